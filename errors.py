@@ -1,0 +1,50 @@
+"""Errors a person can act on. Anything else that is raised is a bug and shows its traceback."""
+
+
+class BenchmarkError(Exception):
+    """An input of ours is wrong; the message names the file, the field and what was expected.
+
+    The command line prints the message without a traceback and ends with `exit_code`.
+    """
+
+    exit_code = 1
+
+
+class RegisterError(BenchmarkError):
+    """A file of data/register/ is malformed or contradicts itself."""
+
+
+class SourceError(BenchmarkError):
+    """A source file is malformed: says source, row and column, and nothing has been written."""
+
+    def __init__(self, source: str, message: str, row: int | None = None, column: str | None = None):
+        self.source, self.row, self.column = source, row, column
+        place = [f"row {row}"] if row is not None else []
+        place += [f'column "{column}"'] if column is not None else []
+        super().__init__(": ".join([f"source {source}", *place, message]))
+
+
+class EmptySourceError(SourceError):
+    """A source was read without error and yielded nothing, which a whole run never should."""
+
+    exit_code = 3
+
+
+class FrameworkError(BenchmarkError):
+    """data/framework.toml cannot be used: says which entry and which field."""
+
+    def __init__(self, entry: str, field: str, message: str, file: str = "framework.toml"):
+        self.entry, self.field = entry, field
+        super().__init__(f'{file}: {entry}: field "{field}": {message}')
+
+
+class EditionError(BenchmarkError):
+    """data/editions.toml cannot be used: says which edition and which field."""
+
+
+class PublishedError(BenchmarkError):
+    """The published database is missing, is not one of ours, or was made by another version."""
+
+
+class CrawlError(BenchmarkError):
+    """A crawl cannot start or go on, for a reason its operator can mend."""

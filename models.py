@@ -1,0 +1,125 @@
+"""The frozen records that the layers pass to each other. Standard library imports only.
+
+`None` always means unknown, never zero. Words are those of docs/glossary.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class AuthorityType(StrEnum):
+    """The eight peer groups; the value is the slug used in files, URLs and the database."""
+
+    COUNTY = "county"
+    DISTRICT = "district"
+    ENGLISH_UNITARY = "english-unitary"
+    METROPOLITAN = "metropolitan"
+    LONDON = "london"
+    SCOTLAND = "scotland"
+    WALES = "wales"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
+class Status(StrEnum):
+    """What became of one observation. Only `measured` carries a value."""
+
+    MEASURED = "measured"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_CHECKED = "not_checked"
+    BLOCKED = "blocked"
+    DISALLOWED = "disallowed"
+    UNREACHABLE = "unreachable"
+    UNPARSEABLE = "unparseable"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    STALE = "stale"
+    AMBIGUOUS = "ambiguous"
+    DISPUTED = "disputed"
+
+    @property
+    def is_missing(self) -> bool:
+        """True for every reason that lowers coverage and never the score."""
+        return self not in (Status.MEASURED, Status.NOT_APPLICABLE)
+
+
+class Outcome(StrEnum):
+    """How one fetch ended. `replied` is any HTTP status: failure of a website is data."""
+
+    REPLIED = "replied"
+    NOT_MODIFIED = "not_modified"
+    DISALLOWED = "disallowed"
+    UNRESOLVED = "unresolved"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    TLS_FAILED = "tls_failed"
+    TOO_LARGE = "too_large"
+    OFF_SITE = "off_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """One principal authority. `code` is the current ONS code, `former_codes` every earlier one.
+
+    population in people (2020), area_km2 in square kilometres; `parent` is the ONS code of the
+    county above a district; `end` is the vesting day on which it ceases, if one is known.
+    """
+
+    code: str
+    slug: str
+    name: str
+    short_name: str
+    type: AuthorityType
+    nation: str
+    region: str
+    parent: str | None
+    homepage: str
+    population: int | None
+    area_km2: float | None
+    start: date | None
+    end: date | None
+    former_codes: tuple[str, ...] = ()
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One resident service of the framework (S01-S28, C01-C12) on the ladder 0-4.
+
+    `duty` says per type whether the duty is `full`, `part` or `none`; `cap` is the highest
+    ladder level that nature or law allows; `lgsl` the LGSL ids that GOV.UK uses, perhaps none.
+    """
+
+    code: str
+    name: str
+    dimension: str
+    lgsl: tuple[int, ...]
+    cap: int
+    core: bool
+    duty: dict[AuthorityType, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One dated observation of one authority: the row of data/facts/*.csv.
+
+    value: a number in the measure's unit, or None exactly when status is not `measured`.
+    denominator: n of a proportion k/n, else None. text: our own words for a reader, never a
+    source's text. url: where a reader can see it for himself.
+    """
+
+    authority: str
+    measure: str
+    value: float | None
+    status: Status
+    observed_on: date
+    source: str
+    denominator: int | None = None
+    text: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.status is Status.MEASURED):
+            raise ValueError(f"{self.measure} of {self.authority}: value {self.value!r} with status {self.status}")

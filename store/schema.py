@@ -1,0 +1,157 @@
+"""The tables of published.db: the one place that names them.
+
+One file holds everything the site shows: editions, framework, sources, register, postcodes, every
+cell of evidence and every figure made of it. Scores are 0-1 here and become 0-100 only where a person
+or a file sees them. A NULL is unknown, never zero.
+"""
+
+APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
+SCHEMA_VERSION = 1
+
+PUBLISHED = """
+CREATE TABLE editions (
+  edition TEXT PRIMARY KEY,            -- e.g. 2026-11
+  title TEXT NOT NULL,
+  as_of TEXT NOT NULL,                 -- ISO date to which ages are counted
+  scope TEXT NOT NULL,                 -- open-data | website | full
+  status TEXT NOT NULL,                -- preview | published | back-cast
+  framework_version TEXT NOT NULL,
+  code_version TEXT NOT NULL,          -- hash of the files that made this edition
+  simulated INTEGER NOT NULL,          -- 1: every page carries the "simulated" banner
+  is_current INTEGER NOT NULL,
+  indicators_scored INTEGER NOT NULL,
+  questions_answered INTEGER NOT NULL, -- N of "N of M": framework questions touched, variants counted once
+  questions_total INTEGER NOT NULL,    -- M: all questions of the framework
+  leaves_out TEXT NOT NULL             -- sentence for every page
+) STRICT;
+CREATE TABLE framework (version TEXT PRIMARY KEY, text TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
+CREATE TABLE dimensions (
+  dimension TEXT PRIMARY KEY, name TEXT NOT NULL, headline TEXT NOT NULL, -- headline: resident | foundations
+  position INTEGER NOT NULL, in_scope INTEGER NOT NULL, summary TEXT NOT NULL, why_not TEXT NOT NULL
+) STRICT;
+CREATE TABLE dimension_weights (
+  dimension TEXT NOT NULL REFERENCES dimensions, type TEXT NOT NULL, weight REAL NOT NULL,
+  effective REAL,                      -- share actually used for this type in this scope; NULL if none applies
+  PRIMARY KEY (dimension, type)
+) STRICT;
+CREATE TABLE indicators (               -- every declared question: scored ones and facts shown, not scored
+  indicator TEXT PRIMARY KEY, name TEXT NOT NULL, question TEXT NOT NULL, dimension TEXT NOT NULL REFERENCES dimensions,
+  measure TEXT NOT NULL, variant_of TEXT NOT NULL, -- framework question this answers in part, '' if its own
+  scored INTEGER NOT NULL, weight REAL, kind TEXT NOT NULL, -- binary | ordinal | goalpost | proportion | fact
+  unit TEXT NOT NULL, worst REAL, best REAL, log INTEGER NOT NULL,
+  evidence_class TEXT NOT NULL, reliability REAL, half_life_days INTEGER, max_age_days INTEGER,
+  source TEXT NOT NULL, applies_to TEXT NOT NULL, -- space-separated types
+  rationale TEXT NOT NULL, rule TEXT NOT NULL, citation TEXT NOT NULL, goalpost_note TEXT NOT NULL,
+  common_core INTEGER NOT NULL, improve TEXT NOT NULL, -- improve: what a council can do
+  clipped_low INTEGER, clipped_high INTEGER, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE questions (                -- the framework's whole catalogue, for "N of M" and "what is not measured"
+  question TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, state TEXT NOT NULL, -- scored | shown | not_measured
+  why TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE services (
+  service TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, lgsl TEXT NOT NULL, cap INTEGER NOT NULL,
+  core INTEGER NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE duties (                   -- one row per authority and service, exceptions already applied
+  authority TEXT NOT NULL REFERENCES authorities, service TEXT NOT NULL REFERENCES services,
+  duty TEXT NOT NULL,                  -- full | part | none
+  note TEXT NOT NULL, PRIMARY KEY (authority, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE authorities (
+  authority TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short_name TEXT NOT NULL, type TEXT NOT NULL,
+  nation TEXT NOT NULL, region TEXT NOT NULL, parent TEXT, homepage TEXT NOT NULL,
+  population INTEGER, area_km2 REAL, density REAL, deprivation REAL,
+  deprivation_band TEXT NOT NULL,      -- quintile within the UK index, '1' most deprived, '' unknown
+  rurality TEXT NOT NULL, size_band TEXT NOT NULL, start_on TEXT, end_on TEXT,
+  superfast_percent REAL, gigabit_percent REAL, note TEXT NOT NULL
+) STRICT;
+CREATE TABLE former_codes (authority TEXT NOT NULL REFERENCES authorities, code TEXT NOT NULL, PRIMARY KEY (code, authority)) STRICT;
+CREATE TABLE relations (                -- reorganisation: predecessors and successors
+  authority TEXT NOT NULL REFERENCES authorities, relation TEXT NOT NULL, -- predecessor | successor
+  other_code TEXT NOT NULL, other_name TEXT NOT NULL, on_date TEXT NOT NULL,
+  PRIMARY KEY (authority, relation, other_name)
+) STRICT;
+CREATE TABLE sources (
+  source TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, live_url TEXT NOT NULL,
+  licence TEXT NOT NULL, licence_url TEXT NOT NULL, attribution TEXT NOT NULL, snapshot_on TEXT NOT NULL,
+  cadence TEXT NOT NULL, used_for TEXT NOT NULL, caveat TEXT NOT NULL, enabled INTEGER NOT NULL,
+  councils INTEGER, expected INTEGER, difference TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE cells (                    -- authority x scored indicator x edition
+  edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL,
+  state TEXT NOT NULL,                 -- observed | missing | not_applicable
+  reason TEXT NOT NULL,                -- why missing (models.Status), '' otherwise
+  value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
+  confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
+  points REAL, points_max REAL,        -- share of the overall weight, so that they add up within a dimension
+  PRIMARY KEY (edition, authority, indicator)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE facts (                    -- shown on the council's page, never scored
+  edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL, status TEXT NOT NULL, value REAL,
+  text TEXT NOT NULL, observed_on TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
+  PRIMARY KEY (edition, authority, indicator, text)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dimension_scores (
+  edition TEXT NOT NULL, authority TEXT NOT NULL, dimension TEXT NOT NULL,
+  score REAL, lower REAL, upper REAL, coverage REAL NOT NULL, weight REAL NOT NULL, type_median REAL,
+  PRIMARY KEY (edition, authority, dimension)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scores (
+  edition TEXT NOT NULL, authority TEXT NOT NULL, slug TEXT NOT NULL, type TEXT NOT NULL,
+  score REAL,                          -- provisional score; NULL if nothing was observed
+  published REAL,                      -- 0-100, one decimal, of ranked councils only
+  lower REAL, upper REAL, coverage REAL NOT NULL, evidence REAL NOT NULL,
+  ranked INTEGER NOT NULL, unranked_reason TEXT NOT NULL,
+  rank INTEGER, tied INTEGER NOT NULL, rank_best INTEGER, rank_worst INTEGER, rank_of INTEGER, -- within type; rank_best/worst: possible rank
+  core_score REAL, core_published REAL, core_coverage REAL, core_ranked INTEGER NOT NULL, core_reason TEXT NOT NULL,
+  core_rank INTEGER, core_tied INTEGER NOT NULL, core_rank_best INTEGER, core_rank_worst INTEGER, core_rank_of INTEGER,
+  resident REAL, foundations REAL,     -- 0-100, one decimal
+  interval_low INTEGER, interval_high INTEGER, interval_widened INTEGER, -- 90 % rank interval, full draws, within type
+  evidence_low INTEGER, evidence_high INTEGER,                           -- the same, evidence-only draws
+  core_interval_low INTEGER, core_interval_high INTEGER,
+  score_low REAL, score_high REAL, gs_half_width REAL,                   -- 90 % of the score; half-width for overlap by eye
+  band INTEGER, p_top_quartile REAL, p_top_ten REAL,
+  peer_percentile REAL, peer_median REAL, peer_gap REAL, peer_gap_low REAL, peer_gap_high REAL,
+  level_demonstrated INTEGER, level_possible INTEGER, level_text TEXT NOT NULL,
+  movement TEXT NOT NULL, movement_probability REAL, previous_rank INTEGER,
+  PRIMARY KEY (edition, authority)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE summaries (               -- computed figures about an edition, one JSON value each
+  edition TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (edition, key, type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE peers (
+  edition TEXT NOT NULL, authority TEXT NOT NULL, peer TEXT NOT NULL, position INTEGER NOT NULL, distance REAL NOT NULL,
+  p_better REAL, PRIMARY KEY (edition, authority, peer)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE gains (
+  edition TEXT NOT NULL, authority TEXT NOT NULL, route TEXT NOT NULL, -- single | route
+  position INTEGER NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, -- improve | evidence
+  delta REAL NOT NULL, new_published REAL NOT NULL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
+  PRIMARY KEY (edition, authority, route, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE gates (
+  edition TEXT NOT NULL, authority TEXT NOT NULL, level INTEGER NOT NULL, gate TEXT NOT NULL, state TEXT NOT NULL, -- met | failed | unknown
+  detail TEXT NOT NULL, PRIMARY KEY (edition, authority, level, gate)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE indistinct (               -- "no clear difference from": 0.05 < P(A outranks B) < 0.95, within type
+  edition TEXT NOT NULL, authority TEXT NOT NULL, other TEXT NOT NULL, p_better REAL NOT NULL,
+  PRIMARY KEY (edition, authority, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sensitivity (
+  edition TEXT NOT NULL, kind TEXT NOT NULL, -- indicator | dimension | factor
+  code TEXT NOT NULL, type TEXT NOT NULL, mean_shift REAL, max_shift REAL, spearman REAL, first_order REAL, total REAL,
+  total_low REAL, total_high REAL, flagged INTEGER NOT NULL, PRIMARY KEY (edition, kind, code, type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE consistency (
+  edition TEXT NOT NULL, dimension TEXT NOT NULL, type TEXT NOT NULL, -- type '' = all councils
+  value TEXT NOT NULL, PRIMARY KEY (edition, dimension, type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE successors (               -- reorganisation preview: unranked, labelled
+  edition TEXT NOT NULL, successor TEXT NOT NULL, name TEXT NOT NULL, vesting_on TEXT NOT NULL, score REAL, coverage REAL,
+  members TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (edition, successor)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outcodes (outcode TEXT PRIMARY KEY, units BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE postcode_areas (code INTEGER PRIMARY KEY, authority TEXT, answer TEXT NOT NULL) STRICT; -- what a unit's area number means
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
