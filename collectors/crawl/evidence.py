@@ -1,0 +1,119 @@
+"""What a crawl saw, read back for the detectors: the only door from crawl.db to them. Nothing here writes."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+from sqlite_utils import Database
+
+from collectors.crawl.schema import APPLICATION_ID
+from errors import CrawlError
+
+MAX_BODY_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """One page as it was received: bytes and headers, without interpretation.
+
+    status: HTTP status of the reply that carried the bytes. headers: names in lower case. body: decoded of its
+    content encoding, not of its charset; b"" if the reply had none. charset: the one the bytes were found to be in
+    (Python codec name), "" if they are not text. fetched_at: ISO 8601 UTC, the last time the bytes were confirmed.
+    outcome: models.Outcome value, `replied` or `not_modified`. page_status: reading.verdict.PageStatus value, for
+    instance `ok`, `blocked`, `soft_404`. discovered_via: `seed:home`, `link`, `sitemap`, ...; link_text: words of
+    the link that led here, "" if none did.
+    """
+
+    fetch_id: int
+    authority: str
+    url: str
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    charset: str
+    fetched_at: str
+    outcome: str
+    sha256: str
+    discovered_via: str
+    depth: int
+    link_text: str
+    page_status: str = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEvidence:
+    """How the reading of one council's website ended: says whether "not found" may be read as absent.
+
+    status: reading.verdict.SiteStatus value. complete: True only after a search that ran to its end.
+    """
+
+    authority: str
+    slug: str
+    crawled_as: str
+    home_url: str
+    status: str
+    reason: str
+    complete: bool
+
+
+def open_evidence(path: Path) -> Database:
+    """Return crawl.db opened read-only. Raises CrawlError if the file is missing or is not a crawl database."""
+    if not path.is_file():
+        raise CrawlError(f"{path}: no such file; `crawl --db {path}` makes one")
+    db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False))
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise CrawlError(f"{path}: not a crawl database (application_id differs)")
+    return db
+
+
+def latest_run(db: Database, authority: str) -> int | None:
+    """Return the newest run that covers the authority, or None if it was never crawled."""
+    return db.execute("SELECT max(run) FROM sites WHERE authority = ?", [authority]).fetchone()[0]
+
+
+def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteEvidence | None:
+    """Return how the authority's website fared in `run` (default: the newest), or None if it was never crawled."""
+    columns = "authority, slug, crawled_as, home_url, status, reason, complete"
+    row = db.execute(
+        f"SELECT {columns} FROM sites WHERE run = ? AND authority = ?",
+        [run if run is not None else latest_run(db, authority), authority],
+    ).fetchone()
+    return SiteEvidence(*row[:6], complete=bool(row[6])) if row else None
+
+
+def iter_pages(db: Database, authority: str, run: int | None = None) -> Iterator[StoredPage]:
+    """Yield the pages of an authority's site in the order of their fetching, from `run` (default: the newest).
+
+    Each URL appears once, with its last reply; redirect hops and attempts without a reply are left out. A 304 is
+    yielded with the status, headers and bytes of the reply it confirmed. Councils that share a website each get
+    all of its pages, under their own code.
+    """
+    run = run if run is not None else latest_run(db, authority)
+    site = site_evidence(db, authority, run)
+    if site is None:
+        return
+    for row in db.execute(_PAGES, [run, site.crawled_as]):
+        yield _stored_page(authority, row)
+
+
+_PAGES = """
+SELECT f.id, f.url, f.final_url, o.status, o.headers, r.body, o.charset, f.fetched_at, f.outcome,
+       coalesce(o.sha256, ''), f.discovered_via, f.depth, f.link_text, f.page_status
+FROM fetches f JOIN fetches o ON o.id = coalesce(f.same_as, f.id) LEFT JOIN resources r ON r.sha256 = o.sha256
+WHERE f.run = ? AND f.authority = ? AND f.kind IN ('page', 'search') AND f.outcome IN ('replied', 'not_modified')
+  AND f.page_status <> 'redirect'
+  AND f.id = (SELECT max(id) FROM fetches l WHERE l.run = f.run AND l.authority = f.authority
+              AND l.final_url = f.final_url AND l.kind = f.kind AND l.outcome IN ('replied', 'not_modified'))
+ORDER BY f.id
+"""
+
+
+def _stored_page(authority: str, row: tuple) -> StoredPage:
+    fetch_id, url, final_url, status, headers, body, *rest = row
+    plain = zstandard.decompress(body, max_output_size=MAX_BODY_BYTES) if body else b""
+    return StoredPage(fetch_id, authority, url, final_url, status, json.loads(headers), plain, *rest)
+

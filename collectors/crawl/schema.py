@@ -1,0 +1,92 @@
+"""The tables of crawl.db, the working database of the crawl: the one place that names them.
+
+One row of `fetches` per attempt, redirect hops and failures included. A body is kept once, under its SHA-256. NULL is
+unknown, never zero. Times are ISO 8601 in UTC.
+"""
+
+APPLICATION_ID = 0x43444943  # "CDIC": tells a crawl database from any other SQLite file
+SCHEMA_VERSION = 1
+
+CRAWL = """
+CREATE TABLE IF NOT EXISTS runs (
+  run INTEGER PRIMARY KEY,
+  started_at TEXT NOT NULL, finished_at TEXT,
+  state TEXT NOT NULL,                 -- running | finished | interrupted
+  origin TEXT NOT NULL,                -- live | simulated
+  settings TEXT NOT NULL               -- JSON: what the run was asked to do
+) STRICT;
+CREATE TABLE IF NOT EXISTS sites (      -- one council's part of one run
+  run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, slug TEXT NOT NULL,
+  crawled_as TEXT NOT NULL,            -- the authority under which a shared website was crawled; mostly itself
+  home_url TEXT NOT NULL,
+  status TEXT NOT NULL,                -- reading/verdict.py: SiteStatus; 'not_checked' until something was learned
+  reason TEXT NOT NULL,                -- one sentence for a reader
+  complete INTEGER NOT NULL,           -- 1: the search ran to its end, so "not found" means absent
+  pages INTEGER NOT NULL, attempts INTEGER NOT NULL, errors INTEGER NOT NULL,
+  PRIMARY KEY (run, authority)
+) STRICT;
+CREATE TABLE IF NOT EXISTS hosts (      -- politeness that outlives a run
+  host TEXT PRIMARY KEY,
+  robots_status TEXT NOT NULL,         -- rules | allow_all | stay_away | '' not asked yet
+  robots_body TEXT NOT NULL, robots_at TEXT,
+  crawl_delay_s REAL, last_sent_at TEXT,
+  parked_until TEXT, breaker_failures INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS resources (
+  sha256 TEXT PRIMARY KEY, body_bytes INTEGER NOT NULL, media_type TEXT NOT NULL, first_seen_at TEXT NOT NULL,
+  body BLOB NOT NULL                   -- zstd
+) STRICT;
+CREATE TABLE IF NOT EXISTS fetches (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, host TEXT NOT NULL,
+  kind TEXT NOT NULL,                  -- page | robots | sitemap | search
+  url TEXT NOT NULL,                   -- asked for first, before any redirect
+  final_url TEXT NOT NULL,             -- asked for in this attempt
+  outcome TEXT NOT NULL,               -- models.Outcome
+  reason TEXT NOT NULL,                -- what happened in a word or two, '' if nothing is remarkable
+  status INTEGER,                      -- HTTP status, NULL without a reply
+  headers TEXT NOT NULL,               -- JSON object, names in lower case
+  hops TEXT NOT NULL,                  -- JSON list of the URLs passed on the way to final_url
+  elapsed_s REAL, sent_at TEXT, fetched_at TEXT NOT NULL,
+  sha256 TEXT, media_type TEXT NOT NULL, charset TEXT NOT NULL, body_bytes INTEGER,
+  page_status TEXT NOT NULL,           -- reading/verdict.py: PageStatus
+  same_as INTEGER,                     -- the fetch whose bytes this reply confirmed unchanged (304)
+  discovered_via TEXT NOT NULL, depth INTEGER NOT NULL, link_text TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS fetches_by_authority ON fetches (run, authority, kind);
+CREATE TABLE IF NOT EXISTS validators ( -- what to send with a conditional request: one row per URL that answered 200
+  url TEXT PRIMARY KEY, authority TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 TEXT NOT NULL,
+  fetch_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS validators_by_authority ON validators (authority);
+CREATE TABLE IF NOT EXISTS pages (      -- tier-1 reading of distinct bytes at a URL
+  url TEXT NOT NULL, sha256 TEXT NOT NULL, authority TEXT NOT NULL, fetch_id INTEGER NOT NULL,
+  title TEXT NOT NULL, lang TEXT NOT NULL, h1 TEXT NOT NULL, canonical TEXT NOT NULL, description TEXT NOT NULL,
+  is_soft_404 INTEGER NOT NULL, links_count INTEGER NOT NULL, links BLOB NOT NULL, -- zstd JSON [[url, text], ...]
+  forms TEXT NOT NULL,                 -- JSON list of {action, method, inputs, is_search, is_start}
+  PRIMARY KEY (url, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS frontier (
+  run INTEGER NOT NULL, authority TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
+  state TEXT NOT NULL,                 -- queued | done | dropped
+  kind TEXT NOT NULL, priority REAL NOT NULL, depth INTEGER NOT NULL, discovered_via TEXT NOT NULL,
+  link_text TEXT NOT NULL, first_url TEXT NOT NULL, hops TEXT NOT NULL, tries INTEGER NOT NULL,
+  PRIMARY KEY (run, authority, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS services (
+  authority TEXT NOT NULL, slug TEXT NOT NULL, service TEXT NOT NULL,
+  status TEXT NOT NULL,                -- models.Status
+  level INTEGER,                       -- 0-4, NULL exactly when status is not 'measured'
+  page_url TEXT NOT NULL, action_url TEXT NOT NULL, vendor TEXT NOT NULL, confidence REAL,
+  fetched_at TEXT NOT NULL,
+  looks INTEGER NOT NULL,              -- days on which this was looked at
+  reasons TEXT NOT NULL, receipt TEXT NOT NULL, -- JSON
+  PRIMARY KEY (authority, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS observations (
+  authority TEXT NOT NULL, measure TEXT NOT NULL, status TEXT NOT NULL, value REAL, subject TEXT NOT NULL,
+  fetch_id INTEGER, sha256 TEXT NOT NULL, locator TEXT NOT NULL, quote TEXT NOT NULL, detector TEXT NOT NULL,
+  version TEXT NOT NULL, confidence REAL, observed_at TEXT NOT NULL,
+  PRIMARY KEY (authority, measure, subject)
+) STRICT, WITHOUT ROWID;
+"""

@@ -1,0 +1,54 @@
+"""The one writer of crawl.db (sqlite-utils, WAL): opens, creates and fills it."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import zstandard
+from sqlite_utils import Database
+
+from collectors.crawl.schema import APPLICATION_ID, CRAWL, SCHEMA_VERSION
+from errors import CrawlError
+
+
+def open_store(path: Path) -> Database:
+    """Return crawl.db opened for writing, created if there is none. Raises CrawlError for a file of another kind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = Database(sqlite3.connect(path, check_same_thread=False, timeout=30))
+    _check_kind(db, path)
+    db.enable_wal()
+    db.execute("PRAGMA synchronous = NORMAL")
+    with db.conn:
+        db.conn.executescript(CRAWL)
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return db
+
+
+def compress(body: bytes) -> bytes:
+    """Return the body as it is kept in `resources` (zstd level 1: measured cheaper than gzip, and smaller)."""
+    return zstandard.ZstdCompressor(level=1).compress(body)
+
+
+def save_services(db: Database, rows: Iterable[Mapping]) -> None:
+    """Store service findings, each replacing an earlier one of the same authority and service."""
+    with db.conn:
+        db["services"].upsert_all(rows, pk=("authority", "service"))
+
+
+def save_observations(db: Database, rows: Iterable[Mapping]) -> None:
+    """Store observations, each replacing an earlier one of the same authority, measure and subject."""
+    with db.conn:
+        db["observations"].upsert_all(rows, pk=("authority", "measure", "subject"))
+
+
+def _check_kind(db: Database, path: Path) -> None:
+    try:
+        kind = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise CrawlError(f"{path}: not an SQLite file ({error})") from error
+    if kind not in (0, APPLICATION_ID) or (kind == 0 and db.table_names()):
+        raise CrawlError(f"{path}: not a crawl database; name another file with --db")
+    if kind == APPLICATION_ID and version != SCHEMA_VERSION:
+        raise CrawlError(f"{path}: made by another version (schema {version}, this program has {SCHEMA_VERSION})")
