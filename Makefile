@@ -1,0 +1,42 @@
+# Two promises: `make run` and `make test` need nothing but Python 3.11 (and, for the browser tests, Debian's chromium).
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8050
+BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/*.toml data/*.json scoring/*.py publish/*.py register/*.py store/*.py commands/build.py)
+
+.PHONY: run test lint build bench bench-web docs clean
+
+run: data/published.db ## build the data if anything changed, then serve the site
+	@$(PY) cli.py serve --port $(PORT)
+
+build: data/published.db ## only build the data
+
+data/published.db: $(VENV)/.ready $(BUILT_FROM)
+	@$(PY) cli.py build
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.txt names (a minute or two, once)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements-test.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+test: $(VENV)/.ready-test ## all tests, the browser ones too
+	@PYTHON=$(PY) sh tests/run.sh
+
+lint: $(VENV)/.ready-test ## style
+	@$(VENV)/bin/ruff check .
+
+docs: $(VENV)/.ready ## the reference pages that are generated
+	@$(PY) cli.py docs
+
+bench: $(VENV)/.ready-test ## speed, as ratios measured side by side in one run
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+clean: ## forget what was built, keep the environment
+	rm -f data/published.db data/*.db-*

@@ -1,0 +1,23 @@
+#!/bin/sh
+# All tests. The browser ones need Debian's chromium: installed here if we may, else asked for.
+set -eu
+PYTHON=${PYTHON:-.venv/bin/python}
+
+have_browser() { command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ]; }
+
+if ! have_browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing chromium for the browser tests"
+    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null || true
+fi
+
+if have_browser; then
+    exec "$PYTHON" -m pytest "$@"
+fi
+
+echo "The browser tests need chromium. Debian or Ubuntu: sudo apt-get install chromium." >&2
+echo "Elsewhere: install Chromium or Chrome and set CHROMIUM=/path/to/it." >&2
+if [ "${CI:-}" = "true" ]; then
+    exit 1
+fi
+echo "Running all other tests." >&2
+exec "$PYTHON" -m pytest -m "not browser" "$@"
