@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from errors import BenchmarkError
+
+
+class PanelError(BenchmarkError):
+    """The numbers to be scored cannot be: names authority and indicator where one is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +69,86 @@ class Panel:
     confidence: np.ndarray
     denominator: np.ndarray
     rules: Rules
+
+
+def restrict(panel: Panel, dimensions: Sequence[str] | None = None, codes: Sequence[str] | None = None) -> Panel:
+    """Return the panel cut to some dimensions and indicators, in the panel's order; None keeps all.
+
+    Raises PanelError for a dimension or indicator the panel does not have.
+    """
+    wanted = set(panel.dimensions if dimensions is None else dimensions)
+    known = {c.code for c in panel.columns}
+    kept = known if codes is None else set(codes)
+    for name in sorted((wanted - set(panel.dimensions)) | (kept - known)):
+        raise PanelError(f'no dimension or indicator "{name}" in this panel')
+    cols = [j for j, c in enumerate(panel.columns) if c.dimension in wanted and c.code in kept]
+    dims = [d for d, name in enumerate(panel.dimensions) if name in wanted]
+    cut = {name: getattr(panel, name)[:, cols] for name in ("raw", "y", "applicable", "confidence", "denominator")}
+    return replace(
+        panel, columns=tuple(panel.columns[j] for j in cols), dimensions=tuple(panel.dimensions[d] for d in dims),
+        dimension_weights=panel.dimension_weights[:, dims], **cut,
+    )
+
+
+def take(panel: Panel, rows: Sequence[int] | np.ndarray) -> Panel:
+    """Return the panel with these rows only, in this order."""
+    rows = [int(i) for i in rows]
+    names = ("dimension_weights", "raw", "y", "applicable", "confidence", "denominator")
+    return replace(
+        panel, authorities=tuple(panel.authorities[i] for i in rows), groups=tuple(panel.groups[i] for i in rows),
+        **{name: getattr(panel, name)[rows] for name in names},
+    )
+
+
+def check_panel(panel: Panel) -> Panel:
+    """Return the panel if it can be scored.
+
+    Raises PanelError naming what is wrong: unequal shapes, a repeated authority or indicator, an indicator of
+    an unknown dimension, a weight or confidence out of range, no weight at all for a council, a y outside 0-1.
+    """
+    n, m = len(panel.authorities), len(panel.columns)
+    for name in ("raw", "y", "applicable", "confidence", "denominator"):
+        if getattr(panel, name).shape != (n, m):
+            raise PanelError(f"{name} has shape {getattr(panel, name).shape}: expected {(n, m)}")
+    if panel.dimension_weights.shape != (n, len(panel.dimensions)):
+        raise PanelError(f"dimension_weights has shape {panel.dimension_weights.shape}: expected one row per authority")
+    _check_names(panel)
+    _check_weights(panel)
+    _check_cells(panel)
+    return panel
+
+
+def _check_names(panel: Panel) -> None:
+    for what, names in (("authority", panel.authorities), ("indicator", tuple(c.code for c in panel.columns))):
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise PanelError(f"{what} {repeated[0]} occurs more than once")
+    for column in panel.columns:
+        if column.dimension not in panel.dimensions:
+            raise PanelError(f'indicator {column.code}: unknown dimension "{column.dimension}"')
+
+
+def _check_weights(panel: Panel) -> None:
+    for column in panel.columns:
+        if not (np.isfinite(column.weight) and column.weight >= 0):
+            raise PanelError(f"indicator {column.code}: weight {column.weight}: expected a finite number, 0 or more")
+    wrong = ~np.isfinite(panel.dimension_weights) | (panel.dimension_weights < 0)
+    for i, d in np.argwhere(wrong)[:1]:
+        where = f"{panel.authorities[i]}: weight of {panel.dimensions[d]}"
+        raise PanelError(f"{where}: {panel.dimension_weights[i, d]}: expected a finite number, 0 or more")
+    for i in np.flatnonzero(panel.dimension_weights.sum(axis=1) <= 0)[:1]:
+        raise PanelError(f"{panel.authorities[i]}: no dimension has any weight: expected at least one above 0")
+
+
+def _check_cells(panel: Panel) -> None:
+    observed = panel.applicable & ~np.isnan(panel.y)
+    checks = (
+        ("normalised value", panel.y, observed & ~((panel.y >= 0) & (panel.y <= 1)), "0 to 1"),
+        ("raw value", panel.raw, observed & ~np.isfinite(panel.raw), "a finite number"),
+        ("confidence", panel.confidence, observed & ~((panel.confidence > 0) & (panel.confidence <= 1)), "0 to 1"),
+        ("denominator", panel.denominator, observed & (panel.denominator <= 0), "more than 0, or unknown"),
+    )
+    for what, values, wrong, expected in checks:
+        for i, j in np.argwhere(wrong)[:1]:
+            where = f"indicator {panel.columns[j].code} of {panel.authorities[i]}"
+            raise PanelError(f"{where}: {what} {values[i, j]}: expected {expected}")

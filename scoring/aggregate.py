@@ -1,0 +1,151 @@
+"""From cells to scores: coverage, bounds and the power mean (scoring method, sections 5 and 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.panel import Panel, restrict
+
+_ROUNDING = 1e-9  # 13/20 is a coverage of 0.65, whatever binary arithmetic makes of it
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The judgement on every row of a panel. n authorities, D dimensions; all scores 0-1.
+
+    dimension_score (n, D): nan if nothing is observed or applicable there. dimension_lower, dimension_upper:
+    the same with every missing cell at 0, at 1; nan if none applies. dimension_coverage: nan if none applies.
+    coverage, evidence (n): observed share of the weight, and the same times confidence; 0 if nothing applies.
+    score (n): provisional, nan if nothing is observed. lower, upper (n): nan if nothing applies.
+    ranked (n): enough evidence to take a place. reason: '' if ranked, else `nothing`, `dimensions`,
+    `coverage` or `dimension:CODE`. weights (n, D): share of each applicable dimension, rows summing to 1.
+    """
+
+    dimension_score: np.ndarray
+    dimension_lower: np.ndarray
+    dimension_upper: np.ndarray
+    dimension_coverage: np.ndarray
+    coverage: np.ndarray
+    evidence: np.ndarray
+    score: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    ranked: np.ndarray
+    reason: tuple[str, ...]
+    weights: np.ndarray
+
+
+def power_mean(values: np.ndarray, weights: np.ndarray, p: float, floor: float = 0.01) -> np.ndarray:
+    """Return the weighted power mean over the last axis; nan where no value has weight.
+
+    nan values are left out and their weight shared pro rata. p = 1 is arithmetic, 0 geometric; for p <= 0
+    values are raised to `floor` first. Source: scoring method, section 7.
+    """
+    values = np.asarray(values, dtype=float)
+    weights = np.where(np.isnan(values), 0.0, weights)
+    total = weights.sum(axis=-1)
+    share = weights / np.where(total > 0, total, 1.0)[..., None]
+    filled = np.where(np.isnan(values), 1.0, values)
+    if p <= 0:
+        filled = np.maximum(filled, floor)
+    mean = np.exp((share * np.log(filled)).sum(-1)) if p == 0 else (share * filled**p).sum(-1) ** (1.0 / p)
+    return np.where(total > 0, mean, np.nan)
+
+
+def score_panel(panel: Panel) -> Scores:
+    """Return every score, bound and coverage of a panel, each row from its own cells alone.
+
+    Source: scoring method, sections 5 (missing data), 6 (evidence strength) and 7 (aggregation).
+    """
+    sums = _sums(panel)
+    dimension_coverage = _ratio(sums.observed, sums.applicable)
+    dimension_score = _ratio(sums.value, sums.observed)
+    lower, upper = (_ratio(v, sums.applicable) for v in (sums.value, sums.value + sums.missing))
+    weights = _shares(panel.dimension_weights, sums.applicable > 0)
+    score, low, high = (_mean(panel, values) for values in (dimension_score, lower, upper))
+    coverage = np.nansum(weights * dimension_coverage, axis=1)
+    reason = _reasons(panel, dimension_coverage, coverage, dimension_score, score)
+    evidence = np.nansum(weights * _ratio(sums.certain, sums.applicable), axis=1)
+    ranked = np.array([r == "" for r in reason], dtype=bool)
+    # Where the three agree in truth, the last bit of a sum must not part them.
+    low, high = np.fmin(low, score), np.fmax(high, score)
+    return Scores(
+        dimension_score, lower, upper, dimension_coverage, coverage, evidence, score, low, high, ranked, reason, weights
+    )
+
+
+def score_dimensions_subset(panel: Panel, dimensions: tuple[str, ...]) -> Scores:
+    """Return the scores over some dimensions only, their weights shared pro rata: Resident (D1-D5), Foundations."""
+    return score_panel(restrict(panel, dimensions=dimensions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Weighted sums per authority and dimension (n, D)."""
+
+    applicable: np.ndarray
+    observed: np.ndarray
+    missing: np.ndarray
+    value: np.ndarray
+    certain: np.ndarray
+
+
+def _sums(panel: Panel) -> _Sums:
+    observed = panel.applicable & ~np.isnan(panel.y)
+    missing = panel.applicable & ~observed
+    y = np.where(observed, panel.y, 0.0)
+    c = np.where(observed & ~np.isnan(panel.confidence), panel.confidence, 0.0)
+    parts = [_by_dimension(panel, a) for a in (panel.applicable, observed, missing, y, c)]
+    return _Sums(*parts)
+
+
+def _by_dimension(panel: Panel, cells: np.ndarray) -> np.ndarray:
+    """Return the weighted sums (n, D), added up in the order of the indicators' codes.
+
+    A matrix product would be faster, but its last bit depends on the order of rows and columns.
+    """
+    out = np.zeros((len(panel.authorities), len(panel.dimensions)))
+    for d, dimension in enumerate(panel.dimensions):
+        members = sorted((c.code, j) for j, c in enumerate(panel.columns) if c.dimension == dimension)
+        index = [j for _, j in members]
+        weights = np.array([panel.columns[j].weight for j in index])
+        out[:, d] = np.ascontiguousarray(cells[:, index] * weights).sum(axis=1)
+    return out
+
+
+def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+
+
+def _shares(weights: np.ndarray, used: np.ndarray) -> np.ndarray:
+    kept = np.where(used, weights, 0.0)
+    total = kept.sum(axis=1, keepdims=True)
+    return np.divide(kept, total, out=np.zeros(kept.shape), where=total > 0)
+
+
+def _mean(panel: Panel, values: np.ndarray) -> np.ndarray:
+    return power_mean(values, panel.dimension_weights, panel.rules.p, panel.rules.floor)
+
+
+def _reasons(
+    panel: Panel, dimension_coverage: np.ndarray, coverage: np.ndarray, dimension_score: np.ndarray, score: np.ndarray
+) -> tuple[str, ...]:
+    """Return why each row is not ranked, '' if it is (scoring method, section 5.3)."""
+    rules = panel.rules
+    observed_dimensions = (~np.isnan(dimension_score)).sum(axis=1)
+    thin = dimension_coverage < rules.dimension_minimum - _ROUNDING
+    reasons = []
+    for i in range(len(panel.authorities)):
+        if np.isnan(score[i]):
+            reasons.append("nothing")
+        elif observed_dimensions[i] < rules.dimensions_minimum:
+            reasons.append("dimensions")
+        elif coverage[i] < rules.coverage_minimum - _ROUNDING:
+            reasons.append("coverage")
+        elif thin[i].any():
+            reasons.append(f"dimension:{panel.dimensions[int(np.argmax(thin[i]))]}")
+        else:
+            reasons.append("")
+    return tuple(reasons)
