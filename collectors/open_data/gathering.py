@@ -1,0 +1,77 @@
+"""Collecting the facts of one source, and counting every row that became none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from collectors.open_data.contract import Harvest
+from collectors.open_data.councils import existed
+from collectors.open_data.tables import Row
+from errors import SourceError
+from models import Authority, Fact, Status
+from register.authorities import Register
+
+ABOLISHED = "speaks of an abolished council"
+NOT_A_COUNCIL = "not one of the 382 councils"
+NOT_YET = "before the council existed"
+
+
+def fact_order(fact: Fact) -> tuple[str, str, date]:
+    """Return what facts are sorted by, and what must be unique: measure, authority, day."""
+    return fact.measure, fact.authority, fact.observed_on
+
+
+class Gathering:
+    """A parser's basket: facts by (measure, authority, day) and reasons for what was set aside."""
+
+    def __init__(self, source: str, register: Register):
+        self.source, self.register = source, register
+        self._facts: dict[tuple[str, str, date], Fact] = {}
+        self._set_aside: Counter[str] = Counter()
+
+    def set_aside(self, reason: str, rows: int = 1) -> None:
+        """Count rows that become no fact, with the reason a person will read."""
+        self._set_aside[reason] += rows
+
+    def council(self, row: Row, on: date, code: str = "gss") -> Authority | None:
+        """Return the council a row speaks of, or None after counting why it speaks of none.
+
+        Looks at `slug` first and the code column second (`code=''`: there is none). Rows whose `match`
+        starts with "predecessor" speak of an abolished council. Raises SourceError if slug and code disagree.
+        """
+        found = self._named(row, row.text("slug"), row.text(code) if code else "")
+        if row.cells.get("match", "").startswith("predecessor"):
+            return self.set_aside(ABOLISHED)
+        if found is None:
+            return self.set_aside(NOT_A_COUNCIL if not row.text("slug") else f"unknown slug {row.text('slug')}")
+        return found if existed(found, on) else self.set_aside(NOT_YET)
+
+    def _named(self, row: Row, slug: str, code: str) -> Authority | None:
+        by_slug, by_code = self.register.by_slug(slug), self.register.by_code(code)
+        if by_slug and by_code and by_slug is not by_code:
+            raise row.refuse("slug", f"{slug!r} and code {code!r} are different councils")
+        return by_slug or by_code
+
+    def add(
+        self,
+        council: Authority,
+        measure: str,
+        value: float | None,
+        on: date,
+        *,
+        status: Status = Status.MEASURED,
+        denominator: int | None = None,
+        text: str = "",
+        url: str = "",
+    ) -> None:
+        """Keep one fact. Raises SourceError if there is one already for this council, measure and day."""
+        fact = Fact(council.code, measure, value, status, on, self.source, denominator, text, url)
+        if (key := fact_order(fact)) in self._facts:
+            raise SourceError(self.source, f"two values of {measure} for {council.slug} on {on}")
+        self._facts[key] = fact
+
+    def harvest(self) -> Harvest:
+        """Return everything gathered, facts sorted."""
+        facts = tuple(self._facts[key] for key in sorted(self._facts))
+        return Harvest(facts, tuple(sorted(self._set_aside.items())))

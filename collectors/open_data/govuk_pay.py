@@ -1,0 +1,111 @@
+"""Live GOV.UK Pay services per council: a complete register, so a council it does not list has none."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.councils import covered
+from collectors.open_data.gathering import Gathering
+from collectors.open_data.tables import decoded, read_table
+from errors import SourceError
+from models import Authority
+from register.authorities import Register
+
+NAME = "govuk_pay"
+HISTORY = "govuk-pay/council_pay_services_history.csv"
+PUBLISHED = "govuk-pay/performance.json"
+URL = "https://www.payments.service.gov.uk/performance/"
+SERVICES = "pay_services"
+
+ALIASES = {
+    "Adur & Worthing Councils": ("adur", "worthing"),
+    "Barnsley MBC": ("barnsley",),
+    "Kingston Council": ("kingston-upon-thames",),
+    "Stockport MBC": ("stockport",),
+}
+"""Written names that are not in the register -> slugs; a joint organisation counts for each of its councils."""
+
+
+def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return the number of live services of every council that existed, at every half-yearly snapshot."""
+    gathering = Gathering(NAME, register)
+    columns = ("snapshot_date", "slug", "gss", "match", "live_services")
+    rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("snapshot_date", "slug", "match"))
+    snapshots: dict[date, Counter[str]] = {}
+    for row in rows:
+        day, services = row.day("snapshot_date"), row.whole("live_services")
+        counts = snapshots.setdefault(day, Counter())
+        if council := gathering.council(row, day):
+            counts[council.code] += services
+    for day, counts in snapshots.items():
+        _add_snapshot(gathering, day, counts)
+    return gathering.harvest()
+
+
+def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return the newest snapshot alone, from the publisher's own performance.json."""
+    gathering = Gathering(NAME, register)
+    day, organisations = _published(inputs[PUBLISHED])
+    counts: Counter[str] = Counter()
+    for name, services in organisations.items():
+        councils = _councils(register, name)
+        counts.update({council.code: services for council in councils})
+        if not councils:
+            gathering.set_aside("organisation that is not one of the 382 councils")
+    _add_snapshot(gathering, day, counts)
+    return gathering.harvest()
+
+
+def _add_snapshot(gathering: Gathering, day: date, counts: Counter[str]) -> None:
+    for council in covered(gathering.register, day):
+        services = counts[council.code]
+        noun = "service takes" if services == 1 else "services take"
+        text = f"{services} {noun} payments through GOV.UK Pay" if services else ""
+        gathering.add(council, SERVICES, services, day, text=text, url=URL)
+
+
+def _councils(register: Register, name: str) -> list[Authority]:
+    if name in ALIASES:
+        return [found for slug in ALIASES[name] if (found := register.by_slug(slug))]
+    found = register.by_name(name)
+    return [found] if found else []
+
+
+def _published(raw: bytes) -> tuple[date, dict[str, int]]:
+    try:
+        document = json.loads(decoded(NAME, PUBLISHED, raw))
+    except json.JSONDecodeError as error:
+        raise SourceError(NAME, f"{PUBLISHED} is not JSON: {error.msg}", error.lineno) from None
+    organisations = document.get("serviceCountByOrganisation") if isinstance(document, dict) else None
+    if not isinstance(organisations, dict) or not organisations:
+        raise SourceError(NAME, f"{PUBLISHED} has no such object", column="serviceCountByOrganisation")
+    for name, services in organisations.items():
+        if not isinstance(services, int) or services < 0:
+            raise SourceError(NAME, f"{PUBLISHED}: {services!r} of {name!r} is not a whole number", column=name)
+    return _updated(document.get("dateUpdated")), organisations
+
+
+def _updated(written: object) -> date:
+    try:
+        return datetime.strptime(str(written), "%d %B %Y").date()
+    except ValueError:
+        message = f"{PUBLISHED}: {written!r} is not a date such as 3 August 2026"
+        raise SourceError(NAME, message, column="dateUpdated") from None
+
+
+SOURCE = Source(
+    name=NAME,
+    inputs=(HISTORY,),
+    measures=(Measure(SERVICES, "services", "services that take payments through GOV.UK Pay on the snapshot's day"),),
+    parse=parse,
+    live=Live(
+        file=PUBLISHED,
+        url="https://raw.githubusercontent.com/alphagov/pay-product-page/HEAD/data/performance.json",
+        media_types=("text/plain", "application/json"),
+        parse=parse_published,
+    ),
+)

@@ -1,0 +1,126 @@
+"""England's digital planning programmes: the national land charges register and funded collaboration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, covered
+from collectors.open_data.gathering import Gathering
+from collectors.open_data.tables import Row, read_table
+from register.authorities import Register
+
+NAME = "mhclg_programmes"
+MEMBERS = "mhclg-digital-programmes/project_membership_history.csv"
+AWARDS = "mhclg-digital-programmes/awards_by_council.csv"
+LAND_CHARGES, COLLABORATIONS = "llc_live", "funded_collaborations"
+LAND_CHARGES_URL = "https://search-local-land-charges.service.gov.uk/"
+AWARDS_URL = "https://digital-land.github.io/specification/"
+FIRST_YEAR = 2019
+KEY = ("snapshot_date", "project", "slug", "cohort", "match")
+
+PROGRAMMES: dict[str, str] = {
+    "bops-discovery": "Local Digital Fund: back-office planning system",
+    "bops-alpha": "Local Digital Fund: back-office planning system",
+    "bops-beta": "Local Digital Fund: back-office planning system",
+    "ripa-alpha": "Local Digital Fund: fewer invalid applications",
+    "ripa-beta": "Local Digital Fund: fewer invalid applications",
+    "local-plan-pathfinders": "local plan pathfinders",
+    "software-round-1": "planning software",
+    "planning-software-improvement": "planning software",
+    "dmsf": "planning software",
+    "strategic-project": "strategic project",
+    "green-belt-reviews": "",
+    "local-plan-delivery": "",
+}
+"""Fund -> programme, '' for money that is not for digital work. Rounds of one fund are one programme."""
+
+FAMILIES = {
+    "proptech-round-": "PropTech Innovation Fund",
+    "software-top-up-": "planning software",
+    "dpif-round-": "Open Digital Planning",
+}
+"""Beginnings of funds that come in numbered rounds. Improvement funding is what Open Digital Planning
+members are given, so that the two are one programme."""
+
+
+def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return, for each 1 January since 2019 and for the newest snapshot, both measures of every council covered.
+
+    Both lists are complete for England: a council that is not in them has 0. A start date after the
+    day of the snapshot is a plan and does not count.
+    """
+    gathering = Gathering(NAME, register)
+    columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort", "start_date", "end_date")
+    members = read_table(NAME, MEMBERS, inputs[MEMBERS], columns, KEY)
+    newest = max(row.day("snapshot_date") for row in members)
+    current = [row for row in members if row.day("snapshot_date") == newest]
+    days = [date(year, 1, 1) for year in range(FIRST_YEAR, newest.year + 1)] + [newest]
+    _land_charges(gathering, current, newest, days)
+    _collaborations(gathering, current, inputs[AWARDS], newest, days)
+    return gathering.harvest()
+
+
+def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: list[date]) -> None:
+    live: dict[str, date] = {}
+    for row in rows:
+        if row.text("project") != "local-land-charges" or not (council := gathering.council(row, newest)):
+            continue
+        if (start := row.day("start_date")) > newest:
+            gathering.set_aside("planned for after the snapshot")
+        else:
+            live[council.code] = start
+    for day in days:
+        for council in covered(gathering.register, day, ENGLISH_PLANNING):
+            start = live.get(council.code)
+            joined = start is not None and start <= day
+            text = f"On the national register since {start:%-d %B %Y}" if joined else ""
+            gathering.add(council, LAND_CHARGES, int(joined), day, text=text, url=LAND_CHARGES_URL)
+
+
+def _collaborations(gathering: Gathering, members: list[Row], awards: bytes, newest: date, days: list[date]) -> None:
+    starts: dict[str, dict[str, date]] = {}
+    for row, programme in [*_memberships(members), *_awards(gathering, awards)]:
+        if council := gathering.council(row, newest):
+            start, known = row.day("start_date"), starts.setdefault(council.code, {})
+            known[programme] = min(start, known.get(programme, start))
+    for day in days:
+        for council in covered(gathering.register, day, ENGLAND):
+            joined = sorted(name for name, start in starts.get(council.code, {}).items() if start <= day)
+            text = f"Takes part in: {', '.join(joined)}" if joined else ""
+            gathering.add(council, COLLABORATIONS, len(joined), day, text=text, url=AWARDS_URL)
+
+
+def _memberships(rows: list[Row]) -> list[tuple[Row, str]]:
+    return [(row, "Open Digital Planning") for row in rows if row.text("project") == "open-digital-planning"]
+
+
+def _awards(gathering: Gathering, raw: bytes) -> list[tuple[Row, str]]:
+    columns = ("award", "start_date", "fund", "role", "slug", "gss", "match")
+    rows = read_table(NAME, AWARDS, raw, columns, ("award", "role", "gss", "slug"))
+    named = [(row, _programme(row)) for row in rows]
+    if other := sum(not programme for _, programme in named):
+        gathering.set_aside("award that is not for digital work", other)
+    return [(row, programme) for row, programme in named if programme]
+
+
+def _programme(row: Row) -> str:
+    fund = row.needed("fund")
+    if fund in PROGRAMMES:
+        return PROGRAMMES[fund]
+    for beginning, programme in FAMILIES.items():
+        if fund.startswith(beginning):
+            return programme
+    raise row.refuse("fund", f"{fund!r} is a fund nobody has said is digital or not")
+
+
+SOURCE = Source(
+    name=NAME,
+    inputs=(MEMBERS, AWARDS),
+    measures=(
+        Measure(LAND_CHARGES, "0 or 1", "local land charges are searched on the national digital register"),
+        Measure(COLLABORATIONS, "programmes", "distinct funded digital programmes the council has taken part in"),
+    ),
+    parse=parse,
+)
