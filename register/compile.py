@@ -1,0 +1,230 @@
+"""Compiles the register from the folders it was published in. Pure functions over tables of text.
+
+Sources: council-crosswalk, mysociety-la-register, govuk-local-links-register, local-government-reorganisation,
+uk-topojson (changes of code), govuk-service-tiers; context in register/compile_context.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from errors import SourceError
+from models import AuthorityType
+from register.authorities import fold_name
+
+Table = list[dict[str, str]]
+
+CROSSWALK = "council-crosswalk/council_crosswalk.csv"
+ABOLISHED = "council-crosswalk/abolished_councils.csv"
+REGISTER = "mysociety-la-register/uk_local_authorities_current.csv"
+NAMES = "mysociety-la-register/lookup_name_to_registry.csv"
+LOCAL_LINKS = "govuk-local-links-register/local-authorities.csv"
+REORGANISATION = "local-government-reorganisation/surrey_lgr_2027.csv"
+CHANGES = "uk-topojson/changes.csv"
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    CROSSWALK: (
+        "slug", "name", "nice_name", "nation", "region", "la_type", "parent_slug", "gss_current", "gss_llm_register",
+        "gss_mysociety_register", "gss_former", "register_code", "predecessor_codes", "local_custodian_code", "snac",
+        "wdtk_id", "combined_authority", "area_km2", "pop_2020",
+    ),
+    ABOLISHED: ("register_code", "gss", "name", "end_date", "successor_slugs"),
+    REGISTER: ("local-authority-code", "official-name", "start-date"),
+    NAMES: ("la-name", "local-authority-code"),
+    LOCAL_LINKS: ("slug", "gss", "homepage_url"),
+    REORGANISATION: ("slug", "gss", "successor", "successor_code", "successor_slug", "vesting_date"),
+    CHANGES: ("oldcd", "newcd", "newnm", "type"),
+}  # fmt: skip
+
+TYPES: dict[str, AuthorityType] = {
+    "CTY": AuthorityType.COUNTY,
+    "NMD": AuthorityType.DISTRICT,
+    "UA": AuthorityType.ENGLISH_UNITARY,
+    "MD": AuthorityType.METROPOLITAN,
+    "LBO": AuthorityType.LONDON,
+    "CC": AuthorityType.LONDON,
+    "SCO": AuthorityType.SCOTLAND,
+    "WPA": AuthorityType.WALES,
+    "NID": AuthorityType.NORTHERN_IRELAND,
+}
+"""Type letters of the local-authority register; CC is the City of London."""
+
+
+def read_source(folder: Path, name: str, columns: tuple[str, ...]) -> Table:
+    """Return the rows of one source file; SourceError if it is missing, not UTF-8 or lacks a column we use."""
+    source = name.split("/")[0]
+    try:
+        text = (folder / name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SourceError(source, f"{name}: cannot be read ({error.strerror}), expected a CSV file") from None
+    except UnicodeDecodeError as error:
+        raise SourceError(source, f"{name}: byte {error.start} is not UTF-8") from None
+    return _table(source, text, columns)
+
+
+def _table(source: str, text: str, columns: tuple[str, ...]) -> Table:
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    missing = [column for column in columns if column not in (reader.fieldnames or [])]
+    if missing:
+        raise SourceError(source, "is missing from the header", row=1, column=missing[0])
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise SourceError(source, f"not a CSV table: {error}", row=reader.line_num) from None
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise SourceError(source, f"expected {len(reader.fieldnames)} cells as in the header", row=line)
+    if not rows:
+        raise SourceError(source, "no rows below the header, expected at least one", row=1)
+    return [row for _, row in rows]
+
+
+def vesting_day(text: str) -> date:
+    """Return the 1 April on which successors took over, from an end date that may be the day before."""
+    end = date.fromisoformat(text)
+    return end if (end.month, end.day) == (4, 1) else end + timedelta(days=1)
+
+
+def former_codes(row: Mapping[str, str], changes: Table) -> list[str]:
+    """Return every earlier ONS code of one council, sorted.
+
+    A county whose name and code the GOV.UK register still uses for its successor (North Yorkshire,
+    Somerset) counts as a former code, because that register means today's council by it.
+    """
+    current = row["gss_current"]
+    codes = {*row["gss_former"].split(), row["gss_llm_register"], row["gss_mysociety_register"]}
+    codes |= {one["oldcd"] for one in changes if one["newcd"] == current and one["type"] in ("new_code", "new_geo")}
+    return sorted(codes - {current, ""})
+
+
+def start_date(text: str) -> str:
+    """Return a start date the register can vouch for, else "".
+
+    Councils begin on 1 April; the other dates in the source (June 2005 for all of Scotland) are those of
+    a register being typed in, so they say nothing about the council.
+    """
+    return text if text[5:] == "04-01" else ""
+
+
+def full_name(row: Mapping[str, str], official: str) -> str:
+    """Return a council's name: GOV.UK's, which follows changes of title sooner, save in two cases.
+
+    A council made by a merger takes the name in the local-authority register, because GOV.UK still has
+    those of councils that ended (Somerset County Council); so does one whose GOV.UK name does not say
+    what the body is (Derby City).
+    """
+    says_what_it_is = any(word in row["name"] for word in ("Council", "Borough", "Corporation", "City of"))
+    return row["name"] if says_what_it_is and not row["predecessor_codes"] else " ".join(official.split())
+
+
+def authority_rows(
+    crosswalk: Table, register: Table, local_links: Table, changes: Table, reorganisation: Table, abolished: Table
+) -> list[tuple[object, ...]]:
+    """Return the rows of authorities.csv sorted by code.
+
+    predecessors: ONS codes. successors: slugs, because no ONS code has been given to them yet.
+    """
+    code_of = {row["slug"]: row["gss_current"] for row in crosswalk}
+    begun = {row["local-authority-code"]: start_date(row["start-date"]) for row in register}
+    official = {row["local-authority-code"]: row["official-name"] for row in register}
+    homes = {row["slug"]: row["homepage_url"] for row in local_links}
+    before = {row["register_code"]: row["gss"] for row in abolished}
+    ends = {row["slug"]: row["vesting_date"] for row in reorganisation}
+    after = _grouped((row["slug"], row["successor_slug"]) for row in reorganisation)
+    regions = _county_regions(crosswalk)
+    return sorted(
+        (
+            row["gss_current"], row["slug"], full_name(row, official[row["register_code"]]), row["nice_name"],
+            _type(row).value, row["nation"], regions.get(row["slug"], row["region"]),
+            code_of.get(row["parent_slug"], ""), homes[row["slug"]], int(row["pop_2020"]), float(row["area_km2"]),
+            begun.get(row["register_code"], ""), ends.get(row["slug"], ""), " ".join(former_codes(row, changes)),
+            " ".join(sorted(before[code] for code in row["predecessor_codes"].split())),
+            " ".join(after.get(row["slug"], [])),
+        )
+        for row in crosswalk
+    )  # fmt: skip
+
+
+def _county_regions(crosswalk: Table) -> dict[str, str]:
+    """Return the region of each county as its districts give it: the source misplaces two counties."""
+    below = _grouped((row["parent_slug"], row["region"]) for row in crosswalk if row["parent_slug"])
+    for slug, regions in below.items():
+        if len(set(regions)) != 1:
+            found = ", ".join(sorted(set(regions)))
+            message = f"{slug}: its districts lie in {found}, expected one region"
+            raise SourceError("council-crosswalk", message, column="region")
+    return {slug: regions[0] for slug, regions in below.items()}
+
+
+def _type(row: Mapping[str, str]) -> AuthorityType:
+    if row["la_type"] not in TYPES:
+        message = f'{row["slug"]}: found "{row["la_type"]}", expected one of {", ".join(TYPES)}'
+        raise SourceError("council-crosswalk", message, column="la_type")
+    return TYPES[row["la_type"]]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in sorted(pairs):
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def relation_rows(crosswalk: Table, abolished: Table, reorganisation: Table) -> list[tuple[object, ...]]:
+    """Return the rows of relations.csv: every abolished council under each successor, and Surrey's successors."""
+    code_of = {row["slug"]: row["gss_current"] for row in crosswalk}
+    begun = {slug: max(days) for slug, days in _ends_by_successor(abolished).items()}
+    rows = [
+        (code_of[slug], "predecessor", one["gss"], one["register_code"], one["name"], "",
+         vesting_day(one["end_date"]).isoformat(), _passing(one, slug, begun))
+        for one in abolished for slug in one["successor_slugs"].split()
+    ]  # fmt: skip
+    rows += [
+        (code_of[one["slug"]], "successor", "", one["successor_code"], one["successor"], one["successor_slug"],
+         one["vesting_date"], "No ONS code has been given yet.")
+        for one in reorganisation
+    ]  # fmt: skip
+    return sorted(rows)
+
+
+def _ends_by_successor(abolished: Table) -> dict[str, list[date]]:
+    pairs = [(slug, vesting_day(one["end_date"])) for one in abolished for slug in one["successor_slugs"].split()]
+    return {slug: [day for name, day in pairs if name == slug] for slug, _ in pairs}
+
+
+def _passing(one: Mapping[str, str], slug: str, begun: Mapping[str, date]) -> str:
+    if vesting_day(one["end_date"]) == begun[slug]:
+        return ""
+    return "Ended before today's successor began: its area passed through a council that has itself ended."
+
+
+def identifier_rows(crosswalk: Table, names: Table) -> list[tuple[object, ...]]:
+    """Return the rows of identifiers.csv: what other registers call a council, one code per value.
+
+    A spelling used for two bodies (the county of Somerset and the council of today) is kept only if it is
+    today's own name, which the register's own look-up by name already answers.
+    """
+    rows = {
+        (scheme, row[column], row["gss_current"])
+        for row in crosswalk
+        for scheme, column in (("register", "register_code"), ("custodian", "local_custodian_code"),
+                               ("snac", "snac"), ("wdtk", "wdtk_id"))
+        if row[column]
+    }  # fmt: skip
+    return sorted(rows | _name_rows(crosswalk, names))
+
+
+def _name_rows(crosswalk: Table, names: Table) -> set[tuple[str, str, str]]:
+    code_of = {row["register_code"]: row["gss_current"] for row in crosswalk}
+    bodies: dict[str, set[str]] = {}
+    for row in names:
+        bodies.setdefault(fold_name(row["la-name"]), set()).add(row["local-authority-code"])
+    return {
+        ("name", name, code_of[next(iter(codes))])
+        for name, codes in bodies.items()
+        if name and len(codes) == 1 and codes <= code_of.keys()
+    }
