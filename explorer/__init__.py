@@ -1,0 +1,108 @@
+"""The Dash app at /explore/: the evidence of the index under a reader's own weights."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from flask import Blueprint, Flask, abort, current_app, request
+
+from explorer import controls, shell
+from explorer.layout import layout
+from store import reader
+
+SLIDERS, SHARES = {"weight": ALL}, {"share": ALL}
+
+
+def register(server: Flask) -> Dash:
+    """Add the explorer to `server` at /explore/ and return it; data is looked up per request, never kept.
+
+    Dash keeps state for the whole process: callbacks belong to this app alone, and the layout is a function.
+    """
+    server.register_blueprint(Blueprint("explorer", __name__, template_folder="templates"))
+    server.before_request(refuse_unknown)
+    app = shell.build(server)
+    app.layout = _layout
+    _callbacks(app)
+    return app
+
+
+def refuse_unknown() -> None:
+    """Answer 404 to addresses below /explore/ that mean nothing; Dash would show its page for any of them."""
+    rest = request.path.removeprefix(shell.PREFIX)
+    if rest != request.path and rest and not rest.startswith("_"):
+        abort(404)
+
+
+def _database() -> sqlite3.Connection:
+    return reader.connect(current_app.config["PUBLISHED"])
+
+
+def _layout() -> html.Div:
+    connection = _database()
+    kind = controls.first_type(connection)
+    first = controls.settle(connection, ("reset",), None, kind, None)
+    return layout(connection, kind, controls.show(connection, (), kind, first[1], 0, None, False))
+
+
+def _changed() -> tuple[str, ...]:
+    """Return the ids of what set off the present callback; sliders together count as "weight"."""
+    return tuple("weight" if isinstance(one, dict) else one for one in ctx.triggered_prop_ids.values())
+
+
+def _callbacks(app: Dash) -> None:
+    @app.callback(
+        Output("answer", "children"),
+        Output("mine", "data"),
+        Input("find", "n_clicks"),
+        Input("postcode", "n_submit"),
+        State("postcode", "value"),
+        prevent_initial_call=True,
+    )
+    def find(_clicks: int, _submits: int, text: str) -> tuple[Any, Any]:
+        return controls.find(_database(), text)
+
+    @app.callback(
+        Output("kind", "value"),
+        Output(SLIDERS, "value"),
+        Output(SLIDERS, "disabled"),
+        Input("url", "search"),
+        Input("kind", "value"),
+        Input("reset", "n_clicks"),
+        Input("mine", "data"),
+        State(SLIDERS, "value"),
+        prevent_initial_call=True,
+    )
+    def settle(query: str, kind: str, _clicks: int, mine: Any, present: list) -> tuple[Any, Any, Any]:
+        settled = controls.settle(_database(), _changed(), query, kind, mine)
+        return settled or (no_update, [no_update] * len(present), [no_update] * len(present))
+
+    @app.callback(
+        Output("table", "children"),
+        Output("status", "children"),
+        Output(SHARES, "children"),
+        Output("page", "data"),
+        Output("previous", "disabled"),
+        Output("next", "disabled"),
+        Output("link", "href"),
+        Output("chart", "children"),
+        Output("draw", "children"),
+        Output("draw", "aria-expanded"),
+        Input(SLIDERS, "value"),
+        Input("mine", "data"),
+        Input("previous", "n_clicks"),
+        Input("next", "n_clicks"),
+        Input("draw", "n_clicks"),
+        State("kind", "value"),
+        State("page", "data"),
+        prevent_initial_call=True,
+    )
+    def show(
+        sliders: list, mine: Any, _previous: int, _next: int, draws: int | None, kind: str, page: int
+    ) -> tuple[Any, ...]:
+        chart = bool((draws or 0) % 2)
+        new = controls.show(_database(), _changed(), kind, sliders, page or 0, mine, chart)
+        label, expanded = ("Hide chart", "true") if chart else ("Show chart", "false")
+        parts = (new.table, new.status, new.shares, new.page, new.first, new.last, new.link, new.chart)
+        return (*parts, label, expanded)

@@ -1,0 +1,48 @@
+"""The site: server-rendered pages and the explorer over one published database. `python app.py` serves it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask
+
+import explorer
+import pages
+import serving
+from errors import BenchmarkError, PublishedError
+from store import reader
+
+PUBLISHED = Path(__file__).resolve().parent / "data" / "published.db"
+
+
+def create_app(published: Path) -> Dash:
+    """Build the site over the published database at `published`. Safe to call twice in one process.
+
+    `.server` of the result is the WSGI application. Raises PublishedError if the file is missing or not ours.
+    """
+    if not published.is_file():
+        raise PublishedError(f"{published}: nothing is built yet; run `make run` or `python cli.py build`")
+    reader.connect(published)
+    server = Flask(__name__, template_folder="pages/templates", static_folder="assets")
+    server.config["PUBLISHED"] = published
+    serving.register(server)
+    pages.register(server)
+    return explorer.register(server)
+
+
+def main() -> int:
+    """Serve data/published.db until interrupted; return the exit code."""
+    from serving.runner import serve
+
+    try:
+        serve(lambda: create_app(PUBLISHED).server, 8050)
+    except BenchmarkError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What the explorer's callbacks do, as functions that tests call directly."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from explorer import place, state
+from explorer.screen import Screen, screen, sliders_of
+from explorer.standings import Standings, standings, types
+from pages.words import TYPE_NAMES
+from register.place import find_place
+
+FIRST = "district"
+"""The type shown first: the largest; another where the database has none of it."""
+
+
+def first_type(connection: sqlite3.Connection) -> str:
+    """Return the type to start with."""
+    present = types(connection)
+    return FIRST if FIRST in present else next(kind for kind in TYPE_NAMES if kind in present)
+
+
+def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, dict[str, Any] | None]:
+    """Return the answer to a postcode as a component, and `{"slugs", "type"}` of its councils, None if it has none."""
+    found = find_place(connection, text or "")
+    mine = {"slugs": place.slugs(found), "type": found.authorities[0].type} if found.authorities else None
+    return place.answer(found), mine
+
+
+def settle(
+    connection: sqlite3.Connection, triggered: Collection[str], query: str | None, kind: str, mine: dict[str, Any] | None
+) -> tuple[str, list[int], list[bool]] | None:
+    """Return type, slider positions and which sliders are switched off after a change, or None to leave them.
+
+    triggered: ids of what changed. A link sets type and sliders; a postcode sets the type of its district or
+    single-tier council; a new type or the reset button puts the sliders back to the index's weights.
+    """
+    wanted, moved = kind, {}
+    if "url" in triggered:
+        asked, moved = state.read(query or "", types(connection))
+        if asked is None and not moved:
+            return None
+        wanted = asked or kind
+    elif "mine" in triggered:
+        wanted = mine["type"] if mine else kind
+        if wanted == kind:
+            return None
+    chosen = standings(connection, wanted)
+    return wanted, _positions(chosen, moved), [dimension.weight == 0 for dimension in chosen.dimensions]
+
+
+def _positions(chosen: Standings, moved: dict[str, int]) -> list[int]:
+    own = zip(chosen.dimensions, sliders_of(chosen), strict=True)
+    return [moved.get(dimension.code, position) if dimension.weight else position for dimension, position in own]
+
+
+def show(
+    connection: sqlite3.Connection,
+    triggered: Collection[str],
+    kind: str,
+    sliders: Sequence[Any],
+    page: int,
+    mine: dict[str, Any] | None,
+    chart: bool,
+) -> Screen:
+    """Return the screen after a change. triggered: ids of what changed; sliders: positions as the browser sends them."""
+    step = {"previous": page - 1, "next": page + 1, "draw": page}
+    turned = next((max(0, step[name]) for name in triggered if name in step), 0)
+    slugs = mine["slugs"] if mine else []
+    positions = [position(value) for value in sliders]
+    return screen(standings(connection, kind), positions, -1 if "mine" in triggered else turned, slugs, chart)
+
+
+def position(value: Any) -> int:
+    """Return a slider position within 0-100 for whatever a browser may send; what is no number counts as 0."""
+    try:
+        return min(state.LARGEST, max(0, int(float(value))))
+    except (TypeError, ValueError, OverflowError):
+        return 0

@@ -1,0 +1,110 @@
+"""The explorer's controls. Native inputs: Dash's own dropdown and slider are heavier and harder to use by keyboard."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from dash import dcc, html
+
+from explorer import standings, state
+from explorer.screen import Screen, sliders_of
+from pages import words
+
+
+def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Div:
+    """Return the whole app as it stands before anything is touched: type `kind` under the index's own weights."""
+    shown = standings.standings(connection, kind)
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh=False),
+            dcc.Store(id="mine"),
+            dcc.Store(id="page", data=0),
+            _postcode(),
+            _kinds(standings.types(connection), kind),
+            _weights(shown.dimensions, sliders_of(shown), screen.shares),
+            html.H2("The table with your weights"),
+            html.P(screen.status, id="status", role="status"),
+            html.Div(screen.table, id="table"),
+            _pager(screen),
+            html.P(html.A("Link to this view", id="link", href=screen.link)),
+            _chart(screen),
+        ]
+    )
+
+
+def _postcode() -> html.Div:
+    return html.Div(
+        [
+            html.Label("Find your councils by postcode", htmlFor="postcode"),
+            html.Span("For example LS1 4AP. We do not keep what you type.", className="hint"),
+            html.Div(
+                [
+                    dcc.Input(id="postcode", type="text", autoComplete="postal-code", maxLength=40, debounce=True),
+                    html.Button("Show in the table", id="find"),
+                ],
+                className="row",
+            ),
+            html.Div(id="answer", role="status"),
+        ],
+        className="search",
+        role="search",
+        **{"aria-label": "Find your councils in the table"},
+    )
+
+
+def _kinds(types: tuple[str, ...], kind: str) -> html.Fieldset:
+    options = [{"label": words.capital(words.type_plural(slug)), "value": slug} for slug in words.TYPE_NAMES if slug in types]
+    return html.Fieldset(
+        [
+            html.Legend("Which councils"),
+            html.P("Councils are compared with councils that have the same duties.", className="hint"),
+            dcc.RadioItems(options, kind, id="kind", className="kinds"),
+        ]
+    )
+
+
+def _weights(dimensions: tuple[standings.Dimension, ...], sliders: tuple[int, ...], shares: list[str]) -> html.Fieldset:
+    controls = [_slider(*one) for one in zip(dimensions, sliders, shares, strict=True)]
+    return html.Fieldset(
+        [
+            html.Legend("Your weights"),
+            html.P("They start at the weights of the index. 0 leaves a dimension out.", className="hint"),
+            html.Div(controls, className="weights"),
+            html.P(html.Button("Back to the weights of the index", id="reset")),
+        ]
+    )
+
+
+def _slider(dimension: standings.Dimension, position: int, share: str) -> html.Div:
+    slider = dcc.Input(
+        id={"weight": dimension.code},
+        type="range",
+        min=0,
+        max=state.LARGEST,
+        step=1,
+        value=position,
+        disabled=dimension.weight == 0,
+        debounce=0.1,
+    )
+    return html.Div(html.Label([dimension.name, html.Span(share, id={"share": dimension.code}, className="share"), slider]))
+
+
+def _pager(screen: Screen) -> html.Div:
+    return html.Div(
+        [
+            html.Button("Previous councils", id="previous", disabled=screen.first),
+            html.Button("Next councils", id="next", disabled=screen.last),
+        ],
+        className="pager",
+    )
+
+
+def _chart(screen: Screen) -> html.Div:
+    return html.Div(
+        [
+            html.H2("The same as a chart"),
+            html.P("It shows what the table above shows. Drawing it loads about 330 kB more.", className="hint"),
+            html.Button("Show chart", id="draw", **{"aria-expanded": "false", "aria-controls": "chart"}),
+            html.Div(screen.chart, id="chart"),
+        ]
+    )

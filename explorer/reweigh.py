@@ -1,0 +1,127 @@
+"""The index over again with somebody else's weights: pure, by the index's own arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.standings import Council, Standings
+from scoring.aggregate import power_mean
+from scoring.panel import Rules
+from scoring.rank import UNRANKED, published_value, rank_within
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One council under the given weights. score, lower, upper: 0-100 with one decimal, None if unknown.
+
+    coverage: observed share of the weight, 0-1. best, worst, of: possible rank among `of` ranked councils,
+    None if there is too little evidence for a place; `reason` then says which evidence, '' otherwise.
+    """
+
+    council: Council
+    score: float | None
+    lower: float | None
+    upper: float | None
+    coverage: float
+    best: int | None
+    worst: int | None
+    of: int | None
+    reason: str
+
+
+def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, ...]:
+    """Return every council under `weights`, ranked ones first and highest first, the others after them by name.
+
+    weights: one per dimension of `standings`, any scale, none negative; 0 leaves a dimension out, and a
+    dimension that does not apply to a council is left out for it whatever its weight.
+    Raises ValueError if all are 0 or their number is wrong. Source: scoring method, sections 5, 7 and 8.
+    """
+    if len(weights) != len(standings.dimensions) or min(weights, default=0) < 0 or not any(weights):
+        raise ValueError(f"weights {weights!r}: expected {len(standings.dimensions)} from 0 up, at least one above 0")
+    if not standings.councils:
+        return ()
+    table = _table(standings.councils)
+    used = np.where(np.isnan(table["lower"]), 0.0, np.asarray(weights, dtype=float))
+    score = _mean(table["score"], used, standings.rules)
+    lower = np.fmin(_mean(table["lower"], used, standings.rules), score)
+    upper = np.fmax(_mean(table["upper"], used, standings.rules), score)
+    coverage = _coverage(table["coverage"], used)
+    reasons = _reasons(table, used, coverage, score, standings)
+    ranked = np.array([reason == "" for reason in reasons])
+    ranks = rank_within(score, lower, upper, ranked, [standings.type] * len(reasons))
+    placed = [
+        Placed(
+            council=council,
+            score=_known(published_value(score[i])),
+            lower=_known(published_value(lower[i])),
+            upper=_known(published_value(upper[i])),
+            coverage=float(coverage[i]),
+            best=_place(ranks.best[i]),
+            worst=_place(ranks.worst[i]),
+            of=_place(ranks.of[i]),
+            reason=reasons[i],
+        )
+        for i, council in enumerate(standings.councils)
+    ]
+    return tuple(sorted(placed, key=_order))
+
+
+def _table(councils: tuple[Council, ...]) -> dict[str, np.ndarray]:
+    """Return score, lower, upper and coverage (n, D); nan where nothing is observed or nothing applies."""
+
+    def column(name: str) -> np.ndarray:
+        return np.array(
+            [[np.nan if p is None or (v := getattr(p, name)) is None else v for p in c.parts] for c in councils],
+            dtype=float,
+        )
+
+    return {name: column(name) for name in ("score", "lower", "upper", "coverage")}
+
+
+def _mean(values: np.ndarray, weights: np.ndarray, rules: Rules) -> np.ndarray:
+    return power_mean(values, weights, rules.p, rules.floor)
+
+
+def _coverage(coverage: np.ndarray, used: np.ndarray) -> np.ndarray:
+    total = used.sum(axis=1)
+    share = used / np.where(total > 0, total, 1.0)[:, None]
+    return np.nansum(share * coverage, axis=1)
+
+
+def _reasons(
+    table: dict[str, np.ndarray], used: np.ndarray, coverage: np.ndarray, score: np.ndarray, standings: Standings
+) -> tuple[str, ...]:
+    """Return why each council takes no place, '' if it does: the index's rules over the dimensions that weigh."""
+    rules = standings.rules
+    weighs = used > 0
+    seen = (weighs & ~np.isnan(table["score"])).sum(axis=1)
+    wanted = min(rules.dimensions_minimum, int((used.max(axis=0) > 0).sum()))
+    thin = weighs & (table["coverage"] < rules.dimension_minimum - _ROUNDING)
+    return tuple(
+        "nothing is known about it in these dimensions"
+        if np.isnan(score[i])
+        else f"evidence in {seen[i]} of the {wanted} dimensions that a rank needs"
+        if seen[i] < wanted
+        else f"evidence covers {coverage[i]:.0%} of the weight; a rank needs {rules.coverage_minimum:.0%}"
+        if coverage[i] < rules.coverage_minimum - _ROUNDING
+        else f"too little evidence in {standings.dimensions[int(np.argmax(thin[i]))].name}"
+        if thin[i].any()
+        else ""
+        for i in range(len(score))
+    )
+
+
+def _known(value: np.ndarray | float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _place(value: int) -> int | None:
+    return None if value == UNRANKED else int(value)
+
+
+def _order(placed: Placed) -> tuple[bool, float, str]:
+    return (placed.best is None, -(placed.score or 0.0) if placed.best else 0.0, placed.council.name)

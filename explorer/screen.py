@@ -1,0 +1,101 @@
+"""What the explorer shows for one set of choices. Pure: from standings and choices to components."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+
+from explorer import state
+from explorer.chart import score_chart
+from explorer.reweigh import Placed, reweigh
+from explorer.standings import Standings
+from explorer.table import PAGE, league_table, page_of, pages
+from pages import words
+
+NO_WEIGHT = "Every slider that applies here stands at 0. Give at least one dimension some weight."
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The parts of the page that follow the controls. page counts from 0; shares are texts, one per slider."""
+
+    table: Any
+    status: str
+    shares: list[str]
+    page: int
+    first: bool
+    last: bool
+    link: str
+    chart: Any
+
+
+def sliders_of(standings: Standings) -> tuple[int, ...]:
+    """Return the slider positions (0-100) nearest to the index's own weights."""
+    return tuple(round(state.LARGEST * weight) for weight in standings.index_weights)
+
+
+def weights_of(standings: Standings, sliders: Sequence[int]) -> tuple[float, ...]:
+    """Return the weights that sliders stand for: exactly the index's own where none has been moved.
+
+    A slider of a dimension that does not apply to the type counts as 0.
+    """
+    if tuple(sliders) == sliders_of(standings):
+        return standings.index_weights
+    own = standings.index_weights
+    return tuple(float(position) if weight > 0 else 0.0 for position, weight in zip(sliders, own, strict=True))
+
+
+def screen(standings: Standings, sliders: Sequence[int], page: int, mine: Collection[str] = (), chart: bool = False) -> Screen:
+    """Return everything that follows the controls.
+
+    page: which 25 councils, kept within what exists; -1 stands for the page with the first of `mine`.
+    """
+    weights = weights_of(standings, sliders)
+    link = state.write(state.View(standings.type, _codes(standings, sliders)))
+    if not any(weights):
+        error = html.P(NO_WEIGHT, className="error")
+        return Screen(error, NO_WEIGHT, shares(standings, weights), 0, True, True, link, None)
+    placed = reweigh(standings, weights)
+    count = pages(len(placed))
+    page = page_of(placed, mine) if page < 0 else min(page, count - 1)
+    rows = placed[page * PAGE : (page + 1) * PAGE]
+    status = _status(standings, sliders, page, len(placed))
+    return Screen(
+        table=league_table(rows, mine, status),
+        status=status,
+        shares=shares(standings, weights),
+        page=page,
+        first=page == 0,
+        last=page == count - 1,
+        link=link,
+        chart=_figure(rows, status) if chart else None,
+    )
+
+
+def shares(standings: Standings, weights: tuple[float, ...]) -> list[str]:
+    """Return what each slider amounts to: "39% of the score", or that it does not apply to these councils."""
+    total = sum(weights) or 1.0
+    return [
+        f"{weight / total:.0%} of the score" if dimension.weight > 0 else "does not apply to these councils"
+        for dimension, weight in zip(standings.dimensions, weights, strict=True)
+    ]
+
+
+def _codes(standings: Standings, sliders: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    return tuple((dimension.code, position) for dimension, position in zip(standings.dimensions, sliders, strict=True))
+
+
+def _status(standings: Standings, sliders: Sequence[int], page: int, count: int) -> str:
+    own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
+    last = min((page + 1) * PAGE, count)
+    name = words.capital(words.type_plural(standings.type))
+    return f"{name}, {page * PAGE + 1} to {last} of {count}, by {own}. Order within overlapping ranges means little."
+
+
+def _figure(rows: tuple[Placed, ...], status: str) -> html.Figure:
+    graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
+    text = "Each dot is a score, each line the lowest and highest score that missing evidence leaves open."
+    return html.Figure([html.Figcaption(f"{status} {text} The table above has the same figures."), graph])

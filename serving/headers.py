@@ -1,0 +1,60 @@
+"""Security headers of every answer, and the two content security policies (CSP level 3, W3C)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+EXPLORER = "/explore/"
+"""Where the one interactive page lives: the only path with the longer policy."""
+
+STYLES = Path(__file__).with_name("explorer_styles.json")
+"""The style sheets that Dash and Plotly write into the page, as hashes, beside the versions that write them."""
+
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def content_policy() -> str:
+    """Return the policy of every page but the explorer: our own files only, nothing inline."""
+    return _policy(style="'self'", image="'self'")
+
+
+def explorer_policy() -> str:
+    """Return the explorer's policy: as the content policy, with the pinned styles and `data:` images allowed.
+
+    Dash and Plotly write `style` elements into the page; each is allowed by the SHA-256 of its text, so that
+    neither 'unsafe-inline' nor 'unsafe-eval' is needed.
+    """
+    hashes = json.loads(STYLES.read_text(encoding="utf-8"))["sha256"]
+    return _policy(style=" ".join(["'self'", *(f"'sha256-{value}'" for value in hashes)]), image="'self' data:")
+
+
+def _policy(style: str, image: str) -> str:
+    return (
+        f"default-src 'none'; script-src 'self'; style-src {style}; img-src {image}; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def register(server: Flask) -> None:
+    """Add the headers to every answer of `server`. Strict-Transport-Security only where the request came by https."""
+    content, explorer = content_policy(), explorer_policy()
+
+    @server.after_request
+    def secure(response: Response) -> Response:
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        policy = explorer if request.path.startswith(EXPLORER) else content
+        response.headers.setdefault("Content-Security-Policy", policy)
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = HSTS
+        return response

@@ -1,0 +1,94 @@
+"""Filling the page store before the first reader comes: hot pages and scripts, compressed as small as they get.
+
+The best compression takes seconds for a large script, so results are kept on disk by content where possible.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import threading
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Flask
+
+from serving.page_cache import BEST, Kept, PageStore, address, compress
+
+DISK = Path(__file__).resolve().parent.parent / "data" / "cache" / "compressed"
+PAGES = ("/", "/methodology", "/data", "/about")
+LEAGUE = "/league"
+EXPLORER = "/explore/"
+ON_DEMAND = ("_dash-component-suites/plotly/package_data/plotly.min.js", "_dash-component-suites/dash/dcc/async-graph.js")
+_LINKS = re.compile(r'(?:src|href)="(/[^"#]*)"')
+_TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
+
+
+def warm(server: Flask, disk: Path | None = DISK) -> int:
+    """Pin hot pages and every script and style sheet in the page store of `server`; return how many answers.
+
+    Runs in a thread of its own, so that database connections opened here end before processes fork.
+    disk: where compressed bytes are kept between starts; None for nowhere.
+    """
+    pinned: list[int] = []
+    worker = threading.Thread(target=lambda: pinned.append(_warm(server, disk)))
+    worker.start()
+    worker.join()
+    return pinned[0] if pinned else 0
+
+
+def hot_addresses(server: Flask) -> list[str]:
+    """Return the addresses worth pinning: pages, tables of each type, and the files these pages ask for."""
+    client = server.test_client()
+    pages = [*PAGES, LEAGUE, *(f"{LEAGUE}?type={kind}" for kind in _TYPES)]
+    files = {
+        link.replace("&amp;", "&")
+        for page in ("/", LEAGUE, "/methodology", EXPLORER)
+        for link in _LINKS.findall(client.get(page).get_data(as_text=True))
+        if link.startswith(("/assets/", f"{EXPLORER}_dash-component-suites/"))
+    }
+    return [*pages, *sorted(files), *(EXPLORER + name for name in ON_DEMAND)]
+
+
+def _warm(server: Flask, disk: Path | None) -> int:
+    store: PageStore = server.extensions["page_store"]
+    client, count = server.test_client(), 0
+    for url in hot_addresses(server):
+        if client.get(url).status_code != 200:
+            continue
+        parts = urlsplit(url)
+        plain = store.get(("identity", address(parts.path, parse_qsl(parts.query))))
+        for encoding in ("br", "gzip"):
+            if plain is not None and client.get(url, headers={"Accept-Encoding": encoding}).status_code == 200:
+                count += _pin(store, encoding, address(parts.path, parse_qsl(parts.query)), plain, disk)
+    return count
+
+
+def _pin(store: PageStore, encoding: str, key: str, plain: Kept, disk: Path | None) -> int:
+    quick = store.get((encoding, key))
+    if quick is None or not quick.encoding:
+        return 0
+    store.pin((encoding, key), dataclasses.replace(plain, encoding=encoding, body=_smallest(plain.body, encoding, disk)))
+    return 1
+
+
+def _smallest(body: bytes, encoding: str, disk: Path | None) -> bytes:
+    name = f"{hashlib.sha256(body).hexdigest()}.{encoding}{BEST[encoding]}"
+    if disk is not None and (disk / name).is_file():
+        return (disk / name).read_bytes()
+    small = compress(body, encoding, BEST)
+    if disk is not None:
+        _remember(disk / name, small)
+    return small
+
+
+def _remember(path: Path, small: bytes) -> None:
+    """Write a file whole or not at all; a read-only disk only costs time at the next start."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(path.suffix + ".part")
+        part.write_bytes(small)
+        part.replace(path)
+    except OSError:
+        return
