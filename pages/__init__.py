@@ -1,0 +1,25 @@
+"""The server-rendered site: every page is complete without JavaScript."""
+
+from __future__ import annotations
+
+import flask
+
+from pages import council, failures, home, league, place, render, wellknown
+
+PAGES = (home, place, league, council, wellknown)
+"""The modules that add routes, in navigation order; each offers `add(blueprint)`."""
+
+
+def register(server: flask.Flask) -> None:
+    """Add every route and error handler of the site to `server`.
+
+    Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before.
+    """
+    blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
+    blueprint.context_processor(render.context)
+    for module in PAGES:
+        module.add(blueprint)
+    server.register_blueprint(blueprint)
+    server.context_processor(render.context)
+    server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
+    failures.add(server)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from pathlib import Path
 
 from store.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
@@ -294,19 +295,24 @@ def _scores(connection: sqlite3.Connection) -> None:
             )  # fmt: skip
 
 
+def _places(slug: str, rivals: list[str], published: dict[str, float]) -> dict[str, int]:
+    others = [r for r in rivals if r != slug]
+    return {
+        "rank": 1 + sum(published[r] > published[slug] for r in rivals),
+        "rank_best": 1 + sum(overall(r, 0) > overall(slug, 1) for r in others),
+        "rank_worst": len(rivals) - sum(overall(r, 1) < overall(slug, 0) for r in others),
+        "rank_of": len(rivals),
+    }
+
+
 def _score(
     connection: sqlite3.Connection, slug: str, kind: str, rivals: list[str], published: dict[str, float], ranked: bool
 ) -> None:
     value, places = published[slug], {}
     if ranked:
-        places = {
-            "rank": 1 + sum(published[r] > value for r in rivals),
-            "rank_best": 1 + sum(overall(r, 0) > overall(slug, 1) for r in rivals if r != slug),
-            "rank_worst": len(rivals) - sum(overall(r, 1) < overall(slug, 0) for r in rivals if r != slug),
-            "rank_of": len(rivals),
-        }
-        places |= {f"core_{key}": number for key, number in places.items()} | {"published": value}
-        places |= {"core_published": value}
+        everyone = [c[0] for c in COUNCILS if coverage(c[0]) >= 0.6]
+        places = _places(slug, rivals, published) | {"published": value, "core_published": value}
+        places |= {f"core_{key}": number for key, number in _places(slug, everyone, published).items()}
     tied = int(ranked and sum(published[r] == value for r in rivals) > 1)
     _insert(
         connection, "scores", edition=EDITION, authority=CODES[slug], slug=slug, type=kind, score=overall(slug),
@@ -328,5 +334,30 @@ def _facts(connection: sqlite3.Connection) -> None:
         )  # fmt: skip
 
 
+POSTCODES = {
+    "SM1 1AA": "simford",
+    "SM1 1AB": "simham",
+    "SM2 2BB": "simport",
+    "SM3 3CC": "glensim",
+    "SM4 4DD": "llansim",
+    "SM5 5EE": "simgate",
+}
+"""Invented postcodes; GY1 1AA is in the Channel Islands, IM1 1AA on the Isle of Man, SM1 9ZZ has no council and
+BT postcodes are left out."""
+
+
 def _postcodes(connection: sqlite3.Connection) -> None:
-    """Leave the postcode tables to the tests of the register, which own their form."""
+    areas = {slug: number for number, slug in enumerate(CODES, start=1)}
+    special = {"SM1 9ZZ": 0, "GY1 1AA": 65001, "IM1 1AA": 65002}
+    for slug, number in areas.items():
+        _insert(connection, "postcode_areas", code=number, authority=CODES[slug], answer="council")
+    for number, answer in ((0, "none"), (65001, "channel-islands"), (65002, "isle-of-man"), (65003, "not-included")):
+        _insert(connection, "postcode_areas", code=number, authority=None, answer=answer)
+    units: dict[str, list[tuple[int, int]]] = {}
+    for postcode, area in [(p, areas[slug]) for p, slug in POSTCODES.items()] + list(special.items()):
+        outcode, inward = postcode.split()
+        number = int(inward[0]) * 676 + (ord(inward[1]) - 65) * 26 + ord(inward[2]) - 65
+        units.setdefault(outcode, []).append((number, area))
+    for outcode, pairs in units.items():
+        blob = b"".join(struct.pack("<HH", *pair) for pair in sorted(pairs))
+        _insert(connection, "outcodes", outcode=outcode, units=blob)

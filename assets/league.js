@@ -1,0 +1,62 @@
+// Filters and sorts without a reload: asks the server for the same address it would go to, and swaps the table in.
+(() => {
+  const root = document.getElementById("league");
+  if (!root || !window.fetch || !window.DOMParser) return;
+  let timer, asked = 0;
+
+  async function go(address, push) {
+    const mine = ++asked;
+    const focus = document.activeElement && document.activeElement.id;
+    const caret = document.activeElement && document.activeElement.selectionStart;
+    let html;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      html = await answer.text();
+    } catch {
+      location.assign(address);
+      return;
+    }
+    if (mine !== asked) return;
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const next = fresh.getElementById("league");
+    if (!next) { location.assign(address); return; }
+    for (const part of ["h1", "p[role=status]"]) {
+      const from = next.querySelector(part), to = root.querySelector(part);
+      if (from && to) to.replaceChildren(...from.cloneNode(true).childNodes);
+    }
+    const status = root.querySelector("p[role=status]");
+    const typed = root.querySelector("#name");
+    const text = typed && typed.value;
+    next.querySelector("p[role=status]").replaceWith(status);
+    root.replaceChildren(...next.childNodes);
+    if (focus === "name") root.querySelector("#name").value = text;
+    const again = focus && document.getElementById(focus);
+    if (again) {
+      again.focus();
+      if (focus === "name") again.setSelectionRange(caret, caret);
+    }
+    document.title = fresh.title;
+    history[push ? "pushState" : "replaceState"](null, "", address);
+  }
+
+  function address() {
+    const chosen = new URLSearchParams();
+    for (const [key, value] of new FormData(document.getElementById("filters"))) if (value.trim()) chosen.append(key, value);
+    return "/league?" + chosen;
+  }
+
+  root.addEventListener("input", (event) => {
+    if (event.target.id !== "name") return;
+    clearTimeout(timer);
+    timer = setTimeout(() => go(address(), false), 250);
+  });
+  root.addEventListener("change", (event) => {
+    if (event.target.tagName === "SELECT") go(address(), true);
+  });
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    go(address(), true);
+  });
+  window.addEventListener("popstate", () => go(location.pathname + location.search, false));
+})();

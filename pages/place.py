@@ -1,0 +1,103 @@
+"""The place page: for one postcode, the councils that serve it and who does what, stitched into one answer."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import flask
+
+from pages.render import database, page
+from pages.standing import Standing, in_type
+from register.place import Place, PlaceKind, find_place
+from store.reader import council, council_duties, council_facts, current_edition, rows
+
+ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
+LONGEST = 40
+STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404}
+"""HTTP status per kind of answer; the kinds that are not here are good answers (200)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service at one place: the councils with the duty and its words, and facts known about it."""
+
+    code: str
+    name: str
+    dimension: str
+    councils: list[dict[str, str]]
+    facts: list[dict[str, str]]
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the search form's target and the place page."""
+    blueprint.add_url_rule("/postcode", "postcode_search", search)
+    blueprint.add_url_rule("/postcode/<path:text>", "postcode", show)
+
+
+def search() -> flask.typing.ResponseReturnValue:
+    """Send a searcher on to the place page; without a question, show the form."""
+    text = flask.request.args.get("q", "").strip()
+    if not text:
+        return page("place.html", place=None, problem="Type a postcode." if "q" in flask.request.args else "")
+    if len(text) > LONGEST:
+        return _answer(find_place(database(), text), text)
+    compact = "".join(text.split())
+    return flask.redirect(f"/postcode/{quote(compact.upper() if compact.isascii() else compact, safe='')}", 303)
+
+
+def show(text: str) -> flask.typing.ResponseReturnValue:
+    """Render the answer for one postcode, whatever was typed; one address per postcode."""
+    place = find_place(database(), text)
+    tidy = place.postcode.replace(" ", "") if place.postcode else None
+    if tidy and text != tidy:
+        return flask.redirect(f"/postcode/{tidy}", 301)
+    return _answer(place, text)
+
+
+def _answer(place: Place, text: str) -> tuple[str, int]:
+    connection = database()
+    edition = current_edition(connection)
+    if place.kind is not PlaceKind.FOUND:
+        typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+        status = STATUS.get(place.kind, 200)
+        return page("place.html", edition=edition, status=status, place=place, typed=typed, problem="")
+    councils = [_card(connection, edition["edition"], one.slug) for one in place.authorities]
+    lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])
+    names = dict(rows(connection, "SELECT dimension, name FROM dimensions").__iter__())
+    return page("place.html", edition=edition, place=place, councils=councils, lines=lines, names=names, problem="")
+
+
+def _card(connection: sqlite3.Connection, edition: str, slug: str) -> dict[str, sqlite3.Row | Standing]:
+    row = council(connection, edition, slug)
+    return {"row": row, "standing": in_type(row)}
+
+
+def service_lines(connection: sqlite3.Connection, edition: str, councils: list[sqlite3.Row]) -> list[Line]:
+    """Return every service in framework order with who has the duty for it among these councils."""
+    lines: dict[str, Line] = {}
+    for one in councils:
+        facts = _facts_by_service(connection, edition, one["authority"])
+        for duty in council_duties(connection, one["authority"]):
+            code = duty["service"]
+            line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], []))
+            if duty["duty"] != "none":
+                line.councils.append(_duty(one, duty))
+                line.facts.extend(facts.get(code, []))
+    return list(lines.values())
+
+
+def _duty(one: sqlite3.Row, duty: sqlite3.Row) -> dict[str, str]:
+    keys = {"name": one["short_name"], "slug": one["slug"], "homepage": one["homepage"]}
+    return keys | {"duty": duty["duty"], "note": duty["note"]}
+
+
+def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for fact in council_facts(connection, edition, authority):
+        if fact["status"] == "measured" and fact["text"]:
+            keys = ("text", "url", "observed_on", "name")
+            service = fact["variant_of"] or fact["indicator"][:3]
+            found.setdefault(service, []).append({key: fact[key] for key in keys})
+    return found

@@ -1,0 +1,61 @@
+"""Turns a template and its values into a page, with what every page carries: edition, banner, navigation."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, render_template, request
+
+from pages import format as fmt
+from pages import words
+from pages.site import NAME, ROOT, load_site
+from store.reader import connect, current_edition
+
+ASSETS = ROOT / "assets"
+NAVIGATION = (
+    ("/", "Your postcode"),
+    ("/league", "League tables"),
+    ("/explore/", "Explore"),
+    ("/methodology", "How it works"),
+    ("/data", "Data"),
+    ("/about", "About"),
+)
+
+
+def database() -> sqlite3.Connection:
+    """Return this thread's connection to server.config["PUBLISHED"]; raises PublishedError."""
+    return connect(Path(current_app.config["PUBLISHED"]))
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
+    """Return one rendered page and its status; reads the current edition from the database."""
+    values.setdefault("edition", current_edition(database()))
+    return render_template(template, **values), status
+
+
+def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:
+    """Return a page that needs no database, for when there is none to read."""
+    return render_template(template, edition=None, **values), status
+
+
+def context() -> dict[str, Any]:
+    """Return what every template can use besides its own values."""
+    return {
+        "NAME": NAME,
+        "NAVIGATION": NAVIGATION,
+        "site": load_site(),
+        "asset": asset,
+        "fmt": fmt,
+        "words": words,
+        "here": request.path,
+    }
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a file of assets/ with a fingerprint of its bytes, so that it can be cached for good."""
+    return f"/assets/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]}"

@@ -1,0 +1,71 @@
+"""One council's standing as pages print it: within its type, or among all councils on the common core. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pages import format as fmt
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Score, its range and its place, already in words where a reader sees words.
+
+    score, low, high: 0-1 or None. best, worst, of: the rank range (90 % interval where there is one, else
+    the possible rank), None if not ranked. rank: the same as text, never a bare rank. tie: "=2" if others
+    have the same published score, else ''. basis: `interval` or `possible`. reason: why not ranked.
+    """
+
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float
+    ranked: bool
+    best: int | None
+    worst: int | None
+    of: int | None
+    tie: str
+    basis: str
+    reason: str
+
+    @property
+    def rank(self) -> str:
+        """Return "12 to 31 of 164", or "not ranked"."""
+        return fmt.rank_text(self.best, self.worst, self.of)
+
+
+def in_type(row: Mapping[str, Any]) -> Standing:
+    """Return the standing of a row of `scores` within its own type."""
+    best, worst, basis = _range(row, "rank_best", "rank_worst", "interval_low", "interval_high")
+    low, high = (row["lower"], row["upper"]) if row["score"] is not None else (None, None)
+    return _standing(row, "", row["score"], (low, high), (best, worst, basis), row["unranked_reason"])
+
+
+def on_core(row: Mapping[str, Any]) -> Standing:
+    """Return the standing of a row of `scores` among all councils, on the indicators that apply to every one."""
+    ranks = _range(row, "core_rank_best", "core_rank_worst", "core_interval_low", "core_interval_high")
+    return _standing(row, "core_", row["core_score"], (None, None), ranks, row["core_reason"])
+
+
+def _range(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
+    if row[low] is not None and row[high] is not None:
+        return row[low], row[high], "interval"
+    return row[best], row[worst], "possible"
+
+
+def _standing(
+    row: Mapping[str, Any],
+    prefix: str,
+    score: float | None,
+    bounds: tuple[float | None, float | None],
+    ranks: tuple[int | None, int | None, str],
+    reason: str,
+) -> Standing:
+    ranked = bool(row[f"{prefix}ranked"])
+    best, worst, basis = ranks if ranked else (None, None, ranks[2])
+    tie = f"={row[f'{prefix}rank']}" if ranked and row[f"{prefix}tied"] else ""
+    coverage = row[f"{prefix}coverage"] or 0.0
+    of = row[f"{prefix}rank_of"] if ranked else None
+    return Standing(score, *bounds, coverage, ranked, best, worst, of, tie, basis, reason)

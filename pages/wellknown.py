@@ -1,0 +1,63 @@
+"""Files that machines ask for: assets, robots.txt, sitemap.xml, security.txt."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+import flask
+
+from pages.render import ASSETS, database
+from pages.site import load_site
+from pages.words import TYPE_NAMES
+from store.reader import rows
+
+FIXED = ("/", "/league", "/league?view=core", "/methodology", "/data", "/data/dictionary", "/about", "/accessibility")
+FIXED += ("/corrections", "/privacy", "/licences")
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the routes for machines."""
+    blueprint.add_url_rule("/assets/<path:name>", "asset", asset)
+    blueprint.add_url_rule("/favicon.ico", "favicon", lambda: asset("favicon.svg"))
+    blueprint.add_url_rule("/robots.txt", "robots", robots)
+    blueprint.add_url_rule("/sitemap.xml", "sitemap", sitemap)
+    blueprint.add_url_rule("/.well-known/security.txt", "security", security)
+
+
+def asset(name: str) -> flask.Response:
+    """Send a file of assets/; 404 for any other."""
+    return flask.send_from_directory(ASSETS, name)
+
+
+def robots() -> flask.Response:
+    """Welcome everyone, but ask robots not to look up postcodes or walk every filter."""
+    lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /compare", "Disallow: /league.csv"]
+    base = load_site().base_url
+    lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
+    return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def sitemap() -> flask.Response:
+    """List every page that has an address of its own, absolute to site.toml's base_url or to this request."""
+    connection = database()
+    found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
+    found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
+    found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
+    base = load_site().base_url or flask.request.url_root.rstrip("/")
+    urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")
+
+
+def security() -> flask.Response:
+    """Send security.txt (RFC 9116), which needs a contact and an end date in site.toml; 404 without them."""
+    site = load_site()
+    if not (site.contact and site.security_txt_expires):
+        flask.abort(404, description="This copy of the site names no contact for security reports.")
+    lines = [
+        f"Contact: {site.contact}",
+        f"Expires: {site.security_txt_expires}T00:00:00.000Z",
+        "Preferred-Languages: en",
+    ]
+    lines += [f"Canonical: {site.base_url}/.well-known/security.txt"] if site.base_url else []
+    return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")

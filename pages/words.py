@@ -1,0 +1,79 @@
+"""The plain-English words that pages use for the codes of the database."""
+
+from __future__ import annotations
+
+from models import AuthorityType, Status
+
+TYPE_NAMES: dict[str, tuple[str, str]] = {
+    AuthorityType.COUNTY: ("county council", "county councils"),
+    AuthorityType.DISTRICT: ("district council", "district councils"),
+    AuthorityType.ENGLISH_UNITARY: ("English unitary council", "English unitary councils"),
+    AuthorityType.METROPOLITAN: ("metropolitan borough", "metropolitan boroughs"),
+    AuthorityType.LONDON: ("London borough", "London boroughs and the City"),
+    AuthorityType.SCOTLAND: ("Scottish council", "Scottish councils"),
+    AuthorityType.WALES: ("Welsh council", "Welsh councils"),
+    AuthorityType.NORTHERN_IRELAND: ("Northern Irish council", "Northern Irish councils"),
+}
+"""Type -> (singular, plural), in the order in which tables list the types."""
+
+REASONS: dict[str, str] = {
+    Status.NOT_CHECKED: "no source that we use says anything about this council",
+    Status.BLOCKED: "the check was turned away or got an empty page, which says nothing about the council",
+    Status.DISALLOWED: "the site asks automated visitors not to look here, so nobody looked",
+    Status.UNREACHABLE: "the site did not answer when it was checked; that is not a verdict",
+    Status.UNPARSEABLE: "the answer could not be read",
+    Status.NEEDS_JAVASCRIPT: "the page shows nothing without JavaScript and was not opened in a browser",
+    Status.STALE: "the evidence is too old to count",
+    Status.AMBIGUOUS: "two sources disagree",
+    Status.DISPUTED: "the council disputes this and we are checking",
+}
+"""Why a cell is missing. None of these lowers a score; each lowers coverage."""
+
+DUTIES: dict[str, str] = {
+    "full": "responsible",
+    "part": "partly responsible, shared or delegated",
+    "none": "not this council's job",
+}
+
+SCOPES: dict[str, str] = {
+    "open-data": "published open data only",
+    "website": "open data and council websites",
+    "full": "open data, council websites, and network and browser checks",
+}
+
+EDITION_STATUS: dict[str, str] = {
+    "preview": "Preview: councils may still answer",
+    "published": "Published",
+    "back-cast": "Back-cast: worked out later under the current method, never published at the time",
+}
+
+STATES: dict[str, str] = {
+    "scored": "scored in this edition",
+    "shown": "shown, not scored",
+    "not_measured": "not measured in this edition",
+}
+
+
+def type_name(slug: str) -> str:
+    """Return "district council" for "district"; an unknown slug comes back as it is."""
+    return TYPE_NAMES.get(slug, (slug, slug))[0]
+
+
+def type_plural(slug: str) -> str:
+    """Return "district councils" for "district"; an unknown slug comes back as it is."""
+    return TYPE_NAMES.get(slug, (slug, slug))[1]
+
+
+def reason(code: str) -> str:
+    """Return why a cell is missing, in words; an unknown code says that no reason is recorded."""
+    return REASONS.get(code, "no reason is recorded")
+
+
+def article(phrase: str) -> str:
+    """Return the phrase with "a" or "an" before it."""
+    return f"{'an' if phrase[:1].lower() in 'aeio' else 'a'} {phrase}"
+
+
+def capital(phrase: str) -> str:
+    """Return the phrase with its first letter as a capital and the rest untouched."""
+    return phrase[:1].upper() + phrase[1:]
