@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8050
 BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/*.toml data/*.json scoring/*.py publish/*.py register/*.py store/*.py commands/build.py)
 
-.PHONY: run test lint build bench bench-web docs clean
+.PHONY: run test lint build bench bench-web clean
 
 run: data/published.db ## build the data if anything changed, then serve the site
 	@$(PY) cli.py serve --port $(PORT)
@@ -31,9 +31,6 @@ test: $(VENV)/.ready-test ## all tests, the browser ones too
 
 lint: $(VENV)/.ready-test ## style
 	@$(VENV)/bin/ruff check .
-
-docs: $(VENV)/.ready ## the reference pages that are generated
-	@$(PY) cli.py docs
 
 bench: $(VENV)/.ready-test ## speed, as ratios measured side by side in one run
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done

@@ -7,7 +7,7 @@ import click
 
 from errors import BenchmarkError
 
-COMMANDS: tuple[str, ...] = ("build", "export", "place", "compile_register")
+COMMANDS: tuple[str, ...] = ("build", "serve", "place", "export", "collect", "compile_register")
 """Modules of commands/, each offering one click command named `command`."""
 
 

@@ -45,7 +45,8 @@ class FactIndex:
         """Return the facts dated on or before `as_of` and not older than `max_age_days`, oldest first."""
         facts = self.by_key.get((measure, authority), ())
         return tuple(
-            fact for fact in facts
+            fact
+            for fact in facts
             if fact.observed_on <= as_of and (max_age_days is None or (as_of - fact.observed_on).days <= max_age_days)
         )
 
@@ -77,7 +78,9 @@ def _cell(authority: Authority, indicator: Indicator, edition: Edition, facts: F
     known = facts.until(indicator.measure, authority.code, edition.as_of, indicator.max_age_days)
     if not known:
         older = facts.until(indicator.measure, authority.code, edition.as_of, None)
-        return Cell(authority.code, indicator.code, "missing", Status.STALE.value if older else Status.NOT_CHECKED.value)
+        return Cell(
+            authority.code, indicator.code, "missing", Status.STALE.value if older else Status.NOT_CHECKED.value
+        )
     return _newest(authority, indicator, edition, known)
 
 
@@ -94,9 +97,7 @@ def _newest(authority: Authority, indicator: Indicator, edition: Edition, known:
     if not is_live(certainty):
         return Cell(authority.code, indicator.code, "missing", Status.STALE.value, confidence=certainty, **about)
     value = fact.value if indicator.cap is None else min(fact.value, indicator.cap)
-    return Cell(
-        authority.code, indicator.code, "observed", "", value, fact.value, fact.denominator, certainty, **about
-    )
+    return Cell(authority.code, indicator.code, "observed", "", value, fact.value, fact.denominator, certainty, **about)
 
 
 def make_shown(

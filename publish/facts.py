@@ -61,8 +61,15 @@ def _fact(source: str, number: int, row: list[str]) -> Fact:
         if value is not None and not abs(value) < 1e15:
             raise ValueError(f"{value} is not a number that a measure can have")
         return Fact(
-            cells["authority"], cells["measure"], value, status, observed_on, cells["source"], denominator,
-            cells["text"], cells["url"],
+            cells["authority"],
+            cells["measure"],
+            value,
+            status,
+            observed_on,
+            cells["source"],
+            denominator,
+            cells["text"],
+            cells["url"],
         )
     except ValueError as error:
         raise SourceError(source, str(error), row=number, column=column) from None

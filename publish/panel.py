@@ -13,9 +13,7 @@ from scoring.normalise import normalise_columns
 from scoring.panel import Panel
 
 
-def make_panel(
-    framework: Framework, scope: Scope, authorities: Sequence[Authority], cells: Sequence[Cell]
-) -> Panel:
+def make_panel(framework: Framework, scope: Scope, authorities: Sequence[Authority], cells: Sequence[Cell]) -> Panel:
     """Return the panel of one edition; rows follow `authorities`, columns the scope's indicators.
 
     Only dimensions that have an indicator in the scope are in the panel.
@@ -37,8 +35,15 @@ def make_panel(
             denominator[at] = np.nan if cell.denominator is None else cell.denominator
     weights = np.array([[d.weights[a.type.value] for d in dimensions] for a in authorities], dtype=float)
     return Panel(
-        authorities=tuple(row), groups=tuple(a.type.value for a in authorities), columns=columns,
-        dimensions=tuple(d.code for d in dimensions), dimension_weights=weights,
-        raw=raw, y=normalise_columns(raw, columns), applicable=applicable,
-        confidence=certainty, denominator=denominator, rules=scope.rules,
+        authorities=tuple(row),
+        groups=tuple(a.type.value for a in authorities),
+        columns=columns,
+        dimensions=tuple(d.code for d in dimensions),
+        dimension_weights=weights,
+        raw=raw,
+        y=normalise_columns(raw, columns),
+        applicable=applicable,
+        confidence=certainty,
+        denominator=denominator,
+        rules=scope.rules,
     )

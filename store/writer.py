@@ -14,7 +14,9 @@ from store.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
 Rows = Iterable[Mapping[str, Any]]
 
 
-def write_published(path: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None = None) -> None:
+def write_published(
+    path: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None = None
+) -> None:
     """Write a new published database with the rows of each table, then put it in the place of `path`.
 
     also: a function that fills further tables (postcodes) over the same connection. If anything fails,

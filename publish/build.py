@@ -1,0 +1,208 @@
+"""Building published.db from data/ and the postcode package: the one place where all inputs meet.
+
+No clock is read and nothing is fetched, so the same files give the same bytes in a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from collectors.open_data.catalogue import SourceEntry, load_sources
+
+from collectors.open_data import SOURCES
+from errors import EditionError, FrameworkError
+from models import Authority, Fact, Service
+from publish import framework_rows, register_rows, rows
+from publish.cells import index_facts
+from publish.editions import Edition, current_edition, load_editions
+from publish.facts import load_facts
+from publish.score import Scored, score_edition
+from register.authorities import Register, load_register
+from register.postcodes import build_postcode_tables, read_package
+from register.services import Duties, load_duties, load_services
+from scoring.framework import Framework
+from scoring.framework_file import parse_framework
+from store.writer import write_published
+
+Say = Callable[[str], None]
+CODE = ("scoring", "publish", "register", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything an edition is made of, read and checked."""
+
+    framework: Framework
+    editions: tuple[Edition, ...]
+    register: Register
+    services: tuple[Service, ...]
+    duties: Duties
+    context: dict[str, Any]
+    sources: tuple[SourceEntry, ...]
+    facts: tuple[Fact, ...]
+    code_version: str
+
+
+def load_inputs(data: Path, root: Path) -> Inputs:
+    """Return all inputs of data/, those of disabled sources left out.
+
+    Raises RegisterError, SourceError, FrameworkError or EditionError naming file, entry and field.
+    """
+    framework = load_framework(data / "framework.toml")
+    editions = load_editions(data / "editions.toml")
+    for edition in editions:
+        framework.scope(edition.scope)
+        if edition.framework != framework.version:
+            raise EditionError(
+                f'editions.toml: edition "{edition.code}": field "framework": is "{edition.framework}", '
+                f'but framework.toml is version "{framework.version}"'
+            )
+    register = load_register(data / "register")
+    sources = load_sources(data / "sources.toml")
+    facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
+    _check_facts(facts, register, sources)
+    return Inputs(
+        framework,
+        editions,
+        register,
+        load_services(data / "register"),
+        load_duties(data / "register"),
+        register_rows.load_context(data / "register" / "context.csv"),
+        sources,
+        facts,
+        code_version(root, data),
+    )
+
+
+def load_framework(path: Path) -> Framework:
+    """Return the framework of a file, its measures checked against what the collectors promise."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
+    return parse_framework(text, measure_units())
+
+
+def measure_units() -> dict[str, str]:
+    """Return measure -> unit for every measure that some collector promises."""
+    return {measure.code: measure.unit for source in SOURCES for measure in source.measures}
+
+
+def measure_sources() -> dict[str, str]:
+    """Return measure -> name of the source that emits it."""
+    return {measure.code: source.name for source in SOURCES for measure in source.measures}
+
+
+def code_version(root: Path, data: Path) -> str:
+    """Return a digest of the code and the data that make an edition: twelve hexadecimal digits."""
+    digest = sha256()
+    paths = [path for folder in CODE for path in sorted((root / folder).glob("*.py"))]
+    paths += (
+        sorted(data.glob("*.toml")) + sorted((data / "facts").glob("*.csv")) + sorted((data / "register").glob("*.csv"))
+    )
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:
+    known, named = {one.code for one in register.authorities}, {entry.source for entry in sources}
+    for fact in facts:
+        if fact.authority not in known:
+            raise EditionError(
+                f'facts of {fact.source}: authority "{fact.authority}" is not a current code of the register'
+            )
+        if fact.source not in named:
+            raise EditionError(f'facts: source "{fact.source}" has no entry in sources.toml')
+
+
+def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None) -> Mapping[str, int]:
+    """Build `out` from `data`, all or nothing; returns the counts worth reporting.
+
+    include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are left out.
+    say: told in a sentence what is being done.
+    """
+    say("Reading the register, the framework and the compiled facts")
+    inputs = load_inputs(data, root)
+    say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
+    index = index_facts(inputs.facts)
+    scored = tuple(score_edition(inputs.framework, e, councils_of(inputs.register, e), index) for e in inputs.editions)
+    say("Writing the database and its 2.7 million postcodes")
+    write_published(out, tables(inputs, scored), lambda connection: build_postcode_tables(
+        connection, read_package(), inputs.register, include_ni))  # fmt: skip
+    now = scored[-1]
+    return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
+
+
+def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
+    """Return the councils that existed on the edition's date, by code."""
+    alive = (
+        one
+        for one in register.authorities
+        if (one.start is None or one.start <= edition.as_of) and (one.end is None or edition.as_of < one.end)
+    )
+    return tuple(sorted(alive, key=lambda one: one.code))
+
+
+def tables(inputs: Inputs, scored: tuple[Scored, ...]) -> dict[str, Iterator[rows.Row] | Collection[rows.Row]]:
+    """Return table -> rows of everything but the postcodes."""
+    framework, register = inputs.framework, inputs.register
+    first = current_edition(inputs.editions)
+    now = next(one for one in scored if one.edition == first)
+    scope = framework.scope(first.scope)
+    return {
+        "editions": [
+            framework_rows.edition_row(framework, one.edition, inputs.code_version, one is now, simulated=False)
+            for one in scored
+        ],
+        "framework": framework_rows.framework_rows(framework),
+        "dimensions": framework_rows.dimension_rows(framework, scope),
+        "dimension_weights": framework_rows.weight_rows(framework, now),
+        "indicators": framework_rows.indicator_rows(framework, now, measure_sources()),
+        "questions": framework_rows.question_rows(framework, scope),
+        "services": register_rows.service_rows(inputs.services),
+        "authorities": register_rows.authority_rows(register.authorities, inputs.context),
+        "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
+        "former_codes": register_rows.former_code_rows(register.authorities),
+        "relations": register_rows.relation_rows(register),
+        "sources": source_rows(inputs),
+        "cells": (row for one in scored for row in rows.cell_rows(one)),
+        "facts": rows.fact_rows(now),
+        "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
+        "scores": (row for one in scored for row in rows.score_rows(one)),
+        "summaries": framework_rows.ladder_and_levels(framework, first.code),
+        "meta": [{"key": "code_version", "value": inputs.code_version}],
+    }
+
+
+def source_rows(inputs: Inputs) -> Iterator[rows.Row]:
+    """Yield the `sources` rows, with the councils that have a value in the compiled facts."""
+    valued: dict[str, set[str]] = {}
+    for fact in inputs.facts:
+        if fact.value is not None:
+            valued.setdefault(fact.source, set()).add(fact.authority)
+    for position, entry in enumerate(inputs.sources):
+        councils = len(valued[entry.source]) if entry.source in valued else None
+        yield {
+            "source": entry.source,
+            "title": entry.title,
+            "publisher": entry.publisher,
+            "url": entry.url,
+            "live_url": entry.live_url,
+            "licence": entry.licence,
+            "licence_url": entry.licence_url,
+            "attribution": entry.attribution,
+            "snapshot_on": entry.snapshot_on.isoformat(),
+            "cadence": entry.cadence,
+            "used_for": entry.used_for,
+            "caveat": entry.caveat,
+            "enabled": int(entry.enabled),
+            "councils": councils,
+            "expected": entry.expected,
+            "difference": entry.difference,
+            "position": position,
+        }

@@ -1,0 +1,116 @@
+"""The rows of published.db that say who the councils are. Pure but for reading data/register/context.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from models import Authority, Service
+from register.authorities import Register
+from register.services import Duties, duty
+from register.tables import Row as ContextRow
+from register.tables import read_table
+
+Row = dict[str, Any]
+
+CONTEXT_HEADER = (
+    "authority", "deprivation_score", "deprivation_quintile", "deprivation_source", "rurality", "rurality_source",
+    "superfast_percent", "full_fibre_percent", "gigabit_percent", "broadband_source", "combined_authority",
+)  # fmt: skip
+SIZE_BANDS = ((100_000, "under 100,000"), (200_000, "100,000 to 199,999"), (400_000, "200,000 to 399,999"))
+LARGEST = "400,000 or more"
+
+
+def load_context(path: Path) -> dict[str, ContextRow]:
+    """Return ONS code -> its row of context.csv; RegisterError if the file is not as agreed."""
+    return {row["authority"]: row for row in read_table(path, CONTEXT_HEADER)}
+
+
+def size_band(population: int | None) -> str:
+    """Return the band of a population for filters; '' if it is unknown."""
+    if population is None:
+        return ""
+    return next((label for limit, label in SIZE_BANDS if population < limit), LARGEST)
+
+
+def authority_rows(authorities: tuple[Authority, ...], context: dict[str, ContextRow]) -> Iterator[Row]:
+    """Yield the `authorities` rows; context is shown and never scored."""
+    for one in authorities:
+        row = context.get(one.code)
+        density = one.population / one.area_km2 if one.population and one.area_km2 else None
+        yield {
+            "authority": one.code,
+            "slug": one.slug,
+            "name": one.name,
+            "short_name": one.short_name,
+            "type": one.type.value,
+            "nation": one.nation,
+            "region": one.region,
+            "parent": one.parent,
+            "homepage": one.homepage,
+            "population": one.population,
+            "area_km2": one.area_km2,
+            "density": density,
+            "deprivation": _number(row, "deprivation_score"),
+            "deprivation_band": row["deprivation_quintile"] if row else "",
+            "rurality": row["rurality"] if row else "",
+            "size_band": size_band(one.population),
+            "start_on": one.start.isoformat() if one.start else None,
+            "end_on": one.end.isoformat() if one.end else None,
+            "superfast_percent": _number(row, "superfast_percent"),
+            "gigabit_percent": _number(row, "gigabit_percent"),
+            "note": _note(one),
+        }
+
+
+def _number(row: ContextRow | None, field: str) -> float | None:
+    return row.optional(field, float, "a number, or nothing") if row else None
+
+
+def _note(one: Authority) -> str:
+    if one.end is None:
+        return ""
+    day = f"{one.end.day} {one.end:%B %Y}"
+    return f"This council ends on {day}, when a new one takes over its services."
+
+
+def former_code_rows(authorities: tuple[Authority, ...]) -> Iterator[Row]:
+    """Yield the `former_codes` rows."""
+    for one in authorities:
+        for code in one.former_codes:
+            yield {"authority": one.code, "code": code}
+
+
+def relation_rows(register: Register) -> Iterator[Row]:
+    """Yield the `relations` rows: who came before and who comes after."""
+    for relation in register.relations:
+        yield {
+            "authority": relation.authority,
+            "relation": relation.relation,
+            "other_code": relation.other_code,
+            "other_name": relation.other_name,
+            "on_date": relation.on_date.isoformat(),
+        }
+
+
+def service_rows(services: tuple[Service, ...]) -> Iterator[Row]:
+    """Yield the `services` rows in the order of the framework."""
+    for position, service in enumerate(services):
+        yield {
+            "service": service.code,
+            "name": service.name,
+            "dimension": service.dimension,
+            "lgsl": " ".join(str(code) for code in service.lgsl),
+            "cap": service.cap,
+            "core": int(service.core),
+            "position": position,
+        }
+
+
+def duty_rows(authorities: tuple[Authority, ...], services: tuple[Service, ...], duties: Duties) -> Iterator[Row]:
+    """Yield one `duties` row per authority and service, per-council exceptions already applied."""
+    for one in authorities:
+        for service in services:
+            degree, note = duty(duties, one, service)
+            yield {"authority": one.code, "service": service.code, "duty": degree, "note": note}

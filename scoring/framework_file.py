@@ -1,0 +1,279 @@
+"""Reading data/framework.toml: strict, because a misspelt field must never silently change a mark.
+
+A new indicator is one `[[indicator]]` block there and nothing here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import Any
+
+from errors import FrameworkError
+from scoring.framework import (
+    KINDS,
+    TYPE_SETS,
+    TYPES,
+    Dimension,
+    Framework,
+    Indicator,
+    Question,
+    Scope,
+    ShownFact,
+)
+from scoring.panel import Rules
+
+
+def _listing(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+class _Block:
+    """One table of the file, whose fields are taken one by one; what is left over is refused."""
+
+    def __init__(self, entry: str, table: Any):
+        if not isinstance(table, dict):
+            raise FrameworkError(entry, "(whole entry)", f"expected a table, found {type(table).__name__}")
+        self.entry, self.left = entry, dict(table)
+
+    def fail(self, field: str, message: str) -> FrameworkError:
+        """Return the error to raise about one field."""
+        return FrameworkError(self.entry, field, message)
+
+    def take(self, field: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
+        """Return the field's value, removed from what is left."""
+        if field not in self.left:
+            if default is ...:
+                raise self.fail(field, "is missing")
+            return default
+        value = self.left.pop(field)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
+            raise self.fail(field, f"expected {wanted}, found {value!r}")
+        return value
+
+    def text(self, field: str, default: Any = ...) -> str:
+        """Return a text that must not be empty (unless a default is given)."""
+        value = self.take(field, str, default)
+        if default is ... and not value.strip():
+            raise self.fail(field, "must not be empty")
+        return value.strip()
+
+    def number(self, field: str, low: float, high: float, default: Any = ...) -> Any:
+        """Return a finite number within low..high."""
+        value = self.take(field, (int, float), default)
+        if value is not default and not low <= value <= high:
+            raise self.fail(field, f"expected a number from {low:g} to {high:g}, found {value!r}")
+        return value
+
+    def choice(self, field: str, allowed: Iterable[str], default: Any = ...) -> str:
+        """Return a text that is one of `allowed`, or say which was probably meant."""
+        allowed = tuple(allowed)
+        value = self.text(field, default)
+        if value not in allowed:
+            near = get_close_matches(value, allowed, 1)
+            hint = f'; did you mean "{near[0]}"?' if near else f"; expected one of {_listing(allowed)}"
+            raise self.fail(field, f'unknown value "{value}"{hint}')
+        return value
+
+    def types(self, field: str) -> tuple[str, ...]:
+        """Return the council types named by the field, in the canonical order."""
+        names = self.take(field, (str, list))
+        names = [names] if isinstance(names, str) else names
+        found: set[str] = set()
+        for name in names:
+            if name not in TYPE_SETS and name not in TYPES:
+                raise self.fail(field, f"unknown council type {name!r}; expected {_listing((*TYPE_SETS, *TYPES))}")
+            found.update(TYPE_SETS.get(name, (name,)))
+        if not found:
+            raise self.fail(field, "must name at least one council type")
+        return tuple(kind for kind in TYPES if kind in found)
+
+    def done(self) -> None:
+        """Refuse fields that nobody asked for: a misspelt field must not be silently ignored."""
+        for field in self.left:
+            raise self.fail(field, "is not a field of this entry")
+
+
+def parse_framework(text: str, measures: Mapping[str, str]) -> Framework:
+    """Return the framework that `text` (TOML) declares.
+
+    measures: every measure some collector promises to emit, with its unit.
+    Raises FrameworkError naming entry and field: unknown measure, negative weight, equal goalposts,
+    missing rationale, unknown dimension or type, weights that do not sum to 100, a code used twice.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FrameworkError("(whole file)", "(syntax)", f"is not valid TOML: {error}") from None
+    top = _Block("(top level)", tables)
+    version = top.text("version")
+    dimensions = _unique(tuple(_dimension(t, i) for i, t in enumerate(top.take("dimension", list))), "dimension")
+    _check_weights(dimensions)
+    codes = tuple(d.code for d in dimensions)
+    questions = _unique(tuple(q for t in top.take("questions", list) for q in _questions(t, codes)), "questions")
+    asked = tuple(q.code for q in questions)
+    indicators = tuple(_indicator(t, codes, asked, measures, n) for n, t in enumerate(top.take("indicator", list)))
+    facts = tuple(_fact(t, codes, asked, measures, n) for n, t in enumerate(top.take("fact", list)))
+    _unique((*indicators, *facts), "indicator")
+    scopes = _unique(tuple(_scope(t, n) for n, t in enumerate(top.take("scope", list))), "scope")
+    ladder = tuple(top.take("ladder", list))
+    maturity = tuple(top.take("maturity", list))
+    assessed_at = top.number("maturity_assessed_at", 0, 1)
+    top.done()
+    digest = sha256(text.encode()).hexdigest()
+    return Framework(
+        version, text, digest, dimensions, questions, indicators, facts, scopes, ladder, maturity, assessed_at
+    )
+
+
+def _unique(records: tuple[Any, ...], what: str) -> tuple[Any, ...]:
+    seen: set[str] = set()
+    for record in records:
+        if record.code in seen:
+            raise FrameworkError(f'{what} "{record.code}"', "code", "is used twice; codes are never reused")
+        seen.add(record.code)
+    return records
+
+
+def _entry(what: str, table: Any, position: int) -> str:
+    code = table.get("code") if isinstance(table, dict) else None
+    return f'{what} "{code}"' if code else f"{what} number {position + 1}"
+
+
+def _dimension(table: Any, position: int) -> Dimension:
+    block = _Block(_entry("dimension", table, position), table)
+    weights = _Block(f"{block.entry} weights", block.take("weights", dict))
+    made = Dimension(
+        block.text("code"),
+        block.text("name"),
+        block.choice("headline", ("resident", "foundations")),
+        block.text("summary"),
+        {kind: float(weights.number(kind, 0, 100)) for kind in TYPES},
+    )
+    weights.done()
+    block.done()
+    return made
+
+
+def _check_weights(dimensions: tuple[Dimension, ...]) -> None:
+    for kind in TYPES:
+        total = sum(dimension.weights[kind] for dimension in dimensions)
+        if abs(total - 100) > 1e-9:
+            raise FrameworkError("dimension weights", kind, f"sum to {total:g} over the dimensions, expected 100")
+
+
+def _questions(table: Any, dimensions: tuple[str, ...]) -> tuple[Question, ...]:
+    block = _Block(f'questions of "{table.get("dimension")}"' if isinstance(table, dict) else "questions", table)
+    dimension, needs = block.choice("dimension", dimensions), block.text("needs")
+    rows = block.take("list", list)
+    block.done()
+    for row in rows:
+        if not (isinstance(row, list) and len(row) in (2, 3) and all(isinstance(part, str) and part for part in row)):
+            raise block.fail("list", f'expected ["code", "name"] or ["code", "name", "what it needs"], found {row!r}')
+    return tuple(Question(row[0], row[1], dimension, row[2] if len(row) == 3 else needs) for row in rows)
+
+
+def _measure(block: _Block, measures: Mapping[str, str]) -> tuple[str, str]:
+    measure = block.text("measure")
+    if measure not in measures:
+        near = get_close_matches(measure, measures, 1)
+        hint = f'; did you mean "{near[0]}"?' if near else "; no collector promises it"
+        raise block.fail("measure", f'unknown measure "{measure}"{hint}')
+    return measure, measures[measure]
+
+
+def _indicator(
+    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str], position: int
+) -> Indicator:
+    block = _Block(_entry("indicator", table, position), table)
+    measure, unit = _measure(block, measures)
+    code = block.text("code")
+    kind = block.choice("kind", KINDS)
+    worst, best = _goalposts(block, kind)
+    made = Indicator(
+        code=code,
+        name=block.text("name"),
+        question=block.text("question"),
+        dimension=block.choice("dimension", dimensions),
+        measure=measure,
+        variant_of=block.choice("variant_of", (*asked, ""), ""),
+        applies_to=block.types("applies_to"),
+        weight=_weight(block),
+        kind=kind,
+        unit=unit,
+        worst=worst,
+        best=best,
+        log=block.take("log", bool, False),
+        cap=block.number("cap", 0, 1e12, None),
+        evidence_class=block.text("evidence_class"),
+        reliability=block.number("reliability", 0.01, 1),
+        half_life_days=block.number("half_life_days", 1, 36500),
+        max_age_days=block.number("max_age_days", 1, 36500, None),
+        rationale=block.text("rationale"),
+        rule=block.text("rule"),
+        goalpost_note=block.text("goalpost_note"),
+        citation=block.text("citation"),
+        improve=block.text("improve"),
+    )
+    block.done()
+    return made
+
+
+def _weight(block: _Block) -> float:
+    weight = float(block.number("weight", 0, 3))
+    if weight == 0:
+        raise block.fail("weight", "must be above 0; a question without weight belongs among the facts")
+    reason = block.text("weight_reason", "")
+    if weight != 2 and not reason:
+        raise block.fail("weight_reason", f"a weight of {weight:g} (not 2) needs its reason")
+    return weight
+
+
+def _goalposts(block: _Block, kind: str) -> tuple[float, float]:
+    worst, best = float(block.number("worst", -1e15, 1e15)), float(block.number("best", -1e15, 1e15))
+    if worst == best:
+        raise block.fail("best", f"goalposts must differ, both are {best:g}")
+    if kind in ("binary", "proportion") and {worst, best} != {0.0, 1.0}:
+        raise block.fail("best", f"a {kind} indicator runs between 0 and 1, found {worst:g} and {best:g}")
+    return worst, best
+
+
+def _fact(
+    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str], position: int
+) -> ShownFact:
+    block = _Block(_entry("fact", table, position), table)
+    measure, unit = _measure(block, measures)
+    made = ShownFact(
+        block.text("code"),
+        block.text("name"),
+        block.choice("dimension", dimensions),
+        measure,
+        block.choice("variant_of", (*asked, ""), ""),
+        block.types("applies_to"),
+        unit,
+        block.text("why_not"),
+    )
+    block.done()
+    return made
+
+
+def _scope(table: Any, position: int) -> Scope:
+    block = _Block(_entry("scope", table, position), table)
+    rules = Rules(
+        p=float(block.number("p", -10, 10)),
+        coverage_minimum=block.number("coverage_minimum", 0, 1),
+        dimension_minimum=block.number("dimension_minimum", 0, 1),
+        dimensions_minimum=block.number("dimensions_minimum", 1, 20),
+    )
+    made = Scope(
+        block.text("code"),
+        block.text("name"),
+        tuple(block.take("evidence_classes", list)),
+        rules,
+        block.text("leaves_out"),
+    )
+    block.done()
+    return made

@@ -1,0 +1,258 @@
+"""The files a reader can take away: register, scores, observations, facts, indicators, sources.
+
+One definition serves `python cli.py export`, the downloads under /data, the data dictionary and datapackage.json.
+Scores are 0-100 with one decimal here, rounded once, so that no total differs from the page. An empty cell is
+unknown, never zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from store.reader import current_edition
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its type in the words of Frictionless Table Schema, and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One table to take away. query is bound to the edition where it says `:edition`."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    query: str
+    scores: tuple[str, ...] = ()
+    percents: tuple[str, ...] = ()
+
+
+EDITION_FIELDS = (
+    Field("edition", "string", "edition of the index"),
+    Field("edition_status", "string", "preview: councils may still answer; published; back-cast: never published then"),
+    Field("as_of", "date", "date to which ages of evidence are counted"),
+)
+
+_SCORES = """
+SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, s.score, s.lower, s.upper, s.ranked, s.rank, s.rank_best,
+  s.rank_worst, s.rank_of, s.interval_low, s.interval_high, s.band, s.coverage, s.evidence,
+  s.resident, s.foundations, s.core_score, s.core_rank, s.core_rank_best, s.core_rank_worst, s.core_rank_of,
+  s.level_demonstrated, s.level_possible, s.unranked_reason
+FROM scores s JOIN authorities a USING (authority) WHERE s.edition = :edition ORDER BY s.authority
+"""
+
+REGISTER = Dataset(
+    "register", "The 382 principal authorities", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
+        Field("nation", "string", "nation"), Field("region", "string", "region"),
+        Field("parent", "string", "ONS code of the county above a district"),
+        Field("homepage", "string", "home page"), Field("population", "integer", "people, 2020"),
+        Field("area_km2", "number", "square kilometres"), Field("start_on", "date", "first day"),
+        Field("end_on", "date", "day on which it ceases, if known"),
+        Field("former_codes", "string", "earlier ONS codes, separated by spaces"),
+        Field("predecessors", "string", "councils it replaced since 2019, separated by '; '"),
+        Field("successors", "string", "councils that will replace it, separated by '; '"),
+    ), """
+SELECT a.authority, a.slug, a.name, a.type, a.nation, a.region, a.parent, a.homepage, a.population, a.area_km2, a.start_on, a.end_on,
+  (SELECT group_concat(code, ' ') FROM (SELECT code FROM former_codes f WHERE f.authority = a.authority ORDER BY code)) former_codes,
+  (SELECT group_concat(other_name, '; ') FROM (SELECT other_name FROM relations r WHERE r.authority = a.authority
+    AND relation = 'predecessor' ORDER BY other_name)) predecessors,
+  (SELECT group_concat(other_name, '; ') FROM (SELECT other_name FROM relations r WHERE r.authority = a.authority
+    AND relation = 'successor' ORDER BY other_name)) successors
+FROM authorities a WHERE :edition = :edition ORDER BY a.authority
+""")  # fmt: skip
+
+SCORES = Dataset(
+    "scores", "One row per council: score, bounds, ranges of ranks, coverage, dimensions", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
+        Field("nation", "string", "nation"), Field("region", "string", "region"),
+        Field("score", "number", "0-100; provisional where the council is not ranked"),
+        Field("lower", "number", "score if all missing evidence were against the council"),
+        Field("upper", "number", "score if all missing evidence were for it"),
+        Field("ranked", "integer", "1 if the evidence is enough for a place"),
+        Field("rank", "integer", "place within type by published score; never to be quoted without its range"),
+        Field("rank_best", "integer", "best place that missing evidence leaves open"),
+        Field("rank_worst", "integer", "worst place that missing evidence leaves open"),
+        Field("rank_of", "integer", "councils of the type that are ranked"),
+        Field("interval_low", "integer", "best end of the 90 % rank interval"),
+        Field("interval_high", "integer", "worst end of the 90 % rank interval"),
+        Field("band", "integer", "not distinguishable from the leader of its band"),
+        Field("coverage", "number", "observed share of the evidence that applies, 0-1"),
+        Field("evidence", "number", "coverage discounted by the confidence of each observation, 0-1"),
+        Field("resident", "number", "0-100, dimensions D1-D5 in scope"),
+        Field("foundations", "number", "0-100, dimensions D6-D8 in scope"),
+        Field("core_score", "number", "0-100 on the questions asked of every council"),
+        Field("core_rank", "integer", "place among all councils on the common core, never without its range"),
+        Field("core_rank_best", "integer", "best such place left open"),
+        Field("core_rank_worst", "integer", "worst such place left open"),
+        Field("core_rank_of", "integer", "councils ranked on the common core"),
+        Field("level_demonstrated", "integer", "maturity level shown by evidence; empty: not assessed"),
+        Field("level_possible", "integer", "maturity level if missing evidence were for it"),
+        Field("unranked_reason", "string", "why it takes no place"),
+    ), _SCORES, scores=("score", "lower", "upper", "core_score"))  # fmt: skip
+
+OBSERVATIONS = Dataset(
+    "observations", "One row per council and scored indicator: value, points, evidence", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("indicator", "string", "code of the indicator"), Field("dimension", "string", "D1-D8"),
+        Field("state", "string", "observed, missing or not_applicable"),
+        Field("reason", "string", "why it is missing"), Field("value", "number", "as the source has it"),
+        Field("unit", "string", "unit of value"), Field("denominator", "integer", "n of a proportion k/n"),
+        Field("points", "number", "points given"), Field("points_max", "number", "points that could be given"),
+        Field("confidence", "number", "probability that the value is right, decayed by age, 0-1"),
+        Field("observed_on", "date", "date of the evidence"), Field("source", "string", "source, see sources"),
+        Field("url", "string", "where a reader can see it"), Field("text", "string", "in words"),
+    ), """
+SELECT c.authority, a.slug, c.indicator, i.dimension, c.state, c.reason, c.value, i.unit, c.denominator, c.points, c.points_max,
+  c.confidence, c.observed_on, c.source, c.url, c.text
+FROM cells c JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
+WHERE c.edition = :edition ORDER BY c.authority, i.position
+""")  # fmt: skip
+
+FACTS = Dataset(
+    "facts", "Facts shown on pages and never scored", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("fact", "string", "code of the fact"), Field("name", "string", "what it says"),
+        Field("status", "string", "measured, or why not"), Field("value", "number", "as the source has it"),
+        Field("text", "string", "in words"), Field("observed_on", "date", "date of the evidence"),
+        Field("source", "string", "source, see sources"), Field("url", "string", "where a reader can see it"),
+    ), """
+SELECT f.authority, a.slug, f.indicator AS fact, i.name, f.status, f.value, f.text, f.observed_on, f.source, f.url
+FROM facts f JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
+WHERE f.edition = :edition ORDER BY f.authority, i.position, f.text
+""")  # fmt: skip
+
+INDICATORS = Dataset(
+    "indicators", "Every indicator and fact: how it is decided and what it weighs", (
+        Field("indicator", "string", "code, never reused"), Field("name", "string", "short name"),
+        Field("question", "string", "the question asked"), Field("dimension", "string", "D1-D8"),
+        Field("variant_of", "string", "question of the framework that it answers in part"),
+        Field("scored", "integer", "1 scored, 0 shown only"), Field("weight", "number", "inside its dimension"),
+        Field("kind", "string", "binary, ordinal, goalpost, proportion or fact"), Field("unit", "string", "unit of the value"),
+        Field("worst", "number", "value that scores 0"), Field("best", "number", "value that scores full marks"),
+        Field("applies_to", "string", "types of council that are asked"),
+        Field("reliability", "number", "probability that a fresh value is right"),
+        Field("half_life_days", "integer", "days in which confidence halves"),
+        Field("rule", "string", "how it is decided"), Field("rationale", "string", "why it is asked, or why it is not scored"),
+        Field("citation", "string", "standard, law or source"),
+    ), """
+SELECT indicator, name, question, dimension, variant_of, scored, weight, kind, unit, worst, best, applies_to, reliability,
+  half_life_days, rule, rationale, citation FROM indicators WHERE :edition = :edition ORDER BY position
+""")  # fmt: skip
+
+SOURCES = Dataset(
+    "sources", "Where the evidence comes from, its licence and coverage", (
+        Field("source", "string", "code of the source"), Field("title", "string", "title"),
+        Field("publisher", "string", "publisher"), Field("url", "string", "landing page"),
+        Field("licence", "string", "licence as stated"), Field("licence_url", "string", "text of the licence"),
+        Field("attribution", "string", "line to print"), Field("snapshot_on", "date", "date of the snapshot used"),
+        Field("cadence", "string", "how often it changes"), Field("caveat", "string", "what to keep in mind"),
+        Field("councils", "integer", "councils with a value"), Field("expected", "integer", "councils its publisher's list should give"),
+        Field("difference", "string", "why the two differ"),
+    ), """
+SELECT source, title, publisher, url, licence, licence_url, attribution, snapshot_on, cadence, caveat, councils, expected,
+  difference FROM sources WHERE :edition = :edition ORDER BY position
+""")  # fmt: skip
+
+DATASETS = (SCORES, OBSERVATIONS, FACTS, INDICATORS, SOURCES, REGISTER)
+
+
+def find_dataset(name: str) -> Dataset | None:
+    """Return the dataset of that name, or None."""
+    return next((dataset for dataset in DATASETS if dataset.name == name), None)
+
+
+def dataset_fields(connection: sqlite3.Connection, dataset: Dataset) -> tuple[Field, ...]:
+    """Return the columns of a dataset, with one per dimension in scope for scores, and the edition's."""
+    extra: tuple[Field, ...] = ()
+    if dataset is SCORES:
+        extra = tuple(Field(code, "number", f"0-100, {name}") for code, name in _dimensions(connection))
+    return (*dataset.fields, *extra, *EDITION_FIELDS)
+
+
+def dataset_rows(connection: sqlite3.Connection, dataset: Dataset, edition: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a dataset for one edition (the current one by default), None meaning unknown."""
+    row = current_edition(connection) if edition is None else _edition(connection, edition)
+    about = {"edition": row["edition"], "edition_status": row["status"], "as_of": row["as_of"]}
+    dimensions = _dimension_scores(connection, row["edition"]) if dataset is SCORES else {}
+    for found in connection.execute(dataset.query, {"edition": row["edition"]}):
+        values = {name: _tidy(name, found[name], dataset) for name in found.keys()}  # noqa: SIM118 - sqlite3.Row
+        yield values | dimensions.get(values["authority"], {}) | about if dimensions else values | about
+
+
+def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:
+    return connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
+
+
+def _tidy(name: str, value: Any, dataset: Dataset) -> Any:
+    if value is None or not isinstance(value, float):
+        return value
+    return hundred(value) if name in dataset.scores else round(value, 4)
+
+
+def hundred(score: float | None) -> float | None:
+    """Return a score 0-1 as 0-100 with one decimal, by the one published rounding rule (scoring method, section 8)."""
+    return None if score is None else math.floor(1000 * score + 0.5 + 1e-9) / 10
+
+
+def _dimensions(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    found = connection.execute("SELECT dimension, name FROM dimensions WHERE in_scope = 1 ORDER BY position")
+    return [(row[0], row[1]) for row in found]
+
+
+def _dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str, Row]:
+    codes = [code for code, _ in _dimensions(connection)]
+    scores: dict[str, Row] = {
+        row[0]: dict.fromkeys(codes) for row in connection.execute("SELECT authority FROM authorities")
+    }
+    query = "SELECT authority, dimension, score FROM dimension_scores WHERE edition = ?"
+    for authority, dimension, score in connection.execute(query, (edition,)):
+        scores[authority][dimension] = hundred(score)
+    return scores
+
+
+def to_csv(fields: Iterable[Field], rows: Iterable[Row]) -> str:
+    """Return the rows as CSV (RFC 4180, but bare newlines); unknown is an empty cell.
+
+    A text that a spreadsheet would run as a formula is given a leading apostrophe.
+    """
+    out = io.StringIO()
+    names = [field.name for field in fields]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_harmless(row.get(name)) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return "" if value is None else value
+
+
+def to_json(connection: sqlite3.Connection, dataset: Dataset, rows: Iterable[Row]) -> str:
+    """Return the rows as JSON with the edition, its status and what it leaves out beside them."""
+    edition = current_edition(connection)
+    about = {
+        key: edition[key] for key in ("edition", "title", "as_of", "scope", "status", "framework_version", "leaves_out")
+    }
+    return (
+        json.dumps({"dataset": dataset.name, "edition": about, "rows": list(rows)}, ensure_ascii=False, indent=1) + "\n"
+    )
