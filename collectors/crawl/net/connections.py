@@ -1,0 +1,112 @@
+"""Connections that dial only vetted addresses, obey a time limit from the first packet, and note the actual send."""
+
+import http.client
+import socket
+import ssl
+import threading
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.poolmanager import PoolManager, ProxyManager
+
+from collectors.crawl.net.watchdog import Guard
+
+MAX_INFORMATIONAL = 10
+_current = threading.local()
+
+
+def guarded_by(guard: Guard | None) -> None:
+    """Put the calling thread's next request under this guard; None ends it."""
+    _current.guard = guard
+
+
+class PatientResponse(http.client.HTTPResponse):
+    """Skips every informational reply. http.client takes 103 Early Hints for the answer and is then one off."""
+
+    def _read_status(self):
+        for _ in range(MAX_INFORMATIONAL):
+            version, status, reason = super()._read_status()
+            if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("informational replies without end")
+
+
+class _Guarded:
+    """What the two kinds of connection share."""
+
+    response_class = PatientResponse
+
+    def _new_conn(self) -> socket.socket:
+        guard: Guard = _current.guard
+        if self.proxy is not None:
+            sock = socket.create_connection((self._dns_host, self.port), min(self.timeout, guard.remaining_s()))
+        else:
+            sock = guard.dial(self.host, self.port, min(self.timeout, guard.remaining_s()))
+        guard.watch(sock)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
+
+    def request(self, *args, **kwargs) -> None:
+        if self.sock is not None:
+            _current.guard.watch(self.sock)
+        super().request(*args, **kwargs)
+
+    def send(self, data) -> None:
+        if self.sock is None:
+            self.connect()
+        _current.guard.mark_sent()
+        super().send(data)
+
+
+class GuardedHTTPConnection(_Guarded, HTTPConnection):
+    """Plain HTTP under a guard."""
+
+
+class GuardedHTTPSConnection(_Guarded, HTTPSConnection):
+    """HTTPS under a guard; the certificate and SNI are those of the name, whatever address was dialled."""
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = GuardedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = GuardedHTTPSConnection
+
+
+_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+class GuardedAdapter(HTTPAdapter):
+    """The requests adapter of the crawl: one trust store, loaded once, for all sessions; no retries of its own."""
+
+    def __init__(self, tls: ssl.SSLContext, hosts: int = 2000, proxy_connections: int = 128) -> None:
+        self._tls, self._hosts, self._proxy_connections = tls, hosts, proxy_connections
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, connections, maxsize, block=False, **pool_kwargs) -> None:
+        """Make the pools of direct connections: one connection to each host, as one request is in flight."""
+        self.poolmanager = PoolManager(num_pools=self._hosts, maxsize=1, block=False)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy, **proxy_kwargs):
+        """Return the pools of connections through a proxy."""
+        if proxy not in self.proxy_manager:
+            manager = ProxyManager(proxy, proxy_headers=self.proxy_headers(proxy), proxy_ssl_context=self._tls,
+                                   num_pools=self._hosts, maxsize=self._proxy_connections, block=False)
+            manager.pool_classes_by_scheme = _POOLS
+            self.proxy_manager[proxy] = manager
+        return self.proxy_manager[proxy]
+
+    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+        """Return pool attributes with the shared trust store. Raises ValueError if verification were switched off."""
+        if verify is not True:
+            raise ValueError("TLS is always verified")
+        host_params, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        tls = {"ssl_context": self._tls} if host_params["scheme"] == "https" else {}
+        return host_params, tls
+
+    def cert_verify(self, conn, url, verify, cert) -> None:
+        """Leave the pool alone: requests would load the whole trust store again for every host (19 ms each)."""

@@ -1,0 +1,289 @@
+"""One request in, one exchange out. Trouble on the network is an outcome; only a bug is an exception."""
+
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import requests
+from requests.cookies import RequestsCookieJar
+
+from collectors.crawl.limits import Limits
+from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_url
+from collectors.crawl.net.connections import GuardedAdapter, guarded_by
+from collectors.crawl.net.decoding import TooLarge, Undecodable, decode_body
+from collectors.crawl.net.watchdog import Guard, Watchdog
+from models import Outcome
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
+READ_CHUNK = 64 * 1024
+MAX_COOKIES = 40
+TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json",
+           "application/ld+json", "application/pdf", "application/gzip", "application/x-gzip",
+           "application/octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask for. etag and last_modified: validators of the copy already held, "" if none is."""
+
+    url: str
+    method: str = "GET"
+    etag: str = ""
+    last_modified: str = ""
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One finished attempt.
+
+    reason: what was remarkable, in a word or two and then detail; "" if nothing. status: HTTP status, None without a
+    reply. headers: names in lower case, repeated ones joined by ", ". body: freed of content encodings.
+    sent_at, replied_at: monotonic seconds of the send and of the reply's headers, None if it did not come to that.
+    """
+
+    url: str
+    outcome: Outcome
+    reason: str
+    status: int | None
+    headers: Mapping[str, str]
+    body: bytes
+    sent_at: float | None
+    replied_at: float | None
+    elapsed_s: float
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is asking: product and version, and the public page that says why and whom to tell."""
+
+    contact_url: str
+    product: str = "CouncilDigitalIndex/1.0"
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header (RFC 9110, section 10.1.5)."""
+        return f"{self.product} (+{self.contact_url})"
+
+
+class QuietSession(requests.Session):
+    """A session that neither follows redirects nor reads their bodies, nor takes settings from the environment."""
+
+    def __init__(self, adapter: GuardedAdapter, user_agent: str) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+        self.headers.clear()
+        self.headers.update({"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Language": "en-GB, en;q=0.9, cy;q=0.5",
+                             "Accept-Encoding": "gzip, deflate"})
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None: every hop goes back to the scheduler, where it meets pace, robots and address rules."""
+        return
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches for many threads at once; each host has a session, and with it its own cookies and connection.
+
+    proxies: returns the proxies for a URL as requests wants them, {} to dial directly.
+    """
+
+    identity: Identity
+    policy: AddressPolicy
+    limits: Limits = field(default_factory=Limits)
+    proxies: Callable[[str], dict[str, str]] = lambda url: {}
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    _names: NameService = field(init=False)
+    _watchdog: Watchdog = field(init=False)
+    _adapter: GuardedAdapter = field(init=False)
+    _sessions: dict[str, QuietSession] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names, self._watchdog = NameService(self.policy), Watchdog()
+        self._adapter = GuardedAdapter(self.tls)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._watchdog.close()
+        self._names.close()
+        for session in self._sessions.values():
+            session.close()
+        self._adapter.close()
+
+    def fetch(self, ask: Ask) -> Exchange:
+        """Return what came of one GET or HEAD; at most `limits.total_s` seconds later, whatever the server does."""
+        if ask.method not in ("GET", "HEAD"):
+            raise ValueError(f"method {ask.method}: only GET and HEAD are ever sent")
+        begun = time.monotonic()
+        guard = Guard(begun + self.limits.total_s, self._dial)
+        attempt = _Attempt(ask.url, begun, guard)
+        try:
+            vetted = vet_url(ask.url, self.policy)
+        except UnsafeUrl as error:
+            return attempt.ended(Outcome.REFUSED, f"unsafe address: {error}")
+        self._watchdog.add(guard)
+        guarded_by(guard)
+        try:
+            return self._exchange(ask, vetted.url, vetted.host, attempt)
+        except Exception as error:  # noqa: BLE001 - whatever a hostile server provokes is an outcome, not a crash
+            return attempt.ended(*outcome_of(error, guard.expired))
+        finally:
+            guarded_by(None)
+            self._watchdog.discard(guard)
+
+    def _exchange(self, ask: Ask, url: str, host: str, attempt: "_Attempt") -> Exchange:
+        session = self._session(host)
+        prepared = session.prepare_request(requests.Request(ask.method, url, headers=_conditions(ask)))
+        timeout = (self.limits.connect_s, self.limits.read_s)
+        reply = session.send(prepared, stream=True, timeout=timeout, proxies=self.proxies(url), allow_redirects=False)
+        with contextlib.closing(_Discard(reply)) as discard:
+            attempt.replied(reply)
+            body, reason = self._body(reply, attempt, ask)
+            discard.keep = not reason
+        if attempt.guard.expired:
+            return attempt.ended(Outcome.TIMED_OUT, "the reply did not end in time")
+        outcome = Outcome.NOT_MODIFIED if reply.status_code == 304 else Outcome.REPLIED
+        return attempt.ended(outcome, reason, body)
+
+    def _body(self, reply: requests.Response, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
+        problem = _header_problem(reply, self.limits)
+        if problem:
+            raise ProtocolViolation(problem)
+        media = attempt.headers.get("content-type", "").lower()
+        if ask.method == "HEAD" or (media and not media.startswith(TEXTUAL)):
+            return b"", "" if ask.method == "HEAD" else "body not read"
+        cap = ask.max_bytes or (self.limits.pdf_bytes if "pdf" in media else self.limits.page_bytes)
+        declared = attempt.headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > cap:
+            raise TooLarge(f"Content-Length {declared}")
+        wire = b"".join(_capped(reply, cap))
+        return decode_body(wire, attempt.headers.get("content-encoding", ""), cap), ""
+
+    def _session(self, host: str) -> QuietSession:
+        session = self._sessions.get(host)
+        if session is None:
+            session = self._sessions.setdefault(host, QuietSession(self._adapter, self.identity.user_agent))
+        if len(session.cookies) > MAX_COOKIES:
+            session.cookies = RequestsCookieJar()
+        return session
+
+    def _dial(self, host: str, port: int, timeout_s: float) -> socket.socket:
+        deadline, failure = time.monotonic() + timeout_s, None
+        for address in self._names.addresses(host, port, timeout_s):
+            try:
+                return socket.create_connection((address, port), max(deadline - time.monotonic(), 0.01))
+            except OSError as error:
+                failure = error
+        raise failure
+
+
+class ProtocolViolation(Exception):
+    """The reply breaks HTTP in a way that makes its body untrustworthy."""
+
+
+def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
+    """Return the outcome and reason that an exception of the network stands for."""
+    if expired:
+        return Outcome.TIMED_OUT, "the reply did not end in time"
+    causes = list(_causes(error))
+    for kinds, outcome, word in _OUTCOMES:
+        found = next((cause for cause in causes if isinstance(cause, kinds)), None)
+        if found is not None:
+            return outcome, f"{word}: {_plain(found)}"
+    return Outcome.REFUSED, f"protocol error: {_plain(error)}"
+
+
+_OUTCOMES = (
+    (UnsafeUrl, Outcome.REFUSED, "unsafe address"),
+    (Unresolved, Outcome.UNRESOLVED, "no address"),
+    (TooLarge, Outcome.TOO_LARGE, "too large"),
+    (Undecodable, Outcome.REPLIED, "undecodable body"),
+    (ProtocolViolation, Outcome.REFUSED, "protocol error"),
+    (ssl.SSLCertVerificationError, Outcome.TLS_FAILED, "bad certificate"),
+    ((ssl.SSLError, ssl.CertificateError, requests.exceptions.SSLError), Outcome.TLS_FAILED, "TLS failed"),
+    ((TimeoutError, requests.exceptions.Timeout), Outcome.TIMED_OUT, "timed out"),
+    (requests.exceptions.ProxyError, Outcome.REFUSED, "proxy could not connect"),
+    (ConnectionRefusedError, Outcome.REFUSED, "connection refused"),
+    (ConnectionError, Outcome.REFUSED, "connection reset"),
+)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    url: str
+    begun: float
+    guard: Guard
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    replied_at: float | None = None
+
+    def replied(self, reply: requests.Response) -> None:
+        self.replied_at = time.monotonic()
+        self.status = reply.status_code
+        self.headers = {name.lower(): value for name, value in reply.headers.items()}
+
+    def ended(self, outcome: Outcome, reason: str, body: bytes = b"") -> Exchange:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return Exchange(self.url, outcome, reason[:300], self.status, self.headers, body, self.guard.sent_at,
+                        self.replied_at, time.monotonic() - self.begun, now)
+
+
+@dataclass(slots=True)
+class _Discard:
+    """Closes the connection behind a reply unless its body was read to the end, when it can serve again."""
+
+    reply: requests.Response
+    keep: bool = False
+
+    def close(self) -> None:
+        if not self.keep:
+            self.reply.raw.close()
+        self.reply.close()
+
+
+def _conditions(ask: Ask) -> dict[str, str]:
+    wanted = {"If-None-Match": ask.etag, "If-Modified-Since": ask.last_modified}
+    return {name: value for name, value in wanted.items() if value and value.isascii() and value.isprintable()}
+
+
+def _capped(reply: requests.Response, cap: int) -> Iterator[bytes]:
+    size = 0
+    for chunk in reply.raw.stream(READ_CHUNK, decode_content=False):
+        size += len(chunk)
+        if size > cap:
+            raise TooLarge(f"more than {cap} bytes")
+        yield chunk
+
+
+def _header_problem(reply: requests.Response, limits: Limits) -> str:
+    headers = reply.raw.headers
+    if sum(len(name) + len(value) for name, value in headers.items()) > limits.header_bytes:
+        return f"more than {limits.header_bytes} bytes of headers"
+    if len({value.strip() for value in headers.getlist("content-length")}) > 1:
+        return "two lengths for one body"
+    if reply.status_code == 101:
+        return "protocol switched without being asked"
+    return ""
+
+
+def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
+    yield error
+    if depth < 6:
+        inner = [getattr(error, "reason", None), *error.args, error.__cause__, error.__context__]
+        for cause in inner:
+            if isinstance(cause, BaseException) and cause is not error:
+                yield from _causes(cause, depth + 1)
+
+
+def _plain(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message or "cannot be verified"
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(text.split())[:200] or type(error).__name__
