@@ -27,9 +27,11 @@ def place(value: Any) -> int | None:
 def cell_rows(scored: Scored) -> Iterator[Row]:
     """Yield the `cells` rows: every authority x indicator of the edition with its evidence and points."""
     row = {authority.code: i for i, authority in enumerate(scored.authorities)}
-    columns = {column.code: (j, column) for j, column in enumerate(scored.panel.columns)}
+    columns = {column.code: j for j, column in enumerate(scored.panel.columns)}
+    share = _shares_of_dimension(scored)
     for cell in scored.cells:
-        j, column = columns[cell.indicator]
+        j = columns[cell.indicator]
+        most = share[row[cell.authority], j]
         y = number(scored.panel.y[row[cell.authority], j])
         yield {
             "edition": scored.edition.code,
@@ -45,9 +47,19 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
             "source": cell.source,
             "url": cell.url,
             "text": cell.text,
-            "points": None if y is None else y * column.weight,
-            "points_max": column.weight if cell.state != "not_applicable" else None,
+            "points": None if y is None else y * float(most),
+            "points_max": float(most) if cell.state != "not_applicable" else None,
         }
+
+
+def _shares_of_dimension(scored: Scored) -> np.ndarray:
+    """Return (n, m): the share of its dimension's weight that each applicable indicator has; they add up to 1."""
+    panel = scored.panel
+    weights = panel.applicable * np.array([column.weight for column in panel.columns])
+    dimensions = np.array([column.dimension for column in panel.columns])
+    same = (dimensions[:, None] == dimensions[None, :]).astype(float)
+    totals = weights @ same
+    return np.divide(weights, totals, out=np.zeros(weights.shape), where=totals > 0)
 
 
 def fact_rows(scored: Scored) -> Iterator[Row]:

@@ -84,7 +84,7 @@ CREATE TABLE cells (                    -- authority x scored indicator x editio
   reason TEXT NOT NULL,                -- why missing (models.Status), '' otherwise
   value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
   confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
-  points REAL, points_max REAL,        -- share of the overall weight, so that they add up within a dimension
+  points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
   PRIMARY KEY (edition, authority, indicator)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE facts (                    -- shown on the council's page, never scored
