@@ -9,7 +9,7 @@ from collectors.open_data.contract import Harvest
 from collectors.open_data.councils import existed
 from collectors.open_data.tables import Row
 from errors import SourceError
-from models import Authority, Fact, Status
+from models import Authority, AuthorityType, Fact, Status
 from register.authorities import Register
 
 ABOLISHED = "speaks of an abolished council"
@@ -46,6 +46,21 @@ class Gathering:
         if found is None:
             return self.set_aside(NOT_A_COUNCIL if not row.text("slug") else f"unknown slug {row.text('slug')}")
         return found if existed(found, on) else self.set_aside(NOT_YET)
+
+    def first(self, seen: set[str], council: Authority) -> bool:
+        """Return whether the council is not in `seen` yet, and put it there; a second row of it is counted."""
+        if council.code in seen:
+            self.set_aside("further row of the same council")
+            return False
+        seen.add(council.code)
+        return True
+
+    def bins(self, council: Authority) -> bool:
+        """Return whether the council collects bins; a county, which does not, is counted."""
+        if council.type is not AuthorityType.COUNTY:
+            return True
+        self.set_aside("a county, which collects no bins")
+        return False
 
     def _named(self, row: Row, slug: str, code: str) -> Authority | None:
         by_slug, by_code = self.register.by_slug(slug), self.register.by_code(code)

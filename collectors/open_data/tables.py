@@ -96,7 +96,7 @@ def read_table(
     """Return the rows of a comma-separated file that has at least `columns`, in any order.
 
     key: columns that together name a row; two rows of one key are refused, unless `repeats` is set and
-    they agree in every column, when the second is left out. Raises SourceError for anything malformed.
+    they agree in all of `columns`, when the second is left out. Raises SourceError for anything malformed.
     """
     text = decoded(source, file, raw)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -106,7 +106,7 @@ def read_table(
         raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", reader.line_num)
     if not rows:
         raise SourceError(source, f"{file} has a header and no rows", 1)
-    return _unique(rows, key, repeats)
+    return _unique(rows, key, columns if repeats else ())
 
 
 def _header(source: str, file: str, reader: Iterator[list[str]], columns: tuple[str, ...]) -> list[str]:
@@ -132,11 +132,12 @@ def _rows(source: str, file: str, reader, header: list[str]) -> Iterator[Row]:
         raise SourceError(source, f"{file} is not well-formed: {error}", reader.line_num) from None
 
 
-def _unique(rows: list[Row], key: tuple[str, ...], repeats: bool) -> list[Row]:
+def _unique(rows: list[Row], key: tuple[str, ...], compared: tuple[str, ...]) -> list[Row]:
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows:
         first = seen.setdefault(tuple(row.text(column) for column in key), row)
-        if first is not row and not (repeats and first.cells == row.cells):
+        agrees = compared and all(first.text(column) == row.text(column) for column in compared)
+        if first is not row and not agrees:
             message = f"the same {' + '.join(key)} as line {first.line}: {row.text(key[-1])!r}"
             raise row.refuse(key[-1], message)
     return list(seen.values())

@@ -1,0 +1,51 @@
+"""Hints at the product behind a bin-day look-up: patterns found in volunteers' code, with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.gathering import Gathering
+from collectors.open_data.tables import Row, read_table
+from models import Authority
+from register.authorities import Register
+
+NAME = "bin_platforms"
+HINTS = "bin-lookup-platforms/bin_lookup_platform_hints.csv"
+HINT = "bin_platform_hint"
+URL = "https://github.com/robbrad/UKBinCollectionData"
+COLUMNS = ("slug", "gss", "source", "module", "platform_hints", "ics", "json_api")
+
+
+def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return 1 with the hints for every council with any, as of snapshot_on; no hint is no row."""
+    gathering = Gathering(NAME, register)
+    hints: dict[str, tuple[Authority, set[str]]] = {}
+    rows = read_table(NAME, HINTS, inputs[HINTS], COLUMNS, ("slug", "source", "module"), repeats=True)
+    for row in rows:
+        council = gathering.council(row, snapshot_on)
+        if council and gathering.bins(council):
+            hints.setdefault(council.code, (council, set()))[1].update(_hints(row))
+    for council, found in hints.values():
+        if found:
+            text = f"Hint, may be wrong: {', '.join(sorted(found))}"
+            gathering.add(council, HINT, 1, snapshot_on, text=text, url=URL)
+        else:
+            gathering.set_aside("council without a hint")
+    return gathering.harvest()
+
+
+def _hints(row: Row) -> list[str]:
+    formats = [words for column, words in (("json_api", "answers in JSON"), ("ics", "offers a calendar file")) if
+               row.flag(column)]  # fmt: skip
+    return [f"runs on {platform}" for platform in row.text("platform_hints").split()] + formats
+
+
+SOURCE = Source(
+    name=NAME,
+    inputs=(HINTS,),
+    measures=(Measure(HINT, "1 if any", "patterns in volunteers' code hint at this product or format"),),
+    parse=parse,
+    why_not_live="the hints are patterns matched in source code, not a published list",
+)

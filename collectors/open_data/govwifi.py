@@ -1,0 +1,85 @@
+"""Councils that offer GovWifi: a complete list, of which only the newest state is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.councils import covered
+from collectors.open_data.gathering import Gathering
+from collectors.open_data.tables import decoded, read_table
+from errors import SourceError
+from models import Authority
+from register.authorities import Register
+
+NAME = "govwifi"
+HISTORY = "govwifi/govwifi_councils_history.csv"
+PUBLISHED = "govwifi/organisations.yml"
+URL = "https://www.wifi.service.gov.uk/"
+OFFERED = "govwifi"
+
+ALIASES = {
+    "North Northamptonshire Unitary Council": ("north-northamptonshire",),
+    "South Hams District Council & West Devon Borough Council": ("south-hams", "west-devon"),
+    "West Northamptonshire Unitary Council": ("west-northamptonshire",),
+}
+"""Written names that are not in the register -> slugs."""
+
+
+def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return 0 or 1 for every council on the newest day of the file.
+
+    Earlier days are left out: the list stood still for three years, which is not history.
+    """
+    gathering = Gathering(NAME, register)
+    columns = ("as_of", "slug", "gss", "match", "organisation")
+    rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("as_of", "slug", "match", "organisation"))
+    newest = max(row.day("as_of") for row in rows)
+    current = [row for row in rows if row.day("as_of") == newest]
+    gathering.set_aside("earlier state of a list that stood still", len(rows) - len(current))
+    _add(gathering, (gathering.council(row, newest) for row in current), newest)
+    return gathering.harvest()
+
+
+def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return the same from the publisher's organisations.yml, a flat list of names, as of snapshot_on."""
+    gathering = Gathering(NAME, register)
+    found: list[Authority] = []
+    for line, written in enumerate(decoded(NAME, PUBLISHED, inputs[PUBLISHED]).splitlines(), start=1):
+        if not written.startswith("- "):
+            raise SourceError(NAME, f"{PUBLISHED}: expected '- name of an organisation', found {written!r}", line)
+        councils = _councils(register, written[2:].strip().strip("'\""))
+        found.extend(councils)
+        if not councils:
+            gathering.set_aside("organisation that is not one of the 382 councils")
+    _add(gathering, found, snapshot_on)
+    return gathering.harvest()
+
+
+def _councils(register: Register, name: str) -> list[Authority]:
+    if name in ALIASES:
+        return [found for slug in ALIASES[name] if (found := register.by_slug(slug))]
+    found = register.by_name(name)
+    return [found] if found else []
+
+
+def _add(gathering: Gathering, offering: Iterable[Authority | None], day: date) -> None:
+    codes = {council.code for council in offering if council}
+    for council in covered(gathering.register, day):
+        text = "Offers GovWifi" if council.code in codes else ""
+        gathering.add(council, OFFERED, int(council.code in codes), day, text=text, url=URL)
+
+
+SOURCE = Source(
+    name=NAME,
+    inputs=(HISTORY,),
+    measures=(Measure(OFFERED, "0 or 1", "the council is on the list of organisations that offer GovWifi"),),
+    parse=parse,
+    live=Live(
+        file=PUBLISHED,
+        url="https://raw.githubusercontent.com/GovWifi/govwifi-product-page/HEAD/data/organisations.yml",
+        media_types=("text/plain", "application/yaml", "text/yaml"),
+        parse=parse_published,
+    ),
+)

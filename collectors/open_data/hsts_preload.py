@@ -1,0 +1,85 @@
+"""Council websites on the list of hosts that browsers open over HTTPS only."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.councils import covered
+from collectors.open_data.gathering import Gathering
+from collectors.open_data.tables import decoded, read_table
+from errors import SourceError
+from models import Authority
+from register.authorities import Register
+
+NAME = "hsts_preload"
+HOSTS = "hsts-preload/council_hsts_preload.csv"
+PUBLISHED = "hsts-preload/transport_security_state_static.json"
+URL = "https://hstspreload.org/"
+PRELOADED = "hsts_preloaded"
+COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+
+
+def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return 0 or 1 for every council in the file, as of snapshot_on: the list states no date of its own."""
+    gathering = Gathering(NAME, register)
+    columns = ("slug", "gss", "homepage_host", "host_preloaded")
+    for row in read_table(NAME, HOSTS, inputs[HOSTS], columns, ("slug",)):
+        if council := gathering.council(row, snapshot_on):
+            _add(gathering, council, row.flag("host_preloaded"), snapshot_on)
+    return gathering.harvest()
+
+
+def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return the same from Chromium's own list (JSON with comment lines) for each council's home page."""
+    gathering = Gathering(NAME, register)
+    entries = _entries(inputs[PUBLISHED])
+    for council in covered(register, snapshot_on):
+        _add(gathering, council, _is_preloaded(entries, urlsplit(council.homepage).hostname or ""), snapshot_on)
+    return gathering.harvest()
+
+
+def _add(gathering: Gathering, council: Authority, listed: bool, day: date) -> None:
+    text = "Browsers open it over HTTPS only" if listed else "Not on the list browsers carry"
+    gathering.add(council, PRELOADED, int(listed), day, text=text, url=URL)
+
+
+def _entries(raw: bytes) -> dict[str, bool]:
+    """Return name -> whether its subdomains are included, of the entries that force HTTPS."""
+    try:
+        document = json.loads(COMMENT.sub("", decoded(NAME, PUBLISHED, raw)))
+        entries = {
+            entry["name"]: bool(entry.get("include_subdomains"))
+            for entry in document["entries"]
+            if entry.get("mode") == "force-https"
+        }
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(NAME, f"{PUBLISHED} is not the list of entries expected: {error!r}") from None
+    if not entries:
+        raise SourceError(NAME, f"{PUBLISHED} forces HTTPS for nobody", column="entries")
+    return entries
+
+
+def _is_preloaded(entries: Mapping[str, bool], host: str) -> bool:
+    labels = host.split(".")
+    ancestors = (".".join(labels[start:]) for start in range(1, len(labels)))
+    return host in entries or any(entries.get(name) for name in ancestors)
+
+
+SOURCE = Source(
+    name=NAME,
+    inputs=(HOSTS,),
+    measures=(Measure(PRELOADED, "0 or 1", "the home page's host is on the HSTS preload list"),),
+    parse=parse,
+    live=Live(
+        file=PUBLISHED,
+        url="https://raw.githubusercontent.com/chromium/chromium/main/net/http/transport_security_state_static.json",
+        media_types=("text/plain", "application/json"),
+        parse=parse_published,
+        max_bytes=60_000_000,
+    ),
+)
