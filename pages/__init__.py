@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import flask
 
-from pages import council, failures, home, league, place, render, wellknown
+from pages import (
+    about,
+    api,
+    compare,
+    council,
+    data,
+    failures,
+    home,
+    indicator,
+    league,
+    methodology,
+    place,
+    render,
+    wellknown,
+)
 
-PAGES = (home, place, league, council, wellknown)
+PAGES = (home, place, league, council, indicator, compare, methodology, data, about, api, wellknown)
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
 

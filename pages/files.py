@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import flask
+
+from store.datasets import Field, to_csv
 
 
 def edition_columns(edition: sqlite3.Row) -> dict[str, str]:
@@ -33,31 +33,24 @@ def about_edition(edition: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def csv_text(records: Sequence[Mapping[str, Any]], before: Mapping[str, Any], columns: Sequence[str] = ()) -> str:
-    """Return RFC 4180 text with a header; None is an empty cell. columns: the header when there may be no records."""
-    out = io.StringIO()
-    names = [*before, *(records[0] if records else columns)]
-    writer = csv.DictWriter(out, names, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({**before, **record} for record in records)
-    return out.getvalue()
-
-
 def csv_response(
     name: str, edition: sqlite3.Row, records: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()
 ) -> flask.Response:
-    """Return records as a CSV download called `name`."""
-    response = flask.Response(csv_text(records, edition_columns(edition), columns), mimetype="text/csv")
-    return _labelled(response, name, edition)
+    """Return records as a CSV download called `name`; `columns` is the header when there are no records."""
+    before = edition_columns(edition)
+    fields = [Field(column, "string", "") for column in (*before, *(records[0] if records else columns))]
+    text = to_csv(fields, [{**before, **record} for record in records])
+    return labelled(flask.Response(text, mimetype="text/csv"), edition, name)
 
 
 def json_response(name: str, edition: sqlite3.Row, **values: Any) -> flask.Response:
     """Return one JSON object: "edition" first, then `values`; a `name` makes it a download."""
     body = json.dumps({"edition": about_edition(edition), **values}, ensure_ascii=False, indent=1)
-    return _labelled(flask.Response(body + "\n", mimetype="application/json"), name, edition)
+    return labelled(flask.Response(body + "\n", mimetype="application/json"), edition, name)
 
 
-def _labelled(response: flask.Response, name: str, edition: sqlite3.Row) -> flask.Response:
+def labelled(response: flask.Response, edition: sqlite3.Row, name: str = "") -> flask.Response:
+    """Return the response with headers that say which edition it is; a `name` makes it a download."""
     if name:
         response.headers["Content-Disposition"] = f'attachment; filename="{edition["edition"]}-{name}"'
     response.headers["X-Edition"] = f"{edition['edition']}; status={edition['status']}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +10,9 @@ from flask import current_app, render_template, request
 
 from pages import format as fmt
 from pages import words
-from pages.site import NAME, ROOT, load_site
+from pages.site import NAME, load_site
 from store.reader import connect, current_edition
 
-ASSETS = ROOT / "assets"
 NAVIGATION = (
     ("/", "Your postcode"),
     ("/league", "League tables"),
@@ -48,14 +45,7 @@ def context() -> dict[str, Any]:
         "NAME": NAME,
         "NAVIGATION": NAVIGATION,
         "site": load_site(),
-        "asset": asset,
         "fmt": fmt,
         "words": words,
         "here": request.path,
     }
-
-
-@cache
-def asset(name: str) -> str:
-    """Return the address of a file of assets/ with a fingerprint of its bytes, so that it can be cached for good."""
-    return f"/assets/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]}"

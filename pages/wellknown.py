@@ -1,4 +1,4 @@
-"""Files that machines ask for: assets, robots.txt, sitemap.xml, security.txt."""
+"""Files that machines ask for: robots.txt, sitemap.xml, security.txt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 import flask
 
-from pages.render import ASSETS, database
+from pages.render import database
 from pages.site import load_site
 from pages.words import TYPE_NAMES
 from store.reader import rows
@@ -17,16 +17,15 @@ FIXED += ("/corrections", "/privacy", "/licences")
 
 def add(blueprint: flask.Blueprint) -> None:
     """Add the routes for machines."""
-    blueprint.add_url_rule("/assets/<path:name>", "asset", asset)
-    blueprint.add_url_rule("/favicon.ico", "favicon", lambda: asset("favicon.svg"))
+    blueprint.add_url_rule("/favicon.ico", "favicon", favicon)
     blueprint.add_url_rule("/robots.txt", "robots", robots)
     blueprint.add_url_rule("/sitemap.xml", "sitemap", sitemap)
     blueprint.add_url_rule("/.well-known/security.txt", "security", security)
 
 
-def asset(name: str) -> flask.Response:
-    """Send a file of assets/; 404 for any other."""
-    return flask.send_from_directory(ASSETS, name)
+def favicon() -> flask.typing.ResponseReturnValue:
+    """Send browsers that ask for the old address to the drawing."""
+    return flask.redirect("/assets/favicon.svg", 301)
 
 
 def robots() -> flask.Response:

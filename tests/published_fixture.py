@@ -134,7 +134,7 @@ def _editions(connection: sqlite3.Connection) -> None:
         indicators_scored=len(INDICATORS), questions_answered=5, questions_total=106,
         leaves_out="Council websites have not been crawled, so everyday services are not judged.",
     )  # fmt: skip
-    _insert(connection, "framework", version="0.1.0", text='version = "0.1.0"\n', sha256="0" * 64)
+    _insert(connection, "framework", version="0.1.0", text=FRAMEWORK, sha256="0" * 64)
     _insert(connection, "summaries", edition=EDITION, key="ranked_share", type="", value=json.dumps(0.9))
 
 
@@ -148,7 +148,7 @@ def _framework(connection: sqlite3.Connection) -> None:
         for kind in TYPES:
             used = sum(w for d, w in WEIGHTS.items() if d != "D6" or kind in ENGLAND.split())
             effective = weight / used if in_scope and (code != "D6" or kind in ENGLAND.split()) else None
-            _insert(connection, "dimension_weights", dimension=code, type=kind, weight=weight, effective=effective)
+            _insert(connection, "dimension_weights", dimension=code, type=kind, weight=weight / 100, effective=effective)
     for position, indicator in enumerate(INDICATORS):
         _indicator(connection, position, indicator)
     _indicator(
@@ -334,6 +334,15 @@ def _facts(connection: sqlite3.Connection) -> None:
         )  # fmt: skip
 
 
+FRAMEWORK = """version = "0.1.0"
+
+[[scope]]
+code = "open-data"
+p = 0.5
+coverage_minimum = 0.60
+dimension_minimum = 0.0
+dimensions_minimum = 3
+"""
 POSTCODES = {
     "SM1 1AA": "simford",
     "SM1 1AB": "simham",

@@ -1,0 +1,72 @@
+"""A small JSON interface over the same queries as the pages. Every answer says which edition it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import flask
+
+from pages import council as council_page
+from pages import league as league_page
+from pages.files import json_response
+from pages.league_query import UnknownTypeError
+from pages.place import STATUS
+from pages.render import database
+from pages.standing import in_type
+from register.place import find_place
+from store.reader import council, current_edition, league
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add /api/v1/."""
+    blueprint.add_url_rule("/api/v1/postcodes/<path:text>", "api_postcode", postcode)
+    blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
+    blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
+    blueprint.add_url_rule("/api/v1/league", "api_league", table)
+
+
+def postcode(text: str) -> flask.typing.ResponseReturnValue:
+    """Answer one postcode; 400 if it is none, 404 if it is not in the list."""
+    connection = database()
+    place = find_place(connection, text)
+    response = json_response("", current_edition(connection), place=asdict(place))
+    response.status_code = STATUS.get(place.kind, 200)
+    return response
+
+
+def councils() -> flask.Response:
+    """Answer every council with its standing."""
+    connection = database()
+    edition = current_edition(connection)
+    keys = ("authority", "slug", "name", "type", "nation", "region")
+    found = [
+        {key: row[key] for key in keys} | {"standing": council_page.standing_record(in_type(row))}
+        for row in league(connection, edition["edition"])
+    ]
+    return json_response("", edition, councils=found)
+
+
+def one_council(slug: str) -> flask.typing.ResponseReturnValue:
+    """Answer one council with all its marks; 404 for a slug that is none."""
+    connection = database()
+    edition = current_edition(connection)
+    row = council(connection, edition["edition"], slug)
+    if row is None:
+        return _problem(edition, 404, "no council has this slug")
+    return json_response("", edition, council=council_page.record(connection, edition["edition"], row))
+
+
+def table() -> flask.typing.ResponseReturnValue:
+    """Answer a league table, filtered and sorted as the page with the same query."""
+    connection = database()
+    try:
+        found = league_page.read(connection, flask.request.args)
+    except UnknownTypeError:
+        return _problem(current_edition(connection), 400, "type or view is not one of ours")
+    return json_response("", found.edition, messages=found.messages, rows=league_page.csv_rows(found))
+
+
+def _problem(edition: object, status: int, message: str) -> flask.Response:
+    response = json_response("", edition, error=message)
+    response.status_code = status
+    return response

@@ -1,0 +1,45 @@
+"""The arithmetic of charts: what goes where. Templates draw it as SVG with geometry attributes only. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pages import format as fmt
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a distribution: its label in the indicator's unit, councils in it, share of the largest bar 0-1."""
+
+    label: str
+    count: int
+    height: float
+
+
+def distribution(values: Sequence[float], kind: str, unit: str, log: bool) -> list[Bar]:
+    """Return the bars of a distribution: one per value where there are few, else ten of equal (log) width."""
+    if not values:
+        return []
+    if kind in ("binary", "ordinal") or len(set(values)) <= BINS:
+        counts = sorted(Counter(values).items())
+        return _bars([(fmt.value_text(value, kind, unit), count) for value, count in counts])
+    return _bars(_binned(values, kind, unit, log and min(values) > 0))
+
+
+def _binned(values: Sequence[float], kind: str, unit: str, log: bool) -> list[tuple[str, int]]:
+    scaled = [math.log(value) if log else value for value in values]
+    low, width = min(scaled), (max(scaled) - min(scaled)) / BINS
+    edges = [low + width * step for step in range(BINS + 1)]
+    counts = Counter(min(BINS - 1, int((value - low) / width)) for value in scaled)
+    shown = [fmt.value_text(math.exp(edge) if log else edge, kind, unit) for edge in edges]
+    return [(f"{shown[step]} to {shown[step + 1]}", counts[step]) for step in range(BINS)]
+
+
+def _bars(counts: list[tuple[str, int]]) -> list[Bar]:
+    most = max(count for _, count in counts)
+    return [Bar(label, count, count / most) for label, count in counts]

@@ -1,0 +1,51 @@
+"""Up to five councils side by side, with a warning where they cannot fairly be compared."""
+
+from __future__ import annotations
+
+import flask
+
+from pages.render import database, page
+from pages.standing import in_type
+from store.reader import council, council_cells, current_edition, dimension_scores, rows, scored_dimensions
+
+MOST = 5
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the comparison page."""
+    blueprint.add_url_rule("/compare", "compare", show)
+
+
+def show() -> flask.typing.ResponseReturnValue:
+    """Render the councils named in ?c=a,b (at most five); unknown ones are named and left out."""
+    connection = database()
+    edition = current_edition(connection)
+    slugs, added = _slugs(flask.request.args.getlist("c")), flask.request.args.get("add", "").strip()
+    if added:
+        return flask.redirect("/compare?c=" + ",".join(_slugs([*slugs, added])), 303)
+    found = [(slug, council(connection, edition["edition"], slug)) for slug in slugs[:MOST]]
+    known = [row for _, row in found if row is not None]
+    cells = {
+        row["slug"]: {c["indicator"]: c for c in council_cells(connection, edition["edition"], row["authority"])}
+        for row in known
+    }
+    return page(
+        "compare.html",
+        edition=edition,
+        councils=[(row, in_type(row)) for row in known],
+        unknown=[slug for slug, row in found if row is None],
+        too_many=len(slugs) > MOST,
+        mixed=len({row["type"] for row in known}) > 1,
+        dimensions=scored_dimensions(connection),
+        scores=dimension_scores(connection, edition["edition"]),
+        indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
+        cells=cells,
+        names=rows(connection, "SELECT slug, name FROM authorities ORDER BY name"),
+        most=MOST,
+    )
+
+
+def _slugs(values: list[str]) -> list[str]:
+    """Return the slugs of a list of comma-separated values, each once; only what a slug may hold is kept."""
+    parts = [part.strip().lower()[:80] for value in values for part in value.split(",")]
+    return list(dict.fromkeys(part for part in parts if part and part.replace("-", "").isalnum() and part.isascii()))
