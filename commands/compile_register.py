@@ -10,7 +10,9 @@ import click
 from register import authorities as who
 from register import compile as compiler
 from register import compile_context as context
+from register.services import load_services
 from register.tables import write_table
+from register.tiers import TIER_COLUMNS, TIERS, require_agreement, tiers_by_lgsl
 
 Tables = dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]
 
@@ -33,7 +35,11 @@ def command(folder: Path, out: Path) -> None:
     \b
     Exit codes: 0 written; 1 a source is missing or malformed (nothing is written); 2 wrong usage.
     """
-    tables = _compile(folder)
+    wanted = compiler.COLUMNS | context.CONTEXT_COLUMNS | TIER_COLUMNS
+    source = {name: compiler.read_source(folder, name, columns) for name, columns in wanted.items()}
+    tables = _compile(source, context.read_broadband(folder))
+    if (out / "services.csv").exists():
+        require_agreement(load_services(out), tiers_by_lgsl(source[TIERS]))
     with tempfile.TemporaryDirectory() as trial:
         _write(tables, Path(trial))
         register = who.load_register(Path(trial))
@@ -49,18 +55,14 @@ def _write(tables: Tables, folder: Path) -> None:
         write_table(folder / name, header, rows)
 
 
-def _compile(folder: Path) -> Tables:
-    wanted = compiler.COLUMNS | context.CONTEXT_COLUMNS
-    source = {name: compiler.read_source(folder, name, columns) for name, columns in wanted.items()}
+def _compile(source: dict[str, compiler.Table], broadband: context.Broadband) -> Tables:
     crosswalk, abolished, coming = (
         source[compiler.CROSSWALK], source[compiler.ABOLISHED], source[compiler.REORGANISATION],
     )  # fmt: skip
     councils = compiler.authority_rows(
         crosswalk, source[compiler.REGISTER], source[compiler.LOCAL_LINKS], source[compiler.CHANGES], coming, abolished
     )
-    around = context.context_rows(
-        crosswalk, source[context.DEPRIVATION], source[context.RURALITY], context.read_broadband(folder)
-    )
+    around = context.context_rows(crosswalk, source[context.DEPRIVATION], source[context.RURALITY], broadband)
     return {
         "authorities.csv": (who.AUTHORITIES_HEADER, councils),
         "relations.csv": (who.RELATIONS_HEADER, compiler.relation_rows(crosswalk, abolished, coming)),

@@ -20,10 +20,23 @@ ANSWERED = (PlaceKind.FOUND, PlaceKind.CROWN_DEPENDENCY, PlaceKind.NO_COUNCIL)
 @click.argument("postcode")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 @click.option(
+    "--live",
+    is_flag=True,
+    help="Ask api.postcodes.io about a postcode that is not in the list. It learns the postcode. Off by default.",
+)
+@click.option(
+    "--register",
+    "register_folder",
+    default=Path("data/register"),
+    show_default=True,
+    hidden=True,
+    type=click.Path(path_type=Path),
+)
+@click.option(
     "--published", default=Path("data/published.db"), show_default=True, type=click.Path(path_type=Path),
     help="Published database to read.",
 )  # fmt: skip
-def command(postcode: str, as_json: bool, published: Path) -> None:
+def command(postcode: str, as_json: bool, live: bool, register_folder: Path, published: Path) -> None:
     """Print the councils that serve POSTCODE, with their ONS codes: district or single tier, then county.
 
     POSTCODE may have any spacing and case; quote it if it has a space.
@@ -34,10 +47,19 @@ def command(postcode: str, as_json: bool, published: Path) -> None:
     2 wrong usage. With --json the object is printed in every case but an unusable file.
     """
     place = find_place(connect(published), postcode)
+    if live:
+        place = _ask_live(place, register_folder)
     answered = place.kind in ANSWERED
     click.echo(as_object(place) if as_json else as_text(place), err=not (as_json or answered))
     if not answered:
         sys.exit(1)
+
+
+def _ask_live(place: Place, register_folder: Path) -> Place:
+    from register.authorities import load_register
+    from register.postcodes_io import ask, http_get
+
+    return ask(http_get, load_register(register_folder), place)
 
 
 def as_object(place: Place) -> str:

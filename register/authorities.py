@@ -151,7 +151,7 @@ def load_relations(path: Path) -> tuple[Relation, ...]:
             other_register=row["other_register"],
             other_name=row.required("other_name"),
             other_slug=row["other_slug"],
-            on_date=date.fromisoformat(row.required("on_date")) if row.day("on_date") else date.min,
+            on_date=row.parse("on_date", date.fromisoformat, "a date such as 2023-04-01"),
             note=row["note"],
         )
         for row in read_table(path, RELATIONS_HEADER)

@@ -214,9 +214,11 @@ def _begins_bt(outward: np.ndarray) -> np.ndarray:
 
 
 def _blobs(outward: np.ndarray, unit: np.ndarray, area: np.ndarray) -> Iterator[tuple[str, bytes]]:
+    if not len(outward):
+        return
     order = np.lexsort((unit, outward))
     outward, pairs = outward[order], np.stack([unit[order], area[order]], axis=1).astype("<u2")
-    starts = np.flatnonzero(np.r_[True, outward[1:] != outward[:-1]]) if len(outward) else np.array([], dtype=int)
+    starts = np.flatnonzero(np.r_[True, outward[1:] != outward[:-1]])
     for start, stop in zip(starts, [*starts[1:], len(outward)], strict=True):
         name = outward[start].decode("ascii").strip()
         if (pairs[start + 1 : stop, 0] == pairs[start : stop - 1, 0]).any():

@@ -1,0 +1,77 @@
+"""The register as it is committed, and one database holding the whole postcode list, built once."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from register.authorities import Register, load_register
+from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
+from store.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
+
+DATA = Path(__file__).parents[2] / "data" / "register"
+
+
+@pytest.fixture(scope="session")
+def register() -> Register:
+    return load_register(DATA)
+
+
+def write_database(path: Path, register: Register) -> sqlite3.Connection:
+    """Create a published database with the register's councils, one edition and empty postcode tables."""
+    connection = sqlite3.connect(path)
+    connection.executescript(PUBLISHED)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(
+        "INSERT INTO editions VALUES"
+        " ('2026-11', 'Test', '2026-11-21', 'open-data', 'preview', '1', '', 0, 1, 0, 0, 0, '')"
+    )
+    connection.executemany(
+        "INSERT INTO authorities (authority, slug, name, short_name, type, nation, region, parent, homepage,"
+        " deprivation_band, rurality, size_band, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '')",
+        [
+            (one.code, one.slug, one.name, one.short_name, one.type, one.nation, one.region, one.parent, one.homepage)
+            for one in register.authorities
+        ],
+    )
+    return connection
+
+
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """Return the connection the site would use."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+@pytest.fixture(scope="session")
+def built(register: Register, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PostcodeCounts]:
+    """The path of the database with all 2.72 million postcodes, and what its builder counted."""
+    path = tmp_path_factory.mktemp("postcodes") / "published.db"
+    connection = write_database(path, register)
+    counts = build_postcode_tables(connection, read_package(), register)
+    connection.commit()
+    connection.close()
+    return path, counts
+
+
+@pytest.fixture(scope="session")
+def places(built: tuple[Path, PostcodeCounts]) -> Iterator[sqlite3.Connection]:
+    connection = open_readonly(built[0])
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def small(register: Register, tmp_path: Path) -> Iterator[Callable[..., sqlite3.Connection]]:
+    """Builds a database from the batches a test gives."""
+    opened: list[sqlite3.Connection] = []
+
+    def build(batches: list, include_ni: bool = True) -> sqlite3.Connection:
+        opened.append(write_database(tmp_path / f"small{len(opened)}.db", register))
+        build_postcode_tables(opened[-1], batches, register, include_ni)
+        return opened[-1]
+
+    yield build
+    for connection in opened:
+        connection.close()
