@@ -1,0 +1,153 @@
+"""The vocabulary of data/cues.toml as compiled patterns: which services a short text speaks of.
+
+Used for titles, headings, link words and addresses; never for running text, where a word proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from detectors.openings import openings
+from detectors.wording import fold
+from errors import BenchmarkError
+
+DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
+STRONG, WEAK = 2.0, 0.75
+
+
+class CueError(BenchmarkError):
+    """data/cues.toml cannot be used: says which entry and which field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCues:
+    """The compiled cues of one service. verbs: names of the actions that carry it out."""
+
+    code: str
+    strong: tuple[tuple[re.Pattern[str], ...], ...]
+    weak: tuple[tuple[re.Pattern[str], ...], ...]
+    excluded: re.Pattern[str] | None
+    verbs: frozenset[str]
+    lookup: bool
+
+    def score(self, folded: str) -> float:
+        """Return STRONG, WEAK or 0 for a folded short text."""
+        if any(all(term.search(folded) for term in cue) for cue in self.strong):
+            found = STRONG
+        elif any(all(term.search(folded) for term in cue) for cue in self.weak):
+            found = WEAK
+        else:
+            return 0.0
+        if self.excluded is not None and self.excluded.search(folded):
+            return 0.0
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """All services' cues and the words of each kind of action.
+
+    openings: for every beginning that some word must have, the services whose cues ask for it. Most texts
+    share no beginning with most services, which then need not be tried.
+    """
+
+    services: dict[str, ServiceCues]
+    verbs: dict[str, re.Pattern[str]]
+    openings: dict[str, frozenset[str]]
+
+    def services_in(self, text: str) -> dict[str, float]:
+        """Return the services that a short text speaks of, with their scores; {} if none.
+
+        text: as written or folded; more than 200 characters are not a short text and are cut.
+        """
+        return dict(_matches(self, fold(text[:200])))
+
+    def score(self, service: str, text: str) -> float:
+        """Return how much a short text speaks of one service: STRONG, WEAK or 0."""
+        return self.services_in(text).get(service, 0.0)
+
+    def verbs_in(self, text: str) -> frozenset[str]:
+        """Return the kinds of action that a short text names, e.g. {"pay", "apply"}."""
+        return _verbs(self, fold(text[:200]))
+
+
+@lru_cache(maxsize=50000)
+def _verbs(cues: Cues, folded: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in cues.verbs.items() if pattern.search(folded))
+
+
+@lru_cache(maxsize=50000)
+def _matches(cues: Cues, folded: str) -> tuple[tuple[str, float], ...]:
+    beginnings = {word[:n] for word in folded.split() for n in (1, 2, 3)} | {""}
+    tried = {code for beginning in beginnings for code in cues.openings.get(beginning, ())}
+    scored = ((code, cues.services[code].score(folded)) for code in sorted(tried))
+    return tuple((code, score) for code, score in scored if score) if folded else ()
+
+
+def load_cues(path: Path = DEFAULT_FILE) -> Cues:
+    """Return the cues of a file. Raises CueError naming file, entry, field and fault."""
+    with path.open("rb") as file:
+        try:
+            raw = tomllib.load(file)
+        except tomllib.TOMLDecodeError as error:
+            raise CueError(f"{path.name}: not TOML: {error}") from error
+    vocabulary = raw.pop("vocabulary", {})
+    verbs = {name: _compile(path, "verbs", name, text) for name, text in raw.pop("verbs", {}).items()}
+    services = {code: _service(path, code, entry, vocabulary, verbs) for code, entry in raw.items()}
+    return Cues(services, verbs, _openings(services))
+
+
+def _openings(services: dict[str, ServiceCues]) -> dict[str, frozenset[str]]:
+    index: dict[str, set[str]] = {}
+    for code, entry in services.items():
+        for cue in (*entry.strong, *entry.weak):
+            for opening in min((openings(term.pattern) for term in cue), key=lambda found: ("" in found, len(found))):
+                index.setdefault(opening, set()).add(code)
+    return {opening: frozenset(codes) for opening, codes in index.items()}
+
+
+@lru_cache(maxsize=1)
+def default_cues() -> Cues:
+    """Return the cues shipped with the product, read once."""
+    return load_cues()
+
+
+def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], verbs: dict) -> ServiceCues:
+    unknown = set(entry.get("verbs", ())) - set(verbs) - {"request", "search", "bid"}
+    if unknown:
+        raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
+    lists = {
+        name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ())) for name in ("strong", "weak")
+    }
+    if not lists["strong"]:
+        raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
+    excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
+    pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
+    return ServiceCues(code, lists["strong"], lists["weak"], pattern, frozenset(entry.get("verbs", ())),
+                       bool(entry.get("lookup")))
+
+
+def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:
+    filled = _fill(path, code, field, text, vocabulary)
+    return tuple(_compile(path, code, field, term.strip()) for term in filled.split(" & "))
+
+
+def _fill(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> str:
+    def replace(found: re.Match[str]) -> str:
+        if found.group(1) not in vocabulary:
+            raise CueError(f'{path.name}: {code}: field "{field}": {{{found.group(1)}}} is not in [vocabulary]')
+        return vocabulary[found.group(1)]
+
+    return re.sub(r"\{([a-z_]+)\}", replace, text)
+
+
+def _compile(path: Path, code: str, field: str, term: str) -> re.Pattern[str]:
+    lead = "" if term.startswith("^") else r"\b"
+    try:
+        return re.compile(f"{lead}(?:{term})")
+    except re.error as error:
+        raise CueError(f'{path.name}: {code}: field "{field}": "{term}" is not a regular expression: {error}') from error

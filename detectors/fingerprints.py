@@ -1,0 +1,192 @@
+"""Which product made a page or answers at an address, from the signals of data/fingerprints.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from detectors.pages import PageModel
+from errors import BenchmarkError
+
+DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "fingerprints.toml"
+KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
+CATEGORIES = frozenset(
+    "cms design forms payments planning democracy waste housing revenues parking consultation identity library booking "
+    "care schools email consent analytics overlay".split()
+)
+_FLAGS = frozenset(("acts", "account", "searches", "tracks", "open_source", "shared"))
+
+
+class FingerprintError(BenchmarkError):
+    """data/fingerprints.toml cannot be used: says which product and which field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One piece of evidence for a product. test: compiled pattern, None for a host, which is compared by its end."""
+
+    kind: str
+    pattern: str
+    confidence: float
+    example: str
+    test: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product. acts: its pages carry out a task; account: they are a signed-in account."""
+
+    id: str
+    name: str
+    category: str
+    signals: tuple[Signal, ...]
+    acts: bool = False
+    account: bool = False
+    searches: bool = False
+    tracks: bool = False
+    open_source: bool = False
+    shared: bool = False
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A product recognised: by which signal, how surely (0-1) and on what words."""
+
+    product: Product
+    confidence: float
+    kind: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprints:
+    """All products, with the signals sorted by what they are read from."""
+
+    products: tuple[Product, ...]
+
+    def of_address(self, url: str) -> Sighting | None:
+        """Return the surest product that answers at an address, or None."""
+        return _of_address(self, url)
+
+    def of_page(self, page: PageModel, headers: Mapping[str, str]) -> list[Sighting]:
+        """Return the products seen in a page's markup, headers and own address, surest first, each once."""
+        head = "\n".join(f"{k.lower()}: {v}" for k, v in headers.items())
+        assets = "\n".join((*page.assets, *page.frames, page.body_class))
+        texts = {"html": assets, "generator": page.metas.get("generator", ""), "header": head, "cookie": _cookies(head)}
+        found = [s for p in self.products if (s := _seen(p, texts)) is not None]
+        own = self.of_address(page.url)
+        return _best([*found, *([own] if own else [])])
+
+    def of_category(self, sightings: Iterable[Sighting], category: str) -> Sighting | None:
+        """Return the surest sighting of a category, or None."""
+        return max((s for s in sightings if s.product.category == category), key=lambda s: s.confidence, default=None)
+
+
+def _best(found: list[Sighting]) -> list[Sighting]:
+    surest: dict[str, Sighting] = {}
+    for sighting in found:
+        known = surest.get(sighting.product.id)
+        if known is None or sighting.confidence > known.confidence:
+            surest[sighting.product.id] = sighting
+    return sorted(surest.values(), key=lambda s: (-s.confidence, s.product.id))
+
+
+def _cookies(head: str) -> str:
+    return "\n".join(re.findall(r"^set-cookie: ([^=;]+)", head, re.MULTILINE))
+
+
+def _seen(product: Product, texts: Mapping[str, str]) -> Sighting | None:
+    best: Sighting | None = None
+    for signal in product.signals:
+        text = texts.get(signal.kind)
+        if not text or signal.test is None or (best and best.confidence >= signal.confidence):
+            continue
+        match = signal.test.search(text)
+        if match:
+            best = Sighting(product, signal.confidence, signal.kind, match.group(0)[:80])
+    return best
+
+
+@lru_cache(maxsize=50000)
+def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    if not host:
+        return None
+    whole = f"//{host}{parts.path}{'?' + parts.query if parts.query else ''}"
+    best: Sighting | None = None
+    for product in prints.products:
+        for signal in product.signals:
+            if (best is None or signal.confidence > best.confidence) and _answers(signal, host, whole):
+                best = Sighting(product, signal.confidence, signal.kind, host if signal.kind == "host" else parts.path[:80])
+    return best
+
+
+def _answers(signal: Signal, host: str, whole: str) -> bool:
+    if signal.kind == "host":
+        if "*" in signal.pattern:
+            return fnmatchcase(host, signal.pattern)
+        return host == signal.pattern or host.endswith("." + signal.pattern)
+    return signal.kind == "path" and signal.test is not None and bool(signal.test.search(whole))
+
+
+def load_fingerprints(path: Path = DEFAULT_FILE) -> Fingerprints:
+    """Return the products of a file. Raises FingerprintError naming file, product, field and fault."""
+    with path.open("rb") as file:
+        try:
+            raw = tomllib.load(file)
+        except tomllib.TOMLDecodeError as error:
+            raise FingerprintError(f"{path.name}: not TOML: {error}") from error
+    products = tuple(_product(path, entry) for entry in raw.get("product", ()))
+    twice = {p.id for p in products if sum(q.id == p.id for q in products) > 1}
+    if twice:
+        raise FingerprintError(f'{path.name}: {sorted(twice)[0]}: field "id": used twice')
+    return Fingerprints(products)
+
+
+@lru_cache(maxsize=1)
+def default_fingerprints() -> Fingerprints:
+    """Return the fingerprints shipped with the product, read once."""
+    return load_fingerprints()
+
+
+def _product(path: Path, entry: dict) -> Product:
+    name = entry.get("id", "?")
+    for field in ("id", "name", "category", "signals"):
+        if not entry.get(field):
+            raise FingerprintError(f'{path.name}: {name}: field "{field}": missing')
+    if entry["category"] not in CATEGORIES:
+        raise FingerprintError(f'{path.name}: {name}: field "category": {entry["category"]!r}, expected {sorted(CATEGORIES)}')
+    unknown = set(entry) - _FLAGS - {"id", "name", "category", "signals", "standard"}
+    if unknown:
+        raise FingerprintError(f"{path.name}: {name}: unknown field {sorted(unknown)[0]!r}")
+    flags = {flag: bool(entry.get(flag)) for flag in _FLAGS}
+    signals = tuple(_signal(path, name, signal) for signal in entry["signals"])
+    return Product(entry["id"], entry["name"], entry["category"], signals, standard=entry.get("standard", ""), **flags)
+
+
+def _signal(path: Path, product: str, entry: dict) -> Signal:
+    if entry.get("kind") not in KINDS:
+        raise FingerprintError(f'{path.name}: {product}: field "kind": {entry.get("kind")!r}, expected {sorted(KINDS)}')
+    confidence = entry.get("confidence")
+    if not isinstance(confidence, float) or not 0 < confidence < 1:
+        raise FingerprintError(f'{path.name}: {product}: field "confidence": {confidence!r}, expected a number in (0, 1)')
+    if not entry.get("example"):
+        raise FingerprintError(f'{path.name}: {product}: field "example": missing')
+    test = None
+    if entry["kind"] != "host":
+        try:
+            test = re.compile(entry["pattern"], re.IGNORECASE)
+        except re.error as error:
+            raise FingerprintError(f'{path.name}: {product}: field "pattern": {entry["pattern"]!r}: {error}') from error
+    return Signal(entry["kind"], entry["pattern"], confidence, entry["example"], test)

@@ -1,0 +1,85 @@
+"""Which part of a page an element opens: content, navigation, banner, consent panel. Pure look-ups."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, NOTICE
+
+_BY_TAG = {"nav": NAV, "footer": FOOTER, "aside": ASIDE, "main": MAIN}
+_BY_ROLE = {
+    "navigation": NAV,
+    "banner": HEADER,
+    "contentinfo": FOOTER,
+    "complementary": ASIDE,
+    "search": HEADER,
+    "main": MAIN,
+    "alert": NOTICE,
+    "status": NOTICE,
+    "menu": NAV,
+    "menubar": NAV,
+}
+_TOKEN = re.compile(r"[a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CONSENT = re.compile(r"cookie|consent|gdpr|ccc-|onetrust|cybot", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"(?:^|[\s_-])(?:alerts?|notice|announcements?|emergency|site-?message|service-?message|warning|notification|"
+    r"callout|disruptions?|banner-?message|alert-?banner|maintenance)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NAV_WORDS = frozenset(
+    "nav navbar navigation menu megamenu breadcrumb breadcrumbs pagination skip skiplink share social sidenav "
+    "submenu toolbar langswitch languageswitcher tabs".split()
+)
+_FOOT_WORDS = frozenset("footer siteinfo".split())
+_HEAD_WORDS = frozenset("header masthead topbar".split())
+_ASIDE_WORDS = frozenset("sidebar aside related promo popular feedback rating newsletter trending".split())
+_CONTENT_ID = re.compile(r"^(?:main|content|main-?content|maincontent|page-?content|contentmain)$", re.IGNORECASE)
+
+
+def region_of(tag: str, role: str, names: str, inherited: str, in_main: bool = False) -> str:
+    """Return the region that an element opens, given its tag, role, class-and-id names and its parent's region.
+
+    in_main: an ancestor is the page's <main>.
+
+    A consent panel stays one whatever is nested in it; content inside a header or footer stays there;
+    a header or aside inside content is content unless its names say otherwise.
+    """
+    if inherited == CONSENT or (names and len(names) < 400 and _CONSENT.search(names) and tag not in ("body", "html")):
+        return CONSENT
+    if tag in ("body", "html"):
+        return inherited
+    if role in _BY_ROLE:
+        return _BY_ROLE[role] if role != "main" or inherited != FOOTER else inherited
+    if tag in _BY_TAG:
+        return _BY_TAG[tag]
+    if tag == "header":
+        return inherited if in_main or inherited != MAIN else HEADER
+    return _by_names(tag, names, inherited)
+
+
+def _by_names(tag: str, names: str, inherited: str) -> str:
+    if not names or tag not in ("div", "section", "ul", "ol", "p", "form", "span", "table", "dl", "article"):
+        return inherited
+    if any(_CONTENT_ID.match(name) for name in names.split()):
+        return MAIN
+    if inherited in (NAV, FOOTER):
+        return inherited
+    if _NOTICE.search(names):
+        return NOTICE
+    words = set(_TOKEN.findall(_CAMEL.sub(" ", names).lower()))
+    if words & _NAV_WORDS and not words & {"content", "cards", "card", "list", "tasks"}:
+        return NAV
+    if inherited != MAIN:
+        return inherited
+    return _chrome(words)
+
+
+def _chrome(words: set[str]) -> str:
+    # "page-header" and "card-footer" dress content; only the site's own header and footer repeat.
+    inner = words & {"page", "card", "article", "section", "content", "panel", "form", "accordion", "group"}
+    if words & _FOOT_WORDS and not inner:
+        return FOOTER
+    if words & _HEAD_WORDS and not inner:
+        return HEADER
+    return ASIDE if words & _ASIDE_WORDS else MAIN

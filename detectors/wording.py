@@ -1,0 +1,65 @@
+"""Words as they are compared and as they are quoted: folding, word counts, short redacted quotations.
+
+Nothing here knows a service; every function is pure and total (any string is an answer).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+QUOTE_WORDS = 12
+"""Longest quotation a receipt may carry, in words."""
+
+_APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc'`\u00b4]")
+_NOT_WORD = re.compile(r"[^a-z0-9\u00a3]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PERSON = re.compile(r"\b(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|Prof|Sir|Dame|Rev|Cyng|Y Cynghorydd)\.?(?:\s+[A-Z][\w'-]+){1,3}")
+_PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:[\s().-]?\d){9,10}(?!\d)")
+PHONE = re.compile(r"(?<![\w/\-])(?:\+44[\s(]|\(?0[1-9])[\d\s().-]{7,14}\d(?!\d)")
+"""A British telephone number as printed in running text."""
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+"""A full postcode as printed in an address."""
+
+
+def fold(text: str) -> str:
+    """Return text as lower-case words of a-z and 0-9 with single spaces, accents and apostrophes dropped.
+
+    Welsh circumflexes go with the accents, so that "tŷ" and "ty" are one word; "carer's" becomes "carers".
+    """
+    if not text.isascii():
+        text = _APOSTROPHES.sub("", text)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+
+
+def squash(text: str) -> str:
+    """Return text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def slug_words(url: str) -> str:
+    """Return the folded words of an address's path ("/bins/missed-bin.aspx" gives "bins missed bin")."""
+    path = unquote(urlsplit(url).path)
+    path = re.sub(r"\.(?:aspx?|html?|php|cfm|jsp|eb)$", "", path, flags=re.IGNORECASE)
+    return fold(_CAMEL.sub(" ", path.replace("_", " ").replace("-", " ").replace("/", " ")))
+
+
+def redact(text: str) -> str:
+    """Return text without e-mail addresses, telephone numbers and titled personal names."""
+    text = _EMAIL.sub("[e-mail]", text)
+    text = _PHONE.sub("[telephone]", text)
+    return _PERSON.sub("[name]", text)
+
+
+def quote(text: str, words: int = QUOTE_WORDS) -> str:
+    """Return at most `words` words of text, redacted: what a receipt may show of somebody's page."""
+    parts = redact(squash(text)).split(" ")
+    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def count_words(text: str) -> int:
+    """Return the number of words separated by white space."""
+    return len(text.split())
