@@ -1,0 +1,1 @@
+"""Who: the authorities, their types, services and duties, and from a postcode to its councils."""

@@ -47,6 +47,11 @@ def test_place_prints_councils_with_their_codes_the_list_and_the_warning(built: 
     assert "https://www.gov.uk/find-local-council" in done.stdout
 
 
+def test_live_asks_nobody_about_a_postcode_the_list_has(built: tuple[Path, PostcodeCounts]) -> None:
+    done = run("place", "LS1 4AP", "--live", "--json", "--published", built[0])
+    assert (done.returncode, json.loads(done.stdout)["list_date"]) == (0, "November 2025")
+
+
 def test_place_tells_a_person_who_mistypes_what_a_postcode_looks_like(built: tuple[Path, PostcodeCounts]) -> None:
     done = run("place", "hello", "--published", built[0])
     assert (done.returncode, done.stdout) == (1, "")
@@ -62,9 +67,6 @@ def test_place_without_a_usable_database_ends_without_a_traceback(tmp_path: Path
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
-
-
-SOURCES = Path("council-crosswalk"), Path("mysociety-la-register")
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
