@@ -12,7 +12,7 @@ from explorer import controls, shell
 from explorer.layout import layout
 from store import reader
 
-SLIDERS, SHARES = {"weight": ALL}, {"share": ALL}
+SLIDERS, SHARES, KINDS = {"weight": ALL}, {"share": ALL}, {"kind": ALL}
 
 
 def register(server: Flask) -> Dash:
@@ -47,8 +47,8 @@ def _layout() -> html.Div:
 
 
 def _changed() -> tuple[str, ...]:
-    """Return the ids of what set off the present callback; sliders together count as "weight"."""
-    return tuple("weight" if isinstance(one, dict) else one for one in ctx.triggered_prop_ids.values())
+    """Return the ids of what set off the present callback; of many alike (sliders, types) the name of the kind."""
+    return tuple(next(iter(one)) if isinstance(one, dict) else one for one in ctx.triggered_prop_ids.values())
 
 
 def _callbacks(app: Dash) -> None:
@@ -64,19 +64,26 @@ def _callbacks(app: Dash) -> None:
         return controls.find(_database(), text)
 
     @app.callback(
-        Output("kind", "value"),
+        Output("kind", "data"),
+        Output(KINDS, "aria-pressed"),
         Output(SLIDERS, "value"),
         Output(SLIDERS, "disabled"),
         Input("url", "search"),
-        Input("kind", "value"),
+        Input(KINDS, "n_clicks"),
         Input("reset", "n_clicks"),
         Input("mine", "data"),
-        State(SLIDERS, "value"),
+        State("kind", "data"),
+        State(KINDS, "id"),
+        State(SLIDERS, "id"),
         prevent_initial_call=True,
     )
-    def settle(query: str, kind: str, _clicks: int, mine: Any, present: list) -> tuple[Any, Any, Any]:
-        settled = controls.settle(_database(), _changed(), query, kind, mine)
-        return settled or (no_update, [no_update] * len(present), [no_update] * len(present))
+    def settle(query: str, _kinds: list, _resets: int, mine: Any, kind: str, kinds: list, sliders: list) -> tuple:
+        pressed = ctx.triggered_id["kind"] if isinstance(ctx.triggered_id, dict) else None
+        settled = controls.settle(_database(), _changed(), query, pressed or kind, mine)
+        if settled is None:
+            return no_update, [no_update] * len(kinds), [no_update] * len(sliders), [no_update] * len(sliders)
+        kind, positions, disabled = settled
+        return kind, [str(one["kind"] == kind).lower() for one in kinds], positions, disabled
 
     @app.callback(
         Output("table", "children"),
@@ -94,7 +101,7 @@ def _callbacks(app: Dash) -> None:
         Input("previous", "n_clicks"),
         Input("next", "n_clicks"),
         Input("draw", "n_clicks"),
-        State("kind", "value"),
+        State("kind", "data"),
         State("page", "data"),
         prevent_initial_call=True,
     )

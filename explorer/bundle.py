@@ -17,7 +17,10 @@ PLOTLY = "plotly-basic-4.1.1.min.js"
 
 
 def slim() -> None:
-    """Drop the Babel polyfill (for browsers without ES2015) and the deprecated table from what Dash loads."""
+    """Drop the Babel polyfill (for browsers without ES2015) and the deprecated table from what Dash loads.
+
+    One part of the polyfill is still needed, regeneratorRuntime: Dash's Graph calls it. The page loads that alone.
+    """
     paths = _dash_renderer._js_dist_dependencies[0]["relative_package_path"]
     paths["prod"] = [path for path in paths["prod"] if "polyfill" not in path]
     dash.dash_table._js_dist = []

@@ -1,4 +1,4 @@
-"""The explorer's one chart, as the plain figure that Plotly draws: scores of one page of the table with their ranges."""
+"""The explorer's one chart, as the figure that Plotly draws: the scores of one page of the table with their ranges."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ INK, BRAND = "#141a1a", "#173f3b"
 def score_chart(rows: tuple[Placed, ...]) -> dict[str, Any]:
     """Return a Plotly figure: one dot per council at its score, a bar from the lowest to the highest possible score.
 
-    Councils of which nothing is known are left out. The first row is drawn at the top.
+    Councils that are not ranked are left out. The first row is drawn at the top.
     """
-    shown = [row for row in reversed(rows) if row.score is not None]
+    shown = [row for row in reversed(rows) if row.best is not None]
     return {
         "data": [
             {
@@ -38,7 +38,7 @@ def score_chart(rows: tuple[Placed, ...]) -> dict[str, Any]:
             "height": 26 * len(shown) + 110,
             "margin": {"l": 8, "r": 16, "t": 16, "b": 56},
             "font": {"family": "system-ui, Arial, sans-serif", "size": 14, "color": INK},
-            "xaxis": {"title": {"text": "Score with your weights, 0 to 100"}, "range": [0, 100], "zeroline": False},
+            "xaxis": {"title": {"text": "Score, 0 to 100"}, "range": [-2, 102], "zeroline": False},
             "yaxis": {"automargin": True, "type": "category"},
             "showlegend": False,
         },

@@ -12,6 +12,9 @@ from explorer.standings import Standings, standings, types
 from pages.words import TYPE_NAMES
 from register.place import find_place
 
+Mine = dict[str, Any] | None
+"""The councils of a postcode: `slugs`, and the `type` of the district or single-tier one; None before any search."""
+
 FIRST = "district"
 """The type shown first: the largest; another where the database has none of it."""
 
@@ -22,7 +25,7 @@ def first_type(connection: sqlite3.Connection) -> str:
     return FIRST if FIRST in present else next(kind for kind in TYPE_NAMES if kind in present)
 
 
-def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, dict[str, Any] | None]:
+def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, Mine]:
     """Return the answer to a postcode as a component, and `{"slugs", "type"}` of its councils, None if it has none."""
     found = find_place(connection, text or "")
     mine = {"slugs": place.slugs(found), "type": found.authorities[0].type} if found.authorities else None
@@ -30,7 +33,7 @@ def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, dict[st
 
 
 def settle(
-    connection: sqlite3.Connection, triggered: Collection[str], query: str | None, kind: str, mine: dict[str, Any] | None
+    connection: sqlite3.Connection, triggered: Collection[str], query: str | None, kind: str, mine: Mine
 ) -> tuple[str, list[int], list[bool]] | None:
     """Return type, slider positions and which sliders are switched off after a change, or None to leave them.
 
@@ -62,10 +65,10 @@ def show(
     kind: str,
     sliders: Sequence[Any],
     page: int,
-    mine: dict[str, Any] | None,
+    mine: Mine,
     chart: bool,
 ) -> Screen:
-    """Return the screen after a change. triggered: ids of what changed; sliders: positions as the browser sends them."""
+    """Return the screen after a change. triggered: ids of what changed; sliders: as the browser sends them."""
     step = {"previous": page - 1, "next": page + 1, "draw": page}
     turned = next((max(0, step[name]) for name in triggered if name in step), 0)
     slugs = mine["slugs"] if mine else []

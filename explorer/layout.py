@@ -19,6 +19,7 @@ def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Di
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="mine"),
             dcc.Store(id="page", data=0),
+            dcc.Store(id="kind", data=kind),
             _postcode(),
             _kinds(standings.types(connection), kind),
             _weights(shown.dimensions, sliders_of(shown), screen.shares),
@@ -53,14 +54,19 @@ def _postcode() -> html.Div:
 
 
 def _kinds(types: tuple[str, ...], kind: str) -> html.Fieldset:
-    options = [{"label": words.capital(words.type_plural(slug)), "value": slug} for slug in words.TYPE_NAMES if slug in types]
+    """Return one button per type: Dash's own radio buttons give their labels a role that is not allowed there."""
     return html.Fieldset(
         [
             html.Legend("Which councils"),
             html.P("Councils are compared with councils that have the same duties.", className="hint"),
-            dcc.RadioItems(options, kind, id="kind", className="kinds"),
+            html.Div([_kind(slug, slug == kind) for slug in words.TYPE_NAMES if slug in types], className="kinds"),
         ]
     )
+
+
+def _kind(slug: str, pressed: bool) -> html.Button:
+    name = words.capital(words.type_plural(slug))
+    return html.Button(name, id={"kind": slug}, **{"aria-pressed": str(pressed).lower()})
 
 
 def _weights(dimensions: tuple[standings.Dimension, ...], sliders: tuple[int, ...], shares: list[str]) -> html.Fieldset:
@@ -86,7 +92,8 @@ def _slider(dimension: standings.Dimension, position: int, share: str) -> html.D
         disabled=dimension.weight == 0,
         debounce=0.1,
     )
-    return html.Div(html.Label([dimension.name, html.Span(share, id={"share": dimension.code}, className="share"), slider]))
+    amount = html.Span(share, id={"share": dimension.code}, className="share")
+    return html.Div(html.Label([dimension.name, amount, slider]))
 
 
 def _pager(screen: Screen) -> html.Div:

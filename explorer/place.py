@@ -11,7 +11,8 @@ def answer(place: Place) -> html.Div:
     """Return what a reader is told about a postcode: the councils with links, or what went wrong and what to do."""
     children: list = [html.P(place.message)]
     if place.authorities:
-        children += [_links(place.authorities), html.P(f"Postcode list of {place.list_date}. {place.note}", className="small")]
+        source = html.P(f"Postcode list of {place.list_date}. {place.note}", className="small")
+        children += [_links(place.authorities), source]
     elif place.nearby:
         children += [html.P("Councils in that postcode district:"), _links(place.nearby)]
     return html.Div(children)

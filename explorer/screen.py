@@ -48,7 +48,9 @@ def weights_of(standings: Standings, sliders: Sequence[int]) -> tuple[float, ...
     return tuple(float(position) if weight > 0 else 0.0 for position, weight in zip(sliders, own, strict=True))
 
 
-def screen(standings: Standings, sliders: Sequence[int], page: int, mine: Collection[str] = (), chart: bool = False) -> Screen:
+def screen(
+    standings: Standings, sliders: Sequence[int], page: int, mine: Collection[str] = (), chart: bool = False
+) -> Screen:
     """Return everything that follows the controls.
 
     page: which 25 councils, kept within what exists; -1 stands for the page with the first of `mine`.
@@ -64,14 +66,14 @@ def screen(standings: Standings, sliders: Sequence[int], page: int, mine: Collec
     rows = placed[page * PAGE : (page + 1) * PAGE]
     status = _status(standings, sliders, page, len(placed))
     return Screen(
-        table=league_table(rows, mine, status),
+        table=league_table(rows, mine, f"{_names(standings)} with your weights"),
         status=status,
         shares=shares(standings, weights),
         page=page,
         first=page == 0,
         last=page == count - 1,
         link=link,
-        chart=_figure(rows, status) if chart else None,
+        chart=_figure(rows) if chart else None,
     )
 
 
@@ -91,11 +93,17 @@ def _codes(standings: Standings, sliders: Sequence[int]) -> tuple[tuple[str, int
 def _status(standings: Standings, sliders: Sequence[int], page: int, count: int) -> str:
     own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
     last = min((page + 1) * PAGE, count)
-    name = words.capital(words.type_plural(standings.type))
-    return f"{name}, {page * PAGE + 1} to {last} of {count}, by {own}. Order within overlapping ranges means little."
+    return f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}. Order within overlapping ranges means little."
 
 
-def _figure(rows: tuple[Placed, ...], status: str) -> html.Figure:
+def _names(standings: Standings) -> str:
+    return words.capital(words.type_plural(standings.type))
+
+
+def _figure(rows: tuple[Placed, ...]) -> html.Figure:
     graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
-    text = "Each dot is a score, each line the lowest and highest score that missing evidence leaves open."
-    return html.Figure([html.Figcaption(f"{status} {text} The table above has the same figures."), graph])
+    caption = html.Figcaption(
+        "Each dot is a score, each line the lowest and highest score that missing evidence leaves open. "
+        "Councils that are not ranked are left out. The table above has the same figures."
+    )
+    return html.Figure([caption, graph])

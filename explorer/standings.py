@@ -22,7 +22,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dimension of one council, 0-1. score is None where nothing was observed; bounds hold for any missing value."""
+    """One dimension of one council, 0-1. score is None where nothing was observed; the bounds always hold."""
 
     score: float | None
     lower: float

@@ -24,7 +24,7 @@ def write(view: View) -> str:
 
 
 def read(query: str, types: Collection[str]) -> tuple[str | None, dict[str, int]]:
-    """Return the type (None if none or unknown) and the slider positions of a query; what makes no sense is left out."""
+    """Return the type (None if none or unknown) and slider positions of a query; what makes no sense is left out."""
     pairs = dict(parse_qsl(query.lstrip("?")[:500]))
     kind = pairs.pop("type", None)
     return kind if kind in types else None, {code: int(text) for code, text in pairs.items() if _position(text)}

@@ -20,7 +20,8 @@ DISK = Path(__file__).resolve().parent.parent / "data" / "cache" / "compressed"
 PAGES = ("/", "/methodology", "/data", "/about")
 LEAGUE = "/league"
 EXPLORER = "/explore/"
-ON_DEMAND = ("_dash-component-suites/plotly/package_data/plotly.min.js", "_dash-component-suites/dash/dcc/async-graph.js")
+SUITES = f"{EXPLORER}_dash-component-suites/"
+ON_DEMAND = (f"{SUITES}plotly/package_data/plotly.min.js", f"{SUITES}dash/dcc/async-graph.js")
 _LINKS = re.compile(r'(?:src|href)="(/[^"#]*)"')
 _TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
 
@@ -46,9 +47,9 @@ def hot_addresses(server: Flask) -> list[str]:
         link.replace("&amp;", "&")
         for page in ("/", LEAGUE, "/methodology", EXPLORER)
         for link in _LINKS.findall(client.get(page).get_data(as_text=True))
-        if link.startswith(("/assets/", f"{EXPLORER}_dash-component-suites/"))
+        if link.startswith(("/assets/", SUITES))
     }
-    return [*pages, *sorted(files), *(EXPLORER + name for name in ON_DEMAND)]
+    return [*pages, *sorted(files), *ON_DEMAND]
 
 
 def _warm(server: Flask, disk: Path | None) -> int:
@@ -69,7 +70,8 @@ def _pin(store: PageStore, encoding: str, key: str, plain: Kept, disk: Path | No
     quick = store.get((encoding, key))
     if quick is None or not quick.encoding:
         return 0
-    store.pin((encoding, key), dataclasses.replace(plain, encoding=encoding, body=_smallest(plain.body, encoding, disk)))
+    small = _smallest(plain.body, encoding, disk)
+    store.pin((encoding, key), dataclasses.replace(plain, encoding=encoding, body=small))
     return 1
 
 

@@ -1,0 +1,114 @@
+"""A real browser on a real server over the simulated edition. Only 127.0.0.1 is ever asked."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from tests.explorer.edition import simulated
+
+MISSING = (
+    "The browser tests need Chromium. Debian or Ubuntu: apt-get install chromium. "
+    "Elsewhere: install Chromium or Chrome and set CHROMIUM=/path/to/it."
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE, DESKTOP, NARROW = {"width": 390, "height": 844}, {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Collects what the browser refuses; a list on `window`, because waiting by polling script would itself need eval.
+WATCH = """
+window.refused = [];
+document.addEventListener('securitypolicyviolation', e => window.refused.push(
+  `${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole site over the simulated edition."""
+    published = simulated(tmp_path_factory.mktemp("published") / "published.db")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, create_app(published).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; the test fails, saying what to install, where there is none."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path or not Path(path).exists():
+        pytest.fail(MISSING, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One page of the browser with all that it asked for; `refused` is what its policy stopped."""
+
+    page: Page
+    site: str
+    asked: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> int:
+        """Open a path of the site and return the status."""
+        return self.page.goto(self.site + path).status
+
+    @property
+    def refused(self) -> list[str]:
+        """Violations of the content security policy so far."""
+        return self.page.evaluate("window.refused")
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Requests to any address that is not the site's own."""
+        return [url for url in self.asked if not url.startswith((self.site, "data:", "blob:"))]
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def violations(self) -> list[str]:
+        """Return what axe finds: rule, impact and the elements, empty if nothing."""
+        found = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+        return [f"{v['id']} ({v['impact']}): {[n['html'][:160] for n in v['nodes'][:5]]}" for v in found]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh page, phone-sized unless the test is parametrised with `visit` = other context options."""
+    options = {"viewport": PHONE} | getattr(request, "param", {})
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    visit = Visit(page, site)
+    page.on("request", lambda asked: visit.asked.append(asked.url))
+    yield visit
+    context.close()

@@ -1,0 +1,110 @@
+"""The explorer in a real browser: its controls, its table, and the chart that comes only when asked for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def explorer(visit: Visit) -> Visit:
+    """The explorer, loaded."""
+    visit.go("/explore/")
+    visit.page.get_by_role("button", name="Show chart").wait_for()
+    return visit
+
+
+def slider(visit: Visit, name: str):
+    """Return the slider of one dimension."""
+    return visit.page.get_by_role("slider", name=re.compile(name))
+
+
+
+def test_moving_a_slider_ranks_the_councils_again_and_says_whose_weights_they_are(explorer: Visit) -> None:
+    status = explorer.page.locator("#status")
+    expect(status).to_contain_text("the weights of the index")
+    before = explorer.page.locator("tbody").inner_text()
+    slider(explorer, "Open with data").focus()
+    explorer.page.keyboard.press("End")
+    expect(status).to_contain_text("your weights, not the index")
+    assert explorer.page.locator("tbody").inner_text() != before
+    explorer.page.get_by_role("button", name="Back to the weights of the index").click()
+    expect(status).to_contain_text("the weights of the index")
+    assert explorer.page.locator("tbody").inner_text() == before
+
+
+def test_all_sliders_at_nothing_say_what_to_do(explorer: Visit) -> None:
+    for one in explorer.page.get_by_role("slider").all():
+        one.focus()
+        explorer.page.keyboard.press("Home")
+    expect(explorer.page.locator("#status")).to_contain_text("Give at least one dimension some weight")
+    assert explorer.violations() == []
+
+
+def test_another_type_shows_its_councils_and_switches_off_what_does_not_apply(explorer: Visit) -> None:
+    explorer.page.get_by_role("button", name="Scottish councils").click()
+    expect(explorer.page.locator("#status")).to_contain_text("Scottish councils, 1 to 2 of 2")
+    expect(slider(explorer, "Open with data")).to_be_disabled()
+    assert "does not apply" in explorer.page.locator(".weights").inner_text()
+
+
+def test_a_postcode_shows_the_table_of_its_council_and_points_it_out(explorer: Visit) -> None:
+    explorer.page.get_by_label("Find your councils by postcode").fill("sm22bb")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.page.locator("#answer")).to_contain_text("Simport")
+    expect(explorer.page.locator("tr.mine th")).to_contain_text("Simport Council (your council)")
+    pressed = explorer.page.get_by_role("button", name="English unitary councils")
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    assert explorer.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("hello", "not a full UK postcode"), ("GY1 1AA", "Channel Islands"), ("SM1 1ZZ", "not in the postcode list")],
+)
+def test_a_postcode_without_a_council_says_why(explorer: Visit, typed: str, told: str) -> None:
+    explorer.page.get_by_label("Find your councils by postcode").fill(typed)
+    explorer.page.get_by_role("button", name="Show in the table").click()
+    expect(explorer.page.locator("#answer")).to_contain_text(told)
+
+
+def test_plotly_is_loaded_only_when_the_chart_is_asked_for(explorer: Visit) -> None:
+    assert not [url for url in explorer.asked if "plotly" in url or "async-" in url]
+    explorer.page.get_by_role("button", name="Show chart").click()
+    expect(explorer.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    assert [url for url in explorer.asked if url.endswith("plotly.min.js")]
+    expect(explorer.page.locator("figcaption")).to_contain_text("Each dot is a score")
+    assert explorer.refused == [], "run python -m tests.browser.pin_styles if Dash or Plotly was upgraded"
+    assert explorer.elsewhere == []
+    assert explorer.violations() == []
+    assert explorer.overflow() == 0
+    explorer.page.get_by_role("button", name="Hide chart").click()
+    expect(explorer.page.locator(".js-plotly-plot")).to_have_count(0)
+
+
+def test_a_link_brings_the_view_back(explorer: Visit) -> None:
+    slider(explorer, "Secure").focus()
+    explorer.page.keyboard.press("End")
+    expect(explorer.page.locator("#status")).to_contain_text("your weights")
+    table = explorer.page.locator("tbody").inner_text()
+    explorer.page.get_by_role("link", name="Link to this view").click()
+    expect(explorer.page.locator("#status")).to_contain_text("your weights")
+    expect(slider(explorer, "Secure")).to_have_value("100")
+    assert explorer.page.locator("tbody").inner_text() == table
+    assert "D5=100" in explorer.page.url
+
+
+def test_the_styles_that_dash_writes_are_in_force_under_the_policy(explorer: Visit) -> None:
+    assert explorer.page.evaluate("Array.from(document.styleSheets).every(sheet => sheet.cssRules.length >= 0)")
+    assert explorer.refused == []
+
+
+def test_no_bare_rank_is_shown(explorer: Visit) -> None:
+    for cell in explorer.page.locator("tbody tr td:nth-child(2), tbody tr td:nth-child(3)").all_inner_texts():
+        assert re.fullmatch(r"\d+ to \d+ of \d+|not ranked.*", cell), cell

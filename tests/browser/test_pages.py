@@ -1,0 +1,135 @@
+"""Every kind of page in a real browser: accessible, within its policy, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+CONTENT = (
+    "/",
+    "/postcode/SM1%201AA",
+    "/postcode/GY1%201AA",
+    "/postcode/hello",
+    "/league",
+    "/league?type=district",
+    "/league?type=all",
+    "/council/simford",
+    "/council/fictbury",
+    "/indicator/A06H",
+    "/service/S01",
+    "/compare?c=simford&c=simport",
+    "/methodology",
+    "/data",
+    "/api",
+    "/about",
+    "/accessibility",
+    "/corrections",
+    "/privacy",
+    "/licences",
+    "/nope",
+)
+"""One address of every kind of page that is complete without JavaScript."""
+
+PAGES = (*CONTENT, "/explore/")
+WIDTHS = pytest.mark.parametrize(
+    "visit", [{"viewport": PHONE}, {"viewport": DESKTOP}], indirect=True, ids=["390", "1280"]
+)
+
+
+def settle(visit: Visit, path: str) -> None:
+    """Open a page and wait until it is whole."""
+    visit.go(path)
+    if path.startswith("/explore/"):
+        visit.page.get_by_role("button", name="Show chart").wait_for()
+
+
+@WIDTHS
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_keeps_to_its_policy_and_fits_its_window(visit: Visit, path: str) -> None:
+    settle(visit, path)
+    assert visit.violations() == []
+    assert visit.refused == []
+    assert visit.elsewhere == []
+    assert visit.overflow() == 0
+
+
+@pytest.mark.parametrize("visit", [{"viewport": NARROW}], indirect=True, ids=["320"])
+def test_no_page_scrolls_sideways_at_320_pixels(visit: Visit) -> None:
+    wide = {}
+    for path in PAGES:
+        settle(visit, path)
+        wide[path] = visit.overflow()
+    assert {path: by for path, by in wide.items() if by} == {}
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["no-script"])
+def test_every_content_page_says_the_same_without_javascript(visit: Visit, browser: Browser) -> None:
+    with_script = browser.new_context().new_page()
+    for path in CONTENT:
+        visit.go(path)
+        with_script.goto(visit.site + path)
+        assert visit.page.locator("main").inner_text() == with_script.locator("main").inner_text(), path
+    with_script.context.close()
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["no-script"])
+def test_the_explorer_without_javascript_points_to_the_league_tables_and_the_data(visit: Visit) -> None:
+    visit.go("/explore/")
+    note = visit.page.locator("noscript")
+    assert note.get_by_role("link", name="the league tables").get_attribute("href") == "/league"
+    assert note.get_by_role("link", name="downloaded as CSV").get_attribute("href") == "/data"
+
+
+def test_a_postcode_is_answered_by_keyboard_alone(visit: Visit) -> None:
+    visit.go("/")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    visit.page.keyboard.press("Enter")
+    visit.page.keyboard.press("Tab")
+    while visit.page.evaluate("document.activeElement.tagName") != "INPUT":
+        visit.page.keyboard.press("Tab")
+    visit.page.keyboard.type("sm11aa")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_role("link", name="Simford").first.wait_for()
+    assert "SM1" in visit.page.url
+
+
+def test_the_focused_element_is_always_visible_and_on_the_page(visit: Visit) -> None:
+    visit.go("/league?type=district")
+    for _ in range(30):
+        visit.page.keyboard.press("Tab")
+        box = visit.page.evaluate("(e => [e.getBoundingClientRect().width, e.tagName])(document.activeElement)")
+        assert box[0] > 0, box
+        if box[1] == "BODY":
+            break
+
+
+def test_an_unknown_address_is_a_real_404_with_a_way_on(visit: Visit) -> None:
+    assert visit.go("/nope") == 404
+    assert visit.go("/explore/nope") == 404
+    assert visit.page.get_by_role("link", name="League tables").count() > 0
+
+
+def test_a_page_carries_its_edition_and_the_note_that_it_is_simulated(visit: Visit) -> None:
+    for path in PAGES:
+        settle(visit, path)
+        assert "Simulated." in visit.page.locator("body").inner_text(), path
+        assert visit.page.get_by_label("This edition").inner_text().startswith("Preview"), path
+
+
+def test_no_page_sets_a_cookie_or_stores_anything(visit: Visit) -> None:
+    for path in PAGES:
+        settle(visit, path)
+    assert visit.page.context.cookies() == []
+    assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_printing_a_council_page_leaves_out_the_navigation(visit: Visit) -> None:
+    visit.go("/council/simford")
+    visit.page.emulate_media(media="print")
+    assert not visit.page.get_by_role("navigation", name="Main").is_visible()
+    assert visit.page.locator("h1").is_visible()
