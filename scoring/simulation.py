@@ -1,0 +1,179 @@
+"""One panel laid out for thousands of draws: values, chances and donors as flat arrays.
+
+Councils are put in the order of their codes and indicators by kind and code, so that the same evidence gives
+the same draws whatever order it came in. Everything is (m, n): one row per indicator, councils along it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scoring.donors import Donors, find_donors
+from scoring.normalise import SHAPES, bend, transform
+from scoring.panel import Column, Panel, PanelError, take
+
+_KINDS = ("goalpost", "ordinal", "proportion", "binary")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A panel ready to be drawn from. n councils, m indicators, D dimensions, a cells that can change.
+
+    rows (n): row of the caller's panel at each canonical place. base (m, n): y, 0 where nothing is known.
+    distance (mg, n): unclipped place between the goalposts, `turned` (mg) where lower is better.
+    ladders (3, mo, n): y of the ordinal indicators in each shape. ordinal, rest: slices of the indicators.
+    alpha, beta, flat (s): Beta parameters and flat cell of each proportion whose denominator is known;
+    worst, span (s): its goalposts. owner (D, m): 1 where the dimension owns the indicator. weight (m).
+    dimension_weight (D, n): nominal. patterns (m, u), pattern (n): the distinct columns of cells that can be filled.
+    cells, keep, scale, last, start, offset (a): of each cell that can change its flat index, the chance that its
+    value stands, and where its donors lie in `pool`, the donors' places; offset + place is a flat index.
+    observed (a): False where the cell is missing. known (m, n): has a value that can be borrowed.
+    """
+
+    rows: np.ndarray
+    base: np.ndarray
+    distance: np.ndarray
+    turned: np.ndarray
+    ladders: np.ndarray
+    ordinal: slice
+    rest: slice
+    alpha: np.ndarray
+    beta: np.ndarray
+    flat: np.ndarray
+    worst: np.ndarray
+    span: np.ndarray
+    owner: np.ndarray
+    weight: np.ndarray
+    dimension_weight: np.ndarray
+    patterns: np.ndarray
+    pattern: np.ndarray
+    cells: np.ndarray
+    keep: np.ndarray
+    scale: np.ndarray
+    last: np.ndarray
+    start: np.ndarray
+    offset: np.ndarray
+    pool: np.ndarray
+    observed: np.ndarray
+    known: np.ndarray
+    p: float
+    floor: float
+
+
+def compile_model(panel: Panel, order: Sequence[np.ndarray] | None = None) -> Model:
+    """Return the panel laid out for drawing. order: per row, the rows comparable with it, nearest first.
+
+    Raises PanelError if no dimension or no authority is left to draw from.
+    """
+    if not panel.columns or not panel.authorities:
+        raise PanelError("nothing to draw from: expected at least one authority and one indicator")
+    panel, rows, order = _canonical(panel, order)
+    columns = panel.columns
+    applicable, known = panel.applicable.T, (panel.applicable & ~np.isnan(panel.y)).T
+    goal, ordinal, rest = _slices(columns)
+    donors = find_donors(known.T, applicable.T, panel.groups, order)
+    fillable = known | (applicable & (donors.count.T > 0))
+    patterns, pattern = np.unique(fillable, axis=1, return_inverse=True)
+    owner = np.array([[c.dimension == d for c in columns] for d in panel.dimensions], dtype=float)
+    return Model(
+        rows, np.where(known, panel.y.T, 0.0), *_distances(panel, known, goal), _ladders(panel, known, ordinal),
+        ordinal, rest, *_proportions(panel, known), owner, np.array([c.weight for c in columns], dtype=float),
+        np.ascontiguousarray(panel.dimension_weights.T), patterns.astype(float), pattern.ravel(),
+        *_chances(panel, known, applicable, donors), panel.rules.p, panel.rules.floor,
+    )
+
+
+def _canonical(
+    panel: Panel, order: Sequence[np.ndarray] | None
+) -> tuple[Panel, np.ndarray, list[np.ndarray] | None]:
+    rows = np.array(sorted(range(len(panel.authorities)), key=lambda i: panel.authorities[i]))
+    place = np.empty(len(rows), dtype=int)
+    place[rows] = np.arange(len(rows))
+    return _sorted_columns(take(panel, rows)), rows, None if order is None else [place[order[i]] for i in rows]
+
+
+def _sorted_columns(panel: Panel) -> Panel:
+    """Return the panel with its indicators sorted by kind, then code."""
+    cols = sorted(range(len(panel.columns)), key=lambda j: (_KINDS.index(panel.columns[j].kind), panel.columns[j].code))
+    names = ("raw", "y", "applicable", "confidence", "denominator")
+    return replace(
+        panel, columns=tuple(panel.columns[j] for j in cols), **{name: getattr(panel, name)[:, cols] for name in names}
+    )
+
+
+def _slices(columns: Sequence[Column]) -> tuple[slice, slice, slice]:
+    goals, ordinals = (sum(c.kind == kind for c in columns) for kind in ("goalpost", "ordinal"))
+    return slice(0, goals), slice(goals, goals + ordinals), slice(goals + ordinals, len(columns))
+
+
+def _distances(panel: Panel, known: np.ndarray, goal: slice) -> tuple[np.ndarray, np.ndarray]:
+    """Return places between the goalposts; what is unknown lies so far out that it clips to 0 in every draw."""
+    columns = panel.columns[goal]
+    turned = np.array([c.best < c.worst for c in columns], dtype=bool)
+    out = np.where(turned, 1e6, -1e6)[:, None] * np.ones((1, known.shape[1]))
+    for j, column in enumerate(columns):
+        low, high = (transform(f(column.worst, column.best), column.log) for f in (min, max))
+        rows = known[j]
+        out[j, rows] = (transform(panel.raw[rows, j], column.log) - low) / (high - low)
+    return out, turned
+
+
+def _ladders(panel: Panel, known: np.ndarray, ordinal: slice) -> np.ndarray:
+    y = np.where(known[ordinal], panel.y.T[ordinal], 0.0)
+    return np.stack([bend(y, shape) for shape in SHAPES])
+
+
+def _proportions(panel: Panel, known: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the Beta(k + 1/2, n - k + 1/2) of every observed share whose denominator is known."""
+    is_share = np.array([c.kind == "proportion" for c in panel.columns])
+    n = panel.denominator.T
+    cells = known & is_share[:, None] & ~np.isnan(n)
+    j, _ = np.nonzero(cells)
+    k = panel.raw.T[cells] * n[cells]
+    worst = np.array([c.worst for c in panel.columns], dtype=float)
+    span = np.array([c.best - c.worst for c in panel.columns], dtype=float)
+    return k + 0.5, n[cells] - k + 0.5, np.flatnonzero(cells), worst[j], span[j]
+
+
+def _chances(panel: Panel, known: np.ndarray, applicable: np.ndarray, donors: Donors) -> tuple[np.ndarray, ...]:
+    """Return the cells that can change, the chance that each stands, and where its donors lie in the pool."""
+    sure = np.where(known, np.nan_to_num(panel.confidence.T, nan=1.0), 0.0)
+    active = applicable & (donors.count.T > 0) & (sure < 1.0)
+    j, i = np.nonzero(active)
+    count, keep = donors.count[i, j], sure[active]
+    whole = (np.flatnonzero(active), count - 1, donors.start[i, j], j * known.shape[1], donors.rows)
+    cells, last, start, offset, pool = (a.astype(np.int32) for a in whole)
+    chances = (keep.astype(np.float32), (count / (1.0 - keep)).astype(np.float32))
+    return cells, *chances, last, start, offset, pool, known[active], known
+
+
+def replaced(model: Model, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the flat cells that do not stand in this draw, and for each the flat cell that it borrows from.
+
+    u (a): one uniform number per cell that can change. The part of u beyond the chance to stand is itself
+    uniform, and picks the donor.
+    """
+    hit = np.flatnonzero(u >= model.keep)
+    k = ((u[hit] - model.keep[hit]) * model.scale[hit]).astype(np.int32)
+    np.minimum(k, model.last[hit], out=k)
+    k += model.start[hit]
+    return model.cells[hit], model.pool[k] + model.offset[hit]
+
+
+def redrawn_shares(model: Model, rng: np.random.Generator) -> np.ndarray:
+    """Return y of every proportion cell with a denominator, its share redrawn."""
+    return np.clip((rng.beta(model.alpha, model.beta) - model.worst) / model.span, 0.0, 1.0)
+
+
+def shifted(model: Model, low: np.ndarray, high: np.ndarray, out: np.ndarray) -> None:
+    """Write into `out` y of the goalpost indicators with goalposts moved by shares low and high of their distance."""
+    width = 1.0 / (1.0 + high - low)
+    slope = np.where(model.turned, -width, width)
+    offset = np.where(model.turned, 1.0 + low * width, -low * width)
+    np.multiply(model.distance, slope[:, None], out=out)
+    out += offset[:, None]
+    np.clip(out, 0.0, 1.0, out=out)
+

@@ -1,0 +1,112 @@
+"""Monte-Carlo scores: how far the index could move (scoring method, section 9).
+
+Two passes share one set of evidence draws, so that they differ by the method factors alone:
+`evidence` redraws missing, doubtful and sampled cells with the method fixed; `full` redraws the method too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.aggregate import power_mean
+from scoring.method import Method, draw_method
+from scoring.panel import Panel
+from scoring.shock import Shock, shocked
+from scoring.simulation import Model, compile_model, redrawn_shares, replaced, shifted
+
+DRAWS = 2000
+"""B, the number of draws of a published edition."""
+
+_CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Scores 0-1 of n authorities in B draws, rows in the panel's order: evidence, full (B, n).
+
+    nan for an authority of which nothing is known and nothing can be borrowed.
+    """
+
+    evidence: np.ndarray
+    full: np.ndarray
+
+
+def simulate(
+    panel: Panel, seed: int, draws: int = DRAWS, order: Sequence[np.ndarray] | None = None, shock: Shock | None = None
+) -> Draws:
+    """Return the scores of every authority in every draw. Same panel and seed, same bits.
+
+    order: for each row the rows comparable with it, nearest first (`peers.peer_order`); donors are the whole
+    type without it. shock: let the errors of a shared supplier coincide. The order of rows and columns of the
+    panel makes no difference to anyone's draws. Raises PanelError if there is nothing to draw from.
+    """
+    model = compile_model(panel, order)
+    streams = [np.random.Generator(np.random.SFC64(s)) for s in np.random.SeedSequence(seed).spawn(3)]
+    method = draw_method(streams[0], draws, len(panel.columns), len(panel.dimensions))
+    evidence, full = np.empty((draws, model.rows.size)), np.empty((draws, model.rows.size))
+    shared = shocked(panel, model, shock) if shock is not None else None
+    for first in range(0, draws, _CHUNK):
+        batch = range(first, min(first + _CHUNK, draws))
+        sums = _numerators(model, method, batch, streams, shared)
+        evidence[batch.start : batch.stop, model.rows] = nominal_scores(model, sums[0])
+        full[batch.start : batch.stop, model.rows] = method_scores(model, method, batch, sums[1])
+    return Draws(evidence, full)
+
+
+def _numerators(model: Model, method: Method, batch: range, streams: list, shared) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weighted sums (draws, D, n) of both passes."""
+    fixed = model.owner * model.weight
+    sums = np.empty((2, len(batch), *model.dimension_weight.shape))
+    y, other = model.base.copy(), np.empty_like(model.base)
+    flat, restore = y.ravel(), model.base.ravel()
+    u = np.empty(model.cells.size, dtype=np.float32)
+    for at, b in enumerate(batch):
+        streams[1].random(out=u, dtype=np.float32)
+        cells, sources = replaced(model, u) if shared is None else shared(u)
+        if model.flat.size:
+            flat[model.flat] = redrawn_shares(model, streams[2])
+        under_method(model, method, b, y, other)
+        for values in (y, other):
+            line = values.ravel()
+            line[cells] = line[sources]
+        np.matmul(fixed, y, out=sums[0, at])
+        np.matmul(fixed * method.weight[b], other, out=sums[1, at])
+        flat[cells] = restore[cells]
+    return sums[0], sums[1]
+
+
+def under_method(model: Model, method: Method, b: int, y: np.ndarray, out: np.ndarray) -> None:
+    """Write into `out` (m, n) the values y (m, n) as the goalposts and ladder shape of draw b would have them."""
+    goals = slice(0, model.ordinal.start)
+    shifted(model, method.low[b, goals], method.high[b, goals], out[goals])
+    out[model.ordinal] = model.ladders[method.shape[b]]
+    out[model.rest] = y[model.rest]
+
+
+def nominal_scores(model: Model, sums: np.ndarray) -> np.ndarray:
+    """Return the scores (draws, n) that weighted sums (draws, D, n) make under the nominal method."""
+    weights = (model.owner * model.weight) @ model.patterns
+    return _index(model, sums, weights[:, model.pattern][None], model.dimension_weight[None], model.p)
+
+
+def method_scores(model: Model, method: Method, batch: range, sums: np.ndarray) -> np.ndarray:
+    """Return the scores (draws, n) that weighted sums (draws, D, n) make under the method of each draw."""
+    chosen = slice(batch.start, batch.stop)
+    weights = np.stack([(method.weight[chosen] * (row * model.weight)) @ model.patterns for row in model.owner], axis=1)
+    dimension = method.dimension[chosen][:, :, None] * model.dimension_weight[None]
+    out = np.empty((len(batch), model.rows.size))
+    for p in np.unique(method.p[chosen]):
+        rows = np.flatnonzero(method.p[chosen] == p)
+        out[rows] = _index(model, sums[rows], weights[rows][:, :, model.pattern], dimension[rows], float(p))
+    return out
+
+
+def _index(model: Model, sums: np.ndarray, weights: np.ndarray, dimension: np.ndarray, p: float) -> np.ndarray:
+    empty = weights <= 0
+    scores = np.where(empty, np.nan, sums / np.where(empty, 1.0, weights))
+    # A mean of values in 0-1 may pass 1 by the last bit, and a root would keep it.
+    scores = np.clip(scores, 0.0, 1.0).transpose(0, 2, 1)
+    return power_mean(scores, np.broadcast_to(dimension, sums.shape).transpose(0, 2, 1), p, model.floor)
