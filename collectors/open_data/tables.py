@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from errors import SourceError
+from errors import EmptySourceError, SourceError
 
 TRUE_FALSE = {"1": True, "0": False, "true": True, "false": False}
 
@@ -96,7 +96,8 @@ def read_table(
     """Return the rows of a comma-separated file that has at least `columns`, in any order.
 
     key: columns that together name a row; two rows of one key are refused, unless `repeats` is set and
-    they agree in all of `columns`, when the second is left out. Raises SourceError for anything malformed.
+    they agree in all of `columns`, when the second is left out. Raises SourceError for anything malformed
+    and EmptySourceError for a header without rows.
     """
     text = decoded(source, file, raw)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -105,7 +106,7 @@ def read_table(
     if not text.endswith("\n"):
         raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", reader.line_num)
     if not rows:
-        raise SourceError(source, f"{file} has a header and no rows", 1)
+        raise EmptySourceError(source, f"{file} has a header and no rows", 1)
     return _unique(rows, key, columns if repeats else ())
 
 

@@ -1,0 +1,116 @@
+"""`python cli.py collect`: facts from their published sources."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from collectors.open_data import SOURCES, source_named
+from collectors.open_data.catalogue import load_sources
+from collectors.open_data.collecting import Collector, Result, collect_all
+from collectors.open_data.contract import Source
+from collectors.open_data.fetcher import Fetcher
+from register.authorities import load_register
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@click.group(name="collect")
+def command() -> None:
+    """Collect facts about councils from published sources."""
+
+
+@command.command("open-data")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--from", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds the folders of the sources. Without it, documented live forms are downloaded.",
+)  # fmt: skip
+@click.option(
+    "--out", default=ROOT / "data" / "facts", show_default="data/facts",
+    type=click.Path(file_okay=False, path_type=Path), help="Folder to write the facts to.",
+)  # fmt: skip
+@click.option("--accept-fewer", is_flag=True, help="Take a source even if it lost more than a tenth of its councils.")
+def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_fewer: bool) -> None:
+    """Compile published sources into data/facts/, one file per SOURCE (all of them if none is named).
+
+    Everything is read and checked first: if one source is malformed, nothing at all is written. A source
+    that is switched off in data/sources.toml is skipped.
+
+    \b
+    Exit codes: 0 written; 1 a source is malformed or has no live form (nothing is written);
+    2 wrong usage; 3 a source yields nothing (nothing is written).
+    """
+    sources = _sources(names)
+    entries = {entry.source: entry for entry in load_sources(ROOT / "data" / "sources.toml")}
+    register = load_register(ROOT / "data" / "register")
+    collector = Collector(register, entries, out, folder, Fetcher(_contact()), date.today(), accept_fewer)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Collecting", total=len(sources))
+        results = collect_all(collector, sources, bool(names), lambda name: progress.advance(task))
+    Console().print(_summary(results))
+    for line in _remarks(results):
+        click.echo(line)
+    _finish(results, out)
+
+
+def _sources(names: tuple[str, ...]) -> tuple[Source, ...]:
+    for name in names:
+        if source_named(name) is None:
+            known = ", ".join(source.name for source in SOURCES)
+            raise click.UsageError(f"There is no source {name!r}. There are: {known}.")
+    return tuple(source for source in SOURCES if not names or source.name in names)
+
+
+def _contact() -> str:
+    site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
+    return site["operator"]["contact_url"]
+
+
+def _summary(results: tuple[Result, ...]) -> Table:
+    table = Table(title="Open data")
+    table.add_column("Source", no_wrap=True)
+    for heading in ("Councils", "Facts", "Dates"):
+        table.add_column(heading, justify="right")
+    table.add_column("Newest", no_wrap=True)
+    table.add_column("Set aside", justify="right")
+    for result in results:
+        table.add_row(result.name, *_cells(result))
+    return table
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    if result.harvest is None:
+        return "", "", "", "skipped" if result.skipped else "refused", ""
+    harvest = result.harvest
+    aside = sum(rows for _, rows in harvest.set_aside)
+    newest = harvest.dates[-1].isoformat()
+    return str(harvest.councils), str(len(harvest.facts)), str(len(harvest.dates)), newest, str(aside)
+
+
+def _remarks(results: tuple[Result, ...]) -> list[str]:
+    """Return a line per source of what was set aside, and why, or why the source was skipped."""
+    lines = []
+    for result in results:
+        aside = result.harvest.set_aside if result.harvest else ()
+        if said := result.skipped or "; ".join(f"{reason}: {rows}" for reason, rows in aside):
+            lines.append(f"{result.name}: {'skipped, ' if result.skipped else 'rows set aside: '}{said}")
+    return lines
+
+
+def _finish(results: tuple[Result, ...], out: Path) -> None:
+    errors = [result.error for result in results if result.error]
+    for error in errors:
+        click.echo(f"Error: {error}", err=True)
+    if errors:
+        click.echo("Nothing was written.", err=True)
+        sys.exit(min(error.exit_code for error in errors))
+    written = sum(result.harvest is not None for result in results)
+    click.echo(f"{written} facts {'file' if written == 1 else 'files'} written to {out}.")
