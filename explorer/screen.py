@@ -93,7 +93,8 @@ def _codes(standings: Standings, sliders: Sequence[int]) -> tuple[tuple[str, int
 def _status(standings: Standings, sliders: Sequence[int], page: int, count: int) -> str:
     own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
     last = min((page + 1) * PAGE, count)
-    return f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}. Order within overlapping ranges means little."
+    which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}."
+    return f"{which} Order within overlapping ranges means little."
 
 
 def _names(standings: Standings) -> str:

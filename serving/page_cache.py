@@ -5,27 +5,24 @@ Only as many as fit: odd query strings push out other odd query strings, never w
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import brotli
 from flask import Flask, Response, current_app, g, request
 
-from serving.compression import COMPRESSIBLE
+from serving.compression import compress, negotiated, shrinks
 from serving.headers import EXPLORER
 
-KEPT_HEADERS = ("Cache-Control", "Content-Disposition", "Content-Language", "Link", "Access-Control-Allow-Origin")
+KEPT_HEADERS = (
+    "Cache-Control", "Content-Disposition", "Content-Language", "Link", "Access-Control-Allow-Origin", "X-Edition",
+)  # fmt: skip
 SUITES = f"{EXPLORER}_dash-component-suites/"
 FILES = ("static", "explorer_plotly")
 """Endpoints that stream a file of ours."""
 
-SMALLEST = 500  # bytes below which compressing costs more than it saves
-QUICK = {"br": 5, "gzip": 6}
-BEST = {"br": 11, "gzip": 9}
 
 Key = tuple[str, str]
 """Encoding as negotiated (`br`, `gzip`, `identity`), and path with its query in the order of names."""
@@ -96,31 +93,19 @@ class PageStore:
         self._pinned[key] = kept
 
 
-def negotiated(accept_encoding: str) -> str:
-    """Return `br`, `gzip` or `identity`: the best that an Accept-Encoding header allows (RFC 9110 section 12.5.3)."""
-    return request.accept_encodings.best_match(["br", "gzip"], default="identity") if accept_encoding else "identity"
-
-
 def address(path: str, pairs: list[tuple[str, str]]) -> str:
     """Return path and query with the names in order and repeated names in the order given."""
     return f"{path}?{urlencode(sorted(pairs, key=lambda pair: pair[0]))}" if pairs else path
-
-
-def compress(body: bytes, encoding: str, levels: dict[str, int]) -> bytes:
-    """Return `body` in `br` or `gzip`, always the same bytes for the same input."""
-    if encoding == "br":
-        return brotli.compress(body, quality=levels["br"])
-    return gzip.compress(body, levels["gzip"], mtime=0)
 
 
 def keep(response: Response, encoding: str) -> Kept:
     """Return what is worth keeping of an uncompressed `response`, its body in `encoding` where that saves bytes."""
     response.direct_passthrough = False
     body = response.get_data()
-    shrinks = encoding != "identity" and response.mimetype in COMPRESSIBLE and len(body) >= SMALLEST
+    small = encoding != "identity" and shrinks(response, body)
     return Kept(
-        body=compress(body, encoding, QUICK) if shrinks else body,
-        encoding=encoding if shrinks else "",
+        body=compress(body, encoding) if small else body,
+        encoding=encoding if small else "",
         etag=hashlib.sha256(body).hexdigest()[:20],
         content_type=response.content_type,
         headers=tuple((name, value) for name, value in response.headers if name in KEPT_HEADERS),
@@ -147,8 +132,7 @@ def freshness(response: Response) -> str:
 
 def request_key() -> Key:
     """Return the key of the present request."""
-    encoding = negotiated(request.headers.get("Accept-Encoding", ""))
-    return encoding, address(request.path, list(request.args.items(multi=True)))
+    return negotiated(), address(request.path, list(request.args.items(multi=True)))
 
 
 def register(server: Flask) -> None:

@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 
-from serving.page_cache import BEST, Kept, PageStore, address, compress
+from serving.compression import BEST, compress
+from serving.page_cache import Kept, PageStore, address
 
 DISK = Path(__file__).resolve().parent.parent / "data" / "cache" / "compressed"
 PAGES = ("/", "/methodology", "/data", "/about")
