@@ -53,7 +53,7 @@ def status_line(status: int) -> str:
 def prepare(site: SimSite, page: SimPage) -> Prepared:
     """Render and compress one page; the result serves every later request for it."""
     body = page.body
-    coding = page.encoding or ("gzip" if len(body) > 500 and page.status == 200 else None)
+    coding = page.encoding or ("gzip" if len(body) > 500 and page.status == 200 and _texty(page) else None)
     lines = [f"{name}: {value}\r\n" for name, value in page.headers if not name.startswith("X-Simnet-")]
     if page.content_type is not None:
         lines.append(f"Content-Type: {page.content_type}\r\n")
@@ -61,6 +61,10 @@ def prepare(site: SimSite, page: SimPage) -> Prepared:
     if page.cacheable and page.status == 200:
         lines += _validators(site.validators, etag)
     return Prepared(encode(body, coding), coding, "".join(lines).encode("latin-1"), etag)
+
+
+def _texty(page: SimPage) -> bool:
+    return page.content_type is None or any(word in page.content_type.lower() for word in ("text", "xml", "json"))
 
 
 def _validators(kind: str, etag: str) -> list[str]:

@@ -1,0 +1,12 @@
+"""Every fault by name: `FAULTS["slow_drip"]` (see misbehaving/registry.py for what a fault carries)."""
+
+from __future__ import annotations
+
+from tests.simnet.misbehaving import content, heads, pages, redirects, robots, services, statuses, transport, traps
+from tests.simnet.misbehaving.redirects import FORBIDDEN_URLS
+from tests.simnet.misbehaving.registry import FAULTS, HOST_STATUSES, Fault
+
+THEMES = (transport, heads, redirects, statuses, robots, traps, content, pages, services)
+"""The modules that declare them."""
+
+__all__ = ["FAULTS", "FORBIDDEN_URLS", "HOST_STATUSES", "THEMES", "Fault"]
