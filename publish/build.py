@@ -5,15 +5,15 @@ No clock is read and nothing is fetched, so the same files give the same bytes i
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from collectors.open_data.catalogue import SourceEntry, load_sources
-
 from collectors.open_data import SOURCES
+from collectors.open_data.catalogue import SourceEntry, load_sources
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service
 from publish import framework_rows, register_rows, rows
@@ -129,13 +129,24 @@ def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say =
     say("Reading the register, the framework and the compiled facts")
     inputs = load_inputs(data, root)
     say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
-    index = index_facts(inputs.facts)
-    scored = tuple(score_edition(inputs.framework, e, councils_of(inputs.register, e), index) for e in inputs.editions)
+    scored = score_editions(inputs)
     say("Writing the database and its 2.7 million postcodes")
-    write_published(out, tables(inputs, scored), lambda connection: build_postcode_tables(
-        connection, read_package(), inputs.register, include_ni))  # fmt: skip
+
+    def postcodes(connection: sqlite3.Connection) -> None:
+        build_postcode_tables(connection, read_package(), inputs.register, include_ni)
+
+    write_published(out, tables(inputs, scored), postcodes)
     now = scored[-1]
     return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
+
+
+def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
+    """Return every edition scored, oldest first, over the councils that existed on its date."""
+    index = index_facts(inputs.facts)
+    return tuple(
+        score_edition(inputs.framework, edition, councils_of(inputs.register, edition), index)
+        for edition in inputs.editions
+    )
 
 
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:

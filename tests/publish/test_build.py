@@ -12,8 +12,9 @@ from click.testing import CliRunner
 
 from cli import main
 from errors import BenchmarkError, EditionError, SourceError
-from publish.build import build
+from publish.build import build, load_inputs, score_editions, tables
 from store.reader import connect
+from store.writer import write_published
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TYPES = {
@@ -101,7 +102,8 @@ def test_any_source_can_be_switched_off_and_the_build_still_works(path, data, tm
     at = text.index("enabled = true", start)
     catalogue.write_text(text[:at] + "enabled = false" + text[at + len("enabled = true") :], encoding="utf-8")
     out = tmp_path / "out.db"
-    build(data, out, ROOT, include_ni=False)
+    inputs = load_inputs(data, ROOT)
+    write_published(out, tables(inputs, score_editions(inputs)))
     connection = connect(out)
     assert connection.execute("SELECT count(*) FROM cells WHERE source = ?", (path.stem,)).fetchone()[0] == 0
     assert connection.execute("SELECT count(*) FROM scores").fetchone()[0] == 382

@@ -25,7 +25,9 @@ def written(tmp_path: Path, *entries: tuple[str, str, str]) -> Path:
 
 
 def test_editions_come_oldest_first_and_the_site_shows_the_newest_that_is_no_back_cast(tmp_path):
-    path = written(tmp_path, ("b", "2026-11-21", "preview"), ("a", "2024-01-01", "back-cast"), ("c", "2027-01-01", "back-cast"))
+    path = written(
+        tmp_path, ("b", "2026-11-21", "preview"), ("a", "2024-01-01", "back-cast"), ("c", "2027-01-01", "back-cast")
+    )
     editions = load_editions(path)
     assert [edition.code for edition in editions] == ["a", "b", "c"]
     assert current_edition(editions).code == "b"
