@@ -32,12 +32,12 @@ def create_app(published: Path) -> Dash:
     return explorer.register(server)
 
 
-def main() -> int:
+def main(port: int = 8050) -> int:
     """Serve data/published.db until interrupted; return the exit code."""
     from serving.runner import serve
 
     try:
-        serve(lambda: create_app(PUBLISHED).server, 8050)
+        serve(lambda: create_app(PUBLISHED).server, port)
     except BenchmarkError as error:
         print(f"Error: {error}", file=sys.stderr)
         return error.exit_code

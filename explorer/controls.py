@@ -69,11 +69,20 @@ def show(
     chart: bool,
 ) -> Screen:
     """Return the screen after a change. triggered: ids of what changed; sliders: as the browser sends them."""
-    step = {"previous": page - 1, "next": page + 1, "draw": page}
-    turned = next((max(0, step[name]) for name in triggered if name in step), 0)
     slugs = mine["slugs"] if mine else []
     positions = [position(value) for value in sliders]
-    return screen(standings(connection, kind), positions, -1 if "mine" in triggered else turned, slugs, chart)
+    return screen(standings(connection, kind), positions, turn(triggered, page), slugs, chart)
+
+
+def turn(triggered: Collection[str], page: int) -> int:
+    """Return the page (from 0) to show after a change on page `page`; -1 for the one with the reader's council.
+
+    The pager turns it, the chart leaves it, everything else makes a new order and starts at the top.
+    """
+    if "mine" in triggered:
+        return -1
+    step = {"previous": page - 1, "next": page + 1, "draw": page}
+    return next((max(0, step[name]) for name in triggered if name in step), 0)
 
 
 def position(value: Any) -> int:

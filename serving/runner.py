@@ -67,7 +67,7 @@ def _run(server: Flask, listener: socket.socket) -> None:
 def settings(listener: socket.socket) -> dict[str, Any]:
     """Return gunicorn's settings. X-Forwarded-Proto is believed from this machine only (gunicorn's default)."""
     return {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": f"fd://{listener.detach()}",  # gunicorn closes it itself
         "workers": WORKERS,
         "threads": THREADS,
         "worker_class": "gthread",
