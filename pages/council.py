@@ -81,8 +81,7 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
         )
     return (
         f"{name} scores {fmt.score_text(standing.score)} out of 100. Among the {standing.of} ranked "
-        f"{type_plural(row['type'])} its place is somewhere from {standing.best} to {standing.worst}: "
-        f"{_position(standing)}."
+        f"{type_plural(row['type'])} its place is from {standing.best} to {standing.worst}: {_position(standing)}."
     )
 
 

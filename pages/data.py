@@ -73,7 +73,7 @@ def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> 
         "edition": about_edition(edition),
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0 where the sources say so",
                       "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}],
-        "sources": [{"title": f"{one['title']} ({one['licence']})", "path": one["url"]} for one in sources if one["url"]],
+        "sources": [{"title": f"{s['title']} ({s['licence']})", "path": s["url"]} for s in sources if s["url"]],
         "resources": [_resource(connection, one, base) for one in DATASETS],
     }  # fmt: skip
 

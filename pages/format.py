@@ -80,7 +80,7 @@ def value_text(value: float | None, kind: str, unit: str, denominator: int | Non
         return UNKNOWN
     if kind == "binary":
         return "Yes" if value >= 0.5 else "No"
-    if kind == "proportion":
+    if kind == "proportion" or unit == "share":
         return _share(value, denominator)
     return byte_size(value) if unit in ("bytes", "byte", "B") else _counted(value, unit)
 

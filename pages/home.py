@@ -82,13 +82,13 @@ def findings(connection: sqlite3.Connection, edition: str) -> list[dict[str, str
 
 def _finding(members: Sequence[sqlite3.Row]) -> dict[str, str]:
     first, seen = members[0], [row["value"] for row in members if row["value"] is not None]
-    base = f"{len(seen)} of {fmt.plural(len(members), 'council')} it applies to"
+    base = f"{len(seen)} of {fmt.plural(len(members), 'council')} asked"
     if first["kind"] in ("binary", "ordinal"):
         some = sum(value > 0 for value in seen)
         text = f"{some} of the {len(seen)} observed ({fmt.percent(some / len(seen))})"
         label = "yes" if first["kind"] == "binary" else "at least one"
-        return {"code": first["indicator"], "name": first["name"], "label": label, "text": text, "base": base}
+        return {"code": first["indicator"], "question": first["question"], "label": label, "text": text, "base": base}
     middle = fmt.value_text(median(seen), first["kind"], first["unit"])
     low, high = (fmt.value_text(value, first["kind"], first["unit"]) for value in (min(seen), max(seen)))
     text = f"{middle}, between {low} and {high}"
-    return {"code": first["indicator"], "name": first["name"], "label": "middle council", "text": text, "base": base}
+    return {"code": first["indicator"], "question": first["question"], "label": "middle council", "text": text, "base": base}

@@ -21,13 +21,14 @@ STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service at one place: the councils with the duty and its words, and facts known about it."""
+    """One service at one place: the councils with a duty, notes on that duty, and what is known about it."""
 
     code: str
     name: str
     dimension: str
     councils: list[dict[str, str]]
     facts: list[dict[str, str]]
+    notes: list[str]
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -81,16 +82,16 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
         facts = _facts_by_service(connection, edition, one["authority"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
-            line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], []))
+            line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], [], []))
             if duty["duty"] != "none":
                 line.councils.append(_duty(one, duty))
                 line.facts.extend(facts.get(code, []))
+                line.notes.extend(note for note in [duty["note"]] if note and note not in line.notes)
     return list(lines.values())
 
 
 def _duty(one: sqlite3.Row, duty: sqlite3.Row) -> dict[str, str]:
-    keys = {"name": one["short_name"], "slug": one["slug"], "homepage": one["homepage"]}
-    return keys | {"duty": duty["duty"], "note": duty["note"]}
+    return {"name": one["short_name"], "homepage": one["homepage"], "duty": duty["duty"]}
 
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:

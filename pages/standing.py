@@ -31,6 +31,11 @@ class Standing:
     reason: str
 
     @property
+    def open(self) -> bool:
+        """Return True if missing evidence leaves the score open, at the one decimal that is shown."""
+        return self.low is not None and fmt.published(self.low) != fmt.published(self.high)
+
+    @property
     def rank(self) -> str:
         """Return "12 to 31 of 164", or "not ranked"."""
         return fmt.rank_text(self.best, self.worst, self.of)

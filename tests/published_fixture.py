@@ -148,7 +148,9 @@ def _framework(connection: sqlite3.Connection) -> None:
         for kind in TYPES:
             used = sum(w for d, w in WEIGHTS.items() if d != "D6" or kind in ENGLAND.split())
             effective = weight / used if in_scope and (code != "D6" or kind in ENGLAND.split()) else None
-            _insert(connection, "dimension_weights", dimension=code, type=kind, weight=weight / 100, effective=effective)
+            _insert(
+                connection, "dimension_weights", dimension=code, type=kind, weight=weight / 100, effective=effective
+            )
     for position, indicator in enumerate(INDICATORS):
         _indicator(connection, position, indicator)
     _indicator(
@@ -248,9 +250,7 @@ def _points_max(slug: str, indicator: tuple) -> float | None:
     inside = _applicable(slug)
     if indicator not in inside:
         return None
-    dimensions = {i[2] for i in inside}
-    share = WEIGHTS[indicator[2]] / sum(WEIGHTS[d] for d in dimensions)
-    return share * indicator[7] / sum(i[7] for i in inside if i[2] == indicator[2])
+    return indicator[7] / sum(i[7] for i in inside if i[2] == indicator[2])
 
 
 def _dimension(slug: str, code: str, missing: float | None) -> tuple[float | None, float]:

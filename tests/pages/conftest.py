@@ -1,0 +1,39 @@
+"""The whole server over the simulated database, as app.py puts it together but for the explorer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+
+import pages
+import serving
+from tests.published_fixture import build
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def make_server(published: Path) -> flask.Flask:
+    """Return a server with headers, compression and pages over the database at `published`."""
+    server = flask.Flask("app", root_path=str(ROOT), static_folder="assets")
+    server.config["PUBLISHED"] = published
+    serving.register(server)
+    pages.register(server)
+    return server
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("published") / "published.db")
+
+
+@pytest.fixture(scope="session")
+def server(published: Path) -> flask.Flask:
+    return make_server(published)
+
+
+@pytest.fixture
+def client(server: flask.Flask) -> FlaskClient:
+    return server.test_client()

@@ -1,0 +1,157 @@
+"""League tables: only ranges of ranks, only one type, the CSV is the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.pages.reading import soup, words
+from tests.published_fixture import COUNCILS, overall
+
+
+def ranked_names(page) -> list[str]:
+    regions = page.select('.scroll[aria-label^="League table"] tbody tr')
+    return [row.th.get_text() for row in regions]
+
+
+def shown_names(page) -> list[str]:
+    return [row.th.get_text() for row in page.select(".scroll tbody tr")]
+
+
+def of_type(kind: str) -> set[str]:
+    return {slug.title() for slug, its_type, *_ in COUNCILS if its_type == kind}
+
+
+@pytest.mark.parametrize("kind", sorted({one[1] for one in COUNCILS}))
+def test_a_table_holds_every_council_of_its_type_and_no_other(client: FlaskClient, kind: str):
+    assert set(shown_names(soup(client, f"/league?type={kind}"))) == of_type(kind)
+
+
+def test_the_first_table_is_that_of_the_largest_type(client: FlaskClient):
+    page = soup(client, "/league")
+    assert page.select_one(".types [aria-current]").get_text() == "District councils"
+    assert set(shown_names(page)) == of_type("district")
+
+
+def test_ranked_councils_come_by_score_and_the_others_below_with_the_reason(client: FlaskClient):
+    page = soup(client, "/league?type=district")
+    names = ranked_names(page)
+    scores = [overall(name.lower()) for name in names]
+    assert scores == sorted(scores, reverse=True) and "Fictbury" not in names
+    row = next(row for row in page.select("#unranked ~ .scroll tbody tr") if row.th.get_text() == "Fictbury")
+    assert "Too little evidence" in words(row)
+
+
+def test_no_table_prints_a_bare_rank(client: FlaskClient):
+    for address in ("/league?type=district", "/league?view=core"):
+        page = soup(client, address)
+        column = [words(th) for th in page.select(".scroll thead")[0].select("th")].index("Rank, as a range")
+        for row in page.select(".scroll")[0].select("tbody tr"):
+            assert re.match(r"\d+ to \d+ of \d+", words(row.select("th, td")[column]))
+
+
+def test_a_tie_is_shown_with_an_equals_sign_beside_the_range(client: FlaskClient):
+    page = soup(client, "/league?type=district&q=sim")
+    tied = [words(row) for row in page.select(".scroll tbody tr") if row.th.get_text() in ("Simford", "Simbury")]
+    assert len(tied) == 2 and all(re.search(r"\d+ to \d+ of 5 \(joint =2\)", row) for row in tied)
+
+
+def test_the_view_of_all_councils_is_labelled_and_warns(client: FlaskClient):
+    page = soup(client, "/league?view=core")
+    assert "common core" in page.h1.get_text() and "different jobs" in words(page.select_one(".notice"))
+    assert len(shown_names(page)) == len(COUNCILS)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=district&region=East", {"Fictford", "Fictbury", "Fictham"}),
+        ("type=district&county=simshire", {"Simford", "Simbury", "Simham"}),
+        ("type=district&deprivation=3", {"Fictford", "Fictbury"}),
+        ("type=district&rurality=Urban&size=medium", {"Simford", "Simham", "Fictham"}),
+        ("type=district&q=BURY", {"Simbury", "Fictbury"}),
+        ("type=district&q=%20simford%20", {"Simford"}),
+        ("type=district&q=%25", set()),
+        ("view=core&nation=Scotland", {"Glensim", "Inversim"}),
+        ("view=core&type=wales", {"Llansim"}),
+    ],
+)
+def test_filters_keep_what_they_say(client: FlaskClient, query: str, expected: set[str]):
+    assert set(shown_names(soup(client, f"/league?{query}"))) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["region=Mars", "deprivation=<script>alert(1)</script>", "sort=password", "sort=-", "county=fictshire%27--", "size=" + "x" * 10_000],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_left_out_and_said(client: FlaskClient, query: str):
+    page = soup(client, f"/league?type=district&{query}")
+    assert set(shown_names(page)) == of_type("district")
+    assert page.select_one('.notice[role="alert"]') and not page.select("script:not([src])")
+
+
+@pytest.mark.parametrize("query", ["type=nope", "type=District", "view=all", "type=%3Cscript%3E", "type=" + "x" * 9_000])
+def test_an_unknown_type_gets_the_list_of_types(client: FlaskClient, query: str):
+    page = soup(client, f"/league?{query}", 400)
+    assert len(page.select('main a[href^="/league?type="]')) == 8
+    assert client.get(f"/league.csv?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "direction"),
+    [
+        ("", "Score", "descending"),
+        ("sort=-score", "Score", "ascending"),
+        ("sort=name", "Council", "ascending"),
+        ("sort=-name", "Council", "descending"),
+        ("sort=-coverage", "Evidence", "ascending"),
+        ("sort=D4", "Inclusive and accessible", "descending"),
+    ],
+)
+def test_the_sorted_column_says_so_and_its_link_turns_it_round(client: FlaskClient, query, column, direction):
+    page = soup(client, f"/league?type=district&{query}")
+    heading = page.select_one("th[aria-sort]")
+    assert heading["aria-sort"] == direction and column in heading.get_text()
+    names = ranked_names(page)
+    turned = soup(client, heading.a["href"])
+    assert turned.select_one("th[aria-sort]")["aria-sort"] != direction
+    if "name" in query:
+        assert names == sorted(names, reverse=direction == "descending") and ranked_names(turned) == names[::-1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["type=district", "type=district&sort=-name&region=East", "view=core", "type=wales", "type=district&q=zzz", "type=london&sort=D7"],
+)  # fmt: skip
+def test_the_csv_is_exactly_the_table(client: FlaskClient, query: str):
+    page = soup(client, f"/league?{query}")
+    link = page.select_one('a[href^="/league.csv"]')["href"]
+    answer = client.get(link)
+    assert answer.mimetype == "text/csv" and answer.headers["X-Edition"] == "2026-11; status=preview"
+    records = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    assert [r["name"].removesuffix(" Council") for r in records] == shown_names(page)
+    scores = [r["score"] for r in records if r["ranked"] == "yes"]
+    rows = page.select('.scroll[aria-label^="League table"] tbody tr')
+    assert scores == [words(row.select_one("td.n")) for row in rows]
+    assert [r["rank_range"] for r in records if r["ranked"] == "yes"] == [
+        re.search(r"\d+ to \d+ of \d+", words(row))[0] for row in rows
+    ]
+    assert all(r["edition_status"].startswith("preview") and r["edition"] == "2026-11" for r in records)
+
+
+def test_the_form_holds_what_was_asked(client: FlaskClient):
+    page = soup(client, "/league?type=district&region=East&q=fict&sort=name")
+    assert page.select_one("#name")["value"] == "fict"
+    assert page.select_one("#f-region option[selected]")["value"] == "East"
+    assert page.select_one("#filters [name=type]")["value"] == "district"
+    assert page.select_one("#filters [name=sort]")["value"] == "name"
+
+
+def test_a_council_without_evidence_has_a_dash_and_never_a_nought(client: FlaskClient):
+    row = soup(client, "/league?type=northern-ireland").select_one(".scroll tbody tr")
+    assert row.th.get_text() == "Ballysim" and "Not ranked" not in row.th.get_text()
+    assert [r["rank_range"] for r in csv.DictReader(io.StringIO(client.get("/league.csv?type=northern-ireland").text))] == [""]
