@@ -88,6 +88,12 @@ class PageStore:
             while self.size > self.limit:
                 self.size -= self._recent.popitem(last=False)[1].size
 
+    def forget(self) -> None:
+        """Drop everything that is not pinned."""
+        with self._lock:
+            self._recent.clear()
+            self.size = 0
+
     def pin(self, key: Key, kept: Kept) -> None:
         """Keep an answer for as long as the server runs."""
         self._pinned[key] = kept

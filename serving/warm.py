@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 
-from serving.compression import BEST, compress
+from serving.compression import BEST, compress, shrinks
 from serving.page_cache import Kept, PageStore, address
 
 DISK = Path(__file__).resolve().parent.parent / "data" / "cache" / "compressed"
@@ -57,23 +57,21 @@ def _warm(server: Flask, disk: Path | None) -> int:
     store: PageStore = server.extensions["page_store"]
     client, count = server.test_client(), 0
     for url in hot_addresses(server):
-        if client.get(url).status_code != 200:
-            continue
         parts = urlsplit(url)
-        plain = store.get(("identity", address(parts.path, parse_qsl(parts.query))))
-        for encoding in ("br", "gzip"):
-            if plain is not None and client.get(url, headers={"Accept-Encoding": encoding}).status_code == 200:
-                count += _pin(store, encoding, address(parts.path, parse_qsl(parts.query)), plain, disk)
+        key = address(parts.path, parse_qsl(parts.query))
+        with client.get(url) as answer:
+            plain = store.get(("identity", key)) if answer.status_code == 200 else None
+            if plain is not None and shrinks(answer, plain.body):
+                count += _pin(store, key, plain, disk)
+    store.forget()
     return count
 
 
-def _pin(store: PageStore, encoding: str, key: str, plain: Kept, disk: Path | None) -> int:
-    quick = store.get((encoding, key))
-    if quick is None or not quick.encoding:
-        return 0
-    small = _smallest(plain.body, encoding, disk)
-    store.pin((encoding, key), dataclasses.replace(plain, encoding=encoding, body=small))
-    return 1
+def _pin(store: PageStore, key: str, plain: Kept, disk: Path | None) -> int:
+    for encoding in BEST:
+        small = _smallest(plain.body, encoding, disk)
+        store.pin((encoding, key), dataclasses.replace(plain, encoding=encoding, body=small))
+    return len(BEST)
 
 
 def _smallest(body: bytes, encoding: str, disk: Path | None) -> bytes:
