@@ -37,21 +37,25 @@ class Scores:
     weights: np.ndarray
 
 
-def power_mean(values: np.ndarray, weights: np.ndarray, p: float, floor: float = 0.01) -> np.ndarray:
-    """Return the weighted power mean over the last axis; nan where no value has weight.
+def power_mean(
+    values: np.ndarray, weights: np.ndarray, p: float, floor: float = 0.01, axis: int = -1
+) -> np.ndarray:
+    """Return the weighted power mean over an axis; nan where no value has weight.
 
     nan values are left out and their weight shared pro rata. p = 1 is arithmetic, 0 geometric; for p <= 0
     values are raised to `floor` first. Source: scoring method, section 7.
     """
     values = np.asarray(values, dtype=float)
-    weights = np.where(np.isnan(values), 0.0, weights)
-    total = weights.sum(axis=-1)
-    share = weights / np.where(total > 0, total, 1.0)[..., None]
-    filled = np.where(np.isnan(values), 1.0, values)
-    if p <= 0:
-        filled = np.maximum(filled, floor)
-    mean = np.exp((share * np.log(filled)).sum(-1)) if p == 0 else (share * filled**p).sum(-1) ** (1.0 / p)
-    return np.where(total > 0, mean, np.nan)
+    unknown = np.isnan(values)
+    weights = np.where(unknown, 0.0, weights)
+    total = weights.sum(axis=axis, keepdims=True)
+    share = weights / np.where(total > 0, total, 1.0)
+    filled = np.where(unknown, 1.0, values if p > 0 else np.maximum(values, floor))
+    powered = np.log(filled) if p == 0 else filled**p
+    powered *= share
+    mean = powered.sum(axis=axis)
+    mean = np.exp(mean) if p == 0 else mean ** (1.0 / p)
+    return np.where(total.squeeze(axis) > 0, mean, np.nan)
 
 
 def score_panel(panel: Panel) -> Scores:

@@ -6,8 +6,9 @@ Level = the highest whose gates, and those of every level below, all hold. Worke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 ASSESSED_AT = 0.8
 """Below this share of gate evidence observed, "level not assessed"."""
@@ -17,14 +18,20 @@ ASSESSED_AT = 0.8
 class LevelRule:
     """What one maturity level asks for.
 
-    share: least share of the applicable services at a ladder level of at least `level`, None for no such gate.
-    floors: least score of a dimension, 0-1. must: facts that have to be true.
+    share: least share of the applicable services at `ladder_level` or above (the maturity level itself unless
+    given), None for no such gate. floors: least score of a dimension, 0-1. must: facts that have to be true.
     """
 
     level: int
     share: float | None = None
     floors: Mapping[str, float] = field(default_factory=dict)
     must: tuple[str, ...] = ()
+    ladder_level: int | None = None
+
+    @property
+    def rung(self) -> int:
+        """The ladder level that a service has to reach."""
+        return self.level if self.ladder_level is None else self.ladder_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,18 @@ class Maturity:
         """Return the gates, not shown to be met, of the level after the demonstrated one: the improvement plan."""
         higher = [g.level for g in self.gates if g.level > self.demonstrated and g.state != "met"]
         return tuple(g for g in self.gates if g.state != "met" and g.level == min(higher))
+
+
+def level_rules(entries: Iterable[Mapping[str, Any]], kind: str) -> tuple[LevelRule, ...]:
+    """Return the rules of the framework's `maturity` entries for one type of council; level 0 asks for nothing."""
+    rules = []
+    for entry in entries:
+        spared = {d for d, kinds in entry.get("floors_not_for", {}).items() if kind in kinds}
+        floors = {d: least for d, least in entry.get("floors", {}).items() if d not in spared}
+        level, gates = entry["level"], tuple(entry.get("gates", ()))
+        if level > 0:
+            rules.append(LevelRule(level, entry.get("share"), floors, gates, entry.get("ladder_level")))
+    return tuple(rules)
 
 
 def assess(
@@ -101,14 +120,14 @@ def _gates(rule: LevelRule, ladder: Mapping, dimensions: Mapping, facts: Mapping
 
 
 def _share_gate(rule: LevelRule, ladder: Mapping[str, int | None]) -> Gate:
-    shown = sum(level is not None and level >= rule.level for level in ladder.values())
+    shown = sum(level is not None and level >= rule.rung for level in ladder.values())
     unknown = sum(level is None for level in ladder.values())
     size = len(ladder)
     if size == 0:
         return Gate(rule.level, "services", "unknown", "no applicable service")
     low, high = shown / size, (shown + unknown) / size
     state = "met" if low >= rule.share - 1e-9 else "failed" if high < rule.share - 1e-9 else "unknown"
-    detail = f"{shown} of {size} services at ladder level {rule.level} or above, {unknown} not known"
+    detail = f"{shown} of {size} services at ladder level {rule.rung} or above, {unknown} not known"
     return Gate(rule.level, "services", state, f"{detail}, needs {100 * rule.share:g} %")
 
 
