@@ -29,8 +29,8 @@ CREATE TABLE IF NOT EXISTS hosts (      -- politeness that outlives a run
   host TEXT PRIMARY KEY,
   robots_status TEXT NOT NULL,         -- rules | allow_all | stay_away | '' not asked yet
   robots_body TEXT NOT NULL, robots_at TEXT,
-  crawl_delay_s REAL, last_sent_at TEXT,
-  parked_until TEXT, breaker_failures INTEGER NOT NULL DEFAULT 0
+  crawl_delay_s REAL,
+  parked_until TEXT, note TEXT NOT NULL -- why it was left alone
 ) STRICT;
 CREATE TABLE IF NOT EXISTS resources (
   sha256 TEXT PRIMARY KEY, body_bytes INTEGER NOT NULL, media_type TEXT NOT NULL, first_seen_at TEXT NOT NULL,

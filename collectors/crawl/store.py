@@ -32,13 +32,13 @@ def compress(body: bytes) -> bytes:
 
 def save_services(db: Database, rows: Iterable[Mapping]) -> None:
     """Store service findings, each replacing an earlier one of the same authority and service."""
-    with db.conn:
+    with db.atomic():
         db["services"].upsert_all(rows, pk=("authority", "service"))
 
 
 def save_observations(db: Database, rows: Iterable[Mapping]) -> None:
     """Store observations, each replacing an earlier one of the same authority, measure and subject."""
-    with db.conn:
+    with db.atomic():
         db["observations"].upsert_all(rows, pk=("authority", "measure", "subject"))
 
 

@@ -12,7 +12,11 @@ MAX_ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 8878, section 3.1.1.1.2: what every dec
 
 
 class TooLarge(ValueError):
-    """The decoded body is larger than the cap."""
+    """The body is larger than the cap; `head` is its beginning, as far as the cap."""
+
+    def __init__(self, message: str, head: bytes = b"") -> None:
+        super().__init__(message)
+        self.head = head
 
 
 class Undecodable(ValueError):
@@ -35,7 +39,7 @@ def decode_body(wire: bytes, content_encoding: str, cap: int) -> bytes:
             raise Undecodable(f"unknown content encoding {name[:40]}")
         body = _DECODERS[name](body, cap)
     if len(body) > cap:
-        raise TooLarge(f"more than {cap} bytes")
+        raise TooLarge(f"more than {cap} bytes", body[:cap])
     return body
 
 
@@ -63,7 +67,7 @@ def _inflate(inflater, wire: bytes, cap: int) -> bytes:
     except zlib.error as error:
         raise Undecodable(str(error)) from error
     if len(body) > cap:
-        raise TooLarge(f"more than {cap} bytes")
+        raise TooLarge(f"more than {cap} bytes", body[:cap])
     if not inflater.eof:
         raise Undecodable("compressed body is cut short")
     return body
@@ -93,7 +97,7 @@ def _unzstd(wire: bytes, cap: int) -> bytes:
     except zstandard.ZstdError as error:
         raise Undecodable(str(error)) from error
     if len(body) > cap:
-        raise TooLarge(f"more than {cap} bytes")
+        raise TooLarge(f"more than {cap} bytes", body[:cap])
     return body
 
 

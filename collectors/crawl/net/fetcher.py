@@ -28,13 +28,17 @@ TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/rss", "
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to ask for. etag and last_modified: validators of the copy already held, "" if none is."""
+    """What to ask for. etag and last_modified: validators of the copy already held, "" if none is.
+
+    max_bytes: the cap on the body, None for that of its kind; truncate: take what fits instead of refusing the rest.
+    """
 
     url: str
     method: str = "GET"
     etag: str = ""
     last_modified: str = ""
     max_bytes: int | None = None
+    truncate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Exchange:
     reason: what was remarkable, in a word or two and then detail; "" if nothing. status: HTTP status, None without a
     reply. headers: names in lower case, repeated ones joined by ", ". body: freed of content encodings.
     sent_at, replied_at: monotonic seconds of the send and of the reply's headers, None if it did not come to that.
+    wait_s: from the beginning to the send (resolution, connection), part of elapsed_s.
     """
 
     url: str
@@ -56,6 +61,7 @@ class Exchange:
     replied_at: float | None
     elapsed_s: float
     fetched_at: str
+    wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +167,14 @@ class Fetcher:
             return b"", "" if ask.method == "HEAD" else "body not read"
         cap = ask.max_bytes or (self.limits.pdf_bytes if "pdf" in media else self.limits.page_bytes)
         declared = attempt.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > cap:
+        if declared.isdigit() and int(declared) > cap and not ask.truncate:
             raise TooLarge(f"Content-Length {declared}")
-        wire = b"".join(_capped(reply, cap))
-        return decode_body(wire, attempt.headers.get("content-encoding", ""), cap), ""
+        try:
+            return decode_body(_read(reply, cap), attempt.headers.get("content-encoding", ""), cap), ""
+        except TooLarge as error:
+            if not ask.truncate:
+                raise
+            return error.head, "cut at the cap"
 
     def _session(self, host: str) -> QuietSession:
         session = self._sessions.get(host)
@@ -231,8 +241,9 @@ class _Attempt:
 
     def ended(self, outcome: Outcome, reason: str, body: bytes = b"") -> Exchange:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        return Exchange(self.url, outcome, reason[:300], self.status, self.headers, body, self.guard.sent_at,
-                        self.replied_at, time.monotonic() - self.begun, now)
+        sent_at = self.guard.sent_at
+        return Exchange(self.url, outcome, reason[:300], self.status, self.headers, body, sent_at, self.replied_at,
+                        time.monotonic() - self.begun, now, sent_at - self.begun if sent_at else 0.0)
 
 
 @dataclass(slots=True)
@@ -253,13 +264,14 @@ def _conditions(ask: Ask) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value and value.isascii() and value.isprintable()}
 
 
-def _capped(reply: requests.Response, cap: int) -> Iterator[bytes]:
-    size = 0
+def _read(reply: requests.Response, cap: int) -> bytes:
+    parts, size = [], 0
     for chunk in reply.raw.stream(READ_CHUNK, decode_content=False):
+        parts.append(chunk)
         size += len(chunk)
         if size > cap:
-            raise TooLarge(f"more than {cap} bytes")
-        yield chunk
+            raise TooLarge(f"more than {cap} bytes", b"".join(parts)[:cap])
+    return b"".join(parts)
 
 
 def _header_problem(reply: requests.Response, limits: Limits) -> str:

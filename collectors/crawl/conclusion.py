@@ -1,0 +1,114 @@
+"""How the reading of each council's website ended, told from what was stored: never better than it was."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from collectors.crawl.frontier.site import PROMISING
+from collectors.crawl.reading.verdict import PageStatus
+
+TOLERATED_FAILURES = 0.1  # of a site's pages; beyond, what was not found may lie behind them
+
+
+class SiteStatus(StrEnum):
+    """What became of one council's website. Only `replied` lets anything be said about its services."""
+
+    REPLIED = "replied"
+    BLOCKED = "blocked"
+    DISALLOWED = "disallowed"
+    UNREACHABLE = "unreachable"
+    TLS_FAILED = "tls_failed"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    MOVED_OFF_SITE = "moved_off_site"
+    MAINTENANCE = "maintenance"
+    UNPARSEABLE = "unparseable"
+    NOT_CHECKED = "not_checked"
+
+
+_BY_HOME = {
+    PageStatus.BLOCKED: SiteStatus.BLOCKED, PageStatus.DISALLOWED: SiteStatus.DISALLOWED,
+    PageStatus.UNREACHABLE: SiteStatus.UNREACHABLE, PageStatus.TLS_FAILED: SiteStatus.TLS_FAILED,
+    PageStatus.NEEDS_JAVASCRIPT: SiteStatus.NEEDS_JAVASCRIPT, PageStatus.OFF_SITE: SiteStatus.MOVED_OFF_SITE,
+    PageStatus.MAINTENANCE: SiteStatus.MAINTENANCE, PageStatus.UNPARSEABLE: SiteStatus.UNPARSEABLE,
+    PageStatus.NOT_A_PAGE: SiteStatus.UNPARSEABLE, PageStatus.NOT_FOUND: SiteStatus.UNREACHABLE,
+    PageStatus.SOFT_404: SiteStatus.UNREACHABLE, PageStatus.REDIRECT: SiteStatus.UNREACHABLE,
+}
+FAILED = frozenset({PageStatus.BLOCKED, PageStatus.DISALLOWED, PageStatus.UNREACHABLE, PageStatus.TLS_FAILED,
+                    PageStatus.NEEDS_JAVASCRIPT, PageStatus.MAINTENANCE, PageStatus.UNPARSEABLE})
+_COUNTED = frozenset({PageStatus.BLOCKED, PageStatus.DISALLOWED, PageStatus.UNREACHABLE, PageStatus.TLS_FAILED,
+                      PageStatus.NEEDS_JAVASCRIPT, PageStatus.MAINTENANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was stored of one site. pages: last page_status of every URL asked for, counted. left: promising links
+    that were found and never asked for.
+    """
+
+    home: str
+    home_reason: str
+    robots: str
+    robots_reason: str
+    pages: Counter
+    left: int
+    ended: bool
+
+
+def conclude(seen: Seen) -> tuple[SiteStatus, str, bool]:
+    """Return status, reason and whether the search was complete (only then does "not found" mean absent)."""
+    status, reason = _status(seen)
+    if status is not SiteStatus.REPLIED:
+        return status, reason, False
+    asked = sum(seen.pages.values())
+    failed = sum(seen.pages[each] for each in FAILED)
+    if not seen.ended:
+        return status, "the crawl was interrupted", False
+    if seen.left:
+        return status, f"page limit reached with {seen.left} promising links unread", False
+    if failed > TOLERATED_FAILURES * asked:
+        return status, f"{failed} of {asked} pages could not be read", False
+    return status, "", True
+
+
+def _status(seen: Seen) -> tuple[SiteStatus, str]:
+    good, asked = seen.pages[PageStatus.OK], sum(seen.pages.values())
+    worst, times = max(((each, seen.pages[each]) for each in sorted(_COUNTED)), key=lambda pair: pair[1])
+    if good and times * 2 > asked:
+        return _BY_HOME[worst], f"{times} of {asked} pages: {worst.replace('_', ' ')}"
+    if seen.home == PageStatus.OK or (good > 2 and seen.home != PageStatus.OFF_SITE):
+        return SiteStatus.REPLIED, ""
+    if seen.home:
+        return _BY_HOME[PageStatus(seen.home)], seen.home_reason or f"the home page is {seen.home.replace('_', ' ')}"
+    if seen.robots in (PageStatus.UNREACHABLE, PageStatus.TLS_FAILED, PageStatus.BLOCKED):
+        return _BY_HOME[PageStatus(seen.robots)], seen.robots_reason
+    return SiteStatus.NOT_CHECKED, "nothing was asked"
+
+
+def conclude_run(db: Database, run: int, ended: bool) -> None:
+    """Write status, reason and counts into the `sites` rows of a run."""
+    rows = []
+    for site in db.query("SELECT * FROM sites WHERE run = ?", [run]):
+        code = site["crawled_as"]
+        seen = _seen(db, run, code, ended)
+        status, reason, complete = conclude(seen)
+        attempts = db.execute("SELECT count(*) FROM fetches WHERE run = ? AND authority = ?", [run, code]).fetchone()[0]
+        rows.append({**site, "status": status.value, "reason": reason, "complete": int(complete),
+                     "pages": seen.pages[PageStatus.OK], "attempts": attempts,
+                     "errors": sum(seen.pages[each] for each in FAILED)})
+    with db.atomic():
+        db["sites"].insert_all(rows, replace=True)
+
+
+def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
+    last = db.execute(
+        "SELECT page_status FROM fetches WHERE id IN (SELECT max(id) FROM fetches WHERE run = ? AND authority = ? "
+        "AND kind IN ('page', 'search') GROUP BY final_url) AND page_status <> 'redirect'", [run, authority]).fetchall()
+    home = db.execute("SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' AND "
+                      "discovered_via = 'seed:home' ORDER BY id DESC LIMIT 1", [run, authority]).fetchone() or ("", "")
+    robots = db.execute("SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'robots' "
+                        "ORDER BY id LIMIT 1", [run, authority]).fetchone() or ("", "")
+    left = db.execute("SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', "
+                      "'dropped') AND priority >= ?", [run, authority, PROMISING]).fetchone()[0]
+    return Seen(*home, *robots, Counter(row[0] for row in last), left, ended)

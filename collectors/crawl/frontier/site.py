@@ -1,0 +1,210 @@
+"""One council's website as the crawl sees it: what is known of it, what is still to read, and how much of it."""
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from collectors.crawl.frontier.traps import PatternBudget, trap_reason
+from collectors.crawl.frontier.urls import may_be_a_page, tidy
+from collectors.crawl.limits import Limits
+from collectors.crawl.net.addresses import registrable
+
+HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
+PROMISING = 160  # a link of this priority left unread keeps a search from being complete
+NEVER_FOLLOWED = frozenset({
+    "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
+    "facebook.com", "flickr.com", "goo.gl", "google.com", "gov.uk", "instagram.com", "legislation.gov.uk",
+    "linkedin.com", "microsoft.com", "nextdoor.co.uk", "nextdoor.com", "nhs.uk", "pinterest.com", "recite.me",
+    "reciteme.com", "surveymonkey.co.uk", "surveymonkey.com", "t.me", "threads.net", "tiktok.com", "translate.goog",
+    "trustpilot.com", "twitter.com", "vimeo.com", "wa.me", "whatsapp.com", "wikipedia.org", "www.gov.uk", "x.com",
+    "youtu.be", "youtube.com"})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSeed:
+    """Where the reading of one council begins. links: (url, words, via) known beforehand, such as GOV.UK's own."""
+
+    authority: str
+    slug: str
+    home_url: str
+    links: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request that waits. kind: page | search | sitemap | robots. hops: URLs passed on the way, redirects only.
+
+    robots_for: the host whose robots.txt this fetches, "" otherwise.
+    """
+
+    authority: str
+    url: str
+    kind: str
+    priority: float
+    depth: int
+    via: str
+    text: str = ""
+    first_url: str = ""
+    hops: tuple[str, ...] = ()
+    tries: int = 0
+    robots_for: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host whose pace this request keeps."""
+        return urlsplit(self.url).hostname or ""
+
+    def row(self, run: int, state: str) -> dict:
+        """Return the row of `frontier`."""
+        return {"run": run, "authority": self.authority, "url": self.url, "host": self.host, "state": state,
+                "kind": self.kind, "priority": self.priority, "depth": self.depth, "discovered_via": self.via,
+                "link_text": self.text, "first_url": self.first_url, "hops": "\n".join(self.hops), "tries": self.tries}
+
+
+class Site:
+    """What one council's part of the crawl has seen and may still ask for."""
+
+    def __init__(self, seed: SiteSeed, limits: Limits, max_pages: int) -> None:
+        self.seed, self.limits, self.max_pages = seed, limits, max_pages
+        self.domains = {registrable(urlsplit(seed.home_url).hostname or "")}
+        self.pages_begun = 0
+        self.third_party_begun = 0
+        self.searched = self.mapped = False
+        self.merged_into = ""
+        self.queued = 0
+        self._bodies: Counter[str] = Counter()
+        self._patterns = PatternBudget(limits)
+        self._seen: set[int] = set()
+        self._by_service: Counter[str] = Counter()
+
+    def seeds(self) -> list[Entry]:
+        """Return the first requests: the home page and the links known beforehand."""
+        home = [self.entry(tidy(self.seed.home_url) or self.seed.home_url, "page", HOME, 0, "seed:home")]
+        self.note_seen(home[0].url)
+        known = [self.entry(url, "page", LOCAL_LINK, 1, via, words) for url, words, via in self.seed.links]
+        return home + [entry for entry in known if self.note_seen(entry.url)]
+
+    def entry(self, url: str, kind: str, priority: float, depth: int, via: str, text: str = "") -> Entry:
+        """Return a request of this site's."""
+        return Entry(self.seed.authority, url, kind, priority, depth, via, text, first_url=url)
+
+    def note_seen(self, url: str) -> bool:
+        """Return True if the URL is new, and know it from now on."""
+        key = hash(url)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def is_own(self, host: str) -> bool:
+        """Return True if the host lies in a domain of the council's."""
+        return registrable(host) in self.domains
+
+    def offer(self, link: list, parent: Entry, via: str = "link") -> Entry | None:
+        """Return a request for a link found on `parent`, or None if it is known, a trap or none of our business."""
+        url, words, service, kind = link
+        if hash(url) in self._seen or parent.depth >= self.limits.depth:
+            return None
+        own = self.is_own(urlsplit(url).hostname or "")
+        if not own and not self._may_leave(url, service, kind, parent):
+            return None
+        priority = self._priority(service, kind, parent.depth, via)
+        if self.queued > 3 * self.max_pages + 50 and priority < SEARCH:
+            return None
+        self.note_seen(url)
+        if not may_be_a_page(url) or trap_reason(url, self.limits) or not self._patterns.admits(url):
+            return None
+        if service:
+            self._by_service[service] += 1
+        return self.entry(url, "page", priority, parent.depth + 1, via, words)
+
+    def wants(self, entry: Entry) -> bool:
+        """Return True and count it if the request is within the site's budget."""
+        if self.merged_into:
+            return False
+        if entry.kind in ("sitemap", "robots") or entry.hops or entry.tries:
+            return True
+        if self.pages_begun >= self.max_pages:
+            return False
+        if not self.is_own(entry.host):
+            if self.third_party_begun >= self.limits.third_party_pages:
+                return False
+            self.third_party_begun += 1
+        self.pages_begun += 1
+        return True
+
+    def recall(self, row: dict) -> Entry:
+        """Return the request of a row of `frontier` and know what it says was asked for already."""
+        self.note_seen(row["url"])
+        if row["state"] == "done" and row["kind"] in ("page", "search") and not row["hops"]:
+            self.pages_begun += 1
+            self.third_party_begun += not self.is_own(row["host"])
+        self.searched |= row["kind"] == "search"
+        self.mapped |= row["kind"] == "sitemap"
+        hops = tuple(row["hops"].split("\n")) if row["hops"] else ()
+        return Entry(row["authority"], row["url"], row["kind"], row["priority"], row["depth"], row["discovered_via"],
+                     row["link_text"], row["first_url"], hops, row["tries"])
+
+    def home_key(self) -> str:
+        """Return what two councils that share a website have in common: host without www, and path."""
+        parts = urlsplit(self.seed.home_url)
+        return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
+
+    def adopt(self, host: str) -> None:
+        """Take a host's domain for one of the council's: its home page redirects there."""
+        self.domains.add(registrable(host))
+
+    def forgo(self, entry: Entry) -> None:
+        """Give back what `wants` counted for a request that was never sent."""
+        if not (entry.kind in ("sitemap", "robots") or entry.hops or entry.tries):
+            self.pages_begun -= 1
+
+    def row(self, run: int) -> dict:
+        """Return the row of `sites` of a council of which nothing is known yet."""
+        return {"run": run, "authority": self.seed.authority, "slug": self.seed.slug, "home_url": self.seed.home_url,
+                "crawled_as": self.merged_into or self.seed.authority, "status": "not_checked", "reason": "",
+                "complete": 0, "pages": 0, "attempts": 0, "errors": 0}
+
+    def is_repeated(self, sha256: str) -> bool:
+        """Return True once the same bytes have answered under three addresses: a soft 404, or one page's many names."""
+        self._bodies[sha256[:16]] += 1
+        return self._bodies[sha256[:16]] > 3
+
+    def _may_leave(self, url: str, service: str, kind: str, parent: Entry) -> bool:
+        host = urlsplit(url).hostname or ""
+        if host in NEVER_FOLLOWED or registrable(host) in NEVER_FOLLOWED:
+            return False
+        return (bool(service) or kind == "action") and self.is_own(parent.host)
+
+    def _priority(self, service: str, kind: str, depth: int, via: str) -> float:
+        if service:
+            bonus = 15 if kind == "action" else 0
+            return SERVICE + bonus - 12 * min(self._by_service[service], 10) - 4 * depth
+        if kind == "index":
+            return INDEX - depth
+        if kind == "action":
+            return ACTION - 5 * depth
+        return (LISTED if via == "sitemap" else OTHER) - 5 * depth
+
+
+@dataclass(slots=True)
+class HostQueue:
+    """The requests that wait for one host, best first; `urgent` go before, past robots (they fetch robots.txt)."""
+
+    host: str
+    urgent: list[Entry] = field(default_factory=list)
+    _heap: list[tuple[float, int, Entry]] = field(default_factory=list)
+    _count: int = 0
+
+    def push(self, entry: Entry) -> None:
+        """Add a request."""
+        self._count += 1
+        heapq.heappush(self._heap, (-entry.priority, self._count, entry))
+
+    def pop(self) -> Entry | None:
+        """Return the best request and forget it, None if there is none."""
+        return heapq.heappop(self._heap)[2] if self._heap else None
+
+    def __bool__(self) -> bool:
+        return bool(self.urgent or self._heap)

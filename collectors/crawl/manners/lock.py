@@ -1,0 +1,29 @@
+"""One crawl at a time: two would double the rate at which a council is asked."""
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from errors import CrawlError
+
+
+def live_lock_path() -> Path:
+    """Return the lock of every live crawl of this user on this machine, whatever database it fills."""
+    return Path(tempfile.gettempdir()) / f"council-digital-index-crawl-{os.getuid()}.lock"
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold the lock while the block runs; the operating system frees it if the process dies.
+
+    Raises CrawlError if another run holds it.
+    """
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CrawlError(f"{path}: another crawl is running; two would double the rate for every host") from error
+        yield

@@ -1,0 +1,92 @@
+"""When a host may next be asked, counted from the actual send. Pure: the clock is passed in."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from collectors.crawl.limits import Limits
+from collectors.crawl.net.fetcher import Exchange
+from models import Outcome
+
+ARRIVAL_SHARE = 0.9  # of the delay that lies at least between a reply's headers and the next send
+RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+RETRIED_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED})
+
+
+def retry_after_s(value: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, section 10.2.3).
+
+    Seconds or an HTTP date; a date already past is 0; None for an absent or unreadable value.
+    """
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text) if len(text) < 12 else math.inf
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max((when - now).total_seconds(), 0.0)
+
+
+def is_worth_a_retry(exchange: Exchange) -> bool:
+    """Return True if the same request may fare better later. What was refused for safety never does."""
+    if exchange.outcome in RETRIED_OUTCOMES:
+        return not exchange.reason.startswith(("unsafe address", "protocol error: two lengths"))
+    if exchange.reason.startswith("undecodable body: compressed body is cut short"):
+        return True
+    return exchange.outcome is Outcome.REPLIED and exchange.status in RETRIED_STATUSES
+
+
+def is_failure_of_host(exchange: Exchange) -> bool:
+    """Return True if the host, rather than the page, seems to be in trouble: counted by the circuit-breaker."""
+    if exchange.outcome in (Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.UNRESOLVED, Outcome.TLS_FAILED):
+        return not exchange.reason.startswith("unsafe address")
+    return exchange.status is not None and (exchange.status >= 500 or exchange.status == 429)
+
+
+@dataclass(slots=True)
+class HostPace:
+    """One host's timetable. Times are monotonic seconds; `parked` says why the host is left alone, "" if it is not."""
+
+    delay_s: float
+    next_at: float
+    failures: int = 0
+    parked: str = ""
+
+    def ask_for_delay(self, crawl_delay_s: float | None, limits: Limits) -> None:
+        """Take the host's Crawl-delay into account; one longer than a crawl can wait parks the host."""
+        if crawl_delay_s is None:
+            return
+        if crawl_delay_s > limits.retry_after_s:
+            self.parked = f"its robots.txt asks for {crawl_delay_s:.0f} s between requests"
+        self.delay_s = max(self.delay_s, crawl_delay_s)
+
+    def note(self, exchange: Exchange, now: float, wall: datetime, limits: Limits) -> None:
+        """Set the next slot after an attempt that left at `exchange.sent_at`; one that never left costs no slot."""
+        if exchange.sent_at is not None:
+            self.next_at = max(self.next_at, exchange.sent_at + self.delay_s)
+        elif exchange.outcome is not Outcome.REFUSED or not exchange.reason.startswith("unsafe address"):
+            self.next_at = max(self.next_at, now + self.delay_s)
+        if exchange.replied_at is not None:
+            self.next_at = max(self.next_at, exchange.replied_at + ARRIVAL_SHARE * self.delay_s)
+        self.failures = self.failures + 1 if is_failure_of_host(exchange) else 0
+        self._note_retry_after(exchange, now, wall, limits)
+        if self.failures >= limits.breaker_failures:
+            self.parked = f"{self.failures} failures in a row"
+
+    def back_off(self, tries: int, now: float, jitter: float) -> None:
+        """Wait 2^tries delays, a quarter more or less by `jitter` (0-1), before anything is asked again."""
+        self.next_at = max(self.next_at, now + self.delay_s * 2**tries * (0.75 + 0.5 * jitter))
+
+    def _note_retry_after(self, exchange: Exchange, now: float, wall: datetime, limits: Limits) -> None:
+        if exchange.status not in (429, 503):
+            return
+        wait = retry_after_s(exchange.headers.get("retry-after", ""), wall)
+        if wait is None:
+            return
+        if wait > limits.retry_after_s:
+            self.parked = "it asks to come back later than this crawl can wait"
+        else:
+            self.next_at = max(self.next_at, now + wait)

@@ -1,0 +1,68 @@
+"""What earlier runs learned, read on the loop's own read-only connection: robots, validators, links of known pages."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from collectors.crawl.hosts import Host
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.robots import CACHE_S, STAY_AWAY, Robots, RobotsAnswer
+from collectors.crawl.reading.examine import unpack_links
+from collectors.crawl.rows import Known
+
+
+@dataclass(slots=True)
+class KnownPage:
+    """What the first reading of known bytes said."""
+
+    page_status: str
+    media_type: str
+    charset: str
+    links: list
+
+
+class Memory:
+    """Reads the past. silence_s: how long every host is left alone at first, one delay after a restart."""
+
+    def __init__(self, db: Database, silence_s: float = 0.0) -> None:
+        self._db, self.silence_s = db, silence_s
+        self._has_past = db.execute("SELECT EXISTS (SELECT 1 FROM validators)").fetchone()[0]
+
+    def known(self, url: str) -> Known | None:
+        """Return the earlier reply for a URL, None if there is none."""
+        if not self._has_past:
+            return None
+        row = self._db.execute(
+            "SELECT etag, last_modified, sha256, fetch_id FROM validators WHERE url = ?", [url]).fetchone()
+        return Known(*row) if row else None
+
+    def known_page(self, url: str, known: Known) -> KnownPage | None:
+        """Return the reading of known bytes at a URL, None if they were never read."""
+        row = self._db.execute(
+            "SELECT f.page_status, f.media_type, f.charset, p.links FROM fetches f "
+            "JOIN pages p ON p.url = ? AND p.sha256 = f.sha256 WHERE f.id = ?", [url, known.fetch_id]).fetchone()
+        return KnownPage(*row[:3], links=unpack_links(row[3])) if row else None
+
+    def recall_host(self, host: Host, limits: Limits) -> None:
+        """Give a host its robots.txt if it is less than a day old, and its parking if that still holds."""
+        row = self._db.execute("SELECT robots_status, robots_body, robots_at, parked_until, note FROM hosts "
+                               "WHERE host = ?", [host.name]).fetchone()
+        if row is None:
+            return
+        status, body, asked_at, parked_until, note = row
+        now = datetime.now(UTC)
+        if status not in ("", STAY_AWAY) and now - datetime.fromisoformat(asked_at) < timedelta(seconds=CACHE_S):
+            host.robots, host.robots_asked = Robots(RobotsAnswer(status, body)), True
+            host.pace.ask_for_delay(host.robots.crawl_delay_s, limits)
+        if parked_until and datetime.fromisoformat(parked_until) > now:
+            host.pace.parked = note
+
+    def host_row(self, host: Host, limits: Limits) -> dict:
+        """Return the row of `hosts` that keeps what was learned of it."""
+        answer, now = host.robots.answer if host.robots else None, datetime.now(UTC)
+        until = now + timedelta(seconds=limits.breaker_rest_s)
+        return {"host": host.name, "robots_status": answer.verdict if answer else "",
+                "robots_body": answer.text if answer else "", "robots_at": now.isoformat() if answer else None,
+                "crawl_delay_s": host.robots.crawl_delay_s if host.robots else None,
+                "parked_until": until.isoformat() if host.pace.parked else None, "note": host.pace.parked}

@@ -1,0 +1,132 @@
+"""What a parse worker does with one body. Pure: bytes in, findings out; nothing here opens a file or a socket."""
+
+import json
+from dataclasses import dataclass, field
+
+import zstandard
+
+from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.frontier.sitemaps import read_sitemap
+from collectors.crawl.frontier.urls import canonical
+from collectors.crawl.limits import Limits
+from collectors.crawl.reading.charset import as_utf8, charset_of, media_type_of
+from collectors.crawl.reading.prescan import is_bomb
+from collectors.crawl.reading.tier1 import Form, Reading, read_page
+from collectors.crawl.reading.verdict import PageStatus, status_of_page, status_without_page
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One body to examine. kind: page | search | sitemap. headers: names in lower case."""
+
+    token: int
+    kind: str
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found in it. links: [[url, text, service, kind], ...]; packed: the body, packed_links: the links,
+    both zstd. page: columns of `pages`, empty if the body is no page. follow: URL of a meta refresh, "" if none.
+    search: [action, parameter, hidden query] of the site's own search, empty if it was not seen.
+    """
+
+    token: int
+    status: str
+    reason: str = ""
+    media_type: str = ""
+    charset: str = ""
+    packed: bytes = b""
+    page: dict = field(default_factory=dict)
+    links: list = field(default_factory=list)
+    packed_links: bytes = b""
+    follow: str = ""
+    search: list = field(default_factory=list)
+    sitemaps: list = field(default_factory=list)
+
+
+class Examiner:
+    """Examines bodies one after another; keeps its compressor and its judgements of links between them."""
+
+    def __init__(self, cues: Cues, limits: Limits) -> None:
+        self.cues, self.limits = cues, limits
+        self._pack = zstandard.ZstdCompressor(level=1).compress
+
+    def examine(self, job: Job) -> Finding:
+        """Return what is in the body. A body that cannot be read is `unparseable`; nothing is raised for bad bytes."""
+        content_type = job.headers.get("content-type", "")
+        media = media_type_of(job.body, content_type)
+        finding = Finding(job.token, PageStatus.OK, media_type=media, packed=self._pack(job.body))
+        if job.kind == "sitemap":
+            self._sitemap(job, finding)
+        elif media in HTML:
+            self._page(job, finding, content_type)
+        else:
+            early = status_without_page(job.status, job.headers, job.body)
+            finding.status = early or (PageStatus.NOT_A_PAGE if job.body else PageStatus.UNPARSEABLE)
+            finding.reason = finding.reason or ("empty body" if not job.body else "")
+        return finding
+
+    def _sitemap(self, job: Job, finding: Finding) -> None:
+        early = status_without_page(job.status, job.headers, job.body)
+        if early:
+            finding.status = early
+            return
+        try:
+            sitemap = read_sitemap(job.body, self.limits.sitemap_urls, 2 * self.limits.pdf_bytes)
+        except (ValueError, SyntaxError) as error:
+            finding.status, finding.reason = PageStatus.UNPARSEABLE, str(error)[:200]
+            return
+        finding.links = [[url, "", *self.cues.judge(url, "")] for url in sitemap.pages]
+        finding.sitemaps = sitemap.sitemaps[: self.limits.sitemaps]
+
+    def _page(self, job: Job, finding: Finding, content_type: str) -> None:
+        finding.charset = charset_of(job.body, content_type)
+        text = as_utf8(job.body, finding.charset)
+        early = status_without_page(job.status, job.headers, text)
+        try:
+            reading = read_page(text, job.url, is_bomb(text, self.limits))
+        except ValueError as error:
+            finding.status, finding.reason = early or PageStatus.UNPARSEABLE, str(error)[:200]
+            return
+        finding.status = early or status_of_page(job.url, text, reading)
+        self._describe(finding, reading)
+
+    def _describe(self, finding: Finding, reading: Reading) -> None:
+        finding.links = [[url, words, *self.cues.judge(url, words)] for url, words in reading.links]
+        finding.packed_links = self._pack(json.dumps(finding.links, ensure_ascii=False, separators=(",", ":")).encode())
+        finding.follow = reading.refresh
+        finding.search = next((_search(form) for form in reading.forms if form.is_search), [])
+        finding.page = {
+            "title": reading.title, "lang": reading.lang, "h1": reading.h1, "canonical": reading.canonical,
+            "description": reading.description, "is_soft_404": int(finding.status == PageStatus.SOFT_404),
+            "links_count": len(reading.links), "links": finding.packed_links,
+            "forms": json.dumps([_summary(form) for form in reading.forms], ensure_ascii=False),
+        }
+
+
+def unpack_links(packed: bytes) -> list:
+    """Return links as `Finding.links` has them, from the `links` column of `pages`."""
+    return json.loads(zstandard.decompress(packed, max_output_size=64 * 1024 * 1024)) if packed else []
+
+
+def search_url(search: list, words: str) -> str | None:
+    """Return the URL that asks a site's own search for words, None if it makes no valid URL."""
+    action, parameter, hidden = search
+    query = "&".join([*(f"{name}={value}" for name, value in hidden), f"{parameter}={words.replace(' ', '+')}"])
+    return canonical(action, f"{action.partition('?')[0]}?{query}")
+
+
+def _search(form: Form) -> list:
+    named = [name for name, _ in form.inputs if name]
+    return [form.action, named[0], [pair for pair in form.hidden if pair[0]]] if named else []
+
+
+def _summary(form: Form) -> dict:
+    return {"action": form.action, "method": form.method, "inputs": form.inputs, "label": form.label,
+            "is_search": form.is_search, "is_start": form.is_start}

@@ -1,0 +1,99 @@
+"""Parse workers and their deadlines: one thread here for each process there."""
+
+import queue
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from collectors.crawl.limits import Limits
+from collectors.crawl.reading.examine import Finding, Job
+from collectors.crawl.reading.verdict import PageStatus
+from collectors.crawl.reading.worker import read_frame, write_frame
+
+ROOT = Path(__file__).resolve().parents[3]
+BATCH = 16
+
+
+class ParsePool:
+    """Examines bodies in worker processes; each document has a deadline, and a worker that misses it is replaced.
+
+    on_finding is called from the pool's threads, once for every job, in no particular order.
+    """
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]], limits: Limits, on_finding: Callable[[Finding], None],
+                 workers: int = 1) -> None:
+        self._settings, self._limits, self._on_finding = (dict(phrases), limits), limits, on_finding
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.killed = 0
+        self._threads = [threading.Thread(target=self._serve, name=f"parse-{n}", daemon=True) for n in range(workers)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a body."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """End the workers once the queue is empty."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(timeout=60)
+
+    def _serve(self) -> None:
+        child = self._start()
+        while batch := self._next_batch():
+            while batch:
+                done = self._examine(child, batch)
+                batch = batch[done:]
+                if batch:
+                    child = self._replace(child, batch[0])
+                    batch = batch[1:]
+        child.stdin.close()
+        child.stdout.close()
+        child.wait()
+
+    def _next_batch(self) -> list[Job]:
+        batch: list[Job] = []
+        while len(batch) < BATCH:
+            try:
+                job = self._jobs.get(block=not batch)
+            except queue.Empty:
+                break
+            if job is None:
+                if batch:
+                    self._jobs.put(None)
+                break
+            batch.append(job)
+        return batch
+
+    def _examine(self, child: subprocess.Popen, batch: list[Job]) -> int:
+        """Return how many of the batch came back; fewer than all means that the worker hangs or is dead."""
+        done = 0
+        try:
+            write_frame(child.stdin, batch)
+            while done < len(batch) and select.select([child.stdout], [], [], self._limits.parse_s)[0]:
+                self._on_finding(read_frame(child.stdout))
+                done += 1
+        except (EOFError, BrokenPipeError):
+            return done
+        return done
+
+    def _replace(self, child: subprocess.Popen, culprit: Job) -> subprocess.Popen:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        child.stdin.close()
+        self.killed += 1
+        self._on_finding(Finding(culprit.token, PageStatus.UNPARSEABLE, "page stopped its parser"))
+        return self._start()
+
+    def _start(self) -> subprocess.Popen:
+        child = subprocess.Popen([sys.executable, "-m", "collectors.crawl.reading.worker"], cwd=ROOT,
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        write_frame(child.stdin, self._settings)
+        read_frame(child.stdout)
+        return child

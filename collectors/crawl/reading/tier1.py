@@ -1,0 +1,214 @@
+"""The first reading of every page: title, language, links, forms. lxml, and BeautifulSoup where lxml would choke."""
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from collectors.crawl.frontier.urls import canonical
+
+MAX_LINKS = 3000
+MAX_FORMS = 40
+MAX_INPUTS = 60
+TEXT_CHARS = 200
+_TAGS = ("a", "area", "form", "h1", "title", "meta", "link", "base", "html", "iframe", "frame")
+_REFRESH = re.compile(r"^\s*(\d+)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
+_SEARCH_NAMES = frozenset({"q", "query", "s", "search", "keys", "keyword", "keywords", "term", "terms", "searchterm",
+                           "search_api_fulltext", "searchtext", "search_text", "searchquery", "text"})
+_PRESSED = frozenset({"submit", "button", "image", "reset", "hidden"})
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as far as navigation needs it. inputs: [[name, type], ...] without buttons and hidden ones."""
+
+    action: str
+    method: str
+    inputs: list[list[str]] = field(default_factory=list)
+    hidden: list[list[str]] = field(default_factory=list)
+    label: str = ""
+    is_search: bool = False
+
+    @property
+    def is_start(self) -> bool:
+        """True for a GET form with nothing to fill in: a "Start now" button, which is a link."""
+        return self.method == "get" and not self.inputs
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the first reading found. links: [[url, text], ...] in page order, URLs canonical, each once.
+
+    visible_chars: characters of text outside scripts, None unless the page has few links (it is only needed then).
+    """
+
+    title: str = ""
+    lang: str = ""
+    h1: str = ""
+    canonical: str = ""
+    description: str = ""
+    generator: str = ""
+    refresh: str = ""
+    links: list[list[str]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    visible_chars: int | None = None
+    scripts: int = 0
+    noscript: str = ""
+    has_password: bool = False
+
+
+def read_page(page: bytes, base: str, is_bomb: bool = False) -> Reading:
+    """Return the first reading of a page in UTF-8. Raises ValueError if there is no document in it.
+
+    is_bomb: the page nests or is attributed beyond what lxml takes in linear time; it is read by Python's own parser.
+    """
+    if is_bomb:
+        page = _flattened(page)
+    root = _root(page)
+    if root is None:
+        raise ValueError("no document")
+    reading = _Collector(base).collect(root)
+    if len(reading.links) < 8:
+        _look_closer(root, reading)
+    return reading
+
+
+def _root(page: bytes):
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return etree.fromstring(page, parser) if page.strip() else None
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"no document: {error}") from error
+
+
+def _flattened(page: bytes) -> bytes:
+    """Return the elements of interest side by side, without the nesting and attributes that make a page a bomb."""
+    soup = BeautifulSoup(page, "html.parser")
+    kept = ["<html><body>"]
+    for tag in soup.find_all(["title", "h1", "a"], limit=MAX_LINKS):
+        text = "".join(piece for piece, _ in zip(tag.strings, range(20), strict=False)).replace("<", "&lt;")
+        href = str(tag.get("href", "")).replace('"', "%22")
+        kept.append(f'<{tag.name} href="{href}">{text}</{tag.name}>')
+    return "".join(kept).encode("utf-8", errors="replace")
+
+
+class _Collector:
+    def __init__(self, base: str) -> None:
+        self.base, self.reading = base, Reading()
+        self._seen: dict[str, list[str]] = {}
+
+    def collect(self, root) -> Reading:
+        for element in root.iter(*_TAGS):
+            getattr(self, f"_on_{element.tag}")(element)
+        self.reading.links = list(self._seen.values())
+        return self.reading
+
+    def _on_a(self, element) -> None:
+        href = element.get("href")
+        if href and len(self._seen) < MAX_LINKS:
+            url = canonical(self.base, href)
+            if url:
+                self._add(url, _text(element) or element.get("aria-label") or element.get("title") or _alt(element))
+
+    _on_area = _on_a
+
+    def _on_iframe(self, element) -> None:
+        url = canonical(self.base, element.get("src") or "")
+        if url:
+            self._add(url, element.get("title") or "")
+
+    _on_frame = _on_iframe
+
+    def _on_base(self, element) -> None:
+        url = canonical(self.base, element.get("href") or "")
+        if url:
+            self.base = url
+
+    def _on_html(self, element) -> None:
+        self.reading.lang = (element.get("lang") or element.get("xml:lang") or "")[:20]
+
+    def _on_title(self, element) -> None:
+        self.reading.title = self.reading.title or _text(element)
+
+    def _on_h1(self, element) -> None:
+        self.reading.h1 = self.reading.h1 or _text(element)
+
+    def _on_link(self, element) -> None:
+        if "canonical" in (element.get("rel") or "").lower():
+            self.reading.canonical = canonical(self.base, element.get("href") or "") or ""
+
+    def _on_meta(self, element) -> None:
+        name = (element.get("name") or element.get("http-equiv") or "").lower()
+        content = element.get("content") or ""
+        if name == "description":
+            self.reading.description = content[:300]
+        elif name == "generator":
+            self.reading.generator = content[:100]
+        elif name == "refresh" and (match := _REFRESH.match(content)) and int(match[1][:6]) <= 10 and match[2].strip():
+            self.reading.refresh = canonical(self.base, match[2]) or ""
+
+    def _on_form(self, element) -> None:
+        if len(self.reading.forms) >= MAX_FORMS:
+            return
+        form = _form(element, canonical(self.base, element.get("action") or "") or self.base)
+        self.reading.forms.append(form)
+        self.reading.has_password |= any(kind == "password" for _, kind in form.inputs)
+        if form.is_start and form.action != self.base:
+            self._add(_with_query(form), form.label)
+
+    def _add(self, url: str, text: str) -> None:
+        known = self._seen.get(url)
+        if known is None:
+            self._seen[url] = [url, text[:TEXT_CHARS]]
+        elif not known[1]:
+            known[1] = text[:TEXT_CHARS]
+
+
+def _form(element, action: str) -> Form:
+    form = Form(action, (element.get("method") or "get").strip().lower())
+    for control in element.iter("input", "select", "textarea", "button"):
+        kind = (control.get("type") or control.tag).lower() if control.tag in ("input", "button") else control.tag
+        name = (control.get("name") or "")[:80]
+        if control.tag == "button" or kind in ("submit", "button", "image"):
+            form.label = form.label or control.get("value") or _text(control)
+        elif kind == "hidden":
+            form.hidden.append([name, (control.get("value") or "")[:200]])
+        elif kind not in _PRESSED and len(form.inputs) < MAX_INPUTS:
+            form.inputs.append([name, kind])
+    form.is_search = _is_search(element, form)
+    return form
+
+
+def _is_search(element, form: Form) -> bool:
+    if form.method != "get" or not 1 <= len(form.inputs) <= 3:
+        return False
+    named = any(name.lower() in _SEARCH_NAMES or kind == "search" for name, kind in form.inputs)
+    return named and ("search" in form.action.lower() or element.get("role") == "search" or len(form.inputs) == 1)
+
+
+def _with_query(form: Form) -> str:
+    query = "&".join(f"{name}={value}" for name, value in form.hidden if name)
+    plain = form.action.partition("?")[0]
+    return canonical(plain, f"{plain}?{query}") or form.action if query else form.action
+
+
+def _text(element) -> str:
+    text = element.text or ""
+    if len(element):
+        text = "".join(element.itertext())
+    return " ".join(text.split())[:TEXT_CHARS]
+
+
+def _alt(element) -> str:
+    image = element.find(".//img")
+    return (image.get("alt") or "") if image is not None else ""
+
+
+def _look_closer(root, reading: Reading) -> None:
+    reading.scripts = sum(1 for _ in root.iter("script"))
+    reading.noscript = " ".join(_text(element) for element in root.iter("noscript"))[:500].lower()
+    hidden = {"script", "style", "noscript", "template", "title"}
+    reading.visible_chars = sum(
+        len((element.text or "").strip()) * (element.tag not in hidden) + len((element.tail or "").strip())
+        for element in root.iter() if isinstance(element.tag, str))

@@ -1,0 +1,113 @@
+"""What kind of answer a reply is. A firewall, a login wall or a notice of maintenance is never taken for the page."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from collectors.crawl.reading.tier1 import Reading
+
+
+class PageStatus(StrEnum):
+    """What became of one request for a page. Only `ok` says something about services."""
+
+    OK = "ok"
+    REDIRECT = "redirect"
+    OFF_SITE = "off_site"
+    NOT_FOUND = "not_found"
+    SOFT_404 = "soft_404"
+    BLOCKED = "blocked"
+    DISALLOWED = "disallowed"
+    UNREACHABLE = "unreachable"
+    TLS_FAILED = "tls_failed"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    MAINTENANCE = "maintenance"
+    UNPARSEABLE = "unparseable"
+    NOT_A_PAGE = "not_a_page"
+
+
+_CHALLENGE_HEADERS = {"cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-datadome": "protected"}
+_CHALLENGE = re.compile(
+    rb"just a moment\.\.\.|attention required! \| cloudflare|cf-browser-verification|challenge-platform|_cf_chl_"
+    rb"|incapsula incident id|_incapsula_resource|request unsuccessful\. incapsula|pardon our interruption"
+    rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
+    rb"|the requested url was rejected\. please consult|support id is|ddos-guard|sucuri website firewall"
+    rb"|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
+    rb"|access denied</title>|bot (?:protection|verification)|web application firewall",
+    re.IGNORECASE)
+_LOGIN_HOST = re.compile(r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
+                         r"auth\.|accounts?\.)|/(?:login|log-in|signin|sign-in|adfs/ls|oauth2?/authori[sz]e)(?:[/?.]|$)",
+                         re.IGNORECASE)
+_NOT_FOUND = re.compile(
+    r"(?:page|file|content|document|resource)(?: you .{0,40}| requested| was| could)?(?: is| be| has)?(?: could)?"
+    r"(?: not| cannot| can't| can.t)(?: be)? (?:be )?(?:found|available|exist)"
+    r"|\b(?:error )?404\b|page (?:has moved|no longer exists)"
+    r"|(?:couldn.t|could not|cannot|can't|can.t) (?:find|be found)|not found|sorry.{0,40}(?:page|find)"
+    r"|tudalen heb ei (?:chanfod|ganfod)|heb ddod o hyd|does(?: not|n.t) exist", re.IGNORECASE)
+_MAINTENANCE = re.compile(
+    r"(?:under|scheduled|planned|essential|routine|down for|undergoing).{0,20}maintenance|maintenance mode"
+    r"|(?:site|service|website) (?:is )?(?:currently |temporarily )?(?:unavailable|offline|down)|back (?:soon|shortly)"
+    r"|site maintenance|cynnal a chadw|temporarily unavailable", re.IGNORECASE)
+_ENABLE_JS = re.compile(r"(?:enable|requires?|need(?:s)?|turn on|without) (?:\w+ ){0,4}java ?script", re.IGNORECASE)
+_APP_ROOT = re.compile(rb"<(?:div|main|app-root|section)[^>]{0,80}"
+                       rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
+                       rb"|ng-version)|<app-root", re.IGNORECASE)
+SMALL_PAGE = 25_000
+THIN_TEXT = 300
+
+
+def status_without_page(status: int, headers: Mapping[str, str], body: bytes) -> PageStatus | None:
+    """Return what an HTTP status and headers alone decide, or None if the page itself has to be looked at.
+
+    401, 403, 407, 429 and 451 are blocked, as is any reply that its firewall signs (RFC 9110, section 15; RFC 7725).
+    """
+    if status in (401, 403, 407, 429, 451) or _is_challenge(status, headers, body):
+        return PageStatus.BLOCKED
+    if status in (404, 410):
+        return PageStatus.NOT_FOUND
+    if 300 <= status < 400:
+        return PageStatus.REDIRECT
+    if status >= 500:
+        return PageStatus.MAINTENANCE if _speaks_of_maintenance(status, headers, body) else PageStatus.UNREACHABLE
+    if status >= 400:
+        return PageStatus.NOT_FOUND
+    return None
+
+
+def status_of_page(url: str, body: bytes, reading: Reading) -> PageStatus:
+    """Return what a page served as 200 really is."""
+    heading = f"{reading.title} | {reading.h1}"
+    if reading.visible_chars is None:
+        return PageStatus.SOFT_404 if _is_soft_404(reading) else PageStatus.OK
+    if len(body) < SMALL_PAGE and _CHALLENGE.search(body):
+        return PageStatus.BLOCKED
+    if reading.has_password and (_LOGIN_HOST.search(url) or reading.visible_chars < 2 * THIN_TEXT):
+        return PageStatus.BLOCKED
+    if _MAINTENANCE.search(heading) or (reading.visible_chars < 3 * THIN_TEXT and _MAINTENANCE.search(_words(body))):
+        return PageStatus.MAINTENANCE
+    if _is_soft_404(reading):
+        return PageStatus.SOFT_404
+    return PageStatus.NEEDS_JAVASCRIPT if _needs_javascript(body, reading) else PageStatus.OK
+
+
+def _is_soft_404(reading: Reading) -> bool:
+    return bool(_NOT_FOUND.search(reading.h1) or (_NOT_FOUND.search(reading.title) and len(reading.title) < 120))
+
+
+def _needs_javascript(body: bytes, reading: Reading) -> bool:
+    if (reading.visible_chars or 0) >= THIN_TEXT or not reading.scripts:
+        return False
+    return bool(_ENABLE_JS.search(reading.noscript) or _APP_ROOT.search(body) or not reading.links)
+
+
+def _is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    if any(name in headers and mark in headers[name].lower() for name, mark in _CHALLENGE_HEADERS.items()):
+        return True
+    return status >= 400 and len(body) < SMALL_PAGE and bool(_CHALLENGE.search(body))
+
+
+def _speaks_of_maintenance(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    return status == 503 and ("retry-after" in headers or bool(_MAINTENANCE.search(_words(body))))
+
+
+def _words(body: bytes) -> str:
+    return re.sub(rb"<[^>]{0,2000}>", b" ", body[:8192]).decode("utf-8", errors="replace")

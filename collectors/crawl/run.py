@@ -1,0 +1,188 @@
+"""A run from beginning to end: the store opened, the lock held, the crawl crawled, the conclusion written."""
+
+import contextlib
+import json
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from collectors.crawl.conclusion import conclude_run
+from collectors.crawl.engine import SEARCHES, Crawl, Plan, Progress
+from collectors.crawl.evidence import open_evidence
+from collectors.crawl.frontier.site import Entry, Site, SiteSeed
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.lock import only_one
+from collectors.crawl.memory import Memory
+from collectors.crawl.net.fetcher import Fetcher
+from collectors.crawl.reading.pool import ParsePool
+from collectors.crawl.replies import Replies
+from collectors.crawl.store import open_store
+from collectors.crawl.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to crawl. cues: service code -> phrases that announce it. origin: `live` or `simulated`."""
+
+    db: Path
+    lock: Path
+    origin: str
+    cues: Mapping[str, Sequence[str]]
+    max_pages: int = 40
+    delay_s: float = 1.0
+    threads: int = 128
+    parse_workers: int = 1
+    resume: bool = False
+    only_changed: bool = False
+    sitemaps: bool = True
+    searches: tuple[str, ...] = SEARCHES
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended. finished: it came to its own end; progress: the last count."""
+
+    run: int
+    finished: bool
+    progress: Progress
+
+
+def crawl(settings: Settings, seeds: Sequence[SiteSeed], fetcher: Fetcher,
+          on_tick: Callable[[Progress], None] = lambda progress: None) -> RunResult:
+    """Crawl the sites and return how it went. Raises CrawlError if the store or the lock cannot be had."""
+    with only_one(settings.lock):
+        db = open_store(settings.db)
+        past = open_evidence(settings.db)
+        try:
+            return _Run(settings, db, past, fetcher, on_tick).go(seeds)
+        finally:
+            past.close()
+            db.close()
+
+
+class _Run:
+    def __init__(self, settings: Settings, db: Database, past: Database, fetcher: Fetcher, on_tick) -> None:
+        self.settings, self.db, self.past, self.fetcher, self.on_tick = settings, db, past, fetcher, on_tick
+
+    def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
+        resumed = _open_run(self.db) if self.settings.resume else None
+        run = resumed or self._new_run(seeds)
+        sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in _seeds_of(self.db, run, seeds)]
+        crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
+        entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
+        with stopped_by_signal(crawl.stop):
+            finished = self._drive(crawl, entries)
+        self._close_run(run, finished)
+        return RunResult(run, finished, crawl.progress)
+
+    def _crawl(self, run: int, sites: list[Site], silence_s: float) -> Crawl:
+        chosen = self.settings
+        plan = Plan(run, chosen.max_pages, chosen.delay_s, chosen.threads, chosen.only_changed, chosen.sitemaps,
+                    chosen.searches)
+        return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
+
+    def _drive(self, crawl: Crawl, entries: Iterable[Entry]) -> bool:
+        pool = ParsePool(self.settings.cues, self.settings.limits, crawl.finding, self.settings.parse_workers)
+        crawl.writer = Writer(self.db, crawl.committed)
+        next_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
+        crawl.replies = Replies(crawl, pool.submit, next_id)
+        try:
+            return crawl.run(entries)
+        finally:
+            pool.close()
+            crawl.writer.close()
+
+    def _new_run(self, seeds: Sequence[SiteSeed]) -> int:
+        chosen = self.settings
+        said = {"max_pages": chosen.max_pages, "delay_s": chosen.delay_s, "only_changed": chosen.only_changed}
+        with self.db.atomic():
+            run = self.db["runs"].insert({"started_at": _now(), "finished_at": None, "state": "running",
+                                          "origin": chosen.origin, "settings": json.dumps(said)}).last_pk
+            self.db["sites"].insert_all(Site(seed, chosen.limits, 0).row(run) for seed in seeds)
+        return run
+
+    def _planted(self, run: int, sites: list[Site]) -> list[Entry]:
+        merged = _share_homes(sites)
+        entries = [entry for site in sites if not site.merged_into for entry in site.seeds()]
+        if self.settings.only_changed:
+            entries += [entry for site in sites for entry in self._known_pages(site)]
+        with self.db.atomic():
+            self.db["sites"].insert_all([site.row(run) for site in merged], replace=True)
+            self.db["frontier"].insert_all([entry.row(run, "queued") for entry in entries], replace=True)
+        return entries
+
+    def _known_pages(self, site: Site) -> Iterator[Entry]:
+        for (url,) in self.db.execute("SELECT url FROM validators WHERE authority = ? ORDER BY url",
+                                      [site.seed.authority]).fetchall():
+            if site.note_seen(url):
+                yield site.entry(url, "page", 400, 1, "seed:earlier_run")
+
+    def _left_over(self, run: int, sites: list[Site]) -> list[Entry]:
+        entries = []
+        for site in sites:
+            site.merged_into = _merged_into(self.db, run, site)
+            for row in self.db.query("SELECT * FROM frontier WHERE run = ? AND authority = ?",
+                                     [run, site.seed.authority]):
+                entry = site.recall(row)
+                if row["state"] == "queued":
+                    entries.append(entry)
+        return entries
+
+    def _close_run(self, run: int, finished: bool) -> None:
+        conclude_run(self.db, run, finished)
+        state = {"state": "finished" if finished else "interrupted", "finished_at": _now()}
+        self.db["runs"].update(run, state)
+
+
+@contextlib.contextmanager
+def stopped_by_signal(stop: Callable[[], None]) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM end the block's crawl cleanly; a second Ctrl-C ends it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stop()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _open_run(db: Database) -> int | None:
+    row = db.execute("SELECT run, state FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+    return row[0] if row and row[1] != "finished" else None
+
+
+def _seeds_of(db: Database, run: int, seeds: Sequence[SiteSeed]) -> list[SiteSeed]:
+    covered = {row[0] for row in db.execute("SELECT authority FROM sites WHERE run = ?", [run])}
+    return [seed for seed in seeds if seed.authority in covered]
+
+
+def _merged_into(db: Database, run: int, site: Site) -> str:
+    row = db.execute("SELECT crawled_as FROM sites WHERE run = ? AND authority = ?",
+                     [run, site.seed.authority]).fetchone()
+    return row[0] if row[0] != site.seed.authority else ""
+
+
+def _share_homes(sites: Sequence[Site]) -> list[Site]:
+    first: dict[str, Site] = {}
+    for site in sites:
+        owner = first.setdefault(site.home_key(), site)
+        if owner is not site:
+            site.merged_into = owner.seed.authority
+    return [site for site in sites if site.merged_into]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
