@@ -20,6 +20,9 @@ KEPT_HEADERS = (
     "Cache-Control", "Content-Disposition", "Content-Language", "Link", "Access-Control-Allow-Origin", "X-Edition",
 )  # fmt: skip
 SUITES = f"{EXPLORER}_dash-component-suites/"
+PERSONAL = ("/postcode", "/api/v1/postcodes")
+"""Addresses that hold what a reader typed about where he lives: no memory keeps them, ours or a shared one."""
+
 FILES = ("static", "explorer_plotly")
 """Endpoints that stream a file of ours."""
 
@@ -121,7 +124,7 @@ def keep(response: Response, encoding: str) -> Kept:
 def keepable(response: Response) -> bool:
     """True for a whole page or file that is the same for every reader until the next edition."""
     path, endpoint = request.path, request.endpoint
-    ours = not path.startswith(EXPLORER) or path.startswith(SUITES)
+    ours = not path.startswith((EXPLORER, *PERSONAL)) or path.startswith(SUITES)
     whole = endpoint in FILES or not response.is_streamed
     private = response.cache_control.no_store or "Set-Cookie" in response.headers
     return request.method == "GET" and response.status_code == 200 and ours and whole and not private
@@ -133,7 +136,7 @@ def freshness(response: Response) -> str:
         return "no-store"
     if request.path.startswith(SUITES):
         return "public, max-age=3600"
-    return "private, no-cache" if request.path.startswith(EXPLORER) else "public, max-age=300"
+    return "private, no-cache" if request.path.startswith((EXPLORER, *PERSONAL)) else "public, max-age=300"
 
 
 def request_key() -> Key:

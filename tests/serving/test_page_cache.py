@@ -180,3 +180,11 @@ def test_what_a_view_forbids_to_keep_is_not_kept() -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert (answer.headers["Content-Encoding"], read(answer)) == ("br", b"x" * 1000)
     assert len(server.extensions["page_store"]) == 0
+
+
+@pytest.mark.parametrize("path", ["/postcode/SM1%201AA", "/api/v1/postcodes/SM11AA"])
+def test_what_a_reader_typed_about_home_is_kept_by_nobody(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert len(client.application.extensions["page_store"]) == 0

@@ -1,0 +1,35 @@
+"""What each kind of page may cost on a slow phone, and what the server may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one page: performance score at least (0-100; the other three scores must be 100), bytes on the
+    wire in kB (1000) at most, largest contentful paint and total blocking time in ms, layout shift."""
+
+    name: str
+    path: str
+    performance: int
+    kilobytes: float
+    lcp: float
+    tbt: float
+    cls: float
+
+
+PAGES = (
+    Budget("home", "/", 99, 15, 1000, 50, 0.01),
+    Budget("place", "/postcode/LS14AP", 98, 30, 1200, 50, 0.01),
+    Budget("league", "/league", 97, 35, 1300, 150, 0.01),
+    Budget("council", "/council/leeds", 98, 30, 1200, 50, 0.01),
+    Budget("methodology", "/methodology", 99, 15, 1000, 50, 0.01),
+    Budget("explorer", "/explore/", 93, 230, 2600, 200, 0.05),
+)
+PLOTLY = "/explore/_dash-component-suites/plotly/package_data/plotly.min.js"
+PLOTLY_KILOBYTES = 340.0
+MEMORY_MEGABYTES = 250.0
+LEAGUE, LEAGUE_PER_SECOND = "/league?type=district", 2000.0
+POSTCODE, POSTCODE_P99 = "/api/v1/postcodes/LS14AP", 50.0
+"""Milliseconds within which 99 of 100 answers come, with 16 connections at once."""
