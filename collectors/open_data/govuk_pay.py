@@ -10,9 +10,9 @@ from datetime import date, datetime
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.organisations import councils_named
 from collectors.open_data.tables import decoded, read_table
 from errors import SourceError
-from models import Authority
 from register.authorities import Register
 
 NAME = "govuk_pay"
@@ -20,14 +20,6 @@ HISTORY = "govuk-pay/council_pay_services_history.csv"
 PUBLISHED = "govuk-pay/performance.json"
 URL = "https://www.payments.service.gov.uk/performance/"
 SERVICES = "pay_services"
-
-ALIASES = {
-    "Adur & Worthing Councils": ("adur", "worthing"),
-    "Barnsley MBC": ("barnsley",),
-    "Kingston Council": ("kingston-upon-thames",),
-    "Stockport MBC": ("stockport",),
-}
-"""Written names that are not in the register -> slugs; a joint organisation counts for each of its councils."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -52,7 +44,7 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     day, organisations = _published(inputs[PUBLISHED])
     counts: Counter[str] = Counter()
     for name, services in organisations.items():
-        councils = _councils(register, name)
+        councils = councils_named(register, name)
         counts.update({council.code: services for council in councils})
         if not councils:
             gathering.set_aside("organisation that is not one of the 382 councils")
@@ -66,13 +58,6 @@ def _add_snapshot(gathering: Gathering, day: date, counts: Counter[str]) -> None
         noun = "service takes" if services == 1 else "services take"
         text = f"{services} {noun} payments through GOV.UK Pay" if services else ""
         gathering.add(council, SERVICES, services, day, text=text, url=URL)
-
-
-def _councils(register: Register, name: str) -> list[Authority]:
-    if name in ALIASES:
-        return [found for slug in ALIASES[name] if (found := register.by_slug(slug))]
-    found = register.by_name(name)
-    return [found] if found else []
 
 
 def _published(raw: bytes) -> tuple[date, dict[str, int]]:

@@ -8,9 +8,10 @@ from datetime import date
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.organisations import councils_named
 from collectors.open_data.tables import decoded, read_table
 from errors import SourceError
-from models import Authority
+from models import Authority, Status
 from register.authorities import Register
 
 NAME = "govwifi"
@@ -19,16 +20,12 @@ PUBLISHED = "govwifi/organisations.yml"
 URL = "https://www.wifi.service.gov.uk/"
 OFFERED = "govwifi"
 
-ALIASES = {
-    "North Northamptonshire Unitary Council": ("north-northamptonshire",),
-    "South Hams District Council & West Devon Borough Council": ("south-hams", "west-devon"),
-    "West Northamptonshire Unitary Council": ("west-northamptonshire",),
-}
-"""Written names that are not in the register -> slugs."""
+UNSURE = {"westminster": "City of Westminster"}
+"""Slug -> a name on the published list that may be this council or a college: neither 0 nor 1."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return 0 or 1 for every council on the newest day of the file.
+    """Return 0 or 1 for every council on the newest day of the file; `ambiguous` where a name could be two bodies.
 
     Earlier days are left out: the list stood still for three years, which is not history.
     """
@@ -49,7 +46,7 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     for line, written in enumerate(decoded(NAME, PUBLISHED, inputs[PUBLISHED]).splitlines(), start=1):
         if not written.startswith("- "):
             raise SourceError(NAME, f"{PUBLISHED}: expected '- name of an organisation', found {written!r}", line)
-        councils = _councils(register, written[2:].strip().strip("'\""))
+        councils = councils_named(register, written[2:].strip().strip("'\""))
         found.extend(councils)
         if not councils:
             gathering.set_aside("organisation that is not one of the 382 councils")
@@ -57,16 +54,13 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     return gathering.harvest()
 
 
-def _councils(register: Register, name: str) -> list[Authority]:
-    if name in ALIASES:
-        return [found for slug in ALIASES[name] if (found := register.by_slug(slug))]
-    found = register.by_name(name)
-    return [found] if found else []
-
-
 def _add(gathering: Gathering, offering: Iterable[Authority | None], day: date) -> None:
     codes = {council.code for council in offering if council}
     for council in covered(gathering.register, day):
+        if council.slug in UNSURE:
+            text = f"The list names {UNSURE[council.slug]!r}, which may be the council or another body"
+            gathering.add(council, OFFERED, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
+            continue
         text = "Offers GovWifi" if council.code in codes else ""
         gathering.add(council, OFFERED, int(council.code in codes), day, text=text, url=URL)
 

@@ -135,4 +135,5 @@ SOURCE = Source(
         Measure(BROWNFIELD, "0 or 1", "the brownfield land register is supplied as data"),
     ),
     parse=parse,
+    why_not_live="its documented tables say what answered last night, not which addresses were in force on a day",
 )

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
-from collectors.open_data import govuk_pay, source_named
-from collectors.open_data.contract import Harvest
-from models import Fact, Status
-from tests.collectors.open_data.extracts import EXTRACTS
+from collectors.open_data import govuk_pay
+from models import Status
+from tests.collectors.open_data.reading import SNAPSHOT, facts_of, parsed, value_on
 from tests.collectors.open_data.small_register import small_register
-
-SNAPSHOT = date(2026, 8, 1)
-
-
-def parsed(name: str, **changes: str) -> Harvest:
-    """Return what a source makes of its small extract."""
-    inputs = {file: text.encode() for file, text in (EXTRACTS[name] | changes).items()}
-    return source_named(name).parse(inputs, small_register(), SNAPSHOT)
-
-
-def facts_of(harvest: Harvest, measure: str, code: str) -> list[Fact]:
-    """Return one council's facts of one measure, oldest first."""
-    return [fact for fact in harvest.facts if (fact.measure, fact.authority) == (measure, code)]
-
-
-def value_on(harvest: Harvest, measure: str, code: str, day: str) -> float | None:
-    """Return the value of a council on a day; KeyError if there is no row."""
-    values = {fact.observed_on.isoformat(): fact.value for fact in facts_of(harvest, measure, code)}
-    return values[day]
 
 
 def test_the_last_good_run_of_a_month_stands_for_the_month():

@@ -1,0 +1,141 @@
+"""The facts and sources that are committed: well-formed, known, and counted as data/sources.toml says."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from collectors.open_data import SOURCES
+from collectors.open_data.catalogue import load_sources
+from collectors.open_data.councils import existed
+from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
+from errors import SourceError
+from register.authorities import load_authorities
+
+DATA = Path(__file__).parents[3] / "data"
+FACTS = {source.name: read_facts(DATA / "facts" / f"{source.name}.csv") for source in SOURCES}
+ENTRIES = load_sources(DATA / "sources.toml")
+COUNCILS = {council.code: council for council in load_authorities(DATA / "register" / "authorities.csv")}
+
+every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+
+
+def test_there_is_one_facts_file_per_source_and_no_other():
+    assert {path.name for path in (DATA / "facts").iterdir()} == {f"{source.name}.csv" for source in SOURCES}
+
+
+@every_source
+def test_a_committed_file_is_in_the_form_and_order_we_write(source):
+    raw = (DATA / "facts" / f"{source.name}.csv").read_bytes()
+    assert next(csv.reader([raw.decode().splitlines()[0]])) == list(HEADER)
+    assert facts_as_csv(FACTS[source.name]) == raw
+
+
+@every_source
+def test_every_fact_is_of_a_council_of_the_register_that_existed(source):
+    for fact in FACTS[source.name]:
+        assert existed(COUNCILS[fact.authority], fact.observed_on), fact
+
+
+@every_source
+def test_every_fact_names_its_source_one_of_its_measures_and_a_page_to_open(source):
+    measures = {measure.code for measure in source.measures}
+    assert {fact.source for fact in FACTS[source.name]} == {source.name}
+    assert {fact.measure for fact in FACTS[source.name]} == measures
+    for fact in FACTS[source.name]:
+        parts = urlsplit(fact.url)
+        assert parts.scheme in ("http", "https") and "." in (parts.hostname or ""), fact
+
+
+@every_source
+def test_no_fact_is_newer_than_its_source(source):
+    (entry,) = [entry for entry in ENTRIES if entry.source == source.name]
+    assert max(fact.observed_on for fact in FACTS[source.name]) <= entry.snapshot_on
+
+
+@every_source
+def test_shares_and_yes_or_no_stay_within_their_bounds(source):
+    bounded = {measure.code for measure in source.measures if measure.unit == "share" or "1" in measure.unit}
+    for fact in FACTS[source.name]:
+        if fact.value is not None and fact.measure in bounded:
+            assert 0 <= fact.value <= 1, fact
+
+
+def test_complete_registers_have_a_row_for_every_council_they_cover_on_every_day():
+    for name, measure, councils in (("govuk_pay", "pay_services", 382), ("mhclg_programmes", "llc_live", 296),
+                                    ("planning_data", "brownfield_live", 296), ("govwifi", "govwifi", 382),
+                                    ("open_source_platforms", "open_platforms", 317)):  # fmt: skip
+        found = [fact for fact in FACTS[name] if fact.measure == measure]
+        newest = max(fact.observed_on for fact in found)
+        assert len([fact for fact in found if fact.observed_on == newest]) == councils
+
+
+def test_what_is_not_history_has_its_newest_day_only():
+    for name in ("govwifi", "ukbcd", "hacs", "bin_platforms", "hsts_preload", "polling_stations"):
+        assert len({fact.observed_on for fact in FACTS[name]}) == 1, name
+
+
+def test_the_known_years_of_the_land_charges_register():
+    live = {}
+    for fact in FACTS["mhclg_programmes"]:
+        if fact.measure == "llc_live" and fact.value:
+            live[fact.observed_on.isoformat()] = live.get(fact.observed_on.isoformat(), 0) + 1
+    assert list(dict(sorted(live.items())).values()) == [4, 7, 11, 25, 48, 67, 91, 122, 145]
+
+
+def test_every_collected_source_is_described():
+    assert {source.name for source in SOURCES} <= {entry.source for entry in ENTRIES}
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.counted], ids=lambda entry: entry.source)
+def test_our_count_is_what_the_description_says_and_a_difference_is_explained(entry):
+    rule, facts = entry.counted, FACTS[entry.source]
+    counted = {
+        fact.authority
+        for fact in facts
+        if fact.measure == rule.measure and rule.first <= fact.observed_on <= rule.last
+        and fact.value is not None and (fact.value > 0 or not rule.above_zero)
+    }  # fmt: skip
+    everybody = {fact.authority for fact in facts if fact.value is not None}
+    assert len(counted) == rule.ours
+    if rule.ours != entry.expected:
+        assert str(rule.ours) in entry.difference and str(entry.expected or rule.ours) in entry.difference
+    if len(everybody) not in (entry.expected, rule.ours):
+        assert str(len(everybody)) in entry.difference
+
+
+def test_every_facts_source_says_how_it_was_counted():
+    assert {entry.source for entry in ENTRIES if entry.counted} == {source.name for source in SOURCES}
+
+
+WRONG_ENTRIES = [
+    ("title = ", "titel = ", "titel"),
+    ('title = "Council website emissions: monthly home page measurements"', 'title = ""', "title"),
+    ("snapshot_on = 2026-01-06", 'snapshot_on = "January"', "snapshot_on"),
+    ("enabled = true", 'enabled = "yes"', "enabled"),
+    ("expected = 380", "expected = -1", "expected"),
+    ('url = "https://github.com/open-innovations', 'url = "ftp://github.com/open-innovations', "url"),
+    ("above_zero = false", "above = false", "counted"),
+    ('source = "homepage_accessibility_scan"', 'source = "website_page_weight"', "source"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "field"), WRONG_ENTRIES)
+def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, field):
+    text = (DATA / "sources.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "sources.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SourceError, match=f'source website_page_weight: column "{field}"'):
+        load_sources(path)
+
+
+@pytest.mark.parametrize("text", ["", "source = 3", "[[source]", "[[source]]\nsource = 4"])
+def test_a_catalogue_that_is_none_is_refused(tmp_path, text):
+    path = tmp_path / "sources.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError):
+        load_sources(path)

@@ -1,0 +1,145 @@
+"""The fetcher against a real server on this machine, and its refusals."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from collectors.open_data import SOURCES, govuk_pay
+from collectors.open_data.contract import Live
+from collectors.open_data.fetcher import Fetcher, is_public, read_local, user_agent
+from errors import SourceError
+
+REPLIES = {
+    "/data": (200, "text/plain; charset=utf-8", b"- Camden Council\n"),
+    "/page": (200, "text/html", b"<html>"),
+    "/untyped": (200, "", b"data"),
+    "/gone": (404, "text/plain", b"gone"),
+    "/large": (200, "text/plain", b"x" * 300_000),
+    "/busy": (503, "text/plain", b"later"),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as REPLIES says; /again is busy once, /moved and /round redirect."""
+
+    def do_GET(self) -> None:
+        seen = self.server.seen
+        seen.append((self.path, self.headers["User-Agent"]))
+        if self.path in ("/moved", "/round", "/away"):
+            target = {"/moved": "/data", "/round": "/round", "/away": "http://10.0.0.1/data"}[self.path]
+            self._answer(302, "text/plain", b"", Location=target)
+        elif self.path == "/again":
+            self._answer(*REPLIES["/busy" if len(seen) == 1 else "/data"])
+        else:
+            self._answer(*REPLIES[self.path])
+
+    def _answer(self, status: int, kind: str, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[ThreadingHTTPServer]:
+    """Yield a server; `seen` lists (path, User-Agent) of every request."""
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    running.seen = []
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield running
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+def local_fetcher() -> Fetcher:
+    """Return a fetcher that may speak to this machine and nothing else."""
+    return Fetcher("https://example.org/contact", lambda host: host == "127.0.0.1", ("http",), backoff_seconds=0)
+
+
+def live_at(server: ThreadingHTTPServer, path: str) -> Live:
+    """Return a live form on the local server."""
+    url = f"http://127.0.0.1:{server.server_port}{path}"
+    return Live("folder/file.yml", url, ("text/plain",), govuk_pay.parse_published, max_bytes=200_000)
+
+
+@pytest.mark.parametrize("path", ["/data", "/moved", "/again"])
+def test_a_live_form_is_fetched_directly_after_a_redirect_and_after_a_busy_answer(server, path):
+    assert local_fetcher().fetch("any", live_at(server, path)) == {"folder/file.yml": b"- Camden Council\n"}
+
+
+def test_every_request_says_who_asks_and_where_to_complain(server):
+    local_fetcher().fetch("any", live_at(server, "/moved"))
+    assert {agent for _, agent in server.seen} == {"council-digital-index/0.1 (+https://example.org/contact)"}
+    assert user_agent("") == "council-digital-index/0.1"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/page", "is text/html, expected text/plain"),
+        ("/untyped", "is untyped, expected text/plain"),
+        ("/gone", "answered 404, expected 200"),
+        ("/busy", "answered 503, expected 200"),
+        ("/large", "is larger than 200,000 bytes"),
+        ("/round", "more than 3 redirects"),
+        ("/away", "10.0.0.1 is unknown or no public address"),
+    ],
+)
+def test_a_wrong_answer_is_refused_with_its_address(server, path, message):
+    with pytest.raises(SourceError, match=message) as caught:
+        local_fetcher().fetch("any", live_at(server, path))
+    assert caught.value.source == "any"
+
+
+def test_a_busy_server_is_asked_four_times_at_most(server):
+    with pytest.raises(SourceError):
+        local_fetcher().fetch("any", live_at(server, "/busy"))
+    assert len(server.seen) == 4
+
+
+def test_by_default_neither_plain_http_nor_this_machine_is_spoken_to(server):
+    with pytest.raises(SourceError, match="is not an address of https"):
+        Fetcher("").fetch("any", live_at(server, "/data"))
+    with pytest.raises(SourceError, match="no public address"):
+        Fetcher("", schemes=("http",)).fetch("any", live_at(server, "/data"))
+    assert server.seen == []
+
+
+def test_a_closed_port_is_an_error_and_no_traceback(server):
+    live = live_at(server, "/data")
+    closed = Live(live.file, "http://127.0.0.1:9/data", live.media_types, live.parse)
+    with pytest.raises(SourceError, match="ConnectionError|MaxRetryError"):
+        local_fetcher().fetch("any", closed)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1", "0.0.0.0", "localhost", "", "a..b"],
+)
+def test_no_private_address_is_public(host):
+    assert not is_public(host)
+
+
+def test_an_address_of_the_internet_is_public():
+    assert is_public("8.8.8.8") and is_public("2606:4700:4700::1111")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SourceError, match="council_pay_services_history.csv: No such file"):
+        read_local(govuk_pay.SOURCE, tmp_path)
+
+
+def test_live_forms_are_https_and_the_others_say_why_there_is_none():
+    assert {source.name for source in SOURCES if source.live} == {"govuk_pay", "govwifi", "hsts_preload"}
+    assert all(source.live.url.startswith("https://") for source in SOURCES if source.live)
+    assert all(source.why_not_live for source in SOURCES)
