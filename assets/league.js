@@ -20,16 +20,15 @@
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const next = fresh.getElementById("league");
     if (!next) { location.assign(address); return; }
-    for (const part of ["h1", "p[role=status]"]) {
-      const from = next.querySelector(part), to = root.querySelector(part);
-      if (from && to) to.replaceChildren(...from.cloneNode(true).childNodes);
-    }
-    const status = root.querySelector("p[role=status]");
-    const typed = root.querySelector("#name");
-    const text = typed && typed.value;
-    next.querySelector("p[role=status]").replaceWith(status);
+    // The status line stays the same element, so that screen readers announce what changes in it.
+    const status = root.querySelector("p[role=status]"), news = next.querySelector("p[role=status]");
+    const text = root.querySelector("#name").value, more = root.querySelector("#more");
+    const wide = more && more.open;
+    status.replaceChildren(...news.childNodes);
+    news.replaceWith(status);
     root.replaceChildren(...next.childNodes);
     if (focus === "name") root.querySelector("#name").value = text;
+    if (wide && root.querySelector("#more")) root.querySelector("#more").open = true;
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();

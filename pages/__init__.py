@@ -19,6 +19,7 @@ from pages import (
     render,
     wellknown,
 )
+from pages.site import load_site
 
 PAGES = (home, place, league, council, indicator, compare, methodology, data, about, api, wellknown)
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
@@ -27,8 +28,10 @@ PAGES = (home, place, league, council, indicator, compare, methodology, data, ab
 def register(server: flask.Flask) -> None:
     """Add every route and error handler of the site to `server`.
 
-    Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before.
+    Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before. Who
+    operates the site is `server.config["SITE"]`, by default what site.toml says; BenchmarkError if that is wrong.
     """
+    server.config.setdefault("SITE", load_site())
     blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
     blueprint.context_processor(render.context)
     for module in PAGES:

@@ -9,7 +9,7 @@ import flask
 
 from pages.files import about_edition, labelled
 from pages.render import database, page
-from pages.site import NAME, load_site
+from pages.site import NAME
 from store.datasets import DATASETS, Dataset, dataset_fields, dataset_rows, find_dataset, to_csv, to_json
 from store.reader import current_edition, rows
 
@@ -54,7 +54,7 @@ def datapackage() -> flask.Response:
     """Send the Frictionless description of the CSV files (Data Package 1.0, specs.frictionlessdata.io)."""
     connection = database()
     edition = current_edition(connection)
-    return labelled(flask.jsonify(package(connection, edition, load_site().base_url)), edition)
+    return labelled(flask.jsonify(package(connection, edition, flask.current_app.config["SITE"].base_url)), edition)
 
 
 def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> dict[str, Any]:

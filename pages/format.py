@@ -42,7 +42,7 @@ def byte_size(value: float | None) -> str:
         return UNKNOWN
     for step, name in _STEPS:
         if value >= step:
-            return f"{value / step:.1f} {name}"
+            return f"{value / step:.{0 if value >= 100 * step else 1}f} {name}"
     return f"{value:.0f} bytes"
 
 

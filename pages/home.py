@@ -91,4 +91,10 @@ def _finding(members: Sequence[sqlite3.Row]) -> dict[str, str]:
     middle = fmt.value_text(median(seen), first["kind"], first["unit"])
     low, high = (fmt.value_text(value, first["kind"], first["unit"]) for value in (min(seen), max(seen)))
     text = f"{middle}, between {low} and {high}"
-    return {"code": first["indicator"], "question": first["question"], "label": "middle council", "text": text, "base": base}
+    return {
+        "code": first["indicator"],
+        "question": first["question"],
+        "label": "middle council",
+        "text": text,
+        "base": base,
+    }

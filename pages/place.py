@@ -99,6 +99,8 @@ def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: s
     for fact in council_facts(connection, edition, authority):
         if fact["status"] == "measured" and fact["text"]:
             keys = ("text", "url", "observed_on", "name")
-            service = fact["variant_of"] or fact["indicator"][:3]
-            found.setdefault(service, []).append({key: fact[key] for key in keys})
+            told = found.setdefault(fact["variant_of"], [])
+            # The first fact of a service is the one for residents; later ones explain how it is built.
+            if all(other["name"] == fact["name"] for other in told):
+                told.append({key: fact[key] for key in keys})
     return found

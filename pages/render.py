@@ -10,7 +10,7 @@ from flask import current_app, render_template, request
 
 from pages import format as fmt
 from pages import words
-from pages.site import NAME, load_site
+from pages.site import NAME
 from store.reader import connect, current_edition
 
 NAVIGATION = (
@@ -44,7 +44,7 @@ def context() -> dict[str, Any]:
     return {
         "NAME": NAME,
         "NAVIGATION": NAVIGATION,
-        "site": load_site(),
+        "site": current_app.config["SITE"],
         "fmt": fmt,
         "words": words,
         "here": request.path,

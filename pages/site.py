@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from errors import BenchmarkError
@@ -30,7 +29,6 @@ class Site:
         return self.contact_url or (f"mailto:{self.contact_email}" if self.contact_email else "")
 
 
-@cache
 def load_site(path: Path = ROOT / "site.toml") -> Site:
     """Return what site.toml says. Raises BenchmarkError naming file and field if it is not text or not TOML."""
     try:

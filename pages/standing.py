@@ -15,7 +15,7 @@ class Standing:
 
     score, low, high: 0-1 or None. best, worst, of: the rank range (90 % interval where there is one, else
     the possible rank), None if not ranked. rank: the same as text, never a bare rank. tie: "=2" if others
-    have the same published score, else ''. basis: `interval` or `possible`. reason: why not ranked.
+    have the same published score, else ''. basis: `interval` or `possible`. reason: why not ranked, without a full stop.
     """
 
     score: float | None
@@ -73,4 +73,4 @@ def _standing(
     tie = f"={row[f'{prefix}rank']}" if ranked and row[f"{prefix}tied"] else ""
     coverage = row[f"{prefix}coverage"] or 0.0
     of = row[f"{prefix}rank_of"] if ranked else None
-    return Standing(score, *bounds, coverage, ranked, best, worst, of, tie, basis, reason)
+    return Standing(score, *bounds, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."))

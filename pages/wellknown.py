@@ -7,7 +7,6 @@ from xml.sax.saxutils import escape
 import flask
 
 from pages.render import database
-from pages.site import load_site
 from pages.words import TYPE_NAMES
 from store.reader import rows
 
@@ -31,7 +30,7 @@ def favicon() -> flask.typing.ResponseReturnValue:
 def robots() -> flask.Response:
     """Welcome everyone, but ask robots not to look up postcodes or walk every filter."""
     lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /compare", "Disallow: /league.csv"]
-    base = load_site().base_url
+    base = flask.current_app.config["SITE"].base_url
     lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -42,7 +41,7 @@ def sitemap() -> flask.Response:
     found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
-    base = load_site().base_url or flask.request.url_root.rstrip("/")
+    base = flask.current_app.config["SITE"].base_url or flask.request.url_root.rstrip("/")
     urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")
@@ -50,7 +49,7 @@ def sitemap() -> flask.Response:
 
 def security() -> flask.Response:
     """Send security.txt (RFC 9116), which needs a contact and an end date in site.toml; 404 without them."""
-    site = load_site()
+    site = flask.current_app.config["SITE"]
     if not (site.contact and site.security_txt_expires):
         flask.abort(404, description="This copy of the site names no contact for security reports.")
     lines = [

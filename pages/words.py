@@ -16,6 +16,18 @@ TYPE_NAMES: dict[str, tuple[str, str]] = {
 }
 """Type -> (singular, plural), in the order in which tables list the types."""
 
+SHORT_NAMES: dict[str, str] = {
+    AuthorityType.COUNTY: "Counties",
+    AuthorityType.DISTRICT: "Districts",
+    AuthorityType.ENGLISH_UNITARY: "English unitaries",
+    AuthorityType.METROPOLITAN: "Metropolitan",
+    AuthorityType.LONDON: "London",
+    AuthorityType.SCOTLAND: "Scotland",
+    AuthorityType.WALES: "Wales",
+    AuthorityType.NORTHERN_IRELAND: "Northern Ireland",
+}
+"""Type -> the short label of a link or a tab."""
+
 REASONS: dict[str, str] = {
     Status.NOT_CHECKED: "no source that we use says anything about this council",
     Status.BLOCKED: "the check was turned away or got an empty page, which says nothing about the council",

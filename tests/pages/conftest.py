@@ -10,15 +10,17 @@ from flask.testing import FlaskClient
 
 import pages
 import serving
+from pages.site import Site
 from tests.published_fixture import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def make_server(published: Path) -> flask.Flask:
-    """Return a server with headers, compression and pages over the database at `published`."""
+def make_server(published: Path, site: Site | None = None) -> flask.Flask:
+    """Return a server with headers, compression and pages over the database at `published`, run by nobody."""
     server = flask.Flask("app", root_path=str(ROOT), static_folder="assets")
     server.config["PUBLISHED"] = published
+    server.config["SITE"] = site or Site()
     serving.register(server)
     pages.register(server)
     return server

@@ -106,7 +106,9 @@ def test_no_page_has_inline_script_or_style(pages):
 
 def test_no_page_loads_anything_from_elsewhere(pages):
     for address, page in pages.items():
-        loaded = [t.get("src") or t.get("href") for t in page.select("script, img, link[rel=stylesheet], link[rel=icon]")]
+        loaded = [
+            t.get("src") or t.get("href") for t in page.select("script, img, link[rel=stylesheet], link[rel=icon]")
+        ]
         assert all(link.startswith("/") for link in loaded), address
 
 

@@ -15,6 +15,8 @@ from store.datasets import hundred
     [
         (2_100_000, "goalpost", "bytes", None, "2.1 MB"),
         (999, "goalpost", "bytes", None, "999 bytes"),
+        (685_000, "goalpost", "bytes", None, "685 kB"),
+        (0.64, "goalpost", "share", None, "64%"),
         (0, "goalpost", "bytes", None, "0 bytes"),
         (1.3, "goalpost", "seconds", None, "1.3 seconds"),
         (1, "ordinal", "services", None, "1 service"),
@@ -80,4 +82,9 @@ def test_what_is_not_known_is_never_shown_as_nought():
 
 
 def test_a_list_reads_as_a_sentence():
-    assert [fmt.listing(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert [fmt.listing(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]

@@ -1,0 +1,163 @@
+"""A council's page: the verdict with its range, every mark with its evidence, what is missing and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.pages.conftest import make_server
+from tests.pages.reading import soup, words
+from tests.published_fixture import CODES, COUNCILS, EDITION, INDICATORS, VALUES, build, overall
+
+
+@pytest.mark.parametrize("slug", [one[0] for one in COUNCILS])
+def test_every_indicator_is_accounted_for_once(client: FlaskClient, slug: str):
+    page = soup(client, f"/council/{slug}")
+    marks = {link["href"].removeprefix("/indicator/") for link in page.select(".marks th a")}
+    applicable = {i[0] for i, value in zip(INDICATORS, VALUES[slug], strict=True) if value != "-"}
+    assert marks == applicable
+    missing = page.find(id="missing").find_next_sibling()
+    expected = {i[1] for i, value in zip(INDICATORS, VALUES[slug], strict=True) if value is None}
+    assert {link.get_text() for link in missing.select("li a")} == expected
+
+
+def test_the_verdict_has_the_score_and_a_range_of_places(client: FlaskClient):
+    verdict = words(soup(client, "/council/simport").select_one(".lead"))
+    assert f"scores {100 * overall('simport'):.1f} out of 100" in verdict
+    assert re.search(r"Among the 4 ranked English unitary councils its place is from \d to \d", verdict)
+
+
+def test_a_council_with_too_little_evidence_is_not_ranked_and_says_why(client: FlaskClient):
+    page = soup(client, "/council/fictbury")
+    assert "too little evidence to rank it among district councils" in words(page.select_one(".lead"))
+    assert "Not ranked" in words(page.select(".card")[1]) and "(provisional)" in words(page.select(".card")[0])
+
+
+def test_a_missing_mark_says_why_and_is_no_nought(client: FlaskClient):
+    row = next(row for row in soup(client, "/council/fictford").select(".marks tbody tr") if "home page" in words(row))
+    assert "turned away" in words(row) and "? of 100" in words(row)
+
+
+def test_the_points_of_a_dimension_add_up_to_its_score(client: FlaskClient):
+    page = soup(client, "/council/simshire")
+    heading = page.find(id="marks-D7")
+    cells = heading.find_next("table").select("td.n")
+    points = [float(words(cell).split(" of ")[0]) for cell in cells]
+    most = [float(words(cell).split(" of ")[1]) for cell in cells]
+    assert sum(most) == pytest.approx(100, abs=0.2)
+    assert sum(points) == pytest.approx(float(heading.get_text().split(": ")[1]), abs=0.2)
+
+
+def test_every_observed_mark_links_to_its_evidence_with_its_date(client: FlaskClient):
+    for row in soup(client, "/council/simshire").select(".marks tbody tr"):
+        assert row.select_one('a[href^="https://evidence.example/simshire/"]') and "1 October 2026" in words(row)
+
+
+def test_what_does_not_apply_is_listed_and_takes_no_points(client: FlaskClient):
+    page = soup(client, "/council/glensim")
+    assert "Planning datasets supplied" in words(page.find(id="missing").find_next("p", string=None).parent)
+    assert not page.select('.marks a[href="/indicator/P06"]')
+
+
+def test_a_fact_that_is_shown_and_not_scored_has_its_link(client: FlaskClient):
+    page = soup(client, "/council/simford")
+    item = page.find(id="facts").find_next("li")
+    assert "looked up by postcode" in words(item) and item.a["href"] == "https://bins.simford.example/"
+
+
+def test_a_council_that_ends_says_when_and_what_follows(client: FlaskClient):
+    notice = words(soup(client, "/council/simbury").select_one(".notice"))
+    assert "1 April 2027" in notice and "West Simshire" in notice
+
+
+def test_former_codes_parents_and_districts_are_in_the_context(client: FlaskClient):
+    assert "X99999999" in words(soup(client, "/council/simport").main)
+    assert soup(client, "/council/simford").select_one('main dd a[href="/council/simshire"]')
+    assert len(soup(client, "/council/simshire").select("main dd a[href^='/council/']")) == 3
+
+
+def test_what_is_not_known_about_a_council_says_so(client: FlaskClient):
+    context = words(soup(client, "/council/ballysim").find(id="context").find_next("dl"))
+    assert context.count("not known") >= 4 and "None" not in context
+
+
+def test_sections_without_rows_are_not_there(client: FlaskClient):
+    page = soup(client, "/council/simford")
+    assert not any(
+        page.find(id=name) for name in ("peers", "planner", "level", "no-clear-difference", "history", "wrong")
+    )
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client over an edition with intervals, peers, gains, gates and an earlier back-cast edition."""
+    path: Path = build(tmp_path_factory.mktemp("rich") / "published.db")
+    connection = sqlite3.connect(path)
+    one, other = CODES["simford"], CODES["simham"]
+    connection.execute("UPDATE scores SET interval_low = 1, interval_high = 4 WHERE authority = ?", (one,))
+    connection.execute("INSERT INTO peers VALUES (?, ?, ?, 1, 0.4, 0.8)", (EDITION, one, other))
+    connection.execute(
+        "INSERT INTO gains VALUES (?, ?, 'single', 1, 'B11', 'improve', 0.05, 71.2, 2, NULL, 'GovWifi')", (EDITION, one)
+    )
+    connection.execute("INSERT INTO gates VALUES (?, ?, 1, 'HTTPS', 'met', '')", (EDITION, one))
+    connection.execute("INSERT INTO indistinct VALUES (?, ?, ?, 0.6)", (EDITION, one, other))
+    connection.execute(
+        "INSERT INTO editions SELECT '2025-11', 'Earlier', '2025-11-21', scope, 'back-cast', framework_version, "
+        "code_version, 1, 0, 5, 5, 106, '' FROM editions"
+    )
+    names = [row[1] for row in connection.execute("PRAGMA table_info(scores)") if row[1] != "edition"]
+    columns = ", ".join(names)
+    connection.execute(f"INSERT INTO scores (edition, {columns}) SELECT '2025-11', {columns} FROM scores")
+    connection.commit()
+    connection.close()
+    return make_server(path).test_client()
+
+
+def test_sections_with_rows_are_there(rich: FlaskClient):
+    page = soup(rich, "/council/simford")
+    assert "1 to 4" in words(page.select(".card")[1]) and "Nine times in ten" in words(page.select(".card")[1])
+    assert "80%" in words(page.find(id="peers").find_next("table"))
+    planner = words(page.find(id="planner").parent)
+    assert "upper bound" in planner and "+5.0" in planner and "2 or lower of 5" in planner
+    assert "met" in words(page.find(id="level").find_next("li"))
+    assert page.find(id="no-clear-difference").find_next("a")["href"] == "/council/simham"
+
+
+def test_earlier_editions_are_labelled_as_never_published(rich: FlaskClient):
+    page = soup(rich, "/council/simford")
+    assert "never published at the time" in words(page.find(id="history").find_next("p"))
+    assert len(page.find(id="history").find_next("table").select("tbody tr")) == 2
+
+
+def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
+    assert len(soup(rich, "/league?view=core").select(".scroll tbody tr")) == len(COUNCILS)
+
+
+def test_the_csv_has_every_mark_and_its_edition(client: FlaskClient):
+    answer = client.get("/council/fictford.csv")
+    records = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {r["indicator"] for r in records} == {i[0] for i in INDICATORS}
+    assert all(r["edition"] == "2026-11" and r["slug"] == "fictford" for r in records)
+    assert [r["value"] for r in records if r["state"] == "missing"] == [""]
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_json_says_its_edition_and_never_a_rank_without_its_range(client: FlaskClient):
+    answer = client.get("/council/simford.json").get_json()
+    assert answer["edition"]["status"] == "preview" and answer["edition"]["leaves_out"]
+    standing = answer["council"]["standing"]
+    assert standing["rank_best"] <= standing["rank_worst"] <= standing["rank_of"] and "rank" not in standing
+    assert answer["council"]["standing"]["score"] == pytest.approx(100 * overall("simford"), abs=0.06)
+
+
+@pytest.mark.parametrize("suffix", ["", ".csv", ".json"])
+@pytest.mark.parametrize("slug", ["nope", "SIMFORD", "%3Cscript%3E", "x" * 5_000])
+def test_a_council_that_does_not_exist_is_a_404(client: FlaskClient, slug: str, suffix: str):
+    page = soup(client, f"/council/{slug}{suffix}", 404)
+    assert not page.select("script:not([src])") and page.select_one('form[action="/postcode"]')

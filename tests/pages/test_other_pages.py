@@ -1,0 +1,168 @@
+"""The front page, indicators, comparison, methodology, the JSON interface and files for machines."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from statistics import median
+
+import pytest
+from flask.testing import FlaskClient
+
+from errors import BenchmarkError
+from pages.site import Site, load_site
+from tests.pages.conftest import make_server
+from tests.pages.reading import soup, words
+from tests.published_fixture import COUNCILS, INDICATORS, VALUES, coverage
+
+
+def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient):
+    rows = soup(client, "/").select('.scroll[aria-label^="Council types"] tbody tr')
+    for row in rows:
+        kind = row.a["href"].removeprefix("/league?type=")
+        members = [slug for slug, its, *_ in COUNCILS if its == kind]
+        ranked = sum(coverage(slug) >= 0.6 for slug in members)
+        assert words(row.select("td")[0]) == f"{ranked} of {len(members)}"
+    assert len(rows) == 8
+
+
+def test_the_findings_of_the_front_page_follow_from_the_values(client: FlaskClient):
+    rows = {row.a["href"][11:]: words(row) for row in soup(client, "/").select('.scroll[aria-label^="Head"] tbody tr')}
+    weights = [values[1] for values in VALUES.values() if isinstance(values[1], int)]
+    assert f"{median(weights) / 1e6:.1f} MB" in rows["T09W"] and f"{len(weights)} of {len(COUNCILS)}" in rows["T09W"]
+    wifi = [values[4] for values in VALUES.values()]
+    assert f"Yes: {sum(wifi)} of the {len(wifi)} observed" in rows["B11"]
+
+
+def test_an_indicator_lists_every_council_asked_once(client: FlaskClient):
+    for position, indicator in enumerate(INDICATORS):
+        page = soup(client, f"/indicator/{indicator[0]}")
+        listed = [a["href"] for a in page.select("main a[href^='/council/']")]
+        asked = [slug for slug in VALUES if VALUES[slug][position] != "-"]
+        assert sorted(listed) == sorted(f"/council/{slug}" for slug in asked)
+        figures = page.select("details td.n")
+        assert sum(int(cell.get_text()) for cell in figures) == sum(
+            isinstance(VALUES[slug][position], int | float) for slug in asked
+        )
+
+
+def test_an_indicator_can_be_read_for_one_type(client: FlaskClient):
+    page = soup(client, "/indicator/B11?type=london")
+    assert {a["href"] for a in page.select("main a[href^='/council/']")} == {"/council/simgate", "/council/simbridge"}
+
+
+@pytest.mark.parametrize("kind", ["scotland", "nope", "%3Cscript%3E"])
+def test_a_type_that_is_not_asked_a_question_is_answered_with_all(client: FlaskClient, kind: str):
+    page = soup(client, f"/indicator/P06?type={kind}")
+    assert page.select_one(".notice[role=alert]") and len(page.select("main a[href^='/council/']")) == 16
+
+
+def test_a_fact_says_that_it_is_not_scored(client: FlaskClient):
+    assert "Shown, not scored" in words(soup(client, "/indicator/S05F").select_one(".notice"))
+
+
+@pytest.mark.parametrize(
+    ("query", "councils", "warns"),
+    [
+        ("", 0, False),
+        ("c=simford,simbury", 2, False),
+        ("c=simford,simport", 2, True),
+        ("c=simford&c=simham", 2, False),
+        ("c=simford,simford", 1, False),
+        ("c=nope,simford", 1, True),
+        ("c=" + ",".join(one[0] for one in COUNCILS[2:9]), 5, True),
+        ("c=<script>,../..", 0, False),
+        ("c=" + "x" * 9_000, 0, True),
+    ],
+)
+def test_up_to_five_councils_side_by_side(client: FlaskClient, query: str, councils: int, warns: bool):
+    page = soup(client, f"/compare?{query}")
+    assert len(page.select("main thead th")) == councils
+    assert bool(page.select(".notice")) == warns and not page.select("script:not([src])")
+
+
+def test_adding_a_council_leads_to_an_address_that_can_be_shared(client: FlaskClient):
+    assert client.get("/compare?c=simford&add=simham").location == "/compare?c=simford,simham"
+
+
+def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskClient):
+    page = soup(client, "/methodology")
+    assert all(page.find(id=indicator[0]) for indicator in INDICATORS)
+    assert "15% / 39%" in words(page.find(id="D4")) and "at least 60%" in words(page.find(id="ranks").find_next("p"))
+    assert "Clicks to task" in words(page.find(id="not-measured").find_next("details"))
+    shares = [
+        words(cell).split(" / ")[1] for d in ("D4", "D5", "D6", "D7") for cell in page.find(id=d).select("td")[:1]
+    ]
+    assert sum(int(share.rstrip("%")) for share in shares) == pytest.approx(100, abs=2)
+
+
+def test_the_framework_can_be_read_as_it_was_used(client: FlaskClient):
+    answer = client.get("/methodology/framework.toml")
+    assert answer.mimetype == "text/plain" and "coverage_minimum" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [("SM11AA", 200, "found"), ("sm1 1aa", 200, "found"), ("x", 400, "malformed"), ("SM11ZZ", 404, "unknown"),
+     ("GY11AA", 200, "crown_dependency")],
+)  # fmt: skip
+def test_the_interface_answers_postcodes_with_their_kind(client: FlaskClient, path: str, status: int, kind: str):
+    answer = client.get(f"/api/v1/postcodes/{path}")
+    assert (answer.status_code, answer.get_json()["place"]["kind"]) == (status, kind)
+    assert answer.get_json()["edition"]["status"] == "preview"
+
+
+def test_the_interface_gives_councils_and_tables(client: FlaskClient):
+    assert len(client.get("/api/v1/councils").get_json()["councils"]) == len(COUNCILS)
+    assert client.get("/api/v1/councils/simford").get_json()["council"]["name"] == "Simford Council"
+    assert len(client.get("/api/v1/league?type=wales").get_json()["rows"]) == 1
+
+
+@pytest.mark.parametrize(("path", "status"), [("councils/nope", 404), ("league?type=nope", 400)])
+def test_the_interface_says_what_is_wrong_as_json(client: FlaskClient, path: str, status: int):
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == status and answer.get_json()["error"]
+
+
+def test_the_sitemap_lists_every_council(client: FlaskClient):
+    tree = ET.fromstring(client.get("/sitemap.xml").text)
+    found = {node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert {f"http://localhost/council/{one[0]}" for one in COUNCILS} <= found
+
+
+def test_nothing_about_an_operator_is_made_up(client: FlaskClient):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    for address in ("/about", "/privacy", "/corrections", "/accessibility"):
+        assert not re.search(r"mailto:|@", str(soup(client, address).main))
+
+
+def test_an_operator_who_gives_a_contact_is_named_where_it_matters(published: Path):
+    site = Site("Example Trust", "https://trust.example/contact", "a@trust.example", "p@trust.example",
+                "https://index.example", "2027-06-30")  # fmt: skip
+    client = make_server(published, site).test_client()
+    assert "Example Trust" in soup(client, "/about").footer.get_text()
+    assert soup(client, "/council/simford").find(id="wrong") and soup(client, "/privacy").select("a[href^=mailto]")
+    text = client.get("/.well-known/security.txt").text
+    assert "Contact: https://trust.example/contact" in text and "Expires: 2027-06-30T00:00:00.000Z" in text
+    assert "Sitemap: https://index.example/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_site_toml_as_it_ships_names_nobody():
+    assert load_site() == Site()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[operator\n", "is not TOML"),
+        ("[operator]\nname = 3\n", 'field "name": 3 is not text'),
+        ("\x00", "is not TOML"),
+    ],
+)
+def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message: str):
+    path = tmp_path / "site.toml"
+    path.write_text(text)
+    with pytest.raises(BenchmarkError, match="site.toml") as caught:
+        load_site(path)
+    assert message in str(caught.value)
