@@ -16,7 +16,8 @@ from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import SourceEntry, load_sources
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service
-from publish import framework_rows, register_rows, rows
+from publish import analysis_rows, framework_rows, register_rows, rows
+from publish.background import background
 from publish.cells import index_facts
 from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
@@ -24,6 +25,7 @@ from publish.score import Scored, score_edition
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
+from scoring.analyse import Analysis, analyse
 from scoring.framework import Framework
 from scoring.framework_file import parse_framework
 from store.writer import write_published
@@ -130,12 +132,14 @@ def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say =
     inputs = load_inputs(data, root)
     say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
     scored = score_editions(inputs)
+    say(f"Drawing {inputs.framework.draws} possible tables for each edition")
+    analyses = tuple(analyse_edition(inputs, one) for one in scored)
     say("Writing the database and its 2.7 million postcodes")
 
     def postcodes(connection: sqlite3.Connection) -> None:
         build_postcode_tables(connection, read_package(), inputs.register, include_ni)
 
-    write_published(out, tables(inputs, scored), postcodes)
+    write_published(out, tables(inputs, scored, analyses), postcodes)
     now = scored[-1]
     return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
 
@@ -149,6 +153,13 @@ def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
     )
 
 
+def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
+    """Return the uncertainty, peers, planner and sensitivity of one edition, by the framework's published seed."""
+    framework = inputs.framework
+    known = background(framework, scored.authorities, inputs.context, inputs.services, inputs.duties)
+    return analyse(scored.panel, known, framework.seed, framework.draws, framework.sobol_samples)
+
+
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
     """Return the councils that existed on the edition's date, by code."""
     alive = (
@@ -159,12 +170,17 @@ def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
     return tuple(sorted(alive, key=lambda one: one.code))
 
 
-def tables(inputs: Inputs, scored: tuple[Scored, ...]) -> dict[str, Iterator[rows.Row] | Collection[rows.Row]]:
+def tables(
+    inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...]
+) -> dict[str, Iterator[rows.Row] | Collection[rows.Row]]:
     """Return table -> rows of everything but the postcodes."""
     framework, register = inputs.framework, inputs.register
     first = current_edition(inputs.editions)
     now = next(one for one in scored if one.edition == first)
     scope = framework.scope(first.scope)
+    pairs = tuple(zip(scored, analyses, strict=True))
+    by_code = tuple((one.edition.code, deep) for one, deep in pairs)
+    names = {indicator.code: indicator.name for indicator in framework.indicators}
     return {
         "editions": [
             framework_rows.edition_row(framework, one.edition, inputs.code_version, one is now, simulated=False)
@@ -184,10 +200,25 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...]) -> dict[str, Iterator[row
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for one in scored for row in rows.score_rows(one)),
-        "summaries": framework_rows.ladder_and_levels(framework, first.code),
+        "scores": (row for one, deep in pairs for row in _score_rows(framework, one, deep)),
+        "peers": (row for code, deep in by_code for row in analysis_rows.peer_rows(code, deep)),
+        "gains": (row for code, deep in by_code for row in analysis_rows.gain_rows(code, deep)),
+        "gates": (row for code, deep in by_code for row in analysis_rows.gate_rows(code, deep)),
+        "sensitivity": (row for code, deep in by_code for row in analysis_rows.sensitivity_rows(code, deep)),
+        "consistency": (row for code, deep in by_code for row in analysis_rows.consistency_rows(code, deep)),
+        "indistinct": analysis_rows.indistinct_rows(first.code, dict(by_code)[first.code]),
+        "summaries": [
+            *framework_rows.ladder_and_levels(framework, first.code),
+            *(row for code, deep in by_code for row in analysis_rows.summary_rows(code, deep, names)),
+        ],
         "meta": [{"key": "code_version", "value": inputs.code_version}],
     }
+
+
+def _score_rows(framework: Framework, scored: Scored, analysis: Analysis) -> Iterator[rows.Row]:
+    level_names = {entry["level"]: entry["name"] for entry in framework.maturity}
+    for i, row in enumerate(rows.score_rows(scored)):
+        yield row | analysis_rows.score_columns(analysis, i, level_names)
 
 
 def source_rows(inputs: Inputs) -> Iterator[rows.Row]:

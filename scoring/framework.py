@@ -110,7 +110,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """The whole methodology of one version. text and digest name it exactly."""
+    """The whole methodology of one version. text and digest name it exactly.
+
+    draws, seed, sobol_samples: of the Monte-Carlo, so that anyone can repeat it.
+    """
 
     version: str
     text: str
@@ -123,6 +126,9 @@ class Framework:
     ladder: tuple[dict[str, Any], ...]
     maturity: tuple[dict[str, Any], ...]
     maturity_assessed_at: float
+    draws: int
+    seed: int
+    sobol_samples: int
 
     def scope(self, code: str) -> Scope:
         """Return the scope of that code. Raises FrameworkError if it is not declared."""

@@ -122,10 +122,25 @@ def parse_framework(text: str, measures: Mapping[str, str]) -> Framework:
     ladder = tuple(top.take("ladder", list))
     maturity = tuple(top.take("maturity", list))
     assessed_at = top.number("maturity_assessed_at", 0, 1)
+    draws, seed = (top.number("draws", 20, 1_000_000), top.number("seed", 0, 2**63 - 1))
+    samples = top.number("sobol_samples", 0, 100_000)
     top.done()
     digest = sha256(text.encode()).hexdigest()
     return Framework(
-        version, text, digest, dimensions, questions, indicators, facts, scopes, ladder, maturity, assessed_at
+        version,
+        text,
+        digest,
+        dimensions,
+        questions,
+        indicators,
+        facts,
+        scopes,
+        ladder,
+        maturity,
+        assessed_at,
+        draws,
+        seed,
+        samples,
     )
 
 

@@ -1,0 +1,69 @@
+"""The paragraph on an edition's trustworthiness, written from its own figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scoring.analyse import Analysis
+from scoring.trust import Trust
+
+SMALL = 0.02
+"""A share of stretched intervals above this asks for an explanation (scoring method, section 9)."""
+
+
+def trust_paragraph(
+    figures: Sequence[Trust], influential: Sequence[tuple[str, float]], analysis: Analysis, names: Mapping[str, str]
+) -> str:
+    """Return what the intervals, bands and sensitivity say about how far this edition can be trusted."""
+    if not figures:
+        return "No council has enough evidence to be ranked in this edition."
+    ranked = sum(one.ranked for one in figures)
+    stretched = sum(one.stretched * one.ranked for one in figures) / ranked
+    return " ".join((_widths(figures), _influence(influential, names), _stretched(stretched), _coverage(analysis)))
+
+
+def _widths(figures: Sequence[Trust]) -> str:
+    shares = sorted((one.median_width / max(one.ranked - 1, 1), one.type) for one in figures)
+    middle = shares[len(shares) // 2][0]
+    bands = ", ".join(f"{one.type} {one.bands}" for one in figures)
+    words = (
+        "So this edition separates the top of a table from its bottom and little in between: it is a first sight, "
+        "not a verdict." if middle > 0.5 else
+        "So this edition tells the upper, middle and lower part of a table apart, but not neighbours." if middle > 0.25
+        else "So this edition tells most of a table apart, though not neighbours."
+    )  # fmt: skip
+    return (
+        f"Half of the 90 % rank intervals cover more than {_percent(shares[0][0])} of the table in the clearest type "
+        f"({shares[0][1]}) and {_percent(shares[-1][0])} in the least clear ({shares[-1][1]}). "
+        f"Distinguishable bands per type: {bands}. {words}"
+    )
+
+
+def _influence(influential: Sequence[tuple[str, float]], names: Mapping[str, str]) -> str:
+    if not influential:
+        return "No single question moves a rank."
+    listed = ", ".join(f"{names.get(code, code).lower()} ({shift:.1f} ranks)" for code, shift in influential)
+    return f"Leaving out one question at a time, these move ranks within type most, on average: {listed}."
+
+
+def _stretched(share: float) -> str:
+    text = f"{_percent(share)} of the intervals had to be widened to hold the published rank"
+    if share <= SMALL:
+        return f"{text}."
+    return (
+        f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: replacing doubtful or "
+        "missing cells by those of peers pulls the councils at either end of a table towards its middle."
+    )
+
+
+def _coverage(analysis: Analysis) -> str:
+    value = analysis.coverage_spearman
+    if value != value:
+        return "Coverage does not vary, so it cannot have shaped the scores."
+    if abs(value) > 0.2:
+        return f"Coverage and score go together (Spearman {value:.2f}), so what is missing is probably not missing by chance."
+    return f"Coverage and score hardly go together (Spearman {value:.2f})."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
