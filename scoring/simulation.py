@@ -1,7 +1,9 @@
 """One panel laid out for thousands of draws: values, chances and donors as flat arrays.
 
-Councils are put in the order of their codes and indicators by kind and code, so that the same evidence gives
-the same draws whatever order it came in. Everything is (m, n): one row per indicator, councils along it.
+Councils are put in the order of their codes and indicators by dimension and code, so that the same evidence
+gives the same draws whatever order it came in. Everything is (m, n): one row per indicator, councils along it.
+Sums run down the rows, never through a matrix product, whose last bit depends on a council's place in the array:
+two councils with the same cells must tie exactly.
 """
 
 from __future__ import annotations
@@ -13,9 +15,7 @@ import numpy as np
 
 from scoring.donors import Donors, find_donors
 from scoring.normalise import SHAPES, bend, transform
-from scoring.panel import Column, Panel, PanelError, take
-
-_KINDS = ("goalpost", "ordinal", "proportion", "binary")
+from scoring.panel import Panel, PanelError, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class Model:
     """A panel ready to be drawn from. n councils, m indicators, D dimensions, a cells that can change.
 
     rows (n): row of the caller's panel at each canonical place. base (m, n): y, 0 where nothing is known.
-    distance (mg, n): unclipped place between the goalposts, `turned` (mg) where lower is better.
-    ladders (3, mo, n): y of the ordinal indicators in each shape. ordinal, rest: slices of the indicators.
+    goals, ordinals: rows of the goalpost and the ordinal indicators. distance (mg, n): unclipped place between
+    the goalposts, `turned` (mg) where lower is better. ladders (3, mo, n): y of the ordinals in each shape.
     alpha, beta, flat (s): Beta parameters and flat cell of each proportion whose denominator is known;
-    worst, span (s): its goalposts. owner (D, m): 1 where the dimension owns the indicator. weight (m).
-    dimension_weight (D, n): nominal. patterns (m, u), pattern (n): the distinct columns of cells that can be filled.
+    worst, span (s): its goalposts. weight (m). used: the dimensions that own an indicator, and `starts` the first
+    row of each. dimension_weight (D, n): nominal. patterns (m, u), pattern (n): the distinct columns of cells that
+    can be filled.
     cells, keep, scale, last, start, offset (a): of each cell that can change its flat index, the chance that its
     value stands, and where its donors lie in `pool`, the donors' places; offset + place is a flat index.
     observed (a): False where the cell is missing. known (m, n): has a value that can be borrowed.
@@ -38,15 +39,16 @@ class Model:
     distance: np.ndarray
     turned: np.ndarray
     ladders: np.ndarray
-    ordinal: slice
-    rest: slice
+    goals: np.ndarray
+    ordinals: np.ndarray
     alpha: np.ndarray
     beta: np.ndarray
     flat: np.ndarray
     worst: np.ndarray
     span: np.ndarray
-    owner: np.ndarray
     weight: np.ndarray
+    used: np.ndarray
+    starts: np.ndarray
     dimension_weight: np.ndarray
     patterns: np.ndarray
     pattern: np.ndarray
@@ -73,15 +75,15 @@ def compile_model(panel: Panel, order: Sequence[np.ndarray] | None = None) -> Mo
     panel, rows, order = _canonical(panel, order)
     columns = panel.columns
     applicable, known = panel.applicable.T, (panel.applicable & ~np.isnan(panel.y)).T
-    goal, ordinal, rest = _slices(columns)
+    goals, ordinals = (np.flatnonzero([c.kind == kind for c in columns]) for kind in ("goalpost", "ordinal"))
     donors = find_donors(known.T, applicable.T, panel.groups, order)
     fillable = known | (applicable & (donors.count.T > 0))
     patterns, pattern = np.unique(fillable, axis=1, return_inverse=True)
-    owner = np.array([[c.dimension == d for c in columns] for d in panel.dimensions], dtype=float)
+    used, starts = np.unique([panel.dimensions.index(c.dimension) for c in columns], return_index=True)
     return Model(
-        rows, np.where(known, panel.y.T, 0.0), *_distances(panel, known, goal), _ladders(panel, known, ordinal),
-        ordinal, rest, *_proportions(panel, known), owner, np.array([c.weight for c in columns], dtype=float),
-        np.ascontiguousarray(panel.dimension_weights.T), patterns.astype(float), pattern.ravel(),
+        rows, np.where(known, panel.y.T, 0.0), *_distances(panel, known, goals), _ladders(panel, known, ordinals),
+        goals, ordinals, *_proportions(panel, known), np.array([c.weight for c in columns], dtype=float),
+        used, starts, np.ascontiguousarray(panel.dimension_weights.T), patterns.astype(float), pattern.ravel(),
         *_chances(panel, known, applicable, donors), panel.rules.p, panel.rules.floor,
     )
 
@@ -96,33 +98,30 @@ def _canonical(
 
 
 def _sorted_columns(panel: Panel) -> Panel:
-    """Return the panel with its indicators sorted by kind, then code."""
-    cols = sorted(range(len(panel.columns)), key=lambda j: (_KINDS.index(panel.columns[j].kind), panel.columns[j].code))
+    """Return the panel with its indicators sorted by dimension, then code."""
+    place = {name: d for d, name in enumerate(panel.dimensions)}
+    keys = [(place[c.dimension], c.code) for c in panel.columns]
+    cols = sorted(range(len(keys)), key=keys.__getitem__)
     names = ("raw", "y", "applicable", "confidence", "denominator")
     return replace(
         panel, columns=tuple(panel.columns[j] for j in cols), **{name: getattr(panel, name)[:, cols] for name in names}
     )
 
 
-def _slices(columns: Sequence[Column]) -> tuple[slice, slice, slice]:
-    goals, ordinals = (sum(c.kind == kind for c in columns) for kind in ("goalpost", "ordinal"))
-    return slice(0, goals), slice(goals, goals + ordinals), slice(goals + ordinals, len(columns))
-
-
-def _distances(panel: Panel, known: np.ndarray, goal: slice) -> tuple[np.ndarray, np.ndarray]:
+def _distances(panel: Panel, known: np.ndarray, goals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return places between the goalposts; what is unknown lies so far out that it clips to 0 in every draw."""
-    columns = panel.columns[goal]
+    columns = [panel.columns[j] for j in goals]
     turned = np.array([c.best < c.worst for c in columns], dtype=bool)
     out = np.where(turned, 1e6, -1e6)[:, None] * np.ones((1, known.shape[1]))
-    for j, column in enumerate(columns):
+    for at, (j, column) in enumerate(zip(goals, columns, strict=True)):
         low, high = (transform(f(column.worst, column.best), column.log) for f in (min, max))
         rows = known[j]
-        out[j, rows] = (transform(panel.raw[rows, j], column.log) - low) / (high - low)
+        out[at, rows] = (transform(panel.raw[rows, j], column.log) - low) / (high - low)
     return out, turned
 
 
-def _ladders(panel: Panel, known: np.ndarray, ordinal: slice) -> np.ndarray:
-    y = np.where(known[ordinal], panel.y.T[ordinal], 0.0)
+def _ladders(panel: Panel, known: np.ndarray, ordinals: np.ndarray) -> np.ndarray:
+    y = np.where(known[ordinals], panel.y.T[ordinals], 0.0)
     return np.stack([bend(y, shape) for shape in SHAPES])
 
 
@@ -168,12 +167,17 @@ def redrawn_shares(model: Model, rng: np.random.Generator) -> np.ndarray:
     return np.clip((rng.beta(model.alpha, model.beta) - model.worst) / model.span, 0.0, 1.0)
 
 
-def shifted(model: Model, low: np.ndarray, high: np.ndarray, out: np.ndarray) -> None:
-    """Write into `out` y of the goalpost indicators with goalposts moved by shares low and high of their distance."""
+def shifted(model: Model, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Return y of the goalpost indicators with goalposts moved by shares low and high (mg) of their distance."""
     width = 1.0 / (1.0 + high - low)
     slope = np.where(model.turned, -width, width)
     offset = np.where(model.turned, 1.0 + low * width, -low * width)
-    np.multiply(model.distance, slope[:, None], out=out)
+    out = model.distance * slope[:, None]
     out += offset[:, None]
-    np.clip(out, 0.0, 1.0, out=out)
+    return np.clip(out, 0.0, 1.0, out=out)
 
+
+def weighted_sums(model: Model, weight: np.ndarray, cells: np.ndarray, out: np.ndarray) -> None:
+    """Write into `out` (D, n) the sums of weight (m) times cells (m, n) over the indicators of each dimension."""
+    weighted = cells * weight[:, None]
+    out[model.used] = np.add.reduceat(weighted, model.starts, axis=0)

@@ -15,7 +15,7 @@ from scoring.aggregate import score_panel
 from scoring.intervals import draw_ranks, type1_quantile
 from scoring.method import method_from, uniforms_needed
 from scoring.panel import Panel, PanelError
-from scoring.simulation import Model, compile_model, redrawn_shares, replaced
+from scoring.simulation import Model, compile_model, redrawn_shares, replaced, weighted_sums
 from scoring.uncertainty import method_scores, under_method
 
 SAMPLES = 512
@@ -127,7 +127,7 @@ def _outputs(
 def _scores(model: Model, panel: Panel, rows: np.ndarray) -> np.ndarray:
     """Return the scores (samples, n), in the model's order, that rows of uniform numbers stand for."""
     method = method_from(rows[:, : -len(EVIDENCE)], len(panel.columns), len(panel.dimensions))
-    sums = np.empty((len(rows), *model.dimension_weight.shape))
+    sums = np.zeros((len(rows), *model.dimension_weight.shape))
     y, other, u = model.base.copy(), np.empty_like(model.base), np.empty(model.cells.size, dtype=np.float32)
     for b, seeds in enumerate(rows[:, -len(EVIDENCE) :]):
         missing, observed, shares = (np.random.Generator(np.random.SFC64(int(s * 2**53))) for s in seeds)
@@ -138,5 +138,5 @@ def _scores(model: Model, panel: Panel, rows: np.ndarray) -> np.ndarray:
         under_method(model, method, b, y, other)
         cells, sources = replaced(model, u)
         other.ravel()[cells] = other.ravel()[sources]
-        np.matmul(model.owner * model.weight * method.weight[b], other, out=sums[b])
+        weighted_sums(model, model.weight * method.weight[b], other, sums[b])
     return method_scores(model, method, range(len(rows)), sums)

@@ -15,7 +15,7 @@ from scoring.aggregate import power_mean
 from scoring.method import Method, draw_method
 from scoring.panel import Panel
 from scoring.shock import Shock, shocked
-from scoring.simulation import Model, compile_model, redrawn_shares, replaced, shifted
+from scoring.simulation import Model, compile_model, redrawn_shares, replaced, shifted, weighted_sums
 
 DRAWS = 2000
 """B, the number of draws of a published edition."""
@@ -58,8 +58,7 @@ def simulate(
 
 def _numerators(model: Model, method: Method, batch: range, streams: list, shared) -> tuple[np.ndarray, np.ndarray]:
     """Return the weighted sums (draws, D, n) of both passes."""
-    fixed = model.owner * model.weight
-    sums = np.empty((2, len(batch), *model.dimension_weight.shape))
+    sums = np.zeros((2, len(batch), *model.dimension_weight.shape))
     y, other = model.base.copy(), np.empty_like(model.base)
     flat, restore = y.ravel(), model.base.ravel()
     u = np.empty(model.cells.size, dtype=np.float32)
@@ -72,35 +71,42 @@ def _numerators(model: Model, method: Method, batch: range, streams: list, share
         for values in (y, other):
             line = values.ravel()
             line[cells] = line[sources]
-        np.matmul(fixed, y, out=sums[0, at])
-        np.matmul(fixed * method.weight[b], other, out=sums[1, at])
+        weighted_sums(model, model.weight, y, sums[0, at])
+        weighted_sums(model, model.weight * method.weight[b], other, sums[1, at])
         flat[cells] = restore[cells]
     return sums[0], sums[1]
 
 
 def under_method(model: Model, method: Method, b: int, y: np.ndarray, out: np.ndarray) -> None:
     """Write into `out` (m, n) the values y (m, n) as the goalposts and ladder shape of draw b would have them."""
-    goals = slice(0, model.ordinal.start)
-    shifted(model, method.low[b, goals], method.high[b, goals], out[goals])
-    out[model.ordinal] = model.ladders[method.shape[b]]
-    out[model.rest] = y[model.rest]
+    np.copyto(out, y)
+    out[model.goals] = shifted(model, method.low[b, model.goals], method.high[b, model.goals])
+    out[model.ordinals] = model.ladders[method.shape[b]]
 
 
 def nominal_scores(model: Model, sums: np.ndarray) -> np.ndarray:
     """Return the scores (draws, n) that weighted sums (draws, D, n) make under the nominal method."""
-    weights = (model.owner * model.weight) @ model.patterns
-    return _index(model, sums, weights[:, model.pattern][None], model.dimension_weight[None], model.p)
+    weights = _totals(model, model.weight[None])[:, :, model.pattern]
+    return _index(model, sums, weights, model.dimension_weight[None], model.p)
 
 
 def method_scores(model: Model, method: Method, batch: range, sums: np.ndarray) -> np.ndarray:
     """Return the scores (draws, n) that weighted sums (draws, D, n) make under the method of each draw."""
     chosen = slice(batch.start, batch.stop)
-    weights = np.stack([(method.weight[chosen] * (row * model.weight)) @ model.patterns for row in model.owner], axis=1)
+    weights = _totals(model, model.weight * method.weight[chosen])
     dimension = method.dimension[chosen][:, :, None] * model.dimension_weight[None]
     out = np.empty((len(batch), model.rows.size))
     for p in np.unique(method.p[chosen]):
         rows = np.flatnonzero(method.p[chosen] == p)
         out[rows] = _index(model, sums[rows], weights[rows][:, :, model.pattern], dimension[rows], float(p))
+    return out
+
+
+def _totals(model: Model, weight: np.ndarray) -> np.ndarray:
+    """Return the weight (draws, D, u) that can be filled in each dimension, per distinct pattern of cells."""
+    out = np.zeros((len(weight), len(model.dimension_weight), model.patterns.shape[1]))
+    for row, into in zip(weight, out, strict=True):
+        weighted_sums(model, row, model.patterns, into)
     return out
 
 
