@@ -17,8 +17,7 @@ from errors import BenchmarkError
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "fingerprints.toml"
 KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
 CATEGORIES = frozenset(
-    "cms design forms payments planning democracy waste housing revenues parking consultation identity library booking "
-    "care schools email consent analytics overlay".split()
+    ["cms", "design", "forms", "payments", "planning", "democracy", "waste", "housing", "revenues", "parking", "consultation", "identity", "library", "booking", "care", "schools", "email", "consent", "analytics", "overlay"]
 )
 _FLAGS = frozenset(("acts", "account", "searches", "tracks", "open_source", "shared"))
 

@@ -13,10 +13,9 @@ from detectors.regions import region_of
 from detectors.wording import fold, squash
 
 _BLOCKS = frozenset(
-    "address article blockquote caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr legend li main nav ol option p pre section summary table tbody td th thead tr ul body aside br".split()
+    ["address", "article", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "body", "aside", "br"]
 )
-_SILENT = frozenset("script style template svg head title object math canvas".split())
+_SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INPUTS = frozenset(("input", "select", "textarea"))
 _TRAP_NAME = re.compile(r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I)
@@ -24,7 +23,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|
 _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
 _BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
-_INLINE = frozenset("a b i em strong span br img input option label button small sup sub abbr time u li p td tr".split())
+_INLINE = frozenset(["a", "b", "i", "em", "strong", "span", "br", "img", "input", "option", "label", "button", "small", "sup", "sub", "abbr", "time", "u", "li", "p", "td", "tr"])
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 

@@ -1,0 +1,141 @@
+"""`inspect`: run the real detectors on one page and explain its mark, step by step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from detectors.cues import default_cues
+from detectors.fingerprints import default_fingerprints
+from detectors.owners import owners_for
+from detectors.pages import FileReply, StoredReply
+from detectors.parse import read_page
+from detectors.receipts import Receipt, page_receipt
+from detectors.services.destinations import View
+from detectors.services.ladder import LEVEL_NAMES, PageMark, mark_page
+from errors import BenchmarkError
+from models import Authority, Service
+from register.authorities import load_authorities
+from register.services import load_duties, load_services
+
+REGISTER = Path(__file__).resolve().parent.parent / "data" / "register"
+
+
+class InspectError(BenchmarkError):
+    """The page, the service or the council that was asked for does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The mark of one page for one service, as printed and as JSON. scope: always "page", not the whole council."""
+
+    service: str
+    service_name: str
+    level: int | None
+    level_name: str
+    cap: int
+    status: str
+    page_url: str
+    action_url: str
+    vendor: str
+    confidence: float
+    reasons: tuple[str, ...]
+    receipts: tuple[Receipt, ...]
+    scope: str = "page"
+
+
+@click.command("inspect")
+@click.argument("source", metavar="URL_OR_FILE")
+@click.option("--url", default="", help="Address the file was saved from; a file without it has none.")
+@click.option("--service", "code", required=True, metavar="S08", help="Service: S01-S28 or C01-C12.")
+@click.option("--authority", "slug", default="", help="Slug of the council whose page this is.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
+    """Explain the mark that one page earns for one service.
+
+    A page by itself shows what it offers, not what is behind its links: those are believed at a lower
+    confidence. "0" means no credit on this page; whether the council offers the service elsewhere is left open.
+    """
+    service = _service(code.upper())
+    authorities = load_authorities(REGISTER / "authorities.csv")
+    authority = _authority(slug, authorities)
+    reply = _reply(source, url)
+    found = inspect_reply(reply, service, authorities, authority)
+    click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False) if as_json else _readable(found))
+
+
+def inspect_reply(reply: StoredReply, service: Service, authorities: tuple[Authority, ...],
+                  authority: Authority | None) -> Inspection:
+    """Return what one stored reply earns for one service, with reasons and receipts."""
+    if authority is not None:
+        given, note = load_duties(REGISTER).duty(authority, service)
+        if given == "none":
+            return _not_its_job(reply, service, authority, note)
+    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, _content_type(reply))
+    view = View(service.code, default_cues(), owners_for(authorities, authority), default_fingerprints(),
+                lambda _: None, strict=False)
+    mark = mark_page(page, view, service.cap, trusted=not page.host)
+    return _inspection(reply, service, mark)
+
+
+def _content_type(reply: StoredReply) -> str:
+    return next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
+
+
+def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspection:
+    receipts = (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
+    name = "unknown" if mark.level is None else "no credit on this page" if mark.level == 0 else LEVEL_NAMES[mark.level]
+    vendor = mark.product.product.name if mark.product else ""
+    return Inspection(service.code, service.name, mark.level, name, service.cap, mark.status, reply.final_url or reply.url,
+                      mark.action_url, vendor, mark.confidence, mark.reasons, receipts)
+
+
+def _not_its_job(reply: StoredReply, service: Service, authority: Authority, note: str) -> Inspection:
+    why = f"{service.name} is not the job of {authority.name}{': ' + note if note else ''}."
+    return Inspection(service.code, service.name, None, "not applicable", service.cap, "not_applicable",
+                      reply.final_url or reply.url, "", "", 1.0, (why,), ())
+
+
+def _service(code: str) -> Service:
+    services = {service.code: service for service in load_services(REGISTER)}
+    if code not in services:
+        raise InspectError(f'--service: "{code}" is not a service; expected one of S01-S28 or C01-C12')
+    return services[code]
+
+
+def _authority(slug: str, authorities: tuple[Authority, ...]) -> Authority | None:
+    if not slug:
+        return None
+    for one in authorities:
+        if slug in (one.slug, one.code, *one.former_codes):
+            return one
+    raise InspectError(f'--authority: "{slug}" is not in data/register/authorities.csv; expected a slug such as "ashford"')
+
+
+def _reply(source: str, url: str) -> StoredReply:
+    if source.startswith(("http://", "https://")):
+        from commands.live import fetch_one
+
+        return fetch_one(source)
+    path = Path(source)
+    if not path.is_file():
+        raise InspectError(f"{source}: neither an address (http:// or https://) nor a file")
+    return FileReply(url=url, body=path.read_bytes(), final_url=url)
+
+
+def _readable(found: Inspection) -> str:
+    level = "unknown" if found.level is None else f"{found.level} of {found.cap}"
+    lines = [
+        f"{found.service} {found.service_name}",
+        f"Level {level} ({found.level_name}), status {found.status}, confidence {found.confidence:.2f}",
+        f"Page    {found.page_url or '(no address given)'}",
+        f"Action  {found.action_url or '-'}",
+        f"Vendor  {found.vendor or '-'}",
+        "",
+        *(f"{number}. {reason}" for number, reason in enumerate(found.reasons, start=1)),
+    ]
+    lines += [f"Evidence: \u201c{r.phrase}\u201d at {r.locator or r.url} ({r.detector} {r.version})" for r in found.receipts]
+    return "\n".join(lines)

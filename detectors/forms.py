@@ -1,0 +1,137 @@
+"""What a form on a page is for, told from its fields, labels and buttons alone."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel
+from detectors.wording import fold
+
+TASK_FIELDS = 3
+"""Fewest things to fill in for a form to carry out a task (framework, section 2)."""
+
+
+class FormRole(StrEnum):
+    """What a person gets done with a form."""
+
+    NONE = "none"
+    SEARCH = "site search"
+    CONSENT = "cookie choice"
+    FEEDBACK = "page feedback"
+    NEWSLETTER = "newsletter"
+    LOGIN = "sign-in"
+    LOOKUP = "look-up by place"
+    FINDER = "search of a register or directory"
+    CONTACT = "general contact"
+    SURVEY = "survey"
+    START = "start button"
+    STEP = "first step of a form"
+    TASK = "form"
+
+
+ACTING = frozenset((FormRole.TASK, FormRole.STEP, FormRole.LOGIN, FormRole.LOOKUP, FormRole.FINDER))
+"""Roles that let a person do something; a start button only leads there."""
+
+_SEARCH = re.compile(r"\b(?:search|keywords?|query|chwilio|q|s)\b")
+_SITE = re.compile(r"\b(?:this site|the site|site|website|our website|y wefan|gwefan)\b")
+_PLACE = re.compile(r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|cod post|cyfeiriad|stryd)\b")
+_PERSONAL = re.compile(r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b")
+_FEEDBACK = re.compile(
+    r"\b(?:useful|helpful|rate (?:this|our) page|did you find|was this (?:page|information)|feedback|what went wrong|"
+    r"page rating|improve (?:this|our) (?:page|website)|anything wrong with this page|defnyddiol|adborth)\b"
+)
+_NEWSLETTER = re.compile(r"\b(?:newsletter|subscribe|news alerts?|e ?bulletin|email updates|stay up to date|cylchlythyr)\b")
+_SURVEY = re.compile(r"\b(?:survey|questionnaire|consultation|have your say|poll|arolwg|ymgynghoriad)\b")
+_CONTACT = re.compile(r"\b(?:contact us|general enquir\w+|get in touch|your (?:message|enquiry)|cysylltu a ni)\b")
+_STEP = re.compile(r"\b(?:next|continue|start|step \d|begin|proceed|nesaf|parhau|dechrau|find address|go)\b")
+_PAY = re.compile(r"\b(?:card number|amount|pay now|payment|account (?:number|reference)|bill reference)\b")
+
+
+def fields_of(form: Form) -> list[Field]:
+    """Return what a person is asked for: traps left out, each group of radio buttons or tick boxes once."""
+    seen: set[str] = set()
+    kept = []
+    for field in form.fields:
+        if field.trap or field.kind == "search":
+            continue
+        key = f"{field.kind}:{field.name}" if field.kind in ("radio", "checkbox") and field.name else ""
+        if key and key in seen:
+            continue
+        seen.add(key)
+        kept.append(field)
+    return kept
+
+
+def role_of(form: Form, page: PageModel) -> FormRole:
+    """Return what the form is for; NONE if nothing can be done with it."""
+    if form.region == CONSENT:
+        return FormRole.CONSENT
+    fields = fields_of(form)
+    labels = " | ".join(f.label for f in form.fields if not f.trap)
+    around = fold(" ".join((form.heading, form.name, *form.buttons)))
+    if any(f.kind == "password" for f in fields):
+        return FormRole.LOGIN
+    if _is_search(form, labels):
+        return _search_kind(form, page, labels)
+    return _by_words(form, page, fields, labels, around)
+
+
+def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, around: str) -> FormRole:
+    words = f"{labels} {around}"
+    if _FEEDBACK.search(words) and len(fields) <= 4:
+        return FormRole.FEEDBACK
+    if _NEWSLETTER.search(words) and len(fields) <= 2:
+        return FormRole.NEWSLETTER
+    if not fields:
+        return FormRole.START if any(form.buttons) and form.region not in (HEADER, FOOTER, NAV) else FormRole.NONE
+    title = fold(f"{page.title} {page.h1}")
+    if _SURVEY.search(title):
+        return FormRole.SURVEY
+    if len(fields) <= 3 and _PLACE.search(labels) and not _PERSONAL.search(labels):
+        return FormRole.LOOKUP
+    if form.region in (FOOTER, ASIDE, HEADER):
+        return FormRole.NONE
+    if _CONTACT.search(fold(page.h1 or page.title)) or (_CONTACT.search(fold(form.heading)) and form.heading != page.h1):
+        return FormRole.CONTACT
+    return _task(form, fields, labels, around)
+
+
+def _task(form: Form, fields: list[Field], labels: str, around: str) -> FormRole:
+    if len(fields) >= TASK_FIELDS or any(f.kind == "file" for f in fields):
+        return FormRole.TASK
+    if _PAY.search(f"{labels} {around}") and form.buttons:
+        return FormRole.TASK
+    if form.buttons and (_STEP.search(around) or form.method == "post"):
+        return FormRole.STEP
+    return FormRole.NONE
+
+
+def _is_search(form: Form, labels: str) -> bool:
+    typed = [f for f in form.fields if not f.trap and f.kind not in ("radio", "checkbox", "select")]
+    if form.search and len(typed) <= 2:
+        return True
+    if any(f.kind == "search" for f in typed) and len(typed) <= 2:
+        return True
+    return len(typed) == 1 and bool(_SEARCH.search(labels)) and not _PERSONAL.search(labels)
+
+
+def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
+    words = f"{labels} {fold(' '.join(form.buttons))}"
+    if form.region == MAIN and _PLACE.search(labels) and not _SITE.search(words):
+        return FormRole.LOOKUP
+    own = re.search(r"/(?:site-?)?search(?:/|\.|\?|$)|/chwilio", form.action.lower())
+    if form.region != MAIN or _SITE.search(words) or (own and not _named_finder(words)):
+        return FormRole.SEARCH
+    named = _named_finder(f"{words} {fold(page.h1)} {fold(form.heading)}")
+    return FormRole.FINDER if named else FormRole.SEARCH
+
+
+def _named_finder(words: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:applications?|planning|reference|director(?:y|ies)|catalogue|providers?|activities|childcare|services? near|"
+            r"care|properties|register|reference number|cyfeiriadur|ceisiadau|catalog)\b",
+            words,
+        )
+    )

@@ -1,0 +1,256 @@
+"""What kind of page this is, before anybody asks which service it serves.
+
+The kinds that never earn credit for a service, whatever words stand on them: news, committee papers,
+consultations, job adverts, fraud warnings, terms, supplier documents, request logs, search results.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from detectors.forms import ACTING, FormRole, role_of
+from detectors.pages import PageModel
+from detectors.wording import count_words, fold, slug_words
+
+
+class Kind(StrEnum):
+    """The kind of a page; only LIVE pages can serve a task."""
+
+    LIVE = "live"
+    BLOCKED = "blocked"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    UNPARSEABLE = "unparseable"
+    BROKEN = "broken"
+    UNAVAILABLE = "unavailable"
+    NEWS = "news"
+    COMMITTEE = "committee paper"
+    CONSULTATION = "consultation"
+    JOB = "job advert"
+    FRAUD = "fraud warning"
+    TERMS = "terms or policy"
+    SUPPLIER = "supplier documentation"
+    PARISH = "parish or town council"
+    REQUEST_LOG = "information request"
+    INDEX = "index or search results"
+
+
+DECOYS = frozenset(
+    (Kind.NEWS, Kind.COMMITTEE, Kind.CONSULTATION, Kind.JOB, Kind.FRAUD, Kind.TERMS, Kind.SUPPLIER, Kind.PARISH,
+     Kind.REQUEST_LOG, Kind.INDEX)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """A page's kind and the words or sign that decided it ('' for LIVE)."""
+
+    kind: Kind
+    because: str = ""
+
+
+_BOT = re.compile(
+    r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|robot)|"
+    r"checking your browser|request unsuccessful|incapsula|access denied|pardon our interruption|human verification|"
+    r"security check|unusual (?:traffic|activity)|you have been blocked|ddos protection|complete the captcha|"
+    r"enable cookies to continue|reference (?:id|#)|errors\.edgesuite",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:page (?:was |is |has been |could |can )?(?:not|cannot be|cant be|isnt|doesnt) (?:be )?(?:found|exist|available|here)|"
+    r"page not found|not found|404|410|page (?:has been )?(?:moved|removed|deleted)|no longer exists?|page no longer|"
+    r"cannot find (?:the|that|this) page|cant find (?:the|that|this) page|content not found|"
+    r"tudalen heb ei chanfod|heb (?:ei|gael) (?:chanfod|hyd)|methu dod o hyd ir dudalen|nid (?:ywr|yw) dudalen)\b"
+)
+_FAILED = re.compile(
+    r"\b(?:server error|internal error|service unavailable|bad gateway|gateway time ?out|application error|runtime error|"
+    r"something (?:went|has gone) wrong|an? (?:unexpected )?error (?:has )?occurred|problem with (?:the|this) service|"
+    r"unable to process your request|5\d\d error|http error)\b"
+)
+_DOWN = re.compile(
+    r"\b(?:(?:temporarily|currently|now) (?:unavailable|offline|closed|down|not available)|(?:is|are) (?:unavailable|offline|down)|"
+    r"(?:scheduled|planned|essential|undergoing|under|down for) maintenance|not available at (?:the moment|present|this time)|"
+    r"back (?:soon|shortly|online)|out of service|service (?:has )?(?:been )?(?:closed|withdrawn|suspended)|"
+    r"ddim ar gael|nid yw ar gael|gwaith cynnal a chadw)\b"
+)
+_SCRIPT = re.compile(
+    r"(?:enable|requires?|needs?|turn on|switch on|without) (?:your )?javascript|javascript (?:is |must be |to be )?(?:disabled|enabled|required|not)",
+    re.IGNORECASE,
+)
+_SEGMENTS = {
+    Kind.NEWS: re.compile(
+        r"^(?:news\w*|latest-?news|all-news|newsroom|news-and-\w+|press(?:-?(?:release|office|room)s?)?|releases?|media-?centre|"
+        r"blogs?|newyddion|datganiadau.*|eitem-newyddion|.*-news|bulletins?)$"
+    ),
+    Kind.COMMITTEE: re.compile(r"^(?:committees?|minutes|agendas?|meetings?(?:-and-\w+)?|decisions|pwyllgor(?:au)?|cabinet)$"),
+    Kind.CONSULTATION: re.compile(r"^(?:consultations?|ymgynghoriad(?:au)?|surveys?|closed-consultations?)$"),
+    Kind.JOB: re.compile(r"^(?:jobs?|vacanc\w+|careers?|recruitment|job-\w+|swyddi)$"),
+    Kind.REQUEST_LOG: re.compile(r"^(?:foi.*|disclosure-?log|freedom-of-information-(?:requests?|responses?)|.*-foi)$"),
+    Kind.INDEX: re.compile(r"^(?:tags?|search-?results?)$"),
+}
+_TITLES = {
+    Kind.FRAUD: re.compile(
+        r"\b(?:scams?|scammers?|phishing|bogus|hoax|fraudsters?|fraudulent (?:e ?mail|text|call|website)\w*|fake (?:text|e ?mail|call)s?|"
+        r"doorstep crime|beware|sgam\w*|twyll\w*)\b"
+    ),
+    Kind.JOB: re.compile(r"\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"),
+    Kind.COMMITTEE: re.compile(
+        r"\b(?:agenda (?:item|for)|minutes (?:of|for)|meeting (?:of|details)|decision details?|issue details?|issue meetings?|"
+        r"(?:cabinet|scrutiny|planning|licensing|overview|executive|council|audit|policy) (?:committee|panel|sub ?committee|board|report)|"
+        r"committee (?:report|meeting)|report to (?:the )?(?:cabinet|council|committee)|ombudsman decision|cofnodion|pwyllgor)\b"
+    ),
+    Kind.CONSULTATION: re.compile(
+        r"\b(?:consultations?|consulting|have your say|tell us what you think|surveys?|questionnaire|ymgynghor\w*|dweud eich dweud|arolwg|"
+        r"we asked|public engagement|give us your views|share your views)\b"
+    ),
+    Kind.SUPPLIER: re.compile(
+        r"\b(?:admin(?:istrator)? (?:user )?guide|release notes|knowledge ?base|product (?:page|overview|sheet|tour)|"
+        r"for councils|for local (?:government|authorities)|our (?:customers|clients|products?|solutions?)|case stud(?:y|ies)|"
+        r"software (?:for|suite)|white ?paper|developer docs?|api documentation|implementation guide)\b"
+    ),
+    Kind.REQUEST_LOG: re.compile(r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"),
+    Kind.TERMS: re.compile(
+        r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|privacy (?:notice|policy|statement)|"
+        r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|discretionary policy|"
+        r"(?:enforcement|charging|allocations?|licensing|adoption) policy(?: statement)?|"
+        r"strategy(?: \d{4}.*)?|action plan|annual report|service plan|equality impact)\b.{0,40})$"
+    ),
+    Kind.INDEX: re.compile(r"^(?:search results?|results for|you searched for|page links found|canlyniadau)\b|\b(?:a to z of|a z of|site ?map)\b"),
+    Kind.NEWS: re.compile(
+        r"\b(?:press release|news release|newyddion|residents (?:urged|reminded|warned|asked|encouraged|invited)|council (?:launches|announces|"
+        r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises)|(?:launched|announced|unveiled|praised)\b)"
+    ),
+    Kind.PARISH: re.compile(r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"),
+}
+_PUBLISHED = re.compile(
+    r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|^\d{1,2} [a-z]+ 20\d\d$"
+)
+_MODERNGOV = re.compile(r"/(?:mg(?:Ai|Decision|Issue|ConvertTo|List)\w*|ie(?:Decision|Issue|List|DocHome|Agenda)\w*)\.aspx", re.I)
+_COMMITTEE_HOST = re.compile(r"^(?:democracy|moderngov|modgov|committee|cmis|democratiaeth|meetings|councilmeetings)\.", re.I)
+_SUPPLIER_PLACE = re.compile(r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I)
+_PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
+
+
+def kind_of(page: PageModel, outcome: str = "replied") -> KindFound:
+    """Return the page's kind. outcome: how the fetch ended; anything but an answer is left to the caller."""
+    early = _unreadable(page) or _wall(page)
+    if early is not None:
+        return early
+    broken = _broken(page)
+    return broken or _decoy(page) or KindFound(Kind.LIVE)
+
+
+def _unreadable(page: PageModel) -> KindFound | None:
+    if page.status is not None and page.status in (404, 410):
+        return KindFound(Kind.BROKEN, f"HTTP status {page.status}")
+    if page.readable:
+        return None
+    if page.status is not None and page.status >= 400:
+        kind = Kind.BLOCKED if page.status in (401, 403, 429, 503) else Kind.BROKEN
+        return KindFound(kind, f"HTTP status {page.status}")
+    return KindFound(Kind.UNPARSEABLE, page.content_type or "no page could be read")
+
+
+def _wall(page: PageModel) -> KindFound | None:
+    """A challenge page has its words and little else; the same words on a full page mean nothing."""
+    text = page.main_text
+    words = count_words(text)
+    challenge = _BOT.search(f"{page.title}\n{page.h1}\n{text[:600]}") or _BOT.search(page.noscript)
+    if challenge and words < 120 and not any(role_of(f, page) in ACTING for f in page.forms):
+        if page.status in (401, 403, 429, 503) or words < 60:
+            return KindFound(Kind.BLOCKED, challenge.group(0))
+    if page.status in (401, 403, 429, 503) and words < 120:
+        return KindFound(Kind.BLOCKED, f"HTTP status {page.status}")
+    return _empty_shell(page, words)
+
+
+def _empty_shell(page: PageModel, words: int) -> KindFound | None:
+    fields = any(f.fields for f in page.forms if role_of(f, page) != FormRole.SEARCH)
+    if words >= 25 or fields or page.frames or len(page.main_links()) > 3:
+        return None
+    scripted = page.script_bytes > 200 or any(".js" in asset for asset in page.assets)
+    asks = _SCRIPT.search(page.noscript) or _SCRIPT.search(page.main_text)
+    if asks or (scripted and words < 8 and not page.h1):
+        return KindFound(Kind.NEEDS_JAVASCRIPT, asks.group(0) if asks else "no text without its scripts")
+    return None
+
+
+def _broken(page: PageModel) -> KindFound | None:
+    head = fold(f"{page.h1} | {page.title}"[:250])
+    if page.status is not None and page.status >= 500:
+        return KindFound(Kind.BROKEN, f"HTTP status {page.status}")
+    gone = _GONE.search(head)
+    if gone:
+        return KindFound(Kind.BROKEN, gone.group(0))
+    acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP, FormRole.LOGIN) for f in page.forms)
+    words = count_words(page.main_text)
+    body = fold(page.main_text[:600]) if words < 90 else ""
+    failed = _FAILED.search(head) or (_FAILED.search(body) if not acts else None)
+    if failed and words < 150:
+        return KindFound(Kind.BROKEN, failed.group(0))
+    down = _DOWN.search(fold(page.h1) or fold(page.title)) or (_DOWN.search(body) if not acts else None)
+    return KindFound(Kind.UNAVAILABLE, down.group(0)) if down and not acts else None
+
+
+def _decoy(page: PageModel) -> KindFound | None:
+    by_place = _by_address(page)
+    if by_place is not None:
+        return by_place
+    title = fold(f"{page.h1}"[:160]) or fold(page.title[:160])
+    crumbs = fold(page.crumbs)
+    acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP) for f in page.forms)
+    for kind, pattern in _TITLES.items():
+        found = pattern.search(title)
+        if found and not _excused(kind, title, acts):
+            return KindFound(kind, found.group(0).strip())
+    if re.search(r"(?:^| )(?:news|newyddion|press releases?|latest news)(?: |$)", crumbs):
+        return KindFound(Kind.NEWS, page.crumbs[:60])
+    return _dated(page, title, acts)
+
+
+def _excused(kind: Kind, title: str, acts: bool) -> bool:
+    if kind is Kind.CONSULTATION:
+        return bool(_PLANNING_COMMENT.search(title))
+    if kind is Kind.FRAUD:
+        return acts or bool(re.search(r"\breport (?:a |suspected )?(?:benefit |blue badge |council tax |housing )?fraud", title))
+    if kind is Kind.PARISH:
+        return acts
+    return kind in (Kind.TERMS, Kind.NEWS, Kind.SUPPLIER) and acts
+
+
+def _by_address(page: PageModel) -> KindFound | None:
+    parts = urlsplit(page.url)
+    segments = [s for s in parts.path.lower().replace("_", "-").split("/") if s]
+    if _MODERNGOV.search(parts.path) or (_COMMITTEE_HOST.search(page.host) and "mgMember" not in parts.path):
+        return KindFound(Kind.COMMITTEE, parts.path[:80] or page.host)
+    place = _SUPPLIER_PLACE.search(f"{page.host}") or _SUPPLIER_PLACE.search(parts.path)
+    if place and not page.host.endswith(".gov.uk"):
+        return KindFound(Kind.SUPPLIER, place.group(0))
+    for kind, pattern in _SEGMENTS.items():
+        for segment in segments:
+            if pattern.search(segment.rsplit(".", 1)[0]) and not _excused_place(kind, page):
+                return KindFound(kind, segment)
+    if re.search(r"parish|towncouncil|-pc\.|-tc\.", page.host):
+        return KindFound(Kind.PARISH, page.host)
+    return None
+
+
+def _excused_place(kind: Kind, page: PageModel) -> bool:
+    if kind is Kind.CONSULTATION:
+        return bool(_PLANNING_COMMENT.search(fold(page.h1 or page.title)))
+    return kind is Kind.COMMITTEE and "planning" in slug_words(page.url) and "comment" in fold(page.h1)
+
+
+def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
+    """A date line right under the title is how news looks, whatever its address."""
+    if acts:
+        return None
+    for block in page.main_blocks()[:5]:
+        if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
+            updated = re.search(r"updat|review|diweddar", fold(block.text))
+            imperative = re.match(r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b", title)
+            if not updated and not imperative:
+                return KindFound(Kind.NEWS, block.text)
+    return None

@@ -1,0 +1,105 @@
+"""One council's stored pages, read once and looked up by address; what repeats on every page set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from detectors.pages import MAIN, NAV, PageModel, StoredReply
+from detectors.parse import read_page
+from detectors.services.destinations import Destination
+
+REPEATED_SHARE = 0.3
+REPEATED_LEAST = 5
+"""A link or paragraph on this share of a site's pages, and on this many, is furniture wherever it stands."""
+_TRACKING = ("utm_", "fbclid", "gclid", "sessionid", "phpsessid")
+
+
+def address_key(url: str) -> str:
+    """Return an address as pages are looked up by: no scheme, "www.", fragment, default port or trailing slash."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url
+    query = "&".join(p for p in parts.query.split("&") if not p.lower().startswith(_TRACKING))
+    return urlunsplit(("", host + port, parts.path.rstrip("/") or "/", query, ""))
+
+
+@dataclass(slots=True)
+class Entry:
+    """A stored reply with its page."""
+
+    reply: StoredReply
+    page: PageModel
+
+
+@dataclass(slots=True)
+class Library:
+    """The pages of one council by address. failures: address key -> outcome of a fetch without an answer."""
+
+    entries: list[Entry]
+    by_address: dict[str, Entry]
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def resolve(self, url: str) -> Destination | None:
+        """Return what is stored for an address, None if it was never asked for."""
+        key = address_key(url)
+        entry = self.by_address.get(key)
+        if entry is not None:
+            return Destination(entry.page, entry.reply.outcome)
+        return Destination(None, self.failures[key]) if key in self.failures else None
+
+    def entry(self, url: str) -> Entry | None:
+        """Return the stored reply and page of an address, or None."""
+        return self.by_address.get(address_key(url))
+
+
+def read_library(replies: Iterable[StoredReply], failures: Mapping[str, str] | None = None) -> Library:
+    """Return the library of a council's stored replies; equal bytes are parsed once."""
+    entries: list[Entry] = []
+    by_address: dict[str, Entry] = {}
+    failed = {address_key(url): outcome for url, outcome in (failures or {}).items()}
+    for reply in replies:
+        if str(reply.outcome) not in ("replied", "not_modified"):
+            failed[address_key(reply.url)] = str(reply.outcome)
+            continue
+        entry = Entry(reply, _read(reply))
+        entries.append(entry)
+        for url in (reply.final_url or reply.url, reply.url):
+            by_address.setdefault(address_key(url), entry)
+    _set_furniture_aside([e.page for e in entries])
+    return Library(entries, by_address, failed)
+
+
+def _read(reply: StoredReply) -> PageModel:
+    kind = next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
+    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, kind)
+
+
+def _set_furniture_aside(pages: list[PageModel]) -> None:
+    """Give the region of navigation to links and paragraphs that stand on a large share of a host's pages."""
+    hosts: dict[str, list[PageModel]] = {}
+    for page in pages:
+        if page.readable:
+            hosts.setdefault(page.host, []).append(page)
+    for group in hosts.values():
+        if len(group) >= 2 * REPEATED_LEAST:
+            _mark_repeated(group)
+
+
+def _mark_repeated(pages: list[PageModel]) -> None:
+    least = max(REPEATED_LEAST, REPEATED_SHARE * len(pages))
+    links = Counter(key for page in pages for key in {(x.href, x.text) for x in page.links if x.region == MAIN})
+    texts = Counter(text for page in pages for text in {b.text for b in page.blocks if b.region == MAIN})
+    for page in pages:
+        for link in page.links:
+            if link.region == MAIN and links[link.href, link.text] >= least:
+                link.region = NAV
+        for block in page.blocks:
+            if block.region == MAIN and block.tag != "h1" and texts[block.text] >= least:
+                block.region = NAV
+        page._main_text = None

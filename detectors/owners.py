@@ -1,0 +1,99 @@
+"""Whose website an address belongs to: the council's own, another council's, government's, a product's, anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import publicsuffix2
+
+from detectors.fingerprints import Fingerprints, default_fingerprints
+from models import Authority
+
+
+class Owner(StrEnum):
+    """Who answers at a host."""
+
+    OWN = "own"
+    COUNCIL = "another council"
+    GOVERNMENT = "government"
+    PRODUCT = "product"
+    PUBLIC = "another public body"
+    OTHER = "somebody else"
+
+
+_GOVERNMENT = (
+    "www.gov.uk", "gov.uk", "service.gov.uk", "account.gov.uk", "nidirect.gov.uk", "mygov.scot", "gov.scot", "gov.wales",
+    "llyw.cymru", "nhs.uk", "nhs.wales", "nhs.scot", "planninginspectorate.gov.uk", "planning.data.gov.uk", "direct.gov.uk",
+    "getyournec.scot", "eplanning.scot", "ebuildingstandards.scot", "planningsystemni.gov.uk", "planningni.gov.uk",
+    "education-ni.gov.uk", "eani.org.uk", "nihe.gov.uk", "librariesni.org.uk", "infrastructure-ni.gov.uk", "tfl.gov.uk",
+)  # fmt: skip
+
+
+_SHARED_SUFFIXES = ("llyw.cymru", "gov.wales", "gov.scot")
+"""Names under which councils and a government live side by side, though no suffix list says so."""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, lower-case, '' if it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=20000)
+def domain_of(host: str) -> str:
+    """Return the registrable domain of a host ("my.a.gov.uk" gives "a.gov.uk"), the host itself if it has none."""
+    for suffix in _SHARED_SUFFIXES:
+        if host.endswith("." + suffix):
+            return ".".join(host.split(".")[-suffix.count(".") - 2 :])
+    return publicsuffix2.get_sld(host) or host
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owners:
+    """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
+    councils: registrable domain -> slugs of the councils that live there."""
+
+    own: frozenset[str]
+    councils: dict[str, tuple[str, ...]]
+    fingerprints: Fingerprints
+
+    def of(self, url: str) -> Owner:
+        """Return who answers at an address."""
+        host = host_of(url)
+        domain = domain_of(host)
+        if domain in self.own or host in self.own:
+            return Owner.OWN
+        if domain in self.councils:
+            return Owner.COUNCIL
+        if any(host == name or host.endswith("." + name) for name in _GOVERNMENT if name != "gov.uk") or host == "gov.uk":
+            return Owner.GOVERNMENT
+        seen = self.fingerprints.of_address(url)
+        if seen is not None and seen.confidence >= 0.75 and (seen.product.category != "cms" or seen.kind == "host"):
+            return Owner.PRODUCT
+        return Owner.PUBLIC if host.endswith((".gov.uk", ".gov.wales", ".llyw.cymru")) else Owner.OTHER
+
+    def with_own(self, domains: Iterable[str]) -> Owners:
+        """Return the same with further domains of the council's own."""
+        return Owners(self.own | frozenset(domains), self.councils, self.fingerprints)
+
+
+def owners_for(authorities: Iterable[Authority], authority: Authority | None = None,
+               aliases: Iterable[str] = (), fingerprints: Fingerprints | None = None) -> Owners:
+    """Return the owners as one council sees them; without a council, no domain is its own.
+
+    aliases: further domains or hosts of the council, for instance where its home page redirects.
+    """
+    councils: dict[str, tuple[str, ...]] = {}
+    for one in authorities:
+        domain = domain_of(host_of(one.homepage))
+        if domain:
+            councils[domain] = (*councils.get(domain, ()), one.slug)
+    own = {domain_of(host_of(authority.homepage))} if authority is not None else set()
+    own |= {domain_of(alias) for alias in aliases}
+    return Owners(frozenset(own - {""}), councils, fingerprints or default_fingerprints())

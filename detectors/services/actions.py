@@ -1,0 +1,202 @@
+"""The calls to action of a page for one service: which links, buttons and forms lead to doing the task."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from detectors.cues import STRONG, Cues
+from detectors.forms import FormRole, role_of
+from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
+from detectors.wording import PHONE, POSTCODE, fold
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
+_DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
+_FORM_WORDS = re.compile(r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|print)\b")
+GENERIC = re.compile(
+    r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|book(?: now| online| here)?|pay(?: now| online| here)?|"
+    r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|renew(?: now| online)?|request(?: online| now)?|"
+    r"click here|here|dechrau(?: nawr)?|parhau|nesaf|ymlaen|cliciwch yma|gwneud cais(?: ar lein)?|talu(?: nawr| ar lein)?|join(?: now| online)?|"
+    r"sign in|log ?in|log ?on|mewngofnodi|view|find out|search|chwilio)$"
+)
+_ONLINE = re.compile(
+    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|use (?:this|our|the) (?:service|form|tool|system)|(?:complete|fill in|fill out|submit|use) "
+    r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|llenwch)\b"
+)
+_INFORMATION = re.compile(
+    r"^(?:how (?!to pay$)|what\b|when (?!is (?:my|your)|are (?:my|your))|where\b|who\b|why\b|can i|do i|am i|are you|is (?:my|your|the)|about\b|guide|guidance|guidelines|"
+    r"information|find out (?:more|about|how|if|what|who|whether)|read\b|learn\b|more\b|see (?:our|the|more)|eligib|conditions|terms|privacy|"
+    r"frequently|faq|policy|criteria|contact(?: us)?$|contact (?:us|the|our)|help with|advice|before you|background|our policy|view (?:our|the) (?:policy|guid\w+|terms)|"
+    r"sut\b|pryd (?!mae fy|maer bin)|beth\b|ble\b|pwy\b|pam\b|a (?:allaf|oes|yw)|gwybodaeth|canllaw\w*|mwy\b|darllen|cysylltu a ni|cysylltwch|telerau|amdan)"
+)
+_NOT_ACTION = re.compile(
+    r"\b(?:facebook|twitter|x com|youtube|linkedin|instagram|share this|print this|print page|back to|skip to|top of page|privacy|cookies?|accessibility|"
+    r"terms and conditions|translate|listen|subscribe to (?:news|e ?mail|updates)|newsletter|sign up (?:for|to) (?:our )?(?:news|e ?mail|updates)|news\b|feedback|"
+    r"find your nearest|have your say|consultation|job|vacanc|councillor|meeting|minutes|agenda|strategy|policy|report (?:pdf|20\d\d)|annual report|"
+    r"(?:was|is) this page|page useful|useful links?)\b"
+)
+_CALL = re.compile(
+    r"\b(?:call|phone|telephone|ring|contact|speak|tel|e ?mail|write|post|visit|in person|ffon(?:io|iwch)|cysylltwch|ebost|minicom|text(?:phone)?)\b"
+)
+_EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_POST = re.compile(r"\b(?:write to|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something on the page that a person can follow or fill in to carry out the service.
+
+    kind: link, form, frame, document, telephone, e-mail, post. strength: 2 it names this task, 1 it is a general
+    button on a page of this task, 0.5 it names the subject without a verb.
+    """
+
+    kind: str
+    text: str
+    url: str
+    strength: float
+    reason: str
+    online: bool = False
+    form: Form | None = None
+    role: FormRole = FormRole.NONE
+
+
+def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> list[Claim]:
+    """Return the page's claims for a service, strongest first. page_score: how surely the page is about it."""
+    claims = [c for link in page.links if (c := _link_claim(link, page, service, cues, page_score)) is not None]
+    claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
+    if page_score > 0:
+        claims += [Claim("frame", "embedded form", url, 1.5, "an embedded page") for url in page.frames]
+        claims += _offline_in_text(page, service, cues)
+    return sorted(_unique(claims), key=lambda c: -c.strength)
+
+
+def _unique(claims: list[Claim]) -> list[Claim]:
+    seen: dict[tuple[str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.kind, claim.url, claim.text if claim.kind == "form" else "")
+        if key not in seen or claim.strength > seen[key].strength:
+            seen[key] = claim
+    return list(seen.values())
+
+
+def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
+    if link.region not in (MAIN, NOTICE) or not link.href or not link.text or _same_page(link.href, page.url):
+        return None
+    folded = fold(link.text[:200])
+    scheme = link.href.split(":", 1)[0].lower()
+    if scheme in ("tel", "mailto"):
+        return _direct(link, scheme, service, cues, page_score)
+    if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
+        return None
+    named = cues.services_in(folded)
+    mine, best = named.get(service, 0.0), max(named.values(), default=0.0)
+    if mine < best and best >= STRONG and page_score < STRONG:
+        return None
+    if mine == 0 and best >= STRONG:
+        return None
+    if _is_document(link):
+        return _document(link, folded, mine, page_score)
+    return _online_link(link, folded, mine, page_score, service, cues)
+
+
+def _online_link(link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues) -> Claim | None:
+    verbs = cues.verbs_in(folded) & (cues.services[service].verbs | {"submit"})
+    online = bool(_ONLINE.search(folded))
+    informs = bool(_INFORMATION.search(folded))
+    heading = cues.score(service, link.heading)
+    about = mine or (page_score if page_score >= STRONG else 0.0) or heading or _context_score(link, service, cues)
+    if not about:
+        return None
+    if GENERIC.match(folded):
+        return Claim("link", link.text, link.href, 1.6, "a button on a page of this service", online=True)
+    if mine >= STRONG and verbs and not informs:
+        return Claim("link", link.text, link.href, 2.0, "the link names the task", online=online)
+    if online and not informs and (verbs or mine or page_score >= STRONG or heading):
+        return Claim("link", link.text, link.href, 1.8, "the link offers it online", online=True)
+    if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
+        return Claim("link", link.text, link.href, 1.4, "the link carries an action of this service")
+    if mine or link.button:
+        return Claim("link", link.text, link.href, 0.5, "the link names the subject")
+    return Claim("link", link.text, link.href, 0.3, "a link on a page of this service") if page_score >= STRONG else None
+
+
+def _context_score(link: Link, service: str, cues: Cues) -> float:
+    return cues.score(service, link.context) if len(link.context) <= 200 else 0.0
+
+
+def _is_document(link: Link) -> bool:
+    path = urlsplit(link.href).path
+    return bool(_DOCUMENT.search(path) or re.search(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", link.text, re.IGNORECASE))
+
+
+def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
+    words = f"{folded} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
+    if _FORM_WORDS.search(words) and (mine or page_score):
+        return Claim("document", link.text, link.href, 1.0, "a form to download")
+    return None
+
+
+def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float) -> Claim | None:
+    target = link.href.split(":", 1)[1].replace(" ", "").replace("%20", "")
+    if scheme == "tel" and _EMERGENCY.match(target):
+        return None
+    if not (page_score or cues.score(service, link.heading) or _context_score(link, service, cues)):
+        return None
+    kind = "telephone" if scheme == "tel" else "e-mail"
+    return Claim(kind, link.context[:120] or link.text, link.href, 0.9, f"{kind} link in the content")
+
+
+def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
+    role = role_of(form, page)
+    if role in (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY):
+        return None
+    if form.region in (HEADER, NAV):
+        return None
+    text = next((b for b in form.buttons if b), "") or form.heading
+    words = fold(f"{form.heading} {' '.join(form.buttons)}"[:200])
+    named = cues.services_in(words)
+    if named and service not in named and max(named.values()) >= STRONG:
+        return None
+    if not page_score and service not in named:
+        return None
+    strength = {FormRole.START: 1.6, FormRole.CONTACT: 0.4, FormRole.STEP: 1.9}.get(role, 2.0)
+    url = form.action if role is FormRole.START else page.url
+    return Claim("form", text, url, strength, f"a {role.value} on the page", online=True, form=form, role=role)
+
+
+def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
+    """Return routes printed as plain text: a number beside a word of calling, an address to write to."""
+    found: list[Claim] = []
+    for block in page.main_blocks():
+        text, folded = block.text[:800], fold(block.text[:800])
+        heads = f"{folded} {fold(block.heading)}"
+        if PHONE.search(text):
+            found.append(Claim("telephone", text[:160], page.url, 0.8, "a telephone number in the content"))
+        elif _EMAIL.search(text):
+            found.append(Claim("e-mail", text[:160], page.url, 0.8, "an e-mail address in the content"))
+        elif _POST.search(folded) and (POSTCODE.search(text) or "form" in folded or "ffurflen" in folded):
+            found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
+        elif _by_telephone(folded) and _asks(heads):
+            found.append(Claim("telephone", text[:160], page.url, 0.6, "the content says to telephone or write"))
+    return found
+
+
+def _by_telephone(folded: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:(?:us|apply|request|report|book|order|pay|register|reply|this|contact\w*) (?:\w+ ){0,4}?(?:by (?:tele)?phone|over the (?:tele)?phone|by e ?mail|by post|"
+            r"in person)|(?:tele)?phone (?:us|our|the)|call (?:us|our|the|\w+ team)|ring (?:us|our|the)|e ?mail (?:us|your|the|our)|ar y ffon|ffoniwch|dros y ffon)\b",
+            folded,
+        )
+    )
+
+
+def _asks(folded: str) -> bool:
+    return bool(_CALL.search(folded)) and not re.search(r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded)
+
+
+def _same_page(href: str, url: str) -> bool:
+    one, two = href.split("#", 1)[0].rstrip("/"), url.split("#", 1)[0].rstrip("/")
+    return one == two

@@ -1,0 +1,173 @@
+"""One council, all its services: the mark of each, chosen over every page that could serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from detectors.cues import STRONG, Cues
+from detectors.fingerprints import Fingerprints
+from detectors.forms import FormRole
+from detectors.kinds import Kind
+from detectors.library import Library
+from detectors.owners import Owner, Owners
+from detectors.pages import StoredReply
+from detectors.receipts import Receipt, page_receipt
+from detectors.records import BrokenLink, SearchRecord, ServiceMark
+from detectors.services.candidates import Candidate, candidates_of
+from detectors.services.destinations import View
+from detectors.services.gate import missing_routes
+from detectors.services.ladder import PageMark, mark_page
+from models import Authority, Service
+
+DETECTOR = "service-ladder"
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    """What marking one council takes. duties: service code -> (duty, note). earlier: service code ->
+    (level, day) of an earlier run, for the second look."""
+
+    authority: Authority
+    library: Library
+    search: SearchRecord
+    cues: Cues
+    owners: Owners
+    fingerprints: Fingerprints
+    duties: Mapping[str, tuple[str, str]]
+    earlier: Mapping[str, tuple[int, str]]
+
+
+def mark_services(view: CouncilView, services: Iterable[Service]) -> tuple[tuple[ServiceMark, ...], tuple[BrokenLink, ...]]:
+    """Return a mark per service in the given order, and the task links that do not work."""
+    wanted = list(services)
+    if view.search.site_status != "ok":
+        return tuple(_unread(view, service) for service in wanted), ()
+    candidates = candidates_of(view.library, view.cues, [service.code for service in wanted])
+    marks, broken = [], []
+    for service in wanted:
+        given, note = view.duties[service.code]
+        if given == "none":
+            marks.append(_bare(view, service, "not_applicable", f"Not the job of this council. {note}".strip()))
+            continue
+        mark, failed = _mark(view, service, candidates.get(service.code, []))
+        marks.append(_for_part_duty(mark, note) if given == "part" else mark)
+        broken += failed
+    return tuple(marks), tuple(broken)
+
+
+def _unread(view: CouncilView, service: Service) -> ServiceMark:
+    if view.duties[service.code][0] == "none":
+        return _bare(view, service, "not_applicable", "Not the job of this council.")
+    return _bare(view, service, view.search.site_status, f"The website could not be read: {view.search.site_status}.")
+
+
+def _bare(view: CouncilView, service: Service, status: str, reason: str) -> ServiceMark:
+    return ServiceMark(view.authority.code, view.authority.slug, service.code, status, None, reasons=(reason,))
+
+
+def _for_part_duty(mark: ServiceMark, note: str) -> ServiceMark:
+    """A council with a joint or delegated duty is judged only where it is seen to run the service."""
+    if mark.status == "measured" and (mark.level or 0) >= 2:
+        return mark
+    reason = f"Joint, delegated or optional here ({note}), and not seen to be run by this council."
+    return replace(mark, status="not_applicable", level=None, reasons=(*mark.reasons, reason))
+
+
+def _mark(view: CouncilView, service: Service, candidates: list[Candidate]) -> tuple[ServiceMark, list[BrokenLink]]:
+    page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    judged = [(c, _judge(c, page_view, service)) for c in candidates]
+    judged = [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
+    broken = [
+        BrokenLink(view.authority.code, service.code, m.page.url, url, why)
+        for c, m in judged for url, why in m.broken if c.rank >= STRONG and url != m.page.url
+    ]  # fmt: skip
+    chosen = choose([(c, m) for c, m in judged if m.relevance > 0 or m.level is None])
+    if chosen is None:
+        return _nothing(view, service, [m for _, m in judged]), broken
+    return _measured(view, service, chosen, [m for _, m in judged]), broken
+
+
+def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
+    entry = candidate.entry
+    owner = view.owners.of(entry.page.url)
+    trusted = owner in (Owner.OWN, Owner.PRODUCT) or _led_from_council(entry.reply)
+    return mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted)
+
+
+def _led_from_council(reply: StoredReply) -> bool:
+    return "action" in str(reply.discovered_via) or "cta" in str(reply.discovered_via)
+
+
+def choose(judged: list[tuple[Candidate, PageMark]]) -> tuple[Candidate, PageMark] | None:
+    """Return the candidate that serves the task: the highest level proved on a page about it.
+
+    A page that could not be followed to its end wins over a lower level elsewhere, so that the mark becomes
+    missing and not too low; between equals the surer subject, the page nearer to the home page.
+    """
+    sure = [(c, m) for c, m in judged if m.level]
+    best = max((m.relevance for _, m in sure), default=0.0)
+    acting = [(c, m) for c, m in sure if (m.level or 0) >= 3]
+    if acting:
+        return max(acting, key=_preference)
+    unknown = [(c, m) for c, m in judged if m.level is None and m.relevance >= max(best, STRONG)]
+    if unknown:
+        return unknown[0]
+    near = [(c, m) for c, m in sure if m.relevance >= min(best, STRONG)]
+    return max(near, key=_preference) if near else None
+
+
+def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
+    candidate, mark = pair
+    own_form = mark.judgement is not None and mark.judgement.role in (FormRole.TASK, FormRole.STEP)
+    verified = 1.0 if own_form or mark.confidence >= 0.8 else 0.0
+    return (min(candidate.rank, mark.relevance), mark.level or 0, verified, -candidate.entry.reply.depth,
+            -len(candidate.entry.page.url))
+
+
+def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> ServiceMark:
+    unread = next((m for m in marks if m.level is None), None)
+    if unread is not None:
+        return _bare(view, service, unread.status, unread.reasons[-1])
+    if view.search.is_complete:
+        bare = _bare(view, service, "measured", "No page was found by any route, and the search ran to its end. Level 0: absent.")
+        return _with_looks(view, replace(bare, level=0, confidence=0.7))
+    return _bare(view, service, "not_checked", "No page was found, but the search did not run to its end: unknown, not absent.")
+
+
+def _measured(view: CouncilView, service: Service, chosen: tuple[Candidate, PageMark], marks: list[PageMark]) -> ServiceMark:
+    candidate, mark = chosen
+    reply = candidate.entry.reply
+    judgement = mark.judgement
+    urls = tuple(dict.fromkeys(m.page.url for m in marks if m.relevance >= STRONG))
+    found = ServiceMark(
+        view.authority.code, view.authority.slug, service.code, mark.status, mark.level, mark.page.url, mark.action_url,
+        mark.product.product.name if mark.product else "", mark.confidence, str(reply.fetched_at), 1, mark.reasons,
+        _receipts(reply, mark), _gate(service, mark, marks), mark.features, mark.signpost, urls, str(reply.discovered_via),
+        _pays(mark), "account" in mark.features or (judgement is not None and judgement.role is FormRole.LOGIN),
+        mark.document_end,
+    )  # fmt: skip
+    return _with_looks(view, found)
+
+
+def _receipts(reply: StoredReply, mark: PageMark) -> tuple[Receipt, ...]:
+    return (page_receipt(reply, DETECTOR, mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
+
+
+def _gate(service: Service, mark: PageMark, marks: list[PageMark]) -> tuple[str, ...]:
+    if service.dimension != "D2":
+        return ()
+    ends = [mark.judgement.page] if mark.judgement is not None and mark.judgement.page is not None else []
+    about = [m.page for m in marks if m.relevance >= STRONG and m.level]
+    return missing_routes([mark.page, *ends, *about])
+
+
+def _pays(mark: PageMark) -> bool:
+    return mark.product is not None and mark.product.product.category == "payments"
+
+
+def _with_looks(view: CouncilView, mark: ServiceMark) -> ServiceMark:
+    """Count the earlier run of another day that agrees (framework, section 2, step 6)."""
+    known = view.earlier.get(mark.service)
+    agrees = known is not None and known[0] == mark.level and known[1][:10] != mark.fetched_at[:10]
+    return replace(mark, looks=2 if agrees else 1)

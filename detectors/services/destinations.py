@@ -1,0 +1,218 @@
+"""Where a call to action really leads, and whether a task can be done there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from detectors.cues import STRONG, Cues
+from detectors.fingerprints import Fingerprints, Sighting
+from detectors.forms import FormRole, role_of
+from detectors.kinds import DECOYS, Kind, kind_of
+from detectors.owners import Owner, Owners
+from detectors.pages import HEADER, NAV, PageModel
+from detectors.services.actions import Claim, claims_of
+from detectors.services.limits import limits_on
+from detectors.services.relevance import relevance, title_of
+from detectors.wording import fold
+
+FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+"""Services carried out by searching a register or directory."""
+DEPTH = 2
+"""How many pages beyond the service page a call to action is followed (framework, section 2)."""
+
+
+class End(StrEnum):
+    """What a call to action turned out to be."""
+
+    ACTS = "acts"
+    OFFLINE = "offline"
+    INFORMATION = "information"
+    SIGNPOST = "signpost"
+    BROKEN = "broken"
+    UNAVAILABLE = "unavailable"
+    UNSEEN = "unseen"
+    DECOY = "decoy"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The answer stored for an address: the page, or why there is none (`outcome` other than an answer)."""
+
+    page: PageModel | None
+    outcome: str = "replied"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of one claim. how: the sign that decided it; page: where it ended, for features and receipts."""
+
+    end: End
+    how: str
+    confidence: float
+    url: str
+    claim: Claim
+    product: Sighting | None = None
+    page: PageModel | None = None
+    role: FormRole = FormRole.NONE
+    reason: str = ""
+    steps: tuple[str, ...] = field(default=())
+
+
+Resolve = Callable[[str], Destination | None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What judging one service at one council takes. resolve gives the stored answer for an address, None if it
+    was never fetched; strict: an address never fetched earns nothing (a crawl had its chance), else the claim on
+    the page is believed at a lower confidence (one page looked at by itself)."""
+
+    service: str
+    cues: Cues
+    owners: Owners
+    fingerprints: Fingerprints
+    resolve: Resolve
+    strict: bool = True
+    sibling: str = ""
+
+
+_REFUSED = {"blocked": 0.0, "disallowed": 0.0}
+_BAD_OUTCOME = {"unresolved": End.BROKEN, "too_large": End.UNSEEN}
+
+
+def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgement:
+    """Return where a claim leads. Documents and telephones are offline by nature; forms act where they stand."""
+    if claim.kind in ("document", "telephone", "e-mail", "post"):
+        return Judgement(End.OFFLINE, claim.reason, 0.9, claim.url, claim)
+    if claim.kind == "form" and claim.role is not FormRole.START:
+        return _form(claim, page, view)
+    return _followed(claim, page, view, depth)
+
+
+def _form(claim: Claim, page: PageModel, view: View) -> Judgement:
+    product = view.fingerprints.of_address(page.url)
+    if claim.role is FormRole.CONTACT:
+        return Judgement(End.OFFLINE, "a general contact form", 0.7, page.url, claim)
+    if claim.role is FormRole.FINDER and view.service not in FINDERS:
+        return Judgement(End.INFORMATION, "a search, not a task", 0.7, page.url, claim)
+    confidence = {FormRole.LOGIN: 0.8, FormRole.STEP: 0.85}.get(claim.role, 0.95)
+    return Judgement(End.ACTS, f"{claim.role.value} on the page", confidence, page.url, claim, product, page, claim.role)
+
+
+def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgement:
+    owner = view.owners.of(claim.url)
+    product = view.fingerprints.of_address(claim.url)
+    acting = product is not None and product.product.acts
+    if owner is Owner.COUNCIL and not acting:
+        if view.owners.own:
+            return Judgement(End.SIGNPOST, "leads to another council", 0.9, claim.url, claim)
+        owner = Owner.OWN
+    stored = view.resolve(claim.url)
+    if stored is None:
+        return _unfetched(claim, owner, product, view)
+    if stored.page is None:
+        return _unanswered(claim, stored.outcome, product)
+    return _arrived(claim, stored.page, view, product, depth)
+
+
+def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:
+    if claim.kind == "frame" and not (product and product.product.acts):
+        return Judgement(End.INFORMATION, "an embedded page that is no known form", 0.6, claim.url, claim)
+    if product is not None and product.product.acts and claim.strength >= 0.5:
+        return Judgement(End.ACTS, f"leads to {product.product.name}", min(product.confidence, 0.85), claim.url, claim, product)
+    if view.strict:
+        worth = claim.strength >= 1.4
+        return Judgement(End.UNSEEN if worth else End.INFORMATION, "never fetched", 0.3, claim.url, claim, reason="not_checked")
+    if claim.strength >= 1.4 and owner in (Owner.OWN, Owner.GOVERNMENT, Owner.PRODUCT, Owner.PUBLIC, Owner.OTHER):
+        confidence = 0.7 if claim.online else 0.6
+        return Judgement(End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product)
+    return Judgement(End.INFORMATION, claim.reason, 0.5, claim.url, claim)
+
+
+def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgement:
+    if outcome in _BAD_OUTCOME and _BAD_OUTCOME[outcome] is End.BROKEN:
+        return Judgement(End.BROKEN, f"the fetch ended {outcome}", 0.9, claim.url, claim)
+    if product is not None and product.product.acts:
+        how = f"leads to {product.product.name}, which was not read ({outcome})"
+        return Judgement(End.ACTS, how, 0.7, claim.url, claim, product)
+    reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(outcome, "unreachable")
+    end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
+    return Judgement(end, f"the fetch ended {outcome}", 0.3, claim.url, claim, reason=reason)
+
+
+def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
+    kind = kind_of(there)
+    product = view.fingerprints.of_address(there.url) or product
+    if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
+        end = End.BROKEN if kind.kind is Kind.BROKEN else End.UNAVAILABLE
+        return Judgement(end, kind.because, 0.9, there.url, claim, product, there)
+    if kind.kind in (Kind.BLOCKED, Kind.NEEDS_JAVASCRIPT, Kind.UNPARSEABLE):
+        return _opaque(claim, there, product, kind.kind.value)
+    if kind.kind in DECOYS:
+        return Judgement(End.DECOY, f"{kind.kind.value}: {kind.because}", 0.8, there.url, claim)
+    if view.owners.of(there.url) is Owner.COUNCIL and view.owners.own and not (product and product.product.acts):
+        return Judgement(End.SIGNPOST, "leads to another council", 0.9, there.url, claim)
+    return _on_page(claim, there, view, product, depth)
+
+
+def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: str) -> Judgement:
+    if reason == Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
+        return Judgement(End.OFFLINE, "leads to a document", 0.9, there.url, claim)
+    if product is not None and product.product.acts:
+        return Judgement(End.ACTS, f"leads to {product.product.name}, drawn by scripts", 0.75, there.url, claim, product, there)
+    end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
+    return Judgement(end, f"the page there: {reason}", 0.3, there.url, claim, reason=reason)
+
+
+def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
+    if _serves_another(there, view):
+        return Judgement(End.INFORMATION, f"leads to another task: {title_of(there)[:60]}", 0.8, there.url, claim)
+    blocked = [x for x in limits_on(there, view.service, view.cues) if x.kind in ("unavailable", "offline_only")]
+    if blocked:
+        return Judgement(End.UNAVAILABLE, blocked[0].sentence, 0.85, there.url, claim, product, there)
+    best = _best_form(claim, there, view, product)
+    if best is not None:
+        return best
+    if product is not None and product.product.acts and product.confidence >= 0.8:
+        return Judgement(End.ACTS, f"leads to {product.product.name}", 0.9, there.url, claim, product, there)
+    return _further(claim, there, view, depth)
+
+
+def _serves_another(there: PageModel, view: View) -> bool:
+    named = view.cues.services_in(title_of(there))
+    return bool(named) and view.service not in named and max(named.values()) >= STRONG
+
+
+def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | None) -> Judgement | None:
+    order = (FormRole.TASK, FormRole.STEP, FormRole.LOOKUP, FormRole.FINDER, FormRole.LOGIN)
+    found = {role_of(form, there): form for form in reversed(there.forms) if form.region not in (HEADER, NAV)}
+    for role in order:
+        if role not in found or (role is FormRole.FINDER and view.service not in FINDERS):
+            continue
+        confidence = {FormRole.TASK: 0.95, FormRole.LOGIN: 0.8}.get(role, 0.85)
+        return Judgement(End.ACTS, f"leads to a {role.value}", confidence, there.url, claim, product, there, role)
+    frames = [s for url in there.frames if (s := view.fingerprints.of_address(url)) and s.product.acts]
+    if frames:
+        return Judgement(End.ACTS, f"leads to {frames[0].product.name}, embedded", 0.85, there.url, claim, frames[0], there)
+    if FormRole.CONTACT in found:
+        return Judgement(End.OFFLINE, "leads to a general contact form", 0.7, there.url, claim, page=there)
+    return None
+
+
+def _further(claim: Claim, there: PageModel, view: View, depth: int) -> Judgement:
+    """A page between: follow its own call to action one step more."""
+    if depth + 1 < DEPTH and (claim.strength >= 1.0 or relevance(there, view.service, view.cues, claim.text)):
+        score = max(relevance(there, view.service, view.cues, claim.text), 1.0)
+        score = STRONG if not view.cues.services_in(title_of(there)) else score
+        nexts = [judge(c, there, view, depth + 1) for c in claims_of(there, view.service, view.cues, score)[:6]]
+        for end in (End.ACTS, End.UNAVAILABLE, End.BROKEN, End.SIGNPOST, End.UNSEEN, End.OFFLINE):
+            hit = next((j for j in nexts if j.end is end and (end is not End.ACTS or j.confidence > 0.5)), None)
+            if hit is not None:
+                step = f"through \u201c{title_of(there)[:60]}\u201d"
+                return Judgement(hit.end, hit.how, hit.confidence * 0.97, hit.url, claim, hit.product, hit.page or there,
+                                 hit.role, hit.reason, (step, *hit.steps))
+    how = "a page of information" if fold(there.main_text) else "an empty page"
+    return Judgement(End.INFORMATION, how, 0.8, there.url, claim, page=there)

@@ -1,0 +1,35 @@
+"""The gate of complex needs: a phone number, a face-to-face route and an urgent-help route must be visible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from detectors.pages import MAIN, NOTICE, PageModel
+from detectors.wording import PHONE, fold
+
+PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
+_FACE = re.compile(
+    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|a)|drop in|council offices?|customer (?:service|access|contact) (?:cent\w+|point|hub)|"
+    r"one stop shop|civic (?:cent\w+|offices?)|town hall|reception|hubs?\b|walk in|home visit|come (?:in|and see)|local office|contact cent\w+|libraries|"
+    r"wyneb yn wyneb|ymweld a|swyddfa|neuadd y dref|galw heibio|canolfan gyswllt)\b"
+)
+_URGENT = re.compile(
+    r"\b(?:emergenc\w+|urgent\w*|out of hours|outside (?:of )?office hours|999|immediate (?:danger|risk|help)|crisis|tonight|24 hours|right away|"
+    r"brys|argyfwng|y tu allan i oriau|perygl|heno)\b"
+)
+
+
+def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
+    """Return which of the three routes none of the pages shows, in a fixed order; () if the gate is passed."""
+    seen: set[str] = set()
+    for page in pages:
+        for block in page.blocks:
+            if block.region in (MAIN, NOTICE):
+                folded = fold(block.text[:1500])
+                seen |= {FACE_ROUTE} if _FACE.search(folded) else set()
+                seen |= {URGENT_ROUTE} if _URGENT.search(folded) else set()
+                seen |= {PHONE_ROUTE} if PHONE.search(block.text) else set()
+        if any(link.href.startswith("tel:") and link.region == MAIN for link in page.links):
+            seen.add(PHONE_ROUTE)
+    return tuple(route for route in (PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE) if route not in seen)

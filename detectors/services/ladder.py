@@ -1,0 +1,168 @@
+"""One page, one service: the ladder level the page proves, and every step of the reasoning (framework, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detectors.cues import STRONG
+from detectors.fingerprints import Sighting
+from detectors.forms import FormRole
+from detectors.kinds import DECOYS, Kind, KindFound, kind_of
+from detectors.owners import Owner
+from detectors.pages import PageModel
+from detectors.services.actions import Claim, claims_of
+from detectors.services.destinations import End, Judgement, View, judge
+from detectors.services.features import Feature, features_of
+from detectors.services.limits import Limit, limits_on
+from detectors.services.relevance import mentions, relevance, title_of
+from detectors.wording import quote
+
+CLAIMS_JUDGED = 14
+"""How many of a page's claims are followed, strongest first."""
+LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """What one page proves for one service.
+
+    level: 0 no credit on this page .. 4; None when the page or its action could not be read, and then status is
+    the reason. relevance: 0-2. broken: task links that failed, as (address, why). phrase: what was read.
+    """
+
+    page: PageModel
+    level: int | None
+    status: str
+    relevance: float
+    confidence: float
+    reasons: tuple[str, ...]
+    action_url: str = ""
+    product: Sighting | None = None
+    judgement: Judgement | None = None
+    phrase: str = ""
+    features: tuple[str, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
+    signpost: str = ""
+    kind: KindFound = field(default_factory=lambda: KindFound(Kind.LIVE))
+    document_end: bool = False
+
+
+def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False) -> PageMark:
+    """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier."""
+    kind = kind_of(page)
+    if kind.kind is not Kind.LIVE:
+        return _not_live(page, kind, view)
+    seen = view.fingerprints.of_address(page.url)
+    if seen is not None and seen.product.category == "consultation":
+        return _not_live(page, KindFound(Kind.CONSULTATION, seen.product.name), view)
+    owner = view.owners.of(page.url)
+    if not trusted and not _may_serve(owner, view):
+        why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
+        return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
+    score = relevance(page, view.service, view.cues, link_text) or mentions(page, view.service, view.cues)
+    if not score:
+        why = f"Neither title, address nor content speaks of {view.service}."
+        return PageMark(page, 0, "measured", 0.0, 0.8, (why,), kind=kind)
+    return _mark_live(page, view, cap, score)
+
+
+def _may_serve(owner: Owner, view: View) -> bool:
+    if view.owners.own:
+        return owner in (Owner.OWN, Owner.PRODUCT)
+    return owner in (Owner.COUNCIL, Owner.PRODUCT, Owner.PUBLIC)
+
+
+def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
+    if kind.kind is Kind.TERMS and relevance(page, view.service, view.cues):
+        why = f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done here."
+        return PageMark(page, 1, "measured", 0.5, 0.7, (why, "Level 1: information."), phrase=title_of(page), kind=kind)
+    if kind.kind in DECOYS:
+        why = f"The page is a {kind.kind.value} (\u201c{quote(kind.because)}\u201d): it speaks about the service, it does not serve it."
+        return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
+    if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
+        why = f"The page is {kind.kind.value}: \u201c{quote(kind.because)}\u201d."
+        score = relevance(page, view.service, view.cues)
+        return PageMark(page, 0, "measured", score, 0.9, (why,), broken=((page.url, kind.because),), kind=kind)
+    why = f"The page could not be read ({kind.kind.value}: {quote(kind.because)}), so nothing is concluded."
+    return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), kind=kind)
+
+
+def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
+    reasons = [f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."]
+    claims = claims_of(page, view.service, view.cues, score)
+    judged = [judge(claim, page, view) for claim in claims[:CLAIMS_JUDGED]]
+    judged += [judge(c, page, view) for c in claims[CLAIMS_JUDGED:] if c.kind in ("document", "telephone", "e-mail", "post")]
+    limits = limits_on(page, view.service, view.cues)
+    broken = tuple((j.claim.url, j.how) for j in judged if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= 1)
+    acting = _acting(judged, limits, reasons)
+    if acting is not None:
+        return _transaction(page, view, cap, score, acting, reasons, broken)
+    reasons += [f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3]]
+    return _below(page, view, score, judged, reasons, broken)
+
+
+def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str]) -> Judgement | None:
+    """Return the surest working call to action, unless the page takes it back."""
+    acting = [j for j in judged if j.end is End.ACTS]
+    if not acting:
+        return None
+    best = max(acting, key=lambda j: (round(j.confidence, 1) * 0.5 + min(j.claim.strength, 2.0), j.confidence))
+    for limit in limits:
+        verified = best.page is not None and best.role in (FormRole.TASK, FormRole.STEP)
+        if limit.kind in ("offline_only", "unavailable") or (limit.kind == "closed" and not verified):
+            reasons.append(f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d.")
+            return None
+    return best
+
+
+def _transaction(page: PageModel, view: View, cap: int, score: float, best: Judgement, reasons: list[str],
+                 broken: tuple[tuple[str, str], ...]) -> PageMark:
+    reasons.append(f"Call to action \u201c{quote(best.claim.text)}\u201d ({best.claim.reason}): {best.how}.")
+    reasons += [f"It is reached {step}." for step in best.steps]
+    features = _features(page, view, best)
+    level = 4 if features else 3
+    reasons += [f"Joined up ({f.name}): \u201c{quote(f.sentence)}\u201d." for f in features]
+    if level > cap:
+        reasons.append(f"{view.service} cannot go beyond level {cap}, which counts as full marks.")
+    level = min(level, cap)
+    reasons.append(f"Level {level}: {LEVEL_NAMES[level]}.")
+    confidence = round(best.confidence * (1.0 if score >= STRONG else 0.9), 3)
+    return PageMark(page, level, "measured", score, confidence, tuple(reasons), best.url, best.product, best,
+                    best.claim.text, tuple(f.name for f in features), broken)
+
+
+def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
+    found = features_of(page)
+    if best.page is not None and best.page is not page:
+        known = {f.name for f in found}
+        found += [f for f in features_of(best.page) if f.name not in known]
+    if best.role is FormRole.LOOKUP and view.cues.services[view.service].lookup:
+        found.append(Feature("look-up", "answered by postcode or address"))
+    if best.product is not None and best.product.product.tracks and best.product.product.category != "planning":
+        found.append(Feature("tracking", f"{best.product.product.name} shows what becomes of a report"))
+    return found
+
+
+def _below(page: PageModel, view: View, score: float, judged: list[Judgement], reasons: list[str],
+           broken: tuple[tuple[str, str], ...]) -> PageMark:
+    signpost = next((j.claim.url for j in judged if j.end is End.SIGNPOST), "")
+    if signpost:
+        reasons.append("The action leads to another council: a signpost, no transaction here.")
+    unseen = next((j for j in judged if j.end is End.UNSEEN), None)
+    if unseen is not None and not broken:
+        reasons.append(f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown.")
+        return PageMark(page, None, unseen.reason or "not_checked", score, 0.0, tuple(reasons), unseen.url, judgement=unseen,
+                        phrase=unseen.claim.text, signpost=signpost)
+    offline = [j for j in judged if j.end is End.OFFLINE]
+    if offline and score > 0:
+        best = max(offline, key=lambda j: j.claim.strength)
+        reasons += [f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d.", "Level 2: offline."]
+        return PageMark(page, 2, "measured", score, 0.75, tuple(reasons), best.url, None, best, best.claim.text,
+                        broken=broken, signpost=signpost, document_end=best.claim.kind == "document")
+    reasons.append("The page informs but offers no way to act. Level 1: information.")
+    return PageMark(page, 1, "measured", score, 0.7, tuple(reasons), phrase=title_of(page), broken=broken, signpost=signpost)
+
+
+def claim_words(claim: Claim) -> str:
+    """Return a claim's words as a receipt may quote them."""
+    return quote(claim.text)

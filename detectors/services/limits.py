@@ -1,0 +1,101 @@
+"""Sentences that take a promise back: "not online", "unavailable", "closed", "no need to apply"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detectors.cues import Cues
+from detectors.pages import MAIN, NOTICE, PageModel
+from detectors.wording import fold
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_CONDITION = re.compile(
+    r"\b(?:if (?:you|your|the|this|they|someone|anyone|it|for)|unless|when (?:you|the)|for (?:people|those|anyone|residents|customers) who|"
+    r"anyone who|people who|those who|should you|in case|before|only if|where you|os (?:na|nad|ydych|nid)|unable to use|"
+    r"need help|help (?:to|with|using)|who (?:cannot|cant))\b"
+)
+_NOT_ONLINE = re.compile(
+    r"\b(?:(?:cannot|can not|cant|unable to|not (?:currently )?(?:possible|able)|no longer|do not|dont|not) (?:\w+ ){0,8}?(?:online|on line|website)|"
+    r"(?:online|on line|web) (?:\w+ ){0,6}?(?:is|are|was|has been|have been) (?:\w+ ){0,2}?(?:not|unavailable|suspended|withdrawn|closed|removed|disabled|down)|"
+    r"no online (?:form|service|option|facility|application|booking|payment)|"
+    r"(?:by|over the) (?:phone|telephone|post) only|only (?:be )?(?:\w+ ){0,3}?(?:by|over the) (?:phone|telephone|post)|in person only|"
+    r"(?:ni ellir|ni allwch|nid yw(?:n|r)? (?:\w+ ){0,4}?bosibl|nid oes modd|methu) (?:\w+ ){0,8}?(?:ar lein|arlein))\b"
+)
+_DOWN = re.compile(
+    r"\b(?:(?:temporarily|currently|presently|now) (?:unavailable|offline|out of (?:use|service|action)|suspended|down|not (?:available|working|accepting))|"
+    r"(?:form|service|system|portal|page|payments?|booking(?:s| system)?|application(?:s)?|facility|site|website|account|register|link) "
+    r"(?:\w+ ){0,4}?(?:is|are|will be|has been|have been|was) (?:\w+ ){0,2}?(?:unavailable|offline|not (?:available|working)|suspended|withdrawn|disabled|"
+    r"switched off|down|out of (?:use|order|service)|closed|paused|removed)|"
+    r"(?:unavailable|offline|not (?:available|working)) (?:at (?:the moment|present|this time)|until|due to|because|while|for now)|"
+    r"(?:not|unable to|cannot|no longer) (?:currently )?(?:accept\w*|tak\w+|process\w*) (?:\w+ ){0,3}?(?:applications?|bookings?|payments?|requests?|orders|"
+    r"reports|subscriptions?|new)|ddim ar gael|nid yw (?:\w+ ){0,4}?ar gael|nid ywr (?:\w+ ){0,5}?ar gael|wedi(?:u|i)? (?:ei |eu )?(?:h?atal|gohirio))\b"
+)
+_CLOSED = re.compile(
+    r"\b(?:(?:subscriptions?|applications?|sign ?ups?|registrations?|bookings?|the scheme|scheme|fund|admissions|window|round|renewals?|enrolment|membership|"
+    r"sales|waiting list|list|service) (?:\w+ ){0,5}?(?:is|are|has|have|now) (?:\w+ ){0,3}?(?:closed|ended|finished|full|fully (?:booked|subscribed)|paused)|"
+    r"(?:is|are) now closed|closed (?:to|for) (?:new )?(?:applications|subscri\w+|sign ?ups|bookings|members|applicants)|"
+    r"(?:deadline|closing date) (?:\w+ ){0,4}?(?:has )?passed|no longer (?:offer|provid\w+|run|available|accept\w*|open)|"
+    r"(?:wedi (?:cau|dod i ben)|bellach ar gau|ar gau))\b"
+)
+_THIS = re.compile(
+    r"\b(?:this (?:form|service|page|facility|system|online (?:form|service)|application)|the (?:online )?form\b|the online (?:service|system|form|application)|"
+    r"our (?:online )?forms?\b|online (?:forms?|applications?|bookings?|payments?|reporting|services?)|the (?:booking|payment|reporting|application) (?:system|form|service)|"
+    r"(?:y|r) (?:ffurflen|gwasanaeth) (?:hon|hwn|ar lein)|all (?:our )?(?:online )?(?:forms|services))\b"
+)
+_LATER = re.compile(r"\b(?:will be|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|between \d|from \d|this weekend|overnight|may be|some of)\b")
+_AUTOMATIC = re.compile(
+    r"\b(?:(?:do not|dont|no|not) need to (?:apply|do anything|fill|complete|claim)|no (?:application|form|claim)(?: form)? (?:is )?(?:needed|required|necessary)|"
+    r"(?:applied|awarded|given|paid|added|made) automatically|automatically (?:applied|awarded|given|paid|added|receive|get)|"
+    r"nid oes angen (?:gwneud cais|cais|ymgeisio))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A sentence that limits what can be done. kind: offline_only, unavailable, closed or automatic."""
+
+    kind: str
+    sentence: str
+
+
+def limits_on(page: PageModel, service: str, cues: Cues) -> list[Limit]:
+    """Return the limits that the page states about this service, in order; [] if none.
+
+    A banner counts only when it names this service or "this form"; one that names another service, or an
+    outage yet to come, is about something else.
+    """
+    found = []
+    for region, text in _sentences(page):
+        limit = _limit(text, region, service, cues)
+        if limit is not None:
+            found.append(limit)
+    return found
+
+
+def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
+    for block in page.blocks:
+        if block.region in (MAIN, NOTICE) and len(block.text) > 12:
+            for sentence in _SENTENCE.split(block.text):
+                yield block.region, sentence
+
+
+def _limit(sentence: str, region: str, service: str, cues: Cues) -> Limit | None:
+    folded = fold(sentence[:500])
+    for kind, pattern in (("offline_only", _NOT_ONLINE), ("unavailable", _DOWN), ("closed", _CLOSED), ("automatic", _AUTOMATIC)):
+        match = pattern.search(folded)
+        if match and not _CONDITION.search(folded[: match.start() + 12]) and _concerns(folded, kind, region, service, cues):
+            return Limit(kind, sentence)
+    return None
+
+
+def _concerns(folded: str, kind: str, region: str, service: str, cues: Cues) -> bool:
+    named = cues.services_in(folded)
+    if service in named:
+        return kind != "unavailable" or not _LATER.search(folded)
+    if any(score > 1 for score in named.values()):
+        return False
+    if region == NOTICE or kind == "unavailable":
+        return bool(_THIS.search(folded)) and not _LATER.search(folded)
+    return kind != "closed" or bool(_THIS.search(folded)) or not named

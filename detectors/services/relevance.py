@@ -1,0 +1,49 @@
+"""How surely a page is about one service: title, heading, address, and the words of the link that led there."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.cues import STRONG, WEAK, Cues
+from detectors.pages import PageModel
+from detectors.wording import fold, slug_words
+
+_SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb·:-]|::)\s+")
+
+
+def title_of(page: PageModel) -> str:
+    """Return the page's own title: the first heading, else the title element without the site's name."""
+    if page.h1:
+        return page.h1
+    return _SUFFIX.split(page.title)[0] if page.title else ""
+
+
+def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "") -> float:
+    """Return 0 (not about the service) to 2 (named by the page's own title, heading or address).
+
+    link_text: words of the link through which the page was found.
+    """
+    heads = cues.services_in(f"{title_of(page)}")
+    bare = cues.services_in(_SUFFIX.split(page.title)[0]) if page.title else {}
+    mine = max(heads.get(service, 0.0), bare.get(service, 0.0))
+    if mine >= STRONG:
+        return STRONG
+    rival = any(score >= STRONG for code, score in heads.items() if code != service)
+    found = max(mine, _by_address(page, service, cues))
+    if link_text:
+        found = max(found, min(cues.score(service, link_text), STRONG))
+    if rival:
+        return min(found, WEAK)
+    return found
+
+
+def _by_address(page: PageModel, service: str, cues: Cues) -> float:
+    words = slug_words(page.url).split()
+    return max(cues.score(service, " ".join(words[-n:])) for n in (5, 9, 14)) if words else 0.0
+
+
+def mentions(page: PageModel, service: str, cues: Cues) -> float:
+    """Return WEAK if a heading, link or short paragraph of the content names the service, else 0."""
+    texts = [text for _, text, region in page.headings if region == "main"]
+    texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
+    return WEAK if any(cues.score(service, text) >= STRONG for text in texts if fold(text)) else 0.0
