@@ -139,3 +139,8 @@ def test_a_catalogue_that_is_none_is_refused(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError):
         load_sources(path)
+
+
+def test_every_source_is_named_among_the_licences():
+    text = (DATA / "LICENCES.md").read_text(encoding="utf-8")
+    assert [entry.source for entry in ENTRIES if f"`{entry.source}`" not in text] == []
