@@ -14,8 +14,8 @@ class Standing:
     """Score, its range and its place, already in words where a reader sees words.
 
     score, low, high: 0-1 or None. best, worst, of: the rank range (90 % interval where there is one, else
-    the possible rank), None if not ranked. rank: the same as text, never a bare rank. tie: "=2" if others
-    have the same published score, else ''. basis: `interval` or `possible`. reason: why not ranked, without a full stop.
+    the possible rank), None if not ranked. tie: "=2" if others have the same published score, else ''.
+    basis: `interval` or `possible`. reason: why not ranked, without a full stop.
     """
 
     score: float | None
