@@ -21,7 +21,7 @@ class SiteStatus(StrEnum):
     UNREACHABLE = "unreachable"
     TLS_FAILED = "tls_failed"
     NEEDS_JAVASCRIPT = "needs_javascript"
-    MOVED_OFF_SITE = "moved_off_site"
+    MOVED = "moved"
     MAINTENANCE = "maintenance"
     UNPARSEABLE = "unparseable"
     NOT_CHECKED = "not_checked"
@@ -30,7 +30,7 @@ class SiteStatus(StrEnum):
 _BY_HOME = {
     PageStatus.BLOCKED: SiteStatus.BLOCKED, PageStatus.DISALLOWED: SiteStatus.DISALLOWED,
     PageStatus.UNREACHABLE: SiteStatus.UNREACHABLE, PageStatus.TLS_FAILED: SiteStatus.TLS_FAILED,
-    PageStatus.NEEDS_JAVASCRIPT: SiteStatus.NEEDS_JAVASCRIPT, PageStatus.OFF_SITE: SiteStatus.MOVED_OFF_SITE,
+    PageStatus.NEEDS_JAVASCRIPT: SiteStatus.NEEDS_JAVASCRIPT, PageStatus.OFF_SITE: SiteStatus.MOVED,
     PageStatus.MAINTENANCE: SiteStatus.MAINTENANCE, PageStatus.UNPARSEABLE: SiteStatus.UNPARSEABLE,
     PageStatus.NOT_A_PAGE: SiteStatus.UNPARSEABLE, PageStatus.NOT_FOUND: SiteStatus.UNREACHABLE,
     PageStatus.SOFT_404: SiteStatus.UNREACHABLE, PageStatus.REDIRECT: SiteStatus.UNREACHABLE,

@@ -106,7 +106,7 @@ class Crawl:
         """Let a request wait for its host."""
         host = self.host(entry.host)
         if host.pace.parked:
-            self.writer.put(Record(frontier=[entry.row(self.plan.run, "dropped")]))
+            self.replies.parked(entry, host.pace.parked)
             return
         if entry.robots_for:
             host.queue.urgent.append(entry)
@@ -127,12 +127,11 @@ class Crawl:
 
     def park(self, host: Host) -> None:
         """Leave a host alone for the rest of the run and drop what waits for it."""
-        rows = []
         while (entry := host.queue.pop()) is not None:
             self.sites[entry.authority].queued -= 1
-            rows.append(entry.row(self.plan.run, "dropped"))
+            self.replies.parked(entry, host.pace.parked)
         host.queue.urgent.clear()
-        self.writer.put(Record(frontier=rows, host=self.memory.host_row(host, self.limits)))
+        self.writer.put(Record(host=self.memory.host_row(host, self.limits)))
 
     def _in_flight(self) -> bool:
         return any(host.busy for host in self.timetable.hosts.values())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from collectors.crawl.frontier.site import ACTION, SEARCH, SITEMAP, Entry, Site
+from collectors.crawl.frontier.site import ACTION, SEARCH, SITEMAP, Entry, Site, home_key
 from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.hosts import Host
 from collectors.crawl.manners.pace import is_worth_a_retry
@@ -20,6 +20,7 @@ from models import Outcome
 
 _BY_OUTCOME = {Outcome.TLS_FAILED: PageStatus.TLS_FAILED, Outcome.TOO_LARGE: PageStatus.UNPARSEABLE,
                Outcome.DISALLOWED: PageStatus.DISALLOWED, Outcome.OFF_SITE: PageStatus.OFF_SITE}
+_BY_PARKING = (("its robots.txt", PageStatus.DISALLOWED), ("it asks", PageStatus.BLOCKED))
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 
@@ -31,7 +32,8 @@ class Replies:
         self.crawl, self._submit, self._next_id = crawl, submit, next_id
         self._examining: dict[int, tuple[Host, Entry, Exchange, str]] = {}
         self._run, self._limits = crawl.plan.run, crawl.limits
-        self._homes = {urlsplit(site.seed.home_url).hostname: code for code, site in crawl.sites.items()}
+        self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items()
+                       if not site.merged_into}
 
     def fetched(self, host: Host, entry: Entry, exchange: Exchange, sha256: str, known: Known | None) -> None:
         """Take a reply from a fetching thread; ends in a record that releases the host."""
@@ -71,13 +73,25 @@ class Replies:
     def disallowed(self, entry: Entry, robots: Robots) -> None:
         """Record that robots.txt keeps us from a URL, which costs the host no request."""
         self.crawl.sites[entry.authority].forgo(entry)
-        away = robots.answer.verdict == STAY_AWAY
-        reason = "robots.txt could not be read: staying away for now" if away else "robots.txt"
-        status = PageStatus.UNREACHABLE if away else PageStatus.DISALLOWED
-        exchange = no_exchange(entry.url, Outcome.DISALLOWED, reason)
-        self.crawl.writer.put(Record(
-            fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
-            frontier=[entry.row(self._run, "done")]))
+        answer = robots.answer
+        status = PageStatus.DISALLOWED
+        if answer.verdict == STAY_AWAY:
+            status = _BY_OUTCOME.get(answer.outcome, PageStatus.UNREACHABLE)
+        self._record_unsent(entry, answer.outcome, status, answer.reason)
+
+    def parked(self, entry: Entry, why: str) -> None:
+        """Record that a host is left alone: for a home page as an attempt, since the site is judged by it."""
+        if entry.via != "seed:home":
+            self.crawl.writer.put(Record(frontier=[entry.row(self._run, "dropped")]))
+            return
+        status = next((status for start, status in _BY_PARKING if why.startswith(start)), PageStatus.UNREACHABLE)
+        self._record_unsent(entry, Outcome.DISALLOWED, status, f"left alone: {why}")
+
+    def _record_unsent(self, entry: Entry, outcome: Outcome, status: PageStatus, reason: str) -> None:
+        exchange = no_exchange(entry.url, outcome, reason)
+        self._count(entry, status)
+        self.crawl.writer.put(Record(fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
+                                     frontier=[entry.row(self._run, "done")]))
 
     def _retry(self, host: Host, entry: Entry, exchange: Exchange) -> None:
         host.pace.back_off(entry.tries, time.monotonic(), self.crawl.rng.random())
@@ -129,19 +143,20 @@ class Replies:
             follow = _hop(entry, target)
             record.frontier.append(follow.row(self._run, "queued"))
             self.crawl.push(follow)
-        if status is PageStatus.OFF_SITE:
-            exchange = replace(exchange, outcome=Outcome.OFF_SITE)
+        if status in (PageStatus.OFF_SITE, PageStatus.UNREACHABLE):
+            ended = Outcome.OFF_SITE if status is PageStatus.OFF_SITE else Outcome.REFUSED
+            exchange = replace(exchange, outcome=ended)
         record.fetch = fetch_row(self._run, self._new_id(), entry, exchange, status, reason)
         self._count(entry, status)
         self.crawl.writer.put(record)
 
     def _hop_verdict(self, site: Site, entry: Entry, target: str) -> tuple[PageStatus, str]:
         if not target:
-            return PageStatus.UNPARSEABLE, "redirect without a target"
+            return PageStatus.UNREACHABLE, "redirect without a target"
         if [*entry.hops, entry.url].count(target) > 1:
-            return PageStatus.UNPARSEABLE, "redirect loop"
+            return PageStatus.UNREACHABLE, "redirect loop"
         if len(entry.hops) >= self._limits.redirects:
-            return PageStatus.UNPARSEABLE, "too many redirects"
+            return PageStatus.UNREACHABLE, "too many redirects"
         host = urlsplit(target).hostname or ""
         if entry.via == "seed:home":
             return self._home_hop(site, host, target)
@@ -152,8 +167,8 @@ class Replies:
         return PageStatus.REDIRECT, ""
 
     def _home_hop(self, site: Site, host: str, target: str) -> tuple[PageStatus, str]:
-        other = self._homes.get(host)
-        if other and other != site.seed.authority:
+        other = self._homes.setdefault(home_key(target), site.seed.authority)
+        if other != site.seed.authority:
             site.merged_into = other
             self.crawl.writer.put(Record(site={**site.row(self._run), "crawled_as": other}))
             return PageStatus.OFF_SITE, f"shares the website of {host}"
@@ -236,6 +251,8 @@ class Replies:
                                      frontier=[entry.row(self._run, "done")], release=host.name))
 
     def _count(self, entry: Entry, status: str) -> None:
+        if entry.via == "sitemap" and entry.kind == "page":
+            self.crawl.sites[entry.authority].note_listed(status == PageStatus.OK)
         progress = self.crawl.progress
         progress.pages += status == PageStatus.OK and entry.kind in ("page", "search")
         progress.blocked += status in (PageStatus.BLOCKED, PageStatus.DISALLOWED)

@@ -4,7 +4,7 @@ import contextlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from collectors.crawl.conclusion import conclude_run
 from collectors.crawl.engine import SEARCHES, Crawl, Plan, Progress
 from collectors.crawl.evidence import open_evidence
-from collectors.crawl.frontier.site import Entry, Site, SiteSeed
+from collectors.crawl.frontier.cues import CueSource
+from collectors.crawl.frontier.site import Entry, Site, SiteSeed, home_key
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.memory import Memory
@@ -27,12 +28,12 @@ from collectors.crawl.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to crawl. cues: service code -> phrases that announce it. origin: `live` or `simulated`."""
+    """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`."""
 
     db: Path
     lock: Path
     origin: str
-    cues: Mapping[str, Sequence[str]]
+    cues: CueSource
     max_pages: int = 40
     delay_s: float = 1.0
     threads: int = 128
@@ -178,7 +179,7 @@ def _merged_into(db: Database, run: int, site: Site) -> str:
 def _share_homes(sites: Sequence[Site]) -> list[Site]:
     first: dict[str, Site] = {}
     for site in sites:
-        owner = first.setdefault(site.home_key(), site)
+        owner = first.setdefault(home_key(site.seed.home_url), site)
         if owner is not site:
             site.merged_into = owner.seed.authority
     return [site for site in sites if site.merged_into]

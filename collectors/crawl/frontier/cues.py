@@ -1,8 +1,9 @@
 """Which links look like a way to a service: the cues come from the detectors, as an argument."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
 from urllib.parse import unquote, urlsplit
 
 _ACTION = re.compile(
@@ -14,27 +15,45 @@ _INDEX = re.compile(r"\ba ?(?:-|to|\u2013) ?z\b|\ba i y\b|all services|our servi
                     r"|site ?map", re.IGNORECASE)
 
 
-class Cues:
-    """Judges links by their words. `phrases`: service code -> regular expressions or plain phrases."""
+CueSource = Mapping[str, Sequence[str]] | str
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        groups = [f"(?P<{code}>{_any_of(each)})" for code, each in phrases.items() if each]
-        self._pattern = re.compile("|".join(groups), re.IGNORECASE) if groups else None
+
+class Cues:
+    """Judges links by their words.
+
+    source: service code -> regular expressions or plain phrases; or `module:function`, whose result offers
+    `services_in(text) -> {service code: score}` and is made in the process that needs it.
+    """
+
+    def __init__(self, source: CueSource) -> None:
+        self._services_in = _by_name(source) if isinstance(source, str) else _by_phrases(source)
         self.judge = lru_cache(maxsize=100_000)(self._judge)
 
     def _judge(self, url: str, text: str) -> tuple[str, str]:
         """Return (service code or "", kind): kind is `action`, `index` or ""."""
-        words = f"{text} {_words_of(url)}"
-        found = self._pattern.search(words) if self._pattern else None
-        kind = "index" if _INDEX.search(words) else "action" if _ACTION.search(text) else ""
-        return (found.lastgroup or "") if found else "", kind
+        address = _words_of(url)
+        scores = self._services_in(text) or self._services_in(address)
+        kind = "index" if _INDEX.search(f"{text} {address}") else "action" if _ACTION.search(text) else ""
+        return max(scores, key=lambda code: scores[code], default=""), kind
 
 
-def _any_of(phrases: Sequence[str]) -> str:
-    return "|".join(f"(?:{phrase})" for phrase in phrases)
+def _by_phrases(phrases: Mapping[str, Sequence[str]]) -> Callable[[str], Mapping[str, float]]:
+    groups = [f"(?P<{code}>{'|'.join(f'(?:{each})' for each in listed)})" for code, listed in phrases.items() if listed]
+    pattern = re.compile("|".join(groups), re.IGNORECASE) if groups else None
+
+    def services_in(text: str) -> Mapping[str, float]:
+        found = pattern.search(text) if pattern else None
+        return {found.lastgroup: 1.0} if found and found.lastgroup else {}
+
+    return services_in
+
+
+def _by_name(name: str) -> Callable[[str], Mapping[str, float]]:
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)().services_in
 
 
 def _words_of(url: str) -> str:
     path = urlsplit(url).path
     path = unquote(path) if "%" in path else path
-    return path.replace("-", " ").replace("_", " ").replace("/", " | ")
+    return path.replace("-", " ").replace("_", " ").replace("/", " ")

@@ -11,6 +11,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import registrable
 
 HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
+STALE_AFTER = 6
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
 NEVER_FOLLOWED = frozenset({
     "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
@@ -71,6 +72,7 @@ class Site:
         self.pages_begun = 0
         self.third_party_begun = 0
         self.searched = self.mapped = False
+        self.listed_found = self.listed_missing = 0
         self.merged_into = ""
         self.queued = 0
         self._bodies: Counter[str] = Counter()
@@ -125,7 +127,7 @@ class Site:
             return False
         if entry.kind in ("sitemap", "robots") or entry.hops or entry.tries:
             return True
-        if self.pages_begun >= self.max_pages:
+        if self.pages_begun >= self.max_pages or (entry.via == "sitemap" and self.has_stale_sitemap()):
             return False
         if not self.is_own(entry.host):
             if self.third_party_begun >= self.limits.third_party_pages:
@@ -133,6 +135,15 @@ class Site:
             self.third_party_begun += 1
         self.pages_begun += 1
         return True
+
+    def note_listed(self, found: bool) -> None:
+        """Count whether a page that only the sitemap names was there."""
+        self.listed_found += found
+        self.listed_missing += not found
+
+    def has_stale_sitemap(self) -> bool:
+        """Return True once most of what the sitemap names has turned out to be gone."""
+        return self.listed_missing >= STALE_AFTER and self.listed_missing > 4 * self.listed_found
 
     def recall(self, row: dict) -> Entry:
         """Return the request of a row of `frontier` and know what it says was asked for already."""
@@ -145,11 +156,6 @@ class Site:
         hops = tuple(row["hops"].split("\n")) if row["hops"] else ()
         return Entry(row["authority"], row["url"], row["kind"], row["priority"], row["depth"], row["discovered_via"],
                      row["link_text"], row["first_url"], hops, row["tries"])
-
-    def home_key(self) -> str:
-        """Return what two councils that share a website have in common: host without www, and path."""
-        parts = urlsplit(self.seed.home_url)
-        return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
 
     def adopt(self, host: str) -> None:
         """Take a host's domain for one of the council's: its home page redirects there."""
@@ -186,6 +192,12 @@ class Site:
         if kind == "action":
             return ACTION - 5 * depth
         return (LISTED if via == "sitemap" else OTHER) - 5 * depth
+
+
+def home_key(url: str) -> str:
+    """Return what the home pages of two councils that share a website have in common: host without www, and path."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
 
 
 @dataclass(slots=True)

@@ -9,6 +9,9 @@ from collectors.crawl.limits import Limits
 
 _DATE = re.compile(r"(?:19|20)\d\d[/_-](?:0?[1-9]|1[0-2])(?:[/_-](?:0?[1-9]|[12]\d|3[01]))?(?!\d)")
 _HEX = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f]{4,})*", re.IGNORECASE)
+_ACTS = re.compile(
+    r"(?:^|[/_-])(?:log-?out|log-?off|sign-?out|delete|remove|unsubscribe|add-to-(?:basket|cart)|empty-basket)(?:$|[/._-])"
+    r"|[?&](?:action|op|cmd|do|task)=(?:delete|remove|log-?out|sign-?out|add|unsubscribe)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -16,6 +19,8 @@ def trap_reason(url: str, limits: Limits) -> str:
     """Return why a URL can only be part of a trap, judged by itself; "" if it may be a page."""
     if len(url) > limits.url_chars:
         return "URL too long"
+    if _ACTS.search(url.partition("://")[2].partition("/")[2]):
+        return "acts when fetched"
     segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     if len(segments) > limits.path_segments:
         return "path too deep"

@@ -18,10 +18,15 @@ RULES, ALLOW_ALL, STAY_AWAY = "rules", "allow_all", "stay_away"
 
 @dataclass(frozen=True, slots=True)
 class RobotsAnswer:
-    """What a host's robots.txt amounts to. `text` holds the rules if `verdict` is `rules`, else ""."""
+    """What a host's robots.txt amounts to. `text` holds the rules if `verdict` is `rules`, else "".
+
+    outcome, reason: of the attempt that leaves us no choice but to stay away, so that the host is described rightly.
+    """
 
     verdict: str
     text: str = ""
+    outcome: Outcome = Outcome.DISALLOWED
+    reason: str = "robots.txt"
 
 
 def robots_url(url: str) -> str:
@@ -35,10 +40,10 @@ def read_answer(exchange: Exchange) -> RobotsAnswer:
 
     A redirect that reaches this function is one too many, which section 2.3.1.2 lets us read as no file.
     """
-    if exchange.outcome is not Outcome.REPLIED or exchange.status is None or exchange.reason.startswith("undecodable"):
-        return RobotsAnswer(STAY_AWAY)
-    if exchange.status >= 500:
-        return RobotsAnswer(STAY_AWAY)
+    if exchange.outcome is not Outcome.REPLIED or exchange.status is None:
+        return RobotsAnswer(STAY_AWAY, "", exchange.outcome, f"robots.txt: {exchange.reason}")
+    if exchange.status >= 500 or exchange.reason.startswith("undecodable"):
+        return RobotsAnswer(STAY_AWAY, "", Outcome.DISALLOWED, f"robots.txt answers {exchange.status}: staying away")
     if not 200 <= exchange.status < 300:
         return RobotsAnswer(ALLOW_ALL)
     return RobotsAnswer(RULES, exchange.body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", ""))

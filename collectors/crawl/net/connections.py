@@ -1,6 +1,7 @@
 """Connections that dial only vetted addresses, obey a time limit from the first packet, and note the actual send."""
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -13,12 +14,22 @@ from urllib3.poolmanager import PoolManager, ProxyManager
 from collectors.crawl.net.watchdog import Guard
 
 MAX_INFORMATIONAL = 10
+_PROXY_ERROR = re.compile(r"error=\"?([a-z_]+)")
 _current = threading.local()
 
 
 def guarded_by(guard: Guard | None) -> None:
     """Put the calling thread's next request under this guard; None ends it."""
-    _current.guard = guard
+    _current.guard, _current.tunnelling = guard, False
+
+
+class ProxyRefused(Exception):
+    """A proxy could not reach the host; `error` is its Proxy-Status error (RFC 9209, section 2.3), "" if unsaid."""
+
+    def __init__(self, status: int, proxy_status: str) -> None:
+        match = _PROXY_ERROR.search(proxy_status)
+        self.error = match[1] if match else ""
+        super().__init__(f"proxy answered {status} {self.error}".strip())
 
 
 class PatientResponse(http.client.HTTPResponse):
@@ -28,9 +39,13 @@ class PatientResponse(http.client.HTTPResponse):
         for _ in range(MAX_INFORMATIONAL):
             version, status, reason = super()._read_status()
             if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
-                return version, status, reason
+                break
             http.client.parse_headers(self.fp)
-        raise http.client.HTTPException("informational replies without end")
+        else:
+            raise http.client.HTTPException("informational replies without end")
+        if _current.tunnelling and status != http.HTTPStatus.OK:
+            raise ProxyRefused(status, http.client.parse_headers(self.fp).get("Proxy-Status", ""))
+        return version, status, reason
 
 
 class _Guarded:
@@ -66,6 +81,13 @@ class GuardedHTTPConnection(_Guarded, HTTPConnection):
 
 class GuardedHTTPSConnection(_Guarded, HTTPSConnection):
     """HTTPS under a guard; the certificate and SNI are those of the name, whatever address was dialled."""
+
+    def _tunnel(self) -> None:
+        _current.tunnelling = True
+        try:
+            super()._tunnel()
+        finally:
+            _current.tunnelling = False
 
 
 class _HTTPPool(HTTPConnectionPool):

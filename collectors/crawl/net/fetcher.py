@@ -13,7 +13,7 @@ from requests.cookies import RequestsCookieJar
 
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_url
-from collectors.crawl.net.connections import GuardedAdapter, guarded_by
+from collectors.crawl.net.connections import GuardedAdapter, ProxyRefused, guarded_by
 from collectors.crawl.net.decoding import TooLarge, Undecodable, decode_body
 from collectors.crawl.net.watchdog import Guard, Watchdog
 from models import Outcome
@@ -148,9 +148,12 @@ class Fetcher:
         session = self._session(host)
         prepared = session.prepare_request(requests.Request(ask.method, url, headers=_conditions(ask)))
         timeout = (self.limits.connect_s, self.limits.read_s)
-        reply = session.send(prepared, stream=True, timeout=timeout, proxies=self.proxies(url), allow_redirects=False)
+        proxies = self.proxies(url)
+        reply = session.send(prepared, stream=True, timeout=timeout, proxies=proxies, allow_redirects=False)
         with contextlib.closing(_Discard(reply)) as discard:
             attempt.replied(reply)
+            if proxies and reply.status_code in (502, 504) and "proxy-status" in attempt.headers:
+                raise ProxyRefused(reply.status_code, attempt.headers["proxy-status"])
             body, reason = self._body(reply, attempt, ask)
             discard.keep = not reason
         if attempt.guard.expired:
@@ -206,6 +209,7 @@ def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
     for kinds, outcome, word in _OUTCOMES:
         found = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if found is not None:
+            outcome = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
             return outcome, f"{word}: {_plain(found)}"
     return Outcome.REFUSED, f"protocol error: {_plain(error)}"
 
@@ -213,6 +217,7 @@ def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
 _OUTCOMES = (
     (UnsafeUrl, Outcome.REFUSED, "unsafe address"),
     (Unresolved, Outcome.UNRESOLVED, "no address"),
+    (ProxyRefused, Outcome.REFUSED, "proxy could not connect"),
     (TooLarge, Outcome.TOO_LARGE, "too large"),
     (Undecodable, Outcome.REPLIED, "undecodable body"),
     (ProtocolViolation, Outcome.REFUSED, "protocol error"),
@@ -223,6 +228,13 @@ _OUTCOMES = (
     (ConnectionRefusedError, Outcome.REFUSED, "connection refused"),
     (ConnectionError, Outcome.REFUSED, "connection reset"),
 )
+
+
+_BY_PROXY_ERROR = {
+    "dns_error": Outcome.UNRESOLVED, "dns_timeout": Outcome.UNRESOLVED, "connection_timeout": Outcome.TIMED_OUT,
+    "connection_read_timeout": Outcome.TIMED_OUT, "http_response_timeout": Outcome.TIMED_OUT,
+    "tls_protocol_error": Outcome.TLS_FAILED, "tls_certificate_error": Outcome.TLS_FAILED,
+}
 
 
 @dataclass(slots=True)

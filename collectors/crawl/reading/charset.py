@@ -13,6 +13,7 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNOR
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|script|meta|div|p|h1|table|a)[\s>/]", re.IGNORECASE)
+_DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"), (b"\x89PNG", "image/png"),
@@ -33,6 +34,10 @@ def media_type_of(body: bytes, content_type: str) -> str:
     for magic, media in _MAGIC:
         if head.startswith(magic):
             return media
+    if declared == "text/html" and head[:1] in (b"{", b"["):
+        return "application/json"
+    if declared == "text/plain" and _DOCUMENT.match(_without_nuls(head)):
+        return "text/html"
     if declared not in _UNTRUSTED_TYPES or not body:
         return declared
     if _HTML.search(_without_nuls(head)):

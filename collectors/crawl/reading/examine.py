@@ -89,8 +89,11 @@ class Examiner:
         finding.charset = charset_of(job.body, content_type)
         text = as_utf8(job.body, finding.charset)
         early = status_without_page(job.status, job.headers, text)
+        if is_bomb(text, self.limits):
+            finding.status, finding.reason = early or PageStatus.UNPARSEABLE, "nests or is attributed beyond all pages"
+            return
         try:
-            reading = read_page(text, job.url, is_bomb(text, self.limits))
+            reading = read_page(text, job.url)
         except ValueError as error:
             finding.status, finding.reason = early or PageStatus.UNPARSEABLE, str(error)[:200]
             return

@@ -5,9 +5,10 @@ import select
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
+from collectors.crawl.frontier.cues import CueSource
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Finding, Job
 from collectors.crawl.reading.verdict import PageStatus
@@ -23,9 +24,9 @@ class ParsePool:
     on_finding is called from the pool's threads, once for every job, in no particular order.
     """
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]], limits: Limits, on_finding: Callable[[Finding], None],
+    def __init__(self, cues: CueSource, limits: Limits, on_finding: Callable[[Finding], None],
                  workers: int = 1) -> None:
-        self._settings, self._limits, self._on_finding = (dict(phrases), limits), limits, on_finding
+        self._settings, self._limits, self._on_finding = (cues, limits), limits, on_finding
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.killed = 0
         self._threads = [threading.Thread(target=self._serve, name=f"parse-{n}", daemon=True) for n in range(workers)]

@@ -1,9 +1,8 @@
-"""The first reading of every page: title, language, links, forms. lxml, and BeautifulSoup where lxml would choke."""
+"""The first reading of every page: title, language, links, forms. lxml alone, at 0.4 ms a page."""
 
 import re
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from collectors.crawl.frontier.urls import canonical
@@ -58,13 +57,8 @@ class Reading:
     has_password: bool = False
 
 
-def read_page(page: bytes, base: str, is_bomb: bool = False) -> Reading:
-    """Return the first reading of a page in UTF-8. Raises ValueError if there is no document in it.
-
-    is_bomb: the page nests or is attributed beyond what lxml takes in linear time; it is read by Python's own parser.
-    """
-    if is_bomb:
-        page = _flattened(page)
+def read_page(page: bytes, base: str) -> Reading:
+    """Return the first reading of a page in UTF-8. Raises ValueError if there is no document in it."""
     root = _root(page)
     if root is None:
         raise ValueError("no document")
@@ -80,17 +74,6 @@ def _root(page: bytes):
         return etree.fromstring(page, parser) if page.strip() else None
     except etree.XMLSyntaxError as error:
         raise ValueError(f"no document: {error}") from error
-
-
-def _flattened(page: bytes) -> bytes:
-    """Return the elements of interest side by side, without the nesting and attributes that make a page a bomb."""
-    soup = BeautifulSoup(page, "html.parser")
-    kept = ["<html><body>"]
-    for tag in soup.find_all(["title", "h1", "a"], limit=MAX_LINKS):
-        text = "".join(piece for piece, _ in zip(tag.strings, range(20), strict=False)).replace("<", "&lt;")
-        href = str(tag.get("href", "")).replace('"', "%22")
-        kept.append(f'<{tag.name} href="{href}">{text}</{tag.name}>')
-    return "".join(kept).encode("utf-8", errors="replace")
 
 
 class _Collector:

@@ -31,7 +31,8 @@ _CHALLENGE = re.compile(
     rb"|incapsula incident id|_incapsula_resource|request unsuccessful\. incapsula|pardon our interruption"
     rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
     rb"|the requested url was rejected\. please consult|support id is|ddos-guard|sucuri website firewall"
-    rb"|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
+    rb"|checking your browser|not a robot|human verification|h-captcha"
+    rb"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
     rb"|access denied</title>|bot (?:protection|verification)|web application firewall",
     re.IGNORECASE)
 _LOGIN_HOST = re.compile(r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
@@ -51,6 +52,9 @@ _ENABLE_JS = re.compile(r"(?:enable|requires?|need(?:s)?|turn on|without) (?:\w+
 _APP_ROOT = re.compile(rb"<(?:div|main|app-root|section)[^>]{0,80}"
                        rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
                        rb"|ng-version)|<app-root", re.IGNORECASE)
+_NOBODY_HOME = re.compile(r"domain (?:name )?is (?:parked|for sale)|buy this domain|welcome to nginx"
+                          r"|^iis windows server|apache2? .{0,30}default page|^test page for|^index of /", re.IGNORECASE)
+_CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bcwcis\b", re.IGNORECASE)
 SMALL_PAGE = 25_000
 THIN_TEXT = 300
 
@@ -80,6 +84,10 @@ def status_of_page(url: str, body: bytes, reading: Reading) -> PageStatus:
         return PageStatus.SOFT_404 if _is_soft_404(reading) else PageStatus.OK
     if len(body) < SMALL_PAGE and _CHALLENGE.search(body):
         return PageStatus.BLOCKED
+    if _is_consent_wall(reading):
+        return PageStatus.BLOCKED
+    if not reading.visible_chars and not reading.scripts or _NOBODY_HOME.search(heading):
+        return PageStatus.UNPARSEABLE
     if reading.has_password and (_LOGIN_HOST.search(url) or reading.visible_chars < 2 * THIN_TEXT):
         return PageStatus.BLOCKED
     if _MAINTENANCE.search(heading) or (reading.visible_chars < 3 * THIN_TEXT and _MAINTENANCE.search(_words(body))):
@@ -87,6 +95,11 @@ def status_of_page(url: str, body: bytes, reading: Reading) -> PageStatus:
     if _is_soft_404(reading):
         return PageStatus.SOFT_404
     return PageStatus.NEEDS_JAVASCRIPT if _needs_javascript(body, reading) else PageStatus.OK
+
+
+def _is_consent_wall(reading: Reading) -> bool:
+    asks = any(form.method == "post" for form in reading.forms)
+    return asks and not reading.links and bool(_CONSENT.search(f"{reading.title} {reading.h1}"))
 
 
 def _is_soft_404(reading: Reading) -> bool:

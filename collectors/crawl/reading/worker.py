@@ -37,15 +37,15 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 
 
 def main() -> None:
-    """Examine batches of bodies until the pipe closes. The first frame says how: (phrases, limits)."""
+    """Examine batches of bodies until the pipe closes. The first frame says how: (cues, limits)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     from collectors.crawl.frontier.cues import Cues
     from collectors.crawl.reading.examine import Examiner
 
-    phrases, limits = read_frame(incoming)
+    cues, limits = read_frame(incoming)
     resource.setrlimit(resource.RLIMIT_AS, (limits.parse_bytes_memory, limits.parse_bytes_memory))
-    examiner = Examiner(Cues(phrases), limits)
+    examiner = Examiner(Cues(cues), limits)
     write_frame(outgoing, "ready")
     while True:
         try:
