@@ -103,14 +103,15 @@ def _newest(authority: Authority, indicator: Indicator, edition: Edition, known:
 def make_shown(
     shown: Iterable[ShownFact], edition: Edition, authorities: Iterable[Authority], facts: FactIndex
 ) -> tuple[tuple[str, Fact], ...]:
-    """Return (fact code, newest fact) per authority for the facts that are shown and not scored.
+    """Return (fact code, newest facts) per authority for the facts that are shown and not scored.
 
-    Where a measure has several facts of the newest date (two registers, say), all are shown.
+    Each source speaks with its newest day: two lists that name the same council are both shown.
     """
     rows = []
     for authority in authorities:
         for entry in shown:
             if authority.type.value in entry.applies_to:
                 known = facts.until(entry.measure, authority.code, edition.as_of, None)
-                rows.extend((entry.code, fact) for fact in known if fact.observed_on == known[-1].observed_on)
+                newest = {fact.source: fact.observed_on for fact in known}
+                rows.extend((entry.code, fact) for fact in known if fact.observed_on == newest[fact.source])
     return tuple(rows)

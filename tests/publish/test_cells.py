@@ -21,8 +21,10 @@ COUNCIL = Authority(
 WELSH = replace(COUNCIL, code="W06000999", slug="simdref", type=AuthorityType.WALES, nation="Wales")
 
 
-def fact(value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text=""):
-    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), "a source", None, text)
+def fact(
+    value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text="", source="a source"
+):  # fmt: skip
+    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, None, text)
 
 
 def cell(*facts, code="B01", authority=COUNCIL):
@@ -85,10 +87,10 @@ def test_an_indicator_of_another_evidence_class_is_absent_from_the_edition():
     assert "X01" not in {c.indicator for c in cells} and len(cells) == len(FRAMEWORK.indicators)
 
 
-def test_all_facts_of_the_newest_day_are_shown_and_older_ones_are_not():
+def test_all_facts_of_each_source_s_newest_day_are_shown_and_older_ones_are_not():
     facts = index_facts([
         fact(1, 10, "planning_register", text="one"), fact(1, 10, "planning_register", text="two"),
-        fact(1, 99, "planning_register", text="old"),
+        fact(1, 99, "planning_register", text="old"), fact(1, 50, "planning_register", text="three", source="another"),
     ])  # fmt: skip
     shown = make_shown(FRAMEWORK.facts, EDITION, (COUNCIL,), facts)
-    assert [(code, row.text) for code, row in shown] == [("S20F", "one"), ("S20F", "two")]
+    assert [(code, row.text) for code, row in shown] == [("S20F", "three"), ("S20F", "one"), ("S20F", "two")]
