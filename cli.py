@@ -7,7 +7,16 @@ import click
 
 from errors import BenchmarkError
 
-COMMANDS: tuple[str, ...] = ("build", "serve", "place", "export", "collect", "compile_register")
+COMMANDS: tuple[str, ...] = (
+    "build",
+    "serve",
+    "place",
+    "export",
+    "collect",
+    "compile_register",
+    "inspect",
+    "grade_detectors",
+)
 """Modules of commands/, each offering one click command named `command`."""
 
 

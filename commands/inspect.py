@@ -67,16 +67,23 @@ def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
     click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False) if as_json else _readable(found))
 
 
-def inspect_reply(reply: StoredReply, service: Service, authorities: tuple[Authority, ...],
-                  authority: Authority | None) -> Inspection:
+def inspect_reply(
+    reply: StoredReply, service: Service, authorities: tuple[Authority, ...], authority: Authority | None
+) -> Inspection:
     """Return what one stored reply earns for one service, with reasons and receipts."""
     if authority is not None:
         given, note = load_duties(REGISTER).duty(authority, service)
         if given == "none":
             return _not_its_job(reply, service, authority, note)
     page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, _content_type(reply))
-    view = View(service.code, default_cues(), owners_for(authorities, authority), default_fingerprints(),
-                lambda _: None, strict=False)
+    view = View(
+        service.code,
+        default_cues(),
+        owners_for(authorities, authority),
+        default_fingerprints(),
+        lambda _: None,
+        strict=False,
+    )
     mark = mark_page(page, view, service.cap, trusted=not page.host)
     return _inspection(reply, service, mark)
 
@@ -86,17 +93,43 @@ def _content_type(reply: StoredReply) -> str:
 
 
 def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspection:
-    receipts = (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
+    receipts = (
+        (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
+    )
     name = "unknown" if mark.level is None else "no credit on this page" if mark.level == 0 else LEVEL_NAMES[mark.level]
     vendor = mark.product.product.name if mark.product else ""
-    return Inspection(service.code, service.name, mark.level, name, service.cap, mark.status, reply.final_url or reply.url,
-                      mark.action_url, vendor, mark.confidence, mark.reasons, receipts)
+    return Inspection(
+        service.code,
+        service.name,
+        mark.level,
+        name,
+        service.cap,
+        mark.status,
+        reply.final_url or reply.url,
+        mark.action_url,
+        vendor,
+        mark.confidence,
+        mark.reasons,
+        receipts,
+    )
 
 
 def _not_its_job(reply: StoredReply, service: Service, authority: Authority, note: str) -> Inspection:
     why = f"{service.name} is not the job of {authority.name}{': ' + note if note else ''}."
-    return Inspection(service.code, service.name, None, "not applicable", service.cap, "not_applicable",
-                      reply.final_url or reply.url, "", "", 1.0, (why,), ())
+    return Inspection(
+        service.code,
+        service.name,
+        None,
+        "not applicable",
+        service.cap,
+        "not_applicable",
+        reply.final_url or reply.url,
+        "",
+        "",
+        1.0,
+        (why,),
+        (),
+    )
 
 
 def _service(code: str) -> Service:
@@ -112,7 +145,9 @@ def _authority(slug: str, authorities: tuple[Authority, ...]) -> Authority | Non
     for one in authorities:
         if slug in (one.slug, one.code, *one.former_codes):
             return one
-    raise InspectError(f'--authority: "{slug}" is not in data/register/authorities.csv; expected a slug such as "ashford"')
+    raise InspectError(
+        f'--authority: "{slug}" is not in data/register/authorities.csv; expected a slug such as "ashford"'
+    )
 
 
 def _reply(source: str, url: str) -> StoredReply:
@@ -137,5 +172,7 @@ def _readable(found: Inspection) -> str:
         "",
         *(f"{number}. {reason}" for number, reason in enumerate(found.reasons, start=1)),
     ]
-    lines += [f"Evidence: \u201c{r.phrase}\u201d at {r.locator or r.url} ({r.detector} {r.version})" for r in found.receipts]
+    lines += [
+        f"Evidence: \u201c{r.phrase}\u201d at {r.locator or r.url} ({r.detector} {r.version})" for r in found.receipts
+    ]
     return "\n".join(lines)

@@ -121,14 +121,16 @@ def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], ver
     if unknown:
         raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
     lists = {
-        name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ())) for name in ("strong", "weak")
+        name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ()))
+        for name in ("strong", "weak")
     }
     if not lists["strong"]:
         raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
     excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
     pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
-    return ServiceCues(code, lists["strong"], lists["weak"], pattern, frozenset(entry.get("verbs", ())),
-                       bool(entry.get("lookup")))
+    return ServiceCues(
+        code, lists["strong"], lists["weak"], pattern, frozenset(entry.get("verbs", ())), bool(entry.get("lookup"))
+    )
 
 
 def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:
@@ -150,4 +152,6 @@ def _compile(path: Path, code: str, field: str, term: str) -> re.Pattern[str]:
     try:
         return re.compile(f"{lead}(?:{term})")
     except re.error as error:
-        raise CueError(f'{path.name}: {code}: field "{field}": "{term}" is not a regular expression: {error}') from error
+        raise CueError(
+            f'{path.name}: {code}: field "{field}": "{term}" is not a regular expression: {error}'
+        ) from error

@@ -17,7 +17,28 @@ from errors import BenchmarkError
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "fingerprints.toml"
 KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
 CATEGORIES = frozenset(
-    ["cms", "design", "forms", "payments", "planning", "democracy", "waste", "housing", "revenues", "parking", "consultation", "identity", "library", "booking", "care", "schools", "email", "consent", "analytics", "overlay"]
+    [
+        "cms",
+        "design",
+        "forms",
+        "payments",
+        "planning",
+        "democracy",
+        "waste",
+        "housing",
+        "revenues",
+        "parking",
+        "consultation",
+        "identity",
+        "library",
+        "booking",
+        "care",
+        "schools",
+        "email",
+        "consent",
+        "analytics",
+        "overlay",
+    ]
 )
 _FLAGS = frozenset(("acts", "account", "searches", "tracks", "open_source", "shared"))
 
@@ -127,7 +148,9 @@ def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
     for product in prints.products:
         for signal in product.signals:
             if (best is None or signal.confidence > best.confidence) and _answers(signal, host, whole):
-                best = Sighting(product, signal.confidence, signal.kind, host if signal.kind == "host" else parts.path[:80])
+                best = Sighting(
+                    product, signal.confidence, signal.kind, host if signal.kind == "host" else parts.path[:80]
+                )
     return best
 
 
@@ -165,7 +188,9 @@ def _product(path: Path, entry: dict) -> Product:
         if not entry.get(field):
             raise FingerprintError(f'{path.name}: {name}: field "{field}": missing')
     if entry["category"] not in CATEGORIES:
-        raise FingerprintError(f'{path.name}: {name}: field "category": {entry["category"]!r}, expected {sorted(CATEGORIES)}')
+        raise FingerprintError(
+            f'{path.name}: {name}: field "category": {entry["category"]!r}, expected {sorted(CATEGORIES)}'
+        )
     unknown = set(entry) - _FLAGS - {"id", "name", "category", "signals", "standard"}
     if unknown:
         raise FingerprintError(f"{path.name}: {name}: unknown field {sorted(unknown)[0]!r}")
@@ -179,7 +204,9 @@ def _signal(path: Path, product: str, entry: dict) -> Signal:
         raise FingerprintError(f'{path.name}: {product}: field "kind": {entry.get("kind")!r}, expected {sorted(KINDS)}')
     confidence = entry.get("confidence")
     if not isinstance(confidence, float) or not 0 < confidence < 1:
-        raise FingerprintError(f'{path.name}: {product}: field "confidence": {confidence!r}, expected a number in (0, 1)')
+        raise FingerprintError(
+            f'{path.name}: {product}: field "confidence": {confidence!r}, expected a number in (0, 1)'
+        )
     if not entry.get("example"):
         raise FingerprintError(f'{path.name}: {product}: field "example": missing')
     test = None

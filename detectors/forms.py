@@ -35,13 +35,19 @@ ACTING = frozenset((FormRole.TASK, FormRole.STEP, FormRole.LOGIN, FormRole.LOOKU
 
 _SEARCH = re.compile(r"\b(?:search|keywords?|query|chwilio|q|s)\b")
 _SITE = re.compile(r"\b(?:this site|the site|site|website|our website|y wefan|gwefan)\b")
-_PLACE = re.compile(r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|cod post|cyfeiriad|stryd)\b")
-_PERSONAL = re.compile(r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b")
+_PLACE = re.compile(
+    r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|cod post|cyfeiriad|stryd)\b"
+)
+_PERSONAL = re.compile(
+    r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b"
+)
 _FEEDBACK = re.compile(
     r"\b(?:useful|helpful|rate (?:this|our) page|did you find|was this (?:page|information)|feedback|what went wrong|"
     r"page rating|improve (?:this|our) (?:page|website)|anything wrong with this page|defnyddiol|adborth)\b"
 )
-_NEWSLETTER = re.compile(r"\b(?:newsletter|subscribe|news alerts?|e ?bulletin|email updates|stay up to date|cylchlythyr)\b")
+_NEWSLETTER = re.compile(
+    r"\b(?:newsletter|subscribe|news alerts?|e ?bulletin|email updates|stay up to date|cylchlythyr)\b"
+)
 _SURVEY = re.compile(r"\b(?:survey|questionnaire|consultation|have your say|poll|arolwg|ymgynghoriad)\b")
 _CONTACT = re.compile(r"\b(?:contact us|general enquir\w+|get in touch|your (?:message|enquiry)|cysylltu a ni)\b")
 _STEP = re.compile(r"\b(?:next|continue|start|step \d|begin|proceed|nesaf|parhau|dechrau|find address|go)\b")
@@ -92,7 +98,9 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
         return FormRole.LOOKUP
     if form.region in (FOOTER, ASIDE, HEADER):
         return FormRole.NONE
-    if _CONTACT.search(fold(page.h1 or page.title)) or (_CONTACT.search(fold(form.heading)) and form.heading != page.h1):
+    if _CONTACT.search(fold(page.h1 or page.title)) or (
+        _CONTACT.search(fold(form.heading)) and form.heading != page.h1
+    ):
         return FormRole.CONTACT
     return _task(form, fields, labels, around)
 

@@ -84,7 +84,9 @@ _SEGMENTS = {
         r"^(?:news\w*|latest-?news|all-news|newsroom|news-and-\w+|press(?:-?(?:release|office|room)s?)?|releases?|media-?centre|"
         r"blogs?|newyddion|datganiadau.*|eitem-newyddion|.*-news|bulletins?)$"
     ),
-    Kind.COMMITTEE: re.compile(r"^(?:committees?|minutes|agendas?|meetings?(?:-and-\w+)?|decisions|pwyllgor(?:au)?|cabinet)$"),
+    Kind.COMMITTEE: re.compile(
+        r"^(?:committees?|minutes|agendas?|meetings?(?:-and-\w+)?|decisions|pwyllgor(?:au)?|cabinet)$"
+    ),
     Kind.CONSULTATION: re.compile(r"^(?:consultations?|ymgynghoriad(?:au)?|surveys?|closed-consultations?)$"),
     Kind.JOB: re.compile(r"^(?:jobs?|vacanc\w+|careers?|recruitment|job-\w+|swyddi)$"),
     Kind.REQUEST_LOG: re.compile(r"^(?:foi.*|disclosure-?log|freedom-of-information-(?:requests?|responses?)|.*-foi)$"),
@@ -95,7 +97,9 @@ _TITLES = {
         r"\b(?:scams?|scammers?|phishing|bogus|hoax|fraudsters?|fraudulent (?:e ?mail|text|call|website)\w*|fake (?:text|e ?mail|call)s?|"
         r"doorstep crime|beware|sgam\w*|twyll\w*)\b"
     ),
-    Kind.JOB: re.compile(r"\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"),
+    Kind.JOB: re.compile(
+        r"\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"
+    ),
     Kind.COMMITTEE: re.compile(
         r"\b(?:agenda (?:item|for)|minutes (?:of|for)|meeting (?:of|details)|decision details?|issue details?|issue meetings?|"
         r"(?:cabinet|scrutiny|planning|licensing|overview|executive|council|audit|policy) (?:committee|panel|sub ?committee|board|report)|"
@@ -110,26 +114,38 @@ _TITLES = {
         r"for councils|for local (?:government|authorities)|our (?:customers|clients|products?|solutions?)|case stud(?:y|ies)|"
         r"software (?:for|suite)|white ?paper|developer docs?|api documentation|implementation guide)\b"
     ),
-    Kind.REQUEST_LOG: re.compile(r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"),
+    Kind.REQUEST_LOG: re.compile(
+        r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"
+    ),
     Kind.TERMS: re.compile(
         r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|privacy (?:notice|policy|statement)|"
         r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|discretionary policy|"
         r"(?:enforcement|charging|allocations?|licensing|adoption) policy(?: statement)?|"
         r"strategy(?: \d{4}.*)?|action plan|annual report|service plan|equality impact)\b.{0,40})$"
     ),
-    Kind.INDEX: re.compile(r"^(?:search results?|results for|you searched for|page links found|canlyniadau)\b|\b(?:a to z of|a z of|site ?map)\b"),
+    Kind.INDEX: re.compile(
+        r"^(?:search results?|results for|you searched for|page links found|canlyniadau)\b|\b(?:a to z of|a z of|site ?map)\b"
+    ),
     Kind.NEWS: re.compile(
         r"\b(?:press release|news release|newyddion|residents (?:urged|reminded|warned|asked|encouraged|invited)|council (?:launches|announces|"
         r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises)|(?:launched|announced|unveiled|praised)\b)"
     ),
-    Kind.PARISH: re.compile(r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"),
+    Kind.PARISH: re.compile(
+        r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"
+    ),
 }
 _PUBLISHED = re.compile(
     r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|^\d{1,2} [a-z]+ 20\d\d$"
 )
-_MODERNGOV = re.compile(r"/(?:mg(?:Ai|Decision|Issue|ConvertTo|List)\w*|ie(?:Decision|Issue|List|DocHome|Agenda)\w*)\.aspx", re.I)
-_COMMITTEE_HOST = re.compile(r"^(?:democracy|moderngov|modgov|committee|cmis|democratiaeth|meetings|councilmeetings)\.", re.I)
-_SUPPLIER_PLACE = re.compile(r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I)
+_MODERNGOV = re.compile(
+    r"/(?:mg(?:Ai|Decision|Issue|ConvertTo|List)\w*|ie(?:Decision|Issue|List|DocHome|Agenda)\w*)\.aspx", re.I
+)
+_COMMITTEE_HOST = re.compile(
+    r"^(?:democracy|moderngov|modgov|committee|cmis|democratiaeth|meetings|councilmeetings)\.", re.I
+)
+_SUPPLIER_PLACE = re.compile(
+    r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I
+)
 _PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
 
 
@@ -214,7 +230,9 @@ def _excused(kind: Kind, title: str, acts: bool) -> bool:
     if kind is Kind.CONSULTATION:
         return bool(_PLANNING_COMMENT.search(title))
     if kind is Kind.FRAUD:
-        return acts or bool(re.search(r"\breport (?:a |suspected )?(?:benefit |blue badge |council tax |housing )?fraud", title))
+        return acts or bool(
+            re.search(r"\breport (?:a |suspected )?(?:benefit |blue badge |council tax |housing )?fraud", title)
+        )
     if kind is Kind.PARISH:
         return acts
     return kind in (Kind.TERMS, Kind.NEWS, Kind.SUPPLIER) and acts
@@ -250,7 +268,9 @@ def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
     for block in page.main_blocks()[:5]:
         if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
             updated = re.search(r"updat|review|diweddar", fold(block.text))
-            imperative = re.match(r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b", title)
+            imperative = re.match(
+                r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b", title
+            )
             if not updated and not imperative:
                 return KindFound(Kind.NEWS, block.text)
     return None

@@ -15,7 +15,9 @@ def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | 
     if not body:
         return ""
     try:
-        root = html.document_fromstring(text_of(body, charset).encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+        root = html.document_fromstring(
+            text_of(body, charset).encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
     found = _by_words(root, phrase) if phrase else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ class Owner(StrEnum):
     """Who answers at a host."""
 
     OWN = "own"
+    PARTNER = "a host that carries the council's name"
     COUNCIL = "another council"
     GOVERNMENT = "government"
     PRODUCT = "product"
@@ -57,9 +59,10 @@ def domain_of(host: str) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Owners:
     """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
-    councils: registrable domain -> slugs of the councils that live there."""
+    names: its name as it may stand in a partner's host; councils: registrable domain -> slugs of the councils that live there."""
 
     own: frozenset[str]
+    names: frozenset[str]
     councils: dict[str, tuple[str, ...]]
     fingerprints: Fingerprints
 
@@ -71,20 +74,45 @@ class Owners:
             return Owner.OWN
         if domain in self.councils:
             return Owner.COUNCIL
-        if any(host == name or host.endswith("." + name) for name in _GOVERNMENT if name != "gov.uk") or host == "gov.uk":
+        if (
+            any(host == name or host.endswith("." + name) for name in _GOVERNMENT if name != "gov.uk")
+            or host == "gov.uk"
+        ):
             return Owner.GOVERNMENT
         seen = self.fingerprints.of_address(url)
         if seen is not None and seen.confidence >= 0.75 and (seen.product.category != "cms" or seen.kind == "host"):
             return Owner.PRODUCT
+        if self._named(domain):
+            return Owner.PARTNER
         return Owner.PUBLIC if host.endswith((".gov.uk", ".gov.wales", ".llyw.cymru")) else Owner.OTHER
+
+    def _named(self, domain: str) -> bool:
+        label = domain.split(".")[0].replace("-", "")
+        return any(name in label for name in self.names) and not _NOT_PARTNER.search(label)
 
     def with_own(self, domains: Iterable[str]) -> Owners:
         """Return the same with further domains of the council's own."""
-        return Owners(self.own | frozenset(domains), self.councils, self.fingerprints)
+        return Owners(self.own | frozenset(domains), self.names, self.councils, self.fingerprints)
 
 
-def owners_for(authorities: Iterable[Authority], authority: Authority | None = None,
-               aliases: Iterable[str] = (), fingerprints: Fingerprints | None = None) -> Owners:
+_NOT_PARTNER = re.compile(
+    r"news|gazette|herald|times|mail|echo|post|chronicle|advertiser|observer|standard|today|live$|life|press|radio|express|argus|"
+    r"conservativ|labour|libdem|liberal|green|tory|party|blog|estate|agent|guide|forum|parish|town|village|fc$|kerb|hotel|tourism|visit"
+)
+"""Words by which a host with a place's name shows that it is not the council's: papers, parties, parishes, trade."""
+
+
+def _names(authority: Authority | None) -> frozenset[str]:
+    name = re.sub(r"[^a-z]", "", authority.short_name.lower()) if authority is not None else ""
+    return frozenset({name} if len(name) >= 5 else set())
+
+
+def owners_for(
+    authorities: Iterable[Authority],
+    authority: Authority | None = None,
+    aliases: Iterable[str] = (),
+    fingerprints: Fingerprints | None = None,
+) -> Owners:
     """Return the owners as one council sees them; without a council, no domain is its own.
 
     aliases: further domains or hosts of the council, for instance where its home page redirects.
@@ -96,4 +124,4 @@ def owners_for(authorities: Iterable[Authority], authority: Authority | None = N
             councils[domain] = (*councils.get(domain, ()), one.slug)
     own = {domain_of(host_of(authority.homepage))} if authority is not None else set()
     own |= {domain_of(alias) for alias in aliases}
-    return Owners(frozenset(own - {""}), councils, fingerprints or default_fingerprints())
+    return Owners(frozenset(own - {""}), _names(authority), councils, fingerprints or default_fingerprints())

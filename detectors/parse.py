@@ -13,22 +13,93 @@ from detectors.regions import region_of
 from detectors.wording import fold, squash
 
 _BLOCKS = frozenset(
-    ["address", "article", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "body", "aside", "br"]
+    [
+        "address",
+        "article",
+        "blockquote",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "body",
+        "aside",
+        "br",
+    ]
 )
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INPUTS = frozenset(("input", "select", "textarea"))
-_TRAP_NAME = re.compile(r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I)
+_TRAP_NAME = re.compile(
+    r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
 _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
 _BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
-_INLINE = frozenset(["a", "b", "i", "em", "strong", "span", "br", "img", "input", "option", "label", "button", "small", "sup", "sub", "abbr", "time", "u", "li", "p", "td", "tr"])
+_INLINE = frozenset(
+    [
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "br",
+        "img",
+        "input",
+        "option",
+        "label",
+        "button",
+        "small",
+        "sup",
+        "sub",
+        "abbr",
+        "time",
+        "u",
+        "li",
+        "p",
+        "td",
+        "tr",
+    ]
+)
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 
-def read_page(body: bytes | None, url: str, charset: str | None = None, status: int | None = 200,
-              content_type: str = "") -> PageModel:
+def read_page(
+    body: bytes | None, url: str, charset: str | None = None, status: int | None = 200, content_type: str = ""
+) -> PageModel:
     """Return the page's model; `readable` is False for empty bodies, documents and anything without markup.
 
     Never raises on bad markup: truncated, nested or mislabelled pages give what can be read of them.
@@ -237,7 +308,7 @@ class _Reader:
     def _nearby(self) -> str:
         """Return the words a person reads just before an input: its label, its legend, or the text beside it."""
         if self.label_for is not None:
-            near = squash("".join(self.buffer[self.label_at:]))
+            near = squash("".join(self.buffer[self.label_at :]))
         else:
             near, self.last_label = self.last_label, ""
         if not near:
@@ -284,7 +355,7 @@ class _Reader:
         self.tags.pop()
 
     def _close_label(self, tag: str) -> None:
-        text = squash("".join(self.buffer[self.label_at:]))
+        text = squash("".join(self.buffer[self.label_at :]))
         if tag == "legend":
             self.legend = text
         elif self.label_for:
@@ -297,8 +368,9 @@ class _Reader:
         region = self.regions[-1][0]
         if self.hidden and region == MAIN:
             region = NAV
-        link = Link("", href, region, self.heading, button=button, rel=attrs.get("rel", ""),
-                    hreflang=attrs.get("hreflang", ""))
+        link = Link(
+            "", href, region, self.heading, button=button, rel=attrs.get("rel", ""), hreflang=attrs.get("hreflang", "")
+        )
         self.open_links.append((link, len(self.buffer), bool(self.silent)))
 
     def _close_link(self, spare: str) -> None:

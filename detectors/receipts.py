@@ -32,12 +32,28 @@ class Receipt:
 def page_receipt(reply: StoredReply, detector: str, phrase: str, confidence: float, href: str = "") -> Receipt:
     """Return the receipt of words or an address on a stored page."""
     where = locate(reply.body, phrase, href, reply.charset)
-    return Receipt(str(reply.fetch_id), reply.sha256, reply.final_url or reply.url, where, quote(phrase), detector,
-                   VERSION, confidence)
+    return Receipt(
+        str(reply.fetch_id),
+        reply.sha256,
+        reply.final_url or reply.url,
+        where,
+        quote(phrase),
+        detector,
+        VERSION,
+        confidence,
+    )
 
 
 def header_receipt(reply: StoredReply, detector: str, header: str, confidence: float) -> Receipt:
     """Return the receipt of a reply header; the phrase is its value, '' if the header is absent."""
     value = next((v for k, v in reply.headers.items() if k.lower() == header.lower()), "")
-    return Receipt(str(reply.fetch_id), reply.sha256, reply.final_url or reply.url, f"header: {header.lower()}",
-                   quote(value), detector, VERSION, confidence)
+    return Receipt(
+        str(reply.fetch_id),
+        reply.sha256,
+        reply.final_url or reply.url,
+        f"header: {header.lower()}",
+        quote(value),
+        detector,
+        VERSION,
+        confidence,
+    )

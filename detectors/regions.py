@@ -28,11 +28,32 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _NAV_WORDS = frozenset(
-    ["nav", "navbar", "navigation", "menu", "megamenu", "breadcrumb", "breadcrumbs", "pagination", "skip", "skiplink", "share", "social", "sidenav", "submenu", "toolbar", "langswitch", "languageswitcher", "tabs"]
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "megamenu",
+        "breadcrumb",
+        "breadcrumbs",
+        "pagination",
+        "skip",
+        "skiplink",
+        "share",
+        "social",
+        "sidenav",
+        "submenu",
+        "toolbar",
+        "langswitch",
+        "languageswitcher",
+        "tabs",
+    ]
 )
 _FOOT_WORDS = frozenset(["footer", "siteinfo"])
 _HEAD_WORDS = frozenset(["header", "masthead", "topbar"])
-_ASIDE_WORDS = frozenset(["sidebar", "aside", "related", "promo", "popular", "feedback", "rating", "newsletter", "trending"])
+_ASIDE_WORDS = frozenset(
+    ["sidebar", "aside", "related", "promo", "popular", "feedback", "rating", "newsletter", "trending"]
+)
 _CONTENT_ID = re.compile(r"^(?:main|content|main-?content|maincontent|page-?content|contentmain)$", re.IGNORECASE)
 
 

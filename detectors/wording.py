@@ -16,7 +16,9 @@ _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc'`\u00b4]")
 _NOT_WORD = re.compile(r"[^a-z0-9\u00a3]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PERSON = re.compile(r"\b(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|Prof|Sir|Dame|Rev|Cyng|Y Cynghorydd)\.?(?:\s+[A-Z][\w'-]+){1,3}")
+_PERSON = re.compile(
+    r"\b(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|Prof|Sir|Dame|Rev|Cyng|Y Cynghorydd)\.?(?:\s+[A-Z][\w'-]+){1,3}"
+)
 _PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:[\s().-]?\d){9,10}(?!\d)")
 PHONE = re.compile(r"(?<![\w/\-])(?:\+44[\s(]|\(?0[1-9])[\d\s().-]{7,14}\d(?!\d)")
 """A British telephone number as printed in running text."""

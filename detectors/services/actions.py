@@ -13,7 +13,9 @@ from detectors.wording import PHONE, POSTCODE, fold
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
-_FORM_WORDS = re.compile(r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|print)\b")
+_FORM_WORDS = re.compile(
+    r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|print)\b"
+)
 GENERIC = re.compile(
     r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|book(?: now| online| here)?|pay(?: now| online| here)?|"
     r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|renew(?: now| online)?|request(?: online| now)?|"
@@ -41,7 +43,9 @@ _CALL = re.compile(
 )
 _EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_POST = re.compile(r"\b(?:write to|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b")
+_POST = re.compile(
+    r"\b(?:write to|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
         return Claim("link", link.text, link.href, 1.4, "the link carries an action of this service")
     if mine or link.button:
         return Claim("link", link.text, link.href, 0.5, "the link names the subject")
-    return Claim("link", link.text, link.href, 0.3, "a link on a page of this service") if page_score >= STRONG else None
+    return (
+        Claim("link", link.text, link.href, 0.3, "a link on a page of this service") if page_score >= STRONG else None
+    )
 
 
 def _context_score(link: Link, service: str, cues: Cues) -> float:
@@ -128,7 +134,10 @@ def _context_score(link: Link, service: str, cues: Cues) -> float:
 
 def _is_document(link: Link) -> bool:
     path = urlsplit(link.href).path
-    return bool(_DOCUMENT.search(path) or re.search(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", link.text, re.IGNORECASE))
+    return bool(
+        _DOCUMENT.search(path)
+        or re.search(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", link.text, re.IGNORECASE)
+    )
 
 
 def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
@@ -150,7 +159,14 @@ def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float
 
 def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
     role = role_of(form, page)
-    if role in (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY):
+    if role in (
+        FormRole.NONE,
+        FormRole.SEARCH,
+        FormRole.CONSENT,
+        FormRole.FEEDBACK,
+        FormRole.NEWSLETTER,
+        FormRole.SURVEY,
+    ):
         return None
     if form.region in (HEADER, NAV):
         return None
@@ -194,7 +210,9 @@ def _by_telephone(folded: str) -> bool:
 
 
 def _asks(folded: str) -> bool:
-    return bool(_CALL.search(folded)) and not re.search(r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded)
+    return bool(_CALL.search(folded)) and not re.search(
+        r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded
+    )
 
 
 def _same_page(href: str, url: str) -> bool:

@@ -38,7 +38,9 @@ class CouncilView:
     earlier: Mapping[str, tuple[int, str]]
 
 
-def mark_services(view: CouncilView, services: Iterable[Service]) -> tuple[tuple[ServiceMark, ...], tuple[BrokenLink, ...]]:
+def mark_services(
+    view: CouncilView, services: Iterable[Service]
+) -> tuple[tuple[ServiceMark, ...], tuple[BrokenLink, ...]]:
     """Return a mark per service in the given order, and the task links that do not work."""
     wanted = list(services)
     if view.search.site_status != "ok":
@@ -121,8 +123,13 @@ def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
     candidate, mark = pair
     own_form = mark.judgement is not None and mark.judgement.role in (FormRole.TASK, FormRole.STEP)
     verified = 1.0 if own_form or mark.confidence >= 0.8 else 0.0
-    return (min(candidate.rank, mark.relevance), mark.level or 0, verified, -candidate.entry.reply.depth,
-            -len(candidate.entry.page.url))
+    return (
+        min(candidate.rank, mark.relevance),
+        mark.level or 0,
+        verified,
+        -candidate.entry.reply.depth,
+        -len(candidate.entry.page.url),
+    )
 
 
 def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> ServiceMark:
@@ -130,12 +137,18 @@ def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> Serv
     if unread is not None:
         return _bare(view, service, unread.status, unread.reasons[-1])
     if view.search.is_complete:
-        bare = _bare(view, service, "measured", "No page was found by any route, and the search ran to its end. Level 0: absent.")
+        bare = _bare(
+            view, service, "measured", "No page was found by any route, and the search ran to its end. Level 0: absent."
+        )
         return _with_looks(view, replace(bare, level=0, confidence=0.7))
-    return _bare(view, service, "not_checked", "No page was found, but the search did not run to its end: unknown, not absent.")
+    return _bare(
+        view, service, "not_checked", "No page was found, but the search did not run to its end: unknown, not absent."
+    )
 
 
-def _measured(view: CouncilView, service: Service, chosen: tuple[Candidate, PageMark], marks: list[PageMark]) -> ServiceMark:
+def _measured(
+    view: CouncilView, service: Service, chosen: tuple[Candidate, PageMark], marks: list[PageMark]
+) -> ServiceMark:
     candidate, mark = chosen
     reply = candidate.entry.reply
     judgement = mark.judgement

@@ -99,7 +99,9 @@ def _form(claim: Claim, page: PageModel, view: View) -> Judgement:
     if claim.role is FormRole.FINDER and view.service not in FINDERS:
         return Judgement(End.INFORMATION, "a search, not a task", 0.7, page.url, claim)
     confidence = {FormRole.LOGIN: 0.8, FormRole.STEP: 0.85}.get(claim.role, 0.95)
-    return Judgement(End.ACTS, f"{claim.role.value} on the page", confidence, page.url, claim, product, page, claim.role)
+    return Judgement(
+        End.ACTS, f"{claim.role.value} on the page", confidence, page.url, claim, product, page, claim.role
+    )
 
 
 def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgement:
@@ -122,13 +124,19 @@ def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View)
     if claim.kind == "frame" and not (product and product.product.acts):
         return Judgement(End.INFORMATION, "an embedded page that is no known form", 0.6, claim.url, claim)
     if product is not None and product.product.acts and claim.strength >= 0.5:
-        return Judgement(End.ACTS, f"leads to {product.product.name}", min(product.confidence, 0.85), claim.url, claim, product)
+        return Judgement(
+            End.ACTS, f"leads to {product.product.name}", min(product.confidence, 0.85), claim.url, claim, product
+        )
     if view.strict:
         worth = claim.strength >= 1.4
-        return Judgement(End.UNSEEN if worth else End.INFORMATION, "never fetched", 0.3, claim.url, claim, reason="not_checked")
-    if claim.strength >= 1.4 and owner in (Owner.OWN, Owner.GOVERNMENT, Owner.PRODUCT, Owner.PUBLIC, Owner.OTHER):
+        return Judgement(
+            End.UNSEEN if worth else End.INFORMATION, "never fetched", 0.3, claim.url, claim, reason="not_checked"
+        )
+    if claim.strength >= 1.4 and owner is not Owner.COUNCIL:
         confidence = 0.7 if claim.online else 0.6
-        return Judgement(End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product)
+        return Judgement(
+            End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product
+        )
     return Judgement(End.INFORMATION, claim.reason, 0.5, claim.url, claim)
 
 
@@ -138,7 +146,9 @@ def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgeme
     if product is not None and product.product.acts:
         how = f"leads to {product.product.name}, which was not read ({outcome})"
         return Judgement(End.ACTS, how, 0.7, claim.url, claim, product)
-    reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(outcome, "unreachable")
+    reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(
+        outcome, "unreachable"
+    )
     end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
     return Judgement(end, f"the fetch ended {outcome}", 0.3, claim.url, claim, reason=reason)
 
@@ -162,7 +172,9 @@ def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: st
     if reason == Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
         return Judgement(End.OFFLINE, "leads to a document", 0.9, there.url, claim)
     if product is not None and product.product.acts:
-        return Judgement(End.ACTS, f"leads to {product.product.name}, drawn by scripts", 0.75, there.url, claim, product, there)
+        return Judgement(
+            End.ACTS, f"leads to {product.product.name}, drawn by scripts", 0.75, there.url, claim, product, there
+        )
     end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
     return Judgement(end, f"the page there: {reason}", 0.3, there.url, claim, reason=reason)
 
@@ -196,7 +208,9 @@ def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | N
         return Judgement(End.ACTS, f"leads to a {role.value}", confidence, there.url, claim, product, there, role)
     frames = [s for url in there.frames if (s := view.fingerprints.of_address(url)) and s.product.acts]
     if frames:
-        return Judgement(End.ACTS, f"leads to {frames[0].product.name}, embedded", 0.85, there.url, claim, frames[0], there)
+        return Judgement(
+            End.ACTS, f"leads to {frames[0].product.name}, embedded", 0.85, there.url, claim, frames[0], there
+        )
     if FormRole.CONTACT in found:
         return Judgement(End.OFFLINE, "leads to a general contact form", 0.7, there.url, claim, page=there)
     return None
@@ -212,7 +226,17 @@ def _further(claim: Claim, there: PageModel, view: View, depth: int) -> Judgemen
             hit = next((j for j in nexts if j.end is end and (end is not End.ACTS or j.confidence > 0.5)), None)
             if hit is not None:
                 step = f"through \u201c{title_of(there)[:60]}\u201d"
-                return Judgement(hit.end, hit.how, hit.confidence * 0.97, hit.url, claim, hit.product, hit.page or there,
-                                 hit.role, hit.reason, (step, *hit.steps))
+                return Judgement(
+                    hit.end,
+                    hit.how,
+                    hit.confidence * 0.97,
+                    hit.url,
+                    claim,
+                    hit.product,
+                    hit.page or there,
+                    hit.role,
+                    hit.reason,
+                    (step, *hit.steps),
+                )
     how = "a page of information" if fold(there.main_text) else "an empty page"
     return Judgement(End.INFORMATION, how, 0.8, there.url, claim, page=there)

@@ -68,6 +68,6 @@ def features_of(page: PageModel, names: frozenset[str] = frozenset(_FEATURES)) -
             folded = fold(sentence[:400])
             for name in names - found.keys():
                 match = _FEATURES[name].search(folded)
-                if match and not _DENIED.search(folded[max(0, match.start() - 60): match.end()]):
+                if match and not _DENIED.search(folded[max(0, match.start() - 60) : match.end()]):
                     found[name] = Feature(name, sentence)
     return [found[name] for name in sorted(found)]

@@ -56,7 +56,8 @@ def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", tr
     if seen is not None and seen.product.category == "consultation":
         return _not_live(page, KindFound(Kind.CONSULTATION, seen.product.name), view)
     owner = view.owners.of(page.url)
-    if not trusted and not _may_serve(owner, view):
+    national = owner is Owner.GOVERNMENT and seen is not None and seen.product.acts
+    if not trusted and not national and not _may_serve(owner, view):
         why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
         return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
     score = relevance(page, view.service, view.cues, link_text) or mentions(page, view.service, view.cues)
@@ -68,7 +69,7 @@ def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", tr
 
 def _may_serve(owner: Owner, view: View) -> bool:
     if view.owners.own:
-        return owner in (Owner.OWN, Owner.PRODUCT)
+        return owner in (Owner.OWN, Owner.PARTNER, Owner.PRODUCT) or (owner is Owner.PUBLIC and not view.strict)
     return owner in (Owner.COUNCIL, Owner.PRODUCT, Owner.PUBLIC)
 
 
@@ -82,6 +83,18 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
         why = f"The page is {kind.kind.value}: \u201c{quote(kind.because)}\u201d."
         score = relevance(page, view.service, view.cues)
+        if kind.kind is Kind.UNAVAILABLE and score >= STRONG and view.cues.score(view.service, title_of(page)):
+            return PageMark(
+                page,
+                1,
+                "measured",
+                score,
+                0.8,
+                (why, "What it offers cannot be used. Level 1: information."),
+                phrase=title_of(page),
+                broken=((page.url, kind.because),),
+                kind=kind,
+            )
         return PageMark(page, 0, "measured", score, 0.9, (why,), broken=((page.url, kind.because),), kind=kind)
     why = f"The page could not be read ({kind.kind.value}: {quote(kind.because)}), so nothing is concluded."
     return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), kind=kind)
@@ -91,9 +104,13 @@ def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
     reasons = [f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."]
     claims = claims_of(page, view.service, view.cues, score)
     judged = [judge(claim, page, view) for claim in claims[:CLAIMS_JUDGED]]
-    judged += [judge(c, page, view) for c in claims[CLAIMS_JUDGED:] if c.kind in ("document", "telephone", "e-mail", "post")]
+    judged += [
+        judge(c, page, view) for c in claims[CLAIMS_JUDGED:] if c.kind in ("document", "telephone", "e-mail", "post")
+    ]
     limits = limits_on(page, view.service, view.cues)
-    broken = tuple((j.claim.url, j.how) for j in judged if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= 1)
+    broken = tuple(
+        (j.claim.url, j.how) for j in judged if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= 1
+    )
     acting = _acting(judged, limits, reasons)
     if acting is not None:
         return _transaction(page, view, cap, score, acting, reasons, broken)
@@ -110,13 +127,22 @@ def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str]) ->
     for limit in limits:
         verified = best.page is not None and best.role in (FormRole.TASK, FormRole.STEP)
         if limit.kind in ("offline_only", "unavailable") or (limit.kind == "closed" and not verified):
-            reasons.append(f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d.")
+            reasons.append(
+                f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d."
+            )
             return None
     return best
 
 
-def _transaction(page: PageModel, view: View, cap: int, score: float, best: Judgement, reasons: list[str],
-                 broken: tuple[tuple[str, str], ...]) -> PageMark:
+def _transaction(
+    page: PageModel,
+    view: View,
+    cap: int,
+    score: float,
+    best: Judgement,
+    reasons: list[str],
+    broken: tuple[tuple[str, str], ...],
+) -> PageMark:
     reasons.append(f"Call to action \u201c{quote(best.claim.text)}\u201d ({best.claim.reason}): {best.how}.")
     reasons += [f"It is reached {step}." for step in best.steps]
     features = _features(page, view, best)
@@ -127,8 +153,20 @@ def _transaction(page: PageModel, view: View, cap: int, score: float, best: Judg
     level = min(level, cap)
     reasons.append(f"Level {level}: {LEVEL_NAMES[level]}.")
     confidence = round(best.confidence * (1.0 if score >= STRONG else 0.9), 3)
-    return PageMark(page, level, "measured", score, confidence, tuple(reasons), best.url, best.product, best,
-                    best.claim.text, tuple(f.name for f in features), broken)
+    return PageMark(
+        page,
+        level,
+        "measured",
+        score,
+        confidence,
+        tuple(reasons),
+        best.url,
+        best.product,
+        best,
+        best.claim.text,
+        tuple(f.name for f in features),
+        broken,
+    )
 
 
 def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
@@ -143,24 +181,60 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     return found
 
 
-def _below(page: PageModel, view: View, score: float, judged: list[Judgement], reasons: list[str],
-           broken: tuple[tuple[str, str], ...]) -> PageMark:
+def _below(
+    page: PageModel,
+    view: View,
+    score: float,
+    judged: list[Judgement],
+    reasons: list[str],
+    broken: tuple[tuple[str, str], ...],
+) -> PageMark:
     signpost = next((j.claim.url for j in judged if j.end is End.SIGNPOST), "")
     if signpost:
         reasons.append("The action leads to another council: a signpost, no transaction here.")
     unseen = next((j for j in judged if j.end is End.UNSEEN), None)
     if unseen is not None and not broken:
-        reasons.append(f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown.")
-        return PageMark(page, None, unseen.reason or "not_checked", score, 0.0, tuple(reasons), unseen.url, judgement=unseen,
-                        phrase=unseen.claim.text, signpost=signpost)
+        reasons.append(
+            f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown."
+        )
+        return PageMark(
+            page,
+            None,
+            unseen.reason or "not_checked",
+            score,
+            0.0,
+            tuple(reasons),
+            unseen.url,
+            judgement=unseen,
+            phrase=unseen.claim.text,
+            signpost=signpost,
+        )
     offline = [j for j in judged if j.end is End.OFFLINE]
     if offline and score > 0:
         best = max(offline, key=lambda j: j.claim.strength)
-        reasons += [f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d.", "Level 2: offline."]
-        return PageMark(page, 2, "measured", score, 0.75, tuple(reasons), best.url, None, best, best.claim.text,
-                        broken=broken, signpost=signpost, document_end=best.claim.kind == "document")
+        reasons += [
+            f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d.",
+            "Level 2: offline.",
+        ]
+        return PageMark(
+            page,
+            2,
+            "measured",
+            score,
+            0.75,
+            tuple(reasons),
+            best.url,
+            None,
+            best,
+            best.claim.text,
+            broken=broken,
+            signpost=signpost,
+            document_end=best.claim.kind == "document",
+        )
     reasons.append("The page informs but offers no way to act. Level 1: information.")
-    return PageMark(page, 1, "measured", score, 0.7, tuple(reasons), phrase=title_of(page), broken=broken, signpost=signpost)
+    return PageMark(
+        page, 1, "measured", score, 0.7, tuple(reasons), phrase=title_of(page), broken=broken, signpost=signpost
+    )
 
 
 def claim_words(claim: Claim) -> str:

@@ -44,7 +44,9 @@ _THIS = re.compile(
     r"our (?:online )?forms?\b|online (?:forms?|applications?|bookings?|payments?|reporting|services?)|the (?:booking|payment|reporting|application) (?:system|form|service)|"
     r"(?:y|r) (?:ffurflen|gwasanaeth) (?:hon|hwn|ar lein)|all (?:our )?(?:online )?(?:forms|services))\b"
 )
-_LATER = re.compile(r"\b(?:will be|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|between \d|from \d|this weekend|overnight|may be|some of)\b")
+_LATER = re.compile(
+    r"\b(?:will be|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|between \d|from \d|this weekend|overnight|may be|some of)\b"
+)
 _AUTOMATIC = re.compile(
     r"\b(?:(?:do not|dont|no|not) need to (?:apply|do anything|fill|complete|claim)|no (?:application|form|claim)(?: form)? (?:is )?(?:needed|required|necessary)|"
     r"(?:applied|awarded|given|paid|added|made) automatically|automatically (?:applied|awarded|given|paid|added|receive|get)|"
@@ -83,9 +85,18 @@ def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
 
 def _limit(sentence: str, region: str, service: str, cues: Cues) -> Limit | None:
     folded = fold(sentence[:500])
-    for kind, pattern in (("offline_only", _NOT_ONLINE), ("unavailable", _DOWN), ("closed", _CLOSED), ("automatic", _AUTOMATIC)):
+    for kind, pattern in (
+        ("offline_only", _NOT_ONLINE),
+        ("unavailable", _DOWN),
+        ("closed", _CLOSED),
+        ("automatic", _AUTOMATIC),
+    ):
         match = pattern.search(folded)
-        if match and not _CONDITION.search(folded[: match.start() + 12]) and _concerns(folded, kind, region, service, cues):
+        if (
+            match
+            and not _CONDITION.search(folded[: match.start() + 12])
+            and _concerns(folded, kind, region, service, cues)
+        ):
             return Limit(kind, sentence)
     return None
 

@@ -47,13 +47,21 @@ def _part(part: list[str], style: str, lang: str) -> str:
     makers: dict[str, Callable[[], str]] = {
         "heading": lambda: f"<h2>{_e(text)}</h2>",
         "text": lambda: f"<p>{_e(text or filler)}</p>",
-        "document": lambda: f'<p><a href="/media/{abs(zlib.crc32(text.encode()))}/form.pdf">{_e(text)}</a> (PDF, 120 KB)</p>',
+        "document": lambda: (
+            f'<p><a href="/media/{abs(zlib.crc32(text.encode()))}/form.pdf">{_e(text)}</a> (PDF, 120 KB)</p>'
+        ),
         "phone": lambda: f"<p>{_e(text or 'Telephone:')} 01632 960123</p>",
-        "mail": lambda: f'<p>{_e(text or "E-mail:")} <a href="mailto:team@council.example">team@council.example</a></p>',
-        "lookup": lambda: f'<form action="/look-up" method="get"><label for="pc">{_e(text)}</label>'
-        '<input id="pc" name="postcode"><button>Find</button></form>',
-        "login": lambda: '<form action="/login" method="post"><label>E-mail <input name="e" type="email"></label>'
-        '<label>Password <input name="p" type="password"></label><button>Log in</button></form>',
+        "mail": lambda: (
+            f'<p>{_e(text or "E-mail:")} <a href="mailto:team@council.example">team@council.example</a></p>'
+        ),
+        "lookup": lambda: (
+            f'<form action="/look-up" method="get"><label for="pc">{_e(text)}</label>'
+            '<input id="pc" name="postcode"><button>Find</button></form>'
+        ),
+        "login": lambda: (
+            '<form action="/login" method="post"><label>E-mail <input name="e" type="email"></label>'
+            '<label>Password <input name="p" type="password"></label><button>Log in</button></form>'
+        ),
         "button": lambda: f'<form action="{_e(part[2])}" method="get"><button type="submit">{_e(text)}</button></form>',
         "date": lambda: f'<p class="date">{_e(text)}</p>',
     }
