@@ -41,9 +41,7 @@ def _database() -> sqlite3.Connection:
 
 def _layout() -> html.Div:
     connection = _database()
-    kind = controls.first_type(connection)
-    first = controls.settle(connection, ("reset",), None, kind, None)
-    return layout(connection, kind, controls.show(connection, (), kind, first[1], 0, None, False))
+    return layout(connection, controls.first_type(connection), controls.first(connection))
 
 
 def _changed() -> tuple[str, ...]:

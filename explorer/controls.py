@@ -25,6 +25,12 @@ def first_type(connection: sqlite3.Connection) -> str:
     return FIRST if FIRST in present else next(kind for kind in TYPE_NAMES if kind in present)
 
 
+def first(connection: sqlite3.Connection) -> Screen:
+    """Return the screen before anything is touched: the first type under the index's own weights."""
+    found = standings(connection, first_type(connection))
+    return screen(found, sliders_of(found), 0)
+
+
 def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, Mine]:
     """Return the answer to a postcode as a component, and `{"slugs", "type"}` of its councils, None if it has none."""
     found = find_place(connection, text or "")

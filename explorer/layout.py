@@ -12,7 +12,10 @@ from pages import words
 
 
 def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Div:
-    """Return the whole app as it stands before anything is touched: type `kind` under the index's own weights."""
+    """Return the controls as they stand before anything is touched: type `kind` under the index's own weights.
+
+    The table is left out: the page around the app has it already, and 25 rows of components block a cheap phone.
+    """
     shown = standings.standings(connection, kind)
     return html.Div(
         [
@@ -25,10 +28,10 @@ def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Di
             _weights(shown.dimensions, sliders_of(shown), screen.shares),
             html.H2("The table with your weights"),
             html.P(screen.status, id="status", role="status"),
-            html.Div(screen.table, id="table"),
-            _pager(screen),
-            html.P(html.A("Link to this view", id="link", href=screen.link)),
-            _chart(screen),
+            _tools(screen),
+            html.P("The chart shows what the table shows. Drawing it loads about 330 kB.", className="hint"),
+            html.Div(id="chart"),
+            html.Div(id="table"),
         ]
     )
 
@@ -96,22 +99,13 @@ def _slider(dimension: standings.Dimension, position: int, share: str) -> html.D
     return html.Div(html.Label([dimension.name, amount, slider]))
 
 
-def _pager(screen: Screen) -> html.Div:
+def _tools(screen: Screen) -> html.Div:
     return html.Div(
         [
             html.Button("Previous councils", id="previous", disabled=screen.first),
             html.Button("Next councils", id="next", disabled=screen.last),
-        ],
-        className="pager",
-    )
-
-
-def _chart(screen: Screen) -> html.Div:
-    return html.Div(
-        [
-            html.H2("The same as a chart"),
-            html.P("It shows what the table above shows. Drawing it loads about 330 kB more.", className="hint"),
             html.Button("Show chart", id="draw", **{"aria-expanded": "false", "aria-controls": "chart"}),
-            html.Div(screen.chart, id="chart"),
-        ]
+            html.A("Link to this view", id="link", href=screen.link),
+        ],
+        className="tools",
     )

@@ -105,6 +105,6 @@ def _figure(rows: tuple[Placed, ...]) -> html.Figure:
     graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
     caption = html.Figcaption(
         "Each dot is a score, each line the lowest and highest score that missing evidence leaves open. "
-        "Councils that are not ranked are left out. The table above has the same figures."
+        "Councils that are not ranked are left out. The table below has the same figures."
     )
     return html.Figure([caption, graph])

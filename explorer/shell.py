@@ -5,7 +5,8 @@ from __future__ import annotations
 from dash import Dash
 from flask import Flask, current_app, render_template
 
-from explorer import bundle
+from explorer import bundle, controls
+from explorer.markup import to_html
 from store import reader
 
 PREFIX = "/explore/"
@@ -16,8 +17,9 @@ class Explorer(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
-        edition = reader.current_edition(reader.connect(current_app.config["PUBLISHED"]))
-        return render_template("explore.html", edition=edition, dash=parts)
+        connection = reader.connect(current_app.config["PUBLISHED"])
+        table = to_html(controls.first(connection).table)
+        return render_template("explore.html", edition=reader.current_edition(connection), dash=parts, table=table)
 
 
 def build(server: Flask) -> Explorer:

@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +47,20 @@ document.addEventListener('securitypolicyviolation', e => window.refused.push(
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole site over the simulated edition."""
-    published = simulated(tmp_path_factory.mktemp("published") / "published.db")
+    with served(simulated(tmp_path_factory.mktemp("published") / "published.db")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_site(real_published: Path) -> Iterator[str]:
+    """The address of the whole site over the real edition: long names, long tables, every kind of gap."""
+    with served(real_published) as url:
+        yield url
+
+
+@contextmanager
+def served(published: Path) -> Iterator[str]:
+    """Serve the site over `published` until the block ends; give its address."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, create_app(published).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

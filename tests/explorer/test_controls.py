@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import _dash_renderer
+from dash import _dash_renderer, dcc, html
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app import create_app
 from errors import PublishedError
 from explorer import bundle, controls, state
+from explorer.markup import to_html
 from explorer.reweigh import reweigh
 from explorer.screen import NO_WEIGHT, screen, sliders_of, weights_of
 from explorer.standings import Council, Dimension, Part, Standings, standings
@@ -224,8 +225,29 @@ def test_the_page_has_its_language_a_skip_link_and_a_way_without_javascript(clie
     assert "<noscript>" in page.split("<h1>")[1]
 
 
-def test_the_layout_is_ready_before_any_control_is_touched(client: FlaskClient) -> None:
+def test_the_controls_and_the_first_table_are_there_before_anything_is_touched(client: FlaskClient) -> None:
     layout = json.dumps(client.get("/explore/_dash-layout").get_json())
-    assert "Simford Council" in layout
+    page = client.get("/explore/").get_data(as_text=True)
     assert "by the weights of the index" in layout
+    assert "Simford Council" not in layout
+    assert '<a href="/council/simford">Simford Council</a>' in page
     assert '"Graph"' not in layout
+
+
+@pytest.mark.parametrize(
+    ("component", "expected"),
+    [
+        (html.P("a < b & c"), "<p>a &lt; b &amp; c</p>"),
+        (html.Td(None), "<td></td>"),
+        (html.Th(["x", html.Span(1)], scope="row"), '<th scope="row">x<span>1</span></th>'),
+        (html.Div(className='a"b', tabIndex=0, role=None), '<div class="a&#34;b" tabindex="0"></div>'),
+        (html.A("<script>", href="/council/x?a=1&b=2"), '<a href="/council/x?a=1&amp;b=2">&lt;script&gt;</a>'),
+    ],
+)
+def test_components_become_html_with_everything_escaped(component: Any, expected: str) -> None:
+    assert to_html(component) == expected
+
+
+def test_what_only_a_script_can_draw_is_refused() -> None:
+    with pytest.raises(TypeError, match="Graph"):
+        to_html(html.Div(dcc.Graph()))

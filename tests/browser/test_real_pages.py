@@ -1,0 +1,60 @@
+"""The real edition in a real browser: what invented data cannot show, such as long names and long tables."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/postcode/ME141XX",
+    "/league?type=district",
+    "/council/bournemouth-christchurch-poole",
+    "/council/isles-of-scilly",
+    "/methodology",
+    "/explore/",
+)
+
+
+@pytest.fixture
+def real(visit: Visit, real_site: str) -> Visit:
+    """A page of the browser that asks the real edition."""
+    visit.site = real_site
+    return visit
+
+
+@pytest.mark.parametrize("visit", [{"viewport": PHONE}, {"viewport": DESKTOP}], indirect=True, ids=["390", "1280"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_real_page_is_accessible_keeps_to_its_policy_and_fits_its_window(real: Visit, path: str) -> None:
+    assert real.go(path) == 200
+    if path.startswith("/explore/"):
+        real.page.get_by_role("button", name="Show chart").wait_for()
+    assert real.violations() == []
+    assert (real.refused, real.elsewhere, real.overflow()) == ([], [], 0)
+
+
+@pytest.mark.parametrize("visit", [{"viewport": NARROW}], indirect=True, ids=["320"])
+def test_no_real_page_scrolls_sideways_at_320_pixels(real: Visit) -> None:
+    wide = {}
+    for path in PAGES:
+        real.go(path)
+        wide[path] = real.overflow()
+    assert {path: by for path, by in wide.items() if by} == {}
+
+
+def test_the_explorer_turns_the_pages_of_a_long_table(real: Visit) -> None:
+    real.go("/explore/")
+    status, forward = real.page.locator("#status"), real.page.get_by_role("button", name="Next councils")
+    forward.wait_for()
+    first = real.page.locator("tbody:visible").inner_text()
+    forward.click()
+    expect(status).to_contain_text("26 to 50 of")
+    assert real.page.locator("tbody:visible").inner_text() != first
+    real.page.get_by_role("button", name="Previous councils").click()
+    expect(status).to_contain_text(" 1 to 25 of")
+    assert real.page.locator("tbody:visible").inner_text() == first
+    assert "the weights of the index" in status.inner_text()
