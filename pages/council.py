@@ -18,8 +18,10 @@ OPTIONAL = {
     "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
     "gains": "SELECT g.*, i.name, i.improve FROM gains g LEFT JOIN indicators i USING (indicator) "
-    "WHERE g.edition = ? AND g.authority = ? ORDER BY g.route DESC, g.position",
+    "WHERE g.edition = ? AND g.authority = ? ORDER BY g.route DESC, g.position, g.indicator",
     "gates": "SELECT * FROM gates WHERE edition = ? AND authority = ? ORDER BY level, gate",
+    "successors": "SELECT n.* FROM successors n JOIN authorities a ON n.members LIKE '%' || a.authority || '%' "
+    "OR n.members LIKE '%' || a.slug || '%' WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
     "indistinct": "SELECT d.*, a.short_name, a.slug FROM indistinct d JOIN authorities a ON a.authority = d.other "
     "WHERE d.edition = ? AND d.authority = ? ORDER BY a.short_name",
 }
@@ -184,8 +186,10 @@ def standing_record(standing: Standing) -> dict[str, Any]:
     """Return a standing as JSON-ready values: never a rank without its range."""
     return {
         "score": fmt.published(standing.score),
-        "score_lowest": fmt.published(standing.low),
-        "score_highest": fmt.published(standing.high),
+        "score_low": fmt.published(standing.low),
+        "score_high": fmt.published(standing.high),
+        "score_floor": fmt.published(standing.floor),
+        "score_ceiling": fmt.published(standing.ceiling),
         "coverage": fmt.published(standing.coverage),
         "ranked": standing.ranked,
         "rank_best": standing.best,

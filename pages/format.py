@@ -67,6 +67,11 @@ def long_date(iso: str | None) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def signed(score: float | None) -> str:
+    """Return a difference of 0-1 scores in points with its sign: "+3.2", "-0.4"."""
+    return UNKNOWN if score is None else f"{100 * score:+.1f}"
+
+
 def rank_text(best: int | None, worst: int | None, of: int | None) -> str:
     """Return "12 to 31 of 164". A rank is never printed without its range."""
     if best is None or worst is None or of is None:

@@ -12,8 +12,12 @@ from pages import format as fmt
 from pages import league_query as ask
 from pages.files import csv_response
 from pages.render import database, page
+from pages.standing import INTERVAL
 from pages.words import TYPE_NAMES, type_name
-from store.reader import current_edition, dimension_scores, league, scored_dimensions
+from store.reader import current_edition, dimension_scores, league, scored_dimensions, summaries
+
+WORTH_SAYING = 0.2
+"""A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ def show() -> tuple[str, int]:
         return page("league_unknown.html", status=400, asked=str(error), types=TYPE_NAMES)
     ranked = [line for line in table.lines if line.standing.ranked]
     unranked = [line for line in table.lines if not line.standing.ranked]
-    intervals = any(line.standing.basis == "interval" for line in ranked)
+    intervals = any(line.standing.basis == INTERVAL for line in ranked)
+    drawn = any(line.row["score_low"] is not None for line in ranked)
+    together = summaries(database(), table.edition["edition"]).get(("coverage_spearman", ""))
     return page(
         "league.html",
         edition=table.edition,
@@ -52,6 +58,9 @@ def show() -> tuple[str, int]:
         ranked=ranked,
         unranked=unranked,
         intervals=intervals,
+        drawn=drawn,
+        bands=any(line.row["band"] is not None for line in ranked),
+        together=together if together is not None and abs(together) > WORTH_SAYING else None,
         types=TYPE_NAMES,
         core=table.query.view == ask.CORE,
         labels=ask.FILTERS,
@@ -103,8 +112,10 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
         "nation": row["nation"],
         "region": row["region"],
         "score": fmt.published(standing.score),
-        "score_lowest": fmt.published(standing.low),
-        "score_highest": fmt.published(standing.high),
+        "score_low": fmt.published(standing.low),
+        "score_high": fmt.published(standing.high),
+        "score_floor": fmt.published(standing.floor),
+        "score_ceiling": fmt.published(standing.ceiling),
         "ranked": "yes" if standing.ranked else "no",
         "rank_range": standing.rank if standing.ranked else "",
         "rank_best": standing.best,
@@ -112,6 +123,7 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
         "rank_of": standing.of,
         "rank_basis": standing.basis if standing.ranked else "",
         "joint": "yes" if standing.tie else "no",
+        "band": row["band"] if table.query.view != ask.CORE and standing.ranked else None,
         "coverage_percent": fmt.published(standing.coverage),
         "not_ranked_because": standing.reason if not standing.ranked else "",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tomllib
 from statistics import median
@@ -11,7 +12,7 @@ import flask
 
 from pages.home import type_counts
 from pages.render import database, page
-from pages.words import TYPE_NAMES
+from pages.words import FACTORS, TYPE_NAMES
 from store.reader import current_edition, rows, scored_dimensions, summaries
 
 
@@ -26,13 +27,6 @@ def show() -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
     figures = summaries(connection, edition["edition"])
-    sensitivity = rows(
-        connection,
-        "SELECT s.*, coalesce(i.name, d.name, s.code) AS name FROM sensitivity s "
-        "LEFT JOIN indicators i ON i.indicator = s.code LEFT JOIN dimensions d ON d.dimension = s.code "
-        "WHERE s.edition = ? AND s.mean_shift IS NOT NULL ORDER BY s.kind DESC, s.mean_shift DESC",
-        edition["edition"],
-    )
     return page(
         "methodology.html",
         edition=edition,
@@ -45,10 +39,14 @@ def show() -> tuple[str, int]:
         facts=rows(connection, "SELECT * FROM indicators WHERE scored = 0 ORDER BY position"),
         questions=rows(connection, "SELECT * FROM questions WHERE state = 'not_measured' ORDER BY dimension, position"),
         coverage=coverage(connection, edition["edition"]),
-        sensitivity=sensitivity,
+        figures={key: value for (key, kind), value in figures.items() if not kind},
+        trust={kind: value for (key, kind), value in figures.items() if key == "trust" and kind},
+        effective=effective(figures),
+        left_out=left_out(connection, edition["edition"]),
+        factors=factors(connection, edition["edition"]),
         ladder=figures.get(("ladder", ""), []),
         maturity=figures.get(("maturity", ""), []),
-        consistency=rows(connection, "SELECT * FROM consistency WHERE edition = ? AND type = ''", edition["edition"]),
+        consistency=consistency(connection, edition["edition"]),
     )
 
 
@@ -85,3 +83,49 @@ def coverage(connection: sqlite3.Connection, edition: str) -> list[dict[str, Any
         {"type": one, "median": median(shares[one.type]), "least": min(shares[one.type]), "most": max(shares[one.type])}
         for one in type_counts(connection, edition)
     ]
+
+
+def effective(figures: dict[tuple[str, str], Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return dimension -> type -> its nominal share, its share of the variance of scores, and whether they part."""
+    table: dict[str, dict[str, dict[str, Any]]] = {}
+    for (key, kind), value in figures.items():
+        for one in value if key == "effective" else ():
+            table.setdefault(one["dimension"], {})[kind] = one
+    return table
+
+
+_LEFT_OUT = """
+SELECT s.kind, s.code, s.type, s.mean_shift, s.max_shift, s.flagged, coalesce(i.name, d.name, s.code) AS name
+FROM sensitivity s LEFT JOIN indicators i ON i.indicator = s.code LEFT JOIN dimensions d ON d.dimension = s.code
+WHERE s.edition = ? AND s.kind != 'factor' ORDER BY s.kind DESC, i.position, d.position
+"""
+
+
+def left_out(connection: sqlite3.Connection, edition: str) -> dict[str, dict[str, sqlite3.Row]]:
+    """Return name of an indicator or dimension -> type ('' all councils) -> how ranks move if it is left out."""
+    table: dict[str, dict[str, sqlite3.Row]] = {}
+    for row in rows(connection, _LEFT_OUT, edition):
+        name = row["name"] if row["kind"] == "indicator" else f"The whole dimension: {row['name']}"
+        table.setdefault(name, {})[row["type"]] = row
+    return table
+
+
+def factors(connection: sqlite3.Connection, edition: str) -> dict[str, dict[str, sqlite3.Row]]:
+    """Return factor -> type -> the share of the variance of ranks in which it takes part (Sobol total effect)."""
+    table: dict[str, dict[str, sqlite3.Row]] = {}
+    for row in rows(connection, "SELECT * FROM sensitivity WHERE edition = ? AND kind = 'factor'", edition):
+        table.setdefault(FACTORS.get(row["code"], row["code"]), {})[row["type"]] = row
+    return table
+
+
+def consistency(connection: sqlite3.Connection, edition: str) -> list[dict[str, Any]]:
+    """Return the consistency figures of each dimension over all councils, or over each type if not all share it."""
+    found = rows(
+        connection,
+        "SELECT c.*, d.name FROM consistency c JOIN dimensions d USING (dimension) WHERE c.edition = ? "
+        "ORDER BY d.position, c.type",
+        edition,
+    )
+    whole = {row["dimension"] for row in found if not row["type"]}
+    kept = [row for row in found if not row["type"] or row["dimension"] not in whole]
+    return [{"name": row["name"], "type": row["type"], **json.loads(row["value"])} for row in kept]

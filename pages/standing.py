@@ -8,19 +8,24 @@ from typing import Any
 
 from pages import format as fmt
 
+INTERVAL, POSSIBLE = "interval", "possible"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Score, its range and its place, already in words where a reader sees words.
+    """Score, its ranges and its place, already in words where a reader sees words.
 
-    score, low, high: 0-1 or None. best, worst, of: the rank range (90 % interval where there is one, else
-    the possible rank), None if not ranked. tie: "=2" if others have the same published score, else ''.
-    basis: `interval` or `possible`. reason: why not ranked, without a full stop.
+    score: 0-1 or None. low, high: the range to print, 90 % of the score where it is known, else `floor` to
+    `ceiling`: the score with everything missing counted as nothing, and as full marks. best, worst, of: the rank
+    range (90 % interval where there is one, else the possible rank), None if not ranked. tie: "=2" if others
+    have the same published score, else ''. basis: INTERVAL or POSSIBLE. reason: why not ranked, no full stop.
     """
 
     score: float | None
     low: float | None
     high: float | None
+    floor: float | None
+    ceiling: float | None
     coverage: float
     ranked: bool
     best: int | None
@@ -33,6 +38,11 @@ class Standing:
     @property
     def open(self) -> bool:
         """Return True if missing evidence leaves the score open, at the one decimal that is shown."""
+        return self.floor is not None and fmt.published(self.floor) != fmt.published(self.ceiling)
+
+    @property
+    def spread(self) -> bool:
+        """Return True if the range to print is wider than one value."""
         return self.low is not None and fmt.published(self.low) != fmt.published(self.high)
 
     @property
@@ -43,28 +53,31 @@ class Standing:
 
 def in_type(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of `scores` within its own type."""
-    best, worst, basis = _range(row, "rank_best", "rank_worst", "interval_low", "interval_high")
-    low, high = (row["lower"], row["upper"]) if row["score"] is not None else (None, None)
-    return _standing(row, "", row["score"], (low, high), (best, worst, basis), row["unranked_reason"])
+    ranks = _ranks(row, "rank_best", "rank_worst", "interval_low", "interval_high")
+    known = row["score"] is not None
+    bounds = (row["lower"], row["upper"]) if known else (None, None)
+    draws = (row["score_low"], row["score_high"])
+    shown = draws if known and None not in draws else bounds
+    return _standing(row, "", row["score"], (*shown, *bounds), ranks, row["unranked_reason"])
 
 
 def on_core(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of `scores` among all councils, on the indicators that apply to every one."""
-    ranks = _range(row, "core_rank_best", "core_rank_worst", "core_interval_low", "core_interval_high")
-    return _standing(row, "core_", row["core_score"], (None, None), ranks, row["core_reason"])
+    ranks = _ranks(row, "core_rank_best", "core_rank_worst", "core_interval_low", "core_interval_high")
+    return _standing(row, "core_", row["core_score"], (None, None, None, None), ranks, row["core_reason"])
 
 
-def _range(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
+def _ranks(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
     if row[low] is not None and row[high] is not None:
-        return row[low], row[high], "interval"
-    return row[best], row[worst], "possible"
+        return row[low], row[high], INTERVAL
+    return row[best], row[worst], POSSIBLE
 
 
 def _standing(
     row: Mapping[str, Any],
     prefix: str,
     score: float | None,
-    bounds: tuple[float | None, float | None],
+    ranges: tuple[float | None, float | None, float | None, float | None],
     ranks: tuple[int | None, int | None, str],
     reason: str,
 ) -> Standing:
@@ -73,4 +86,4 @@ def _standing(
     tie = f"={row[f'{prefix}rank']}" if ranked and row[f"{prefix}tied"] else ""
     coverage = row[f"{prefix}coverage"] or 0.0
     of = row[f"{prefix}rank_of"] if ranked else None
-    return Standing(score, *bounds, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."))
+    return Standing(score, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."))

@@ -59,11 +59,18 @@ EDITION_STATUS: dict[str, str] = {
     "back-cast": "Back-cast: worked out later under the current method, never published at the time",
 }
 
-STATES: dict[str, str] = {
-    "scored": "scored in this edition",
-    "shown": "shown, not scored",
-    "not_measured": "not measured in this edition",
+FACTORS: dict[str, str] = {
+    "aggregation": "how dimensions are combined",
+    "weights": "the weights",
+    "ladder": "the spacing of steps",
+    "goalposts": "the goalposts",
+    "missing cells": "what is missing",
+    "observed cells": "doubt about what was observed",
+    "proportions": "chance in counts",
 }
+"""What is varied when a score's uncertainty is drawn (scoring method, section 9); a new factor shows its own code."""
+
+GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "Show us the evidence"}
 
 
 def type_name(slug: str) -> str:

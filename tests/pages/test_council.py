@@ -124,7 +124,7 @@ def test_sections_with_rows_are_there(rich: FlaskClient):
     assert "1 to 4" in words(page.select(".card")[1]) and "Nine times in ten" in words(page.select(".card")[1])
     assert "80%" in words(page.find(id="peers").find_next("table"))
     planner = words(page.find(id="planner").parent)
-    assert "upper bound" in planner and "+5.0" in planner and "2 or lower of 5" in planner
+    assert "upper bound" in planner and "+5.0" in planner and "at best 2 of 5" in planner
     assert "met" in words(page.find(id="level").find_next("li"))
     assert page.find(id="no-clear-difference").find_next("a")["href"] == "/council/simham"
 
