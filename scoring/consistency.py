@@ -41,7 +41,7 @@ class Consistency:
 def consistency(matrix: np.ndarray, codes: Sequence[str] = ()) -> Consistency:
     """Return the figures for y (councils, k), rows with any nan left out; codes name the indicators in the flags."""
     whole = np.asarray(matrix, dtype=float)
-    whole = whole.reshape(len(whole), -1)
+    whole = whole.reshape(len(whole), whole.shape[1] if whole.ndim > 1 else 0)
     codes = tuple(codes) or tuple(str(j) for j in range(whole.shape[1]))
     x = whole[~np.isnan(whole).any(axis=1)]
     rest = _item_rest(x)

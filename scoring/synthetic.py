@@ -1,4 +1,7 @@
-"""A seeded panel of the size of the whole index: 382 councils of eight types, 106 indicators, 8 % missing."""
+"""An invented, seeded panel of the size of the whole index: 382 councils of eight types, 106 indicators.
+
+For measuring speed and for studies that are labelled "simulated"; no real council is in it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ RELIABILITY = (0.98, 0.95, 0.9, 0.8)
 
 
 def synthetic_panel(seed: int, missing: float = 0.08) -> tuple[Panel, Context]:
-    """Return the panel and what its councils are like; invented numbers, no real council in them."""
+    """Return the panel, a share of whose applicable cells is missing, and what its invented councils are like."""
     rng = np.random.default_rng(seed)
     columns = _columns()
     groups = tuple(name for name, size in TYPES.items() for _ in range(size))
