@@ -12,6 +12,8 @@ COMMANDS: tuple[str, ...] = (
     "serve",
     "place",
     "export",
+    "golden",
+    "diff_scores",
     "collect",
     "compile_register",
     "inspect",

@@ -61,7 +61,8 @@ def _coverage(analysis: Analysis) -> str:
     if value != value:
         return "Coverage does not vary, so it cannot have shaped the scores."
     if abs(value) > 0.2:
-        return f"Coverage and score go together (Spearman {value:.2f}), so what is missing is probably not missing by chance."
+        together = f"Coverage and score go together (Spearman {value:.2f})"
+        return f"{together}, so what is missing is probably not missing by chance."
     return f"Coverage and score hardly go together (Spearman {value:.2f})."
 
 

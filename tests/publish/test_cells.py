@@ -22,7 +22,8 @@ WELSH = replace(COUNCIL, code="W06000999", slug="simdref", type=AuthorityType.WA
 
 
 def fact(
-    value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text="", source="a source"
+    value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text="",
+    source="a source",
 ):  # fmt: skip
     return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, None, text)
 
