@@ -53,9 +53,9 @@ def power_mean(
     filled = np.where(unknown, 1.0, values if p > 0 else np.maximum(values, floor))
     powered = np.log(filled) if p == 0 else filled**p
     powered *= share
-    mean = powered.sum(axis=axis)
-    mean = np.exp(mean) if p == 0 else mean ** (1.0 / p)
-    return np.where(total.squeeze(axis) > 0, mean, np.nan)
+    used = total.squeeze(axis) > 0
+    mean = np.where(used, powered.sum(axis=axis), 1.0)  # 1: nothing to the power of 1/p may not exist
+    return np.where(used, np.exp(mean) if p == 0 else mean ** (1.0 / p), np.nan)
 
 
 def score_panel(panel: Panel) -> Scores:

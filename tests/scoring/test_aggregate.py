@@ -16,8 +16,9 @@ def test_worked_examples_of_the_power_mean(p, expected):
     assert power_mean(np.array([0.64, 0.25, 0.0]), np.array([0.5, 0.3, 0.2]), p) == pytest.approx(expected, abs=5e-5)
 
 
-def test_a_power_mean_without_values_or_weight_is_unknown():
-    got = power_mean(np.array([[NAN, NAN], [0.5, 0.4]]), np.array([[1.0, 1.0], [0.0, 0.0]]), 0.5)
+@pytest.mark.parametrize("p", [2, 1, 0.5, 0, -1])
+def test_a_power_mean_without_values_or_weight_is_unknown(p):
+    got = power_mean(np.array([[NAN, NAN], [0.5, 0.4]]), np.array([[1.0, 1.0], [0.0, 0.0]]), p)
     assert np.isnan(got).all()
 
 
