@@ -6,9 +6,9 @@ import sqlite3
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
-from flask import Blueprint, Flask, abort, current_app, request
+from flask import Blueprint, Flask, current_app
 
-from explorer import controls, shell
+from explorer import controls, guard, shell
 from explorer.layout import layout
 from store import reader
 
@@ -21,18 +21,11 @@ def register(server: Flask) -> Dash:
     Dash keeps state for the whole process: callbacks belong to this app alone, and the layout is a function.
     """
     server.register_blueprint(Blueprint("explorer", __name__, template_folder="templates"))
-    server.before_request(refuse_unknown)
     app = shell.build(server)
+    guard.register(server, app, shell.PREFIX)
     app.layout = _layout
     _callbacks(app)
     return app
-
-
-def refuse_unknown() -> None:
-    """Answer 404 to addresses below /explore/ that mean nothing; Dash would show its page for any of them."""
-    rest = request.path.removeprefix(shell.PREFIX)
-    if rest != request.path and rest and not rest.startswith("_"):
-        abort(404)
 
 
 def _database() -> sqlite3.Connection:

@@ -31,9 +31,9 @@ def first(connection: sqlite3.Connection) -> Screen:
     return screen(found, sliders_of(found), 0)
 
 
-def find(connection: sqlite3.Connection, text: str | None) -> tuple[Any, Mine]:
+def find(connection: sqlite3.Connection, text: Any) -> tuple[Any, Mine]:
     """Return the answer to a postcode as a component, and `{"slugs", "type"}` of its councils, None if it has none."""
-    found = find_place(connection, text or "")
+    found = find_place(connection, text if isinstance(text, str) else "")
     mine = {"slugs": place.slugs(found), "type": found.authorities[0].type} if found.authorities else None
     return place.answer(found), mine
 
@@ -75,9 +75,11 @@ def show(
     chart: bool,
 ) -> Screen:
     """Return the screen after a change. triggered: ids of what changed; sliders: as the browser sends them."""
-    slugs = mine["slugs"] if mine else []
+    found = standings(connection, kind if kind in types(connection) else first_type(connection))
     positions = [position(value) for value in sliders]
-    return screen(standings(connection, kind), positions, turn(triggered, page), slugs, chart)
+    if len(positions) != len(found.dimensions):
+        positions = list(sliders_of(found))
+    return screen(found, positions, turn(triggered, page), mine["slugs"] if mine else [], chart)
 
 
 def turn(triggered: Collection[str], page: int) -> int:

@@ -251,3 +251,34 @@ def test_components_become_html_with_everything_escaped(component: Any, expected
 def test_what_only_a_script_can_draw_is_refused() -> None:
     with pytest.raises(TypeError, match="Graph"):
         to_html(html.Div(dcc.Graph()))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nope", "_foo", "_reload-hash", "assets/x.js", "_dash-component-suites/dash/../../etc/passwd",
+     "_dash-component-suites/nope/x.js", "_dash-layout/x"],
+)  # fmt: skip
+def test_an_address_below_the_explorer_that_means_nothing_is_a_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/explore/{path}")
+    assert answer.status_code == 404
+    assert b"registered" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "{", "{}", "[]", "null", '"x"', '{"output":"x"}', '{"output":["a"]}', '{"output":"answer.children"}',
+     '{"output":"..answer.children...mine.data..","inputs":1}'],
+)  # fmt: skip
+def test_a_forged_callback_is_refused_and_no_crash(client: FlaskClient, body: str) -> None:
+    answer = client.post("/explore/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(("kind", "sliders"), [("nonsense", [1, 2, 3, 4]), ("wales", []), ("wales", [50] * 99)])
+def test_choices_that_no_page_offers_show_the_index(connection: sqlite3.Connection, kind: str, sliders: list) -> None:
+    assert " of " in controls.show(connection, ("weight",), kind, sliders, 0, None, False).status
+
+
+@pytest.mark.parametrize("typed", [{"a": 1}, 5, ["LS1 4AP"], True])
+def test_a_postcode_that_is_no_text_is_no_postcode(connection: sqlite3.Connection, typed: Any) -> None:
+    assert "not a full UK postcode" in words(controls.find(connection, typed)[0])
