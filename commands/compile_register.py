@@ -65,7 +65,10 @@ def _compile(source: dict[str, compiler.Table], broadband: context.Broadband) ->
     around = context.context_rows(crosswalk, source[context.DEPRIVATION], source[context.RURALITY], broadband)
     return {
         "authorities.csv": (who.AUTHORITIES_HEADER, councils),
-        "relations.csv": (who.RELATIONS_HEADER, compiler.relation_rows(crosswalk, abolished, coming)),
+        "relations.csv": (
+            who.RELATIONS_HEADER,
+            compiler.relation_rows(crosswalk, abolished, coming, source[compiler.REGISTER]),
+        ),
         "identifiers.csv": (who.IDENTIFIERS_HEADER, compiler.identifier_rows(crosswalk, source[compiler.NAMES])),
         "context.csv": (context.CONTEXT_HEADER, around),
     }

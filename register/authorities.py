@@ -10,6 +10,7 @@ from pathlib import Path
 
 from errors import RegisterError
 from models import Authority, AuthorityType
+from register.abolished import abolished_councils
 from register.tables import Row, read_table
 
 AUTHORITIES_HEADER = (
@@ -17,7 +18,8 @@ AUTHORITIES_HEADER = (
     "start", "end", "former_codes", "predecessors", "successors",
 )  # fmt: skip
 RELATIONS_HEADER = (
-    "authority", "relation", "other_code", "other_register", "other_name", "other_slug", "on_date", "note",
+    "authority", "relation", "other_code", "other_register", "other_name", "other_slug", "other_type",
+    "other_population", "other_area_km2", "on_date", "note",
 )  # fmt: skip
 IDENTIFIERS_HEADER = ("scheme", "value", "authority")
 COUNTS: dict[AuthorityType, int] = {
@@ -42,6 +44,7 @@ class Relation:
 
     other_code: ONS code, empty if none has been given yet. other_register: the three letters of the
     local-authority register. on_date: the day on which the one ceased and its successor took over.
+    other_population (2020, people) and other_area_km2 are None where no source has them.
     """
 
     authority: str
@@ -50,6 +53,9 @@ class Relation:
     other_register: str
     other_name: str
     other_slug: str
+    other_type: AuthorityType
+    other_population: int | None
+    other_area_km2: float | None
     on_date: date
     note: str
 
@@ -73,6 +79,14 @@ def _positive(kind: type[int] | type[float], text: str) -> int | float:
     return number
 
 
+def _people(text: str) -> int:
+    return int(_positive(int, text))
+
+
+def _area(text: str) -> float:
+    return float(_positive(float, text))
+
+
 def _homepage(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
         raise ValueError(text)
@@ -91,8 +105,8 @@ def _authority(row: Row) -> Authority:
         region=row.required("region"),
         parent=row.optional("parent", _code, "the ONS code of a county, or nothing"),
         homepage=row.parse("homepage", _homepage, "a web address"),
-        population=row.optional("population", lambda text: int(_positive(int, text)), "a whole number of people"),
-        area_km2=row.optional("area_km2", lambda text: float(_positive(float, text)), "square kilometres above zero"),
+        population=row.optional("population", _people, "a whole number of people"),
+        area_km2=row.optional("area_km2", _area, "square kilometres above zero"),
         start=row.day("start"),
         end=row.day("end"),
         former_codes=row.words("former_codes"),
@@ -150,7 +164,10 @@ def load_relations(path: Path) -> tuple[Relation, ...]:
             other_code=row.optional("other_code", _code, "an ONS code, or nothing") or "",
             other_register=row["other_register"],
             other_name=row.required("other_name"),
-            other_slug=row["other_slug"],
+            other_slug=row.parse("other_slug", _slug, "lower-case words joined by hyphens"),
+            other_type=row.parse("other_type", AuthorityType, f"one of {', '.join(AuthorityType)}"),
+            other_population=row.optional("other_population", _people, "a whole number of people"),
+            other_area_km2=row.optional("other_area_km2", _area, "square kilometres above zero"),
             on_date=row.parse("on_date", date.fromisoformat, "a date such as 2023-04-01"),
             note=row["note"],
         )
@@ -185,11 +202,16 @@ def fold_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Register:
-    """Every authority with its look-ups. Codes: current or former. Unknown keys give None, never a guess."""
+    """Every authority with its look-ups. Codes: current or former. Unknown keys give None, never a guess.
+
+    abolished: councils that have ended since history begins, each under the code it had. None of the look-ups
+    finds them: the code of a county that became a unitary (North Yorkshire, Somerset) means today's council.
+    """
 
     authorities: tuple[Authority, ...]
     relations: tuple[Relation, ...] = ()
     identifiers: dict[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    abolished: tuple[Authority, ...] = field(init=False, compare=False)
     _codes: dict[str, Authority] = field(init=False, repr=False, compare=False)
     _slugs: dict[str, Authority] = field(init=False, repr=False, compare=False)
     _names: dict[str, Authority] = field(init=False, repr=False, compare=False)
@@ -199,6 +221,7 @@ class Register:
         former = {code: one for one in self.authorities for code in one.former_codes}
         names = {fold_name(text): one for one in self.authorities for text in (one.short_name, one.name)}
         known = {value: own[code] for (scheme, value), code in self.identifiers.items() if scheme == "name"}
+        object.__setattr__(self, "abolished", abolished_councils(self.authorities, self.relations))
         object.__setattr__(self, "_codes", former | own)
         object.__setattr__(self, "_slugs", {one.slug: one for one in self.authorities})
         object.__setattr__(self, "_names", known | names)

@@ -32,8 +32,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "gss_mysociety_register", "gss_former", "register_code", "predecessor_codes", "local_custodian_code", "snac",
         "wdtk_id", "combined_authority", "area_km2", "pop_2020",
     ),
-    ABOLISHED: ("register_code", "gss", "name", "end_date", "successor_slugs"),
-    REGISTER: ("local-authority-code", "official-name", "start-date"),
+    ABOLISHED: ("register_code", "gss", "name", "la_type", "end_date", "successor_slugs"),
+    REGISTER: ("local-authority-code", "official-name", "start-date", "gss-code", "pop-2020", "area"),
     NAMES: ("la-name", "local-authority-code"),
     LOCAL_LINKS: ("slug", "gss", "homepage_url"),
     REORGANISATION: ("slug", "gss", "successor", "successor_code", "successor_slug", "vesting_date"),
@@ -162,7 +162,8 @@ def _county_regions(crosswalk: Table) -> dict[str, str]:
 
 def _type(row: Mapping[str, str]) -> AuthorityType:
     if row["la_type"] not in TYPES:
-        message = f'{row["slug"]}: found "{row["la_type"]}", expected one of {", ".join(TYPES)}'
+        who = row.get("slug") or row["name"]
+        message = f'{who}: found "{row["la_type"]}", expected one of {", ".join(TYPES)}'
         raise SourceError("council-crosswalk", message, column="la_type")
     return TYPES[row["la_type"]]
 
@@ -174,21 +175,38 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def relation_rows(crosswalk: Table, abolished: Table, reorganisation: Table) -> list[tuple[object, ...]]:
-    """Return the rows of relations.csv: every abolished council under each successor, and Surrey's successors."""
+def relation_rows(
+    crosswalk: Table, abolished: Table, reorganisation: Table, register: Table
+) -> list[tuple[object, ...]]:
+    """Return the rows of relations.csv: every abolished council under each successor, and Surrey's successors.
+
+    An abolished council comes with its type, its people (2020) and its area; the source has the last two only
+    of councils that lived until then, and the cells of the others stay empty.
+    """
     code_of = {row["slug"]: row["gss_current"] for row in crosswalk}
     begun = {slug: max(days) for slug, days in _ends_by_successor(abolished).items()}
+    sizes = {row["gss-code"]: (_whole(row["pop-2020"]), row["area"]) for row in register}
     rows = [
-        (code_of[slug], "predecessor", one["gss"], one["register_code"], one["name"], "",
-         vesting_day(one["end_date"]).isoformat(), _passing(one, slug, begun))
+        (code_of[slug], "predecessor", one["gss"], one["register_code"], one["name"], slug_of(one["name"]),
+         _type(one).value, *sizes.get(one["gss"], ("", "")), vesting_day(one["end_date"]).isoformat(),
+         _passing(one, slug, begun))
         for one in abolished for slug in one["successor_slugs"].split()
     ]  # fmt: skip
     rows += [
         (code_of[one["slug"]], "successor", "", one["successor_code"], one["successor"], one["successor_slug"],
-         one["vesting_date"], "No ONS code has been given yet.")
+         AuthorityType.ENGLISH_UNITARY.value, "", "", one["vesting_date"], "No ONS code has been given yet.")
         for one in reorganisation
     ]  # fmt: skip
     return sorted(rows)
+
+
+def slug_of(name: str) -> str:
+    """Return a whole name in lower-case words joined by hyphens: no council of today has such a slug."""
+    return fold_name(name).replace(" ", "-")
+
+
+def _whole(text: str) -> int | str:
+    return int(float(text)) if text else ""
 
 
 def _ends_by_successor(abolished: Table) -> dict[str, list[date]]:

@@ -109,7 +109,8 @@ def test_an_abolished_council_stands_under_each_successor_with_the_day_it_ended(
         return {
             "register_code": code,
             "gss": f"E0700099{code}",
-            "name": code,
+            "name": f"{code} Council",
+            "la_type": "NMD",
             "end_date": day,
             "successor_slugs": successors,
         }
@@ -117,12 +118,14 @@ def test_an_abolished_council_stands_under_each_successor_with_the_day_it_ended(
     abolished = [ended("A", "2019-03-31", "north"), ended("B", "2023-04-01", "north south")]
     surrey = [{"slug": "south", "gss": "E07000002", "successor": "New", "successor_code": "NEW", "successor_slug": "n",
                "vesting_date": "2027-04-01"}]  # fmt: skip
-    rows = relation_rows(AREA, abolished, surrey)
-    assert [(row[0], row[1], row[3], row[6], bool(row[7])) for row in rows] == [
-        ("E07000001", "predecessor", "A", "2019-04-01", True),
-        ("E07000001", "predecessor", "B", "2023-04-01", False),
-        ("E07000002", "predecessor", "B", "2023-04-01", False),
-        ("E07000002", "successor", "NEW", "2027-04-01", True),
+    sizes = [{"gss-code": "E0700099A", "pop-2020": "", "area": ""},
+             {"gss-code": "E0700099B", "pop-2020": "97831.0", "area": "1242.0"}]  # fmt: skip
+    rows = relation_rows(AREA, abolished, surrey, sizes)
+    assert [(row[0], row[1], row[3], *row[5:10], bool(row[10])) for row in rows] == [
+        ("E07000001", "predecessor", "A", "a-council", "district", "", "", "2019-04-01", True),
+        ("E07000001", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2023-04-01", False),
+        ("E07000002", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2023-04-01", False),
+        ("E07000002", "successor", "NEW", "n", "english-unitary", "", "", "2027-04-01", True),
     ]
 
 
