@@ -18,6 +18,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.manners.pace import HostPace
 from collectors.crawl.manners.robots import Robots, robots_url
 from collectors.crawl.memory import Memory
+from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher
 from collectors.crawl.replies import Replies
 from collectors.crawl.rows import Known
@@ -29,7 +30,7 @@ SEARCHES = ("council tax", "missed bin", "planning application", "parking permit
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run is asked to do. delay_s: seconds between two requests to a host."""
+    """What one run is asked to do. delay_s: seconds between two requests to a host; domains: see run.Settings."""
 
     run: int
     max_pages: int = 40
@@ -38,6 +39,7 @@ class Plan:
     only_changed: bool = False
     sitemaps: bool = True
     searches: tuple[str, ...] = SEARCHES
+    domains: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -103,7 +105,9 @@ class Crawl:
         return not self._stopping.is_set()
 
     def push(self, entry: Entry) -> None:
-        """Let a request wait for its host."""
+        """Let a request wait for its host; one outside the plan's domains stays in the stored frontier."""
+        if self.plan.domains is not None and registrable(entry.host) not in self.plan.domains:
+            return
         host = self.host(entry.host)
         if host.pace.parked:
             self.replies.parked(entry, host.pace.parked)

@@ -11,6 +11,7 @@ from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.hosts import Host
 from collectors.crawl.manners.pace import is_worth_a_retry
 from collectors.crawl.manners.robots import MAX_REDIRECTS, STAY_AWAY, Robots, read_answer
+from collectors.crawl.net.addresses import UnsafeUrl, vet_url
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.examine import Finding, Job, search_url
 from collectors.crawl.reading.verdict import PageStatus, status_without_page
@@ -21,6 +22,8 @@ from models import Outcome
 _BY_OUTCOME = {Outcome.TLS_FAILED: PageStatus.TLS_FAILED, Outcome.TOO_LARGE: PageStatus.UNPARSEABLE,
                Outcome.DISALLOWED: PageStatus.DISALLOWED, Outcome.OFF_SITE: PageStatus.OFF_SITE}
 _BY_PARKING = (("its robots.txt", PageStatus.DISALLOWED), ("it asks", PageStatus.BLOCKED))
+FEW_LINKS = 8
+UNSAFE = "redirects to an unsafe address"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 
@@ -57,6 +60,8 @@ class Replies:
         site = self.crawl.sites[entry.authority]
         if finding.status == PageStatus.OK and entry.depth and site.is_repeated(sha256):
             finding.status, finding.reason = PageStatus.SOFT_404, "same bytes under several addresses"
+        if finding.follow and entry.via == "seed:home":
+            self._judge_refresh(site, finding)
         fetch_id = self._new_id()
         record = Record(
             fetch=fetch_row(self._run, fetch_id, entry, exchange, finding.status, finding.reason, sha256, finding),
@@ -69,6 +74,12 @@ class Replies:
         if finding.status in (PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT):
             self._expand(entry, finding, record)
         self.crawl.writer.put(record)
+
+    def _judge_refresh(self, site: Site, finding: Finding) -> None:
+        """A home page that sends its readers away after a moment is a redirect in other words."""
+        verdict, reason = self._home_hop(site, urlsplit(finding.follow).hostname or "", finding.follow)
+        if verdict is PageStatus.OFF_SITE and len(finding.links) < FEW_LINKS:
+            finding.status, finding.reason = verdict, reason
 
     def disallowed(self, entry: Entry, robots: Robots) -> None:
         """Record that robots.txt keeps us from a URL, which costs the host no request."""
@@ -144,7 +155,8 @@ class Replies:
             record.frontier.append(follow.row(self._run, "queued"))
             self.crawl.push(follow)
         if status in (PageStatus.OFF_SITE, PageStatus.UNREACHABLE):
-            ended = Outcome.OFF_SITE if status is PageStatus.OFF_SITE else Outcome.REFUSED
+            left = status is PageStatus.OFF_SITE and not reason.startswith(UNSAFE)
+            ended = Outcome.OFF_SITE if left else Outcome.REFUSED
             exchange = replace(exchange, outcome=ended)
         record.fetch = fetch_row(self._run, self._new_id(), entry, exchange, status, reason)
         self._count(entry, status)
@@ -153,6 +165,11 @@ class Replies:
     def _hop_verdict(self, site: Site, entry: Entry, target: str) -> tuple[PageStatus, str]:
         if not target:
             return PageStatus.UNREACHABLE, "redirect without a target"
+        try:
+            vet_url(target, self.crawl.fetcher.policy)
+        except UnsafeUrl as error:
+            home = entry.via == "seed:home"
+            return PageStatus.UNREACHABLE if home else PageStatus.OFF_SITE, f"{UNSAFE}: {error}"
         if [*entry.hops, entry.url].count(target) > 1:
             return PageStatus.UNREACHABLE, "redirect loop"
         if len(entry.hops) >= self._limits.redirects:

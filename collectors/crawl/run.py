@@ -28,7 +28,10 @@ from collectors.crawl.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`."""
+    """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`.
+
+    domains: registrable domains to keep to, while the rest stays queued; None for no such bound.
+    """
 
     db: Path
     lock: Path
@@ -42,6 +45,7 @@ class Settings:
     only_changed: bool = False
     sitemaps: bool = True
     searches: tuple[str, ...] = SEARCHES
+    domains: frozenset[str] | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -73,7 +77,7 @@ class _Run:
 
     def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
         resumed = _open_run(self.db) if self.settings.resume else None
-        run = resumed or self._new_run(seeds)
+        run = resumed or begin_run(self.db, self.settings, seeds)
         sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in _seeds_of(self.db, run, seeds)]
         crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
@@ -85,7 +89,7 @@ class _Run:
     def _crawl(self, run: int, sites: list[Site], silence_s: float) -> Crawl:
         chosen = self.settings
         plan = Plan(run, chosen.max_pages, chosen.delay_s, chosen.threads, chosen.only_changed, chosen.sitemaps,
-                    chosen.searches)
+                    chosen.searches, chosen.domains)
         return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
 
     def _drive(self, crawl: Crawl, entries: Iterable[Entry]) -> bool:
@@ -98,15 +102,6 @@ class _Run:
         finally:
             pool.close()
             crawl.writer.close()
-
-    def _new_run(self, seeds: Sequence[SiteSeed]) -> int:
-        chosen = self.settings
-        said = {"max_pages": chosen.max_pages, "delay_s": chosen.delay_s, "only_changed": chosen.only_changed}
-        with self.db.atomic():
-            run = self.db["runs"].insert({"started_at": _now(), "finished_at": None, "state": "running",
-                                          "origin": chosen.origin, "settings": json.dumps(said)}).last_pk
-            self.db["sites"].insert_all(Site(seed, chosen.limits, 0).row(run) for seed in seeds)
-        return run
 
     def _planted(self, run: int, sites: list[Site]) -> list[Entry]:
         merged = _share_homes(sites)
@@ -133,12 +128,36 @@ class _Run:
                 entry = site.recall(row)
                 if row["state"] == "queued":
                     entries.append(entry)
+        self._share_arrivals(run, sites, entries)
         return entries
+
+    def _share_arrivals(self, run: int, sites: list[Site], entries: list[Entry]) -> None:
+        """Home pages of two councils that redirected to one joint page, still to be read, are read once."""
+        first: dict[str, str] = {}
+        by_code = {site.seed.authority: site for site in sites}
+        for entry in entries:
+            if entry.via == "seed:home" and entry.hops:
+                owner = first.setdefault(home_key(entry.url), entry.authority)
+                by_code[entry.authority].adopt(entry.host)
+                if owner != entry.authority:
+                    by_code[entry.authority].merged_into = owner
+        with self.db.atomic():
+            self.db["sites"].insert_all([site.row(run) for site in sites if site.merged_into], replace=True)
 
     def _close_run(self, run: int, finished: bool) -> None:
         conclude_run(self.db, run, finished)
         state = {"state": "finished" if finished else "interrupted", "finished_at": _now()}
         self.db["runs"].update(run, state)
+
+
+def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed]) -> int:
+    """Return the number of a new run, recorded with its sites, of which nothing is known yet."""
+    said = {"max_pages": settings.max_pages, "delay_s": settings.delay_s, "only_changed": settings.only_changed}
+    with db.atomic():
+        run = db["runs"].insert({"started_at": _now(), "finished_at": None, "state": "running",
+                                 "origin": settings.origin, "settings": json.dumps(said)}).last_pk
+        db["sites"].insert_all(Site(seed, settings.limits, 0).row(run) for seed in seeds)
+    return run
 
 
 @contextlib.contextmanager

@@ -46,7 +46,15 @@ def read_answer(exchange: Exchange) -> RobotsAnswer:
         return RobotsAnswer(STAY_AWAY, "", Outcome.DISALLOWED, f"robots.txt answers {exchange.status}: staying away")
     if not 200 <= exchange.status < 300:
         return RobotsAnswer(ALLOW_ALL)
-    return RobotsAnswer(RULES, exchange.body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", ""))
+    return RobotsAnswer(RULES, _whole_lines(exchange.body).decode("utf-8-sig", errors="replace").replace("\0", ""))
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Cut at the cap, but not within a line: half of "Disallow: /x" would forbid everything."""
+    if len(body) < MAX_BYTES:
+        return body
+    head = body[:MAX_BYTES]
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
 
 
 class Robots:

@@ -115,6 +115,12 @@ class Fetcher:
         self._names, self._watchdog = NameService(self.policy), Watchdog()
         self._adapter = GuardedAdapter(self.tls)
 
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close every connection."""
         self._watchdog.close()

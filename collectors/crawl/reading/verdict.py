@@ -38,12 +38,14 @@ _CHALLENGE = re.compile(
 _LOGIN_HOST = re.compile(r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
                          r"auth\.|accounts?\.)|/(?:login|log-in|signin|sign-in|adfs/ls|oauth2?/authori[sz]e)(?:[/?.]|$)",
                          re.IGNORECASE)
+_THING = r"(?:page|file|content|document|resource|address|url|tudalen)"
 _NOT_FOUND = re.compile(
-    r"(?:page|file|content|document|resource)(?: you .{0,40}| requested| was| could)?(?: is| be| has)?(?: could)?"
-    r"(?: not| cannot| can't| can.t)(?: be)? (?:be )?(?:found|available|exist)"
-    r"|\b(?:error )?404\b|page (?:has moved|no longer exists)"
-    r"|(?:couldn.t|could not|cannot|can't|can.t) (?:find|be found)|not found|sorry.{0,40}(?:page|find)"
-    r"|tudalen heb ei (?:chanfod|ganfod)|heb ddod o hyd|does(?: not|n.t) exist", re.IGNORECASE)
+    rf"^\W*(?:error\W*)?404\b(?![.\w])|\berror\W*404\b|\b404\W+(?:error|page|not found)|\W404\W*$"
+    rf"|\b{_THING}\b.{{0,40}}\b(?:not|cannot|can.t|isn.t|wasn.t|couldn.t)\b.{{0,12}}\b(?:found|available|exist)"
+    rf"|{_THING}.{{0,30}} (?:does not|doesn.t) exist"
+    rf"|(?:couldn.t|could not|cannot|can.t|unable to) (?:find|locate) (?:the|that|this|your|a) {_THING}"
+    rf"|^\W*(?:sorry\W+)?(?:{_THING} )?not found\W*$|{_THING} (?:has moved|no longer exists)|^\W*not found\b\W"
+    r"|(?:tudalen|dudalen).{0,30}(?:heb ei|ddim)|heb ddod o hyd i.{0,10}dudalen", re.IGNORECASE)
 _MAINTENANCE = re.compile(
     r"(?:under|scheduled|planned|essential|routine|down for|undergoing).{0,20}maintenance|maintenance mode"
     r"|(?:site|service|website) (?:is )?(?:currently |temporarily )?(?:unavailable|offline|down)|back (?:soon|shortly)"
@@ -52,8 +54,9 @@ _ENABLE_JS = re.compile(r"(?:enable|requires?|need(?:s)?|turn on|without) (?:\w+
 _APP_ROOT = re.compile(rb"<(?:div|main|app-root|section)[^>]{0,80}"
                        rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
                        rb"|ng-version)|<app-root", re.IGNORECASE)
-_NOBODY_HOME = re.compile(r"domain (?:name )?is (?:parked|for sale)|buy this domain|welcome to nginx"
-                          r"|^iis windows server|apache2? .{0,30}default page|^test page for|^index of /", re.IGNORECASE)
+_NOBODY_HOME = re.compile(r"domain (?:name )?is (?:parked|for sale)|buy this domain"
+                          r"|welcome to nginx|^iis windows server|apache2? .{0,30}default page|^test page for"
+                          r"|^index of /", re.IGNORECASE)
 _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bcwcis\b", re.IGNORECASE)
 SMALL_PAGE = 25_000
 THIN_TEXT = 300

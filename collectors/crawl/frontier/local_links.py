@@ -1,0 +1,50 @@
+"""GOV.UK's own links to council services, as seeds: the bulk file of Local Links Manager (Open Government Licence)."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from collectors.crawl.frontier.urls import tidy
+from errors import CrawlError
+from models import Authority
+
+NEEDED = ("GSS", "Description", "URL")
+MAX_PER_COUNCIL = 200
+VIA = "seed:local_links"
+
+
+def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return, per authority code, (url, words, via) of each link, distinct URLs in the order of the file.
+
+    Legacy codes are read as their successors'; rows of bodies not among `authorities` and without a usable URL are
+    left out. Raises CrawlError naming file and column if a needed column is missing or the file cannot be read.
+    """
+    codes = {code: each.code for each in authorities for code in (each.code, *each.former_codes)}
+    found: dict[str, dict[str, str]] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            _check_header(path, reader.fieldnames or ())
+            for row in reader:
+                _take(row, codes, found)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CrawlError(f"{path}: cannot be read: {error}") from error
+    return {code: tuple((url, words, VIA) for url, words in links.items()) for code, links in found.items()}
+
+
+def _check_header(path: Path, header: Iterable[str]) -> None:
+    missing = [column for column in NEEDED if column not in header]
+    if missing:
+        raise CrawlError(f'{path}: column "{missing[0]}" is missing; expected {", ".join(NEEDED)} among the columns')
+
+
+def _take(row: dict[str, str | None], codes: dict[str, str], found: dict[str, dict[str, str]]) -> None:
+    code = codes.get((row["GSS"] or "").strip())
+    try:
+        url = tidy((row["URL"] or "").strip())
+    except ValueError:
+        url = None
+    if code and url:
+        links = found.setdefault(code, {})
+        if len(links) < MAX_PER_COUNCIL:
+            links.setdefault(url, (row["Description"] or "")[:200])

@@ -1,0 +1,81 @@
+"""What the environment of a run says: proxies, trust store, whether its hosts are simulated, how fast it may go."""
+
+import functools
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import certifi
+from requests.utils import should_bypass_proxies
+
+from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.net.addresses import RESERVED_FOR_TESTS, AddressPolicy
+from errors import CrawlError
+
+POLITE_DELAY_S = 1.0
+
+
+def proxies_from(environment: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
+    """Return a function from URL to requests' proxies, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; {} means direct."""
+    named = {scheme: environment.get(f"{scheme}_proxy") or environment.get(f"{scheme.upper()}_PROXY") or ""
+             for scheme in ("http", "https")}
+    named = {scheme: proxy for scheme, proxy in named.items() if proxy}
+    spared = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
+
+    @functools.lru_cache(maxsize=20000)
+    def of_origin(scheme: str, host: str) -> dict[str, str]:
+        if scheme not in named or (spared and should_bypass_proxies(f"{scheme}://{host}/", no_proxy=spared)):
+            return {}
+        return named
+
+    return lambda url: of_origin(*urlsplit(url)[:2])
+
+
+def tls_from(environment: Mapping[str, str]) -> ssl.SSLContext:
+    """Return the trust store: REQUESTS_CA_BUNDLE (a file or folder) if set, else the system's with certifi's.
+
+    Raises CrawlError if the bundle cannot be read.
+    """
+    bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE") or ""
+    if not bundle:
+
+
+        context = ssl.create_default_context()
+        context.load_verify_locations(certifi.where())
+        return context
+    try:
+        is_folder = Path(bundle).is_dir()
+        return ssl.create_default_context(**({"capath": bundle} if is_folder else {"cafile": bundle}))
+    except (OSError, ssl.SSLError) as error:
+        raise CrawlError(f"REQUESTS_CA_BUNDLE={bundle}: cannot be read: {error}") from error
+
+
+def is_simulated(seeds: Iterable[SiteSeed]) -> bool:
+    """Return True if every home page is under a name reserved for tests (RFC 6761), which no real host has."""
+    hosts = [urlsplit(seed.home_url).hostname or "" for seed in seeds]
+    return bool(hosts) and all(host.rpartition(".")[2] in RESERVED_FOR_TESTS for host in hosts)
+
+
+def policy_for(simulated: bool) -> AddressPolicy:
+    """Return the address rules of a run: names reserved for tests are let through only if all its hosts are such."""
+    return AddressPolicy(reserved=RESERVED_FOR_TESTS if simulated else frozenset())
+
+
+def check_delay(delay_s: float, simulated: bool, own_hosts: bool, environment: Mapping[str, str]) -> None:
+    """Raise CrawlError for a delay under a second, unless nobody else's host can be hurt by it."""
+    if delay_s >= POLITE_DELAY_S or simulated or own_hosts or environment.get("CDI_TEST_NETWORK") == "1":
+        return
+    raise CrawlError(f"--delay {delay_s:g}: at least {POLITE_DELAY_S:g} second between two requests to a host; "
+                     "less only with --i-own-these-hosts, simulated hosts or CDI_TEST_NETWORK=1")
+
+
+def check_contact(contact_url: str, simulated: bool) -> str:
+    """Return the page that the User-Agent names. Raises CrawlError if a live crawl has none or it is no web page."""
+    if not contact_url and simulated:
+        return "https://operator.example/crawler"
+    parts = urlsplit(contact_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not contact_url.isprintable() or " " in contact_url:
+        raise CrawlError(f'site.toml: field "operator.contact_url": {contact_url!r}; a live crawl needs the URL of a '
+                         "public page that says who asks and why (or --contact URL)")
+    return contact_url

@@ -1,0 +1,114 @@
+"""`python cli.py crawl`: read council websites, politely."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import click
+
+from collectors.crawl.cluster import crawl_on_cluster
+from collectors.crawl.frontier.local_links import read_local_links
+from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.lock import live_lock_path
+from collectors.crawl.net.fetcher import Fetcher, Identity
+from collectors.crawl.progress import watch
+from collectors.crawl.run import RunResult, Settings, crawl
+from collectors.crawl.surroundings import (
+    check_contact,
+    check_delay,
+    is_simulated,
+    policy_for,
+    proxies_from,
+    tls_from,
+)
+from errors import CrawlError
+from models import Authority, AuthorityType
+from register.authorities import load_authorities
+
+ROOT = Path(__file__).resolve().parent.parent
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+CUES = "detectors.cues:default_cues"
+
+
+@click.command(name="crawl")
+@click.option("--authorities", metavar="SLUG,...", default="", help="Only these councils, by slug or ONS code.")
+@click.option("--type", "kind", type=click.Choice([each.value for each in AuthorityType]), help="Only this type.")
+@click.option("--nation", type=click.Choice(NATIONS, case_sensitive=False), help="Only this nation.")
+@click.option("--max-pages", type=click.IntRange(1, 5000), default=40, show_default=True, help="Pages of each council.")
+@click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="S",
+              help="Seconds between two requests to a host; a longer Crawl-delay is honoured.")
+@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("data/crawl.db"), show_default=True,
+              help="The working database; made if there is none.")
+@click.option("--resume", is_flag=True, help="Go on with the last run if it was interrupted.")
+@click.option("--only-changed", is_flag=True, help="Ask only whether known pages have changed; follow links of those.")
+@click.option("--local-links", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="GOV.UK's bulk file of council service links, as further seeds.")
+@click.option("--contact", metavar="URL", default="",
+              help="Public page that the User-Agent names [default: that of site.toml].")
+@click.option("--register", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              default=ROOT / "data" / "register" / "authorities.csv", show_default="data/register/authorities.csv",
+              help="The councils and their home pages.")
+@click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
+@click.option("--cluster", metavar="tcp://HOST:PORT", default="", help="Share the work out over a Dask cluster.")
+def command(authorities: str, kind: str | None, nation: str | None, max_pages: int, delay: float, db: Path,
+            resume: bool, only_changed: bool, local_links: Path | None, contact: str, register: Path,
+            own_hosts: bool, cluster: str) -> None:
+    """Read the websites of councils, each at one request a second, and keep what was seen as evidence.
+
+    Honours robots.txt, Crawl-delay, Retry-After, HTTP_PROXY, HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE. Ctrl-C ends
+    cleanly; with --resume the run goes on. `crawl-report` then says how each council fared.
+
+    \b
+    Exit codes: 0 finished; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
+    """
+    chosen = _chosen(load_authorities(register), authorities, kind, nation)
+    links = read_local_links(local_links, chosen) if local_links else {}
+    seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
+    simulated = is_simulated(seeds)
+    check_delay(delay, simulated, own_hosts, os.environ)
+    identity = Identity(check_contact(contact or _contact(), simulated))
+    settings = Settings(db, db.with_name(db.name + ".lock") if simulated else live_lock_path(),
+                        "simulated" if simulated else "live", CUES, max_pages, delay, resume=resume,
+                        only_changed=only_changed)
+    if cluster:
+        result = crawl_on_cluster(cluster, settings, seeds, identity)
+    else:
+        result = _crawl_here(settings, seeds, identity, simulated)
+    _finish(result, db)
+
+
+def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:
+    network = Fetcher(identity, policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ))
+    with network as fetcher, watch(len(seeds), settings.max_pages) as on_tick:
+        return crawl(settings, seeds, fetcher, on_tick)
+
+
+def _chosen(every: tuple[Authority, ...], names: str, kind: str | None, nation: str | None) -> list[Authority]:
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    known = {key for each in every for key in (each.slug, each.code)}
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise click.UsageError(f"--authorities: there is no council {unknown[0]!r}")
+    chosen = [each for each in every if not wanted or each.slug in wanted or each.code in wanted]
+    chosen = [each for each in chosen if kind in (None, each.type.value)]
+    chosen = [each for each in chosen if nation is None or each.nation.lower() == nation.lower()]
+    if not chosen:
+        raise CrawlError("no council is left by --authorities, --type and --nation together")
+    return chosen
+
+
+def _contact() -> str:
+    site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
+    return site["operator"]["contact_url"]
+
+
+def _finish(result: RunResult, db: Path) -> None:
+    progress = result.progress
+    click.echo(f"Run {result.run}: {progress.sites} councils, {progress.pages} pages in {progress.requests} requests, "
+               f"{progress.blocked} blocked, {progress.errors} errors. How each fared: crawl-report --db {db}")
+    if not result.finished:
+        click.echo("Interrupted; go on with --resume.", err=True)
+        raise SystemExit(4)
