@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 HTML = "text/html; charset=utf-8"
@@ -123,11 +123,13 @@ def merge(sites: list[SimSite]) -> dict[str, SimSite]:
     """Host -> site, where hosts that several councils share (payment and form suppliers) become one."""
     merged: dict[str, SimSite] = {}
     for site in sites:
-        known = merged.setdefault(site.host, site)
-        if known is not site:
-            known.pages.update(site.pages)
-            known.dynamic = _either(known.dynamic, site.dynamic)
+        known = merged.get(site.host)
+        merged[site.host] = site if known is None else _joined(known, site)
     return merged
+
+
+def _joined(one: SimSite, other: SimSite) -> SimSite:
+    return replace(one, pages={**one.pages, **other.pages}, dynamic=_either(one.dynamic, other.dynamic))
 
 
 def _either(first, second):

@@ -1,0 +1,1 @@
+"""Two banks of wording that share no title, no call to action and no sentence: build and judge."""
