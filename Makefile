@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8050
-BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/*.toml data/*.json scoring/*.py publish/*.py register/*.py store/*.py commands/build.py)
+BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/*.toml data/measurements/*.json scoring/*.py publish/*.py register/*.py store/*.py commands/build.py)
 
 .PHONY: run test lint build bench bench-web clean
 
@@ -33,7 +33,7 @@ lint: $(VENV)/.ready-test ## style
 	@$(VENV)/bin/ruff check .
 
 bench: $(VENV)/.ready-test ## speed, as ratios measured side by side in one run
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+	@$(PY) -m benchmarks.bench_scoring
 
 clean: ## forget what was built, keep the environment
 	rm -f data/published.db data/*.db-*

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks import plain
+from benchmarks.synthetic import synthetic_panel
 from scoring.aggregate import score_panel
 from scoring.donors import find_donors
 from scoring.intervals import draw_ranks, p_outranks_by_rank, rank_intervals
 from scoring.peers import distances, peer_order
 from scoring.planner import downside, gains, imputed, routes, top_quartile_target
-from scoring.synthetic import synthetic_panel
 from scoring.uncertainty import Draws, simulate
 
 MOST_RATIO, MOST_PLANNER, MOST_MEMORY = 1.0, 2.0 / 3.0, 500.0

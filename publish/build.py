@@ -5,6 +5,7 @@ No clock is read and nothing is fetched, so the same files give the same bytes i
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from scoring.framework_file import parse_framework
 from store.writer import write_published
 
 Say = Callable[[str], None]
+DATA = ("*.toml", "facts/*.csv", "register/*.csv", "measurements/*.json")
 CODE = ("scoring", "publish", "register", "store")
 
 
@@ -46,6 +48,7 @@ class Inputs:
     context: dict[str, Any]
     sources: tuple[SourceEntry, ...]
     facts: tuple[Fact, ...]
+    measurements: dict[str, Any]
     code_version: str
 
 
@@ -76,6 +79,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         register_rows.load_context(data / "register" / "context.csv"),
         sources,
         facts,
+        load_measurements(data / "measurements"),
         code_version(root, data),
     )
 
@@ -87,6 +91,14 @@ def load_framework(path: Path) -> Framework:
     except (OSError, UnicodeDecodeError) as error:
         raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
     return parse_framework(text, measure_units())
+
+
+def load_measurements(folder: Path) -> dict[str, Any]:
+    """Return name -> what a benchmark measured and kept there (`supplier-shock`); EditionError if not JSON."""
+    try:
+        return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    except ValueError as error:
+        raise EditionError(f"{folder.name}: is not JSON: {error}") from None
 
 
 def measure_units() -> dict[str, str]:
@@ -103,9 +115,7 @@ def code_version(root: Path, data: Path) -> str:
     """Return a digest of the code and the data that make an edition: twelve hexadecimal digits."""
     digest = sha256()
     paths = [path for folder in CODE for path in sorted((root / folder).glob("*.py"))]
-    paths += (
-        sorted(data.glob("*.toml")) + sorted((data / "facts").glob("*.csv")) + sorted((data / "register").glob("*.csv"))
-    )
+    paths += [path for pattern in DATA for path in sorted(data.glob(pattern))]
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
@@ -209,6 +219,7 @@ def tables(
         "indistinct": analysis_rows.indistinct_rows(first.code, dict(by_code)[first.code]),
         "summaries": [
             *framework_rows.ladder_and_levels(framework, first.code),
+            *framework_rows.measurement_rows(first.code, inputs.measurements),
             *(row for code, deep in by_code for row in analysis_rows.summary_rows(code, deep, names)),
         ],
         "meta": [{"key": "code_version", "value": inputs.code_version}],

@@ -190,3 +190,9 @@ def summary_row(edition: str, key: str, value: Any, kind: str = "") -> Row:
 def ladder_and_levels(framework: Framework, edition: str) -> Collection[Row]:
     """Return the ladder and the maturity levels as `summaries` rows, for the methodology page."""
     return (summary_row(edition, "ladder", framework.ladder), summary_row(edition, "maturity", framework.maturity))
+
+
+def measurement_rows(edition: str, measurements: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the kept measurements as `summaries` rows, under the key `measured:NAME`."""
+    for name, value in sorted(measurements.items()):
+        yield summary_row(edition, f"measured:{name}", value)

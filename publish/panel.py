@@ -41,7 +41,7 @@ def make_panel(framework: Framework, scope: Scope, authorities: Sequence[Authori
         dimensions=tuple(d.code for d in dimensions),
         dimension_weights=weights,
         raw=raw,
-        y=normalise_columns(raw, columns),
+        y=normalise_columns(raw, columns, tuple(row)),
         applicable=applicable,
         confidence=certainty,
         denominator=denominator,

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.shock_study import shock_study
 from scoring.analyse import Background, analyse, consistency_blocks
 from scoring.confidence import Evidence, resolve_conflict
 from scoring.maturity import LevelRule
 from scoring.panel import PanelError
 from scoring.peers import Context
-from scoring.shock_study import shock_study
 from scoring.trust import trust
 from tests.scoring.make import NAN, random_panel
 

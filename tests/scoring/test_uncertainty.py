@@ -125,7 +125,7 @@ def test_the_ladder_is_bent_in_half_of_the_draws():
 def test_method_factors_have_their_ranges_and_chances():
     method = draw_method(np.random.default_rng(1), 4000, 5, 3)
     assert 0.75 <= method.weight.min() < 0.76 and 1.24 < method.dimension.max() <= 1.25
-    assert -0.1 <= method.low.min() and method.high.max() <= 0.1
+    assert method.low.min() >= -0.1 and method.high.max() <= 0.1
     assert [(method.p == p).mean() for p in (1, 0.5, 0)] == pytest.approx([0.25, 0.5, 0.25], abs=0.03)
 
 
