@@ -12,7 +12,7 @@ import flask
 from pages import format as fmt
 from pages.render import database, page
 from pages.words import TYPE_NAMES
-from store.reader import current_edition, rows, scored_dimensions
+from store.reader import current_edition, one, rows, scored_dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,10 @@ def home() -> tuple[str, int]:
         "home.html",
         edition=edition,
         types=found,
-        total=sum(one.total for one in found),
-        ranked=sum(one.ranked for one in found),
+        total=sum(count.total for count in found),
+        ranked=sum(count.ranked for count in found),
         dimensions=scored_dimensions(connection),
+        all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         findings=findings(connection, edition["edition"]),
     )
