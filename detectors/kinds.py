@@ -98,7 +98,7 @@ _TITLES = {
         r"doorstep crime|beware|sgam\w*|twyll\w*)\b"
     ),
     Kind.JOB: re.compile(
-        r"\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"
+        r"^(?:jobs?|swydd|vacancy)\b|\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"
     ),
     Kind.COMMITTEE: re.compile(
         r"\b(?:agenda (?:item|for)|minutes (?:of|for)|meeting (?:of|details)|decision details?|issue details?|issue meetings?|"

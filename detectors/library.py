@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from detectors.pages import MAIN, NAV, PageModel, StoredReply
 from detectors.parse import read_page
@@ -25,8 +25,8 @@ def address_key(url: str) -> str:
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return url
-    query = "&".join(p for p in parts.query.split("&") if not p.lower().startswith(_TRACKING))
-    return urlunsplit(("", host + port, parts.path.rstrip("/") or "/", query, ""))
+    query = "&".join(p for p in unquote(parts.query).split("&") if not p.lower().startswith(_TRACKING))
+    return urlunsplit(("", host + port, unquote(parts.path).rstrip("/") or "/", query, ""))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 MAIN, NAV, HEADER, FOOTER, ASIDE, NOTICE, CONSENT = "main", "nav", "header", "footer", "aside", "notice", "consent"
 """Where on the page a thing stands. Only `main` speaks for the page; the others repeat on every page."""
@@ -102,9 +102,18 @@ class Form:
     heading: str
     fields: list[Field] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
     search: bool = False
     loose: bool = False
     name: str = ""
+
+    @property
+    def target(self) -> str:
+        """Return the address that pressing the button asks for: a GET form sends its hidden fields as the query."""
+        if self.method != "get":
+            return self.action
+        base = self.action.split("#")[0].split("?")[0] if self.hidden else self.action
+        return f"{base}?{urlencode(self.hidden)}" if self.hidden else base
 
 
 @dataclass(slots=True)

@@ -295,6 +295,8 @@ class _Reader:
             self._press(kind, value, attrs)
             return
         if kind == "hidden":
+            if self.form is not None and attrs.get("name") and len(self.form.hidden) < 20:
+                self.form.hidden.append((attrs["name"], attrs.get("value", "")))
             return
         own = (attrs.get("aria-label", ""), attrs.get("placeholder", ""), attrs.get("title", ""), self._nearby())
         name = attrs.get("name") or attrs.get("id") or ""

@@ -44,7 +44,7 @@ _CALL = re.compile(
 _EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _POST = re.compile(
-    r"\b(?:write to|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b"
+    r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b"
 )
 
 
@@ -173,12 +173,12 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     text = next((b for b in form.buttons if b), "") or form.heading
     words = fold(f"{form.heading} {' '.join(form.buttons)}"[:200])
     named = cues.services_in(words)
-    if named and service not in named and max(named.values()) >= STRONG:
+    if named and named.get(service, 0.0) < max(named.values()) >= STRONG:
         return None
-    if not page_score and service not in named:
+    if service not in named and page_score < (1.0 if not named else STRONG):
         return None
     strength = {FormRole.START: 1.6, FormRole.CONTACT: 0.4, FormRole.STEP: 1.9}.get(role, 2.0)
-    url = form.action if role is FormRole.START else page.url
+    url = form.target if role is FormRole.START else page.url
     return Claim("form", text, url, strength, f"a {role.value} on the page", online=True, form=form, role=role)
 
 

@@ -21,6 +21,8 @@ from detectors.services.ladder import PageMark, mark_page
 from models import Authority, Service
 
 DETECTOR = "service-ladder"
+SURE = 1.0
+"""Relevance below which a page may hold the way to a task but does not itself speak for the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _bare(view: CouncilView, service: Service, status: str, reason: str) -> Serv
 
 def _for_part_duty(mark: ServiceMark, note: str) -> ServiceMark:
     """A council with a joint or delegated duty is judged only where it is seen to run the service."""
-    if mark.status == "measured" and (mark.level or 0) >= 2:
+    if mark.status != "measured" or ((mark.level or 0) >= 1 and not mark.signpost):
         return mark
     reason = f"Joint, delegated or optional here ({note}), and not seen to be run by this council."
     return replace(mark, status="not_applicable", level=None, reasons=(*mark.reasons, reason))
@@ -84,7 +86,7 @@ def _mark(view: CouncilView, service: Service, candidates: list[Candidate]) -> t
         BrokenLink(view.authority.code, service.code, m.page.url, url, why)
         for c, m in judged for url, why in m.broken if c.rank >= STRONG and url != m.page.url
     ]  # fmt: skip
-    chosen = choose([(c, m) for c, m in judged if m.relevance > 0 or m.level is None])
+    chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
     if chosen is None:
         return _nothing(view, service, [m for _, m in judged]), broken
     return _measured(view, service, chosen, [m for _, m in judged]), broken
@@ -94,7 +96,8 @@ def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     entry = candidate.entry
     owner = view.owners.of(entry.page.url)
     trusted = owner in (Owner.OWN, Owner.PRODUCT) or _led_from_council(entry.reply)
-    return mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted)
+    mark = mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted)
+    return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 
 def _led_from_council(reply: StoredReply) -> bool:
@@ -107,7 +110,7 @@ def choose(judged: list[tuple[Candidate, PageMark]]) -> tuple[Candidate, PageMar
     A page that could not be followed to its end wins over a lower level elsewhere, so that the mark becomes
     missing and not too low; between equals the surer subject, the page nearer to the home page.
     """
-    sure = [(c, m) for c, m in judged if m.level]
+    sure = [(c, m) for c, m in judged if m.level and (m.level >= 3 or m.relevance >= SURE)]
     best = max((m.relevance for _, m in sure), default=0.0)
     acting = [(c, m) for c, m in sure if (m.level or 0) >= 3]
     if acting:
@@ -124,6 +127,7 @@ def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
     own_form = mark.judgement is not None and mark.judgement.role in (FormRole.TASK, FormRole.STEP)
     verified = 1.0 if own_form or mark.confidence >= 0.8 else 0.0
     return (
+        1.0 if mark.own else 0.0,
         min(candidate.rank, mark.relevance),
         mark.level or 0,
         verified,

@@ -180,7 +180,7 @@ def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: st
 
 
 def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
-    if _serves_another(there, view):
+    if claim.strength < 1.6 and _serves_another(there, view):
         return Judgement(End.INFORMATION, f"leads to another task: {title_of(there)[:60]}", 0.8, there.url, claim)
     blocked = [x for x in limits_on(there, view.service, view.cues) if x.kind in ("unavailable", "offline_only")]
     if blocked:

@@ -16,7 +16,7 @@ _FEATURES = {
     "account": re.compile(
         rf"\b(?:(?:view|check|see|manage|access|review|keep track of|look at|update|change) (?:\w+ )?(?:your|my|you|their) {_THINGS}|"
         rf"(?:log ?in|sign ?in|log ?on) to (?:\w+ ){{0,4}}?(?:view|see|check|manage|renew|update|your (?:council tax|library|housing|parking|permit|benefit\w*) account)|"
-        r"(?:from|in|using|through|with) your (?:\w+ ){0,3}?account (?:\w+ ){0,3}?(?:you can|where you can|to (?:view|see|check|manage|track))|"
+        r"(?:from|in|use|using|through|with) your (?:\w+ ){0,3}?account (?:\w+ ){0,3}?(?:you can|where you can|to (?:view|see|check|manage|track))|"
         r"(?:your|my) (?:council tax|library|housing|parking|permit|benefits?|waste|bins?) account|view (?:and |or )?(?:\w+ )?(?:copy )?(?:your )?bills|e ?billing|"
         r"paperless bill\w*|manage permits?|place bids?|bids? (?:are )?placed|bid (?:for|on) (?:a )?(?:propert|home)|"
         r"(?:mynediad at|gweld|rheoli|gwirio) (?:eich|ch) (?:\w+ )?(?:cyfrif|bil|cais|balans|taliadau|hawlen)|mewngofnodi (?:\w+ ){0,3}?i (?:weld|reoli))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from detectors.cues import STRONG
@@ -14,11 +15,12 @@ from detectors.services.actions import Claim, claims_of
 from detectors.services.destinations import End, Judgement, View, judge
 from detectors.services.features import Feature, features_of
 from detectors.services.limits import Limit, limits_on
-from detectors.services.relevance import mentions, relevance, title_of
-from detectors.wording import quote
+from detectors.services.relevance import is_index, mentions, relevance, title_of
+from detectors.wording import fold, quote
 
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
+_ACCOUNT = re.compile(r"\b(?:(?:my|your|an?|own|online|citizens?) (?:\w+ ){0,3}?accounts?|cyfrif)\b")
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
@@ -45,6 +47,7 @@ class PageMark:
     signpost: str = ""
     kind: KindFound = field(default_factory=lambda: KindFound(Kind.LIVE))
     document_end: bool = False
+    own: bool = False
 
 
 def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False) -> PageMark:
@@ -74,7 +77,7 @@ def _may_serve(owner: Owner, view: View) -> bool:
 
 
 def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
-    if kind.kind is Kind.TERMS and relevance(page, view.service, view.cues):
+    if kind.kind is Kind.TERMS and not view.strict and relevance(page, view.service, view.cues):
         why = f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done here."
         return PageMark(page, 1, "measured", 0.5, 0.7, (why, "Level 1: information."), phrase=title_of(page), kind=kind)
     if kind.kind in DECOYS:
@@ -114,6 +117,10 @@ def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
     acting = _acting(judged, limits, reasons)
     if acting is not None:
         return _transaction(page, view, cap, score, acting, reasons, broken)
+    if is_index(page, view.service, view.cues):
+        reasons.append("The page only lists services; what each offers stands on pages of their own.")
+        kind = KindFound(Kind.INDEX, "a list of services")
+        return PageMark(page, 0, "measured", 0.0, 0.8, tuple(reasons), kind=kind)
     reasons += [f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3]]
     return _below(page, view, score, judged, reasons, broken)
 
@@ -170,14 +177,15 @@ def _transaction(
 
 
 def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
-    found = features_of(page)
-    if best.page is not None and best.page is not page:
-        known = {f.name for f in found}
-        found += [f for f in features_of(best.page) if f.name not in known]
+    seen = [page, *([best.page] if best.page is not None and best.page is not page else [])]
+    named = {f.name: f for one in reversed(seen) for f in features_of(one)}
+    if best.role is FormRole.LOGIN and _ACCOUNT.search(fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")):
+        named.setdefault("account", Feature("account", best.claim.text))
+    if not any(_ACCOUNT.search(fold(one.main_text)) for one in seen):
+        named.pop("account", None)
+    found = list(named.values())
     if best.role is FormRole.LOOKUP and view.cues.services[view.service].lookup:
         found.append(Feature("look-up", "answered by postcode or address"))
-    if best.product is not None and best.product.product.tracks and best.product.product.category != "planning":
-        found.append(Feature("tracking", f"{best.product.product.name} shows what becomes of a report"))
     return found
 
 

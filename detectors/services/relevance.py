@@ -47,3 +47,14 @@ def mentions(page: PageModel, service: str, cues: Cues) -> float:
     texts = [text for _, text, region in page.headings if region == "main"]
     texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
     return WEAK if any(cues.score(service, text) >= STRONG for text in texts if fold(text)) else 0.0
+
+
+def is_index(page: PageModel, service: str, cues: Cues) -> bool:
+    """Return whether the page is a landing page: a list of links that name several services and little else."""
+    own = [block for block in page.main_blocks() if block.tag in ("li", "h2", "h3", "p", "div", "td")]
+    links = {fold(link.text) for link in page.main_links() if 0 < len(link.text) < 80}
+    listed = [block for block in own if fold(block.text[:80]) in links]
+    named = {code for text in links for code, score in cues.services_in(text).items() if score >= STRONG}
+    if len(listed) >= 3 and len(named - {service}) >= 2:
+        return True
+    return bool(named) and service not in named and len(listed) >= 0.6 * len(links)

@@ -1,0 +1,189 @@
+"""The accessibility statement against the legal checklist (Public Sector Bodies Accessibility Regulations 2018).
+
+An automated indication, never a legal finding.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from detectors.dates import date_near, dates_in
+from detectors.pages import FOOTER, HEADER, MAIN, NAV, PageModel
+from detectors.wording import fold
+
+NAMED = re.compile(r"\b(?:accessib\w*|hygyrch\w*)\b")
+_STATEMENT = re.compile(
+    r"\b(?:accessib\w+ (?:statement|notice|information)|statement (?:on|of|about) accessibility|datganiad hygyrchedd|hygyrchedd y wefan|"
+    r"website accessib\w+|accessibility of (?:this|our|the) (?:web)?site)\b|^(?:accessibility|hygyrchedd)$"
+)
+_NOT_STATEMENT = re.compile(
+    r"\b(?:strategy|training|policy for (?:staff|content)|disproportionate burden (?:assessment)?|housing|parking|toilets?|venue|access guide|"
+    r"documents? accessib\w+|for your|suggested|template|blog|playbook|transport|disabled access|building access|jobs?)\b"
+)
+_ONE_PRODUCT = re.compile(r"\b(?:accessib\w+ statement|datganiad hygyrchedd) (?:for|of|ar gyfer) (?:the |our |y )?(.{3,40})$")
+_COMMITMENT = re.compile(
+    r"\b(?:committed to making|commitment to (?:making|accessib)|want as many people as possible|ymrwymedig i|ymrwymo i|eisiau i gynifer o bobl)\b"
+)
+_REGULATIONS = re.compile(
+    r"\bpublic sector bodies (?:websites|websites and mobile applications)|accessibility regulations 2018|rheoliadau hygyrchedd|"
+    r"cyrff sector cyhoeddus"
+)
+_SCOPE = re.compile(r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|berthnasol i|gweithredir)\b")
+_STATUS = {
+    "not": re.compile(r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|nid ywn cydymffurfio|ddim yn cydymffurfio"),
+    "partially": re.compile(r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|rhannol gydymffurfio|cydymffurfion? n? ?rhannol"),
+    "fully": re.compile(r"\bfully (?:compliant|conform\w*)|full(?:y)? compliance with|cydymffurfion llawn|llawn gydymffurfio"),
+}
+_WCAG = re.compile(r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |fersiwn |v ?)?([12]) ?([0-2])?\b")
+_CRITERION = re.compile(r"(?<![\d.])[1-4]\.\d\.\d{1,2}(?![\d.])")
+_ISSUES = re.compile(
+    r"\b(?:non ?accessible content|not (?:fully )?accessible|arent (?:fully )?accessible|isnt (?:fully )?accessible|known (?:issues|limitations)|"
+    r"issues? (?:with|we)|fail(?:s|ure)?\b|limitations and alternatives|cynnwys nad yw|nad ydyn hygyrch|cynnwys anhygyrch)"
+)
+_PREPARED = re.compile(r"\b(?:prepared|first published|published|created|written|paratowyd|baratowyd|cyhoeddwyd)\b")
+_REVIEWED = re.compile(r"\b(?:(?:last |was )?reviewed|(?:last )?updated|revised|adolygwyd|hadolygu|diweddarwyd)\b")
+_TESTED = re.compile(r"\b(?:tested|audit\w*|self ?assess\w*|evaluated|assessed|profwyd|brofi|profi)\b")
+_CONTACT = re.compile(
+    r"\b(?:feedback and contact|contact (?:us|information|details)|report(?:ing)? accessibility|let us know|need information (?:on|in)|"
+    r"cysylltu|adborth|rhoi gwybod|gwybodaeth gyswllt)"
+)
+_ENFORCEMENT = re.compile(r"\b(?:enforcement|enforcing|gorfodi|gorfodaeth)\b")
+_EHRC = re.compile(r"\b(?:equality and human rights commission|ehrc|comisiwn cydraddoldeb a hawliau dynol)\b")
+_EASS = re.compile(r"\b(?:equality advisory (?:and )?support service|eass|gwasanaeth cynghori a chymorth (?:ar )?gydraddoldeb)\b")
+_ECNI = re.compile(r"\b(?:equality commission for northern ireland|ecni|equalityni)\b")
+_PLACEHOLDER = re.compile(
+    r"\[(?:[^\]\n]{0,60}\b(?:name|organisation|council|website|url|date|email|e-mail|phone|number|insert|note|add|domain|number of)\b[^\]\n]{0,60})\]|"
+    r"delete this|\binsert (?:date|name|your)|lorem ipsum|\bxx+/xx+|\bdd/mm/yyyy\b|<(?:insert|date|name)",
+    re.IGNORECASE,
+)
+EASS_HOSTS = ("equalityadvisoryservice.com", "equalityhumanrights.com")
+ECNI_HOSTS = ("equalityni.org",)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one statement says. status: fully, partially, not, conflicting or '' (does not say).
+
+    wcag: version named ("2.1"), '' none. prepared, reviewed: printed days or None. checks: legal point -> passed;
+    a point that does not apply is left out. placeholders: template text never filled in.
+    """
+
+    status: str
+    wcag: str
+    criteria: tuple[str, ...]
+    lists_issues: bool
+    prepared: date | None
+    reviewed: date | None
+    latest_fix: date | None
+    has_contact: bool
+    has_enforcement: bool
+    placeholders: tuple[str, ...]
+    checks: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def passed_share(self) -> float:
+        """Return passed points as a share of those that apply, 0-1."""
+        return sum(self.checks.values()) / len(self.checks) if self.checks else 0.0
+
+
+def looks_like_statement(page: PageModel) -> float:
+    """Return 0-2: how surely a page is a website accessibility statement, judged by title and content."""
+    heads = [fold(text) for text in (page.h1, re.split(r"\s[|\u2013-]\s", page.title)[0]) if text]
+    if not any(_STATEMENT.search(head) for head in heads) or any(_NOT_STATEMENT.search(head) for head in heads):
+        return 0.0
+    body = fold(page.main_text)
+    signs = sum(bool(p.search(body)) for p in (_REGULATIONS, _COMMITMENT, _ENFORCEMENT, _CONTACT, _ISSUES, _WCAG))
+    signs += any(p.search(body) for p in _STATUS.values())
+    return 0.0 if signs == 0 else 1.0 if signs < 2 else 2.0
+
+
+def product_of(page: PageModel) -> str:
+    """Return the product that a per-supplier statement is about ("Idox"), '' if it is about the site."""
+    match = _ONE_PRODUCT.search(fold(page.h1 or page.title))
+    words = match[1] if match else ""
+    return "" if re.search(r"council|cyngor|website|gwefan|www|gov uk|this site", words) else words
+
+
+def read_statement(page: PageModel, northern_ireland: bool = False) -> Statement:
+    """Return what the statement says and which legal points it passes."""
+    text, body = page.main_text, fold(page.main_text)
+    status, wcag = _status_of(body), _version_of(body)
+    criteria = tuple(dict.fromkeys(_CRITERION.findall(text)))
+    bullets = sum(b.tag == "li" for b in page.main_blocks())
+    lists_issues = bool(_ISSUES.search(body)) and (bool(criteria) or bullets >= 2)
+    found = Statement(
+        status, wcag, criteria, lists_issues, date_near(text, _PREPARED), date_near(text, _REVIEWED), _latest_fix(text),
+        _has_contact(page, body), _has_enforcement(page, body, northern_ireland),
+        tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
+    )  # fmt: skip
+    return Statement(**{name: getattr(found, name) for name in found.__slots__ if name != "checks"},
+                     checks=_checks(found, page, body))  # fmt: skip
+
+
+def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
+    heads = " | ".join(fold(text) for _, text, _ in page.headings)
+    checks = {
+        "commitment": bool(_COMMITMENT.search(body)),
+        "regulations named": bool(_REGULATIONS.search(body)),
+        "scope": bool(_SCOPE.search(body)),
+        "compliance status": found.status in ("fully", "partially", "not"),
+        "current standard": found.wcag == "2.2",
+        "prepared date": found.prepared is not None,
+        "reviewed date": found.reviewed is not None,
+        "how it was tested": bool(_TESTED.search(body)),
+        "contact route": found.has_contact,
+        "enforcement route": found.has_enforcement,
+        "no template text left": not found.placeholders,
+    }
+    if found.status in ("partially", "not"):
+        checks["issues listed"] = found.lists_issues
+        checks["heading for non-accessible content"] = bool(re.search(r"non ?accessible|not accessible|accessible this|anhygyrch|nad", heads))
+    return checks
+
+
+def _status_of(body: str) -> str:
+    hits = [name for name, pattern in _STATUS.items() if pattern.search(body)]
+    if "partially" in hits and "not" in hits and not re.search(r"website is not compliant", body):
+        hits.remove("not")
+    return hits[0] if len(hits) == 1 else "conflicting" if hits else ""
+
+
+def _version_of(body: str) -> str:
+    versions = {f"{m[1]}.{m[2] or '0'}" for m in _WCAG.finditer(body)}
+    return max(versions, default="")
+
+
+def _latest_fix(text: str) -> date | None:
+    """Return the last day by which faults are to be mended; review and preparation dates are not meant."""
+    plan = re.compile(r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|datrys)\b")
+    days = []
+    for line in text.split("\n"):
+        folded = fold(line)
+        if plan.search(folded) and not (_REVIEWED.search(folded) or _PREPARED.search(folded) or _TESTED.search(folded)):
+            days += [d.day for d in dates_in(line)]
+    return max(days, default=None)
+
+
+def _has_contact(page: PageModel, body: str) -> bool:
+    direct = any(link.href.startswith(("mailto:", "tel:")) for link in page.links if link.region == MAIN)
+    printed = re.search(r"[\w.+-]+@[\w-]+\.\w", page.main_text) or re.search(r"\b0\d{2,4}[\s)]?\d{3}", page.main_text)
+    form = any(_CONTACT.search(fold(link.text)) for link in page.links if link.region == MAIN)
+    return bool(_CONTACT.search(body)) and bool(direct or printed or form)
+
+
+def _has_enforcement(page: PageModel, body: str, northern_ireland: bool) -> bool:
+    hosts = " ".join(link.href for link in page.links)
+    if northern_ireland:
+        return bool(_ECNI.search(body)) or any(host in hosts for host in ECNI_HOSTS)
+    named, advice = bool(_EHRC.search(body)), bool(_EASS.search(body))
+    return (named or advice) and (advice or any(host in hosts for host in EASS_HOSTS))
+
+
+def footer_link(page: PageModel) -> str:
+    """Return the address of the accessibility link outside the page's own content, '' if there is none."""
+    for link in page.links:
+        if link.region in (FOOTER, NAV, HEADER) and NAMED.search(fold(link.text)):
+            return link.href
+    return ""
