@@ -10,7 +10,7 @@ INK, BRAND = "#141a1a", "#173f3b"
 
 
 def score_chart(rows: tuple[Placed, ...]) -> dict[str, Any]:
-    """Return a Plotly figure: one dot per council at its score, a bar from the lowest to the highest possible score.
+    """Return a Plotly figure: one dot per council at its score, a line over the range that is left open.
 
     Councils that are not ranked are left out. The first row is drawn at the top.
     """

@@ -79,18 +79,17 @@ def show(
     positions = [position(value) for value in sliders]
     if len(positions) != len(found.dimensions):
         positions = list(sliders_of(found))
-    return screen(found, positions, turn(triggered, page), mine["slugs"] if mine else [], chart)
+    return screen(found, positions, turn(triggered, page, bool(mine)), mine["slugs"] if mine else [], chart)
 
 
-def turn(triggered: Collection[str], page: int) -> int:
+def turn(triggered: Collection[str], page: int, searched: bool) -> int:
     """Return the page (from 0) to show after a change on page `page`; -1 for the one with the reader's council.
 
-    The pager turns it, the chart leaves it, everything else makes a new order and starts at the top.
+    The pager turns it, the chart leaves it. Everything else makes a new order: it starts with the council that
+    was `searched` for by postcode, or at the top.
     """
-    if "mine" in triggered:
-        return -1
     step = {"previous": page - 1, "next": page + 1, "draw": page}
-    return next((max(0, step[name]) for name in triggered if name in step), 0)
+    return next((max(0, step[name]) for name in triggered if name in step), -1 if searched else 0)
 
 
 def position(value: Any) -> int:

@@ -93,7 +93,6 @@ def _slider(dimension: standings.Dimension, position: int, share: str) -> html.D
         step=1,
         value=position,
         disabled=dimension.weight == 0,
-        debounce=0.1,
     )
     amount = html.Span(share, id={"share": dimension.code}, className="share")
     return html.Div(html.Label([dimension.name, amount, slider]))

@@ -18,8 +18,9 @@ _ROUNDING = 1e-9
 class Placed:
     """One council under the given weights. score, lower, upper: 0-100 with one decimal, None if unknown.
 
-    coverage: observed share of the weight, 0-1. best, worst, of: possible rank among `of` ranked councils,
-    None if there is too little evidence for a place; `reason` then says which evidence, '' otherwise.
+    lower and upper hold what missing evidence and the margin of error leave open. coverage: observed share of
+    the weight, 0-1. best, worst, of: every rank that those ranges leave open among `of` ranked councils, None if
+    there is too little evidence for a place; `reason` then says which evidence, '' otherwise.
     """
 
     council: Council
@@ -38,6 +39,8 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
 
     weights: one per dimension of `standings`, any scale, none negative; 0 leaves a dimension out, and a
     dimension that does not apply to a council is left out for it whatever its weight.
+    The margin of error is that of the council's score in the index, carried over: an approximation, and since
+    ranges are compared as if all errors went against a council at once, a cautious one.
     Raises ValueError if all are 0 or their number is wrong. Source: scoring method, sections 5, 7 and 8.
     """
     if len(weights) != len(standings.dimensions) or min(weights, default=0) < 0 or not any(weights):
@@ -47,8 +50,9 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
     table = _table(standings.councils)
     used = np.where(np.isnan(table["lower"]), 0.0, np.asarray(weights, dtype=float))
     score = _mean(table["score"], used, standings.rules)
-    lower = np.fmin(_mean(table["lower"], used, standings.rules), score)
-    upper = np.fmax(_mean(table["upper"], used, standings.rules), score)
+    below, above = (np.array([getattr(c, name) for c in standings.councils]) for name in ("below", "above"))
+    lower = np.fmin(_mean(table["lower"], used, standings.rules), np.maximum(score - below, 0.0))
+    upper = np.fmax(_mean(table["upper"], used, standings.rules), np.minimum(score + above, 1.0))
     coverage = _coverage(table["coverage"], used)
     reasons = _reasons(table, used, coverage, score, standings)
     ranked = np.array([reason == "" for reason in reasons])

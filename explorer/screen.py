@@ -94,7 +94,7 @@ def _status(standings: Standings, sliders: Sequence[int], page: int, count: int)
     own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
     last = min((page + 1) * PAGE, count)
     which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}."
-    return f"{which} Order within overlapping ranges means little."
+    return f"{which} A range holds every rank that missing evidence and error leave open; order within it means little."
 
 
 def _names(standings: Standings) -> str:
@@ -104,7 +104,7 @@ def _names(standings: Standings) -> str:
 def _figure(rows: tuple[Placed, ...]) -> html.Figure:
     graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
     caption = html.Figcaption(
-        "Each dot is a score, each line the lowest and highest score that missing evidence leaves open. "
+        "Each dot is a score, each line the range that missing evidence and error leave open. "
         "Councils that are not ranked are left out. The table below has the same figures."
     )
     return html.Figure([caption, graph])

@@ -34,7 +34,9 @@ class Part:
 class Council:
     """One council as the explorer sees it: `parts` in the order of the dimensions, None where none applies.
 
-    rank_best, rank_worst, rank_of: the index's own possible rank, None if it does not rank the council.
+    rank_best, rank_worst, rank_of: the index's own rank range (its 90 % interval, the possible rank in an edition
+    without intervals), None if it does not rank the council. below, above: how far the 90 % range of its score
+    in the index reaches down and up from it, 0-1; 0 in an edition without intervals.
     """
 
     slug: str
@@ -43,6 +45,8 @@ class Council:
     rank_best: int | None
     rank_worst: int | None
     rank_of: int | None
+    below: float = 0.0
+    above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ def _dimensions(connection: sqlite3.Connection, kind: str) -> tuple[Dimension, .
 
 
 _COUNCILS = """
-SELECT s.authority, s.slug, a.name, s.rank_best, s.rank_worst, s.rank_of
+SELECT s.authority, s.slug, a.name, s.rank_of,
+  coalesce(s.interval_low, s.rank_best) AS best, coalesce(s.interval_high, s.rank_worst) AS worst,
+  coalesce(max(s.score - s.score_low, 0), 0) AS below, coalesce(max(s.score_high - s.score, 0), 0) AS above
 FROM scores s JOIN authorities a USING (authority) WHERE s.edition = ? AND s.type = ? ORDER BY a.name
 """
 _PARTS = """
@@ -112,9 +118,11 @@ def _councils(
             slug=row["slug"],
             name=row["name"],
             parts=tuple(parts.get((row["authority"], dimension.code)) for dimension in dimensions),
-            rank_best=row["rank_best"],
-            rank_worst=row["rank_worst"],
+            rank_best=row["best"],
+            rank_worst=row["worst"],
             rank_of=row["rank_of"],
+            below=row["below"],
+            above=row["above"],
         )
         for row in reader.rows(connection, _COUNCILS, edition, kind)
     )

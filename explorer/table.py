@@ -12,7 +12,7 @@ from pages import format as fmt
 PAGE = 25
 """Councils shown at once: hundreds of components block a phone for seconds."""
 
-HEADINGS = ("Council", "Possible rank, your weights", "Possible rank, the index", "Score, your weights", "Evidence")
+HEADINGS = ("Council", "Rank range, your weights", "Rank range, the index", "Score, your weights", "Evidence")
 
 
 def pages(count: int) -> int:

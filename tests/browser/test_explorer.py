@@ -55,7 +55,9 @@ def test_another_type_shows_its_councils_and_switches_off_what_does_not_apply(ex
 
 
 def test_a_postcode_shows_the_table_of_its_council_and_points_it_out(explorer: Visit) -> None:
-    explorer.page.get_by_label("Find your councils by postcode").fill("sm22bb")
+    field = explorer.page.get_by_label("Find your councils by postcode")
+    assert field.bounding_box()["width"] > 100
+    field.fill("sm22bb")
     explorer.page.keyboard.press("Enter")
     expect(explorer.page.locator("#answer")).to_contain_text("Simport")
     expect(explorer.page.locator("tr.mine th")).to_contain_text("Simport Council (your council)")

@@ -83,19 +83,22 @@ def test_a_postcode_opens_the_page_that_holds_its_council() -> None:
 
 
 @pytest.mark.parametrize(
-    ("triggered", "page", "expected"),
+    ("triggered", "page", "searched", "expected"),
     [
-        (("next",), 1, 2),
-        (("previous",), 1, 0),
-        (("previous",), 0, 0),
-        (("draw",), 3, 3),
-        (("weight",), 3, 0),
-        (("mine", "weight"), 3, -1),
-        ((), 0, 0),
+        (("next",), 1, True, 2),
+        (("previous",), 1, False, 0),
+        (("previous",), 0, False, 0),
+        (("draw",), 3, True, 3),
+        (("weight",), 3, False, 0),
+        (("weight",), 3, True, -1),
+        (("mine", "weight"), 3, True, -1),
+        ((), 0, False, 0),
     ],
 )
-def test_each_control_leads_to_its_page(triggered: tuple[str, ...], page: int, expected: int) -> None:
-    assert controls.turn(triggered, page) == expected
+def test_each_control_leads_to_its_page(
+    triggered: tuple[str, ...], page: int, searched: bool, expected: int
+) -> None:
+    assert controls.turn(triggered, page, searched) == expected
 
 
 def test_the_chart_shows_the_ranked_councils_of_the_table_and_only_on_demand(connection: sqlite3.Connection) -> None:

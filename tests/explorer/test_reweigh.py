@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from explorer.reweigh import Placed, reweigh
 from explorer.standings import Council, Dimension, Part, Standings, standings
 from scoring.panel import Rules
 from store import reader
+from store.reader import connect
 
 LENIENT = Rules(coverage_minimum=0.0, dimension_minimum=0.0)
 KINDS = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
@@ -87,6 +90,23 @@ def test_missing_evidence_widens_the_range_and_never_lowers_the_score() -> None:
     assert (full.score, thin.score) == (50.0, 50.0)
     assert thin.lower < 50.0 < thin.upper
     assert (thin.best, thin.worst) == (1, 2)
+
+
+def test_the_margin_of_error_of_the_index_is_carried_over_and_kept_between_0_and_100() -> None:
+    rows = (council("a", sure(0.9)), council("b", sure(0.8)), council("c", sure(0.1)))
+    found = group(*(replace(row, below=0.2, above=0.15) for row in rows))
+    a, b, c = reweigh(found, (1,))
+    assert [(row.lower, row.upper) for row in (a, b, c)] == [(70.0, 100.0), (60.0, 95.0), (0.0, 25.0)]
+    assert [(row.best, row.worst) for row in (a, b, c)] == [(1, 2), (1, 2), (3, 3)]
+
+
+def test_with_the_weights_of_the_index_the_ranges_hold_its_intervals(real_published: Path) -> None:
+    connection = connect(real_published)
+    groups = [standings(connection, kind) for kind in KINDS]
+    ranked = [row for found in groups for row in reweigh(found, found.index_weights) if row.best]
+    assert len(ranked) > 300
+    held = [row.best <= row.council.rank_best and row.council.rank_worst <= row.worst for row in ranked]
+    assert sum(held) / len(held) > 0.95
 
 
 @pytest.mark.parametrize(
