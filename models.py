@@ -83,6 +83,10 @@ class Authority:
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
 
+    def existed(self, on: date) -> bool:
+        """Return whether the council had been created by that day and not ended; one of unknown age always had."""
+        return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

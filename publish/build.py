@@ -123,10 +123,13 @@ def code_version(root: Path, data: Path) -> str:
 
 def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:
     known, named = {one.code for one in register.authorities}, {entry.source for entry in sources}
+    ended = {one.code: one.end for one in register.abolished}
     for fact in facts:
-        if fact.authority not in known:
+        end = ended.get(fact.authority)
+        if fact.authority not in known and not (end and fact.observed_on < end):
             raise EditionError(
-                f'facts of {fact.source}: authority "{fact.authority}" is not a current code of the register'
+                f'facts of {fact.source}: authority "{fact.authority}" is not a code of the register '
+                f"that was in force on {fact.observed_on}"
             )
         if fact.source not in named:
             raise EditionError(f'facts: source "{fact.source}" has no entry in sources.toml')
@@ -171,13 +174,9 @@ def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
 
 
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
-    """Return the councils that existed on the edition's date, by code."""
-    alive = (
-        one
-        for one in register.authorities
-        if (one.start is None or one.start <= edition.as_of) and (one.end is None or edition.as_of < one.end)
-    )
-    return tuple(sorted(alive, key=lambda one: one.code))
+    """Return the councils that existed on the edition's date, those abolished since included, by code."""
+    everyone = (*register.authorities, *register.abolished)
+    return tuple(sorted((one for one in everyone if one.existed(edition.as_of)), key=lambda one: one.code))
 
 
 def tables(
@@ -233,10 +232,11 @@ def _score_rows(framework: Framework, scored: Scored, analysis: Analysis) -> Ite
 
 
 def source_rows(inputs: Inputs) -> Iterator[rows.Row]:
-    """Yield the `sources` rows, with the councils that have a value in the compiled facts."""
+    """Yield the `sources` rows, with the councils of today that have a value in the compiled facts."""
     valued: dict[str, set[str]] = {}
+    today = {one.code for one in inputs.register.authorities}
     for fact in inputs.facts:
-        if fact.value is not None:
+        if fact.value is not None and fact.authority in today:
             valued.setdefault(fact.source, set()).add(fact.authority)
     for position, entry in enumerate(inputs.sources):
         councils = len(valued[entry.source]) if entry.source in valued else None

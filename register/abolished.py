@@ -36,12 +36,13 @@ def _authority(code: str, relations: list[Relation], today: dict[str, Authority]
         raise RegisterError(f'relations.csv: {code}: field "other_name": described differently under its successors')
     if not code or first.other_population is None:
         what = "other_population" if code else "other_code"
-        raise RegisterError(f'relations.csv: {first.other_name}: field "{what}": expected a value, as it ended since 2021')
+        raise RegisterError(f'relations.csv: {first.other_name}: field "{what}": is empty, expected a value')
     heirs = [today[one.authority] for one in relations if one.authority in today]
     if not heirs:
         raise RegisterError(f'relations.csv: {code}: field "authority": {first.authority} is not in authorities.csv')
     return Authority(
         code=code, slug=first.other_slug, name=first.other_name, short_name=first.other_name, type=first.other_type,
         nation=heirs[0].nation, region=heirs[0].region, parent=None, homepage="", population=first.other_population,
-        area_km2=first.other_area_km2, start=None, end=first.on_date, successors=tuple(one.slug for one in heirs),
+        area_km2=first.other_area_km2, start=first.other_start, end=first.on_date,
+        successors=tuple(one.slug for one in heirs),
     )  # fmt: skip

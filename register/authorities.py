@@ -19,7 +19,7 @@ AUTHORITIES_HEADER = (
 )  # fmt: skip
 RELATIONS_HEADER = (
     "authority", "relation", "other_code", "other_register", "other_name", "other_slug", "other_type",
-    "other_population", "other_area_km2", "on_date", "note",
+    "other_population", "other_area_km2", "other_start", "on_date", "note",
 )  # fmt: skip
 IDENTIFIERS_HEADER = ("scheme", "value", "authority")
 COUNTS: dict[AuthorityType, int] = {
@@ -56,6 +56,7 @@ class Relation:
     other_type: AuthorityType
     other_population: int | None
     other_area_km2: float | None
+    other_start: date | None
     on_date: date
     note: str
 
@@ -168,6 +169,7 @@ def load_relations(path: Path) -> tuple[Relation, ...]:
             other_type=row.parse("other_type", AuthorityType, f"one of {', '.join(AuthorityType)}"),
             other_population=row.optional("other_population", _people, "a whole number of people"),
             other_area_km2=row.optional("other_area_km2", _area, "square kilometres above zero"),
+            other_start=row.day("other_start"),
             on_date=row.parse("on_date", date.fromisoformat, "a date such as 2023-04-01"),
             note=row["note"],
         )

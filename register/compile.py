@@ -185,16 +185,18 @@ def relation_rows(
     """
     code_of = {row["slug"]: row["gss_current"] for row in crosswalk}
     begun = {slug: max(days) for slug, days in _ends_by_successor(abolished).items()}
-    sizes = {row["gss-code"]: (_whole(row["pop-2020"]), row["area"]) for row in register}
+    known = {
+        row["gss-code"]: (_whole(row["pop-2020"]), row["area"], start_date(row["start-date"])) for row in register
+    }
     rows = [
         (code_of[slug], "predecessor", one["gss"], one["register_code"], one["name"], slug_of(one["name"]),
-         _type(one).value, *sizes.get(one["gss"], ("", "")), vesting_day(one["end_date"]).isoformat(),
+         _type(one).value, *known.get(one["gss"], ("", "", "")), vesting_day(one["end_date"]).isoformat(),
          _passing(one, slug, begun))
         for one in abolished for slug in one["successor_slugs"].split()
     ]  # fmt: skip
     rows += [
         (code_of[one["slug"]], "successor", "", one["successor_code"], one["successor"], one["successor_slug"],
-         AuthorityType.ENGLISH_UNITARY.value, "", "", one["vesting_date"], "No ONS code has been given yet.")
+         AuthorityType.ENGLISH_UNITARY.value, "", "", "", one["vesting_date"], "No ONS code has been given yet.")
         for one in reorganisation
     ]  # fmt: skip
     return sorted(rows)

@@ -24,11 +24,12 @@ ALL = frozenset(AuthorityType)
 """All eight types: 382 councils."""
 
 
-def existed(council: Authority, on: date) -> bool:
-    """Return whether the council had been created by that day; one of unknown age always had."""
-    return council.start is None or council.start <= on
-
-
 def covered(register: Register, on: date, types: frozenset[AuthorityType] = ALL) -> tuple[Authority, ...]:
-    """Return the councils of those types that existed on that day, in the order of the register."""
-    return tuple(one for one in register.authorities if one.type in types and existed(one, on))
+    """Return the councils of those types that existed on that day: the register's in its order, then abolished ones."""
+    everyone = (*register.authorities, *register.abolished)
+    return tuple(one for one in everyone if one.type in types and one.existed(on))
+
+
+def abolished_into(register: Register, successor: Authority, types: frozenset[AuthorityType]) -> tuple[Authority, ...]:
+    """Return the abolished councils of those types that the successor followed, none for most councils."""
+    return tuple(one for one in register.abolished if one.type in types and successor.slug in one.successors)

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date
 
 from collectors.open_data.contract import Harvest
-from collectors.open_data.councils import existed
 from collectors.open_data.tables import Row
 from errors import SourceError
 from models import Authority, AuthorityType, Fact, Status
@@ -20,6 +19,11 @@ NOT_YET = "before the council existed"
 def fact_order(fact: Fact) -> tuple[str, str, date]:
     """Return what facts are sorted by, and what must be unique: measure, authority, day."""
     return fact.measure, fact.authority, fact.observed_on
+
+
+def is_predecessor(row: Row) -> bool:
+    """Return whether a row speaks of an abolished council, filed under the council that followed it."""
+    return row.cells.get("match", "").startswith("predecessor")
 
 
 class Gathering:
@@ -38,14 +42,26 @@ class Gathering:
         """Return the council a row speaks of, or None after counting why it speaks of none.
 
         Looks at `slug` first and the code column second (`code=''`: there is none). Rows whose `match`
-        starts with "predecessor" speak of an abolished council. Raises SourceError if slug and code disagree.
+        starts with "predecessor" speak of an abolished council, which is found by its own code alone and only
+        for days before its end. Raises SourceError if slug and code disagree.
         """
         found = self._named(row, row.text("slug"), row.text(code) if code else "")
-        if row.cells.get("match", "").startswith("predecessor"):
-            return self.set_aside(ABOLISHED)
+        if is_predecessor(row):
+            before = self.abolished(row.text(code) if code else "")
+            return before if before and before.existed(on) else self.set_aside(ABOLISHED)
         if found is None:
             return self.set_aside(NOT_A_COUNCIL if not row.text("slug") else f"unknown slug {row.text('slug')}")
-        return found if existed(found, on) else self.set_aside(NOT_YET)
+        return found if found.existed(on) else self._continued(found, on)
+
+    def abolished(self, code: str) -> Authority | None:
+        """Return the council that ended under this ONS code or these register letters, or None."""
+        codes = {one.other_code for one in self.register.relations if code in (one.other_code, one.other_register)}
+        return next((one for one in self.register.abolished if one.code in codes), None)
+
+    def _continued(self, found: Authority, on: date) -> Authority | None:
+        """Return the county that a council continued on the same website (Somerset, North Yorkshire), before it did."""
+        before = (self.abolished(code) for code in found.former_codes)
+        return next((one for one in before if one and one.existed(on)), None) or self.set_aside(NOT_YET)
 
     def first(self, seen: set[str], council: Authority) -> bool:
         """Return whether the council is not in `seen` yet, and put it there; a second row of it is counted."""

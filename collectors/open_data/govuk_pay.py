@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
-from collectors.open_data.gathering import Gathering
+from collectors.open_data.gathering import ABOLISHED, Gathering, is_predecessor
 from collectors.open_data.organisations import councils_named
-from collectors.open_data.tables import decoded, read_table
+from collectors.open_data.tables import Row, decoded, read_table
 from errors import SourceError
-from register.authorities import Register
+from models import Status
+from register.authorities import Register, fold_name
 
 NAME = "govuk_pay"
 HISTORY = "govuk-pay/council_pay_services_history.csv"
@@ -21,21 +22,54 @@ PUBLISHED = "govuk-pay/performance.json"
 URL = "https://www.payments.service.gov.uk/performance/"
 SERVICES = "pay_services"
 
+Sum = tuple[frozenset[str], int]
+"""Codes of several councils, and the services of all of them together."""
+
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return the number of live services of every council that existed, at every half-yearly snapshot."""
+    """Return the number of live services of every council that existed, at every half-yearly snapshot.
+
+    Services of abolished councils are filed under their successor, several councils in one sum: a council whose
+    own number does not follow from the sums is `ambiguous`.
+    """
     gathering = Gathering(NAME, register)
-    columns = ("snapshot_date", "slug", "gss", "match", "live_services")
+    columns = ("snapshot_date", "slug", "gss", "match", "pay_organisation", "live_services")
     rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("snapshot_date", "slug", "match"))
-    snapshots: dict[date, Counter[str]] = {}
+    snapshots: dict[date, tuple[Counter[str], list[Sum]]] = {}
     for row in rows:
         day, services = row.day("snapshot_date"), row.whole("live_services")
-        counts = snapshots.setdefault(day, Counter())
-        if council := gathering.council(row, day):
+        counts, sums = snapshots.setdefault(day, (Counter(), []))
+        if is_predecessor(row):
+            if members := _abolished(gathering, row, day):
+                sums.append((members, services))
+        elif council := gathering.council(row, day):
             counts[council.code] += services
-    for day, counts in snapshots.items():
-        _add_snapshot(gathering, day, counts)
+    for day, (counts, sums) in snapshots.items():
+        known, ambiguous = shared_out(sums)
+        _add_snapshot(gathering, day, counts + known, ambiguous)
     return gathering.harvest()
+
+
+def _abolished(gathering: Gathering, row: Row, day: date) -> frozenset[str]:
+    """Return the codes of the councils a sum is of; none, counted, if one of them is not known or had ended."""
+    names = {fold_name(name) for name in row.text("pay_organisation").split(";")}
+    alive = (one for one in gathering.register.abolished if one.existed(day))
+    codes = frozenset(one.code for one in alive if fold_name(one.name) in names)
+    if len(codes) < len(names):
+        gathering.set_aside(ABOLISHED)
+        return frozenset()
+    return codes
+
+
+def shared_out(sums: Sequence[Sum]) -> tuple[Counter[str], frozenset[str]]:
+    """Return the number of each council that follows from the sums, and the councils whose number does not."""
+    known: Counter[str] = Counter()
+    while True:
+        open_sums = [(members - known.keys(), total - sum(known[code] for code in members)) for members, total in sums]
+        found = {next(iter(left)): total for left, total in open_sums if len(left) == 1 and total >= 0}
+        if not found:
+            return known, frozenset().union(*(left for left, _ in open_sums))
+        known.update(found)
 
 
 def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -52,8 +86,14 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     return gathering.harvest()
 
 
-def _add_snapshot(gathering: Gathering, day: date, counts: Counter[str]) -> None:
+def _add_snapshot(
+    gathering: Gathering, day: date, counts: Counter[str], ambiguous: frozenset[str] = frozenset()
+) -> None:
     for council in covered(gathering.register, day):
+        if council.code in ambiguous:
+            text = "Counted together with another abolished council"
+            gathering.add(council, SERVICES, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
+            continue
         services = counts[council.code]
         noun = "service takes" if services == 1 else "services take"
         text = f"{services} {noun} payments through GOV.UK Pay" if services else ""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
-from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, covered
-from collectors.open_data.gathering import Gathering
+from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, abolished_into, covered
+from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.tables import Row, read_table
+from models import Authority, AuthorityType, Status
 from register.authorities import Register
 
 NAME = "mhclg_programmes"
@@ -49,7 +50,8 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     """Return, for each 1 January since 2019 and for the newest snapshot, both measures of every council covered.
 
     Both lists are complete for England: a council that is not in them has 0. A start date after the
-    day of the snapshot is a plan and does not count.
+    day of the snapshot is a plan and does not count. Abolished councils are listed under their successor, so
+    that it may have been any of them: each is `ambiguous` from the first such start on.
     """
     gathering = Gathering(NAME, register)
     columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort", "start_date", "end_date")
@@ -64,8 +66,10 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
 
 def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: list[date]) -> None:
     live: dict[str, date] = {}
+    rows = [row for row in rows if row.text("project") == "local-land-charges"]
+    doubtful = _doubtful(gathering, rows, ENGLISH_PLANNING)
     for row in rows:
-        if row.text("project") != "local-land-charges" or not (council := gathering.council(row, newest)):
+        if not (council := gathering.council(row, newest)):
             continue
         if (start := row.day("start_date")) > newest:
             gathering.set_aside("planned for after the snapshot")
@@ -73,6 +77,9 @@ def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: lis
             live[council.code] = start
     for day in days:
         for council in covered(gathering.register, day, ENGLISH_PLANNING):
+            if doubtful.get(council.code, date.max) <= day:
+                _add_doubt(gathering, council, LAND_CHARGES, day, LAND_CHARGES_URL)
+                continue
             start = live.get(council.code)
             joined = start is not None and start <= day
             text = f"On the national register since {start:%-d %B %Y}" if joined else ""
@@ -81,15 +88,36 @@ def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: lis
 
 def _collaborations(gathering: Gathering, members: list[Row], awards: bytes, newest: date, days: list[date]) -> None:
     starts: dict[str, dict[str, date]] = {}
-    for row, programme in [*_memberships(members), *_awards(gathering, awards)]:
+    joined_in = [*_memberships(members), *_awards(gathering, awards)]
+    doubtful = _doubtful(gathering, [row for row, _ in joined_in], ENGLAND)
+    for row, programme in joined_in:
         if council := gathering.council(row, newest):
             start, known = row.day("start_date"), starts.setdefault(council.code, {})
             known[programme] = min(start, known.get(programme, start))
     for day in days:
         for council in covered(gathering.register, day, ENGLAND):
+            if doubtful.get(council.code, date.max) <= day:
+                _add_doubt(gathering, council, COLLABORATIONS, day, AWARDS_URL)
+                continue
             joined = sorted(name for name, start in starts.get(council.code, {}).items() if start <= day)
             text = f"Takes part in: {', '.join(joined)}" if joined else ""
             gathering.add(council, COLLABORATIONS, len(joined), day, text=text, url=AWARDS_URL)
+
+
+def _doubtful(gathering: Gathering, rows: list[Row], types: frozenset[AuthorityType]) -> dict[str, date]:
+    """Return the day of the first start, by code, for each abolished council that a row may speak of."""
+    since: dict[str, date] = {}
+    for row in rows:
+        successor = gathering.register.by_slug(row.text("slug")) if is_predecessor(row) else None
+        for one in abolished_into(gathering.register, successor, types) if successor else ():
+            start = row.day("start_date")
+            since[one.code] = min(start, since.get(one.code, start))
+    return since
+
+
+def _add_doubt(gathering: Gathering, council: Authority, measure: str, day: date, url: str) -> None:
+    text = "The list names only the council that followed it"
+    gathering.add(council, measure, None, day, status=Status.AMBIGUOUS, text=text, url=url)
 
 
 def _memberships(rows: list[Row]) -> list[tuple[Row, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLISH_PLANNING, covered
-from collectors.open_data.gathering import Gathering
+from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.tables import Row, read_table
 from models import Authority, Status
 from register.authorities import Register
@@ -46,7 +46,8 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     """Return both measures of every English planning authority for each day the history file has.
 
     The share is k/n: n expected datasets already in force that day, k of them with an endpoint alive that
-    day. Where nothing was expected yet the status is `not_applicable`.
+    day. Where nothing was expected yet the status is `not_applicable`. The list of what is expected names no
+    abolished council: of these we expect what was expected of every council on that day.
     """
     gathering = Gathering(NAME, register)
     rows = read_table(NAME, STATES, inputs[STATES], ("as_of", "slug", "gss"), ("as_of", "slug"))
@@ -56,9 +57,17 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     for day in days:
         for council in covered(register, day, ENGLISH_PLANNING):
             alive = _alive(supplied.get(council.code, []), day)
-            _add_share(gathering, council, day, _alive(expected.get(council.code, []), day), alive)
+            required = _required(register, expected, council, day)
+            _add_share(gathering, council, day, required, alive)
             gathering.add(council, BROWNFIELD, int("brownfield-land" in alive), day, url=f"{URL}brownfield-land")
     return gathering.harvest()
+
+
+def _required(register: Register, expected: Spans, council: Authority, day: date) -> set[str]:
+    if council not in register.abolished:
+        return _alive(expected.get(council.code, []), day)
+    others = (one for one in covered(register, day, ENGLISH_PLANNING) if one not in register.abolished)
+    return set.intersection(*(_alive(expected.get(one.code, []), day) for one in others))
 
 
 def _add_share(gathering: Gathering, council: Authority, day: date, expected: set[str], alive: set[str]) -> None:
@@ -86,12 +95,19 @@ def _supplied(gathering: Gathering, raw: bytes, newest: date) -> Spans:
            "source_end_date")  # fmt: skip
     spans: Spans = {}
     for row in read_table(NAME, ENDPOINTS, raw, columns, key, repeats=True):
-        if (council := gathering.council(row, newest)) and _has_endpoint(gathering, row):
+        if (council := _supplier(gathering, row, newest)) and _has_endpoint(gathering, row):
             ends = [end for column in ("endpoint_end_date", "source_end_date") if (end := row.optional_day(column))]
             for dataset in _datasets(row):
                 span = dataset, row.day("endpoint_entry_date"), min(ends, default=None)
                 spans.setdefault(council.code, []).append(span)
     return spans
+
+
+def _supplier(gathering: Gathering, row: Row, newest: date) -> Authority | None:
+    """Return whose endpoint it is; an abolished council has its own register letters, whatever the day."""
+    if is_predecessor(row) and (before := gathering.abolished(row.text("register_code"))):
+        return before
+    return gathering.council(row, newest)
 
 
 def _has_endpoint(gathering: Gathering, row: Row) -> bool:

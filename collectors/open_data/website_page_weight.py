@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
-from collectors.open_data.gathering import Gathering
+from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.tables import Row, read_table
 from models import Authority, Status
 from register.authorities import Register
@@ -27,6 +27,7 @@ LEAST_BYTES = 20_000
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return both measures, at most one value per council and month: the last good run of that month.
 
+    Paints name websites by today's councils: an abolished council has one only if its successor kept its site.
     A run that the council's firewall refused is `blocked`; a document too small to be a home page is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
@@ -36,7 +37,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
         day, status = row.day("date"), _status(row)
         measured = status is Status.MEASURED
         gathering.add(council, BYTES, row.number("page_bytes") if measured else None, day, status=status, url=URL)
-        paint = paints.get((row.text("slug"), day))
+        paint = None if is_predecessor(row) else paints.get((row.text("slug"), day))
         if paint is not None or not measured:
             gathering.add(council, PAINT, paint if measured else None, day, status=status, url=URL)
     return gathering.harvest()

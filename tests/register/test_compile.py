@@ -118,14 +118,15 @@ def test_an_abolished_council_stands_under_each_successor_with_the_day_it_ended(
     abolished = [ended("A", "2019-03-31", "north"), ended("B", "2023-04-01", "north south")]
     surrey = [{"slug": "south", "gss": "E07000002", "successor": "New", "successor_code": "NEW", "successor_slug": "n",
                "vesting_date": "2027-04-01"}]  # fmt: skip
-    sizes = [{"gss-code": "E0700099A", "pop-2020": "", "area": ""},
-             {"gss-code": "E0700099B", "pop-2020": "97831.0", "area": "1242.0"}]  # fmt: skip
+    sizes = [{"gss-code": "E0700099A", "pop-2020": "", "area": "", "start-date": "2005-06-19"},
+             {"gss-code": "E0700099B", "pop-2020": "97831.0", "area": "1242.0",
+              "start-date": "2019-04-01"}]  # fmt: skip
     rows = relation_rows(AREA, abolished, surrey, sizes)
-    assert [(row[0], row[1], row[3], *row[5:10], bool(row[10])) for row in rows] == [
-        ("E07000001", "predecessor", "A", "a-council", "district", "", "", "2019-04-01", True),
-        ("E07000001", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2023-04-01", False),
-        ("E07000002", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2023-04-01", False),
-        ("E07000002", "successor", "NEW", "n", "english-unitary", "", "", "2027-04-01", True),
+    assert [(row[0], row[1], row[3], *row[5:11], bool(row[11])) for row in rows] == [
+        ("E07000001", "predecessor", "A", "a-council", "district", "", "", "", "2019-04-01", True),
+        ("E07000001", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2019-04-01", "2023-04-01", False),
+        ("E07000002", "predecessor", "B", "b-council", "district", 97831, "1242.0", "2019-04-01", "2023-04-01", False),
+        ("E07000002", "successor", "NEW", "n", "english-unitary", "", "", "", "2027-04-01", True),
     ]
 
 

@@ -10,15 +10,16 @@ import pytest
 
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import load_sources
-from collectors.open_data.councils import existed
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from errors import SourceError
-from register.authorities import load_authorities
+from register.authorities import load_register
 
 DATA = Path(__file__).parents[3] / "data"
 FACTS = {source.name: read_facts(DATA / "facts" / f"{source.name}.csv") for source in SOURCES}
 ENTRIES = load_sources(DATA / "sources.toml")
-COUNCILS = {council.code: council for council in load_authorities(DATA / "register" / "authorities.csv")}
+REGISTER = load_register(DATA / "register")
+TODAY = {council.code for council in REGISTER.authorities}
+COUNCILS = {council.code: council for council in (*REGISTER.authorities, *REGISTER.abolished)}
 
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 
@@ -37,7 +38,7 @@ def test_a_committed_file_is_in_the_form_and_order_we_write(source):
 @every_source
 def test_every_fact_is_of_a_council_of_the_register_that_existed(source):
     for fact in FACTS[source.name]:
-        assert existed(COUNCILS[fact.authority], fact.observed_on), fact
+        assert COUNCILS[fact.authority].existed(fact.observed_on), fact
 
 
 @every_source
@@ -73,6 +74,16 @@ def test_complete_registers_have_a_row_for_every_council_they_cover_on_every_day
         assert len([fact for fact in found if fact.observed_on == newest]) == councils
 
 
+def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ended():
+    for name, measure, councils in (("govuk_pay", "pay_services", 20), ("mhclg_programmes", "llc_live", 17),
+                                    ("mhclg_programmes", "funded_collaborations", 20),
+                                    ("planning_data", "brownfield_live", 17)):  # fmt: skip
+        found = [fact for fact in FACTS[name] if fact.measure == measure and fact.authority not in TODAY]
+        newest = max(fact.observed_on for fact in found)
+        assert len([fact for fact in found if fact.observed_on == newest]) == councils
+        assert newest.year in (2022, 2023)
+
+
 def test_what_is_not_history_has_its_newest_day_only():
     for name in ("govwifi", "ukbcd", "hacs", "bin_platforms", "hsts_preload", "polling_stations"):
         assert len({fact.observed_on for fact in FACTS[name]}) == 1, name
@@ -99,7 +110,8 @@ def test_our_count_is_what_the_description_says_and_a_difference_is_explained(en
         if fact.measure == rule.measure and rule.first <= fact.observed_on <= rule.last
         and fact.value is not None and (fact.value > 0 or not rule.above_zero)
     }  # fmt: skip
-    everybody = {fact.authority for fact in facts if fact.value is not None}
+    counted &= TODAY
+    everybody = {fact.authority for fact in facts if fact.value is not None} & TODAY
     assert len(counted) == rule.ours
     if rule.ours != entry.expected:
         assert str(rule.ours) in entry.difference and str(entry.expected or rule.ours) in entry.difference
