@@ -8,20 +8,32 @@ from urllib.parse import urlsplit
 
 from tests.simnet import catalogue, names
 from tests.simnet.decoys import Decoy, Signpost, add_decoys, add_signposts
+from tests.simnet.derived import derived
 from tests.simnet.finding import SEARCHES, SiteSearch, add_az, add_landings, add_sitemap, robots
 from tests.simnet.placing import LocalLink, ServiceTruth, draw_level, draw_routes, local_links, place, sections
-from tests.simnet.records import SimSite
+from tests.simnet.records import SimPage, SimSite
 from tests.simnet.site import ABOUT, NEWS, ROUTES, Builder
 from tests.simnet.site_facts import inclusion, leadership, openness
 from tests.simnet.site_facts.fact import Facts, SiteFact, ago, day
 from tests.simnet.vendors import VENDORS, action_page
 
 FACTS: tuple[Callable[[Builder, float], Facts], ...] = (
-    inclusion.help_and_formats, inclusion.cookies, inclusion.privacy, inclusion.security,
-    openness.spending, openness.registers, openness.open_data, openness.interfaces, openness.information,
-    leadership.strategies, leadership.leaders, leadership.democracy, leadership.participation, leadership.sharing,
+    inclusion.help_and_formats,
+    inclusion.cookies,
+    inclusion.privacy,
+    inclusion.security,
+    openness.spending,
+    openness.registers,
+    openness.open_data,
+    openness.interfaces,
+    openness.information,
+    leadership.strategies,
+    leadership.leaders,
+    leadership.democracy,
+    leadership.participation,
+    leadership.sharing,
     inclusion.statement,
-)  # fmt: skip
+)
 """In the order they are built; the accessibility statement comes last, when all hosts are known."""
 
 
@@ -46,27 +58,32 @@ def assemble(builder: Builder, maturity: float, paired: bool) -> Assembled:
     search, lettered = rng.choice(SEARCHES), rng.random() < 0.7
     sitemap = rng.choice(("plain", "plain", "index", "stale", "none"))
     builder.wide_menu, builder.searchable = rng.random() < 0.6, search != "absent"
+    builder.extras["stamps"] = rng.choice(("fresh", "fresh", "old", "none"))
     truths = _services(builder, maturity, paired, search, lettered, sitemap)
     signposts = _signposts(builder)
     absent = [code for code, truth in truths.items() if truth.level < 2]
     decoys = add_decoys(builder, list(truths), absent)
     _ordinary(builder)
-    facts = _facts(builder, maturity, truths)
+    identity = _account(builder)
+    facts = identity | _facts(builder, maturity, truths, signposts)
     first = add_az(builder, lettered)
-    _account(builder)
     add_landings(builder)
     add_sitemap(builder, sitemap)
     links = local_links(builder, truths)
-    facts |= {"F02": SiteFact(search), "F03": SiteFact(first is not None, first and builder.url(first)),
-              "cms": SiteFact(builder.style.name), "B04": SiteFact(builder.style.design_system),
-              "language": SiteFact("cy" if builder.language == "cy" else "both" if paired else "en")}  # fmt: skip
+    facts |= {
+        "F02": SiteFact(search),
+        "F03": SiteFact(first is not None, first and builder.url(first)),
+        "cms": SiteFact(builder.style.name),
+        "B04": SiteFact(builder.style.design_system),
+        "language": SiteFact("cy" if builder.language == "cy" else "both" if paired else "en"),
+    }
     site = SimSite(builder.host, builder.finish(), SiteSearch(builder, search), robots=robots(builder, search, sitemap))
     return Assembled(site, truths, facts, decoys, signposts, links, search, first, sitemap)
 
 
 def _services(builder: Builder, maturity: float, paired: bool, search: str, lettered: bool, sitemap: str):
     duty = catalogue.duties(builder.kind)
-    truths = {}
+    truths, parity = {}, builder.rng.choice((0.6, 0.9, 1.0))
     for code, entry in catalogue.services().items():
         if duty.get(code, "none") == "none":
             continue
@@ -74,7 +91,8 @@ def _services(builder: Builder, maturity: float, paired: bool, search: str, lett
         if duty[code] == "part":
             level = max(level, 1)
         routes = draw_routes(builder, code, search, lettered, sitemap)
-        truths[code] = place(builder, code, level, routes, paired, search)
+        twinned = paired and builder.rng.random() < parity
+        truths[code] = place(builder, code, level, routes, twinned, search)
     return truths
 
 
@@ -88,7 +106,7 @@ def _signposts(builder: Builder) -> list[Signpost]:
     return add_signposts(builder, foreign, partner)
 
 
-def _facts(builder: Builder, maturity: float, truths: dict[str, ServiceTruth]) -> Facts:
+def _facts(builder: Builder, maturity: float, truths: dict[str, ServiceTruth], signposts: list[Signpost]) -> Facts:
     facts: Facts = {}
     for build in FACTS:
         facts |= build(builder, maturity)
@@ -98,18 +116,32 @@ def _facts(builder: Builder, maturity: float, truths: dict[str, ServiceTruth]) -
     used.discard(builder.host)
     covered = facts["A05"].value if "A05" in facts else ()
     facts["A05"] = SiteFact({"used": tuple(sorted(used)), "covered": tuple(sorted(used & set(covered)))})
-    facts["B01"] = SiteFact(any(truth.vendor == "govuk-pay" for truth in truths.values()))
-    facts["B05"] = SiteFact(
-        builder.style.name == "localgov-drupal" or any(t.vendor in ("fixmystreet", "planx") for t in truths.values())
-    )
-    return facts
+    return facts | derived(builder, truths, signposts, facts)
 
 
 def _ordinary(builder: Builder) -> None:
     """Pages that every site has and no detector asks for: they make the size, and hide the rest."""
-    titles = ("Parks and open spaces", "Mayor's charity", "Twinning", "Local history", "Climate action", "Community safety",
-              "Tourism and events", "Allotments", "Trees and hedges", "Public toilets", "Markets", "Elections", "Emergency planning",
-              "Air quality", "Pest control", "Cemeteries", "Sports centres", "Grants for groups", "Equality and diversity")  # fmt: skip
+    titles = (
+        "Parks and open spaces",
+        "Mayor's charity",
+        "Twinning",
+        "Local history",
+        "Climate action",
+        "Community safety",
+        "Tourism and events",
+        "Allotments",
+        "Trees and hedges",
+        "Public toilets",
+        "Markets",
+        "Elections",
+        "Emergency planning",
+        "Air quality",
+        "Pest control",
+        "Cemeteries",
+        "Sports centres",
+        "Grants for groups",
+        "Equality and diversity",
+    )
     for title in titles:
         stamp = f"<p>{builder.say('updated', date=day(ago(builder, 5, 900)))}</p>"
         builder.page(ABOUT, title, [*builder.filler(builder.rng.randint(3, 12)), stamp], ROUTES)
@@ -118,14 +150,21 @@ def _ordinary(builder: Builder) -> None:
         builder.page(NEWS, f"News in brief, number {number + 1}", words, ("menu", "sitemap"))
 
 
-def _account(builder: Builder) -> None:
-    """Cloned on every page: a link to an account and to lists of tasks, which say nothing about any one service."""
-    my = f"https://my.{builder.stem}.gov.uk/"
+def _account(builder: Builder) -> Facts:
+    """Cloned on every page: a link to an account and to lists of tasks, which serve no one service. B03."""
+    host = f"my.{builder.stem}.gov.uk"
     fields = [("E-mail", "email", "email"), ("Password", "password", "password")]
-    builder.site(f"my.{builder.stem}.gov.uk").pages["/"] = action_page(
-        VENDORS["own"], builder.name, "Sign in", 0, fields
-    )
-    quick = "".join(f'<li class="quick"><a href="{url}">{label}</a></li>' for label, url in
-                    (("Pay", "/#pay"), ("Report", "/#report"), ("Apply", "/#apply"), ("My account", my)))  # fmt: skip
-    builder.extras["quick"] = quick
-    builder.footer.append((f"Telephone {builder.phone}", f"tel:{builder.phone.replace(' ', '')}"))
+    shared = builder.rng.random() < 0.3
+    page = action_page(VENDORS["own"], builder.name, "Sign in", 0, fields)
+    if shared:
+        identity = "signin.mygovscot.org" if builder.kind == "scotland" else "signin.account.gov.uk"
+        link = f'<p><a href="https://{identity}/">Sign in with one account</a></p></main>'
+        page = SimPage(page.body.replace(b"</main>", link.encode()))
+        builder.site(identity).pages["/"] = SimPage(b"<title>Sign in</title><h1>Sign in</h1>")
+    builder.site(host).pages["/"] = page
+    links = (("Pay", "/#pay"), ("Report", "/#report"), ("Apply", "/#apply"), ("My account", f"https://{host}/"))
+    builder.extras["quick"] = "".join(f'<li class="quick"><a href="{url}">{label}</a></li>' for label, url in links)
+    if builder.rng.random() < 0.5:
+        builder.extras["footer phone"] = "yes"
+        builder.footer.append((f"Telephone {builder.phone}", f"tel:{builder.phone.replace(' ', '')}"))
+    return {"B03": SiteFact(shared, f"https://{host}/" if shared else None)}

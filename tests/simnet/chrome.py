@@ -11,7 +11,10 @@ from tests.simnet.styles.style import Style
 if TYPE_CHECKING:
     from tests.simnet.site import Builder, Spec
 
-_ICON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M{0} {1}l{2} {3}-{2} {3}z"/></svg>'
+_ICON = (
+    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<path d="M{0} {1}l{2} {3}-{2} {3}z"/></svg>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,18 @@ class Frame:
         home = f'<li><a href="{self.home}">Home</a></li>'
         body = "".join(spec.blocks) + ("" if spec.section == "Forms" else self.after)
         text = self.style.page.format(
-            lang=spec.language, title=spec.title, site=self.site, head=self.head + self._twins(path, spec),
-            nav=self._switch(spec) + self.nav[spec.language], crumbs=f"{home}<li>{spec.section}</li><li>{spec.title}</li>",
-            body=body, footer=self.footer, bulk=self.bulk, search=self.search, banner=self.banner,
-        )  # fmt: skip
+            lang=spec.language,
+            title=spec.title,
+            site=self.site,
+            head=self.head + self._twins(path, spec),
+            nav=self._switch(spec) + self.nav[spec.language],
+            crumbs=f"{home}<li>{spec.section}</li><li>{spec.title}</li>",
+            body=body,
+            footer=self.footer,
+            bulk=self.bulk,
+            search=self.search,
+            banner=self.banner,
+        )
         return text.encode()
 
     def _switch(self, spec: Spec) -> str:

@@ -95,19 +95,43 @@ def make_council(
 
 def _council(seed: int, cms: str, wording: str, maturity: float, builder: Builder, made: Assembled) -> SimCouncil:
     authority = Authority(
-        code=f"X{99000000 + seed}", slug=builder.stem, name=builder.name, short_name=builder.short,
-        type=AuthorityType(builder.kind), nation=catalogue.NATION.get(builder.kind, "England"), region="Simulated",
-        parent=None, homepage=f"https://{builder.host}/", population=None, area_km2=None, start=None, end=None,
-    )  # fmt: skip
+        code=f"X{99000000 + seed}",
+        slug=builder.stem,
+        name=builder.name,
+        short_name=builder.short,
+        type=AuthorityType(builder.kind),
+        nation=catalogue.NATION.get(builder.kind, "England"),
+        region="Simulated",
+        parent=None,
+        homepage=f"https://{builder.host}/",
+        population=None,
+        area_km2=None,
+        start=None,
+        end=None,
+    )
     return SimCouncil(
-        seed, authority, cms, wording, builder.language, maturity, builder.host, made.site, tuple(builder.hosts.values()),
-        made.services, made.facts, tuple(made.decoys), tuple(made.signposts), tuple(made.local_links),
-        made.search, made.az, made.sitemap,
-    )  # fmt: skip
+        seed,
+        authority,
+        cms,
+        wording,
+        builder.language,
+        maturity,
+        builder.host,
+        made.site,
+        tuple(builder.hosts.values()),
+        made.services,
+        made.facts,
+        tuple(made.decoys),
+        tuple(made.signposts),
+        tuple(made.local_links),
+        made.search,
+        made.az,
+        made.sitemap,
+    )
 
 
 def make_councils(count: int, seed: int = 0, wording: str = "build") -> list[SimCouncil]:
-    """Councils of all eight types and seven styles in turn; every second Welsh one has page pairs, one in four is Welsh only."""
+    """Councils of all eight types and seven styles in turn; half of the Welsh in page pairs, a quarter Welsh alone."""
     styles = list(STYLES)
     made = []
     for number in range(count):

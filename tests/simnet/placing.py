@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from tests.simnet import catalogue
 from tests.simnet.scenarios import SCENARIOS, Job, Stand, allowed
 from tests.simnet.site import ROUTES, Builder, Spec
+from tests.simnet.site_facts.fact import ago, day
+
+WITH_HELP = ("telephone", "letter", "not_online", "broken_with_telephone", "listed_link")
+"""Scenarios whose words name a telephone or a desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class ServiceTruth:
     form stands on it. vendor: a name of `vendors.VENDORS`, None where no supplier shows. status: always
     "measured"; accepts_missing: the level is 0 and the site search cannot be completed, so that a careful
     observer may leave it missing instead. routes: the ways that lead to the page. gate: which of phone,
-    visit and urgent a D2 page shows. welsh_url: the Welsh twin.
+    visit and urgent a D2 page shows. help_shown: its text names a telephone or a desk. expired: it states a
+    deadline that is past. welsh_url: the Welsh twin, None without one.
     """
 
     service: str
@@ -32,6 +37,8 @@ class ServiceTruth:
     title: str | None = None
     gate: tuple[str, ...] = ()
     accepts_missing: bool = False
+    help_shown: bool = False
+    expired: bool = False
     welsh_url: str | None = None
 
 
@@ -55,9 +62,16 @@ def draw_level(site: Builder, code: str, cap: int, maturity: float) -> int:
 
 def draw_routes(site: Builder, code: str, search: str, az: bool, sitemap: str) -> tuple[str, ...]:
     """Most pages are on all routes; one in twelve on a single one, which then exists on this site."""
-    open_routes = [route for route, there in
-                   (("search", search == "works"), ("az", az), ("sitemap", sitemap in ("plain", "index")), ("local_link", bool(catalogue.services()[code].lgsl)))
-                   if there]  # fmt: skip
+    open_routes = [
+        route
+        for route, there in (
+            ("search", search == "works"),
+            ("az", az),
+            ("sitemap", sitemap in ("plain", "index")),
+            ("local_link", bool(catalogue.services()[code].lgsl)),
+        )
+        if there
+    ]
     alone = bool(open_routes) and site.rng.random() < 1 / 12
     return (site.rng.choice(open_routes),) if alone else ROUTES
 
@@ -74,9 +88,13 @@ def place(site: Builder, code: str, level: int, routes: tuple[str, ...], paired:
     name = site.rng.choice(allowed(code, level))
     job = _job(site, code, site.language)
     stand = SCENARIOS[level][name](site, job)
-    gate = _gate(site, code, level)
-    path = _page(site, job, stand, routes, level, gate)
-    truth = _truth(site, job, stand, level, name, routes, path, gate)
+    gate, extra = _gate(site, code, level), _extras(site, code, level)
+    path = _page(site, job, stand, routes, {**gate, **extra})
+    action = site.url(path) if stand.action_url == "self" else stand.action_url
+    truth = ServiceTruth(
+        code, level, "measured", site.url(path), action, stand.vendor, name, routes, job.title, tuple(gate),
+        help_shown=bool({"help", "phone", "visit"} & {*extra, *gate}) or name in WITH_HELP, expired="expired" in extra,
+    )  # fmt: skip
     return replace(truth, welsh_url=site.url(_twin(site, path, code, level, name, routes))) if paired else truth
 
 
@@ -88,31 +106,34 @@ def _job(site: Builder, code: str, language: str) -> Job:
     )
 
 
-def _truth(site: Builder, job: Job, stand: Stand, level: int, name: str, routes, path: str, gate) -> ServiceTruth:
-    action = site.url(path) if stand.action_url == "self" else stand.action_url
-    return ServiceTruth(
-        job.entry.code, level, "measured", site.url(path), action, stand.vendor, name, routes, job.title, tuple(gate)
-    )
-
-
 def _gate(site: Builder, code: str, level: int) -> dict[str, str]:
     """The further routes that a D2 page shows beside its form: occasion -> block."""
     if not code.startswith("C") or level < 3:
         return {}
-    blocks = {"phone": f"<p>{site.say('help')}</p>", "visit": f"<p>{site.say('visit')}</p>",
-              "urgent": "<p>In an emergency call 999. Out of hours call 01632 960999.</p>"}  # fmt: skip
+    blocks = {
+        "phone": f"<p>{site.say('help')}</p>",
+        "visit": f"<p>{site.say('visit')}</p>",
+        "urgent": "<p>In an emergency call 999. Out of hours call 01632 960999.</p>",
+    }
     return {name: block for name, block in blocks.items() if site.rng.random() < 0.7}
 
 
-def _page(site: Builder, job: Job, stand: Stand, routes: tuple[str, ...], level: int, gate: dict[str, str]) -> str:
-    blocks = [
-        *site.filler(2, job.language),
-        *stand.blocks,
-        *gate.values(),
-        *site.filler(site.rng.randint(1, 8), job.language),
-    ]
-    if level >= 3 and not gate and not job.entry.code.startswith("C") and site.rng.random() < 0.5:
-        blocks.append(f"<p>{site.say('help', job.language)}</p>")
+def _extras(site: Builder, code: str, level: int) -> dict[str, str]:
+    """Help on pages of everyday services, a deadline that is past on a few, a date of update by the site's habit."""
+    blocks = {}
+    if level >= 3 and not code.startswith("C") and site.rng.random() < 0.5:
+        blocks["help"] = f"<p>{site.say('help')}</p>"
+    if level >= 3 and site.language == "en" and site.rng.random() < 0.05:
+        blocks["expired"] = f"<p>{site.say('expired', date=day(ago(site, 40, 400)))}</p>"
+    if site.extras["stamps"] != "none":
+        least, most = (5, 300) if site.extras["stamps"] == "fresh" else (500, 1500)
+        blocks["updated"] = f"<p>{site.say('updated', date=day(ago(site, least, most)))}</p>"
+    return blocks
+
+
+def _page(site: Builder, job: Job, stand: Stand, routes: tuple[str, ...], further: dict[str, str]) -> str:
+    after = site.filler(site.rng.randint(1, 8), job.language)
+    blocks = [*site.filler(2, job.language), *stand.blocks, *further.values(), *after]
     path = site.address(job.section, job.title, job.language)
     words = site.bank.of(job.entry.code, job.language)
     spec = Spec(job.title, job.section, tuple(blocks), job.language)
@@ -123,7 +144,7 @@ def _twin(site: Builder, path: str, code: str, level: int, name: str, routes: tu
     """The Welsh page of a pair, made by the same scenario in Welsh; both point at each other."""
     job = _job(site, code, "cy")
     stand = SCENARIOS[level][name](site, job)
-    twin = _page(site, job, stand, routes, 0, {})
+    twin = _page(site, job, stand, routes, {})
     site.specs[path] = replace(site.specs[path], twin=twin)
     site.specs[twin] = replace(site.specs[twin], twin=path)
     return twin

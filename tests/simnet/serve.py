@@ -42,7 +42,7 @@ def chosen_sites(options: Namespace) -> list:
 def main(words: list[str] | None = None) -> None:
     """Serve until standard input ends."""
     options = arguments(words)
-    with SimWeb(chosen_sites(options), options.latency, options.limit, warm=True) as web:
+    with SimWeb(chosen_sites(options), latency_s=options.latency, limit_s=options.limit, warm=True) as web:
         ports = {"http_port": web.http_port, "https_port": web.https_port, "proxy_url": web.proxy_url}
         hosts = {host: site.scheme for host, site in web.sites.items()}
         print(json.dumps({**ports, "ca_file": web.ca_file, "hosts": hosts}), flush=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 
 from tests.simnet.connection import Connection
+from tests.simnet.faults import FAULTS
 from tests.simnet.ledger import Report, Visits, report_host
 from tests.simnet.records import Request, SimPage, SimSite, merge
 from tests.simnet.tls import Authority
@@ -22,15 +23,24 @@ CONTROL_HOST = "simnet.control"
 class SimWeb:
     """A context manager that serves sites from a thread of its own.
 
-    sites: anything with a `sites()` method (a SimCouncil, a Fault) or a SimSite. latency_s is added to
+    sites: anything with a `sites()` method (a SimCouncil, a Fault) or a SimSite. faults: names of further
+    hosts that misbehave (see faults.FAULTS). latency_s is added to
     every reply by a timer. limit_s: an interval between two arrivals at a host below this is a fault.
     `http_port` and `https_port` take direct connections (Host and SNI choose the site); `proxy_url`
     takes absolute-form requests and CONNECT, and is all that most tests need.
     """
 
-    def __init__(self, sites: Iterable = (), latency_s: float = 0.0, limit_s: float = 0.9, warm: bool = False):
+    def __init__(
+        self,
+        sites: Iterable = (),
+        faults: Iterable[str] = (),
+        latency_s: float = 0.0,
+        limit_s: float = 0.9,
+        warm: bool = False,
+    ):
         self.latency_s, self.limit_s, self._warm = latency_s, limit_s, warm
-        self.sites: Mapping[str, SimSite] = merge([one for group in sites for one in _flatten(group)])
+        groups = [*sites, *(FAULTS[name] for name in faults)]
+        self.sites: Mapping[str, SimSite] = merge([one for group in groups for one in _flatten(group)])
         self.authority = Authority()
         self.ca_file = self.authority.ca_file
         self.visits: dict[str, Visits] = {}

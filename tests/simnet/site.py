@@ -1,4 +1,4 @@
-"""Building one council's website: pages, menus, search index, A-Z and sitemap, as plain data until they are asked for."""
+"""Building one council's website: pages, menus, search index, A-Z and sitemap, plain data until asked for."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class Builder:
     head: list[str] = field(default_factory=list)
     extras: dict[str, str] = field(default_factory=dict)
     headers: list[tuple[str, str]] = field(default_factory=list)
+    data_sets: list[str] = field(default_factory=list)
     number: int = 0
     wide_menu: bool = True
     searchable: bool = True

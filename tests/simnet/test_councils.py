@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import re
 from collections import Counter
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -34,6 +35,12 @@ def get(council: SimCouncil, url: str):
 
 def heading(tree) -> str:
     return "".join(tree.xpath("string(//h1)")).strip()
+
+
+def headings(council: SimCouncil) -> set[str]:
+    """The main headings of all pages, by a search for their tags, which is enough here and quick."""
+    found = [re.search(rb"<h1[^>]*>(?:<span[^>]*>)?([^<]+)", page.body) for page in council.pages.values()]
+    return {match[1].decode() for match in found if match}
 
 
 def links(council: SimCouncil, path: str) -> set[str]:
@@ -149,9 +156,7 @@ def test_an_absent_service_has_no_page_of_its_title_anywhere(councils):
         for truth in council.services.values():
             if truth.level == 0:
                 titles = set(bank(council.wording).of(truth.service, council.language).titles)
-                found = {heading(html.fromstring(page.body)) for path, page in council.pages.items()
-                         if "html" in (page.content_type or "") and page.body}  # fmt: skip
-                assert not titles & found, truth
+                assert not titles & headings(council), truth
 
 
 def test_pages_are_as_heavy_as_real_ones_and_a_site_has_about_a_hundred(councils):
@@ -224,5 +229,5 @@ def test_no_simulated_council_has_the_name_of_a_real_one():
     with (catalogue.REGISTER / "authorities.csv").open(encoding="utf-8", newline="") as file:
         real = {row["short_name"].lower() for row in csv.DictReader(file)}
     invented = [names.place(number, kind) for number in range(names.COMBINATIONS) for kind in ("district", "wales")]
-    assert len({name for name in invented[::2]}) == names.COMBINATIONS
+    assert len(set(invented[::2])) == names.COMBINATIONS
     assert not real & {name.lower() for name in invented}

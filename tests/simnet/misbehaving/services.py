@@ -99,6 +99,14 @@ def mixed_languages(host: str) -> SimSite:
     return _site(host, body, {"/garden-waste/form": document("Ymuno â’r cynllun", _FORM, lang="cy")})
 
 
+@fault("replied", pages=(*SOUND, PAGE), service="S08", level=3)
+def duplicate_ids(host: str) -> SimSite:
+    """A real form whose fields all have the same id, as has its heading."""
+    fields = "".join(f'<label for="x">{word}</label><input id="x" name="n{n}">' for n, word in enumerate("abcd"))
+    form = f'<h2 id="x">Sign up</h2><form id="x" method="post" action="/send">{fields}<button>Send</button></form>'
+    return _site(host, '<a href="/garden-waste/form">Sign up</a>', {"/garden-waste/form": document("Sign up", form)})
+
+
 @fault("replied", pages=(*SOUND, PAGE), service="S08", level=1)
 def terms_only(host: str) -> SimSite:
     """Ten headings about paying, renewing and cancelling: terms and conditions, nothing to do."""

@@ -1,4 +1,4 @@
-"""Accessibility statement (A01-A05), other formats (A11), help (A12), cookies, privacy (T12), security.txt (T04), headers."""
+"""Accessibility statement (A01-A05), formats (A11), help (A12), cookies, privacy (T12), security.txt (T04), headers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from tests.simnet.site import ABOUT, Builder
 from tests.simnet.site_facts.fact import Facts, SiteFact, ago, chance, day
 
 _LAW = "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
-_ISSUES = ("Some images have no text alternative (WCAG 1.1.1).", "Some colours lack contrast (1.4.3 Contrast).",
-           "Some forms have fields without labels (3.3.2).", "The focus is not always visible (2.4.7).")  # fmt: skip
+_ISSUES = (
+    "Some images have no text alternative (WCAG 1.1.1).",
+    "Some colours lack contrast (1.4.3 Contrast).",
+    "Some forms have fields without labels (3.3.2).",
+    "The focus is not always visible (2.4.7).",
+)
 
 
 def statement(site: Builder, maturity: float) -> Facts:
@@ -53,33 +57,53 @@ def _full(site: Builder) -> Facts:
     contact, enforced = chance(site, 0.9), chance(site, 0.9)
     hosts = sorted(host for host in site.hosts if chance(site, 0.5))
     words, body = _enforcement(site)
+    mail = f"web@{site.stem}.gov.uk"
     parts = [
         f"<p>{site.name} is committed to making its website accessible, in accordance with the {_LAW}.</p>",
         f"<p>This accessibility statement applies to {site.host}{', ' if hosts else ''}{', '.join(hosts)}.</p>",
         f"<h2>Compliance status</h2><p>This website is {level} compliant with the Web Content Accessibility Guidelines"
         f" version {version} AA standard{', due to the non-compliances listed below' if issues else ''}.</p>",
         "<h2>Non-accessible content</h2><ul>" + "".join(f"<li>{i}</li>" for i in issues) + "</ul>" if issues else "",
-        f"<h2>Preparation of this accessibility statement</h2><p>This statement was prepared on 23 September 2020. It was last"
-        f" reviewed on {day(reviewed)}. The website was last tested by a third party on a sample of pages.</p>",
-        "<h2>Feedback and contact information</h2>" + (f'<p>E-mail <a href="mailto:web@{site.stem}.gov.uk">web@{site.stem}.gov.uk</a>'
-        f" or call {site.phone}.</p>" if contact else "<p>Tell a member of staff.</p>"),
+        "<h2>Preparation of this accessibility statement</h2>"
+        f"<p>This statement was prepared on 23 September 2020. It was last reviewed on {day(reviewed)}."
+        " The website was last tested by a third party on a sample of pages.</p>",
+        "<h2>Feedback and contact information</h2>"
+        + (
+            f'<p>E-mail <a href="mailto:{mail}">{mail}</a> or call {site.phone}.</p>'
+            if contact
+            else "<p>Tell a member of staff.</p>"
+        ),
         words if enforced else "",
-    ]  # fmt: skip
+    ]
     url = _footer(site, site.page(ABOUT, f"Accessibility statement for {site.name}", parts))
     return {
-        "A01": SiteFact("statement", url), "A02": SiteFact({"level": level, "version": version, "issues": len(issues)}, url),
-        "A03": SiteFact(reviewed, url), "A04": SiteFact({"contact": contact, "enforcement": body if enforced else None}, url),
+        "A01": SiteFact("statement", url),
+        "A02": SiteFact({"level": level, "version": version, "issues": len(issues)}, url),
+        "A03": SiteFact(reviewed, url),
+        "A04": SiteFact({"contact": contact, "enforcement": body if enforced else None}, url),
         "A05": SiteFact(tuple(hosts), url),
-    }  # fmt: skip
+    }
 
 
 def _weak(site: Builder) -> Facts:
-    url = _footer(site, site.page(ABOUT, "Accessibility", [
-        "<p>This is our accessibility statement. We want everybody to be able to use this site.</p>",
-        "<p>You can change the size of the text in your browser's settings.</p>"]))  # fmt: skip
+    url = _footer(
+        site,
+        site.page(
+            ABOUT,
+            "Accessibility",
+            [
+                "<p>This is our accessibility statement. We want everybody to be able to use this site.</p>",
+                "<p>You can change the size of the text in your browser's settings.</p>",
+            ],
+        ),
+    )
     nothing = {"level": None, "version": None, "issues": 0}
-    return {"A01": SiteFact("weak", url), "A02": SiteFact(nothing, url), "A03": SiteFact(None, url),
-            "A04": SiteFact({"contact": False, "enforcement": None}, url)}  # fmt: skip
+    return {
+        "A01": SiteFact("weak", url),
+        "A02": SiteFact(nothing, url),
+        "A03": SiteFact(None, url),
+        "A04": SiteFact({"contact": False, "enforcement": None}, url),
+    }
 
 
 def _pdf(site: Builder) -> Facts:
@@ -91,12 +115,17 @@ def _pdf(site: Builder) -> Facts:
 def _placeholder(site: Builder) -> Facts:
     body = (
         f"<p>[name of organisation] is committed to making its website accessible, in accordance with the {_LAW}.</p>"
-        "<h2>Compliance status</h2><p>This website is [fully/partially/not] compliant with the Web Content Accessibility"
-        " Guidelines version 2.1 AA standard.</p><h2>Preparation</h2><p>This statement was prepared on [date].</p>"
+        "<h2>Compliance status</h2><p>This website is [fully/partially/not] compliant with the Web Content"
+        " Accessibility Guidelines version 2.1 AA standard.</p>"
+        "<h2>Preparation</h2><p>This statement was prepared on [date].</p>"
     )
     url = _footer(site, site.page(ABOUT, "Accessibility statement", [body]))
-    return {"A01": SiteFact("placeholder", url), "A02": SiteFact({"level": None, "version": "2.1", "issues": 0}, url),
-            "A03": SiteFact(None, url), "A04": SiteFact({"contact": False, "enforcement": None}, url)}  # fmt: skip
+    return {
+        "A01": SiteFact("placeholder", url),
+        "A02": SiteFact({"level": None, "version": "2.1", "issues": 0}, url),
+        "A03": SiteFact(None, url),
+        "A04": SiteFact({"contact": False, "enforcement": None}, url),
+    }
 
 
 def help_and_formats(site: Builder, maturity: float) -> Facts:
@@ -112,8 +141,11 @@ def help_and_formats(site: Builder, maturity: float) -> Facts:
     course = site.page(ABOUT, site.say("online_help", "en"), site.filler(2)) if online else None
     if feedback:
         site.extras["after"] = _question(site)
-    return {"A11": SiteFact(formats, site.url(contact)), "A12.online_help": SiteFact(online, course and site.url(course)),
-            "F11": SiteFact(feedback)}  # fmt: skip
+    return {
+        "A11": SiteFact(formats, site.url(contact)),
+        "A12.online_help": SiteFact(online, course and site.url(course)),
+        "F11": SiteFact(feedback),
+    }
 
 
 def _question(site: Builder) -> str:
@@ -128,6 +160,12 @@ _BANNERS = {
 }
 
 
+_TABLE = (
+    "<table><tr><th>Name</th><th>Purpose</th><th>Expires</th></tr>"
+    "<tr><td>_ga</td><td>Counts visits</td><td>2 years</td></tr></table>"
+)
+
+
 def cookies(site: Builder, maturity: float) -> Facts:
     """A banner (whose, with or without a refusal at the first layer) and a page that lists the cookies."""
     product = site.rng.choice((*_BANNERS, "own", "own", None))
@@ -136,15 +174,18 @@ def cookies(site: Builder, maturity: float) -> Facts:
         buttons = f"<button>{site.say('accept', 'en')}</button>" + (
             f"<button>{site.say('reject', 'en')}</button>" if reject else ""
         )
-        words = f'<div class="cookie-banner" role="region" aria-label="Cookies"><p>{site.say("cookies", "en")}</p>{buttons}</div>'
-        site.extras["banner"] = words
+        words = f"<p>{site.say('cookies', 'en')}</p>{buttons}"
+        site.extras["banner"] = f'<div class="cookie-banner" role="region" aria-label="Cookies">{words}</div>'
         site.head.append(_BANNERS.get(product, ""))
     listed = chance(site, 0.7)
-    table = "<table><tr><th>Name</th><th>Purpose</th><th>Expires</th></tr><tr><td>_ga</td><td>Counts visits</td><td>2 years</td></tr></table>"
+    table = _TABLE
     path = site.page(ABOUT, "Cookies", [f"<p>{site.say('cookies', 'en')}</p>", table if listed else ""])
     site.footer.append(("Cookies", path))
-    return {"cookies.banner": SiteFact(product), "cookies.reject": SiteFact(reject if product else None),
-            "cookies.page": SiteFact(listed, site.url(path))}  # fmt: skip
+    return {
+        "cookies.banner": SiteFact(product),
+        "cookies.reject": SiteFact(reject if product else None),
+        "cookies.page": SiteFact(listed, site.url(path)),
+    }
 
 
 def privacy(site: Builder, maturity: float) -> Facts:
@@ -156,7 +197,8 @@ def privacy(site: Builder, maturity: float) -> Facts:
     for title in ("Council tax", "Housing", "Adult social care", "Parking", "Libraries", "Licensing")[:count]:
         when = ago(site, 30, 1100)
         dates.append(when)
-        words = f"<p>We share your information with HM Revenue and Customs, the police and our suppliers.</p><p>Last reviewed: {day(when)}</p>"
+        shared = "<p>We share your information with HM Revenue and Customs, the police and our suppliers.</p>"
+        words = f"{shared}<p>Last reviewed: {day(when)}</p>"
         site.page(ABOUT, f"{title} privacy notice", [words], ("search", "sitemap"))
     recent = sum((site.as_of - when).days <= 730 for when in dates)
     return {"T12": SiteFact({"service_notices": count, "within_24_months": recent}, site.url(general))}
@@ -176,8 +218,13 @@ def security(site: Builder, maturity: float) -> Facts:
     contact, good = f"Contact: mailto:security@{site.stem}.gov.uk\n", site.as_of + timedelta(days=200)
     until = f"Expires: {good.isoformat()}T00:00:00Z\n"
     old = f"Expires: {(site.as_of - timedelta(days=90)).isoformat()}T00:00:00Z\n"
-    bodies = {"valid": contact + until, "expired": contact + old, "missing-expires": contact,
-              "missing-contact": until, "legacy-location": contact + until}  # fmt: skip
+    bodies = {
+        "valid": contact + until,
+        "expired": contact + old,
+        "missing-expires": contact,
+        "missing-contact": until,
+        "legacy-location": contact + until,
+    }
     if verdict in bodies:
         path = "/security.txt" if verdict == "legacy-location" else "/.well-known/security.txt"
         site.raw[path] = text(bodies[verdict])

@@ -1,4 +1,4 @@
-"""D8 and parts of D7: strategies, leaders, councillors, meetings, consultations, petitions, sharing (G01-G11, B07, B09)."""
+"""D8 and parts of D7: strategies, leaders, councillors, meetings, consultations, sharing (G01-G11, B07, B09)."""
 
 from __future__ import annotations
 
@@ -55,8 +55,19 @@ def democracy(site: Builder, maturity: float) -> Facts:
     box = site.style.fields([("Postcode", "postcode", "text")])
     form = f'<form method="get" action="/councillors">{box}<button>Find</button></form>' if finder else ""
     people = site.page(MEETINGS, "Find your councillor", ["<p>Political control: no overall control.</p>", form])
-    return {"G06": SiteFact(finder, site.url(people)), "G07": SiteFact(sort, site.url(path)),
-            "G09": SiteFact(petitions and sort.startswith("moderngov")), "webcasts": SiteFact(cast)}  # fmt: skip
+    return {
+        "G06": SiteFact(finder, site.url(people)),
+        "G07": SiteFact(sort, site.url(path)),
+        "G09": SiteFact(petitions and sort.startswith("moderngov")),
+        "webcasts": SiteFact(cast),
+    }
+
+
+_WARDS = (
+    "<councillorsbyward><wards><ward><wardtitle>East</wardtitle><councillors><councillor>"
+    "<councillorid>1</councillorid><politicalpartytitle>Independent</politicalpartytitle>"
+    "</councillor></councillors></ward></wards></councillorsbyward>"
+)
 
 
 def _meeting_links(site: Builder, sort: str, host: str, petitions: bool) -> list[tuple[str, str]]:
@@ -66,13 +77,15 @@ def _meeting_links(site: Builder, sort: str, host: str, petitions: bool) -> list
         site.site(host).pages["/CMIS5/Meetings.aspx"] = SimPage(b"<div class='PE_Meetings'><h1>Meetings</h1></div>")
         return [("Meetings", f"https://{host}/CMIS5/Meetings.aspx")]
     pages = site.site(host).pages
-    body = b'<html><body class="mgDocument"><h1>Browse meetings</h1><a href="/mgListCommittees.aspx">Committees</a></body></html>'
-    pages |= {"/ieListMeetings.aspx?CommitteeId=101": SimPage(body), "/mgListCommittees.aspx": SimPage(body),
-              "/mgMemberIndex.aspx": SimPage(body)}  # fmt: skip
+    link = b'<a href="/mgListCommittees.aspx">Committees</a>'
+    body = b'<html><body class="mgDocument"><h1>Browse meetings</h1>%s</body></html>' % link
+    pages |= {
+        "/ieListMeetings.aspx?CommitteeId=101": SimPage(body),
+        "/mgListCommittees.aspx": SimPage(body),
+        "/mgMemberIndex.aspx": SimPage(body),
+    }
     if sort == "moderngov":
-        wards = "<councillorsbyward><wards><ward><wardtitle>East</wardtitle><councillors><councillor><councillorid>1</councillorid>"
-        rest = "<politicalpartytitle>Independent</politicalpartytitle></councillor></councillors></ward></wards></councillorsbyward>"
-        pages["/mgWebService.asmx/GetCouncillorsByWard"] = text(wards + rest, "text/xml; charset=utf-8")
+        pages["/mgWebService.asmx/GetCouncillorsByWard"] = text(_WARDS, "text/xml; charset=utf-8")
     links = [
         ("Meetings", f"https://{host}/ieListMeetings.aspx?CommitteeId=101"),
         ("Members", f"https://{host}/mgMemberIndex.aspx"),
@@ -107,7 +120,8 @@ def participation(site: Builder, maturity: float) -> Facts:
         words = (
             "<h2>We asked, you said, we did</h2><p>You asked for longer hours and we agreed.</p>" if fed_back else ""
         )
-        page = f"<html><head><title>Consultations</title>{mark}</head><body><h1>Find consultations</h1>{words}</body></html>"
+        head = f"<title>Consultations</title>{mark}"
+        page = f"<html><head>{head}</head><body><h1>Find consultations</h1>{words}</body></html>"
         site.site(host).pages["/"] = SimPage(page.encode())
         links = [("Consultation hub", f"https://{host}/")]
     path = site.page(ABOUT, "Consultations", [site.style.items(links)])
@@ -122,7 +136,8 @@ def sharing(site: Builder, maturity: float) -> Facts:
         facts["B07"] = SiteFact(True, site.url(site.page(ABOUT, "Shared services", [words])))
     if chance(site, 0.1 + 0.6 * maturity):
         when = ago(site, 30, 1200)
-        words = f"<p>{day(when)}. What we learned from building our new forms, and the code and playbook for others to use.</p>"
+        told = "What we learned from building our new forms, and the code and playbook for others to use."
+        words = f"<p>{day(when)}. {told}</p>"
         facts["B09"] = SiteFact(when, site.url(site.page(NEWS, "Case study: rebuilding our forms", [words])))
     if chance(site, 0.1 + 0.6 * maturity):
         words = (

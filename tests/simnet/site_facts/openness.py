@@ -1,4 +1,4 @@
-"""D6: open data, spending, contracts, pay, directories and interfaces, disclosure log, performance (P01-P05, P08-P11)."""
+"""D6: open data, spending, contracts, pay, interfaces, disclosure log, performance (P01-P05, P08-P11)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from tests.simnet.records import text
 from tests.simnet.site import ABOUT, Builder
 from tests.simnet.site_facts.fact import Facts, SiteFact, ago, chance, day
 
-_OGL = 'Published under the <a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence v3.0</a>.'
+_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_OGL = f'Published under the <a href="{_LICENCE}">Open Government Licence v3.0</a>.'
 
 
 def _files(site: Builder, title: str, months: list[tuple[int, int]], extension: str) -> list[str]:
-    rows = b"Date,Supplier,Amount\n2026-01-05,Example Ltd,512.20\n"
-    return [
-        f'<li><a href="{site.file(f"{title} {year} {month:02d}", extension, rows if extension == "csv" else b"")}">'
-        f"{title} {month:02d}/{year} ({extension.upper()})</a></li>"
-        for year, month in months
-    ]
+    return [_file(site, f"{title} {year} {month:02d}", extension) for year, month in months]
+
+
+def _file(site: Builder, title: str, extension: str) -> str:
+    rows = b"Date,Supplier,Amount\n2026-01-05,Example Ltd,512.20\n" if extension == "csv" else b""
+    path = site.file(title, extension, rows)
+    site.data_sets.append(path)
+    return f'<li><a href="{path}">{title} ({extension.upper()})</a></li>'
 
 
 def _months(site: Builder, back: int, count: int) -> list[tuple[int, int]]:
@@ -44,11 +47,12 @@ def registers(site: Builder, maturity: float) -> Facts:
     facts: Facts = {"P03": SiteFact(None), "P04": SiteFact(None)}
     if chance(site, 0.3 + 0.6 * maturity):
         when = ago(site, 10, 500)
-        link = f'<a href="{site.file("Contracts register", "csv")}">Contracts register (CSV)</a>, updated {day(when)}'
-        facts["P03"] = SiteFact(when, site.url(site.page(ABOUT, "Contracts register", [f"<p>{link}</p>"])))
+        link = f"{_file(site, 'Contracts register', 'csv')}<li>Updated {day(when)}</li>"
+        facts["P03"] = SiteFact(when, site.url(site.page(ABOUT, "Contracts register", [f"<ul>{link}</ul>"])))
     if chance(site, 0.4 + 0.5 * maturity):
         when = ago(site, 10, 900)
-        words = f"<p>Salaries of chief officers at {day(when)}.</p><table><tr><th>Post</th><th>Salary band</th></tr></table>"
+        table = "<table><tr><th>Post</th><th>Salary band</th></tr></table>"
+        words = f"<p>Salaries of chief officers at {day(when)}.</p>{table}"
         title = "Senior salaries and organisation chart"
         facts["P04"] = SiteFact(when, site.url(site.page(ABOUT, title, [words])))
     return facts
@@ -90,8 +94,16 @@ def _services(sort: str):
         "status": "active",
         "description": "Meals",
     }
-    third = {"total_items": 1, "total_pages": 1, "page_number": 1, "size": 1, "first_page": True, "last_page": True,
-             "empty": False, "contents": [one]}  # fmt: skip
+    third = {
+        "total_items": 1,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": 1,
+        "first_page": True,
+        "last_page": True,
+        "empty": False,
+        "contents": [one],
+    }
     first = {"totalElements": 1, "totalPages": 1, "number": 1, "size": 1, "first": True, "last": True, "content": [one]}
     if sort == "broken":
         return text("<!doctype html><h1>Application error</h1>", "text/html")
@@ -102,8 +114,13 @@ def _open311(site: Builder, maturity: float) -> Facts:
     host = f"fixmystreet.{site.stem}.gov.uk"
     if host not in site.hosts or not chance(site, 0.3 + 0.5 * maturity):
         return {"P09": SiteFact(False)}
-    wrapped = {"discovery": {"changeset": "2011-04-08T00:00:00Z", "max_requests": 1000, "endpoints": [
-        {"url": f"https://{host}/open311", "type": "production", "formats": ["application/json"]}]}}  # fmt: skip
+    wrapped = {
+        "discovery": {
+            "changeset": "2011-04-08T00:00:00Z",
+            "max_requests": 1000,
+            "endpoints": [{"url": f"https://{host}/open311", "type": "production", "formats": ["application/json"]}],
+        }
+    }
     site.hosts[host].pages["/open311/v2/discovery.json"] = text(json.dumps(wrapped), "application/json")
     return {"P09": SiteFact(True, f"https://{host}/open311/v2/discovery.json")}
 
@@ -118,6 +135,6 @@ def information(site: Builder, maturity: float) -> Facts:
         rows = "".join(f"<tr><td>FOI-{n}</td><td>Number of potholes</td><td>Answered</td></tr>" for n in range(20))
         facts["P10"] = SiteFact(True, site.url(site.page(ABOUT, "Disclosure log", [f"<table>{rows}</table>"])))
     if chance(site, 0.2 + 0.6 * maturity):
-        words = "<p>In the last quarter 71% of requests were made online, 64% were completed, and 82% of users were satisfied.</p>"
+        words = "<p>Last quarter 71% of requests came online, 64% were completed, 82% of users were satisfied.</p>"
         facts["P11"] = SiteFact(True, site.url(site.page(ABOUT, "How our digital services perform", [words])))
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from tests.simnet.records import Headers
@@ -66,6 +67,11 @@ class Style:
         return (
             f'<form method="post" action="{action}">{inner}<button class="{self.button_class}">{submit}</button></form>'
         )
+
+
+def template(name: str) -> str:
+    """The page template of one style."""
+    return (Path(__file__).parent / "templates" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def slug(title: str, joint: str = "-") -> str:
