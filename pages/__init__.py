@@ -17,11 +17,12 @@ from pages import (
     methodology,
     place,
     render,
+    service,
     wellknown,
 )
 from pages.site import load_site
 
-PAGES = (home, place, league, council, indicator, compare, methodology, data, about, api, wellknown)
+PAGES = (home, place, league, council, indicator, service, compare, methodology, data, about, api, wellknown)
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
 

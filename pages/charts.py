@@ -6,10 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pages import format as fmt
 
 BINS = 10
+WIDTH, HEIGHT, MARGIN = 560, 160, 30
+"""Size of a line chart in SVG units; scores 0-1 run from HEIGHT - MARGIN up to MARGIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,29 @@ def _binned(values: Sequence[float], kind: str, unit: str, log: bool) -> list[tu
 def _bars(counts: list[tuple[str, int]]) -> list[Bar]:
     most = max(count for _, count in counts)
     return [Bar(label, count, count / most) for label, count in counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a line over time in SVG units, with the words beside it."""
+
+    x: float
+    y: float
+    day: str
+    score: str
+
+
+def line(history: Sequence[tuple[str, float]]) -> list[Point]:
+    """Return the points of scores 0-1 by ISO date, oldest first, spaced by date; a lone date is in the middle."""
+    days = [date.fromisoformat(day).toordinal() for day, _ in history]
+    span = max(days) - min(days) if days else 0
+    inside = WIDTH - 2 * MARGIN
+    return [
+        Point(
+            round(MARGIN + inside * ((number - min(days)) / span if span else 0.5), 1),
+            round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score, 1),
+            fmt.long_date(day),
+            fmt.score_text(score),
+        )
+        for number, (day, score) in zip(days, history, strict=True)
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 import flask
 
 from pages import format as fmt
+from pages.charts import line
 from pages.files import csv_response, json_response
 from pages.render import database, page
 from pages.standing import Standing, in_type, on_core
@@ -49,6 +50,7 @@ def show(slug: str) -> tuple[str, int]:
     connection, edition, row = _row(slug)
     standing, code = in_type(row), row["authority"]
     cells = council_cells(connection, edition["edition"], code)
+    past = history(connection, code)
     extra = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     return page(
         "council.html",
@@ -66,7 +68,8 @@ def show(slug: str) -> tuple[str, int]:
         relations=rows(connection, "SELECT * FROM relations WHERE authority = ? ORDER BY on_date, other_name", code),
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
-        history=history(connection, code),
+        history=past,
+        line=line([(one["as_of"], one["score"]) for one in past]),
         **extra,
     )
 

@@ -11,7 +11,7 @@ from pages.words import TYPE_NAMES
 from store.reader import rows
 
 FIXED = ("/", "/league", "/league?view=core", "/methodology", "/data", "/data/dictionary", "/about", "/accessibility")
-FIXED += ("/corrections", "/privacy", "/licences")
+FIXED += ("/services", "/corrections", "/privacy", "/licences")
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -40,6 +40,7 @@ def sitemap() -> flask.Response:
     connection = database()
     found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
+    found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
     base = flask.current_app.config["SITE"].base_url or flask.request.url_root.rstrip("/")
     urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)

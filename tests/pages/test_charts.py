@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.charts import distribution
+from pages.charts import HEIGHT, MARGIN, WIDTH, distribution, line
 
 
 @given(st.lists(st.floats(1, 1e7), min_size=1, max_size=400), st.booleans())
@@ -26,3 +27,16 @@ def test_no_values_make_no_bars():
 
 def test_a_nought_among_values_on_a_logarithmic_scale_does_not_break_the_chart():
     assert sum(bar.count for bar in distribution(list(range(20)), "goalpost", "bytes", True)) == 20
+
+
+@given(st.lists(st.tuples(st.dates(), st.floats(0, 1)), min_size=1, max_size=60))
+def test_a_line_stays_inside_its_chart_and_keeps_the_order_of_dates(history):
+    points = line([(day.isoformat(), score) for day, score in sorted(history)])
+    assert all(MARGIN <= point.x <= WIDTH - MARGIN and MARGIN <= point.y <= HEIGHT - MARGIN for point in points)
+    assert [point.x for point in points] == sorted(point.x for point in points)
+
+
+def test_points_are_spaced_by_date_and_higher_scores_are_higher_up():
+    points = line([("2025-01-01", 0.0), ("2025-07-02", 0.5), ("2026-01-01", 1.0)])
+    assert [point.y for point in points] == [130, 80, 30]
+    assert points[1].x == pytest.approx(280, abs=2) and line([]) == []

@@ -133,6 +133,8 @@ def test_earlier_editions_are_labelled_as_never_published(rich: FlaskClient):
     page = soup(rich, "/council/simford")
     assert "never published at the time" in words(page.find(id="history").find_next("p"))
     assert len(page.find(id="history").find_next("table").select("tbody tr")) == 2
+    dots = page.find(id="history").find_next("svg").select("circle")
+    assert [dot["cx"] for dot in dots] == ["30.0", "530.0"] and dots[0]["cy"] == dots[1]["cy"]
 
 
 def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):

@@ -166,3 +166,14 @@ def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message
     with pytest.raises(BenchmarkError, match="site.toml") as caught:
         load_site(path)
     assert message in str(caught.value)
+
+
+def test_a_service_counts_the_councils_with_the_duty(client: FlaskClient):
+    rows = [words(row) for row in soup(client, "/service/S17").select("tbody tr")]
+    assert "District councils 0 6 0" in rows and "Northern Irish councils 0 0 1" in rows
+    assert soup(client, "/service/S05").select_one('a[href="/indicator/S05F"]')
+
+
+@pytest.mark.parametrize("code", ["S99", "s05", "%3Cscript%3E"])
+def test_a_service_that_does_not_exist_is_a_404(client: FlaskClient, code: str):
+    assert not soup(client, f"/service/{code}", 404).select("script:not([src])")
