@@ -143,7 +143,7 @@ def _ordinary(builder: Builder) -> None:
         "Equality and diversity",
     )
     for title in titles:
-        stamp = f"<p>{builder.say('updated', date=day(ago(builder, 5, 900)))}</p>"
+        stamp = f"<p>{builder.say('updated', date=day(ago(builder, 5, 900), builder.language))}</p>"
         builder.page(ABOUT, title, [*builder.filler(builder.rng.randint(3, 12)), stamp], ROUTES)
     for number in range(8):
         words = builder.filler(4)

@@ -55,7 +55,9 @@ def _decoy(site: Builder, kind: str, section: str, service: str) -> Decoy:
     if kind in ("news", "fraud"):
         words.append(f"<p><strong>{site.bank.of(service, 'en').actions[0]}</strong></p>")
     routes = ("menu", "search", "sitemap") if kind in ("news", "committee") else ("search", "sitemap")
+    words.insert(0, f"<p>{site.say('about', 'en', topic=topic)}</p>")
     path = site.page(section, title[0].upper() + title[1:], words + site.filler(3, "en"), routes, language)
+    site.decoy_paths.add(path)
     return Decoy(kind, service, site.url(path))
 
 

@@ -104,7 +104,7 @@ class SiteSearch:
     def __init__(self, site: Builder, sort: str):
         self._path, self._parameter = site.style.search
         self._sort, self._style, self._frame, self._language = sort, site.style, Frame.of(site), site.language
-        entries = site.index if sort != "poor" else [one for one in site.index if _is_decoy(one[0])] or site.index[:3]
+        entries = [one for one in site.index if sort != "poor" or one[1] in site.decoy_paths]
         self._entries = [(title, path, tokens(title), tokens(keywords)) for title, path, keywords in entries]
 
     def __call__(self, request: Request) -> SimPage | None:
@@ -137,7 +137,3 @@ class SiteSearch:
         return SimPage(
             self._frame.render(self._path, Spec(title, "Search", tuple(blocks), self._language)), cacheable=False
         )
-
-
-def _is_decoy(title: str) -> bool:
-    return ":" in title

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tests.simnet import catalogue
+from tests.simnet.scenario import spoken
 from tests.simnet.scenarios import SCENARIOS, Job, Stand, allowed
 from tests.simnet.site import ROUTES, Builder, Spec
 from tests.simnet.site_facts.fact import ago, day
@@ -123,17 +124,19 @@ def _extras(site: Builder, code: str, level: int) -> dict[str, str]:
     blocks = {}
     if level >= 3 and not code.startswith("C") and site.rng.random() < 0.5:
         blocks["help"] = f"<p>{site.say('help')}</p>"
-    if level >= 3 and site.language == "en" and site.rng.random() < 0.05:
+    if level >= 3 and site.language == "en" and site.rng.random() < 0.03:
         blocks["expired"] = f"<p>{site.say('expired', date=day(ago(site, 40, 400)))}</p>"
     if site.extras["stamps"] != "none":
         least, most = (5, 300) if site.extras["stamps"] == "fresh" else (500, 1500)
-        blocks["updated"] = f"<p>{site.say('updated', date=day(ago(site, least, most)))}</p>"
+        blocks["updated"] = f"<p>{site.say('updated', date=day(ago(site, least, most), site.language))}</p>"
     return blocks
 
 
 def _page(site: Builder, job: Job, stand: Stand, routes: tuple[str, ...], further: dict[str, str]) -> str:
     after = site.filler(site.rng.randint(1, 8), job.language)
-    blocks = [*site.filler(2, job.language), *stand.blocks, *further.values(), *after]
+    topic = site.bank.of(job.entry.code, job.language).topic
+    before = [spoken(site, job, "about", topic=topic), *site.filler(2, job.language)]
+    blocks = [*before, *stand.blocks, spoken(site, job, "about", topic=topic), *further.values(), *after]
     path = site.address(job.section, job.title, job.language)
     words = site.bank.of(job.entry.code, job.language)
     spec = Spec(job.title, job.section, tuple(blocks), job.language)

@@ -81,6 +81,14 @@ def listed_link(site: Builder, job: Job) -> Stand:
 
 
 @scenario(3)
+def inside_details(site: Builder, job: Job) -> Stand:
+    """A link inside a part of the page that opens when asked."""
+    heading = site.say("howto", job.language)
+    link = f'<p><a href="{{url}}">{job.action}</a></p>'
+    return _led_to(site, job, lambda url: f"<details><summary>{heading}</summary>{link.format(url=url)}</details>")
+
+
+@scenario(3)
 def two_steps(site: Builder, job: Job) -> Stand:
     """A page to read first stands between the service page and the form."""
     url, vendor = _target(site, job)

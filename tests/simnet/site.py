@@ -52,6 +52,7 @@ class Builder:
     extras: dict[str, str] = field(default_factory=dict)
     headers: list[tuple[str, str]] = field(default_factory=list)
     data_sets: list[str] = field(default_factory=list)
+    decoy_paths: set[str] = field(default_factory=set)
     number: int = 0
     wide_menu: bool = True
     searchable: bool = True
@@ -85,7 +86,7 @@ class Builder:
     def filler(self, count: int, language: str = "") -> list[str]:
         """Paragraphs that say nothing about how to act."""
         stock = self.bank.say("filler", language or self.language)
-        return [f"<p>{' '.join(self.rng.choices(stock, k=4))}</p>" for _ in range(count)]
+        return [f"<p>{' '.join(self.rng.sample(stock, 4))}</p>" for _ in range(count)]
 
     def url(self, path: str) -> str:
         """The absolute address of a path of the main site."""

@@ -109,6 +109,17 @@ def test_an_action_that_does_not_deliver_is_never_marked_as_a_transaction(counci
                     truth.action_url.rsplit(".", 1)[-1] in ("pdf", "docx")), truth  # fmt: skip
 
 
+def test_a_broken_button_leads_to_a_page_that_is_not_there(councils):
+    broken = [
+        (council, truth) for council in councils for truth in served(council) if truth.scenario.startswith("broken")
+    ]
+    assert len(broken) > 10
+    for council, truth in broken:
+        tree = html.fromstring(get(council, truth.page_url).body)
+        (target,) = tree.xpath(f'//a[@class="{STYLES[council.cms].button_class}"]/@href')
+        assert get(council, f"https://{council.host}{target}").status == 404, truth
+
+
 def test_each_claimed_route_leads_to_the_page_and_no_other_does(councils):
     for council in councils[:14]:
         reached = walk(council)

@@ -19,9 +19,13 @@ class SiteFact:
 Facts = dict[str, SiteFact]
 
 
-def day(when: date) -> str:
-    """A date as council pages write it."""
-    return f"{when.day} {when:%B %Y}"
+_MISOEDD = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr"
+
+
+def day(when: date, language: str = "en") -> str:
+    """A date as council pages write it, in English or Welsh."""
+    month = _MISOEDD.split()[when.month - 1] if language == "cy" else f"{when:%B}"
+    return f"{when.day} {month} {when.year}"
 
 
 def ago(site: Builder, least: int, most: int) -> date:
