@@ -50,17 +50,22 @@ def _bars(counts: list[tuple[str, int]]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a line over time in SVG units, with the words beside it."""
+    """One point of a line over time in SVG units, with the words beside it; joined: to the one before it."""
 
     x: float
     y: float
     day: str
     score: str
+    joined: bool
 
 
-def line(history: Sequence[tuple[str, float]]) -> list[Point]:
-    """Return the points of scores 0-1 by ISO date, oldest first, spaced by date; a lone date is in the middle."""
-    days = [date.fromisoformat(day).toordinal() for day, _ in history]
+def line(history: Sequence[tuple[str, float, str]]) -> list[Point]:
+    """Return the points of (ISO date, score 0-1, basis), oldest first, spaced by date; a lone date is in the middle.
+
+    Two neighbours are joined only if they have the same basis: scores made of other questions do not compare.
+    """
+    days = [date.fromisoformat(day).toordinal() for day, *_ in history]
+    bases = [basis for *_, basis in history]
     span = max(days) - min(days) if days else 0
     inside = WIDTH - 2 * MARGIN
     return [
@@ -69,6 +74,7 @@ def line(history: Sequence[tuple[str, float]]) -> list[Point]:
             round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score, 1),
             fmt.long_date(day),
             fmt.score_text(score),
+            place > 0 and bases[place - 1] == basis,
         )
-        for number, (day, score) in zip(days, history, strict=True)
+        for place, (number, (day, score, basis)) in enumerate(zip(days, history, strict=True))
     ]

@@ -69,7 +69,7 @@ def show(slug: str) -> tuple[str, int]:
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
         history=past,
-        line=line([(one["as_of"], one["score"]) for one in past]),
+        line=line([(one["as_of"], one["score"], one["basis"]) for one in past]),
         **extra,
     )
 
@@ -113,11 +113,16 @@ def _dimensions(connection: sqlite3.Connection, edition: str, code: str) -> list
 
 
 def history(connection: sqlite3.Connection, code: str) -> list[sqlite3.Row]:
-    """Return this council's score in every edition, oldest first; one edition alone is no history."""
+    """Return this council's score in every edition, oldest first; one edition alone is no history.
+
+    basis: the indicators that were observed, which say whether two scores can be compared.
+    """
     found = rows(
         connection,
         "SELECT e.edition, e.as_of, e.status, e.title, s.score, s.coverage, s.ranked, s.rank_best, s.rank_worst, "
-        "s.rank_of, s.interval_low, s.interval_high FROM scores s JOIN editions e USING (edition) "
+        "s.rank_of, s.interval_low, s.interval_high, (SELECT group_concat(indicator, ' ') FROM (SELECT indicator "
+        "FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND c.state = 'observed' "
+        "ORDER BY indicator)) AS basis FROM scores s JOIN editions e USING (edition) "
         "WHERE s.authority = ? AND s.score IS NOT NULL ORDER BY e.as_of",
         code,
     )
