@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-_PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/?)*")
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?|/")  # one way to match only: linear
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _JUNK = re.compile(r"[\t\r\n]")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -26,10 +26,11 @@ def canonical(base: str, href: str) -> str | None:
     tracking and session parameters dropped, the others sorted.
     """
     href = href.strip()
-    if _PLAIN.fullmatch(href):
-        return _origin(base) + href
     if not href or href[0] == "#":
         return None
+    href = href.partition("#")[0]
+    if _PLAIN.fullmatch(href):
+        return _origin(base) + href
     if _SCHEME.match(href) and not href[:5].lower().startswith("http"):
         return None
     try:
