@@ -22,6 +22,7 @@ UNRESOLVED = b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simnet; error=dns_error
 REFUSED = (
     b"HTTP/1.1 403 Forbidden\r\nProxy-Status: simnet; error=destination_ip_prohibited\r\nContent-Length: 0\r\n\r\n"
 )
+NO_ANSWER = b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simnet; error=connection_refused\r\nContent-Length: 0\r\n\r\n"
 OVERLOAD = 262_144
 
 
@@ -92,6 +93,8 @@ class Connection(asyncio.Protocol):
         if site is None:
             self.web.unknown_hosts[host] += 1
             return self._finish(UNRESOLVED)
+        if site.scheme == "none":
+            return self._finish(NO_ANSWER)
         self.bound = host
         self.transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         if port == "443":
@@ -103,6 +106,8 @@ class Connection(asyncio.Protocol):
         self.scheme = "https"
         if site.scheme == "http":
             return self.reset()
+        if site.certificate in ("silent", "garbage"):
+            return await self._no_handshake(site)
         context = self.web.authority.context(site.host, site.certificate)
         loop = asyncio.get_running_loop()
         try:
@@ -111,6 +116,14 @@ class Connection(asyncio.Protocol):
             self.web.tls_failures += 1
             self.close()
         return None
+
+    async def _no_handshake(self, site: SimSite) -> None:
+        if site.certificate == "silent":
+            await self.sleep(600)
+        else:
+            self.raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        self.web.tls_failures += 1
+        self.close()
 
     def _finish(self, reply: bytes) -> None:
         self.busy = False
@@ -124,6 +137,8 @@ class Connection(asyncio.Protocol):
         if site is None:
             self.web.unknown_hosts[request.host] += 1
             return self._finish(UNRESOLVED)
+        if site.scheme == "none":
+            return self._finish(NO_ANSWER)
         visits = self.visiting = self.web.arrive(request)
         page = self._page(site, request)
         if page.behave is not None:

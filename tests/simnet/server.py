@@ -13,7 +13,7 @@ from tests.simnet.connection import Connection
 from tests.simnet.faults import FAULTS
 from tests.simnet.ledger import Report, Visits, report_host
 from tests.simnet.records import Request, SimPage, SimSite, merge
-from tests.simnet.tls import Authority
+from tests.simnet.tls import KINDS, Authority
 from tests.simnet.wire import Prepared, prepare
 
 CONTROL_HOST = "simnet.control"
@@ -138,7 +138,8 @@ class SimWeb:
 
     def _choose_certificate(self, connection, name: str | None, _context) -> None:
         site = self.sites.get(name or "")
-        connection.context = self.authority.context(name or "localhost", site.certificate if site else "good")
+        kind = site.certificate if site and site.certificate in KINDS else "good"
+        connection.context = self.authority.context(name or "localhost", kind)
 
     async def _shut(self) -> None:
         self._plain.close()

@@ -50,6 +50,8 @@ def test_each_theme_declares_faults():
 def test_the_sound_pages_of_every_host_can_be_read_by_a_plain_client(web):
     def fetch(url: str, session: requests.Session) -> str | None:
         status = session.get(url, timeout=20).status_code
+        if status == 503 and "flaky" in url:
+            status = session.get(url, timeout=20).status_code
         return None if status == 200 else f"{url} {status}"
 
     def fetch_alone(url: str) -> str | None:
@@ -58,11 +60,11 @@ def test_the_sound_pages_of_every_host_can_be_read_by_a_plain_client(web):
 
     def read(name: str) -> list[str | None]:
         urls = [f"https://{FAULTS[name].host}{path}" for path in FAULTS[name].pages]
-        if name == "closes_after_each_page":
+        if name in ("closes_after_each_page", "cookie_heavy"):
             return [fetch_alone(url) for url in urls]
         with client(web) as session:
             if name in DIRECT:
-                [session.get(FAULTS[name].url, timeout=10) for _ in range(2)]
+                [session.get(url, timeout=10) for url in urls[:2]]
             return [fetch(url, session) for url in urls]
 
     with ThreadPoolExecutor(8) as pool:
@@ -77,14 +79,17 @@ def test_a_bad_certificate_is_refused_by_a_verifying_client(web, name):
         session.get(FAULTS[name].url, timeout=5)
 
 
-@pytest.mark.parametrize("name", ["slow_drip", "slow_drip_length", "slow_headers", "silent", "stalls_midway"])
+@pytest.mark.parametrize(
+    "name", ["slow_drip", "slow_drip_length", "slow_headers", "silent", "stalls_midway", "tls_silent"]
+)
 def test_a_slow_host_gives_nothing_whole_within_a_second(web, name):
     with client(web) as session, pytest.raises((requests.exceptions.Timeout, requests.exceptions.ConnectionError)):
         session.get(FAULTS[name].url, timeout=0.7)
 
 
 @pytest.mark.parametrize("name", ["reset", "closes_without_reply", "bad_status_line", "not_http", "huge_header",
-                                  "truncated_chunks", "truncated_body", "unresolved"])  # fmt: skip
+                                  "truncated_chunks", "truncated_body", "unresolved", "connection_refused",
+                                  "tls_garbage"])  # fmt: skip
 def test_a_broken_connection_is_an_error_to_a_plain_client(web, name):
     with client(web) as session, pytest.raises(requests.exceptions.RequestException):
         session.get(FAULTS[name].url, timeout=5)

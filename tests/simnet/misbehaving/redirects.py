@@ -176,6 +176,18 @@ def certificate_unknown_issuer(host: str) -> SimSite:
     return sound(host, certificate="unknown_issuer")
 
 
+@fault("tls_failed", "unreachable", outcomes={"/": ("tls_failed", "timed_out")})
+def tls_silent(host: str) -> SimSite:
+    """The TLS handshake is never answered."""
+    return sound(host, certificate="silent")
+
+
+@fault("tls_failed", "unreachable", outcomes={"/": ("tls_failed", "refused")})
+def tls_garbage(host: str) -> SimSite:
+    """The TLS handshake is answered in plain text, as by a web server on the wrong port."""
+    return sound(host, certificate="garbage")
+
+
 @fault("replied", "moved")
 def shared_host(host: str) -> list[SimSite]:
     """Two councils redirect to one joint host: crawled once, scored each. The twin is `<host>-twin`."""

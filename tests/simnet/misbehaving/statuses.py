@@ -122,6 +122,40 @@ def retry_after_huge(host: str) -> SimSite:
     return _always(host, 429, "Too many requests", headers)
 
 
+@fault("replied", pages=SOUND)
+def flaky_503(host: str) -> SimSite:
+    """The first request for every page gets 503 without a wait, the second the page."""
+    site = sound(host)
+    plain, seen = dict(site.pages), set()
+    busy = SimPage(document("Busy", "<p>Busy.</p>"), status=503, cacheable=False)
+
+    def answer(request: Request) -> SimPage | None:
+        again = request.path in seen
+        seen.add(request.path)
+        return plain.get(request.path) if again or request.path not in plain else busy
+
+    site.pages, site.dynamic = {}, answer
+    return site
+
+
+@fault("replied", pages=SOUND)
+def cookie_heavy(host: str) -> SimSite:
+    """Every page sets ten more cookies of 400 bytes; 8,000 bytes of them coming back are answered 400."""
+    site = sound(host)
+    plain, visits = dict(site.pages), count()
+
+    def answer(request: Request) -> SimPage | None:
+        page = plain.get(request.path)
+        if len(request.headers.get("cookie", "")) > 8_000:
+            return SimPage(document("Bad request", "<p>Header too large.</p>"), status=400, cacheable=False)
+        number = next(visits)
+        cookies = tuple(("Set-Cookie", f"c{number}x{n}={'v' * 400}; Path=/") for n in range(10))
+        return page and SimPage(page.content, headers=cookies)
+
+    site.pages, site.dynamic = {}, answer
+    return site
+
+
 @fault("blocked")
 def challenge_200(host: str) -> SimSite:
     """A browser check served as 200 everywhere."""

@@ -215,6 +215,12 @@ def closes_without_reply(host: str) -> SimSite:
     return everywhere(host, behaving(behave))
 
 
+@fault("unreachable", outcomes={"/": ("refused",)})
+def connection_refused(host: str) -> SimSite:
+    """Nothing listens: the proxy answers 502 with Proxy-Status connection_refused."""
+    return SimSite(host, scheme="none")
+
+
 @fault("unreachable", outcomes={"/": ("unresolved",)})
 def unresolved(host: str) -> list[SimSite]:
     """A name that does not exist; the proxy answers 502 with Proxy-Status dns_error."""
