@@ -12,6 +12,8 @@ from scoring.panel import Rules
 from scoring.rank import UNRANKED, published_value, rank_within
 
 _ROUNDING = 1e-9
+_Z90 = 1.6448536269514722  # 95th percentile of the normal distribution
+SEED, DRAWS = 20261121, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class Placed:
     """One council under the given weights. score, lower, upper: 0-100 with one decimal, None if unknown.
 
     lower and upper hold what missing evidence and the margin of error leave open. coverage: observed share of
-    the weight, 0-1. best, worst, of: every rank that those ranges leave open among `of` ranked councils, None if
-    there is too little evidence for a place; `reason` then says which evidence, '' otherwise.
+    the weight, 0-1. best, worst, of: the rank range among `of` ranked councils, None if there is too little
+    evidence for a place; `reason` then says which evidence, '' otherwise.
     """
 
     council: Council
@@ -39,8 +41,9 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
 
     weights: one per dimension of `standings`, any scale, none negative; 0 leaves a dimension out, and a
     dimension that does not apply to a council is left out for it whatever its weight.
-    The margin of error is that of the council's score in the index, carried over: an approximation, and since
-    ranges are compared as if all errors went against a council at once, a cautious one.
+    The rank range holds 90 % of ranks when each score errs as the council's score in the index does (an
+    approximation: the simulation of the index is not run again). In an edition without margins of error it is
+    the possible rank. Under exactly the weights of the index it is the range that the index published.
     Raises ValueError if all are 0 or their number is wrong. Source: scoring method, sections 5, 7 and 8.
     """
     if len(weights) != len(standings.dimensions) or min(weights, default=0) < 0 or not any(weights):
@@ -57,6 +60,11 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
     reasons = _reasons(table, used, coverage, score, standings)
     ranked = np.array([reason == "" for reason in reasons])
     ranks = rank_within(score, lower, upper, ranked, [standings.type] * len(reasons))
+    best, worst = ranks.best, ranks.worst
+    if tuple(weights) == standings.index_weights:
+        best, worst = _published(standings.councils)
+    elif (above + below)[ranked].any():
+        best, worst = _interval(score, below, above, ranked, ranks.rank)
     placed = [
         Placed(
             council=council,
@@ -64,8 +72,8 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
             lower=_known(published_value(lower[i])),
             upper=_known(published_value(upper[i])),
             coverage=float(coverage[i]),
-            best=_place(ranks.best[i]),
-            worst=_place(ranks.worst[i]),
+            best=_place(best[i]),
+            worst=_place(worst[i]),
             of=_place(ranks.of[i]),
             reason=reasons[i],
         )
@@ -117,6 +125,31 @@ def _reasons(
         else ""
         for i in range(len(score))
     )
+
+
+def _published(councils: tuple[Council, ...]) -> tuple[np.ndarray, np.ndarray]:
+    ends = [(c.rank_best or UNRANKED, c.rank_worst or UNRANKED) for c in councils]
+    return np.array([best for best, _ in ends]), np.array([worst for _, worst in ends])
+
+
+def _interval(
+    score: np.ndarray, below: np.ndarray, above: np.ndarray, ranked: np.ndarray, rank: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the 90 % rank interval (n), stretched to hold the rank; -1 for what is not ranked.
+
+    Errors are normal, independent, with the 5th and 95th percentiles at `below` and `above` the score. The
+    draws are the same for all weights, so that a moved slider shows its own effect and not that of chance.
+    """
+    rows = np.flatnonzero(ranked)
+    low, high = (np.full(score.shape, UNRANKED) for _ in range(2))
+    errors = np.random.default_rng(SEED).standard_normal((DRAWS, score.size))[:, rows]
+    middle, spread = (above - below)[rows] / 2, (above + below)[rows] / (2 * _Z90)
+    drawn = np.clip(score[rows] + middle + spread * errors, 0.0, 1.0)
+    ranks = 1 + np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1)
+    ends = np.quantile(ranks, (0.05, 0.95), axis=0)
+    low[rows] = np.minimum(np.floor(ends[0]), rank[rows])
+    high[rows] = np.maximum(np.ceil(ends[1]), rank[rows])
+    return low, high
 
 
 def _known(value: np.ndarray | float) -> float | None:

@@ -94,7 +94,7 @@ def _status(standings: Standings, sliders: Sequence[int], page: int, count: int)
     own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
     last = min((page + 1) * PAGE, count)
     which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}."
-    return f"{which} A range holds every rank that missing evidence and error leave open; order within it means little."
+    return f"{which} Ranges of ranks are approximate; order within overlapping ranges means little."
 
 
 def _names(standings: Standings) -> str:
