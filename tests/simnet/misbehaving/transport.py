@@ -84,8 +84,8 @@ def stalls_midway(host: str) -> SimSite:
 
 @fault("replied", pages=SOUND)
 def slow_but_sound(host: str) -> SimSite:
-    """Every page takes a second and a half, and is sound."""
-    return sound(host, delay_s=1.5)
+    """Every page takes a second, and is sound."""
+    return sound(host, delay_s=1.0)
 
 
 @fault("unparseable", "unreachable", outcomes=LARGE)
