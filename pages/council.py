@@ -13,7 +13,7 @@ from pages.files import csv_response, json_response
 from pages.render import database, page
 from pages.standing import Standing, in_type, on_core
 from pages.words import reason, type_plural
-from store.reader import council, council_cells, council_duties, council_facts, current_edition, rows
+from store.reader import council, council_cells, council_duties, council_facts, current_edition, rows, summaries
 
 OPTIONAL = {
     "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
@@ -21,12 +21,14 @@ OPTIONAL = {
     "gains": "SELECT g.*, i.name, i.improve FROM gains g LEFT JOIN indicators i USING (indicator) "
     "WHERE g.edition = ? AND g.authority = ? ORDER BY g.route DESC, g.position, g.indicator",
     "gates": "SELECT * FROM gates WHERE edition = ? AND authority = ? ORDER BY level, gate",
-    "successors": "SELECT n.* FROM successors n JOIN authorities a ON n.members LIKE '%' || a.authority || '%' "
-    "OR n.members LIKE '%' || a.slug || '%' WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
+    "successors": "SELECT n.* FROM successors n JOIN authorities a ON n.members LIKE '%\"' || a.authority || '\"%' "
+    "WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
     "indistinct": "SELECT d.*, a.short_name, a.slug FROM indistinct d JOIN authorities a ON a.authority = d.other "
     "WHERE d.edition = ? AND d.authority = ? ORDER BY a.short_name",
 }
 """Sections that an edition may not have: each is rendered only if its table has rows."""
+BEFORE = "SELECT n.*, e.as_of FROM successors n JOIN editions e USING (edition) WHERE n.successor = ? ORDER BY e.as_of"
+"""The averages, in earlier editions, of the councils that this one replaced."""
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -69,6 +71,8 @@ def show(slug: str) -> tuple[str, int]:
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
         history=past,
+        before=rows(connection, BEFORE, code),
+        moved=summaries(connection, edition["edition"]).get(("movement", "")),
         line=line([(one["as_of"], one["score"], one["basis"]) for one in past]),
         **extra,
     )

@@ -49,7 +49,8 @@ def show() -> tuple[str, int]:
     unranked = [line for line in table.lines if not line.standing.ranked]
     intervals = any(line.standing.basis == INTERVAL for line in ranked)
     drawn = any(line.row["score_low"] is not None for line in ranked)
-    together = summaries(database(), table.edition["edition"]).get(("coverage_spearman", ""))
+    figures = summaries(database(), table.edition["edition"])
+    together = figures.get(("coverage_spearman", ""))
     return page(
         "league.html",
         edition=table.edition,
@@ -59,6 +60,7 @@ def show() -> tuple[str, int]:
         unranked=unranked,
         intervals=intervals,
         drawn=drawn,
+        moved=figures.get(("movement", "")) if any(line.row["movement"] for line in ranked) else None,
         bands=any(line.row["band"] is not None for line in ranked),
         together=together if together is not None and abs(together) > WORTH_SAYING else None,
         types=TYPE_NAMES,
@@ -124,6 +126,7 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
         "rank_basis": standing.basis if standing.ranked else "",
         "joint": "yes" if standing.tie else "no",
         "band": row["band"] if table.query.view != ask.CORE and standing.ranked else None,
+        "change": row["movement"] if table.query.view != ask.CORE else "",
         "coverage_percent": fmt.published(standing.coverage),
         "not_ranked_because": standing.reason if not standing.ranked else "",
     }

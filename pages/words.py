@@ -70,6 +70,8 @@ FACTORS: dict[str, str] = {
 }
 """What is varied when a score's uncertainty is drawn (scoring method, section 9); a new factor shows its own code."""
 
+MOVES: dict[str, str] = {"up": "Clearly better", "down": "Clearly worse", "no clear change": "No clear change"}
+
 GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "Show us the evidence"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -111,6 +112,18 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         "INSERT INTO editions SELECT '2025-11', 'Earlier', '2025-11-21', scope, 'back-cast', framework_version, "
         "code_version, 1, 0, 5, 5, 106, '' FROM editions"
     )
+    connection.execute("UPDATE scores SET movement = 'up' WHERE authority = ?", (one,))
+    connection.execute(
+        "INSERT INTO summaries VALUES (?, 'movement', '', ?)",
+        (EDITION, json.dumps({"against": "2025-11", "indicators": ["T09W", "B01"], "compared": 5})),
+    )
+    members = json.dumps([{"authority": CODES["simbury"], "slug": "simbury"}])
+    for edition, code, name in ((EDITION, "west-simshire", "West Simshire"), ("2025-11", CODES["simport"], "Simport")):
+        connection.execute(
+            "INSERT INTO successors (edition, successor, name, vesting_on, score, coverage, members, detail, label) "
+            "VALUES (?, ?, ?, '2027-04-01', 0.5, 0.9, ?, '{}', 'an average of others')",
+            (edition, code, name, members),
+        )
     names = [row[1] for row in connection.execute("PRAGMA table_info(scores)") if row[1] != "edition"]
     columns = ", ".join(names)
     connection.execute(f"INSERT INTO scores (edition, {columns}) SELECT '2025-11', {columns} FROM scores")
@@ -135,6 +148,23 @@ def test_earlier_editions_are_labelled_as_never_published(rich: FlaskClient):
     assert len(page.find(id="history").find_next("table").select("tbody tr")) == 2
     dots = page.find(id="history").find_next("svg").select("circle")
     assert [dot["cx"] for dot in dots] == ["30.0", "530.0"] and dots[0]["cy"] == dots[1]["cy"]
+
+
+def test_movement_is_said_in_words_against_a_dated_edition(rich: FlaskClient):
+    assert "Clearly better since November 2025" in words(soup(rich, "/council/simford").main)
+    table = soup(rich, "/league?type=district").select_one(".scroll")
+    assert "Since November 2025" in words(table.thead) and words(table.tbody).count("Clearly better") == 1
+
+
+def test_what_comes_after_a_council_is_a_preview_for_its_members_alone(rich: FlaskClient):
+    page = soup(rich, "/council/simbury")
+    assert "West Simshire, from 1 April 2027: 50.0" in words(page.find(id="successors").find_next("li"))
+    assert not soup(rich, "/council/simford").find(id="successors")
+
+
+def test_the_average_of_replaced_councils_is_labelled_as_no_council_s_score(rich: FlaskClient):
+    text = words(soup(rich, "/council/simport").find(id="history").parent)
+    assert "50.0 out of 100. An average of others" in text
 
 
 def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
