@@ -59,13 +59,12 @@ class Point:
     joined: bool
 
 
-def line(history: Sequence[tuple[str, float, str]]) -> list[Point]:
-    """Return the points of (ISO date, score 0-1, basis), oldest first, spaced by date; a lone date is in the middle.
+def line(history: Sequence[tuple[str, float, bool]]) -> list[Point]:
+    """Return the points of (ISO date, score 0-1, joined), oldest first, spaced by date; a lone date is in the middle.
 
-    Two neighbours are joined only if they have the same basis: scores made of other questions do not compare.
+    joined: whether the point may be compared with the one before it; the first point is joined to nothing.
     """
     days = [date.fromisoformat(day).toordinal() for day, *_ in history]
-    bases = [basis for *_, basis in history]
     span = max(days) - min(days) if days else 0
     inside = WIDTH - 2 * MARGIN
     return [
@@ -74,7 +73,7 @@ def line(history: Sequence[tuple[str, float, str]]) -> list[Point]:
             round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score, 1),
             fmt.long_date(day),
             fmt.score_text(score),
-            place > 0 and bases[place - 1] == basis,
+            joined and place > 0,
         )
-        for place, (number, (day, score, basis)) in enumerate(zip(days, history, strict=True))
+        for place, (number, (day, score, joined)) in enumerate(zip(days, history, strict=True))
     ]

@@ -27,8 +27,6 @@ OPTIONAL = {
     "WHERE d.edition = ? AND d.authority = ? ORDER BY a.short_name",
 }
 """Sections that an edition may not have: each is rendered only if its table has rows."""
-BEFORE = "SELECT n.*, e.as_of FROM successors n JOIN editions e USING (edition) WHERE n.successor = ? ORDER BY e.as_of"
-"""The averages, in earlier editions, of the councils that this one replaced."""
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -71,9 +69,8 @@ def show(slug: str) -> tuple[str, int]:
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
         history=past,
-        before=rows(connection, BEFORE, code),
         moved=summaries(connection, edition["edition"]).get(("movement", "")),
-        line=line([(one["as_of"], one["score"], one["basis"]) for one in past]),
+        line=line([(one["as_of"], one["matched"], bool(one["joined"])) for one in past]),
         **extra,
     )
 
@@ -117,17 +114,11 @@ def _dimensions(connection: sqlite3.Connection, edition: str, code: str) -> list
 
 
 def history(connection: sqlite3.Connection, code: str) -> list[sqlite3.Row]:
-    """Return this council's score in every edition, oldest first; one edition alone is no history.
-
-    basis: the indicators that were observed, which say whether two scores can be compared.
-    """
+    """Return this council's rows of `history`, oldest first; one edition alone is no history."""
     found = rows(
         connection,
-        "SELECT e.edition, e.as_of, e.status, e.title, s.score, s.coverage, s.ranked, s.rank_best, s.rank_worst, "
-        "s.rank_of, s.interval_low, s.interval_high, (SELECT group_concat(indicator, ' ') FROM (SELECT indicator "
-        "FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND c.state = 'observed' "
-        "ORDER BY indicator)) AS basis FROM scores s JOIN editions e USING (edition) "
-        "WHERE s.authority = ? AND s.score IS NOT NULL ORDER BY e.as_of",
+        "SELECT h.*, e.as_of, e.status FROM history h JOIN editions e USING (edition) "
+        "WHERE h.authority = ? AND h.matched IS NOT NULL ORDER BY e.as_of",
         code,
     )
     return found if len(found) > 1 else []

@@ -31,17 +31,17 @@ def test_a_nought_among_values_on_a_logarithmic_scale_does_not_break_the_chart()
 
 @given(st.lists(st.tuples(st.dates(), st.floats(0, 1)), min_size=1, max_size=60))
 def test_a_line_stays_inside_its_chart_and_keeps_the_order_of_dates(history):
-    points = line([(day.isoformat(), score, "same") for day, score in sorted(history)])
+    points = line([(day.isoformat(), score, True) for day, score in sorted(history)])
     assert all(MARGIN <= point.x <= WIDTH - MARGIN and MARGIN <= point.y <= HEIGHT - MARGIN for point in points)
     assert [point.x for point in points] == sorted(point.x for point in points)
 
 
 def test_points_are_spaced_by_date_and_higher_scores_are_higher_up():
-    points = line([("2025-01-01", 0.0, "a"), ("2025-07-02", 0.5, "a"), ("2026-01-01", 1.0, "a")])
+    points = line([("2025-01-01", 0.0, True), ("2025-07-02", 0.5, True), ("2026-01-01", 1.0, True)])
     assert [point.y for point in points] == [130, 80, 30]
     assert points[1].x == pytest.approx(280, abs=2) and line([]) == []
 
 
-def test_scores_made_of_other_questions_are_not_joined():
-    points = line([("2024-01-01", 0.2, "a b"), ("2025-01-01", 0.3, "a b"), ("2026-01-01", 0.9, "a b c")])
+def test_scores_that_do_not_compare_are_not_joined():
+    points = line([("2024-01-01", 0.2, True), ("2025-01-01", 0.3, True), ("2026-01-01", 0.9, False)])
     assert [point.joined for point in points] == [False, True, False]

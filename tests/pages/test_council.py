@@ -118,7 +118,18 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         (EDITION, json.dumps({"against": "2025-11", "indicators": ["T09W", "B01"], "compared": 5})),
     )
     members = json.dumps([{"authority": CODES["simbury"], "slug": "simbury"}])
-    for edition, code, name in ((EDITION, "west-simshire", "West Simshire"), ("2025-11", CODES["simport"], "Simport")):
+    history = [
+        ("2025-11", one, "", 0.4, 0, 61.0, 1, 4, 5),
+        (EDITION, one, "", 0.5, 1, 79.4, 1, 4, 5),
+        ("2025-11", CODES["simport"], "an average of the councils before it", 0.4, 0, None, None, None, None),
+        (EDITION, CODES["simport"], "", 0.5, 0, 90.0, 1, 2, 4),
+    ]
+    connection.executemany(
+        "INSERT INTO history (edition, authority, label, matched, joined, rescored, rank_low, rank_high, rank_of, "
+        "matched_coverage, indicators) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'T09W B01')",
+        history,
+    )
+    for edition, code, name in ((EDITION, "west-simshire", "West Simshire"),):
         connection.execute(
             "INSERT INTO successors (edition, successor, name, vesting_on, score, coverage, members, detail, label) "
             "VALUES (?, ?, ?, '2027-04-01', 0.5, 0.9, ?, '{}', 'an average of others')",
@@ -147,7 +158,9 @@ def test_earlier_editions_are_labelled_as_never_published(rich: FlaskClient):
     assert "never published at the time" in words(page.find(id="history").find_next("p"))
     assert len(page.find(id="history").find_next("table").select("tbody tr")) == 2
     dots = page.find(id="history").find_next("svg").select("circle")
-    assert [dot["cx"] for dot in dots] == ["30.0", "530.0"] and dots[0]["cy"] == dots[1]["cy"]
+    assert [dot["cx"] for dot in dots] == ["30.0", "530.0"] and [dot["cy"] for dot in dots] == ["90.0", "80.0"]
+    path = "svg path.line"
+    assert "L" in page.select_one(path)["d"] and "L" not in soup(rich, "/council/simport").select_one(path)["d"]
 
 
 def test_movement_is_said_in_words_against_a_dated_edition(rich: FlaskClient):
@@ -162,9 +175,9 @@ def test_what_comes_after_a_council_is_a_preview_for_its_members_alone(rich: Fla
     assert not soup(rich, "/council/simford").find(id="successors")
 
 
-def test_the_average_of_replaced_councils_is_labelled_as_no_council_s_score(rich: FlaskClient):
-    text = words(soup(rich, "/council/simport").find(id="history").parent)
-    assert "50.0 out of 100. An average of others" in text
+def test_figures_from_before_a_council_began_say_what_they_are(rich: FlaskClient):
+    text = words(soup(rich, "/council/simport").find(id="history").find_next("table"))
+    assert "An average of the councils before it" in text and "not ranked" in text
 
 
 def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
