@@ -87,6 +87,8 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
     words = f"{labels} {around}"
     if _FEEDBACK.search(words) and len(fields) <= 4:
         return FormRole.FEEDBACK
+    if len(fields) == 1 and (fields[0].kind == "email" or re.search(r"\be ?mail\b", fields[0].label)):
+        return FormRole.NEWSLETTER
     if _NEWSLETTER.search(words) and len(fields) <= 2:
         return FormRole.NEWSLETTER
     if not fields:

@@ -118,6 +118,7 @@ _TITLES = {
         r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"
     ),
     Kind.TERMS: re.compile(
+        r"^(?:terms (?:and|of) (?:conditions|use)|terms conditions|conditions of (?:use|hire)|telerau ac amodau|amodau defnyddio|rules of use|small print|legal terms)\b|"
         r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|privacy (?:notice|policy|statement)|"
         r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|discretionary policy|"
         r"(?:enforcement|charging|allocations?|licensing|adoption) policy(?: statement)?|"

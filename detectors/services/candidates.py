@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from detectors.cues import STRONG, Cues
 from detectors.library import Entry, Library
 from detectors.pages import MAIN
-from detectors.services.relevance import relevance, title_of
-from detectors.wording import slug_words
+from detectors.services.relevance import address_texts, relevance, title_of
 
 PER_SERVICE = 10
 """Candidates looked at closely for each service."""
@@ -49,9 +48,8 @@ def _best(candidates: list[Candidate]) -> list[Candidate]:
 
 def _spoken_of(entry: Entry, cues: Cues) -> set[str]:
     page = entry.page
-    words = slug_words(page.url).split()
     texts = [title_of(page), page.title[:120], entry.reply.link_text or ""]
-    texts += [" ".join(words[-n:]) for n in (5, 9, 14)]
+    texts += address_texts(page.url)
     return {code for text in texts for code in cues.services_in(text)}
 
 

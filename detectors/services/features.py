@@ -1,4 +1,8 @@
-"""What makes a transaction joined up: an account that shows something, tracking, reminders, an answer by place."""
+"""What makes a transaction joined up: an account that shows something, tracking, reminders, details already known.
+
+A feature is two ideas in one sentence ("text" and "the night before"), in any order and any words of a long list,
+so that a council's own way of putting it is understood; a denial in the sentence takes it back.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +12,61 @@ from dataclasses import dataclass
 from detectors.pages import PageModel
 from detectors.wording import fold
 
-_THINGS = (
-    r"(?:council tax |online |own |existing |outstanding |current )?(?:bills?|balance|account|applications?|payments?|permits?|bids?|claims?|subscriptions?|loans?|"
-    r"requests?|reports?|case|bookings?|appointments?|band|documents|entitlement|instalments?|assessment|orders?|enquir(?:y|ies))"
+_SUBJECT = (
+    r"(?:bills?|balance|accounts?|applications?|payments?|permits?|bids?|claims?|subscriptions?|loans?|requests?|reports?|cases?|bookings?|"
+    r"appointments?|band|documents|entitlement|instalments?|assessments?|orders?|enquir(?:y|ies)|referrals?|forms?|issues?|problems?|complaints?)"
 )
-_FEATURES = {
-    "account": re.compile(
-        rf"\b(?:(?:view|check|see|manage|access|review|keep track of|look at|update|change) (?:\w+ )?(?:your|my|you|their) {_THINGS}|"
-        rf"(?:log ?in|sign ?in|log ?on) to (?:\w+ ){{0,4}}?(?:view|see|check|manage|renew|update|your (?:council tax|library|housing|parking|permit|benefit\w*) account)|"
-        r"(?:from|in|use|using|through|with) your (?:\w+ ){0,3}?account (?:\w+ ){0,3}?(?:you can|where you can|to (?:view|see|check|manage|track))|"
-        r"(?:your|my) (?:council tax|library|housing|parking|permit|benefits?|waste|bins?) account|view (?:and |or )?(?:\w+ )?(?:copy )?(?:your )?bills|e ?billing|"
-        r"paperless bill\w*|manage permits?|place bids?|bids? (?:are )?placed|bid (?:for|on) (?:a )?(?:propert|home)|"
-        r"(?:mynediad at|gweld|rheoli|gwirio) (?:eich|ch) (?:\w+ )?(?:cyfrif|bil|cais|balans|taliadau|hawlen)|mewngofnodi (?:\w+ ){0,3}?i (?:weld|reoli))"
+_CHANNEL = (
+    r"\b(?:e ?mails?|text(?: messages?| you)?|texts|texting|sms|messages?|notifications?|notify|notified|alerts?|app\b|phone|let you know|tell you|told|"
+    r"e ?bost|neges(?:eu?on)?|tecst|hysbys\w*|rhoi gwybod i chi|roi gwybod i chi|gadael i chi wybod)"
+)
+_MOMENT = (
+    r"\b(?:remind\w*|(?:night|day|evening|week|month|morning) before|the day of|when (?:it|we|your|the|work|someone|a)\b|once (?:it|we|your)|as soon as|each stage|every stage|"
+    r"every step|each step|along the way|at each|as (?:it|we|your|things)|updates?\b|updated|progress\w*|(?:is|are|falls|fall) due|due (?:date|to)|expir\w*|run(?:s|ning)? out|"
+    r"ready|time to|changes?|fixed|finished|completed|how (?:it|your|things)|what (?:is|has|we)|until it|atgoffa|noson cyn|diwrnod cyn|cyn (?:eich|y)|pan (?:fydd|fyddwn|mae)|diweddar\w*|hynt|bob cam|cynnydd|gynnydd)"
+)
+_PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
+    "account": (
+        (r"\b(?:accounts?|portal|dashboard|profile|logged in|signed in|once you (?:log|sign) in|cyfrif|gyfrif|chyfrif|nghyfrif|porth)\b",
+         r"\b(?:view|see|manag\w*|check\w*|history|balance|everything|all your|past|previous|saved?|keep track|update your|change your|look at|one place|bills|copies|"
+         r"review|find your|where you can|lets you|you can (?:also )?(?:pay|renew|change|cancel)|gweld|weld|rheoli|reoli|gwirio|wirio|popeth|hanes|balans)\b"),
+        (r"\b(?:log|sign)(?:ging|ing)? ?(?:in|on)(?:to)?\b|mewngofnod\w*", rf"\b(?:to|and|i) (?:view|see|check|manage|review|track|follow|look at|weld|reoli)\b.*|\byour {_SUBJECT}\b"),
+        (r"\b(?:view|see|check|manage|access|review|look at)\b", r"\b(?:your|my) (?:\w+ ){0,2}?(?:bills?|balance|accounts?|permits|bids|loans|entitlement|band|history)\b"),
+        (r"\b(?:e ?bill\w*|paperless bill\w*|manage permits?|bids? (?:are )?placed|place (?:your |a )?bids?)\b", r""),
+        (r"\bmynediad\b", r"\b(?:cyfrif|bil)\b"),
     ),
-    "tracking": re.compile(
-        r"\b(?:track(?:ing)? (?:your|the|its|it|a|my|an|existing|progress|reports?|online|applications?|how)|(?:the )?progress (?:of|on) (?:your|the|it|an?)|"
-        r"follow (?:the |its |your )?progress|check (?:on )?(?:the |its |your )?(?:status|progress)|(?:the )?status of (?:your|the|a)|"
-        r"see (?:what (?:has )?happen\w*|how your|whats happening|when it)|tracking (?:number|page|link)|live status|see existing reports|"
-        r"olrhain|hynt (?:eich|y)|statws (?:eich|y))"
+    "tracking": (
+        (r"\b(?:track\w*|follow\w*|progress\w*|status|stage|monitor\w*|keep an eye|keep up to date|keep up with|olrhain|hynt|cynnydd|gynnydd|dilyn|ddilyn|statws)\b",
+         rf"\b(?:(?:your|the|it|its|a|my|any|every|each|that|this|of|on) ?(?:\w+ ){{0,3}}?{_SUBJECT}|its progress|progress of|how it|it online|online|number|reference|eich|hynt|map)\b"),
+        (rf"\b(?:see|check|find out|look up|view|know|watch|gweld|weld)\b.*\b(?:what (?:has )?happen\w*|whats happening|what (?:is|has|we)|how (?:it|your|far|we)|where (?:it|your|we)|when (?:it|we)|whether|beth syn|sut mae)\b",
+         rf"\b(?:{_SUBJECT}|it|we|your|reference|eich)\b"),
+        (r"\b(?:existing reports?|already reported|reported problems|tracking (?:number|page|link)|live (?:status|updates))\b", r""),
     ),
-    "reminders": re.compile(
-        r"\b(?:(?:e ?mail|text|sms|collection|bin|renewal)s?(?: message| day)? (?:reminders?|alerts?|updates?|notifications?)|remind(?:er|ers)? (?:\w+ ){0,5}?(?:by|via) (?:e ?mail|text|sms)|"
-        r"(?:well |will |we )(?:send you (?:\w+ ){0,3}?(?:reminders?|updates|alerts)|text you|remind you|keep you (?:updated|informed|up to date))|"
-        r"updates? (?:by|via|through) (?:e ?mail|text|sms)|(?:get|receive|sign up (?:for|to)|set up|register for|subscribe to) (?:\w+ ){0,4}?(?:reminders?|alerts|notifications)|"
-        r"(?:notified|notification|notify you|told|updated|informed) (?:\w+ ){0,4}?(?:by|via) (?:e ?mail|text|sms)|e ?mail(?:ed)? updates|"
-        r"(?:e ?mail|text|sms) (?:\w+ ){0,3}?(?:a reminder|reminders)|(?:e ?mail|text|sms) (?:\w+ ){0,5}?(?:when (?:your|the|it|we)|to (?:let you know|tell you (?:when|what)|remind|keep you|update))|"
-        r"nodyn atgoffa|nodiadau atgoffa|negeseuon? atgoffa|diweddariadau? (?:drwy|trwy) (?:e ?bost|neges)|atgoffa)"
+    "reminders": (
+        (_CHANNEL, _MOMENT),
+        (r"\b(?:reminders?|alerts|atgoffa|nodyn atgoffa|notifications|text updates|e ?mail updates|hysbysiadau)\b", r"\b(?:get|sign up|set|receive|send\w*|by|free|for|subscribe|register|opt|want|you|cael|derbyn|anfon|drwy|trwy|collection|bin|renew\w*|e ?mail|text)\b"),
+        (r"\b(?:we(?: wi)?ll|will) (?:remind|text) you\b|\bkeep you (?:updated|informed|up to date|posted)\b", r""),
     ),
-    "prefill": re.compile(
-        r"\b(?:pre ?fill\w*|pre ?populat\w*|already (?:know|hold|have) (?:your|the) details|details (?:are|will be) filled in|saved? (?:card|details) for next|"
-        r"wont (?:have|need) to (?:enter|fill in|give) (?:\w+ )?(?:your )?details|save (?:your (?:progress|application|form)|and (?:return|resume|come back))|resume (?:your )?application)"
+    "prefill": (
+        (r"\b(?:pre ?fill\w*|pre ?populat\w*|already (?:know|hold|have|be|there|filled|complet\w*)|fill\w* (?:in |out )?(?:\w+ ){0,5}?for you|filled in|automatically (?:filled|fill|complet\w*|appear)|"
+         r"remembers?|recognis\w*|no need to (?:type|enter|give|tell)|(?:not|wont|dont|without) (?:\w+ ){0,3}?(?:typ\w*|enter\w*|giv\w*|tell\w*|fill\w*)|what we (?:already )?(?:know|hold)|llenwi ymlaen llaw|eisoes)\b",
+         r"\b(?:details|name|address|information|answers|form|record\w*|know you|who you are|again|twice|manylion|fanylion|enw|cyfeiriad|gwybodaeth|ffurflen|ail)\b"),
+        (r"\b(?:save|saved|resume)\b", r"\b(?:your (?:progress|application|form|card|details)|and (?:return|resume|come back|finish|continue)|later|application)\b"),
     ),
-    "feed": re.compile(
-        r"\b(?:add (?:\w+ ){0,6}?to (?:your|my) (?:\w+ )?calendar|calendar feed|ical\b|subscribe to (?:your |the )?calendar|open311|public api|data feed|"
-        r"open referral)"
+    "feed": (
+        (r"\b(?:calendar|ical|ics)\b", r"\b(?:add|subscribe|sync|import|download|feed|ychwanegu|phone|device)\b"),
+        (r"\b(?:api|open311|open referral|data feed|machine readable|georeport)\b", r"\b(?:public|open|use|developers?|service|same|standard|documented|through|feed|reports?|data|v\d)\b"),
     ),
-}
+}  # fmt: skip
+_FEATURES = {name: tuple((re.compile(a), re.compile(b)) for a, b in pairs) for name, pairs in _PAIRS.items()}
 _DENIED = re.compile(
-    r"\b(?:cannot|can not|cant|unable|not able|do not|dont|does not|doesnt|will not|wont|no longer|not (?:yet )?(?:possible|available|offer)|no (?:way|facility)|"
-    r"never|without|soon|plan(?:s|ning)? to|in (?:the )?future|coming|used to|ni allwch|nid oes|ddim yn)\b"
+    r"\b(?:cannot|can not|cant|unable|not able|do not|does not|doesnt|will not|wont be able|no longer|not (?:yet |currently )?(?:possible|available|offer\w*|able)|"
+    r"no (?:way|facility|online)|never|soon|plan(?:s|ning)? to|in (?:the )?future|coming|used to|ni allwch|nid oes|nid yw|ni fydd|ddim yn)\b"
 )
-_DENIABLE = frozenset(("account", "tracking", "reminders", "feed", "prefill"))
+_IDLE = re.compile(
+    r"\b(?:privacy|cookies?|newsletter|news\b|consultation|planning policy|vacanc\w*|job alerts?|weather|password|scam\w*|fraud\w*|suspicious|meetings?|councillors?|"
+    r"sign up for (?:our|the) (?:monthly|weekly)|bank account|current account|account (?:number|details)|on account of|take into account|into account|reference number when)\b"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -60,14 +78,22 @@ class Feature:
     sentence: str
 
 
-def features_of(page: PageModel, names: frozenset[str] = frozenset(_FEATURES)) -> list[Feature]:
+def features_of(page: PageModel) -> list[Feature]:
     """Return the joined-up features that the page's own content states and does not deny, each once."""
     found: dict[str, Feature] = {}
     for block in page.main_blocks():
         for sentence in _SENTENCE.split(block.text[:3000]):
             folded = fold(sentence[:400])
-            for name in names - found.keys():
-                match = _FEATURES[name].search(folded)
-                if match and not _DENIED.search(folded[max(0, match.start() - 60) : match.end()]):
+            if len(folded) < 12 or _DENIED.search(folded) and "already" not in folded and "again" not in folded:
+                continue
+            for name in _FEATURES.keys() - found.keys():
+                if states(name, folded):
                     found[name] = Feature(name, sentence)
     return [found[name] for name in sorted(found)]
+
+
+def states(name: str, folded: str) -> bool:
+    """Return whether a folded sentence states one feature."""
+    if _IDLE.search(folded):
+        return False
+    return any(a.search(folded) and b.search(folded) for a, b in _FEATURES[name])

@@ -21,6 +21,9 @@ from detectors.wording import fold, quote
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
 _ACCOUNT = re.compile(r"\b(?:(?:my|your|an?|own|online|citizens?) (?:\w+ ){0,3}?accounts?|cyfrif)\b")
+_ACCOUNT_PLACE = re.compile(
+    r"//(?:my|myaccount|account|accounts)\.|/(?:my-?account|account|dashboard)(?:/|$|\?)", re.IGNORECASE
+)
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
@@ -132,8 +135,7 @@ def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str]) ->
         return None
     best = max(acting, key=lambda j: (round(j.confidence, 1) * 0.5 + min(j.claim.strength, 2.0), j.confidence))
     for limit in limits:
-        verified = best.page is not None and best.role in (FormRole.TASK, FormRole.STEP)
-        if limit.kind in ("offline_only", "unavailable") or (limit.kind == "closed" and not verified):
+        if limit.kind in ("offline_only", "unavailable", "closed"):
             reasons.append(
                 f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d."
             )
@@ -179,9 +181,10 @@ def _transaction(
 def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     seen = [page, *([best.page] if best.page is not None and best.page is not page else [])]
     named = {f.name: f for one in reversed(seen) for f in features_of(one)}
-    if best.role is FormRole.LOGIN and _ACCOUNT.search(fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")):
+    words = fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")
+    if best.role is FormRole.LOGIN and (_ACCOUNT.search(words) or _ACCOUNT_PLACE.search(best.url)):
         named.setdefault("account", Feature("account", best.claim.text))
-    if not any(_ACCOUNT.search(fold(one.main_text)) for one in seen):
+    elif not any(_ACCOUNT.search(fold(one.main_text)) for one in seen):
         named.pop("account", None)
     found = list(named.values())
     if best.role is FormRole.LOOKUP and view.cues.services[view.service].lookup:

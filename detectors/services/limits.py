@@ -19,7 +19,8 @@ _CONDITION = re.compile(
 _NOT_ONLINE = re.compile(
     r"\b(?:(?:cannot|can not|cant|unable to|not (?:currently )?(?:possible|able)|no longer|do not|dont|not) (?:\w+ ){0,8}?(?:online|on line|website)|"
     r"(?:online|on line|web) (?:\w+ ){0,6}?(?:is|are|was|has been|have been) (?:\w+ ){0,2}?(?:not|unavailable|suspended|withdrawn|closed|removed|disabled|down)|"
-    r"no online (?:form|service|option|facility|application|booking|payment)|"
+    r"(?:is|are|isnt|arent|not) (?:not )?(?:yet |an? |something )?(?:you can do )?online(?: service| form)?(?: yet)?$|not (?:yet )?online\b|no (?:internet|web) (?:form|version|service)|offline only|"
+    r"(?:on )?paper (?:form )?only|only on paper|no online (?:form|service|option|facility|application|booking|payment)|"
     r"(?:by|over the) (?:phone|telephone|post) only|only (?:be )?(?:\w+ ){0,3}?(?:by|over the) (?:phone|telephone|post)|in person only|"
     r"(?:ni ellir|ni allwch|nid yw(?:n|r)? (?:\w+ ){0,4}?bosibl|nid oes modd|methu) (?:\w+ ){0,8}?(?:ar lein|arlein))\b"
 )
@@ -28,19 +29,23 @@ _DOWN = re.compile(
     r"(?:form|service|system|portal|page|payments?|booking(?:s| system)?|application(?:s)?|facility|site|website|account|register|link) "
     r"(?:\w+ ){0,4}?(?:is|are|will be|has been|have been|was) (?:\w+ ){0,2}?(?:unavailable|offline|not (?:available|working)|suspended|withdrawn|disabled|"
     r"switched off|down|out of (?:use|order|service)|closed|paused|removed)|"
-    r"(?:unavailable|offline|not (?:available|working)) (?:at (?:the moment|present|this time)|until|due to|because|while|for now)|"
+    r"out of action|stopped working|(?:is|are|isnt|arent|not) (?:not )?working|technical (?:problems?|faults?|issues?|difficult\w*|error)|(?:having|experiencing) (?:\w+ )?(?:problems|difficulties|trouble|issues)|"
+    r"(?:taken|switched|turned) (?:down|off|offline)|being (?:repaired|upgraded|replaced|rebuilt|updated|fixed)|until further notice|(?:try|check|come) (?:again |back )(?:later|soon|shortly)|"
+    r"(?:is|are|has been|have been) (?:\w+ )?(?:suspended|paused|withdrawn|broken|disabled|down)\b|(?:unavailable|offline|not (?:available|working)) (?:at (?:the moment|present|this time)|until|due to|because|while|for now)|"
     r"(?:not|unable to|cannot|no longer) (?:currently )?(?:accept\w*|tak\w+|process\w*) (?:\w+ ){0,3}?(?:applications?|bookings?|payments?|requests?|orders|"
     r"reports|subscriptions?|new)|ddim ar gael|nid yw (?:\w+ ){0,4}?ar gael|nid ywr (?:\w+ ){0,5}?ar gael|wedi(?:u|i)? (?:ei |eu )?(?:h?atal|gohirio))\b"
 )
 _CLOSED = re.compile(
     r"\b(?:(?:subscriptions?|applications?|sign ?ups?|registrations?|bookings?|the scheme|scheme|fund|admissions|window|round|renewals?|enrolment|membership|"
     r"sales|waiting list|list|service) (?:\w+ ){0,5}?(?:is|are|has|have|now) (?:\w+ ){0,3}?(?:closed|ended|finished|full|fully (?:booked|subscribed)|paused)|"
+    r"not (?:currently |at present |now )?(?:taking|accepting|open|offering)|(?:stopped|ceased) (?:taking|accepting|offering)|(?:has|have) (?:now )?(?:ended|closed|finished)|fully (?:subscribed|booked)|"
+    r"(?:sold out|open(?:s|ing)? again|reopen\w*|re open\w*)|no (?:more |new |further )(?:places|applications|subscriptions|spaces|slots|bookings|members|requests)|(?:is|are) (?:currently |now )?(?:closed|full)\b|"
     r"(?:is|are) now closed|closed (?:to|for) (?:new )?(?:applications|subscri\w+|sign ?ups|bookings|members|applicants)|"
     r"(?:deadline|closing date) (?:\w+ ){0,4}?(?:has )?passed|no longer (?:offer|provid\w+|run|available|accept\w*|open)|"
     r"(?:wedi (?:cau|dod i ben)|bellach ar gau|ar gau))\b"
 )
 _THIS = re.compile(
-    r"\b(?:this (?:form|service|page|facility|system|online (?:form|service)|application)|the (?:online )?form\b|the online (?:service|system|form|application)|"
+    r"\b(?:this (?:form|service|page|facility|system|online (?:form|service)|application|scheme|link|is|cannot|can only)|it (?:is|cannot|can only|has)|the (?:online )?form\b|the online (?:service|system|form|application)|"
     r"our (?:online )?forms?\b|online (?:forms?|applications?|bookings?|payments?|reporting|services?)|the (?:booking|payment|reporting|application) (?:system|form|service)|"
     r"(?:y|r) (?:ffurflen|gwasanaeth) (?:hon|hwn|ar lein)|all (?:our )?(?:online )?(?:forms|services))\b"
 )

@@ -38,12 +38,24 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "") ->
 
 
 def _by_address(page: PageModel, service: str, cues: Cues) -> float:
-    words = slug_words(page.url).split()
-    return max(cues.score(service, " ".join(words[-n:])) for n in (5, 9, 14)) if words else 0.0
+    return max((cues.score(service, text) for text in address_texts(page.url)), default=0.0)
+
+
+def address_texts(url: str) -> list[str]:
+    """Return the words of an address's last part, and of its last two where the last says nothing by itself."""
+    parts = [slug_words(f"https://a/{part}") for part in url.split("#")[0].split("?")[0].split("/")[3:]]
+    parts = [part for part in parts if re.search(r"[a-z]", part)][-3:]
+    if not parts:
+        return []
+    bare = len(parts[-1].split()) <= 3
+    return [parts[-1], " ".join(parts[-2:])] if bare and len(parts) > 1 else [parts[-1]]
 
 
 def mentions(page: PageModel, service: str, cues: Cues) -> float:
     """Return WEAK if a heading, link or short paragraph of the content names the service, else 0."""
+    words = slug_words(page.url).split()
+    if max((cues.score(service, " ".join(words[-n:])) for n in (5, 9, 14)), default=0.0) >= STRONG:
+        return STRONG
     texts = [text for _, text, region in page.headings if region == "main"]
     texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
     return WEAK if any(cues.score(service, text) >= STRONG for text in texts if fold(text)) else 0.0

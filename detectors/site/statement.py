@@ -22,7 +22,9 @@ _NOT_STATEMENT = re.compile(
     r"\b(?:strategy|training|policy for (?:staff|content)|disproportionate burden (?:assessment)?|housing|parking|toilets?|venue|access guide|"
     r"documents? accessib\w+|for your|suggested|template|blog|playbook|transport|disabled access|building access|jobs?)\b"
 )
-_ONE_PRODUCT = re.compile(r"\b(?:accessib\w+ statement|datganiad hygyrchedd) (?:for|of|ar gyfer) (?:the |our |y )?(.{3,40})$")
+_ONE_PRODUCT = re.compile(
+    r"\b(?:accessib\w+ statement|datganiad hygyrchedd) (?:for|of|ar gyfer) (?:the |our |y )?(.{3,40})$"
+)
 _COMMITMENT = re.compile(
     r"\b(?:committed to making|commitment to (?:making|accessib)|want as many people as possible|ymrwymedig i|ymrwymo i|eisiau i gynifer o bobl)\b"
 )
@@ -30,13 +32,23 @@ _REGULATIONS = re.compile(
     r"\bpublic sector bodies (?:websites|websites and mobile applications)|accessibility regulations 2018|rheoliadau hygyrchedd|"
     r"cyrff sector cyhoeddus"
 )
-_SCOPE = re.compile(r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|berthnasol i|gweithredir)\b")
+_SCOPE = re.compile(
+    r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|berthnasol i|gweithredir)\b"
+)
 _STATUS = {
-    "not": re.compile(r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|nid ywn cydymffurfio|ddim yn cydymffurfio"),
-    "partially": re.compile(r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|rhannol gydymffurfio|cydymffurfion? n? ?rhannol"),
-    "fully": re.compile(r"\bfully (?:compliant|conform\w*)|full(?:y)? compliance with|cydymffurfion llawn|llawn gydymffurfio"),
+    "not": re.compile(
+        r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|nid ywn cydymffurfio|ddim yn cydymffurfio"
+    ),
+    "partially": re.compile(
+        r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|rhannol gydymffurfio|cydymffurfion? n? ?rhannol"
+    ),
+    "fully": re.compile(
+        r"\bfully (?:compliant|conform\w*)|full(?:y)? compliance with|cydymffurfion llawn|llawn gydymffurfio"
+    ),
 }
-_WCAG = re.compile(r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |fersiwn |v ?)?([12]) ?([0-2])?\b")
+_WCAG = re.compile(
+    r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |fersiwn |v ?)?([12]) ?([0-2])?\b"
+)
 _CRITERION = re.compile(r"(?<![\d.])[1-4]\.\d\.\d{1,2}(?![\d.])")
 _ISSUES = re.compile(
     r"\b(?:non ?accessible content|not (?:fully )?accessible|arent (?:fully )?accessible|isnt (?:fully )?accessible|known (?:issues|limitations)|"
@@ -51,7 +63,9 @@ _CONTACT = re.compile(
 )
 _ENFORCEMENT = re.compile(r"\b(?:enforcement|enforcing|gorfodi|gorfodaeth)\b")
 _EHRC = re.compile(r"\b(?:equality and human rights commission|ehrc|comisiwn cydraddoldeb a hawliau dynol)\b")
-_EASS = re.compile(r"\b(?:equality advisory (?:and )?support service|eass|gwasanaeth cynghori a chymorth (?:ar )?gydraddoldeb)\b")
+_EASS = re.compile(
+    r"\b(?:equality advisory (?:and )?support service|eass|gwasanaeth cynghori a chymorth (?:ar )?gydraddoldeb)\b"
+)
 _ECNI = re.compile(r"\b(?:equality commission for northern ireland|ecni|equalityni)\b")
 _PLACEHOLDER = re.compile(
     r"\[(?:[^\]\n]{0,60}\b(?:name|organisation|council|website|url|date|email|e-mail|phone|number|insert|note|add|domain|number of)\b[^\]\n]{0,60})\]|"
@@ -139,7 +153,9 @@ def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
     }
     if found.status in ("partially", "not"):
         checks["issues listed"] = found.lists_issues
-        checks["heading for non-accessible content"] = bool(re.search(r"non ?accessible|not accessible|accessible this|anhygyrch|nad", heads))
+        checks["heading for non-accessible content"] = bool(
+            re.search(r"non ?accessible|not accessible|accessible this|anhygyrch|nad", heads)
+        )
     return checks
 
 
@@ -157,7 +173,9 @@ def _version_of(body: str) -> str:
 
 def _latest_fix(text: str) -> date | None:
     """Return the last day by which faults are to be mended; review and preparation dates are not meant."""
-    plan = re.compile(r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|datrys)\b")
+    plan = re.compile(
+        r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|datrys)\b"
+    )
     days = []
     for line in text.split("\n"):
         folded = fold(line)

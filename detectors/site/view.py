@@ -57,18 +57,33 @@ def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozen
     """Return the live entries whose folded title or heading matches, in order."""
     found = []
     for entry in entries:
-        if pattern.search(fold(f"{title_of(entry.page)} | {entry.page.title}")) and kind_of(entry.page).kind not in not_kinds:
+        if (
+            pattern.search(fold(f"{title_of(entry.page)} | {entry.page.title}"))
+            and kind_of(entry.page).kind not in not_kinds
+        ):
             found.append(entry)
     return found
 
 
-def measured(view: SiteView, measure: str, value: float, text: str, entry: Entry | None = None, phrase: str = "",
-             confidence: float = 0.8, denominator: int | None = None) -> Observation:
+def measured(
+    view: SiteView,
+    measure: str,
+    value: float,
+    text: str,
+    entry: Entry | None = None,
+    phrase: str = "",
+    confidence: float = 0.8,
+    denominator: int | None = None,
+) -> Observation:
     """Return a measured observation, with a receipt if an entry is given."""
-    receipts: tuple[Receipt, ...] = (page_receipt(entry.reply, measure, phrase, confidence),) if entry is not None else ()
+    receipts: tuple[Receipt, ...] = (
+        (page_receipt(entry.reply, measure, phrase, confidence),) if entry is not None else ()
+    )
     url = entry.page.url if entry is not None else ""
     when = str(entry.reply.fetched_at) if entry is not None else (view.as_of.isoformat() if view.as_of else "")
-    return Observation(view.authority.code, measure, "measured", value, denominator, text, url, confidence, when, receipts)
+    return Observation(
+        view.authority.code, measure, "measured", value, denominator, text, url, confidence, when, receipts
+    )
 
 
 def unmeasured(view: SiteView, measure: str, status: str, text: str) -> Observation:

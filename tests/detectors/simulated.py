@@ -103,12 +103,19 @@ def _onward(reply: FileReply, depth: int) -> Iterable[tuple[str, int, str, str]]
                 yield f"{form.action}?{urlencode({names[0]: query})}", depth, "", "search"
 
 
-def observe_simulated(council: SimCouncil, services: tuple[Service, ...], duties: Duties,
-                      search: SearchRecord | None = None, replies: list[FileReply] | None = None) -> AuthorityObservations:
+def observe_simulated(
+    council: SimCouncil,
+    services: tuple[Service, ...],
+    duties: Duties,
+    search: SearchRecord | None = None,
+    replies: list[FileReply] | None = None,
+) -> AuthorityObservations:
     """Return what the detectors say about a simulated council whose every page was read."""
     authority = council.authority
     given = {service.code: duties.duty(authority, service) for service in services}
     owners = owners_for((authority,), authority)
     record = search or SearchRecord("ok", _COMPLETE)
     assert default_cues() is not None
-    return observe_authority(authority, replies if replies is not None else read_council(council), services, given, record, owners)
+    return observe_authority(
+        authority, replies if replies is not None else read_council(council), services, given, record, owners
+    )
