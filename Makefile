@@ -35,5 +35,8 @@ lint: $(VENV)/.ready-test ## style
 bench: $(VENV)/.ready-test ## speed, as ratios measured side by side in one run
 	@$(PY) -m benchmarks.bench_scoring
 
+bench-web: data/published.db $(VENV)/.ready-test ## pages and server against their budgets (needs node and npm)
+	@$(PY) -m benchmarks.lighthouse.run
+
 clean: ## forget what was built, keep the environment
 	rm -f data/published.db data/*.db-*

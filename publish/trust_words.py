@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from models import AuthorityType
 from scoring.analyse import Analysis
 from scoring.trust import Trust
 
+NAMES = {
+    AuthorityType.COUNTY: "counties",
+    AuthorityType.DISTRICT: "districts",
+    AuthorityType.ENGLISH_UNITARY: "English unitaries",
+    AuthorityType.METROPOLITAN: "metropolitan boroughs",
+    AuthorityType.LONDON: "London boroughs",
+    AuthorityType.SCOTLAND: "Scotland",
+    AuthorityType.WALES: "Wales",
+    AuthorityType.NORTHERN_IRELAND: "Northern Ireland",
+}
+"""Type -> its name inside a sentence."""
+
 SMALL = 0.02
 """A share of stretched intervals above this asks for an explanation (scoring method, section 9)."""
+
+
+def named(kind: str) -> str:
+    """Return a type's name inside a sentence; a type that is not one of ours keeps its own."""
+    return NAMES.get(kind, kind)
 
 
 def trust_paragraph(
@@ -23,9 +41,9 @@ def trust_paragraph(
 
 
 def _widths(figures: Sequence[Trust]) -> str:
-    shares = sorted((one.median_width / max(one.ranked - 1, 1), one.type) for one in figures)
+    shares = sorted((one.median_width / max(one.ranked - 1, 1), named(one.type)) for one in figures)
     middle = shares[len(shares) // 2][0]
-    bands = ", ".join(f"{one.type} {one.bands}" for one in figures)
+    bands = ", ".join(f"{named(one.type)} {one.bands}" for one in figures)
     words = (
         "So this edition separates the top of a table from its bottom and little in between: it is a first sight, "
         "not a verdict." if middle > 0.5 else
@@ -33,9 +51,9 @@ def _widths(figures: Sequence[Trust]) -> str:
         else "So this edition tells most of a table apart, though not neighbours."
     )  # fmt: skip
     return (
-        f"Half of the 90 % rank intervals cover more than {_percent(shares[0][0])} of the table in the clearest type "
-        f"({shares[0][1]}) and {_percent(shares[-1][0])} in the least clear ({shares[-1][1]}). "
-        f"Distinguishable bands per type: {bands}. {words}"
+        f"Half of the 90 % rank intervals cover more than {_percent(shares[0][0])} of the table where it is clearest "
+        f"({shares[0][1]}) and {_percent(shares[-1][0])} where it is least clear ({shares[-1][1]}). "
+        f"Distinguishable bands: {bands}. {words}"
     )
 
 
@@ -52,7 +70,7 @@ def _stretched(share: float) -> str:
         return f"{text}."
     return (
         f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: replacing doubtful or "
-        "missing cells by those of peers pulls the councils at either end of a table towards its middle."
+        "missing evidence by that of peers pulls councils that lack a whole dimension towards the middle of the table."
     )
 
 
