@@ -35,9 +35,7 @@ def trust_paragraph(
     """Return what the intervals, bands and sensitivity say about how far this edition can be trusted."""
     if not figures:
         return "No council has enough evidence to be ranked in this edition."
-    ranked = sum(one.ranked for one in figures)
-    stretched = sum(one.stretched * one.ranked for one in figures) / ranked
-    return " ".join((_widths(figures), _influence(influential, names), _stretched(stretched), _coverage(analysis)))
+    return " ".join((_widths(figures), _influence(influential, names), _stretched(analysis), _coverage(analysis)))
 
 
 def _widths(figures: Sequence[Trust]) -> str:
@@ -60,17 +58,26 @@ def _widths(figures: Sequence[Trust]) -> str:
 def _influence(influential: Sequence[tuple[str, float]], names: Mapping[str, str]) -> str:
     if not influential:
         return "No single question moves a rank."
-    listed = ", ".join(f"{names.get(code, code).lower()} ({shift:.1f} ranks)" for code, shift in influential)
+    listed = ", ".join(f"{_inside(names.get(code, code))} ({shift:.1f} ranks)" for code, shift in influential)
     return f"Leaving out one question at a time, these move ranks within type most, on average: {listed}."
 
 
-def _stretched(share: float) -> str:
+def _inside(name: str) -> str:
+    """Return a name as it stands inside a sentence: "GOV.UK Pay" keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _stretched(analysis: Analysis) -> str:
+    ranked, stretched = analysis.scores.ranked, analysis.standing.stretched
+    share = float(stretched.sum()) / float(ranked.sum())
     text = f"{_percent(share)} of the intervals had to be widened to hold the published rank"
     if share <= SMALL:
         return f"{text}."
+    lacking = int((stretched & (analysis.scores.dimension_coverage == 0).any(axis=1)).sum())
     return (
-        f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: replacing doubtful or "
-        "missing evidence by that of peers pulls councils that lack a whole dimension towards the middle of the table."
+        f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: {lacking} of these "
+        f"{int(stretched.sum())} councils have no evidence at all on one dimension, which the score leaves out and "
+        "the draws borrow from peers."
     )
 
 
