@@ -18,10 +18,13 @@ from collectors.open_data.catalogue import SourceEntry, load_sources
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service
 from publish import analysis_rows, framework_rows, register_rows, rows
+from publish.as_published import Printed, load_printed
 from publish.background import background
 from publish.cells import index_facts
+from publish.chronicle import chronicle
 from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
+from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
@@ -32,7 +35,7 @@ from scoring.framework_file import parse_framework
 from store.writer import write_published
 
 Say = Callable[[str], None]
-DATA = ("*.toml", "facts/*.csv", "register/*.csv", "measurements/*.json")
+DATA = ("*.toml", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
 CODE = ("scoring", "publish", "register", "store")
 
 
@@ -49,6 +52,7 @@ class Inputs:
     sources: tuple[SourceEntry, ...]
     facts: tuple[Fact, ...]
     measurements: dict[str, Any]
+    printed: dict[str, dict[str, Printed]]
     code_version: str
 
 
@@ -80,6 +84,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         sources,
         facts,
         load_measurements(data / "measurements"),
+        load_printed(data / "published", editions),
         code_version(root, data),
     )
 
@@ -153,15 +158,15 @@ def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say =
         build_postcode_tables(connection, read_package(), inputs.register, include_ni)
 
     write_published(out, tables(inputs, scored, analyses), postcodes)
-    now = scored[-1]
+    now = next(one for one in scored if one.edition == current_edition(inputs.editions))
     return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
 
 
 def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
     """Return every edition scored, oldest first, over the councils that existed on its date."""
-    index = index_facts(inputs.facts)
+    index, now = index_facts(inputs.facts), current_edition(inputs.editions)
     return tuple(
-        score_edition(inputs.framework, edition, councils_of(inputs.register, edition), index)
+        score_edition(inputs.framework, edition, councils_of(inputs.register, edition), index, past=edition != now)
         for edition in inputs.editions
     )
 
@@ -170,7 +175,8 @@ def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
     """Return the uncertainty, peers, planner and sensitivity of one edition, by the framework's published seed."""
     framework = inputs.framework
     known = background(framework, scored.authorities, inputs.context, inputs.services, inputs.duties)
-    return analyse(scored.panel, known, framework.seed, framework.draws, framework.sobol_samples)
+    samples = framework.sobol_samples if scored.edition == current_edition(inputs.editions) else 0
+    return analyse(scored.panel, known, framework.seed, framework.draws, samples)
 
 
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
@@ -187,12 +193,13 @@ def tables(
     first = current_edition(inputs.editions)
     now = next(one for one in scored if one.edition == first)
     scope = framework.scope(first.scope)
+    told = chronicle(framework, register, inputs.context, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     by_code = tuple((one.edition.code, deep) for one, deep in pairs)
     names = {indicator.code: indicator.name for indicator in framework.indicators}
     return {
         "editions": [
-            framework_rows.edition_row(framework, one.edition, inputs.code_version, one is now, simulated=False)
+            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated=False)
             for one in scored
         ],
         "framework": framework_rows.framework_rows(framework),
@@ -209,7 +216,7 @@ def tables(
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for one, deep in pairs for row in _score_rows(framework, one, deep)),
+        "scores": (row for one, deep in pairs for row in _score_rows(framework, one, deep, told.moved)),
         "peers": (row for code, deep in by_code for row in analysis_rows.peer_rows(code, deep)),
         "gains": (row for code, deep in by_code for row in analysis_rows.gain_rows(code, deep)),
         "gates": (row for code, deep in by_code for row in analysis_rows.gate_rows(code, deep)),
@@ -218,17 +225,24 @@ def tables(
         "indistinct": analysis_rows.indistinct_rows(first.code, dict(by_code)[first.code]),
         "summaries": [
             *framework_rows.ladder_and_levels(framework, first.code),
+            *told.summaries,
             *framework_rows.measurement_rows(first.code, inputs.measurements),
             *(row for code, deep in by_code for row in analysis_rows.summary_rows(code, deep, names)),
         ],
+        "history": told.history,
+        "successors": told.successors,
         "meta": [{"key": "code_version", "value": inputs.code_version}],
     }
 
 
-def _score_rows(framework: Framework, scored: Scored, analysis: Analysis) -> Iterator[rows.Row]:
+def _score_rows(
+    framework: Framework, scored: Scored, analysis: Analysis, moved: Moves | None
+) -> Iterator[rows.Row]:
     level_names = {entry["level"]: entry["name"] for entry in framework.maturity}
+    own = moved if moved and moved.edition == scored.edition.code else None
     for i, row in enumerate(rows.score_rows(scored)):
-        yield row | analysis_rows.score_columns(analysis, i, level_names)
+        moves = move_columns(own, row["authority"], row["type"])
+        yield row | analysis_rows.score_columns(analysis, i, level_names) | moves
 
 
 def source_rows(inputs: Inputs) -> Iterator[rows.Row]:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from publish.editions import Edition
 from publish.rows import effective_weights
 from publish.score import Scored
 from scoring.framework import Framework, Indicator, Scope
@@ -125,10 +124,14 @@ def _scored_row(indicator: Indicator, sources: Mapping[str, str], position: int)
     }
 
 
-def question_states(framework: Framework, scope: Scope) -> dict[str, str]:
-    """Return question code -> `scored`, `shown` or `not_measured` in this scope; a variant answers its question."""
+def question_states(framework: Framework, scope: Scope, scored: Collection[str] | None = None) -> dict[str, str]:
+    """Return question code -> `scored`, `shown` or `not_measured` in this scope; a variant answers its question.
+
+    scored: codes of the indicators that the edition scores; None stands for all of the scope.
+    """
+    inside = [one for one in framework.indicators_in(scope) if scored is None or one.code in scored]
     states = {question.code: "not_measured" for question in framework.questions}
-    for records, state in ((framework.facts, "shown"), (framework.indicators_in(scope), "scored")):
+    for records, state in ((framework.facts, "shown"), (inside, "scored")):
         for record in records:
             for code in (record.variant_of, record.code):
                 if code in states:
@@ -151,10 +154,12 @@ def question_rows(framework: Framework, scope: Scope) -> Iterator[Row]:
         }
 
 
-def edition_row(framework: Framework, edition: Edition, code_version: str, current: bool, simulated: bool) -> Row:
-    """Return the `editions` row, with "N of M" counted from the declared list against the whole catalogue."""
+def edition_row(framework: Framework, scored: Scored, code_version: str, current: bool, simulated: bool) -> Row:
+    """Return the `editions` row, with "N of M" counted from the edition's indicators against the whole catalogue."""
+    edition = scored.edition
     scope = framework.scope(edition.scope)
-    states = question_states(framework, scope)
+    codes = {column.code for column in scored.panel.columns}
+    states = question_states(framework, scope, codes)
     return {
         "edition": edition.code,
         "title": edition.title,
@@ -165,7 +170,7 @@ def edition_row(framework: Framework, edition: Edition, code_version: str, curre
         "code_version": code_version,
         "simulated": int(simulated),
         "is_current": int(current),
-        "indicators_scored": len(framework.indicators_in(scope)),
+        "indicators_scored": len(codes),
         "questions_answered": sum(state == "scored" for state in states.values()),
         "questions_total": len(states),
         "leaves_out": scope.leaves_out,

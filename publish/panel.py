@@ -14,11 +14,12 @@ from scoring.panel import Panel
 
 
 def make_panel(framework: Framework, scope: Scope, authorities: Sequence[Authority], cells: Sequence[Cell]) -> Panel:
-    """Return the panel of one edition; rows follow `authorities`, columns the scope's indicators.
+    """Return the panel of one edition; rows follow `authorities`, columns the scope's indicators that have cells.
 
-    Only dimensions that have an indicator in the scope are in the panel.
+    Only dimensions that have such an indicator are in the panel.
     """
-    indicators = framework.indicators_in(scope)
+    present = {cell.indicator for cell in cells}
+    indicators = [indicator for indicator in framework.indicators_in(scope) if indicator.code in present]
     columns = tuple(indicator.column for indicator in indicators)
     used = {column.dimension for column in columns}
     dimensions = tuple(dimension for dimension in framework.dimensions if dimension.code in used)

@@ -33,13 +33,17 @@ class Scored:
     headlines: dict[str, Scores]
 
 
-def score_edition(framework: Framework, edition: Edition, authorities: Sequence[Authority], facts: FactIndex) -> Scored:
+def score_edition(
+    framework: Framework, edition: Edition, authorities: Sequence[Authority], facts: FactIndex, past: bool = False
+) -> Scored:
     """Return the edition scored over the given authorities, each within its type and all on the common core.
 
-    headlines: `resident` (D1-D5) and `foundations` (D6-D8), where their dimensions are in the scope.
+    headlines: `resident` (D1-D5) and `foundations` (D6-D8), where their dimensions are in the scope. past: an
+    indicator that nobody had evidence for on that date is absent from the edition instead of missing in it.
     """
     scope = framework.scope(edition.scope)
     cells = make_cells(framework, edition, authorities, facts)
+    cells = evidenced(cells) if past else cells
     panel = make_panel(framework, scope, authorities, cells)
     scores = score_panel(panel)
     core = common_core(panel)
@@ -58,6 +62,12 @@ def score_edition(framework: Framework, edition: Edition, authorities: Sequence[
         core_ranks=rank_within(core_scores.score, core_scores.lower, core_scores.upper, core_scores.ranked, everyone),
         headlines=_headlines(framework, panel),
     )
+
+
+def evidenced(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells of the indicators that were observed of anybody at all, in the same order."""
+    seen = {cell.indicator for cell in cells if cell.state == "observed"}
+    return tuple(cell for cell in cells if cell.indicator in seen)
 
 
 def _headlines(framework: Framework, panel: Panel) -> dict[str, Scores]:

@@ -114,7 +114,9 @@ CREATE TABLE scores (
   band INTEGER, p_top_quartile REAL, p_top_ten REAL,
   peer_percentile REAL, peer_median REAL, peer_gap REAL, peer_gap_low REAL, peer_gap_high REAL,
   level_demonstrated INTEGER, level_possible INTEGER, level_text TEXT NOT NULL,
-  movement TEXT NOT NULL, movement_probability REAL, previous_rank INTEGER,
+  movement TEXT NOT NULL,              -- up | down | no clear change, against the edition before; '' where none may be said
+  movement_probability REAL,           -- that the score rose, evidence-only draws
+  previous_rank INTEGER, matched_rank INTEGER, matched_of INTEGER, -- then and now, among those ranked in both, on matched indicators
   PRIMARY KEY (edition, authority)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE summaries (               -- computed figures about an edition, one JSON value each
@@ -149,7 +151,20 @@ CREATE TABLE consistency (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE successors (               -- reorganisation preview: unranked, labelled
   edition TEXT NOT NULL, successor TEXT NOT NULL, name TEXT NOT NULL, vesting_on TEXT NOT NULL, score REAL, coverage REAL,
-  members TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (edition, successor)
+  label TEXT NOT NULL,                 -- what every figure of it must say
+  members TEXT NOT NULL,               -- JSON list: authority, slug, name, type, people_counted
+  detail TEXT NOT NULL,                -- JSON: dimensions and indicators
+  PRIMARY KEY (edition, successor)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE history (                  -- every edition re-scored today, one row per council of today and edition
+  edition TEXT NOT NULL, authority TEXT NOT NULL REFERENCES authorities,
+  label TEXT NOT NULL,                 -- '': the council itself; else what the figures are, because it did not exist yet
+  matched REAL, matched_low REAL, matched_high REAL, -- 0-1: on the indicators that every edition observes; 90 % of it
+  matched_coverage REAL NOT NULL, indicators TEXT NOT NULL, -- the matched indicators observed, separated by spaces
+  joined INTEGER NOT NULL,             -- 1: comparable with the edition before, so that a line may join the two
+  rescored REAL, rank_low INTEGER, rank_high INTEGER, rank_of INTEGER, -- whole edition, 0-100 and 90 % range, ranked councils only
+  as_published REAL, as_published_low INTEGER, as_published_high INTEGER, as_published_of INTEGER, -- what was printed then
+  PRIMARY KEY (edition, authority)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE outcodes (outcode TEXT PRIMARY KEY, units BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE postcode_areas (code INTEGER PRIMARY KEY, authority TEXT, answer TEXT NOT NULL) STRICT; -- what a unit's area number means

@@ -1,0 +1,130 @@
+"""Every edition beside the others: the figures of one council over the years, and where they may be joined. Pure.
+
+All editions are scored under the current method. A line over time needs one set of indicators, so it is drawn on
+those that every edition observes; a council's own edition figures stand beside it. Source: scoring method,
+sections 14 and 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from publish.as_published import Printed
+from publish.framework_rows import summary_row
+from publish.movement import Draw, observed_codes
+from publish.rows import Row, number, place
+from publish.score import Scored
+from publish.successors import Heir, constituent
+from scoring.aggregate import score_panel
+from scoring.analyse import Analysis
+from scoring.framework import Framework
+from scoring.intervals import score_intervals
+from scoring.panel import Panel, restrict
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One council in one edition, on the matched indicators. Scores 0-1, nan where too little was observed.
+
+    label: '' for the council itself, else what the figure is. indicators: those observed.
+    """
+
+    edition: str
+    authority: str
+    label: str
+    score: float
+    low: float
+    high: float
+    coverage: float
+    indicators: tuple[str, ...]
+
+
+def matched_indicators(scored: Sequence[Scored]) -> tuple[str, ...]:
+    """Return the codes of the indicators that somebody was observed on in every edition, in the newest one's order."""
+    shared = set.intersection(*(observed_codes(one.panel) for one in scored))
+    return tuple(column.code for column in scored[-1].panel.columns if column.code in shared)
+
+
+def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Sequence[Heir], draw: Draw) -> list[Point]:
+    """Return a point per council of that date and per heir, on the indicators `codes`; none if there are none."""
+    panel = matched_panel(one.panel, codes)
+    if not panel.columns:
+        return []
+    scores, interval = score_panel(panel), score_intervals(draw(panel))
+    least = panel.rules.coverage_minimum
+    found = []
+    for i, code in enumerate(panel.authorities):
+        enough = scores.coverage[i] >= least - 1e-9
+        values = (scores.score[i], min(interval.low[i], scores.score[i]), max(interval.high[i], scores.score[i]))
+        figures = tuple(float(v) for v in values) if enough else (np.nan,) * 3
+        found.append(Point(one.edition.code, code, "", *figures, float(scores.coverage[i]), _seen(panel, panel.y[i])))
+    return found + [_average(framework, one.edition.code, panel, heir) for heir in heirs]
+
+
+def _average(framework: Framework, edition: str, panel: Panel, heir: Heir) -> Point:
+    y, scores = constituent(framework, panel, heir)
+    enough = scores.coverage[0] >= panel.rules.coverage_minimum - 1e-9
+    score, coverage = float(scores.score[0]) if enough else np.nan, float(scores.coverage[0])
+    return Point(edition, heir.code, heir.label, score, np.nan, np.nan, coverage, _seen(panel, y))
+
+
+def matched_panel(panel: Panel, codes: Sequence[str]) -> Panel:
+    """Return the panel cut to these indicators and to the dimensions that have one of them."""
+    used = {column.dimension for column in panel.columns if column.code in codes}
+    return restrict(panel, [code for code in panel.dimensions if code in used], codes)
+
+
+def _seen(panel: Panel, y: np.ndarray) -> tuple[str, ...]:
+    return tuple(column.code for column, value in zip(panel.columns, y, strict=True) if not np.isnan(value))
+
+
+def joined(before: Point | None, after: Point) -> bool:
+    """Return whether a line may join two neighbouring editions: the same body, judged by the same indicators."""
+    if before is None or np.isnan(before.score) or np.isnan(after.score):
+        return False
+    return (before.label, before.indicators) == (after.label, after.indicators)
+
+
+def history_rows(
+    editions: Sequence[tuple[Scored, Analysis, Sequence[Point]]], printed: Mapping[str, Mapping[str, Printed]],
+    today: Sequence[str],
+) -> Iterator[Row]:
+    """Yield the `history` rows of the councils of `today`. editions: oldest first.
+
+    printed: edition -> authority -> figures as published.
+    """
+    wanted, before = set(today), {}
+    for scored, deep, found in editions:
+        own = {code: i for i, code in enumerate(scored.panel.authorities)}
+        for point in sorted((one for one in found if one.authority in wanted), key=lambda one: one.authority):
+            yield _row(scored, deep, point, own.get(point.authority), joined(before.get(point.authority), point)) | (
+                _printed_columns(printed.get(scored.edition.code, {}).get(point.authority))
+            )
+        before = {point.authority: point for point in found}
+
+
+def _row(scored: Scored, deep: Analysis, point: Point, i: int | None, line: bool) -> Row:
+    return {
+        "edition": point.edition, "authority": point.authority, "label": point.label,
+        "matched": number(point.score), "matched_low": number(point.low), "matched_high": number(point.high),
+        "matched_coverage": point.coverage, "indicators": " ".join(point.indicators), "joined": int(line),
+        "rescored": None if i is None else number(scored.ranks.published[i]),
+        "rank_low": None if i is None else place(deep.standing.low[i]),
+        "rank_high": None if i is None else place(deep.standing.high[i]),
+        "rank_of": None if i is None else place(scored.ranks.of[i]),
+    }  # fmt: skip
+
+
+def _printed_columns(one: Printed | None) -> Row:
+    return {
+        "as_published": one.score if one else None, "as_published_low": one.rank_low if one else None,
+        "as_published_high": one.rank_high if one else None, "as_published_of": one.rank_of if one else None,
+    }  # fmt: skip
+
+
+def history_summary(edition: str, codes: Sequence[str]) -> Row:
+    """Return the `summaries` row that names the indicators of the line over time."""
+    return summary_row(edition, "history", {"indicators": codes})

@@ -1,0 +1,110 @@
+"""How the current edition moved against the one before, where the method lets it be said. Pure.
+
+Like with like: the indicators and councils of both editions, re-scored under the current method, ranked among
+those that are ranked in both. Source: scoring method, section 14.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from publish.framework_rows import summary_row
+from publish.rows import Row
+from publish.score import Scored
+from scoring.aggregate import score_panel
+from scoring.movement import Movement, matched, matched_ranks, movements
+from scoring.panel import Panel, restrict
+
+Draw = Callable[[Panel], np.ndarray]
+"""Panel -> scores (B, n) of the evidence-only draws, the same method and seed for every panel."""
+
+VERDICTS = ("up", "down", "no clear change")
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What became of every council between two editions. by_authority: those ranked in both. of: type -> how many.
+
+    indicators: the matched set, those that somebody was observed on in both editions.
+    """
+
+    against: str
+    edition: str
+    indicators: tuple[str, ...]
+    by_authority: dict[str, Movement]
+    of: dict[str, int]
+
+
+def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
+    """Return the movements from one edition to a later one.
+
+    A council counts as ranked in both if it is ranked in both editions as they stand and would be on the matched
+    indicators alone. Nobody moves if no indicator is matched.
+    """
+    codes = observed_codes(before.panel) & observed_codes(after.panel)
+    names = tuple(column.code for column in after.panel.columns if column.code in codes)
+    nothing = Moves(before.edition.code, after.edition.code, names, {}, {})
+    if not names:
+        return nothing
+    old, new = same_evidence(*matched(restrict(before.panel, codes=names), restrict(after.panel, codes=names)))
+    if not old.authorities:
+        return nothing
+    scores = score_panel(old), score_panel(new)
+    ranked = [s.ranked & _ranked(one, old.authorities) for s, one in zip(scores, (before, after), strict=True)]
+    # A council keeps its type from one edition to the next: one that became another kind has another code.
+    ranks = matched_ranks(scores[0].score, scores[1].score, *ranked, new.groups)
+    found = movements(ranks, draw(old), draw(new))
+    by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
+    groups = dict(zip(new.authorities, new.groups, strict=True))
+    of = Counter(groups[code] for code in by_authority)
+    return Moves(before.edition.code, after.edition.code, names, by_authority, dict(of))
+
+
+def observed_codes(panel: Panel) -> set[str]:
+    """Return the codes of the indicators that were observed of anybody."""
+    seen = (panel.applicable & ~np.isnan(panel.y)).any(axis=0)
+    return {column.code for column, known in zip(panel.columns, seen, strict=True) if known}
+
+
+def same_evidence(before: Panel, after: Panel) -> tuple[Panel, Panel]:
+    """Return both panels with every cell missing that is missing in either: a firewall is not a change.
+
+    Dimensions left without an indicator are dropped. Rows and columns of the two must agree.
+    """
+    seen = ~np.isnan(before.y) & ~np.isnan(after.y)
+    used = {column.dimension for column in after.columns}
+    cut = []
+    for panel in (before, after):
+        masked = {name: np.where(seen, getattr(panel, name), np.nan) for name in ("raw", "y", "confidence")}
+        cut.append(restrict(replace(panel, **masked), [code for code in panel.dimensions if code in used]))
+    return cut[0], cut[1]
+
+
+def _ranked(scored: Scored, authorities: tuple[str, ...]) -> np.ndarray:
+    ranked = dict(zip(scored.panel.authorities, scored.scores.ranked, strict=True))
+    return np.array([ranked[code] for code in authorities], dtype=bool)
+
+
+def move_columns(found: Moves | None, authority: str, kind: str) -> Row:
+    """Return what movement adds to a `scores` row; '' and nothing where none may be stated."""
+    one = found.by_authority.get(authority) if found else None
+    if found is None or one is None:
+        return {"movement": "", "movement_probability": None, "previous_rank": None, "matched_rank": None,
+                "matched_of": None}  # fmt: skip
+    return {"movement": one.verdict, "movement_probability": one.probability, "previous_rank": one.before,
+            "matched_rank": one.after, "matched_of": found.of[kind]}  # fmt: skip
+
+
+def move_summary(found: Moves) -> Row:
+    """Return the `summaries` row that says what was compared with what, and how many went which way."""
+    counts = Counter(one.verdict for one in found.by_authority.values())
+    return summary_row(found.edition, "movement", {
+        "against": found.against, "indicators": found.indicators, "compared": len(found.by_authority),
+        **{verdict: counts[verdict] for verdict in VERDICTS},
+    })  # fmt: skip
+
+
