@@ -12,6 +12,7 @@ COMMANDS: tuple[str, ...] = (
     "serve",
     "place",
     "export",
+    "freeze",
     "golden",
     "diff_scores",
     "collect",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -29,10 +30,11 @@ VERDICTS = ("up", "down", "no clear change")
 class Moves:
     """What became of every council between two editions. by_authority: those ranked in both. of: type -> how many.
 
-    indicators: the matched set, those that somebody was observed on in both editions.
+    against: the day to which the earlier edition counts. indicators: the matched set, those that somebody was
+    observed on in both editions.
     """
 
-    against: str
+    against: date
     edition: str
     indicators: tuple[str, ...]
     by_authority: dict[str, Movement]
@@ -47,7 +49,7 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     """
     codes = observed_codes(before.panel) & observed_codes(after.panel)
     names = tuple(column.code for column in after.panel.columns if column.code in codes)
-    nothing = Moves(before.edition.code, after.edition.code, names, {}, {})
+    nothing = Moves(before.edition.as_of, after.edition.code, names, {}, {})
     if not names:
         return nothing
     old, new = same_evidence(*matched(restrict(before.panel, codes=names), restrict(after.panel, codes=names)))
@@ -61,7 +63,7 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
     groups = dict(zip(new.authorities, new.groups, strict=True))
     of = Counter(groups[code] for code in by_authority)
-    return Moves(before.edition.code, after.edition.code, names, by_authority, dict(of))
+    return Moves(before.edition.as_of, after.edition.code, names, by_authority, dict(of))
 
 
 def observed_codes(panel: Panel) -> set[str]:
@@ -103,7 +105,7 @@ def move_summary(found: Moves) -> Row:
     """Return the `summaries` row that says what was compared with what, and how many went which way."""
     counts = Counter(one.verdict for one in found.by_authority.values())
     return summary_row(found.edition, "movement", {
-        "against": found.against, "indicators": found.indicators, "compared": len(found.by_authority),
+        "against": found.against.isoformat(), "indicators": found.indicators, "compared": len(found.by_authority),
         **{verdict: counts[verdict] for verdict in VERDICTS},
     })  # fmt: skip
 

@@ -1,0 +1,45 @@
+"""`python cli.py freeze`: keeps for good the figures with which an edition is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from errors import EditionError
+from publish.as_published import printed_csv
+from store.reader import connect, rows
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@click.command(name="freeze")
+@click.argument("edition")
+@click.option(
+    "--published", type=click.Path(path_type=Path), default=Path("data/published.db"), show_default=True,
+    help="The published database to read.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "data" / "published",
+    show_default="data/published", help="The folder that keeps the figures.",
+)  # fmt: skip
+def command(edition: str, published: Path, out: Path) -> None:
+    """Keep the figures of EDITION as they are about to be published; they are never written again.
+
+    Later builds score it anew under the method of their day and show these figures beside.
+
+    \b
+    Exit codes: 0 kept; 1 there is no such edition, it is a back-cast, or its figures are kept already.
+    """
+    connection = connect(published)
+    found = rows(connection, "SELECT status FROM editions WHERE edition = ?", edition)
+    if not found or found[0]["status"] == "back-cast":
+        what = "was never published" if found else f"is not in {published.name}"
+        raise EditionError(f'edition "{edition}": field "status": it {what}, so it has no figures to keep')
+    path = out / f"{edition}.csv"
+    if path.exists():
+        raise EditionError(f'edition "{edition}": {path.name} keeps its figures already, and they do not change')
+    out.mkdir(parents=True, exist_ok=True)
+    scores = rows(connection, "SELECT * FROM scores WHERE edition = ?", edition)
+    path.write_text(printed_csv([dict(row) for row in scores]), encoding="utf-8", newline="\n")
+    click.echo(f"{path}: the figures of {len(scores)} councils")
