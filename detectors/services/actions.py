@@ -100,9 +100,17 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return None
     if mine == 0 and best >= STRONG:
         return None
+    if page_score < STRONG and _title_rivals(page, service, cues) & {code for code, score in named.items() if score >= STRONG}:
+        return None
     if _is_document(link):
         return _document(link, folded, mine, page_score)
     return _online_link(link, folded, mine, page_score, service, cues)
+
+
+def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
+    """Return the other services that the page's own heading names: its buttons are theirs first."""
+    named = cues.services_in(page.h1 or page.title)
+    return {code for code, score in named.items() if score >= STRONG and code != service}
 
 
 def _online_link(link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues) -> Claim | None:
