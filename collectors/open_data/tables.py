@@ -111,7 +111,10 @@ def read_table(
 
 
 def _header(source: str, file: str, reader: Iterator[list[str]], columns: tuple[str, ...]) -> list[str]:
-    header = [name.strip() for name in next(reader, [])]
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise SourceError(source, f"{file} is not well-formed: {error}", 1) from None
     for column in columns:
         if column not in header:
             raise SourceError(source, f"{file} has no such column; it has {', '.join(header)}", 1, column)

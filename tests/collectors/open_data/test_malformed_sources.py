@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collectors.open_data import SOURCES
@@ -185,6 +185,7 @@ def test_a_wrong_cell_is_named_by_line_and_column(name, file, line, column, wron
     assert (error.row, error.column) == (line, column)
 
 
+@example(b'"')
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_are_read_as_a_table_without_its_columns(raw):
     with pytest.raises(SourceError):
