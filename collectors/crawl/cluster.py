@@ -6,6 +6,7 @@ machine that drives the cluster crawls alone.
 """
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -84,11 +85,8 @@ def _crawled_shards(address: str, settings: Settings, seeds: Sequence[SiteSeed],
         from distributed import Client, as_completed
     except ImportError as error:
         raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, TimeoutError) as error:
-        raise CrawlError(f"--cluster {address}: no scheduler answers there: {error}") from error
-    with client:
+    _check_reachable(address)
+    with Client(address, timeout="30s") as client:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise CrawlError(f"--cluster {address}: the scheduler has no worker")
@@ -97,6 +95,15 @@ def _crawled_shards(address: str, settings: Settings, seeds: Sequence[SiteSeed],
                    for number, part in enumerate(parts)]
         for future in as_completed(futures):
             yield future.result()
+
+
+def _check_reachable(address: str) -> None:
+    """Dask itself would try for a long time before it gave up."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 0), 5).close()
+    except (OSError, ValueError) as error:
+        raise CrawlError(f"--cluster {address}: no scheduler answers there: {error}") from error
 
 
 def _fetcher(settings: Settings, identity: Identity) -> Fetcher:

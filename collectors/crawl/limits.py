@@ -23,7 +23,7 @@ class Limits:
     path_segments: int = 12
     third_party_pages: int = 40                # per council, outside its own domain
     parse_s: float = 5.0                       # one document in a parse worker
-    parse_bytes_memory: int = 1024 * 1024 * 1024
+    parse_bytes_memory: int = 512 * 1024 * 1024  # by which a parse worker may grow
     nesting: int = 2000                        # open elements; beyond, lxml drops content and lexbor takes seconds
     attributes: int = 2000                     # on one tag; parsers are quadratic in it
     sitemap_urls: int = 5000

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,15 +12,16 @@ import requests
 from requests.cookies import RequestsCookieJar
 
 from collectors.crawl.limits import Limits
-from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_url
+from collectors.crawl.net.addresses import AddressPolicy, NameService, UnsafeUrl, vet_url
 from collectors.crawl.net.connections import GuardedAdapter, ProxyRefused, guarded_by
-from collectors.crawl.net.decoding import TooLarge, Undecodable, decode_body
+from collectors.crawl.net.decoding import TooLarge, decode_body
+from collectors.crawl.net.troubles import ProtocolViolation, outcome_of
 from collectors.crawl.net.watchdog import Guard, Watchdog
 from models import Outcome
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 READ_CHUNK = 64 * 1024
-MAX_COOKIES = 40
+MAX_COOKIE_BYTES = 4000  # sent back to one host; servers refuse headers beyond some 8,000
 TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json",
            "application/ld+json", "application/pdf", "application/gzip", "application/x-gzip",
            "application/octet-stream")
@@ -189,7 +190,7 @@ class Fetcher:
         session = self._sessions.get(host)
         if session is None:
             session = self._sessions.setdefault(host, QuietSession(self._adapter, self.identity.user_agent))
-        if len(session.cookies) > MAX_COOKIES:
+        if _cookie_bytes(session) > MAX_COOKIE_BYTES:
             session.cookies = RequestsCookieJar()
         return session
 
@@ -201,46 +202,6 @@ class Fetcher:
             except OSError as error:
                 failure = error
         raise failure
-
-
-class ProtocolViolation(Exception):
-    """The reply breaks HTTP in a way that makes its body untrustworthy."""
-
-
-def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
-    """Return the outcome and reason that an exception of the network stands for."""
-    if expired:
-        return Outcome.TIMED_OUT, "the reply did not end in time"
-    causes = list(_causes(error))
-    for kinds, outcome, word in _OUTCOMES:
-        found = next((cause for cause in causes if isinstance(cause, kinds)), None)
-        if found is not None:
-            outcome = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
-            return outcome, f"{word}: {_plain(found)}"
-    return Outcome.REFUSED, f"protocol error: {_plain(error)}"
-
-
-_OUTCOMES = (
-    (UnsafeUrl, Outcome.REFUSED, "unsafe address"),
-    (Unresolved, Outcome.UNRESOLVED, "no address"),
-    (ProxyRefused, Outcome.REFUSED, "proxy could not connect"),
-    (TooLarge, Outcome.TOO_LARGE, "too large"),
-    (Undecodable, Outcome.REPLIED, "undecodable body"),
-    (ProtocolViolation, Outcome.REFUSED, "protocol error"),
-    (ssl.SSLCertVerificationError, Outcome.TLS_FAILED, "bad certificate"),
-    ((ssl.SSLError, ssl.CertificateError, requests.exceptions.SSLError), Outcome.TLS_FAILED, "TLS failed"),
-    ((TimeoutError, requests.exceptions.Timeout), Outcome.TIMED_OUT, "timed out"),
-    (requests.exceptions.ProxyError, Outcome.REFUSED, "proxy could not connect"),
-    (ConnectionRefusedError, Outcome.REFUSED, "connection refused"),
-    (ConnectionError, Outcome.REFUSED, "connection reset"),
-)
-
-
-_BY_PROXY_ERROR = {
-    "dns_error": Outcome.UNRESOLVED, "dns_timeout": Outcome.UNRESOLVED, "connection_timeout": Outcome.TIMED_OUT,
-    "connection_read_timeout": Outcome.TIMED_OUT, "http_response_timeout": Outcome.TIMED_OUT,
-    "tls_protocol_error": Outcome.TLS_FAILED, "tls_certificate_error": Outcome.TLS_FAILED,
-}
 
 
 @dataclass(slots=True)
@@ -303,17 +264,5 @@ def _header_problem(reply: requests.Response, limits: Limits) -> str:
     return ""
 
 
-def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
-    yield error
-    if depth < 6:
-        inner = [getattr(error, "reason", None), *error.args, error.__cause__, error.__context__]
-        for cause in inner:
-            if isinstance(cause, BaseException) and cause is not error:
-                yield from _causes(cause, depth + 1)
-
-
-def _plain(error: BaseException) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message or "cannot be verified"
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(text.split())[:200] or type(error).__name__
+def _cookie_bytes(session: requests.Session) -> int:
+    return sum(len(cookie.name) + len(cookie.value or "") for cookie in session.cookies)

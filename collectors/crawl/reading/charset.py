@@ -86,7 +86,7 @@ def _declared(body: bytes, content_type: str) -> str:
 def _codec(label: str) -> str:
     try:
         name = codecs.lookup(label).name
-        b"".decode(name)  # raises LookupError for codecs that are not of text, such as hex
+        b"aa".decode(name, "ignore")  # raises LookupError for codecs that are not of text, such as hex
     except (LookupError, ValueError):
         return ""
     if name in _REFUSED_CODECS:

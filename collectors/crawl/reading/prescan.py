@@ -36,9 +36,13 @@ def _may_nest_beyond(page: bytes, limit: int) -> bool:
 
 
 def _nests_beyond(page: bytes, limit: int) -> bool:
-    depth = 0
-    for match in _TAG.finditer(page):
-        if match[2].lower() not in _NEVER_NEST:
+    depth, position = 0, 0
+    while match := _TAG.search(page, position):
+        name, position = match[2].lower(), match.end()
+        if name in (b"script", b"style") and not match[1]:
+            closing = page.find(b"</" + match[2], position)
+            position = closing + 2 + len(name) if closing >= 0 else len(page)
+        elif name not in _NEVER_NEST:
             depth = max(depth - 1, 0) if match[1] else depth + 1
             if depth > limit:
                 return True

@@ -5,6 +5,7 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 LENGTH = struct.Struct("<I")
@@ -36,6 +37,14 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return b"".join(parts)
 
 
+def _bound_memory(more_bytes: int) -> None:
+    """Let this process grow by so much and no more; where the system does not say how large it is, not at all bound."""
+    said = Path("/proc/self/statm")
+    if said.exists():
+        size = int(said.read_text().split()[0]) * resource.getpagesize() + more_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
 def main() -> None:
     """Examine batches of bodies until the pipe closes. The first frame says how: (cues, limits)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -44,8 +53,8 @@ def main() -> None:
     from collectors.crawl.reading.examine import Examiner
 
     cues, limits = read_frame(incoming)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.parse_bytes_memory, limits.parse_bytes_memory))
     examiner = Examiner(Cues(cues), limits)
+    _bound_memory(limits.parse_bytes_memory)
     write_frame(outgoing, "ready")
     while True:
         try:

@@ -1,0 +1,141 @@
+"""No URL reaches inside a network: every form is refused before a socket opens."""
+
+import ipaddress
+import socket
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.crawl.net.addresses import (
+    AddressPolicy,
+    NameService,
+    Unresolved,
+    UnsafeUrl,
+    is_public,
+    registrable,
+    vet_url,
+)
+from collectors.crawl.net.fetcher import Ask, Fetcher
+from models import Outcome
+from tests.collectors.crawl.conftest import IDENTITY
+from tests.simnet.faults import FORBIDDEN_URLS
+
+MORE_FORBIDDEN = (
+    "http://0x7f.1/", "http://0300.0250.0.1/", "http://127.0.0.1./", "http://1/", "http://%31%32%37.0.0.1/",
+    "http://\uff11\uff12\uff17.0.0.1/", "http://127\u30020\u30020\u30021/", "http://[::ffff:10.0.0.1]/",
+    "http://[2002:7f00:1::]/", "http://router.lan/", "http://nas.home.arpa/", "http://hidden.onion/", "http://x.corp/",
+    "http://127.0.0.1.nip.io/", "http://localtest.me/", "http://a.localhost/", "http://gov/", "http://a..gov.uk/",
+    "http://-a.gov.uk/", "https://www.kent.gov.uk:80443/", "http://www.kent.gov.uk:8080/", "http://www.kent.gov.uk:a/",
+    "http://www.kent.gov.uk\\@127.0.0.1/", "http://www.kent.gov.uk@127.0.0.1/", "http:// www.kent.gov.uk/",
+    "http://www.kent.gov.uk/a b", "http://www.kent.gov.uk/\x00", "//www.kent.gov.uk/", "www.kent.gov.uk", "",
+    "HTTP+UNIX://x", "ws://www.kent.gov.uk/", "http://www.kent.gov.uk/" + "x" * 2000, "http://council.test/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", FORBIDDEN_URLS + MORE_FORBIDDEN)
+def test_every_unsafe_form_is_refused(url: str) -> None:
+    with pytest.raises(UnsafeUrl):
+        vet_url(url, AddressPolicy())
+
+
+@pytest.mark.parametrize(("url", "plain"), [
+    ("https://www.kent.gov.uk/", "https://www.kent.gov.uk/"),
+    ("HTTPS://WWW.Kent.GOV.UK", "https://www.kent.gov.uk/"),
+    ("http://www.kent.gov.uk:80/a?b=c", "http://www.kent.gov.uk/a?b=c"),
+    ("https://www.kent.gov.uk./", "https://www.kent.gov.uk/"),
+    ("http://cyngor-ceredigion.llyw.cymru/", "http://cyngor-ceredigion.llyw.cymru/"),
+    ("https://sir-f\u00f4n.wales/", "https://xn--sir-fn-mxa.wales/"),
+    ("https://kent.gov.uk:80/", "https://kent.gov.uk:80/"),
+])
+def test_a_public_name_is_let_through_in_its_plain_form(url: str, plain: str) -> None:
+    assert vet_url(url, AddressPolicy()).url == plain
+
+
+@given(st.ip_addresses())
+def test_no_address_literal_is_ever_let_through(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    host = f"[{address}]" if address.version == 6 else str(address)
+    with pytest.raises(UnsafeUrl):
+        vet_url(f"http://{host}/", AddressPolicy())
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["{}", "0x{:x}", "0{:o}", "{}."]))
+def test_no_number_is_ever_let_through(number: int, form: str) -> None:
+    with pytest.raises(UnsafeUrl):
+        vet_url(f"http://{form.format(number)}/", AddressPolicy())
+
+
+@pytest.mark.parametrize(("address", "public"), [
+    ("8.8.8.8", True), ("2a00:1450:4009::1", True), ("127.0.0.1", False), ("10.1.2.3", False), ("100.64.0.1", False),
+    ("169.254.169.254", False), ("0.0.0.0", False), ("224.0.0.1", False), ("240.0.0.1", False), ("192.0.2.1", False),
+    ("::", False), ("::1", False), ("fe80::1", False), ("fd00::1", False), ("::ffff:8.8.8.8", False),
+    ("64:ff9b::a00:1", False), ("2002:a00:1::", False), ("2001:db8::1", False), ("ff02::1", False), ("fec0::1", False),
+])  # fmt: skip
+def test_only_global_unicast_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(ipaddress.ip_address(address)) is public
+
+
+def resolving_to(*answers: str) -> NameService:
+    return NameService(AddressPolicy(resolver=lambda host, port: list(answers)))
+
+
+def test_one_private_answer_among_public_ones_refuses_the_name() -> None:
+    names = resolving_to("8.8.8.8", "10.0.0.1")
+    with pytest.raises(UnsafeUrl, match=r"10\.0\.0\.1"):
+        names.addresses("www.kent.gov.uk", 443, 1)
+    names.close()
+
+
+def test_a_name_server_that_hangs_is_given_up() -> None:
+    import threading
+
+    stuck = threading.Event()
+    names = NameService(AddressPolicy(resolver=lambda host, port: [] if stuck.wait(5) else []))
+    with pytest.raises(Unresolved, match="did not answer"):
+        names.addresses("www.kent.gov.uk", 443, 0.05)
+    stuck.set()
+    names.close()
+
+
+def test_a_canary_on_loopback_never_sees_a_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        port = canary.getsockname()[1]
+        policy = AddressPolicy(ports=frozenset({80, 443, port}), resolver=lambda host, asked: ["127.0.0.1"])
+        forms = ("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost", "[::1]",
+                 "[::ffff:127.0.0.1]", "www.kent.gov.uk", "user@127.0.0.1", "127.0.0.1.nip.io")
+        with Fetcher(IDENTITY, policy) as fetcher:
+            for form in forms:
+                exchange = fetcher.fetch(Ask(f"http://{form}:{port}/"))
+                assert exchange.outcome is Outcome.REFUSED
+                assert exchange.reason.startswith("unsafe address")
+                assert exchange.sent_at is None
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
+def test_a_name_is_resolved_once_and_the_vetted_address_is_dialled(wire, dialler) -> None:
+    def script(connection, head):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    server, asked = wire(script), []
+
+    def rebinding(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+
+    policy = AddressPolicy(ports=frozenset({server.port}), reserved=frozenset({"test"}), resolver=rebinding,
+                           accepts=lambda address: str(address) == "127.0.0.1")
+    with Fetcher(IDENTITY, policy) as fetcher:
+        exchange = fetcher.fetch(Ask(f"http://www.council.test:{server.port}/"))
+    assert (exchange.status, exchange.body, asked) == (200, b"ok", ["www.council.test"])
+    assert f"Host: www.council.test:{server.port}".encode() in server.heads[0]
+
+
+@pytest.mark.parametrize(("host", "domain"), [
+    ("www.kent.gov.uk", "kent.gov.uk"), ("my.portal.kent.gov.uk", "kent.gov.uk"), ("kent.gov.uk", "kent.gov.uk"),
+    ("x.achieveservice.com", "achieveservice.com"), ("www.council-1.test", "council-1.test"),
+    ("localhost", "localhost"),
+])
+def test_the_registrable_domain_is_what_its_owner_registered(host: str, domain: str) -> None:
+    assert registrable(host) == domain

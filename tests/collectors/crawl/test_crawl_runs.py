@@ -1,0 +1,278 @@
+"""Runs that follow each other: conditional second visits, resumed and killed runs, replay, export, report."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from collectors.crawl.engine import Progress
+from collectors.crawl.evidence import StoredPage, iter_pages, open_evidence, site_evidence
+from collectors.crawl.export import COLUMNS, rows
+from collectors.crawl.replay import Observed, replay
+from collectors.crawl.report import report_run
+from collectors.crawl.run import Settings, crawl
+from collectors.crawl.store import open_store, save_services
+from errors import CrawlError
+from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
+from tests.simnet.faults import FAULTS
+from tests.simnet.misbehaving.registry import document
+from tests.simnet.plain import make_plain_site
+from tests.simnet.records import SimPage, SimSite
+from tests.simnet.server import SimWeb
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = 5
+
+
+def plain_web(count: int = 3, pages: int = PAGES) -> tuple[SimWeb, list]:
+    sites = [make_plain_site(number, pages=pages, size=6000, links=20) for number in range(count)]
+    return SimWeb(sites, limit_s=0.05), [seed(site.host) for site in sites]
+
+
+def counted(db: Path, question: str, *values: object) -> int:
+    return open_evidence(db).execute(question, values).fetchone()[0]
+
+
+def test_a_second_run_is_answered_304_and_parses_nothing_anew(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web()
+    with web:
+        crawl_web(web, db, seeds, sitemaps=False)
+        parsed = counted(db, "SELECT count(*) FROM pages")
+        web.reset()
+        crawl_web(web, db, seeds, sitemaps=False)
+        report = web.report()
+    again = "SELECT count(*) FROM fetches WHERE run = 2 AND kind = 'page' AND outcome = ?"
+    assert counted(db, again, "not_modified") == 3 * PAGES
+    assert counted(db, again, "replied") == 0
+    assert counted(db, "SELECT count(*) FROM pages") == parsed == 3 * PAGES
+    assert all("/robots.txt" not in host.paths for host in report.hosts.values())  # kept for a day
+
+
+def test_an_unchanged_page_is_yielded_with_the_bytes_it_was_confirmed_to_have(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(1)
+    with web:
+        for _ in range(2):
+            crawl_web(web, db, seeds)
+    evidence = open_evidence(db)
+    first, second = (list(iter_pages(evidence, seeds[0].authority, run)) for run in (1, 2))
+    assert [(p.final_url, p.sha256, p.body, p.status) for p in sorted(first, key=lambda p: p.final_url)] == [
+        (p.final_url, p.sha256, p.body, p.status) for p in sorted(second, key=lambda p: p.final_url)]
+    assert {page.outcome for page in second} == {"not_modified"}
+    assert all(page.body and page.charset == "utf-8" for page in second)
+
+
+def test_same_bytes_without_validators_are_not_read_again(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    with SimWeb([FAULTS["no_validators"]], limit_s=0.05) as web:
+        for _ in range(2):
+            crawl_web(web, db, [seed(FAULTS["no_validators"].host)])
+    assert counted(db, "SELECT count(*) FROM fetches WHERE run = 2 AND reason = 'unchanged'") == 4
+    assert counted(db, "SELECT count(*) FROM pages WHERE is_soft_404 = 0 AND url NOT LIKE '%.xml'") == 4
+
+
+def test_only_changed_follows_no_link_of_an_unchanged_page(tmp_path: Path) -> None:
+    db, news = tmp_path / "crawl.db", {"words": "<p>Old</p>"}
+    pages = {"/": '<a href="/news">News</a><a href="/bins">Bins</a>', "/bins": "<p>Bins</p>", "/new": "<p>New</p>"}
+
+    def answer(request) -> SimPage | None:
+        body = news["words"] if request.path == "/news" else pages.get(request.path)
+        return SimPage(document(request.path, body)) if body else None
+
+    with SimWeb([SimSite("www.changing.gov.uk", dynamic=answer, robots_means="allow")], limit_s=0.05) as web:
+        crawl_web(web, db, [seed("www.changing.gov.uk")], sitemaps=False)
+        news["words"] = '<p>Fresh</p><a href="/new">New page</a>'
+        crawl_web(web, db, [seed("www.changing.gov.uk")], sitemaps=False, only_changed=True)
+    found = dict(open_evidence(db).execute("SELECT final_url, outcome FROM fetches WHERE run = 2 AND kind = 'page'"))
+    base = "https://www.changing.gov.uk"
+    assert found == {f"{base}/": "not_modified", f"{base}/bins": "not_modified", f"{base}/news": "replied",
+                     f"{base}/new": "replied"}
+
+
+def said(web: SimWeb, db: Path, seeds: list, pages: int) -> str:
+    where = {"proxy": web.proxy_url, "ca_file": str(web.ca_file), "db": str(db), "pages": pages, "delay_s": 0.2}
+    return json.dumps({**where, "seeds": [[each.authority, each.home_url] for each in seeds]})
+
+
+def start(what: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "tests.collectors.crawl.crawl_process", what], cwd=ROOT,
+                            stderr=subprocess.PIPE)
+
+
+def test_ten_kills_lose_nothing_and_cost_at_most_one_fetch_a_host_each(tmp_path: Path) -> None:
+    db, moments, pages, kills = tmp_path / "crawl.db", random.Random(4), 24, 0
+    web, seeds = plain_web(4, pages)
+    with web:
+        while kills < 10:
+            run = start(said(web, db, seeds, pages))
+            time.sleep(moments.uniform(0.5, 1.2))
+            run.kill()
+            kills += 1
+            run.communicate()
+        last = start(said(web, db, seeds, pages))
+        errors = last.communicate(timeout=60)[1]
+        assert last.returncode == 0, errors.decode()
+        report = web.report()
+    assert open_evidence(db).execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    found = "SELECT count(DISTINCT final_url) FROM fetches WHERE kind = 'page' AND page_status = 'ok'"
+    assert counted(db, found) == 4 * pages
+    assert counted(db, "SELECT count(*) FROM runs") == 1
+    assert all(host.repeated <= kills for host in report.hosts.values())
+    assert counted(db, "SELECT count(*) FROM fetches f LEFT JOIN resources r USING (sha256) "
+                       "WHERE f.sha256 IS NOT NULL AND r.sha256 IS NULL") == 0
+
+
+def test_an_interrupted_run_ends_cleanly_and_is_resumed(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(3, 15)
+    with web:
+        run = start(said(web, db, seeds, 15))
+        while sum(host.requests for host in web.report().hosts.values()) < 9:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        errors = run.communicate(timeout=30)[1]
+        assert run.returncode == 4, errors.decode()
+        before = counted(db, "SELECT count(*) FROM fetches WHERE page_status = 'ok' AND kind = 'page'")
+        report = report_run(open_evidence(db))
+        assert (report.state, {site.complete for site in report.sites}) == ("interrupted", {False})
+        assert start(said(web, db, seeds, 15)).communicate(timeout=60) is not None
+        served = web.report()
+    assert 0 < before < 45
+    assert counted(db, "SELECT count(*) FROM fetches WHERE page_status = 'ok' AND kind = 'page'") == 45
+    assert all(host.repeated == 0 for host in served.hosts.values())
+    assert report_run(open_evidence(db)).state == "finished"
+
+
+def test_stopping_leaves_the_rest_in_the_frontier(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(2, 10)
+    with web, through(web) as fetcher:
+        settings = Settings(db, tmp_path / "lock", "simulated", CUES, 10, 0.1, threads=8)
+
+        def stop_soon(progress: Progress) -> None:
+            if progress.pages:
+                signal.raise_signal(signal.SIGINT)
+
+        assert not crawl(settings, seeds, fetcher, stop_soon).finished
+    assert counted(db, "SELECT count(*) FROM frontier WHERE state = 'queued'") > 0
+
+
+def test_a_search_is_asked_the_fixed_list_and_nothing_else_is_ever_submitted(tmp_path: Path) -> None:
+    forms = ('<form action="/search"><input name="q"></form><form action="/start"><button>Start now</button></form>'
+             '<form action="/send" method="post"><input name="x"><button>Send</button></form>'
+             '<form action="/find"><input name="postcode"><button>Find</button></form>')
+    pages = {"/": SimPage(document("Home", forms)), "/start": SimPage(document("Start", "<p>Begin</p>")),
+             "/search?q=council+tax": SimPage(document("Results", '<a href="/tax">Council tax</a>')),
+             "/tax": SimPage(document("Council tax", "<p>Pay</p>"))}
+    db = tmp_path / "crawl.db"
+    with SimWeb([SimSite("www.forms.gov.uk", pages)], limit_s=0.05) as web:
+        crawl_web(web, db, [seed("www.forms.gov.uk")], searches=("council tax",), sitemaps=False)
+        host = web.report().hosts["www.forms.gov.uk"]
+    assert set(host.methods) == {"GET"}
+    assert set(host.paths) == {"/robots.txt", "/", "/start", "/search?q=council+tax", "/tax"}
+
+
+def service(authority: str, slug: str, level: int = 1, page_url: str = "", fetched_at: str = "") -> dict:
+    return {"authority": authority, "slug": slug, "service": "S01", "status": "measured", "level": level,
+            "page_url": page_url, "action_url": "", "vendor": "", "confidence": None, "fetched_at": fetched_at,
+            "looks": 1, "reasons": "[]", "receipt": "{}"}
+
+
+def pages_by_title(site, pages) -> Observed:
+    found = [service(site.authority, site.slug, 1, page.final_url, page.fetched_at) for page in pages
+             if b"service-003" in page.body]
+    seen = {"authority": site.authority, "measure": "status", "status": "measured", "value": 1.0, "subject": "",
+            "fetch_id": None, "sha256": "", "locator": "", "quote": site.status, "detector": "test", "version": "1",
+            "confidence": 1.0, "observed_at": "2026-11-03"}
+    return Observed(found[:1], [seen])
+
+
+def test_replay_observes_stored_pages_without_the_network(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(2)
+    with web:
+        crawl_web(web, db, seeds)
+    result = replay(db, pages_by_title)  # the server is gone
+    assert (result.authorities, result.services, result.observations, result.failures) == (2, 2, 2, ())
+    again = replay(db, pages_by_title, [seeds[0].authority])
+    assert again.services == 1
+    columns, services = rows(open_evidence(db), "services")
+    assert columns[:11] == ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor",
+                            "confidence", "fetched_at", "looks")
+    assert [row[:4] for row in services] == [(each.authority, each.slug, "S01", "measured") for each in seeds]
+
+
+def test_one_council_that_breaks_the_observer_does_not_end_the_replay(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(3, 2)
+    with web:
+        crawl_web(web, db, seeds)
+
+    def fragile(site, pages) -> Observed:
+        if site.authority == seeds[1].authority:
+            raise KeyError("title")
+        return pages_by_title(site, pages)
+
+    assert replay(db, fragile).failures == ((seeds[1].authority, "KeyError: 'title'"),)
+
+    def broken(site, pages) -> Observed:
+        raise ValueError("always")
+
+    with pytest.raises(CrawlError, match="3 of 3 councils"):
+        replay(db, broken)
+
+
+@pytest.mark.parametrize("what", COLUMNS)
+def test_every_table_can_be_exported(tmp_path: Path, what: str) -> None:
+    db = open_store(tmp_path / "crawl.db")
+    columns, found = rows(db, what)
+    assert (columns, list(found)) == (COLUMNS[what], [])
+    db.close()
+
+
+def test_a_finding_replaces_the_earlier_one_of_the_same_service(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "crawl.db")
+    for level in (1, 3):
+        save_services(db, [service("E1", "a", level)])
+    assert [row[4] for row in rows(db, "services")[1]] == [3]
+    db.close()
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (b"not a database at all, only words " * 40, "not an SQLite file"),
+    (None, "not a crawl database"),
+])
+def test_another_file_is_never_written_over(tmp_path: Path, content: bytes | None, message: str) -> None:
+    import sqlite3
+
+    path = tmp_path / "other.db"
+    if content is not None:
+        path.write_bytes(content)
+    else:
+        other = sqlite3.connect(path)
+        other.execute("CREATE TABLE mine (x)")
+        other.close()
+    with pytest.raises(CrawlError, match=message):
+        open_store(path)
+
+
+def test_a_council_never_crawled_has_no_pages_and_no_status(tmp_path: Path) -> None:
+    open_store(tmp_path / "crawl.db").close()
+    db = open_evidence(tmp_path / "crawl.db")
+    assert (list(iter_pages(db, "E1")), site_evidence(db, "E1")) == ([], None)
+    with pytest.raises(CrawlError, match="holds no run"):
+        report_run(db)
+    with pytest.raises(CrawlError, match="no such file"):
+        open_evidence(tmp_path / "absent.db")
+
+
+def test_stored_pages_cannot_be_altered() -> None:
+    page = StoredPage(1, "E1", "u", "u", 200, {}, b"", "", "", "replied", "", "link", 0, "")
+    with pytest.raises(AttributeError):
+        page.status = 500

@@ -1,0 +1,169 @@
+"""One request on the wire: capped in bytes and in time, honest about who asks, never more than asked."""
+
+import gzip
+import time
+
+import pytest
+
+from collectors.crawl.net.fetcher import Ask
+from models import Outcome
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def plain(connection, head: bytes) -> None:
+    connection.sendall(OK + b"Content-Length: 5\r\n\r\nhello")
+
+
+def drip(data: bytes, start: bytes = b""):
+    def script(connection, head: bytes) -> None:
+        connection.sendall(start)
+        for position in range(len(data)):
+            connection.sendall(data[position : position + 1])
+            time.sleep(0.05)
+
+    return script
+
+
+def fetch(server, fetcher, path: str = "/", **ask: object):
+    return fetcher.fetch(Ask(f"http://www.council.test:{server.port}{path}", **ask))
+
+
+@pytest.mark.parametrize("script", [
+    drip(b"x" * 10_000, OK + b"\r\n"), drip(b"x" * 10_000, OK + b"Content-Length: 10000\r\n\r\n"),
+    drip(b"X-Slow: " + b"y" * 10_000, OK), drip(b"HTTP/1.1 200 OK" + b" " * 10_000),
+    drip(b"5\r\nhello\r\n" * 1000, OK + b"Transfer-Encoding: chunked\r\n\r\n"),
+], ids=["body", "body with length", "headers", "status line", "chunks"])
+@pytest.mark.parametrize("again", [False, True], ids=["new connection", "kept connection"])
+def test_total_time_holds_against_a_drip(wire, dialler, script, again: bool) -> None:
+    server = wire(lambda connection, head: (plain if b"GET /first" in head else script)(connection, head))
+    fetcher = dialler(server.port, total_s=0.5)
+    if again:
+        assert fetch(server, fetcher, "/first").body == b"hello"
+    begun = time.monotonic()
+    exchange = fetch(server, fetcher)
+    assert exchange.outcome is Outcome.TIMED_OUT
+    assert time.monotonic() - begun < 1.5
+
+
+def test_a_silent_server_is_given_up(wire, dialler) -> None:
+    server = wire(lambda connection, head: time.sleep(3))
+    exchange = fetch(server, dialler(server.port, read_s=0.3))
+    assert (exchange.outcome, exchange.status) == (Outcome.TIMED_OUT, None)
+
+
+def test_the_next_request_after_early_hints_gets_its_own_answer(wire, dialler) -> None:
+    def hinting(connection, head: bytes) -> None:
+        path = head.split()[1]
+        body = b"page " + path
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + OK
+                           + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    server = wire(hinting)
+    fetcher = dialler(server.port)
+    assert [fetch(server, fetcher, path).body for path in ("/a", "/b", "/c")] == [b"page /a", b"page /b", b"page /c"]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(("reply", "outcome"), [
+    (OK + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nhello", Outcome.REFUSED),
+    (OK + b"X: y\r\n" * 150 + b"\r\n", Outcome.REFUSED),
+    (OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n", Outcome.REFUSED),
+    (OK + b"".join(b"X%d: %s\r\n" % (n, b"y" * 1000) for n in range(80)) + b"Content-Length: 0\r\n\r\n",
+     Outcome.REFUSED),
+    (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Outcome.REFUSED),
+    (b"SSH-2.0-OpenSSH\r\n\r\n", Outcome.REFUSED),
+    (b"HTTP/1.1 100 Continue\r\n\r\n" * 50, Outcome.REFUSED),
+    (OK + b"Content-Length: 6000000\r\n\r\n", Outcome.TOO_LARGE),
+    (b"HTTP/1.1 304 Not Modified\r\n\r\n", Outcome.NOT_MODIFIED),
+], ids=["two lengths", "150 headers", "long header", "80 kB of headers", "101", "ssh", "endless 100", "too long",
+        "304"])
+def test_odd_replies_end_as_what_they_are(wire, dialler, reply: bytes, outcome: Outcome) -> None:
+    server = wire(lambda connection, head: connection.sendall(reply))
+    assert fetch(server, dialler(server.port, read_s=1.0)).outcome is outcome
+
+
+def test_an_endless_body_stops_at_the_cap(wire, dialler) -> None:
+    def endless(connection, head: bytes) -> None:
+        connection.sendall(OK + b"\r\n")
+        while True:
+            connection.sendall(b"more " * 10_000)
+
+    server = wire(endless)
+    assert fetch(server, dialler(server.port, page_bytes=1_000_000)).outcome is Outcome.TOO_LARGE
+
+
+def test_a_redirect_is_handed_back_with_its_body_unread_beyond_the_cap(wire, dialler) -> None:
+    bomb = gzip.compress(b"\0" * 20_000_000)
+    head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Encoding: gzip\r\n"
+    server = wire(lambda connection, _: connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(bomb) + bomb))
+    exchange = fetch(server, dialler(server.port))
+    assert (exchange.status, exchange.headers["location"], exchange.body) == (302, "http://127.0.0.1/", b"")
+    assert len(server.heads) == 1
+
+
+def test_a_truncated_body_says_so(wire, dialler) -> None:
+    def cut(connection, head: bytes) -> None:
+        connection.sendall(OK + b"Content-Length: 50\r\n\r\nhalf")
+        connection.close()
+
+    server = wire(cut)
+    assert fetch(server, dialler(server.port)).outcome is Outcome.REFUSED
+
+
+def test_who_asks_is_said_and_conditions_are_sent(wire, dialler) -> None:
+    server = wire(plain)
+    fetch(server, dialler(server.port), etag='"v1"', last_modified="Tue, 03 Nov 2026 10:00:00 GMT")
+    head = server.heads[0].decode()
+    assert "User-Agent: CouncilDigitalIndex/1.0 (+https://operator.example/crawler)" in head
+    assert 'If-None-Match: "v1"' in head
+    assert "If-Modified-Since: Tue, 03 Nov 2026 10:00:00 GMT" in head
+    assert "Accept-Encoding: gzip, deflate\r\n" in head
+
+
+def test_a_validator_that_would_break_the_request_is_left_out(wire, dialler) -> None:
+    server = wire(plain)
+    fetch(server, dialler(server.port), etag='"a"\r\nX-Evil: yes')
+    assert b"Evil" not in server.heads[0]
+
+
+def test_cookies_stay_with_their_host(wire, dialler) -> None:
+    server = wire(lambda connection, head: connection.sendall(
+        OK + b"Set-Cookie: who=me; Path=/; Domain=test\r\nSet-Cookie: seen=1\r\nContent-Length: 0\r\n\r\n"))
+    fetcher = dialler(server.port)
+    for host in ("a", "a", "b"):
+        fetcher.fetch(Ask(f"http://{host}.council.test:{server.port}/"))
+    assert [b"seen=1" in head for head in server.heads] == [False, True, False]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "get"])
+def test_nothing_but_get_and_head_is_ever_sent(wire, dialler, method: str) -> None:
+    server = wire(plain)
+    with pytest.raises(ValueError, match="only GET and HEAD"):
+        fetch(server, dialler(server.port), method=method)
+    assert server.heads == []
+
+
+def test_media_that_hold_no_words_are_not_downloaded(wire, dialler) -> None:
+    server = wire(lambda connection, head: connection.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 900000000\r\n\r\n"))
+    exchange = fetch(server, dialler(server.port))
+    assert (exchange.outcome, exchange.reason, exchange.body) == (Outcome.REPLIED, "body not read", b"")
+
+
+def test_the_send_is_noted_between_connection_and_reply(wire, dialler) -> None:
+    def slow(connection, head: bytes) -> None:
+        time.sleep(0.2)
+        plain(connection, head)
+
+    server = wire(slow)
+    begun = time.monotonic()
+    exchange = fetch(server, dialler(server.port))
+    assert begun <= exchange.sent_at <= exchange.replied_at - 0.19
+
+
+def test_verification_of_certificates_cannot_be_switched_off(wire, dialler) -> None:
+    from collectors.crawl.net.connections import GuardedAdapter
+
+    with pytest.raises(ValueError, match="always verified"):
+        GuardedAdapter(None).build_connection_pool_key_attributes(None, verify=False)

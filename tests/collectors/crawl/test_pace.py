@@ -1,0 +1,109 @@
+"""When a host may next be asked."""
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.lock import only_one
+from collectors.crawl.manners.pace import HostPace, is_worth_a_retry, retry_after_s
+from errors import CrawlError
+from models import Outcome
+from tests.collectors.crawl.exchanges import exchange
+
+NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+LIMITS = Limits()
+
+
+@pytest.mark.parametrize(("value", "seconds"), [
+    ("120", 120.0), ("0", 0.0), (" 7 ", 7.0), ("Tue, 03 Nov 2026 10:00:30 GMT", 30.0),
+    ("Tue, 03 Nov 2026 09:00:00 GMT", 0.0), ("Tuesday, 03-Nov-26 10:01:00 GMT", 60.0), ("soon", None), ("", None),
+    ("-5", None), ("1.5", None), ("99999999999999", math.inf), ("\u0663", None), ("Tue, 99 Nov 2026", None),
+])
+def test_retry_after_is_seconds_a_date_or_nothing(value: str, seconds: float | None) -> None:
+    assert retry_after_s(value, NOW) == seconds
+
+
+@given(st.text(max_size=60))
+def test_no_retry_after_breaks_the_crawl(value: str) -> None:
+    wait = retry_after_s(value, NOW)
+    assert wait is None or wait >= 0
+
+
+@given(sent=st.floats(0, 1e6), latency=st.floats(0, 30), delay=st.floats(0.1, 60),
+       status=st.sampled_from([200, 404, 503]))
+def test_two_arrivals_are_never_closer_than_nine_tenths_of_the_delay(sent, latency, delay, status) -> None:
+    pace = HostPace(delay, next_at=0.0)
+    pace.note(exchange(status, sent_at=sent, replied_at=sent + latency), sent + latency, NOW, LIMITS)
+    assert pace.next_at >= sent + delay
+    assert pace.next_at >= sent + latency + 0.9 * delay
+
+
+def test_a_request_that_never_left_costs_the_host_nothing() -> None:
+    pace = HostPace(1.0, next_at=5.0)
+    unsent = exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x", sent_at=None, replied_at=None)
+    pace.note(unsent, 50.0, NOW, LIMITS)
+    assert pace.next_at == 5.0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_is_asked_for_is_kept(status: int) -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.note(exchange(status, retry_after="30"), 100.2, NOW, LIMITS)
+    assert pace.next_at == pytest.approx(130.2)
+    assert not pace.parked
+
+
+def test_a_wait_longer_than_a_crawl_parks_the_host() -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.note(exchange(429, retry_after="86400"), 100.2, NOW, LIMITS)
+    assert pace.parked == "it asks to come back later than this crawl can wait"
+
+
+def test_five_failures_in_a_row_open_the_breaker_and_one_success_closes_the_count() -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    for status in (500, 500, 500, 500, 200, 500, 500, 500, 500):
+        pace.note(exchange(status), 101.0, NOW, LIMITS)
+    assert not pace.parked
+    pace.note(exchange(None, outcome=Outcome.TIMED_OUT), 102.0, NOW, LIMITS)
+    assert pace.parked == "5 failures in a row"
+
+
+@pytest.mark.parametrize(("asked", "delay", "parked"), [
+    (None, 1.0, False), (0.2, 1.0, False), (3.0, 3.0, False), (86400.0, 86400.0, True),
+])
+def test_crawl_delay_slows_and_a_huge_one_parks(asked: float | None, delay: float, parked: bool) -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.ask_for_delay(asked, LIMITS)
+    assert (pace.delay_s, bool(pace.parked)) == (delay, parked)
+
+
+@given(tries=st.integers(0, 5), jitter=st.floats(0, 1))
+def test_backing_off_doubles_within_its_jitter(tries: int, jitter: float) -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.back_off(tries, 10.0, jitter)
+    assert 10 + 0.75 * 2**tries <= pace.next_at <= 10 + 1.25 * 2**tries
+
+
+@pytest.mark.parametrize(("reply", "again"), [
+    (exchange(200), False), (exchange(404), False), (exchange(403), False), (exchange(429), True),
+    (exchange(503), True),
+    (exchange(None, outcome=Outcome.TIMED_OUT), True), (exchange(None, outcome=Outcome.UNRESOLVED), False),
+    (exchange(None, outcome=Outcome.TLS_FAILED), False), (exchange(None, outcome=Outcome.TOO_LARGE), False),
+    (exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x"), False),
+    (exchange(None, outcome=Outcome.REFUSED, reason="connection reset: x"), True),
+    (exchange(200, reason="undecodable body: compressed body is cut short"), True),
+])
+def test_only_what_may_pass_is_tried_again(reply, again: bool) -> None:
+    assert is_worth_a_retry(reply) is again
+
+
+def test_a_second_run_is_turned_away_until_the_first_ends(tmp_path) -> None:
+    lock = tmp_path / "crawl.lock"
+    with only_one(lock), pytest.raises(CrawlError, match="another crawl is running"), only_one(lock):
+        pass
+    with only_one(lock):
+        pass
