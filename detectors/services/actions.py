@@ -43,6 +43,9 @@ _CALL = re.compile(
 )
 _EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WRITING = re.compile(
+    r"\b(?:writ(?:e|ing)|letters?|post(?:ed|al)?|send|return(?:ed)?|envelope|deliver|hand it in|ysgrifenn\w*|llythyr\w*|lythyr\w*|anfon\w*|postio|postiwch|dychwel\w*)\b"
+)
 _POST = re.compile(
     r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b"
 )
@@ -200,6 +203,8 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
             found.append(Claim("telephone", text[:160], page.url, 0.8, "a telephone number in the content"))
         elif _EMAIL.search(text):
             found.append(Claim("e-mail", text[:160], page.url, 0.8, "an e-mail address in the content"))
+        elif POSTCODE.search(text) and _WRITING.search(folded):
+            found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
         elif _POST.search(folded) and (POSTCODE.search(text) or "form" in folded or "ffurflen" in folded):
             found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
         elif _by_telephone(folded) and _asks(heads):

@@ -40,6 +40,10 @@ _PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
          rf"\b(?:(?:your|the|it|its|a|my|any|every|each|that|this|of|on) ?(?:\w+ ){{0,3}}?{_SUBJECT}|its progress|progress of|how it|it online|online|number|reference|eich|hynt|map)\b"),
         (rf"\b(?:see|check|find out|look up|view|know|watch|gweld|weld)\b.*\b(?:what (?:has )?happen\w*|whats happening|what (?:is|has|we)|how (?:it|your|far|we)|where (?:it|your|we)|when (?:it|we)|whether|beth syn|sut mae)\b",
          rf"\b(?:{_SUBJECT}|it|we|your|reference|eich)\b"),
+        (r"\b(?:track|follow|monitor|watch|dilyn|ddilyn) (?:it|them|this|your|eich|ei)\b", r""),
+        (r"\breference(?: number| code)?\b", r"\b(?:check|see|look\w*|find out|follow|track|any ?time|where|state|stage|how)\b"),
+        (r"\b(?:at any ?time|any ?time|afterwards|later on|once (?:sent|submitted)|after you (?:send|submit))\b", r"\b(?:see|check|follow|look up|find out|watch|how far|where it|what stage|its state)\b"),
+        (r"\b(?:how far|got to|has reached|what has been done|whats been done|been dealt with|happening (?:with|to))\b", rf"\b(?:{_SUBJECT}|it|we|see|check)\b"),
         (r"\b(?:existing reports?|already reported|reported problems|tracking (?:number|page|link)|live (?:status|updates))\b", r""),
     ),
     "reminders": (

@@ -69,4 +69,6 @@ def is_index(page: PageModel, service: str, cues: Cues) -> bool:
     named = {code for text in links for code, score in cues.services_in(text).items() if score >= STRONG}
     if len(listed) >= 3 and len(named - {service}) >= 2:
         return True
-    return bool(named) and service not in named and len(listed) >= 0.6 * len(links)
+    headed = {code for code, _ in cues.services_in(page.h1).items() if code != service}
+    enough = len(links) >= 2 or bool(headed & named)
+    return enough and bool(named) and service not in named and len(listed) >= 0.6 * len(links)
