@@ -17,7 +17,7 @@ from publish.framework_rows import summary_row
 from publish.movement import Draw, observed_codes
 from publish.rows import Row, number, place
 from publish.score import Scored
-from publish.successors import Heir, constituent
+from publish.successors import Heir, constituent, people_covered
 from scoring.aggregate import score_panel
 from scoring.analyse import Analysis
 from scoring.framework import Framework
@@ -66,8 +66,8 @@ def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Seque
 
 def _average(framework: Framework, edition: str, panel: Panel, heir: Heir) -> Point:
     y, scores = constituent(framework, panel, heir)
-    enough = scores.coverage[0] >= panel.rules.coverage_minimum - 1e-9
-    score, coverage = float(scores.score[0]) if enough else np.nan, float(scores.coverage[0])
+    _, coverage = people_covered(framework, panel, heir)
+    score = float(scores.score[0]) if coverage >= panel.rules.coverage_minimum - 1e-9 else np.nan
     return Point(edition, heir.code, heir.label, score, np.nan, np.nan, coverage, _seen(panel, y))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -87,6 +87,19 @@ def constituent(framework: Framework, panel: Panel, heir: Heir) -> tuple[np.ndar
     return backcast(panel, people, successor)
 
 
+def people_covered(framework: Framework, panel: Panel, heir: Heir) -> tuple[np.ndarray, float]:
+    """Return the share of the people asked for whom each indicator (m) was observed, and the coverage made of them.
+
+    An average stands as soon as half of the people are covered; its coverage must not read as if all were. It is
+    the weighted mean of the shares, which is what the index makes of them with an arithmetic mean.
+    """
+    seen = np.where(panel.applicable, (~np.isnan(panel.y)).astype(float), np.nan)
+    certain = np.where(panel.applicable, 1.0, np.nan)
+    rules = replace(panel.rules, p=1.0)
+    shares, scores = constituent(framework, replace(panel, y=seen, confidence=certain, rules=rules), heir)
+    return shares, float(np.nan_to_num(scores.score[0]))
+
+
 def _people(heir: Heir) -> dict[str, float]:
     below = sum(one.population or 0 for one in heir.members if one.type is not AuthorityType.COUNTY)
     return {
@@ -99,27 +112,28 @@ def successor_rows(framework: Framework, scored: Scored, heirs: Sequence[Heir]) 
     """Yield the `successors` rows of one edition."""
     for heir in heirs:
         y, scores = constituent(framework, scored.panel, heir)
+        shares, coverage = people_covered(framework, scored.panel, heir)
         people = _people(heir)
         yield {
             "edition": scored.edition.code, "successor": heir.code, "name": heir.name,
             "vesting_on": heir.start.isoformat(), "score": number(scores.score[0]),
-            "coverage": float(scores.coverage[0]), "label": heir.label,
+            "coverage": coverage, "label": heir.label,
             "members": json.dumps([
                 {"authority": one.code, "slug": one.slug, "name": one.name, "type": one.type.value,
                  "people_counted": int(people[one.code])} for one in heir.members
             ], sort_keys=True),
-            "detail": json.dumps(_detail(scored.panel, y, scores), sort_keys=True),
+            "detail": json.dumps(_detail(scored.panel, y, shares, scores), sort_keys=True),
         }  # fmt: skip
 
 
-def _detail(panel: Panel, y: np.ndarray, scores: Scores) -> dict[str, object]:
+def _detail(panel: Panel, y: np.ndarray, shares: np.ndarray, scores: Scores) -> dict[str, object]:
     return {
         "dimensions": [
-            {"dimension": code, "score": number(scores.dimension_score[0, d]),
-             "coverage": number(scores.dimension_coverage[0, d])}
+            {"dimension": code, "score": number(scores.dimension_score[0, d])}
             for d, code in enumerate(panel.dimensions) if not np.isnan(scores.dimension_coverage[0, d])
         ],
         "indicators": [
-            {"indicator": column.code, "y": number(y[j])} for j, column in enumerate(panel.columns)
+            {"indicator": column.code, "y": number(y[j]), "people_share": number(shares[j])}
+            for j, column in enumerate(panel.columns) if not np.isnan(shares[j])
         ],
     }  # fmt: skip

@@ -171,7 +171,33 @@ SELECT source, title, publisher, url, licence, licence_url, attribution, snapsho
   difference FROM sources WHERE :edition = :edition ORDER BY position
 """)  # fmt: skip
 
-DATASETS = (SCORES, OBSERVATIONS, FACTS, INDICATORS, SOURCES, REGISTER)
+HISTORY = Dataset(
+    "history", "Every edition scored under the method of today, beside what was published then", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("scored_edition", "string", "edition that the row is about"),
+        Field("scored_as_of", "date", "date to which that edition's evidence counts"),
+        Field("scored_status", "string", "preview, published, or back-cast: worked out later, never published then"),
+        Field("label", "string", "empty for the council itself; else what the figures are, as it did not exist yet"),
+        Field("matched", "number", "0-100, on the indicators that every edition observes"),
+        Field("matched_low", "number", "lower end of its 90 % range"), Field("matched_high", "number", "upper end"),
+        Field("matched_coverage", "number", "share of these indicators observed"),
+        Field("indicators", "string", "those observed, separated by spaces"),
+        Field("joined", "integer", "1: comparable with the edition before"),
+        Field("rescored", "number", "0-100, the whole edition under the method of today; ranked councils only"),
+        Field("rank_low", "integer", "90 % range of its rank in the type: best"), Field("rank_high", "integer", "worst"),
+        Field("rank_of", "integer", "councils ranked in the type"),
+        Field("as_published", "number", "0-100, as printed then; empty if never published"),
+        Field("as_published_low", "integer", "range of the rank as printed: best"),
+        Field("as_published_high", "integer", "worst"), Field("as_published_of", "integer", "councils ranked then"),
+    ), """
+SELECT h.authority, a.slug, h.edition AS scored_edition, e.as_of AS scored_as_of, e.status AS scored_status, h.label, h.matched,
+  h.matched_low, h.matched_high, h.matched_coverage, h.indicators, h.joined, h.rescored, h.rank_low, h.rank_high, h.rank_of,
+  h.as_published, h.as_published_low, h.as_published_high, h.as_published_of
+FROM history h JOIN authorities a USING (authority) JOIN editions e USING (edition)
+WHERE :edition = :edition ORDER BY h.authority, e.as_of
+""", scores=("matched", "matched_low", "matched_high"))  # fmt: skip
+
+DATASETS = (SCORES, OBSERVATIONS, FACTS, HISTORY, INDICATORS, SOURCES, REGISTER)
 
 
 def find_dataset(name: str) -> Dataset | None:
@@ -224,7 +250,8 @@ def _dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str,
     }
     query = "SELECT authority, dimension, score FROM dimension_scores WHERE edition = ?"
     for authority, dimension, score in connection.execute(query, (edition,)):
-        scores[authority][dimension] = hundred(score)
+        if authority in scores:  # a past edition also holds councils that have ended since
+            scores[authority][dimension] = hundred(score)
     return scores
 
 

@@ -152,6 +152,7 @@ CREATE TABLE consistency (
 CREATE TABLE successors (               -- reorganisation preview: unranked, labelled
   edition TEXT NOT NULL, successor TEXT NOT NULL, name TEXT NOT NULL, vesting_on TEXT NOT NULL, score REAL, coverage REAL,
   label TEXT NOT NULL,                 -- what every figure of it must say
+                                       -- coverage: of the evidence asked, weighted by the people of the members
   members TEXT NOT NULL,               -- JSON list: authority, slug, name, type, people_counted
   detail TEXT NOT NULL,                -- JSON: dimensions and indicators
   PRIMARY KEY (edition, successor)

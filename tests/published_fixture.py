@@ -323,6 +323,11 @@ def _score(
         resident=50.0, foundations=40.0, level_text="Level not assessed: this edition has no service evidence.",
         movement="", **places,
     )  # fmt: skip
+    if slug == "inversim":
+        _insert(
+            connection, "history", edition=EDITION, authority=CODES[slug], label="", matched=overall(slug),
+            matched_coverage=coverage(slug), indicators="", joined=0,
+        )  # fmt: skip
 
 
 def _facts(connection: sqlite3.Connection) -> None:

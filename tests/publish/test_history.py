@@ -15,7 +15,7 @@ from publish.editions import Edition
 from publish.history import Point, joined, matched_indicators
 from publish.movement import moves, observed_codes, same_evidence
 from publish.score import Scored, evidenced
-from publish.successors import constituent, heirs_of_the_past, heirs_to_come
+from publish.successors import constituent, heirs_of_the_past, heirs_to_come, people_covered
 from scoring.movement import matched
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -202,6 +202,21 @@ def test_what_only_districts_do_comes_from_the_districts_alone(inputs, scored):
     districts = [one for one in west.members if one.type.value == "district"]
     joined_up = sum(one.population * now.panel.y[place[one.code], column] for one in districts)
     assert y[column] == pytest.approx(joined_up / sum(one.population for one in districts))
+
+
+def test_the_coverage_of_an_average_counts_the_people_it_speaks_for(inputs, scored):
+    now = scored[-1]
+    (east, _) = heirs_to_come(inputs.register, now.authorities, now.edition.as_of)
+    shares, whole = people_covered(inputs.framework, now.panel, east)
+    silent = now.panel.authorities.index("E10000030")
+    y = now.panel.y.copy()
+    y[silent] = np.nan
+    left, part = people_covered(inputs.framework, replace(now.panel, y=y), east)
+    both = np.flatnonzero(now.panel.applicable[silent] & (shares == 1.0))
+    assert 0 < part < whole <= 1 and both.size
+    assert left[both] == pytest.approx(0.5)
+    none, nothing = people_covered(inputs.framework, replace(now.panel, y=np.full(y.shape, np.nan)), east)
+    assert nothing == 0 and np.nanmax(none) == 0
 
 
 @pytest.mark.parametrize(("day", "heirs"), [(date(2022, 11, 21), 4), (date(2023, 4, 1), 0)])
