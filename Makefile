@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8050
-BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/*.toml data/measurements/*.json scoring/*.py publish/*.py register/*.py store/*.py commands/build.py)
+BUILT_FROM := $(wildcard data/facts/*.csv data/register/*.csv data/published/*.csv data/*.toml data/measurements/*.json data/detector-grades.json scoring/*.py publish/*.py register/*.py store/*.py collectors/open_data/*.py commands/build.py)
 
 .PHONY: run test lint build bench bench-web clean
 
