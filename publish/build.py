@@ -15,6 +15,7 @@ from typing import Any
 
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import SourceEntry, load_sources
+from detectors.measures import MEASURES
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service
 from publish import analysis_rows, framework_rows, register_rows, rows
@@ -24,6 +25,7 @@ from publish.cells import index_facts
 from publish.chronicle import chronicle
 from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
+from publish.grades import load_grades
 from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
 from register.authorities import Register, load_register
@@ -35,7 +37,8 @@ from scoring.framework_file import parse_framework
 from store.writer import write_published
 
 Say = Callable[[str], None]
-DATA = ("*.toml", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
+DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
+CRAWL_SOURCE = "website_crawl"
 CODE = ("scoring", "publish", "register", "store")
 
 
@@ -90,12 +93,16 @@ def load_inputs(data: Path, root: Path) -> Inputs:
 
 
 def load_framework(path: Path) -> Framework:
-    """Return the framework of a file, its measures checked against what the collectors promise."""
+    """Return the framework of a file, its measures checked against what the collectors promise.
+
+    The grades of the detectors are those of detector-grades.json beside it; without that file nothing that a
+    detector decides is scored.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
-    return parse_framework(text, measure_units())
+    return parse_framework(text, measure_units(), load_grades(path.with_name("detector-grades.json")))
 
 
 def load_measurements(folder: Path) -> dict[str, Any]:
@@ -107,13 +114,15 @@ def load_measurements(folder: Path) -> dict[str, Any]:
 
 
 def measure_units() -> dict[str, str]:
-    """Return measure -> unit for every measure that some collector promises."""
-    return {measure.code: measure.unit for source in SOURCES for measure in source.measures}
+    """Return measure -> unit for every measure that some collector or detector promises."""
+    promised = [measure for source in SOURCES for measure in source.measures]
+    return {measure.code: measure.unit for measure in (*promised, *MEASURES)}
 
 
 def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
-    return {measure.code: source.name for source in SOURCES for measure in source.measures}
+    crawled = {measure.code: CRAWL_SOURCE for measure in MEASURES}
+    return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
 
 
 def code_version(root: Path, data: Path) -> str:

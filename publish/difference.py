@@ -88,7 +88,8 @@ def _panel(connection: sqlite3.Connection) -> Panel:
     edition = current_edition(connection)
     framework = _framework(connection, edition["framework_version"])
     scope = framework.scope(edition["scope"])
-    columns = tuple(indicator.column for indicator in framework.indicators_in(scope))
+    asked = {row["indicator"] for row in rows(connection, "SELECT indicator FROM indicators WHERE scored = 1")}
+    columns = tuple(indicator.column for indicator in framework.indicators if indicator.code in asked)
     used = {column.dimension for column in columns}
     dimensions = tuple(d for d in framework.dimensions if d.code in used)
     councils = rows(connection, "SELECT authority, type FROM scores WHERE edition = ? ORDER BY 1", edition["edition"])
@@ -111,8 +112,7 @@ def _panel(connection: sqlite3.Connection) -> Panel:
 
 def _framework(connection: sqlite3.Connection, version: str) -> Framework:
     (row,) = rows(connection, "SELECT text FROM framework WHERE version = ?", version)
-    measures = {r["measure"]: r["unit"] for r in rows(connection, "SELECT measure, unit FROM indicators")}
-    return parse_framework(row["text"], measures)
+    return parse_framework(row["text"], None)
 
 
 def _reasons(old: Panel, new: Panel) -> dict[str, tuple[Reason, ...]]:

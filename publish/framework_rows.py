@@ -142,14 +142,16 @@ def question_states(framework: Framework, scope: Scope, scored: Collection[str] 
 def question_rows(framework: Framework, scope: Scope) -> Iterator[Row]:
     """Yield the `questions` rows: the whole catalogue and what this edition can say of each."""
     states = question_states(framework, scope)
+    withheld = {one.code: f"Not scored: {one.withheld}." for one in framework.withheld_in(scope)}
     for position, question in enumerate(framework.questions):
         state = states[question.code]
+        why = withheld.get(question.code, f"Needs {question.needs}.")
         yield {
             "question": question.code,
             "name": question.name,
             "dimension": question.dimension,
             "state": state,
-            "why": f"Needs {question.needs}." if state == "not_measured" else "",
+            "why": why if state == "not_measured" else "",
             "position": position,
         }
 

@@ -14,6 +14,11 @@ from models import AuthorityType
 from scoring.panel import Column, Rules
 
 KINDS = ("binary", "ordinal", "goalpost", "proportion")
+PROMISED = ("open-data", "website")
+"""Evidence classes that some collector gathers today: their measures must be promised by one."""
+CLASSES = (*PROMISED, "browser", "probe", "declared", "person")
+CEILING = 0.80
+"""Highest reliability of a detector until real pages have been coded twice by people (framework, section 2)."""
 TYPES = tuple(kind.value for kind in AuthorityType)
 TYPE_SETS = {
     "all": TYPES,
@@ -45,12 +50,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Graded:
+    """How right a detector was on labelled cases: precision 0-1, None if there were too few.
+
+    scored: it reached its floor, the least precision with which it may move a score.
+    """
+
+    precision: float | None
+    scored: bool
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A scored question with everything that decides its mark.
 
     worst, best: goalposts in `unit`, frozen with the framework version; best < worst means lower is
     better. cap: values above it count as it, None for no cap. max_age_days: older values are not used.
-    variant_of: the framework question that it answers in part, or its own code.
+    variant_of: the framework question that it answers in part, or its own code. detector: whose measured
+    precision is the reliability, '' if that is stated. withheld: why its detector may not move a score, '' if it
+    may; a withheld indicator is in no edition, and its reliability is 0.
     """
 
     code: str
@@ -76,6 +95,8 @@ class Indicator:
     goalpost_note: str
     citation: str
     improve: str
+    detector: str = ""
+    withheld: str = ""
 
     @property
     def column(self) -> Column:
@@ -139,5 +160,9 @@ class Framework:
         raise FrameworkError("scope", "code", f'no scope "{code}"; declared are {declared}')
 
     def indicators_in(self, scope: Scope) -> tuple[Indicator, ...]:
-        """Return the indicators whose evidence class the scope counts, in file order."""
-        return tuple(i for i in self.indicators if i.evidence_class in scope.evidence_classes)
+        """Return the indicators whose evidence class the scope counts and that may move a score, in file order."""
+        return tuple(i for i in self.indicators if i.evidence_class in scope.evidence_classes and not i.withheld)
+
+    def withheld_in(self, scope: Scope) -> tuple[Indicator, ...]:
+        """Return the indicators of the scope whose detectors are not right often enough, or were never graded."""
+        return tuple(i for i in self.indicators if i.evidence_class in scope.evidence_classes and i.withheld)

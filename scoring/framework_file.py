@@ -6,101 +6,38 @@ A new indicator is one `[[indicator]]` block there and nothing here.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 
 from errors import FrameworkError
 from scoring.framework import (
+    CEILING,
+    CLASSES,
     KINDS,
-    TYPE_SETS,
+    PROMISED,
     TYPES,
     Dimension,
     Framework,
+    Graded,
     Indicator,
     Question,
     Scope,
     ShownFact,
 )
+from scoring.framework_block import Block
 from scoring.panel import Rules
 
 
-def _listing(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-class _Block:
-    """One table of the file, whose fields are taken one by one; what is left over is refused."""
-
-    def __init__(self, entry: str, table: Any):
-        if not isinstance(table, dict):
-            raise FrameworkError(entry, "(whole entry)", f"expected a table, found {type(table).__name__}")
-        self.entry, self.left = entry, dict(table)
-
-    def fail(self, field: str, message: str) -> FrameworkError:
-        """Return the error to raise about one field."""
-        return FrameworkError(self.entry, field, message)
-
-    def take(self, field: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
-        """Return the field's value, removed from what is left."""
-        if field not in self.left:
-            if default is ...:
-                raise self.fail(field, "is missing")
-            return default
-        value = self.left.pop(field)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-            raise self.fail(field, f"expected {wanted}, found {value!r}")
-        return value
-
-    def text(self, field: str, default: Any = ...) -> str:
-        """Return a text that must not be empty (unless a default is given)."""
-        value = self.take(field, str, default)
-        if default is ... and not value.strip():
-            raise self.fail(field, "must not be empty")
-        return value.strip()
-
-    def number(self, field: str, low: float, high: float, default: Any = ...) -> Any:
-        """Return a finite number within low..high."""
-        value = self.take(field, (int, float), default)
-        if value is not default and not low <= value <= high:
-            raise self.fail(field, f"expected a number from {low:g} to {high:g}, found {value!r}")
-        return value
-
-    def choice(self, field: str, allowed: Iterable[str], default: Any = ...) -> str:
-        """Return a text that is one of `allowed`, or say which was probably meant."""
-        allowed = tuple(allowed)
-        value = self.text(field, default)
-        if value not in allowed:
-            near = get_close_matches(value, allowed, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else f"; expected one of {_listing(allowed)}"
-            raise self.fail(field, f'unknown value "{value}"{hint}')
-        return value
-
-    def types(self, field: str) -> tuple[str, ...]:
-        """Return the council types named by the field, in the canonical order."""
-        names = self.take(field, (str, list))
-        names = [names] if isinstance(names, str) else names
-        found: set[str] = set()
-        for name in names:
-            if name not in TYPE_SETS and name not in TYPES:
-                raise self.fail(field, f"unknown council type {name!r}; expected {_listing((*TYPE_SETS, *TYPES))}")
-            found.update(TYPE_SETS.get(name, (name,)))
-        if not found:
-            raise self.fail(field, "must name at least one council type")
-        return tuple(kind for kind in TYPES if kind in found)
-
-    def done(self) -> None:
-        """Refuse fields that nobody asked for: a misspelt field must not be silently ignored."""
-        for field in self.left:
-            raise self.fail(field, "is not a field of this entry")
-
-
-def parse_framework(text: str, measures: Mapping[str, str]) -> Framework:
+def parse_framework(
+    text: str, measures: Mapping[str, str] | None, grades: Mapping[str, Graded] | None = None
+) -> Framework:
     """Return the framework that `text` (TOML) declares.
 
-    measures: every measure some collector promises to emit, with its unit.
+    measures: every measure some collector promises to emit, with its unit; None for a framework of the past, whose
+    measures nobody may promise any more, and whose units are then ''. grades: detector -> how right it was,
+    for indicators whose reliability is "measured"; without a grade an indicator is withheld.
     Raises FrameworkError naming entry and field: unknown measure, negative weight, equal goalposts,
     missing rationale, unknown dimension or type, weights that do not sum to 100, a code used twice.
     """
@@ -108,14 +45,15 @@ def parse_framework(text: str, measures: Mapping[str, str]) -> Framework:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FrameworkError("(whole file)", "(syntax)", f"is not valid TOML: {error}") from None
-    top = _Block("(top level)", tables)
+    top = Block("(top level)", tables)
     version = top.text("version")
     dimensions = _unique(tuple(_dimension(t, i) for i, t in enumerate(top.take("dimension", list))), "dimension")
     _check_weights(dimensions)
     codes = tuple(d.code for d in dimensions)
     questions = _unique(tuple(q for t in top.take("questions", list) for q in _questions(t, codes)), "questions")
     asked = tuple(q.code for q in questions)
-    indicators = tuple(_indicator(t, codes, asked, measures, n) for n, t in enumerate(top.take("indicator", list)))
+    declared = enumerate(top.take("indicator", list))
+    indicators = tuple(_indicator(t, codes, asked, measures, n, grades or {}) for n, t in declared)
     facts = tuple(_fact(t, codes, asked, measures, n) for n, t in enumerate(top.take("fact", list)))
     _unique((*indicators, *facts), "indicator")
     scopes = _unique(tuple(_scope(t, n) for n, t in enumerate(top.take("scope", list))), "scope")
@@ -159,8 +97,8 @@ def _entry(what: str, table: Any, position: int) -> str:
 
 
 def _dimension(table: Any, position: int) -> Dimension:
-    block = _Block(_entry("dimension", table, position), table)
-    weights = _Block(f"{block.entry} weights", block.take("weights", dict))
+    block = Block(_entry("dimension", table, position), table)
+    weights = Block(f"{block.entry} weights", block.take("weights", dict))
     made = Dimension(
         block.text("code"),
         block.text("name"),
@@ -181,7 +119,7 @@ def _check_weights(dimensions: tuple[Dimension, ...]) -> None:
 
 
 def _questions(table: Any, dimensions: tuple[str, ...]) -> tuple[Question, ...]:
-    block = _Block(f'questions of "{table.get("dimension")}"' if isinstance(table, dict) else "questions", table)
+    block = Block(f'questions of "{table.get("dimension")}"' if isinstance(table, dict) else "questions", table)
     dimension, needs = block.choice("dimension", dimensions), block.text("needs")
     rows = block.take("list", list)
     block.done()
@@ -191,8 +129,10 @@ def _questions(table: Any, dimensions: tuple[str, ...]) -> tuple[Question, ...]:
     return tuple(Question(row[0], row[1], dimension, row[2] if len(row) == 3 else needs) for row in rows)
 
 
-def _measure(block: _Block, measures: Mapping[str, str]) -> tuple[str, str]:
+def _measure(block: Block, measures: Mapping[str, str] | None) -> tuple[str, str]:
     measure = block.text("measure")
+    if measures is None:
+        return measure, ""
     if measure not in measures:
         near = get_close_matches(measure, measures, 1)
         hint = f'; did you mean "{near[0]}"?' if near else "; no collector promises it"
@@ -200,11 +140,36 @@ def _measure(block: _Block, measures: Mapping[str, str]) -> tuple[str, str]:
     return measure, measures[measure]
 
 
+def _later_measure(block: Block, measures: Mapping[str, str] | None, evidence_class: str) -> tuple[str, str]:
+    """Evidence that nobody gathers yet has no collector to promise it: the entry states the unit itself."""
+    if evidence_class in PROMISED:
+        return _measure(block, measures)
+    return block.text("measure"), block.text("unit")
+
+
+def _reliability(block: Block, grades: Mapping[str, Graded]) -> tuple[float, str, str]:
+    """Return reliability, detector and why the indicator is withheld ('' if it is not)."""
+    if block.left.get("reliability") != "measured":
+        return float(block.number("reliability", 0.01, 1)), "", ""
+    block.text("reliability")
+    detector = block.text("detector")
+    grade = grades.get(detector)
+    if grade is None or grade.precision is None:
+        return 0.0, detector, "its detector has not been graded on labelled pages yet"
+    if not grade.scored:
+        right, floor = (f"{100 * share:.0f} %" for share in (grade.precision, grade.floor))
+        return 0.0, detector, f"its detector is right in {right} of what it claims; {floor} is the least to be scored"
+    return min(grade.precision, CEILING), detector, ""
+
+
 def _indicator(
-    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str], position: int
-) -> Indicator:
-    block = _Block(_entry("indicator", table, position), table)
-    measure, unit = _measure(block, measures)
+    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str] | None, position: int,
+    grades: Mapping[str, Graded],
+) -> Indicator:  # fmt: skip
+    block = Block(_entry("indicator", table, position), table)
+    evidence_class = block.choice("evidence_class", CLASSES)
+    measure, unit = _later_measure(block, measures, evidence_class)
+    reliability, detector, withheld = _reliability(block, grades)
     code = block.text("code")
     kind = block.choice("kind", KINDS)
     worst, best = _goalposts(block, kind)
@@ -223,8 +188,8 @@ def _indicator(
         best=best,
         log=block.take("log", bool, False),
         cap=block.number("cap", 0, 1e12, None),
-        evidence_class=block.text("evidence_class"),
-        reliability=block.number("reliability", 0.01, 1),
+        evidence_class=evidence_class,
+        reliability=reliability,
         half_life_days=block.number("half_life_days", 1, 36500),
         max_age_days=block.number("max_age_days", 1, 36500, None),
         rationale=block.text("rationale"),
@@ -232,12 +197,14 @@ def _indicator(
         goalpost_note=block.text("goalpost_note"),
         citation=block.text("citation"),
         improve=block.text("improve"),
+        detector=detector,
+        withheld=withheld,
     )
     block.done()
     return made
 
 
-def _weight(block: _Block) -> float:
+def _weight(block: Block) -> float:
     weight = float(block.number("weight", 0, 3))
     if weight == 0:
         raise block.fail("weight", "must be above 0; a question without weight belongs among the facts")
@@ -247,7 +214,7 @@ def _weight(block: _Block) -> float:
     return weight
 
 
-def _goalposts(block: _Block, kind: str) -> tuple[float, float]:
+def _goalposts(block: Block, kind: str) -> tuple[float, float]:
     worst, best = float(block.number("worst", -1e15, 1e15)), float(block.number("best", -1e15, 1e15))
     if worst == best:
         raise block.fail("best", f"goalposts must differ, both are {best:g}")
@@ -257,9 +224,9 @@ def _goalposts(block: _Block, kind: str) -> tuple[float, float]:
 
 
 def _fact(
-    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str], position: int
+    table: Any, dimensions: tuple[str, ...], asked: tuple[str, ...], measures: Mapping[str, str] | None, position: int
 ) -> ShownFact:
-    block = _Block(_entry("fact", table, position), table)
+    block = Block(_entry("fact", table, position), table)
     measure, unit = _measure(block, measures)
     made = ShownFact(
         block.text("code"),
@@ -276,7 +243,7 @@ def _fact(
 
 
 def _scope(table: Any, position: int) -> Scope:
-    block = _Block(_entry("scope", table, position), table)
+    block = Block(_entry("scope", table, position), table)
     rules = Rules(
         p=float(block.number("p", -10, 10)),
         coverage_minimum=block.number("coverage_minimum", 0, 1),

@@ -138,7 +138,7 @@ def test_a_failed_build_leaves_the_old_database_and_no_draft(data, tmp_path):
         ("framework.toml", "weight = 2", "weight = -2", "weight"),
         ("framework.toml", 'measure = "govwifi"', 'measure = "gowifi"', "govwifi"),
         ("editions.toml", 'scope = "open-data"', 'scope = "open"', "no scope"),
-        ("editions.toml", 'framework = "0.1.0"', 'framework = "9.9.9"', "field .framework"),
+        ("editions.toml", 'framework = "0.2.0"', 'framework = "9.9.9"', "field .framework"),
         ("sources.toml", "enabled = true", 'enabled = "yes"', "enabled"),
         ("register/authorities.csv", "hartlepool,", "middlesbrough,", "slug"),
         ("facts/govuk_pay.csv", "E06000001,", "E99999999,", "E99999999"),
@@ -156,6 +156,6 @@ def test_a_wrong_input_is_named_and_nothing_is_written(file, old, new, says, dat
 
 def test_editions_of_an_unknown_framework_version_are_refused(data, tmp_path):
     path = data / "editions.toml"
-    path.write_text(path.read_text().replace('"0.1.0"', '"0.0.9"'))
+    path.write_text(path.read_text().replace('"0.2.0"', '"0.0.9"'))
     with pytest.raises(EditionError, match="0.0.9"):
         build(data, tmp_path / "out.db", ROOT)

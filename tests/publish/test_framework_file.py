@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from errors import FrameworkError
+from detectors.grading import CEILING as GRADED_AT_MOST
+from detectors.measures import LADDER, MEASURES, SHARE, YES_NO
+from errors import EditionError, FrameworkError
 from publish.build import load_framework, measure_units
+from publish.grades import load_grades
+from register.services import load_services
+from scoring.framework import CEILING, PROMISED, Graded
 from scoring.framework_file import parse_framework
 
 FILE = Path("data/framework.toml")
@@ -51,8 +56,12 @@ def changed(old: str, new: str) -> str:
         ("coverage_minimum = 0.60", "coverage_minimum = 60", "open-data", "coverage_minimum", "from 0 to 1"),
         ('["S01", "Council', '["S01", 7, "Council', "D1", "list", "expected"),
         ('["S02", ', '["S01", ', "S01", "code", "used twice"),
-        ('version = "0.1.0"', 'verion = "0.1.0"', "top level", "version", "is missing"),
+        ('version = "0.2.0"', 'verion = "0.2.0"', "top level", "version", "is missing"),
         ('why_not = "Every home', 'why = "Every home', "T01H", "why_not", "is missing"),
+        ('evidence_class = "open-data"', 'evidence_class = "opendata"', "A06H", "evidence_class", 'mean "open-data"'),
+        ('reliability = "measured"\ndetector', 'reliability = "guess"\nwas', "S01", "reliability", "expected int or float"),
+        ('detector = "service-ladder"', "", "S01", "detector", "is missing"),
+        ('unit = "rules"', "", "A06", "unit", "is missing"),
         ("[[dimension]]", "[[dimension", "whole file", "syntax", "not valid TOML"),
     ],
 )
@@ -79,3 +88,62 @@ def test_every_indicator_says_why_it_is_asked_and_how_to_do_better():
     for indicator in load_framework(FILE).indicators:
         for field in ("question", "rationale", "rule", "goalpost_note", "citation", "improve"):
             assert re.search(r"\w{3}.*[\w.)?]$", getattr(indicator, field)), (indicator.code, field)
+
+
+def test_every_question_is_declared_with_the_class_of_evidence_that_decides_it():
+    framework = load_framework(FILE)
+    declared = {indicator.code: indicator for indicator in framework.indicators}
+    assert {question.code for question in framework.questions} <= declared.keys()
+    for question in framework.questions:
+        assert declared[question.code].dimension == question.dimension, question
+    assert {c.code for c in framework.indicators if c.evidence_class == "person"} == {"A09", "G04"}
+
+
+def test_what_the_detectors_promise_is_declared_in_their_unit():
+    kinds = {LADDER: "ordinal", YES_NO: "binary", SHARE: "proportion"}
+    units = {measure.code: measure.unit for measure in MEASURES}
+    for indicator in load_framework(FILE).indicators:
+        if indicator.evidence_class == "website":
+            assert indicator.kind == kinds.get(units[indicator.measure], "goalpost"), indicator.code
+        assert indicator.evidence_class in PROMISED or indicator.measure == indicator.code
+
+
+def test_services_are_asked_of_the_types_with_a_duty_and_reach_full_marks_at_their_cap():
+    declared = {indicator.code: indicator for indicator in load_framework(FILE).indicators}
+    for service in load_services(Path("data/register")):
+        indicator = declared[service.code]
+        assert (indicator.worst, indicator.best, indicator.name) == (0, service.cap, service.name)
+        assert set(indicator.applies_to) == {kind.value for kind, duty in service.duty.items() if duty != "none"}
+
+
+@pytest.mark.parametrize(
+    ("grade", "reliability", "withheld"),
+    [
+        (Graded(0.97, True, 0.7), 0.80, ""),
+        (Graded(0.74, True, 0.7), 0.74, ""),
+        (Graded(0.62, False, 0.7), 0.0, "right in 62 % of what it claims; 70 %"),
+        (Graded(None, False, 0.7), 0.0, "not been graded"),
+        (None, 0.0, "not been graded"),
+    ],
+)
+def test_a_detector_counts_as_far_as_it_was_right_and_not_at_all_below_its_floor(grade, reliability, withheld):
+    framework = parse_framework(TEXT, UNITS, {"service-ladder": grade} if grade else {})
+    bins = next(indicator for indicator in framework.indicators if indicator.code == "S05")
+    assert bins.reliability == reliability and withheld in bins.withheld and bool(bins.withheld) == bool(withheld)
+    website = framework.scope("website")
+    assert (bins in framework.indicators_in(website)) != bool(withheld)
+    assert bins not in framework.indicators_in(framework.scope("open-data"))
+    assert CEILING == GRADED_AT_MOST
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{", '{"detectors": {"x": {}}}',
+             '{"detectors": {"x": {"precision": 2, "floor": 0.7, "scored": true}}}',
+             '{"detectors": {"x": {"precision": 0.9, "floor": 0.7, "scored": "yes"}}}'],
+)  # fmt: skip
+def test_a_wrong_file_of_grades_is_refused_by_name(text, tmp_path):
+    path = tmp_path / "detector-grades.json"
+    path.write_text(text)
+    with pytest.raises(EditionError, match="detector-grades.json"):
+        load_grades(path)
+    assert load_grades(tmp_path / "none.json") == {}

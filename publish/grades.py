@@ -1,0 +1,32 @@
+"""How right the detectors are: data/detector-grades.json, as `grade-detectors` wrote it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from errors import EditionError
+from scoring.framework import Graded
+
+
+def load_grades(path: Path) -> dict[str, Graded]:
+    """Return detector -> how right it was on labelled pages; {} if nobody has graded any.
+
+    Raises EditionError naming the detector and the field that is not as agreed.
+    """
+    if not path.exists():
+        return {}
+    try:
+        detectors = json.loads(path.read_text(encoding="utf-8"))["detectors"]
+        return {name: _graded(path.name, name, entry) for name, entry in detectors.items()}
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise EditionError(f"{path.name}: is not a file of grades: {error!r}") from None
+
+
+def _graded(file: str, name: str, entry: dict) -> Graded:
+    precision, floor, scored = entry["precision"], entry["floor"], entry["scored"]
+    if precision is not None and not 0 <= precision <= 1:
+        raise EditionError(f'{file}: detector "{name}": field "precision": {precision!r}, expected 0 to 1')
+    if not isinstance(scored, bool):
+        raise EditionError(f'{file}: detector "{name}": field "scored": {scored!r}, expected true or false')
+    return Graded(precision, scored, floor)
