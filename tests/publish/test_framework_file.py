@@ -59,7 +59,7 @@ def changed(old: str, new: str) -> str:
         ('version = "0.2.0"', 'verion = "0.2.0"', "top level", "version", "is missing"),
         ('why_not = "Every home', 'why = "Every home', "T01H", "why_not", "is missing"),
         ('evidence_class = "open-data"', 'evidence_class = "opendata"', "A06H", "evidence_class", 'mean "open-data"'),
-        ('reliability = "measured"\ndetector', 'reliability = "guess"\nwas', "S01", "reliability", "expected int or float"),
+        ('reliability = "measured"\ndetector', 'reliability = "guess"\nwas', "S01", "reliability", "int or float"),
         ('detector = "service-ladder"', "", "S01", "detector", "is missing"),
         ('unit = "rules"', "", "A06", "unit", "is missing"),
         ("[[dimension]]", "[[dimension", "whole file", "syntax", "not valid TOML"),
