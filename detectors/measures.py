@@ -1,76 +1,75 @@
-"""What the detectors promise to say about a council's website: every measure with its unit and its meaning."""
+"""What the detectors promise to emit: one measure per indicator that stored pages decide."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-YES_NO, SHARE, LADDER, CLICKS, GRADE = "0 or 1", "share", "ladder level", "clicks", "school years"
-"""The units: `0 or 1`, `share` (k of n, with n as the denominator), ladder level 0-4, clicks, years of schooling."""
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing the detectors say about a council. code: that of the framework's question that it answers."""
+    """One measure. code: the framework's id (C01G and the like: the gate of C01). kind: ordinal, binary, goalpost or
+    proportion; best below worst means lower is better. half_life_days: scoring method, section 6."""
 
     code: str
     unit: str
-    meaning: str
+    kind: str
+    worst: float
+    best: float
+    half_life_days: int = 180
+    detector: str = ""
 
 
-_SERVICES = (*(f"S{number:02d}" for number in range(1, 29)), *(f"C{number:02d}" for number in range(1, 13)))
-_SITE = (
-    ("F01", CLICKS, "median of the shortest ways from the home page to the pages that serve tasks"),
-    ("F02", SHARE, "of the fixed queries whose first five results hold the right page"),
-    ("F03", YES_NO, "an A to Z or service index lists at least seven in ten of the tasks that apply"),
-    ("F04", SHARE, "of the tasks found by several routes whose routes end on one page"),
-    ("F05", SHARE, "of the tasks that depend on a place that ask for a postcode or an address"),
-    ("F06", GRADE, "median reading grade of the pages that serve tasks"),
-    ("F07", SHARE, "of the pages that serve tasks without an expired date, or last updated within a year"),
-    ("F08", SHARE, "of the actions that end in a document to print"),
-    ("F09", SHARE, "of the links of tasks that work"),
-    ("F10", SHARE, "of the pages about the other tier's services that lead to that council's own page for the task"),
-    ("F11", YES_NO, "task pages ask whether they helped"),
-    ("A01", YES_NO, "an accessibility statement under the regulations is published as a page"),
-    ("A02", YES_NO, "the statement says how far the site complies, and names what does not"),
-    ("A03", YES_NO, "the statement was prepared or reviewed in the last twelve months"),
-    ("A04", YES_NO, "the statement gives a contact and the enforcement body"),
-    ("A05", SHARE, "of the suppliers' hosts that carry out tasks and are covered by a statement"),
-    ("A10", SHARE, "of the pages that serve tasks that have a twin in Welsh"),
-    ("A11", YES_NO, "other formats or languages are offered"),
-    ("A12", SHARE, "of the pages that serve tasks that show how to reach a person"),
-    ("T01", YES_NO, "every host of the council that answered did so over HTTPS with a valid certificate"),
-    ("T02", YES_NO, "HSTS with a max-age of at least a year"),
-    ("T03", SHARE, "of the security headers that are sent"),
-    ("T04", YES_NO, "a security.txt that is valid and in date"),
-    ("T12", YES_NO, "privacy notices of single services, dated within two years"),
-    ("P01", YES_NO, "an open-data page with an open licence"),
-    ("P02", YES_NO, "spending data at most four months old, as data"),
-    ("P03", YES_NO, "a contracts register that is kept up"),
-    ("P04", YES_NO, "senior pay and structure, dated within fifteen months"),
-    ("P05", SHARE, "of the published data sets that a machine can read"),
-    ("P08", YES_NO, "an Open Referral feed that works"),
-    ("P09", YES_NO, "a public, documented interface or open standard"),
-    ("P10", YES_NO, "a log of the answers to information requests"),
-    ("P11", YES_NO, "figures on how the council's own services perform"),
-    ("B01", YES_NO, "GOV.UK Pay was met on a task"),
-    ("B03", YES_NO, "a shared sign-in was met"),
-    ("B04", YES_NO, "a shared design system is in use"),
-    ("B05", YES_NO, "an open-source or co-owned platform was met"),
-    ("B07", YES_NO, "a service is run jointly with other councils"),
-    ("B09", YES_NO, "something learned was shared within two years"),
-    ("G01", YES_NO, "a digital or data strategy that is in date"),
-    ("G02", YES_NO, "a cabinet member answers for digital"),
-    ("G03", YES_NO, "a chief digital or information officer is named"),
-    ("G05", YES_NO, "progress against the strategy was reported within eighteen months"),
-    ("G06", YES_NO, "councillors can be found by postcode"),
-    ("G07", YES_NO, "papers of meetings are published in an open format"),
-    ("G08", YES_NO, "consultations are online, with what came of them"),
-    ("G09", YES_NO, "petitions or participatory budgeting are online"),
-    ("G10", YES_NO, "user research is published"),
-    ("G11", YES_NO, "a plan for digital inclusion, with a date"),
-)  # fmt: skip
-MEASURES = (
-    *(Measure(code, LADDER, "where the council stands on the ladder of this service") for code in _SERVICES),
-    *(Measure(*row) for row in _SITE),
+def _services() -> tuple[Measure, ...]:
+    codes = [f"S{n:02d}" for n in range(1, 29)] + [f"C{n:02d}" for n in range(1, 13)]
+    return tuple(Measure(code, "ladder level", "ordinal", 0, 4, 365, "service-ladder") for code in codes)
+
+
+_SHARES = {
+    "F02": "share of searches with the right page among the first five", "F03": "share of services in the A to Z",
+    "F04": "share of services with one page", "F05": "share of place-dependent services with a postcode box",
+    "F07": "share of dated task pages that are current", "F09": "share of task pages without a broken task link",
+    "F10": "share of other-tier pages that link to the other council's page", "F11": "share of task pages that ask whether they helped",
+    "A05": "share of suppliers' hosts covered by a statement", "A10": "share of task pages in Welsh",
+    "A12": "share of task pages that show a person to turn to", "P05": "share of files a machine can read",
+}  # fmt: skip
+_YES = ("A01 A02 A03 A04 T01 T02 T04 T12 P01 P02 P03 P04 P08 P09 P10 P11 B01 B03 B04 B05 B07 B09 "
+        "G01 G02 G03 G05 G06 G07 G08 G09 G10 G11").split()  # fmt: skip
+_OTHER = (
+    Measure("F01", "clicks from home, median over task pages", "goalpost", 6, 3, detector="findability"),
+    Measure("F06", "reading grade, median over task pages", "goalpost", 15, 9, detector="findability"),
+    Measure("F08", "share of tasks that end in a document", "proportion", 1, 0, detector="findability"),
+    Measure("A11", "other formats offered", "goalpost", 0, 3, detector="inclusion"),
 )
-"""Every measure, services first."""
+_DETECTOR = {
+    "F": "findability",
+    "A": "accessibility",
+    "T": "security",
+    "P": "openness",
+    "B": "blocks",
+    "G": "leadership",
+}
+MEASURES: tuple[Measure, ...] = (
+    *_services(),
+    *(Measure(code, unit, "proportion", 0, 1, detector=_DETECTOR[code[0]]) for code, unit in _SHARES.items()),
+    *(
+        Measure(code, "yes (1) or no (0)", "binary", 0, 1, 730 if code[0] == "G" else 180, _DETECTOR[code[0]])
+        for code in _YES
+    ),
+    *_OTHER,
+    *(
+        Measure(f"C{n:02d}G", "all three human routes shown (1) or not (0)", "binary", 0, 1, 365, "gate")
+        for n in range(1, 13)
+    ),
+    Measure("online_payment", "seen on a core service (1) or not (0)", "binary", 0, 1, 365, "gate"),
+    Measure("resident_account", "seen on a core service (1) or not (0)", "binary", 0, 1, 365, "gate"),
+)
+SITE_CODES: tuple[str, ...] = (*(m.code for m in MEASURES if m.detector != "service-ladder"), "G04")
+FOR_A_PERSON: dict[str, str] = {
+    "G04": "Whether the corporate plan sets a measurable digital aim is for a person to judge."
+}
+
+
+def scored_level(level: int, cap: int, missing_routes: tuple[str, ...]) -> int:
+    """Return the level that scoring uses: a complex need without its human routes cannot have full marks
+    (framework, section 4)."""
+    return min(level, cap - 1) if missing_routes and level >= cap else level

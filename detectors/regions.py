@@ -51,9 +51,7 @@ _NAV_WORDS = frozenset(
 )
 _FOOT_WORDS = frozenset(["footer", "siteinfo"])
 _HEAD_WORDS = frozenset(["header", "masthead", "topbar"])
-_ASIDE_WORDS = frozenset(
-    ["sidebar", "aside", "related", "feedback", "rating", "newsletter", "trending"]
-)
+_ASIDE_WORDS = frozenset(["sidebar", "aside", "related", "feedback", "rating", "newsletter", "trending"])
 _CONTENT_ID = re.compile(r"^(?:main|content|main-?content|maincontent|page-?content|contentmain)$", re.IGNORECASE)
 
 

@@ -1,0 +1,295 @@
+"""F01 to F11: can people find the task, and is what they find current, clear and working?"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from datetime import date
+from statistics import median
+
+from detectors.cues import STRONG
+from detectors.dates import date_near, dates_in
+from detectors.forms import FormRole, role_of
+from detectors.library import Entry, address_key
+from detectors.owners import Owner
+from detectors.pages import PageModel
+from detectors.records import BrokenLink, Observation, ServiceMark
+from detectors.site.view import SiteView, absent, measured, titled, unmeasured
+from detectors.wording import fold
+
+YEAR_DAYS = 366
+LEAST_TASKS = 5
+"""Fewest measured services for a median or share over task pages to say anything."""
+_INDEX = re.compile(r"\b(?:a (?:to )?z|a i y)\b(?: (?:of|o) .*)?|\b(?:all|list of) services\b|\bservices a z\b")
+_DIRECTORY = re.compile(r"\b(?:director(?:y|ies)|allotment|school|councillor|glossary|streets?|councils?)\b")
+_UPDATED = re.compile(
+    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|adolygwyd)\b"
+)
+_DEADLINE = re.compile(
+    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|dyddiad cau|erbyn)\b"
+)
+
+
+def findability_observations(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:
+    """Return F01-F11 of one council."""
+    return [_clicks(view), _search(view), _index(view), _agree(view), _place(view), _readable(view), _current(view),
+            _documents(view), _links(view, broken), _signposts(view), _feedback(view)]  # fmt: skip
+
+
+def _tasks(view: SiteView) -> list[tuple[ServiceMark, Entry]]:
+    return [(m, e) for m, e in view.task_entries() if (m.level or 0) >= 1]
+
+
+def _too_few(view: SiteView, code: str) -> Observation:
+    return unmeasured(view, code, "not_checked", f"Fewer than {LEAST_TASKS} services were found to judge by.")
+
+
+def depths(view: SiteView) -> dict[str, int]:
+    """Return clicks from the home page for every stored page that its links reach, by address key."""
+    home = view.home()
+    if home is None:
+        return {}
+    start = address_key(home.page.url)
+    found, queue = {start: 0}, deque([home])
+    while queue:
+        entry = queue.popleft()
+        here = found[address_key(entry.page.url)]
+        for link in entry.page.links:
+            onward = view.library.entry(link.href) if link.href.startswith("http") else None
+            key = address_key(onward.page.url) if onward is not None else ""
+            if onward is not None and key not in found and here < 8:
+                found[key] = here + 1
+                queue.append(onward)
+    return found
+
+
+def _clicks(view: SiteView) -> Observation:
+    tasks, reach = _tasks(view), depths(view)
+    known = [reach[address_key(e.page.url)] for _, e in tasks if address_key(e.page.url) in reach]
+    if len(known) < LEAST_TASKS:
+        return _too_few(view, "F01")
+    text = f"Median of {median(known):g} clicks from the home page over {len(known)} task pages."
+    return measured(view, "F01", float(median(known)), text, view.home(), "", 0.8)
+
+
+def _searched(view: SiteView) -> list[Entry]:
+    return [e for e in view.library.entries if "search" in str(e.reply.discovered_via) and e.page.readable]
+
+
+def _has_search(page: PageModel) -> bool:
+    return any(role_of(form, page) is FormRole.SEARCH for form in page.forms)
+
+
+def _search(view: SiteView) -> Observation:
+    home = view.home()
+    if home is None:
+        return unmeasured(view, "F02", "not_checked", "The home page was not read.")
+    if not _has_search(home.page):
+        return absent(view, "F02", "The home page offers no search")
+    results = _searched(view)
+    if not results:
+        return unmeasured(view, "F02", "not_checked", "There is a search box; its results were not fetched.")
+    hits, asked = _search_hits(view, results)
+    if not asked:
+        return unmeasured(view, "F02", "ambiguous", "No query could be matched with a service found on the site.")
+    text = f"{hits} of {asked} searches had the right page among the first five results."
+    return measured(view, "F02", hits / asked, text, results[0], "", 0.75, asked)
+
+
+def _search_hits(view: SiteView, results: list[Entry]) -> tuple[int, int]:
+    pages = {
+        m.service: {address_key(u) for u in (m.page_url, *m.candidates) if u} for m in view.marks if (m.level or 0) >= 1
+    }
+    hits = asked = 0
+    for entry in results:
+        query = fold(re.sub(r"^.*[?&][^=&]*=", "", entry.page.url.split("#")[0]).replace("+", " ").replace("%20", " "))
+        wanted = [code for code, score in view.cues.services_in(query).items() if score >= STRONG and code in pages]
+        if not wanted:
+            continue
+        first = [address_key(link.href) for link in entry.page.main_links() if link.href.startswith("http")][:8]
+        asked += 1
+        hits += any(key in pages[code] for code in wanted for key in dict.fromkeys(first[:5]))
+    return hits, asked
+
+
+def a_to_z(view: SiteView) -> list[Entry]:
+    """Return the pages of the site's A to Z of services; [] if it has none."""
+    found = titled(view.own(), _INDEX)
+    return [e for e in found if not _DIRECTORY.search(fold(e.page.h1)) and len(e.page.main_links()) >= 3]
+
+
+def _index(view: SiteView) -> Observation:
+    pages = a_to_z(view)
+    if not pages:
+        return unmeasured(
+            view, "F03", "not_applicable", "No A to Z of services was found; having none is not held against a council."
+        )
+    links = [link for e in pages for link in e.page.main_links()]
+    targets = {address_key(link.href) for link in links if link.href.startswith("http")}
+    named = {code for link in links for code, s in view.cues.services_in(link.text).items() if s >= STRONG}
+    wanted = [m for m in view.marks if (m.level or 0) >= 1]
+    if len(wanted) < LEAST_TASKS:
+        return _too_few(view, "F03")
+    held = sum(m.service in named or address_key(m.page_url) in targets for m in wanted)
+    return measured(
+        view,
+        "F03",
+        held / len(wanted),
+        f"The A to Z leads to {held} of {len(wanted)} services.",
+        pages[0],
+        pages[0].page.h1,
+        0.8,
+        len(wanted),
+    )
+
+
+def _agree(view: SiteView) -> Observation:
+    """Share of services whose candidates, found by different routes, are one page."""
+    known = [m for m in view.marks if (m.level or 0) >= 1 and m.candidates]
+    if len(known) < LEAST_TASKS:
+        return _too_few(view, "F04")
+    one = sum(len({address_key(u) for u in m.candidates if view.owners.of(u) is Owner.OWN}) <= 1 for m in known)
+    return measured(
+        view,
+        "F04",
+        one / len(known),
+        f"{one} of {len(known)} services have a single page on the site.",
+        denominator=len(known),
+        confidence=0.6,
+    )
+
+
+def _place(view: SiteView) -> Observation:
+    tasks = [(m, e) for m, e in _tasks(view) if m.service in ("S05", "S20", "C04", "C08")]
+    if not tasks:
+        return unmeasured(view, "F05", "not_checked", "None of the services that depend on place was found.")
+    pages = [(e, view.library.entry(m.action_url) or e) for m, e in tasks]
+    asks = sum(
+        any(role_of(f, p.page) in (FormRole.LOOKUP, FormRole.FINDER) for p in pair for f in p.page.forms)
+        for pair in pages
+    )
+    text = f"{asks} of {len(tasks)} services that depend on place ask for a postcode or address; boxes drawn by scripts are not seen."
+    return measured(view, "F05", asks / len(tasks), text, tasks[0][1], "", 0.6, len(tasks))
+
+
+def reading_grade(text: str) -> float | None:
+    """Return the automated readability index (letters per word, words per sentence), None under 60 words."""
+    words = re.findall(r"[A-Za-zÀ-ž']+", text)
+    sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)|\n", text)))
+    if len(words) < 60:
+        return None
+    return max(0.0, 4.71 * sum(map(len, words)) / len(words) + 0.5 * len(words) / sentences - 21.43)
+
+
+def _readable(view: SiteView) -> Observation:
+    english = [e for _, e in _tasks(view) if not e.page.lang.startswith("cy")]
+    prose = ["\n".join(b.text for b in e.page.main_blocks() if b.tag == "p") for e in english]
+    grades = [g for g in map(reading_grade, prose) if g is not None]
+    if len(grades) < LEAST_TASKS:
+        return _too_few(view, "F06")
+    value = round(median(grades), 1)
+    return measured(
+        view,
+        "F06",
+        value,
+        f"Median reading grade {value} over {len(grades)} task pages (English).",
+        confidence=0.7,
+        denominator=len(grades),
+    )
+
+
+def _current(view: SiteView) -> Observation:
+    if view.as_of is None:
+        return unmeasured(view, "F07", "not_checked", "The day of the pages is not known.")
+    judged = [stale for _, e in _tasks(view) if (stale := is_stale(e.page, view.as_of)) is not None]
+    if len(judged) < LEAST_TASKS:
+        return unmeasured(view, "F07", "not_checked", "Too few task pages carry a date.")
+    fresh = judged.count(False)
+    return measured(
+        view,
+        "F07",
+        fresh / len(judged),
+        f"{fresh} of {len(judged)} dated task pages are current.",
+        confidence=0.7,
+        denominator=len(judged),
+    )
+
+
+def is_stale(page: PageModel, as_of: date) -> bool | None:
+    """Return whether a page shows a passed deadline or a stamp older than a year; None if it shows no date."""
+    stamp = date_near("\n".join(b.text for b in page.blocks if len(b.text) < 200), _UPDATED)
+    passed = False
+    for block in page.main_blocks():
+        folded = fold(block.text[:600])
+        if _DEADLINE.search(folded):
+            days = [d.day for d in dates_in(folded) if d.exact]
+            passed |= bool(days) and max(days) < as_of
+    if stamp is None and not passed:
+        return None
+    return passed or (stamp is not None and (as_of - stamp).days > YEAR_DAYS)
+
+
+def _documents(view: SiteView) -> Observation:
+    acting = [m for m, _ in _tasks(view) if (m.level or 0) >= 2]
+    if len(acting) < LEAST_TASKS:
+        return _too_few(view, "F08")
+    trapped = sum(m.document_end for m in acting)
+    return measured(
+        view,
+        "F08",
+        trapped / len(acting),
+        f"{trapped} of {len(acting)} tasks end in a document.",
+        confidence=0.8,
+        denominator=len(acting),
+    )
+
+
+def _links(view: SiteView, broken: tuple[BrokenLink, ...]) -> Observation:
+    tasks = {e.page.url for _, e in _tasks(view)}
+    if len(tasks) < LEAST_TASKS:
+        return _too_few(view, "F09")
+    bad = {b.page_url for b in broken} & tasks
+    text = f"{len(bad)} of {len(tasks)} task pages hold a task link that does not work."
+    return measured(view, "F09", 1 - len(bad) / len(tasks), text, confidence=0.8, denominator=len(tasks))
+
+
+def _signposts(view: SiteView) -> Observation:
+    if view.authority.type not in ("county", "district"):
+        return unmeasured(view, "F10", "not_applicable", "This council runs every service of its area.")
+    others = [m.service for m in view.marks if m.status == "not_applicable"]
+    pages = [(code, e) for code in others for e in view.own() if view.cues.score(code, e.page.h1) >= STRONG]
+    if not pages:
+        return unmeasured(view, "F10", "not_applicable", "The site has no page about a service of the other council.")
+    good = sum(
+        any(view.owners.of(x.href) is Owner.COUNCIL and x.href.count("/") > 3 for x in e.page.main_links())
+        for _, e in pages
+    )
+    text = f"{good} of {len(pages)} pages about the other council's services link to that council's own page."
+    return measured(view, "F10", good / len(pages), text, pages[0][1], pages[0][1].page.h1, 0.7, len(pages))
+
+
+def _feedback(view: SiteView) -> Observation:
+    tasks = [e for _, e in _tasks(view)]
+    if len(tasks) < LEAST_TASKS:
+        return _too_few(view, "F11")
+    asked = sum(asks_feedback(e.page) for e in tasks)
+    return measured(
+        view,
+        "F11",
+        asked / len(tasks),
+        f"{asked} of {len(tasks)} task pages ask whether the page helped.",
+        tasks[0],
+        "",
+        0.8,
+        len(tasks),
+    )
+
+
+def asks_feedback(page: PageModel) -> bool:
+    """Return whether the page asks about itself: a form, or a link in so many words."""
+    if any(role_of(form, page) is FormRole.FEEDBACK for form in page.forms):
+        return True
+    words = re.compile(
+        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|page useful|oedd y dudalen|defnyddiol"
+    )
+    return any(words.search(fold(b.text[:160])) for b in page.blocks)

@@ -1,0 +1,119 @@
+"""A10 to A12: Welsh, other formats, and human help kept beside the forms."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.library import Entry
+from detectors.pages import MAIN, PageModel
+from detectors.records import Observation
+from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.wording import PHONE, fold
+from models import AuthorityType
+
+_FORMATS = {
+    "British Sign Language": re.compile(
+        r"\b(?:bsl\b|british sign language|sign ?video|sign language|interpreters ?live|iaith arwyddion)"
+    ),
+    "Easy Read": re.compile(r"\beasy ?read\b|hawdd ei ddeall"),
+    "translation": re.compile(r"\b(?:translat\w+|interpret\w+|other languages|cyfieith\w+)\b"),
+    "large print": re.compile(r"\b(?:large print|print bras)\b"),
+    "Braille or audio": re.compile(r"\b(?:braille|audio (?:cd|version|format))\b"),
+}
+_CONTACT = re.compile(r"\b(?:contact|accessib\w*|translation|formats|languages|cysylltu|hygyrch\w*)\b")
+_STAFF = re.compile(r"\b(?:for staff|instructions for|staff and partners|xxxx)\b")
+_HELP = re.compile(
+    r"\b(?:visit (?:us|our|any|your)|library|libraries|council offices?|in person|help to (?:use|fill|complete|get)|need help|face to face|customer (?:services|cent\w+)|"
+    r"one stop|hub|get online|digital support|llyfrgell|swyddfa|angen (?:help|cymorth)|cymorth i)\b"
+)
+_ONLINE_HELP = re.compile(
+    r"\b(?:get(?:ting)? online|digital (?:skills|support|inclusion|help)|help (?:to )?(?:get|go|getting) online|learn my way|mynd ar lein)\b"
+)
+
+
+def inclusion_observations(view: SiteView) -> list[Observation]:
+    """Return A10, A11 and A12 of one council."""
+    return [_welsh(view), _formats(view), _human(view)]
+
+
+def is_welsh(page: PageModel) -> bool:
+    """Return whether a page is in Welsh, by its language attribute or its words."""
+    if page.lang.startswith("cy"):
+        return True
+    if page.lang.startswith("en"):
+        return False
+    words = fold(page.main_text[:3000]).split()
+    return bool(words) and sum(w in _COMMON for w in words) / len(words) > 0.12
+
+
+_COMMON = frozenset(
+    "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr yw y i'r gyda wedi cael eu".split()
+)
+
+
+def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
+    """Return the Welsh page that a page declares or links to, if it was read and is in Welsh."""
+    targets = [page.alternates.get("cy", ""), page.alternates.get("cy-gb", "")]
+    targets += [
+        x.href
+        for x in page.links
+        if x.hreflang.lower().startswith("cy") or fold(x.text) in ("cymraeg", "newid i gymraeg", "cy")
+    ]
+    for url in filter(None, targets):
+        entry = view.library.entry(url)
+        if entry is not None and is_welsh(entry.page):
+            return entry
+    return None
+
+
+def _welsh(view: SiteView) -> Observation:
+    if view.authority.type is not AuthorityType.WALES:
+        return unmeasured(view, "A10", "not_applicable", "The duty is that of councils in Wales.")
+    tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
+    if not tasks:
+        return unmeasured(view, "A10", "not_checked", "No task page was found.")
+    paired = sum(is_welsh(e.page) or welsh_twin(e.page, view) is not None for e in tasks)
+    return measured(
+        view,
+        "A10",
+        paired / len(tasks),
+        f"{paired} of {len(tasks)} task pages are there in Welsh.",
+        tasks[0],
+        "",
+        0.8,
+        len(tasks),
+    )
+
+
+def _formats(view: SiteView) -> Observation:
+    pages = titled(view.own(), _CONTACT) + ([view.home()] if view.home() is not None else [])
+    found: dict[str, tuple[Entry, str]] = {}
+    for entry in pages:
+        if _STAFF.search(fold(entry.page.main_text[:2000])):
+            continue
+        for name, pattern in _FORMATS.items():
+            if name not in found and (phrase := matching_block(entry.page, pattern)):
+                found[name] = (entry, phrase)
+    if not pages:
+        return unmeasured(view, "A11", "not_checked", "No contact page was read.")
+    if not found:
+        return absent(view, "A11", "No other format is offered on the contact pages")
+    entry, phrase = next(iter(found.values()))
+    return measured(view, "A11", float(len(found)), f"Offered: {', '.join(found)}.", entry, phrase, 0.75)
+
+
+def _human(view: SiteView) -> Observation:
+    tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
+    if len(tasks) < 5:
+        return unmeasured(view, "A12", "not_checked", "Too few task pages were found.")
+    shown = sum(shows_help(e.page) for e in tasks)
+    helped = bool(titled(view.own(), _ONLINE_HELP))
+    text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {'exists' if helped else 'was not found'}."
+    return measured(view, "A12", shown / len(tasks), text, tasks[0], "", 0.7, len(tasks))
+
+
+def shows_help(page: PageModel) -> bool:
+    """Return whether the content names a telephone number, an office or other help by people."""
+    if any(x.href.startswith("tel:") and x.region == MAIN for x in page.links):
+        return True
+    return any(PHONE.search(b.text) or _HELP.search(fold(b.text[:600])) for b in page.main_blocks())

@@ -1,0 +1,151 @@
+"""T01, T02, T04 and T12, as far as stored replies and pages decide them; what a browser or probe sees is left to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sectxt import Parser
+
+from detectors.dates import date_near, dates_in
+from detectors.library import Entry
+from detectors.owners import Owner
+from detectors.receipts import header_receipt
+from detectors.records import Observation
+from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.wording import fold
+
+YEAR_SECONDS = 31_536_000
+TWO_YEARS_DAYS = 731
+_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+_PRIVACY = re.compile(
+    r"\b(?:privacy (?:notice|policy|statement)|fair processing|hysbysiad preifatrwydd|how we use your (?:information|data))\b|^(?:privacy|preifatrwydd)$"
+)
+_SHARING = re.compile(
+    r"\b(?:who we (?:may )?share|share (?:your|it|this|personal)|shared with|sharing your|data sharing|rhannu (?:eich|gwybodaeth|gyda))\b"
+)
+_REVIEWED = re.compile(r"\b(?:last (?:updated|reviewed)|reviewed|updated|version|published|diweddarwyd|adolygwyd)\b")
+
+
+def security_observations(view: SiteView) -> list[Observation]:
+    """Return T01, T02, T04 and T12 of one council."""
+    return [_https(view), _hsts(view), _contact_file(view), _privacy(view)]
+
+
+def _https(view: SiteView) -> Observation:
+    hosts: dict[str, bool] = {}
+    for entry in view.library.entries:
+        url = entry.reply.final_url or entry.reply.url
+        if view.owners.of(url) is Owner.OWN:
+            hosts[entry.page.host] = hosts.get(entry.page.host, True) and url.startswith("https://")
+    failed = [
+        url
+        for url, outcome in view.search.failures.items()
+        if outcome == "tls_failed" and view.owners.of(url) is Owner.OWN
+    ]
+    if not hosts and not failed:
+        return unmeasured(view, "T01", "not_checked", "No page of the council's own hosts was read.")
+    secure = all(hosts.values()) and not failed
+    bad = sorted(h for h, ok in hosts.items() if not ok)
+    text = (
+        f"All {len(hosts)} hosts read answer over https."
+        if secure
+        else f"Not over https or with a faulty certificate: {', '.join(bad[:4]) or failed[0]}."
+    )
+    return measured(view, "T01", float(secure), text, view.home(), "", 0.9, None)
+
+
+def hsts_seconds(headers: Mapping[str, str]) -> int | None:
+    """Return max-age of the Strict-Transport-Security header, None without a usable one (RFC 6797)."""
+    value = next((v for k, v in headers.items() if k.lower() == "strict-transport-security"), "")
+    match = _MAX_AGE.search(value)
+    return int(match[1]) if match else None
+
+
+def _hsts(view: SiteView) -> Observation:
+    home = view.home()
+    if home is None:
+        return unmeasured(view, "T02", "not_checked", "The home page was not read.")
+    seconds = hsts_seconds(home.reply.headers) or 0
+    found = measured(
+        view, "T02", float(seconds >= YEAR_SECONDS), f"Strict-Transport-Security for {seconds} seconds.", home, "", 0.95
+    )
+    receipt = header_receipt(home.reply, "T02", "strict-transport-security", 0.95)
+    return Observation(**{n: getattr(found, n) for n in found.__slots__ if n != "receipts"}, receipts=(receipt,))
+
+
+def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
+    """Return valid, expired, html, empty, or the first error of the kept parser (RFC 9116)."""
+    text = body.decode("utf-8", "replace")
+    if "html" in content_type.lower() or re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE):
+        return "html"
+    if not text.strip() or len(body) > 32_768:
+        return "empty" if not text.strip() else "too_long"
+    parser = Parser(text)
+    errors = [error["code"] for error in parser.errors]
+    expires = parser.fields.get("Expires") if isinstance(getattr(parser, "fields", None), dict) else None
+    stated = re.search(r"^expires:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    day = _moment(stated[1]) if stated else None
+    if day is not None and day <= when:
+        return "expired"
+    left = [
+        code for code in errors if code not in ("expired", "no_canonical_match", "location", "http", "no_security_txt")
+    ]
+    return left[0] if left else "valid" if day is not None or expires else "no_expire"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _contact_file(view: SiteView) -> Observation:
+    stored = [
+        e
+        for e in view.library.entries
+        if e.reply.url.split("?")[0].endswith("/security.txt") and view.owners.of(e.reply.url) is Owner.OWN
+    ]
+    if not stored:
+        return unmeasured(view, "T04", "not_checked", "security.txt was not asked for.")
+    entry = min(stored, key=lambda e: "/.well-known/" not in e.reply.url)
+    if entry.reply.status != 200 or not entry.reply.body:
+        return measured(view, "T04", 0.0, f"No security.txt (HTTP status {entry.reply.status}).", entry, "", 0.95)
+    kind = next((v for k, v in entry.reply.headers.items() if k.lower() == "content-type"), "")
+    if view.as_of is None:
+        return unmeasured(view, "T04", "ambiguous", "The day of the reply is not known.")
+    verdict = security_txt_verdict(
+        entry.reply.body, kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
+    )
+    return measured(view, "T04", float(verdict == "valid"), f"security.txt: {verdict}.", entry, "Contact:", 0.95)
+
+
+def _privacy(view: SiteView) -> Observation:
+    pages = titled(view.own(), _PRIVACY)
+    if not pages:
+        return absent(view, "T12", "No privacy notice was found")
+    if view.as_of is None:
+        return unmeasured(view, "T12", "ambiguous", "The day of the pages is not known.")
+    best: tuple[float, str, Entry] | None = None
+    for entry in pages:
+        day = notice_day(entry)
+        fresh = day is not None and 0 <= (view.as_of - day).days <= TWO_YEARS_DAYS
+        shares = bool(matching_block(entry.page, _SHARING))
+        text = f"Dated {day.isoformat() if day else 'nowhere'}; sharing {'is' if shares else 'is not'} named."
+        found = (float(fresh and shares), text, entry)
+        best = found if best is None or found[0] > best[0] else best
+    assert best is not None
+    return measured(view, "T12", best[0], best[1], best[2], best[2].page.h1, 0.7)
+
+
+def notice_day(entry: Entry):  # noqa: ANN201 - date or None, as date_near returns
+    """Return the day a notice was last reviewed or published, None if it prints none."""
+    text = "\n".join(b.text for b in entry.page.blocks if b.region in ("main", "footer"))
+    near = date_near(text, _REVIEWED)
+    if near is not None:
+        return near
+    days = [d.day for d in dates_in(fold(text)) if d.exact]
+    return days[0] if len(days) == 1 else None
