@@ -147,13 +147,16 @@ def _later_measure(block: Block, measures: Mapping[str, str] | None, evidence_cl
     return block.text("measure"), block.text("unit")
 
 
-def _reliability(block: Block, grades: Mapping[str, Graded]) -> tuple[float, str, str]:
-    """Return reliability, detector and why the indicator is withheld ('' if it is not)."""
+def _reliability(block: Block, code: str, grades: Mapping[str, Graded]) -> tuple[float, str, str]:
+    """Return reliability, detector and why the indicator is withheld ('' if it is not).
+
+    A grade under the indicator's own code counts before that of the detector as a whole.
+    """
     if block.left.get("reliability") != "measured":
         return float(block.number("reliability", 0.01, 1)), "", ""
     block.text("reliability")
     detector = block.text("detector")
-    grade = grades.get(detector)
+    grade = grades.get(code) or grades.get(detector)
     if grade is None or grade.precision is None:
         return 0.0, detector, "its detector has not been graded on labelled pages yet"
     if not grade.scored:
@@ -169,8 +172,8 @@ def _indicator(
     block = Block(_entry("indicator", table, position), table)
     evidence_class = block.choice("evidence_class", CLASSES)
     measure, unit = _later_measure(block, measures, evidence_class)
-    reliability, detector, withheld = _reliability(block, grades)
     code = block.text("code")
+    reliability, detector, withheld = _reliability(block, code, grades)
     kind = block.choice("kind", KINDS)
     worst, best = _goalposts(block, kind)
     made = Indicator(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detectors.grading import CEILING as GRADED_AT_MOST
-from detectors.measures import LADDER, MEASURES, SHARE, YES_NO
+from detectors.measures import MEASURES
 from errors import EditionError, FrameworkError
 from publish.build import load_framework, measure_units
 from publish.grades import load_grades
@@ -99,12 +99,15 @@ def test_every_question_is_declared_with_the_class_of_evidence_that_decides_it()
     assert {c.code for c in framework.indicators if c.evidence_class == "person"} == {"A09", "G04"}
 
 
-def test_what_the_detectors_promise_is_declared_in_their_unit():
-    kinds = {LADDER: "ordinal", YES_NO: "binary", SHARE: "proportion"}
-    units = {measure.code: measure.unit for measure in MEASURES}
+def test_what_the_detectors_promise_is_declared_as_they_mean_it():
+    promised = {measure.code: measure for measure in MEASURES}
     for indicator in load_framework(FILE).indicators:
         if indicator.evidence_class == "website":
-            assert indicator.kind == kinds.get(units[indicator.measure], "goalpost"), indicator.code
+            measure = promised[indicator.measure]
+            assert (indicator.kind, indicator.worst, indicator.detector) == (
+                measure.kind, measure.worst, measure.detector
+            ), indicator.code  # fmt: skip
+            assert indicator.best == measure.best or indicator.detector == "service-ladder", indicator.code
         assert indicator.evidence_class in PROMISED or indicator.measure == indicator.code
 
 
@@ -127,13 +130,15 @@ def test_services_are_asked_of_the_types_with_a_duty_and_reach_full_marks_at_the
     ],
 )
 def test_a_detector_counts_as_far_as_it_was_right_and_not_at_all_below_its_floor(grade, reliability, withheld):
-    framework = parse_framework(TEXT, UNITS, {"service-ladder": grade} if grade else {})
+    framework = parse_framework(TEXT, UNITS, {"service-ladder": grade, "S06": Graded(0.71, True, 0.7)} if grade else {})
     bins = next(indicator for indicator in framework.indicators if indicator.code == "S05")
     assert bins.reliability == reliability and withheld in bins.withheld and bool(bins.withheld) == bool(withheld)
     website = framework.scope("website")
     assert (bins in framework.indicators_in(website)) != bool(withheld)
     assert bins not in framework.indicators_in(framework.scope("open-data"))
     assert CEILING == GRADED_AT_MOST
+    missed = next(indicator for indicator in framework.indicators if indicator.code == "S06")
+    assert missed.reliability == (0.71 if grade else 0.0)  # graded by itself
 
 
 @pytest.mark.parametrize(
