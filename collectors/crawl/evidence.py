@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import zstandard
@@ -48,7 +48,9 @@ class StoredPage:
 class SiteEvidence:
     """How the reading of one council's website ended: says whether "not found" may be read as absent.
 
-    status: reading.verdict.SiteStatus value. complete: True only after a search that ran to its end.
+    status: conclusion.SiteStatus value. complete: True only after a search that ran to its end. failures: address ->
+    models.Outcome value of a request without an answer. earlier: service -> (level, day) that was found in the crawl
+    of an earlier day, for the second look; {} if there was none.
     """
 
     authority: str
@@ -58,6 +60,8 @@ class SiteEvidence:
     status: str
     reason: str
     complete: bool
+    failures: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def open_evidence(path: Path) -> Database:
@@ -75,14 +79,34 @@ def latest_run(db: Database, authority: str) -> int | None:
     return db.execute("SELECT max(run) FROM sites WHERE authority = ?", [authority]).fetchone()[0]
 
 
+def earlier_run(db: Database, authority: str) -> int | None:
+    """Return the newest finished run that covers the authority and began on an earlier day than its newest; or None."""
+    return db.execute(
+        "SELECT max(run) FROM runs JOIN sites USING (run) WHERE authority = ? AND state = 'finished' AND "
+        "date(started_at) < (SELECT date(started_at) FROM runs WHERE run = ?)", [authority, latest_run(db, authority)]
+    ).fetchone()[0]  # fmt: skip
+
+
 def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteEvidence | None:
     """Return how the authority's website fared in `run` (default: the newest), or None if it was never crawled."""
     columns = "authority, slug, crawled_as, home_url, status, reason, complete"
-    row = db.execute(
-        f"SELECT {columns} FROM sites WHERE run = ? AND authority = ?",
-        [run if run is not None else latest_run(db, authority), authority],
-    ).fetchone()
-    return SiteEvidence(*row[:6], complete=bool(row[6])) if row else None
+    run = run if run is not None else latest_run(db, authority)
+    row = db.execute(f"SELECT {columns} FROM sites WHERE run = ? AND authority = ?", [run, authority]).fetchone()
+    if row is None:
+        return None
+    failures: dict[str, str] = {}
+    for url, final_url, outcome in db.execute(_FAILURES, [run, row[2]]):
+        failures |= {url: outcome, final_url: outcome}
+    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures)
+
+
+_FAILURES = """
+SELECT url, final_url, outcome FROM fetches f WHERE run = ? AND authority = ? AND kind IN ('page', 'search')
+  AND outcome NOT IN ('replied', 'not_modified')
+  AND id = (SELECT max(id) FROM fetches l
+            WHERE l.run = f.run AND l.authority = f.authority AND l.final_url = f.final_url)
+ORDER BY id
+"""
 
 
 def iter_pages(db: Database, authority: str, run: int | None = None) -> Iterator[StoredPage]:

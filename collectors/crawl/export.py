@@ -13,10 +13,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "services": ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "confidence",
                  "fetched_at", "looks", "reasons", "receipt"),
     "observations": ("authority", "measure", "status", "value", "subject", "fetch_id", "sha256", "locator", "quote",
-                     "detector", "version", "confidence", "observed_at"),
+                     "detector", "version", "confidence", "observed_at", "denominator", "text", "url"),
+    "broken_links": ("authority", "service", "page_url", "link_url", "why"),
+    "products": ("authority", "product", "category", "host"),
 }
 _ORDER = {"fetches": "id", "pages": "authority, url, sha256", "services": "authority, service",
-          "observations": "authority, measure, subject"}
+          "observations": "authority, measure, subject", "broken_links": "authority, service, page_url, link_url",
+          "products": "authority, product, category, host"}
 
 
 def rows(db: Database, what: str) -> tuple[tuple[str, ...], Iterator[tuple]]:

@@ -1,27 +1,39 @@
 """Observing a stored crawl again, without the network: a better detector needs no new visit."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from sqlite_utils import Database
 
-from collectors.crawl.evidence import SiteEvidence, StoredPage, iter_pages, open_evidence, site_evidence
-from collectors.crawl.store import open_store, save_observations, save_services
+from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_pages, open_evidence, site_evidence
+from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services
 from errors import CrawlError
 
 TOLERATED_FAILURES = 0.05  # of the councils; beyond, the detector rather than a website is broken
 
 
+class Findings(Protocol):
+    """What an observer made of one council: rows of the tables of the same names."""
+
+    services: Sequence[Mapping]
+    observations: Sequence[Mapping]
+    broken_links: Sequence[Mapping]
+    products: Sequence[Mapping]
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What an observer made of one council: rows of `services` and of `observations`."""
+    """Findings as plain lists."""
 
     services: list[Mapping] = field(default_factory=list)
     observations: list[Mapping] = field(default_factory=list)
+    broken_links: list[Mapping] = field(default_factory=list)
+    products: list[Mapping] = field(default_factory=list)
 
 
-Observer = Callable[[SiteEvidence, Iterator[StoredPage]], Observed]
+Observer = Callable[[SiteEvidence, Iterator[StoredPage]], Findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,9 @@ def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = No
            on_done: Callable[[str], None] = lambda authority: None) -> ReplayResult:
     """Observe every council of the newest crawl of each (or only those named) and store what was found.
 
-    A council whose pages break the observer keeps what it had and is reported. Raises CrawlError if the database
-    holds no crawl, or if more than TOLERATED_FAILURES of the councils failed.
+    Where the store holds a crawl of an earlier day too, that is observed first: what both days agree on has had its
+    second look. A council whose pages break the observer keeps what it had and is reported. Raises CrawlError if the
+    database holds no crawl, or if more than TOLERATED_FAILURES of the councils failed.
     """
     past, db = open_evidence(path), open_store(path)
     try:
@@ -63,6 +76,8 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
             continue
         save_services(db, observed.services)
         save_observations(db, observed.observations)
+        save_for_authority(db, "broken_links", code, observed.broken_links)
+        save_for_authority(db, "products", code, observed.products)
         services, observations = services + len(observed.services), observations + len(observed.observations)
         on_done(code)
     if len(failures) > max(1, TOLERATED_FAILURES * len(codes)):
@@ -70,10 +85,16 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
     return ReplayResult(len(codes), services, observations, tuple(failures))
 
 
-def _observe(past: Database, observe: Observer, code: str) -> Observed:
+def _observe(past: Database, observe: Observer, code: str) -> Findings:
     site = site_evidence(past, code)
     if site is None:
         raise CrawlError(f"{code}: was never crawled")
+    before = earlier_run(past, code)
+    known = site_evidence(past, code, before) if before is not None else None
+    if known is not None:
+        first = observe(known, iter_pages(past, code, before))
+        seen = {row["service"]: (row["level"], row["fetched_at"]) for row in first.services if row["level"] is not None}
+        site = replace(site, earlier=seen)
     return observe(site, iter_pages(past, code))
 
 

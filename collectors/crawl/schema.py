@@ -5,7 +5,7 @@ unknown, never zero. Times are ISO 8601 in UTC.
 """
 
 APPLICATION_ID = 0x43444943  # "CDIC": tells a crawl database from any other SQLite file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 CRAWL = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -87,6 +87,16 @@ CREATE TABLE IF NOT EXISTS observations (
   authority TEXT NOT NULL, measure TEXT NOT NULL, status TEXT NOT NULL, value REAL, subject TEXT NOT NULL,
   fetch_id INTEGER, sha256 TEXT NOT NULL, locator TEXT NOT NULL, quote TEXT NOT NULL, detector TEXT NOT NULL,
   version TEXT NOT NULL, confidence REAL, observed_at TEXT NOT NULL,
+  denominator INTEGER,                 -- n of a share k/n
+  text TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', -- for a reader: our own words, and where to see it
   PRIMARY KEY (authority, measure, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS broken_links ( -- task links that end on nothing
+  authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (authority, service, page_url, link_url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS products (   -- suppliers' products met on a council's website
+  authority TEXT NOT NULL, product TEXT NOT NULL, category TEXT NOT NULL, host TEXT NOT NULL,
+  PRIMARY KEY (authority, product, category, host)
 ) STRICT, WITHOUT ROWID;
 """

@@ -42,6 +42,13 @@ def save_observations(db: Database, rows: Iterable[Mapping]) -> None:
         db["observations"].upsert_all(rows, pk=("authority", "measure", "subject"))
 
 
+def save_for_authority(db: Database, table: str, authority: str, rows: Iterable[Mapping]) -> None:
+    """Store the rows of one council in `broken_links` or `products`, in place of all that it had there."""
+    with db.atomic():
+        db[table].delete_where("authority = ?", [authority])
+        db[table].insert_all(rows, replace=True)
+
+
 def _check_kind(db: Database, path: Path) -> None:
     try:
         kind = db.execute("PRAGMA application_id").fetchone()[0]

@@ -1,0 +1,108 @@
+"""From a stored crawl to rows of its tables `services`, `observations`, `broken_links` and `products`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from detectors.measures import MEASURES
+from detectors.observe import observe_authority
+from detectors.owners import host_of, owners_for
+from detectors.pages import StoredReply
+from detectors.receipts import VERSION, Receipt
+from detectors.records import AuthorityObservations, Observation, SearchRecord, ServiceMark
+from models import Authority, Service
+from register.authorities import Register, load_register
+from register.services import Duties, load_duties, load_services
+
+REGISTER = Path(__file__).resolve().parent.parent / "data" / "register"
+Row = Mapping[str, Any]
+_UNREAD = {"tls_failed": "unreachable", "maintenance": "unreachable", "moved": "not_checked"}
+"""How the reading of a whole site may end -> the status that its observations carry, where the words differ."""
+_DETECTORS = {measure.code: measure.detector for measure in MEASURES}
+
+
+class CrawledSite(Protocol):
+    """How one council's site was crawled: collectors/crawl/evidence.py, SiteEvidence."""
+
+    authority: str
+    status: str
+    complete: bool
+    failures: Mapping[str, str]
+    earlier: Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything the detectors say about one council, as rows."""
+
+    services: tuple[Row, ...]
+    observations: tuple[Row, ...]
+    broken_links: tuple[Row, ...]
+    products: tuple[Row, ...]
+
+
+def observer(folder: Path = REGISTER) -> Callable[[CrawledSite, Iterable[StoredReply]], Rows]:
+    """Return the function that observes one crawled council of the register in `folder`.
+
+    It raises KeyError for a council that the register does not have.
+    """
+    register, services, duties = load_register(folder), load_services(folder), load_duties(folder)
+    councils = {one.code: one for one in register.authorities}
+
+    def observe(site: CrawledSite, pages: Iterable[StoredReply]) -> Rows:
+        replies = list(pages)
+        found = _observed(register, services, duties, councils[site.authority], site, replies)
+        return to_rows(found, max((str(one.fetched_at) for one in replies), default=""))
+
+    return observe
+
+
+def _observed(
+    register: Register, services: Sequence[Service], duties: Duties, authority: Authority, site: CrawledSite,
+    replies: Sequence[StoredReply],
+) -> AuthorityObservations:  # fmt: skip
+    homes = [host_of(one.final_url) for one in replies if one.discovered_via == "seed:home" and one.status == 200]
+    status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
+    search = SearchRecord(status, failures=site.failures, complete=site.complete)
+    given = {service.code: duties.duty(authority, service) for service in services}
+    owners = owners_for(register.authorities, authority, homes)
+    return observe_authority(authority, replies, services, given, search, owners, site.earlier)
+
+
+def to_rows(found: AuthorityObservations, read_at: str) -> Rows:
+    """Return the rows of one council's findings. read_at: ISO time of its newest page, for what rests on none."""
+    return Rows(
+        tuple(_service(mark, read_at) for mark in found.services),
+        tuple(_observation(one, read_at) for one in found.observations),
+        tuple(asdict(link) for link in found.broken),
+        tuple(
+            {"authority": found.authority, "product": product, "category": category, "host": host}
+            for product, category, host in found.products
+        ),
+    )
+
+
+def _service(mark: ServiceMark, read_at: str) -> Row:
+    names = ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "looks")
+    return {name: getattr(mark, name) for name in names} | {
+        "confidence": mark.confidence if mark.status == "measured" else None,
+        "fetched_at": mark.fetched_at or read_at,
+        "reasons": json.dumps(mark.reasons, ensure_ascii=False),
+        "receipt": json.dumps([asdict(one) for one in mark.receipts], ensure_ascii=False),
+    }
+
+
+def _observation(one: Observation, read_at: str) -> Row:
+    detector = _DETECTORS.get(one.measure, "")
+    proof = one.receipts[0] if one.receipts else Receipt("", "", "", "", "", detector, VERSION, 0.0)
+    return {
+        "authority": one.authority, "measure": one.measure, "status": one.status, "value": one.value, "subject": "",
+        "fetch_id": int(proof.fetch_id) if proof.fetch_id else None, "sha256": proof.sha256, "locator": proof.locator,
+        "quote": proof.phrase, "detector": detector, "version": proof.version,
+        "confidence": one.confidence if one.status == "measured" else None, "observed_at": one.observed_at or read_at,
+        "denominator": one.denominator, "text": one.text, "url": one.url,
+    }  # fmt: skip
