@@ -24,6 +24,7 @@ _MONTHS = {
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _LONG = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th|ain|af|eg|fed)? (?:of |o )?)?({_NAMES}) ((?:19|20)\d\d)\b")
 _ISO = re.compile(r"\b((?:19|20)\d\d) (0[1-9]|1[0-2]) (0[1-9]|[12]\d|3[01])\b")
+_MONTHLY = re.compile(r"\b((?:19|20)\d\d) (0[1-9]|1[0-2])\b(?! \d)")
 _SLASHED = re.compile(r"\b(0?[1-9]|[12]\d|3[01]) (0?[1-9]|1[0-2]) ((?:19|20)\d\d)\b")
 _YEARS = re.compile(r"\b(20\d\d) (?:to |and |until )?(20\d\d|\d\d)\b")
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
@@ -50,6 +51,8 @@ def _all(folded: str) -> Iterator[Dated]:
         yield from _made(match, match[3], match[2], match[1])
     for match in _ISO.finditer(folded):
         yield from _made(match, *match.groups())
+    for match in _MONTHLY.finditer(folded):
+        yield from _made(match, match[1], match[2], None)
     for match in _LONG.finditer(folded):
         yield from _made(match, match[3], str(_MONTHS[match[2]]), match[1])
 
@@ -73,10 +76,14 @@ def date_near(text: str, words: re.Pattern[str], reach: int = 90) -> date | None
     """
     folded = fold(text)
     found = list(dates_in(folded))
-    near = [d.day for m in words.finditer(folded) for d in found if 0 <= d.start - m.end() <= reach]
+    near = [after[0].day for m in words.finditer(folded) if (after := _after(found, m.end(), reach))]
     if not near:
-        near = [d.day for m in words.finditer(folded) for d in found if 0 <= m.start() - d.end <= 25]
+        near = [d.day for m in words.finditer(folded) for d in found if 0 <= m.start() - d.end <= 4]
     return max(near, default=None)
+
+
+def _after(found: list[Dated], end: int, reach: int) -> list[Dated]:
+    return [d for d in found if 0 <= d.start - end <= reach]
 
 
 def last_year_of(text: str) -> int | None:

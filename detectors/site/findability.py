@@ -6,6 +6,7 @@ import re
 from collections import deque
 from datetime import date
 from statistics import median
+from urllib.parse import urlsplit
 
 from detectors.cues import STRONG
 from detectors.dates import date_near, dates_in
@@ -261,7 +262,10 @@ def _signposts(view: SiteView) -> Observation:
     if not pages:
         return unmeasured(view, "F10", "not_applicable", "The site has no page about a service of the other council.")
     good = sum(
-        any(view.owners.of(x.href) is Owner.COUNCIL and x.href.count("/") > 3 for x in e.page.main_links())
+        any(
+            view.owners.of(x.href) in (Owner.COUNCIL, Owner.PUBLIC) and urlsplit(x.href).path.strip("/")
+            for x in e.page.main_links()
+        )
         for _, e in pages
     )
     text = f"{good} of {len(pages)} pages about the other council's services link to that council's own page."

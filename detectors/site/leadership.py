@@ -170,7 +170,12 @@ def _consultations(view: SiteView) -> Observation:
     ]
     if not pages and not links:
         return absent(view, "G08", "No consultations were found")
-    told = next((e for e in [*pages, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
+    hosted = [
+        e
+        for e in view.library.entries
+        if (s := view.fingerprints.of_address(e.page.url)) and s.product.category == "consultation"
+    ]
+    told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
     text = f"Consultations are listed; what came of them is {'told' if told else 'not told'}."
     return measured(view, "G08", float(told is not None), text, told or (pages[0] if pages else links[0][0]), "", 0.7)
 

@@ -32,7 +32,7 @@ _TITLES = {
     "P02": re.compile(r"\b(?:spend\w*|expenditure|payments? (?:to suppliers|over)|supplier payments|invoices over|over 500|over 250|gwariant|taliadau i gyflenwyr)\b"),
     "P03": re.compile(r"\b(?:contracts? register|register of contracts|contracts? (?:awarded|and tenders)|tenders and contracts|procurement (?:register|data)|cofrestr gontractau)\b"),
     "P04": re.compile(r"\b(?:senior (?:salar\w*|pay|staff|officer\w*|management)|organisation(?:al)? (?:chart|structure)|salar\w* of senior|pay multiple|chief officers?|uwch (?:swyddogion|staff))\b"),
-    "P10": re.compile(r"\b(?:disclosure log|foi (?:log|requests?|responses?)|freedom of information (?:requests|responses|log)|previous (?:foi )?requests|log datgelu)\b"),
+    "P10": re.compile(r"\b(?:disclosure log|foi (?:log|responses?|archive)|freedom of information (?:responses|log|archive)|published (?:foi )?(?:requests|responses)|previous (?:foi )?requests|log datgelu)\b"),
     "P11": re.compile(r"\b(?:(?:digital|online|service|customer) (?:performance|take up|statistics|satisfaction)|how (?:our|well) (?:our )?(?:digital |online )?services|performance (?:dashboard|data|of our)|algorithmic transparency|perfformiad)\b"),
 }  # fmt: skip
 _REQUEST_ROW = re.compile(r"\b(?:foi (?:date|ref)|request (?:ref|date)|reference)\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sectxt import Parser
 
@@ -82,9 +82,8 @@ def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
         return "html"
     if not text.strip() or len(body) > 32_768:
         return "empty" if not text.strip() else "too_long"
-    parser = Parser(text)
+    parser = Parser(body)
     errors = [error["code"] for error in parser.errors]
-    expires = parser.fields.get("Expires") if isinstance(getattr(parser, "fields", None), dict) else None
     stated = re.search(r"^expires:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
     day = _moment(stated[1]) if stated else None
     if day is not None and day <= when:
@@ -92,7 +91,7 @@ def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
     left = [
         code for code in errors if code not in ("expired", "no_canonical_match", "location", "http", "no_security_txt")
     ]
-    return left[0] if left else "valid" if day is not None or expires else "no_expire"
+    return left[0] if left else "valid" if day is not None else "no_expire"
 
 
 def _moment(text: str) -> datetime | None:
@@ -141,7 +140,7 @@ def _privacy(view: SiteView) -> Observation:
     return measured(view, "T12", best[0], best[1], best[2], best[2].page.h1, 0.7)
 
 
-def notice_day(entry: Entry):  # noqa: ANN201 - date or None, as date_near returns
+def notice_day(entry: Entry) -> date | None:
     """Return the day a notice was last reviewed or published, None if it prints none."""
     text = "\n".join(b.text for b in entry.page.blocks if b.region in ("main", "footer"))
     near = date_near(text, _REVIEWED)

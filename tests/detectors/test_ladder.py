@@ -1,0 +1,141 @@
+"""The ladder level that one page proves, case by case."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.parse import read_page
+from tests.detectors.pages import FORM, mark, page, shell
+
+DO = "https://www.testham.gov.uk/forms/do"
+FORM_PAGE = page("Report a missed bin", FORM, DO)
+ACHIEVE = "https://testham-self.achieveservice.com/service/missed_bin"
+
+
+@pytest.mark.parametrize(
+    ("level", "content"),
+    [
+        (1, "<p>We empty every bin on your street.</p>"),
+        (1, '<p>Read <a href="/policy">our policy</a> and <a href="/contact">contact us</a>.</p>'),
+        (2, "<p>Call us on 01632 960123 to report it.</p>"),
+        (2, '<p><a href="mailto:bins@testham.gov.uk">E-mail the team</a></p>'),
+        (2, "<p>Write to Bin Team, Town Hall, Testham, ZZ1 1ZZ.</p>"),
+        (2, '<p><a href="/media/missed-bin-form.pdf">Apply online</a></p>'),
+        (3, f'<p><a class="button" href="{DO}">Report a missed bin</a></p>'),
+        (3, f'<p>The quickest way is to <a href="{DO}">use our online form</a>.</p>'),
+        (3, f'<div class="card"><a href="{DO}"><h3>Continue</h3></a></div>'),
+        (3, f'<form method="get" action="{DO}"><button>Start now</button></form>'),
+        (3, f"<button onclick=\"location.href='{DO}'\">Start now</button>"),
+        (3, FORM),
+        (3, f'<p><a href="{ACHIEVE}">Report it online</a></p>'),
+        (4, f'<p><a href="{DO}">Report a missed bin</a> and track the progress of your report.</p>'),
+        (4, f"<p>We will text you when your bin has been emptied.</p>{FORM}"),
+    ],
+)
+def test_a_page_earns_the_level_of_what_it_really_offers(level: int, content: str) -> None:
+    assert mark("S06", "Missed bin collection", content, {DO: FORM_PAGE}).level == level
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<p>You cannot report this online.</p><a href="/forms/do">Report a missed bin</a><p>Call 01632 960123.</p>',
+        '<p>This online form is currently unavailable.</p><a href="/forms/do">Report a missed bin</a>',
+        '<p>Our missed bin form is not working at the moment.</p><a href="/forms/do">Report a missed bin</a>',
+        '<a href="/forms/gone">Report a missed bin</a>',
+        '<a href="https://www.otherford.gov.uk/bins">Report a missed bin</a>',
+        '<form action="/feedback" method="post"><p>Was this page useful?</p><label>Comment <textarea name="c"></textarea></label>'
+        "<label>Name <input name=a></label><label>E-mail <input name=b></label><button>Send feedback</button></form>",
+        '<form method="post"><label>E-mail <input type="email" name="e"></label><button>Get our newsletter</button></form>',
+    ],
+)
+def test_a_promise_that_does_not_hold_is_no_transaction(content: str) -> None:
+    there = {
+        DO: FORM_PAGE,
+        "https://www.testham.gov.uk/forms/gone": page("Page not found", "", "https://www.testham.gov.uk/forms/gone"),
+    }
+    assert mark("S06", "Missed bin collection", content, there).level in (1, 2)
+
+
+def test_an_outage_of_another_service_changes_nothing() -> None:
+    banner = '<div class="alert">Parking permit applications are currently unavailable.</div>'
+    assert (
+        mark(
+            "S06", "Missed bin collection", f'<a href="{DO}">Report a missed bin</a>', {DO: FORM_PAGE}, before=banner
+        ).level
+        == 3
+    )
+
+
+def test_a_condition_is_not_a_denial() -> None:
+    content = f'<a href="{DO}">Report a missed bin</a><p>If you cannot report online, call 01632 960123.</p>'
+    assert mark("S06", "Missed bin collection", content, {DO: FORM_PAGE}).level == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("Missed bins: new way to report launched", "https://www.testham.gov.uk/news/missed-bins"),
+        ("Agenda item: missed bins", "https://democracy.testham.gov.uk/mgAi.aspx?ID=1"),
+        ("Missed bins consultation: have your say", "https://www.testham.gov.uk/services/x"),
+        ("Job description: missed bin officer", "https://www.testham.gov.uk/services/x"),
+        ("Missed bin refund scam", "https://www.testham.gov.uk/services/x"),
+        ("Terms and conditions for missed bins", "https://www.testham.gov.uk/services/x"),
+        ("Missed bins: freedom of information request", "https://www.testham.gov.uk/services/x"),
+        ("Report a missed bin", "https://www.otherford.gov.uk/bins/missed"),
+        ("Report a missed bin", "https://www.testhamgazette.example/bins"),
+    ],
+)
+def test_pages_that_only_speak_about_a_service_earn_nothing(title: str, url: str) -> None:
+    assert mark("S06", title, f'<a href="{DO}">Report a missed bin</a>', {DO: FORM_PAGE}, url=url).level == 0
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("disallowed", "disallowed"), ("timed_out", "unreachable")])
+def test_an_action_that_could_not_be_followed_leaves_the_level_unknown(outcome: str, status: str) -> None:
+    found = mark(
+        "S06", "Missed bin collection", f'<a class="button" href="{DO}">Report a missed bin</a>', {DO: outcome}
+    )
+    assert (found.level, found.status) == (None, status)
+
+
+def test_a_service_has_a_ceiling() -> None:
+    content = f"<p>Track the progress of your report.</p>{FORM}"
+    assert mark("C05", "Report a safeguarding concern", content, {}, cap=3).level == 3
+
+
+def test_a_look_up_by_postcode_is_joined_up() -> None:
+    content = '<form action="/find"><label>Postcode <input name="postcode"></label><button>Find</button></form>'
+    assert mark("S05", "Bin collection days", content, {}).level == 4
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "action"),
+    [
+        ("S06", "Casgliad bin a fethwyd", "Rhoi gwybod am fin heb ei gasglu"),
+        ("S01", "Talu treth y cyngor", "Talu eich treth gyngor ar-lein"),
+        ("C06", "Bathodyn Glas", "Gwneud cais am Fathodyn Glas"),
+        ("S26", "Derbyniadau ysgol", "Gwneud cais am le mewn ysgol"),
+    ],
+)
+def test_a_welsh_page_counts_the_same(service: str, title: str, action: str) -> None:
+    there = {DO: page(action, FORM, DO, lang="cy")}
+    assert mark(service, title, f'<a href="{DO}">{action}</a>', there, lang="cy").level == 3
+
+
+def test_a_bot_wall_is_not_a_verdict() -> None:
+    body = b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1></body></html>"
+    wall = read_page(body, DO, status=403)
+    found = mark("S06", "Missed bin collection", f'<a class="button" href="{DO}">Report a missed bin</a>', {DO: wall})
+    assert (found.level, found.status) == (None, "blocked")
+
+
+def test_captcha_and_noscript_words_on_a_full_page_mean_nothing() -> None:
+    body = shell(
+        "Missed bin collection", "<p>" + "We collect every bin on your street each week. " * 30 + f"</p>{FORM}"
+    )
+    body = body.replace(
+        b"<main>",
+        b"<noscript>JavaScript is not enabled. Please enable JavaScript.</noscript><main><p>reCAPTCHA protects this form.</p>",
+    )
+    found = read_page(body, "https://www.testham.gov.uk/bins/missed")
+    assert found.readable and mark("S06", "Missed bin collection", FORM, {}).level == 3

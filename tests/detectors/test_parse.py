@@ -1,0 +1,98 @@
+"""Pages that are hard to read give what can be read of them, and never an exception."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.forms import FormRole, fields_of, role_of
+from detectors.parse import read_page
+from tests.detectors.pages import FORM, mark, shell
+
+URL = "https://www.testham.gov.uk/bins/missed"
+
+
+def test_a_page_cut_short_keeps_what_came() -> None:
+    body = shell("Report a missed bin", f'<p>Go to <a href="/do">Report a missed bin</a></p>{FORM}')
+    found = read_page(body[: body.index(b"<textarea")], URL)
+    assert found.h1 == "Report a missed bin" and any(x.text == "Report a missed bin" for x in found.main_links())
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        ("<html><title>x</title><h1>Gwastraff gardd \u2013 tŷ</h1>".encode(), "iso-8859-1"),
+        ("<html><title>x</title><h1>Gwastraff gardd \u2013 tŷ</h1>".encode("utf-16"), None),
+        ("\ufeff<html><title>x</title><h1>Gwastraff gardd \u2013 tŷ</h1>".encode(), None),
+    ],
+)
+def test_a_wrong_charset_does_not_garble_the_words(body: bytes, charset: str | None) -> None:
+    assert read_page(body, URL, charset).h1 == "Gwastraff gardd \u2013 tŷ"
+
+
+def test_one_line_of_five_megabytes_is_read_in_time() -> None:
+    start = time.process_time()
+    found = read_page(shell("Report a missed bin", "<p>" + "word " * 1_000_000 + "</p>"), URL)
+    assert found.h1 == "Report a missed bin" and time.process_time() - start < 3
+
+
+def test_an_enormous_tag_does_not_stall_the_reader() -> None:
+    start = time.process_time()
+    attributes = " ".join(f'a{n}="x"' for n in range(40_000))
+    found = read_page(shell("Report a missed bin", f"<div {attributes}>x</div>{FORM}"), URL)
+    assert found.forms and time.process_time() - start < 3
+
+
+def test_fields_without_labels_still_make_a_form() -> None:
+    form = '<form method="post"><input name="a"><input name="b"><input name="c"><input type="submit" value="Go"></form>'
+    found = read_page(shell("Report a missed bin", form), URL)
+    assert [role_of(f, found) for f in found.forms if f.region == "main"] == [FormRole.TASK]
+
+
+def test_a_form_inside_a_form_is_still_a_form() -> None:
+    inner = FORM.replace("<label>Name", '<form action="/inner"><label>Name')
+    found = read_page(shell("Report a missed bin", inner), URL)
+    roles = [role_of(f, found) for f in found.forms if f.region == "main"]
+    assert roles.count(FormRole.TASK) == 1
+
+
+def test_honeypots_are_not_counted() -> None:
+    form = ('<form method="post"><label>Postcode <input name="postcode"></label><input name="website_hp" class="honeypot">'
+            '<div style="display:none"><input name="url" style="display:none"></div><div hidden><input name="x"></div><button>Find</button></form>')  # fmt: skip
+    found = read_page(shell("Bin days", form), URL)
+    assert len(fields_of(next(f for f in found.forms if f.region == "main"))) == 1
+
+
+def test_a_cookie_wall_is_not_the_page() -> None:
+    wall = (
+        '<div id="cookie-consent"><form><label>Analytics <input name=a></label><label>Marketing <input name=b></label>'
+    )
+    wall += "<label>Other <input name=c></label><button>Save</button></form></div>"
+    assert mark("S06", "Missed bin collection", "<p>We collect every bin.</p>", {}, before=wall).level == 1
+
+
+def test_pages_that_lead_to_each_other_end() -> None:
+    url = "https://www.testham.gov.uk/b"
+    other = read_page(shell("Before you start", '<a href="/services/x">Start now</a>'), url)
+    back = read_page(
+        shell("Missed bin collection", f'<a href="{url}">Start now</a>'), "https://www.testham.gov.uk/services/x"
+    )
+    there = {url: other, "https://www.testham.gov.uk/services/x": back}
+    assert (
+        mark("S06", "Missed bin collection", f'<a class="button" href="{url}">Report a missed bin</a>', there).level
+        == 1
+    )
+
+
+def test_a_mixed_language_page_is_read_in_both() -> None:
+    content = '<p>Os ydym wedi methu eich bin <a href="/do">rhowch wybod am gasgliad a fethwyd</a>.</p>'
+    assert mark("S06", "Missed bin / Bin a fethwyd", content).level == 3
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_raise(body: bytes) -> None:
+    read_page(b"<html><body>" + body, URL)

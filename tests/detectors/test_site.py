@@ -1,0 +1,155 @@
+"""The site-level indicators on small pages with a known answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from detectors.forms import FormRole, role_of
+from detectors.measures import MEASURES, scored_level
+from detectors.site.findability import asks_feedback, is_stale, reading_grade
+from detectors.site.inclusion import is_welsh, shows_help
+from detectors.site.openness import referral_version
+from detectors.site.security import hsts_seconds, security_txt_verdict
+from detectors.site.statement import looks_like_statement, product_of, read_statement
+from tests.detectors.pages import page
+
+GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies
+(Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018. This statement applies to www.testham.gov.uk.</p>
+<h2>Compliance status</h2><p>This website is partially compliant with the Web Content Accessibility Guidelines version 2.2 AA
+standard.</p><h2>Non-accessible content</h2><ul><li>Some PDFs fail 1.3.1</li><li>Contrast fails 1.4.3</li></ul>
+<h2>Preparation of this accessibility statement</h2><p>This statement was prepared on 3 May 2024. It was last reviewed on
+12 March 2026. It was tested by the council.</p><h2>Feedback and contact information</h2><p>Contact us:
+<a href="mailto:web@testham.gov.uk">web@testham.gov.uk</a></p><h2>Enforcement procedure</h2><p>The Equality and Human Rights
+Commission (EHRC) enforces the regulations. Contact the Equality Advisory and Support Service (EASS).</p>"""
+
+
+def test_a_full_statement_passes_every_point() -> None:
+    found = read_statement(page("Accessibility statement for Testham", GOOD))
+    assert (found.status, found.wcag, found.prepared, found.reviewed) == (
+        "partially",
+        "2.2",
+        date(2024, 5, 3),
+        date(2026, 3, 12),
+    )
+    assert found.passed_share == 1.0, [name for name, ok in found.checks.items() if not ok]
+
+
+@pytest.mark.parametrize(
+    ("change", "failed"),
+    [
+        (("12 March 2026", "a day"), "reviewed date"),
+        (("version 2.2", "version 2.1"), "current standard"),
+        (("partially compliant", "quite good"), "compliance status"),
+        (("Equality Advisory and Support Service (EASS)", "council"), "enforcement route"),
+        (("Testham Council is", "[name of organisation] is"), "no template text left"),
+        (
+            (
+                "the Public Sector Bodies\n(Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018",
+                "the law",
+            ),
+            "regulations named",
+        ),
+    ],
+)
+def test_each_missing_point_is_noticed(change: tuple[str, str], failed: str) -> None:
+    assert change[0] in GOOD
+    found = read_statement(page("Accessibility statement", GOOD.replace(*change)))
+    assert not found.checks[failed]
+
+
+def test_northern_ireland_has_its_own_enforcer() -> None:
+    there = GOOD.replace(
+        "Equality and Human Rights\nCommission (EHRC)", "Equality Commission for Northern Ireland (ECNI)"
+    )
+    assert read_statement(page("Accessibility statement", there), northern_ireland=True).has_enforcement
+    assert not read_statement(page("Accessibility statement", GOOD), northern_ireland=True).has_enforcement
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Disproportionate burden assessment", "Accessibility strategy for content", "Suggested accessibility statement for your website",
+     "Car park accessibility", "Accessibility training"],
+)  # fmt: skip
+def test_talk_about_accessibility_is_not_a_statement(title: str) -> None:
+    assert looks_like_statement(page(title, GOOD)) == 0.0
+
+
+def test_a_suppliers_statement_is_known_by_its_name() -> None:
+    assert product_of(page("Accessibility statement for Idox", GOOD)) == "idox"
+    assert product_of(page("Accessibility statement for Testham Council", GOOD)) == ""
+
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "verdict"),
+    [
+        (b"Contact: mailto:sec@testham.gov.uk\nExpires: 2027-01-01T00:00:00Z\n", "text/plain", "valid"),
+        (b"Contact: mailto:sec@testham.gov.uk\nExpires: 2026-01-01T00:00:00Z\n", "text/plain", "expired"),
+        (b"Contact: mailto:sec@testham.gov.uk\n", "text/plain", "no_expire"),
+        (b"Expires: 2027-01-01T00:00:00Z\n", "text/plain", "no_contact"),
+        (b"<!doctype html><title>Not found</title>", "text/html", "html"),
+        (b"", "text/plain", "empty"),
+    ],
+)
+def test_security_txt_is_valid_only_with_contact_and_a_day_to_come(body: bytes, kind: str, verdict: str) -> None:
+    assert security_txt_verdict(body, kind, NOW) == verdict
+
+
+def test_hsts_is_read_from_its_header() -> None:
+    assert hsts_seconds({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}) == 31536000
+    assert hsts_seconds({"strict-transport-security": "nonsense"}) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "stale"),
+    [
+        ("<p>Last updated: 1 June 2026</p>", False),
+        ("<p>Last updated: 1 June 2024</p>", True),
+        ("<p>The closing date is 3 May 2026.</p>", True),
+        ("<p>The closing date is 3 May 2027.</p>", None),
+        ("<p>Nothing dated.</p>", None),
+    ],
+)
+def test_a_page_is_stale_by_its_stamp_or_a_passed_deadline(content: str, stale: bool | None) -> None:
+    assert is_stale(page("School admissions", content), date(2026, 11, 1)) is stale
+
+
+def test_hard_words_read_harder() -> None:
+    easy = "Put your bin out by six. We will empty it that day. Do not put glass in it. " * 6
+    hard = (
+        "Notwithstanding aforementioned considerations, municipal infrastructure necessitates comprehensive administrative authorisation. "
+        * 8
+    )
+    assert reading_grade(easy) < 6 < 15 < reading_grade(hard)
+    assert reading_grade("Too short.") is None
+
+
+def test_feedback_welsh_help_and_boxes_are_seen() -> None:
+    asked = page("Bins", '<form method="post"><p>Was this page useful?</p><button>Yes</button></form>')
+    assert asks_feedback(asked) and not asks_feedback(page("Bins", "<p>Contact us.</p>"))
+    assert is_welsh(page("Biniau", "<p>x</p>", lang="cy")) and not is_welsh(page("Bins", "<p>x</p>"))
+    assert shows_help(page("Bins", "<p>Call 01632 960123</p>")) and not shows_help(page("Bins", "<p>Nothing</p>"))
+    box = page(
+        "Find your councillor",
+        '<form action="/f"><label>Postcode <input name="pc"></label><button>Find</button></form>',
+    )
+    assert role_of([f for f in box.forms if f.region == "main"][0], box) is FormRole.LOOKUP
+
+
+def test_a_feed_is_known_by_its_envelope() -> None:
+    assert referral_version(b'{"version": "HSDS-UK-3.0"}') == "3.0"
+    assert referral_version(b'{"totalElements": 3, "content": []}') == "1.0"
+    assert referral_version(b"<html>") == referral_version(b"[1]") == ""
+
+
+def test_every_measure_is_named_once() -> None:
+    codes = [measure.code for measure in MEASURES]
+    assert len(codes) == len(set(codes)) and {"S01", "C12", "A01", "F11", "G11", "C01G"} <= set(codes)
+
+
+def test_a_complex_need_without_a_telephone_has_no_full_marks() -> None:
+    assert (scored_level(4, 4, ("phone",)), scored_level(3, 4, ("phone",)), scored_level(4, 4, ())) == (3, 3, 4)

@@ -1,0 +1,134 @@
+"""Vocabulary, fingerprints, kinds, dates, quotations and grades."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.cues import CueError, default_cues, load_cues
+from detectors.dates import dates_in, last_year_of
+from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
+from detectors.grading import CEILING, Case, grade, weighted_kappa
+from detectors.library import address_key
+from detectors.locate import locate
+from detectors.openings import openings
+from detectors.wording import fold, quote
+from register.services import load_services
+
+REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
+
+
+def test_every_service_of_the_register_has_a_vocabulary() -> None:
+    assert set(default_cues().services) == {service.code for service in load_services(REGISTER)}
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [("We missed your bin", "S06"), ("Lost or stolen bin", "S07"), ("Which bin goes out this week", "S05"), ("Holes in the road", "S11"),
+     ("Cerdyn teithio", "S28"), ("Who pays for care", "C03"), ("Facing eviction", "C09"), ("Cyngor cyn gwneud cais cynllunio", "S21")],
+)  # fmt: skip
+def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
+    assert default_cues().score(service, text) == 2.0
+
+
+@given(st.text(alphabet=st.sampled_from("abcdefghijklmnopqrstuvwy "), max_size=40))
+def test_the_cheap_test_never_hides_a_match(text: str) -> None:
+    cues, folded = default_cues(), fold(text)
+    assert cues.services_in(text) == {c: e.score(folded) for c, e in cues.services.items() if e.score(folded)}
+
+
+def test_openings_name_every_possible_beginning() -> None:
+    assert openings(r"\b(?:wheelie )?(?:bins?\b|box)") == frozenset(("whe", "bin", "box"))
+    assert openings(r"\b(?:\w+)") == frozenset({""})
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [('[S01]\nstrong = ["{nothing}"]\n', "nothing"), ('[S01]\nstrong = ["("]\n', "regular expression"), ("[S01]\nweak = []\n", "strong"),
+     ('[S01]\nstrong = ["a"]\nverbs = ["fly"]\n', "verbs"), ("[S01\n", "not TOML")],
+)  # fmt: skip
+def test_a_faulty_vocabulary_names_its_fault(tmp_path: Path, text: str, error: str) -> None:
+    (tmp_path / "cues.toml").write_text(text)
+    with pytest.raises(CueError, match=error):
+        load_cues(tmp_path / "cues.toml")
+
+
+def test_every_fingerprint_recognises_its_own_example() -> None:
+    prints = default_fingerprints()
+    for product in prints.products:
+        for signal in product.signals:
+            if signal.kind in ("host", "path"):
+                url = signal.example if signal.example.startswith("http") else f"https://a.example{signal.example}"
+                seen = prints.of_address(url)
+                assert seen is not None, (product.id, signal.example)
+            else:
+                assert signal.test is not None and (signal.kind == "header" or signal.test.search(signal.example)), (
+                    product.id
+                )
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [('category = "toys"\nsignals = []', "signals"), ('category = "toys"\nsignals = [{kind="host"}]', "category"),
+     ('category = "cms"\nsignals = [{kind="smell", pattern="a", confidence=0.5, example="a"}]', "kind"),
+     ('category = "cms"\nsignals = [{kind="host", pattern="a", confidence=2, example="a"}]', "confidence")],
+)  # fmt: skip
+def test_a_faulty_fingerprint_names_its_fault(tmp_path: Path, line: str, error: str) -> None:
+    (tmp_path / "f.toml").write_text(f'[[product]]\nid = "a"\nname = "A"\n{line}\n')
+    with pytest.raises(FingerprintError, match=error):
+        load_fingerprints(tmp_path / "f.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("Reviewed on 4 March 2025", date(2025, 3, 4)), ("04/03/2025", date(2025, 3, 4)), ("March 2025", date(2025, 3, 31)),
+     ("2025-03-04", date(2025, 3, 4)), ("4ydd Mawrth", None), ("4 Mawrth 2025", date(2025, 3, 4)), ("31 June 2025", None),
+     ("Spending 2026 09", date(2026, 9, 30))],
+)  # fmt: skip
+def test_dates_are_read_as_printed(text: str, day: date | None) -> None:
+    assert [d.day for d in dates_in(text)] == ([day] if day else [])
+
+
+def test_the_end_of_a_span_counts() -> None:
+    assert (last_year_of("Digital Strategy 2022-2025"), last_year_of("2023/24"), last_year_of("no year")) == (
+        2025,
+        2024,
+        None,
+    )
+
+
+def test_a_quotation_is_short_and_names_nobody() -> None:
+    text = (
+        "Contact Cllr Jane Example on 01632 960 123 or jane@testham.gov.uk for one two three four five six seven eight"
+    )
+    said = quote(text)
+    assert len(said.rstrip(" …").split()) <= 12
+    assert "Jane" not in said and "960" not in said and "@" not in said
+
+
+@given(st.text(max_size=200))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_addresses_compare_as_people_see_them() -> None:
+    assert address_key("http://www.testham.gov.uk:80/a/?utm_source=x#y") == address_key("https://testham.gov.uk/a")
+
+
+def test_a_locator_points_at_the_words() -> None:
+    body = b'<body><main id="m"><p>One</p><p>Two <a href="/x">Report it</a></p></main></body>'
+    assert locate(body, "Report it") == "#m > p:nth-of-type(2) > a:nth-of-type(1)"
+
+
+def test_kappa_and_precision_are_what_they_should_be() -> None:
+    cases = [Case(3, 3), Case(3, 1), Case(1, 1), Case(1, 3), Case(0, 0), Case(4, None)]
+    made = grade("x", cases, frozenset((3, 4)), floor=0.6, ordered=True)
+    assert (made.precision, made.recall, made.declined) == (0.5, 1 / 3, 1)
+    assert not made.scored and made.reliability == 0.5
+    assert weighted_kappa([(0, 0), (4, 4), (2, 2)], ordered=True) == 1.0
+    assert weighted_kappa([(1, 1)], ordered=True) is None
+    assert grade("y", [Case(3, 3)], frozenset((3,)), 0.6).reliability == CEILING
