@@ -36,13 +36,18 @@ def robots() -> flask.Response:
 
 
 def sitemap() -> flask.Response:
-    """List every page that has an address of its own, absolute to site.toml's base_url or to this request."""
+    """List every page that has an address of its own; 404 without site.toml's base_url.
+
+    Addresses in a sitemap have to be absolute, and the Host of a request is whatever its sender wrote.
+    """
+    base = flask.current_app.config["SITE"].base_url
+    if not base:
+        flask.abort(404, description="This copy of the site has no public address of its own yet.")
     connection = database()
     found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
-    base = flask.current_app.config["SITE"].base_url or flask.request.url_root.rstrip("/")
     urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")

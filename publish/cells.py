@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from models import Authority, Fact, Status
 from publish.editions import Edition
-from scoring.confidence import confidence, is_live
+from scoring.confidence import Evidence, confidence, is_live, resolve_conflict
 from scoring.framework import Framework, Indicator, ShownFact
 
 
@@ -85,19 +86,56 @@ def _cell(authority: Authority, indicator: Indicator, edition: Edition, facts: F
 
 
 def _newest(authority: Authority, indicator: Indicator, edition: Edition, known: tuple[Fact, ...]) -> Cell:
-    """Judge by the newest measured fact; without one, the newest reason for its absence."""
-    if known[-1].status is Status.NOT_APPLICABLE:
-        return Cell(authority.code, indicator.code, "not_applicable", source=known[-1].source, text=known[-1].text)
-    measured = [fact for fact in known if fact.status is Status.MEASURED]
-    fact = measured[-1] if measured else known[-1]
-    about = {"observed_on": fact.observed_on, "source": fact.source, "url": fact.url, "text": fact.text}
-    if fact.value is None:
-        return Cell(authority.code, indicator.code, "missing", fact.status.value, **about)
-    certainty = confidence(indicator.reliability, (edition.as_of - fact.observed_on).days, indicator.half_life_days)
-    if not is_live(certainty):
-        return Cell(authority.code, indicator.code, "missing", Status.STALE.value, confidence=certainty, **about)
+    """Judge by what each source says last; sources that contradict each other cancel out.
+
+    Source: scoring method, section 6.
+    """
+    words = _last_words(known)
+    if words[-1].status is Status.NOT_APPLICABLE:
+        return Cell(authority.code, indicator.code, "not_applicable", source=words[-1].source, text=words[-1].text)
+    disputed = [fact for fact in words if fact.status is Status.DISPUTED]
+    measured = [] if disputed else [fact for fact in words if fact.value is not None]
+    if not measured:
+        fact = (disputed or words)[-1]
+        return Cell(authority.code, indicator.code, "missing", fact.status.value, **_about(fact))
+    weighed = {fact.source: (fact, _weighed(indicator, edition, fact)) for fact in measured}
+    chosen = resolve_conflict([evidence for _, evidence in weighed.values()])
+    if chosen is None:
+        return Cell(authority.code, indicator.code, "missing", Status.AMBIGUOUS.value, **_about(measured[-1]))
+    fact = weighed[chosen.source][0]
+    if not is_live(chosen.confidence):
+        stale = Status.STALE.value
+        return Cell(authority.code, indicator.code, "missing", stale, confidence=chosen.confidence, **_about(fact))
+    return Cell(
+        authority.code, indicator.code, "observed", "", chosen.value, fact.value, fact.denominator, chosen.confidence,
+        **_about(fact),
+    )  # fmt: skip
+
+
+def _last_words(known: tuple[Fact, ...]) -> list[Fact]:
+    """Return what each source says last, oldest first.
+
+    A later refusal does not wipe out a value that is still fresh; a later doubt or dispute does.
+    """
+    unsettled = (Status.AMBIGUOUS, Status.DISPUTED, Status.NOT_APPLICABLE)
+    last: dict[str, Fact] = {}
+    for fact in known:
+        before = last.get(fact.source)
+        settled = before is not None and (before.value is not None or before.status in unsettled)
+        if fact.value is not None or fact.status in unsettled or not settled:
+            last[fact.source] = fact
+    return sorted(last.values(), key=lambda fact: (fact.observed_on, fact.source))
+
+
+def _weighed(indicator: Indicator, edition: Edition, fact: Fact) -> Evidence:
+    assert fact.value is not None
+    age = (edition.as_of - fact.observed_on).days
     value = fact.value if indicator.cap is None else min(fact.value, indicator.cap)
-    return Cell(authority.code, indicator.code, "observed", "", value, fact.value, fact.denominator, certainty, **about)
+    return Evidence(value, float(confidence(indicator.reliability, age, indicator.half_life_days)), fact.source)
+
+
+def _about(fact: Fact) -> dict[str, Any]:
+    return {"observed_on": fact.observed_on, "source": fact.source, "url": fact.url, "text": fact.text}
 
 
 def make_shown(

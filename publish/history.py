@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from scoring.aggregate import score_panel
 from scoring.analyse import Analysis
 from scoring.framework import Framework
 from scoring.intervals import score_intervals
+from scoring.movement import matched
 from scoring.panel import Panel, restrict
 
 
@@ -43,9 +45,21 @@ class Point:
 
 
 def matched_indicators(scored: Sequence[Scored]) -> tuple[str, ...]:
-    """Return the codes of the indicators that somebody was observed on in every edition, in the newest one's order."""
+    """Return the codes of the indicators that somebody was observed on in every edition, in the newest one's order.
+
+    A share of a whole that changed in between is left out: the law moved, not the councils.
+    """
     shared = set.intersection(*(observed_codes(one.panel) for one in scored))
+    shared -= {code for before, after in pairwise(scored) for code in changed_wholes(before.panel, after.panel)}
     return tuple(column.code for column in scored[-1].panel.columns if column.code in shared)
+
+
+def changed_wholes(before: Panel, after: Panel) -> set[str]:
+    """Return the codes of shares k/n whose n changed for anybody between two editions."""
+    old, new = matched(before, after)
+    known = ~np.isnan(old.denominator) & ~np.isnan(new.denominator)
+    changed = (known & (old.denominator != new.denominator)).any(axis=0)
+    return {column.code for column, one in zip(new.columns, changed, strict=True) if one}
 
 
 def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Sequence[Heir], draw: Draw) -> list[Point]:
@@ -89,7 +103,8 @@ def joined(before: Point | None, after: Point) -> bool:
 
 
 def history_rows(
-    editions: Sequence[tuple[Scored, Analysis, Sequence[Point]]], printed: Mapping[str, Mapping[str, Printed]],
+    editions: Sequence[tuple[Scored, Analysis, Sequence[Point]]],
+    printed: Mapping[str, Mapping[str, Printed]],
     today: Sequence[str],
 ) -> Iterator[Row]:
     """Yield the `history` rows of the councils of `today`. editions: oldest first.

@@ -75,15 +75,22 @@ def observed_codes(panel: Panel) -> set[str]:
 def same_evidence(before: Panel, after: Panel) -> tuple[Panel, Panel]:
     """Return both panels with every cell missing that is missing in either: a firewall is not a change.
 
-    Dimensions left without an indicator are dropped. Rows and columns of the two must agree.
+    A share whose whole changed is missing too: where the law came to expect more of a council, its share moves
+    without the council. Dimensions left without an indicator are dropped. Rows and columns must agree.
     """
-    seen = ~np.isnan(before.y) & ~np.isnan(after.y)
+    seen = ~np.isnan(before.y) & ~np.isnan(after.y) & same_whole(before, after)
     used = {column.dimension for column in after.columns}
     cut = []
     for panel in (before, after):
         masked = {name: np.where(seen, getattr(panel, name), np.nan) for name in ("raw", "y", "confidence")}
         cut.append(restrict(replace(panel, **masked), [code for code in panel.dimensions if code in used]))
     return cut[0], cut[1]
+
+
+def same_whole(before: Panel, after: Panel) -> np.ndarray:
+    """Return (n, m): whether a share k/n has the same n in both; true for every other kind of value."""
+    either = ~np.isnan(before.denominator) | ~np.isnan(after.denominator)
+    return ~either | (before.denominator == after.denominator)
 
 
 def _ranked(scored: Scored, authorities: tuple[str, ...]) -> np.ndarray:
@@ -108,5 +115,3 @@ def move_summary(found: Moves) -> Row:
         "against": found.against.isoformat(), "indicators": found.indicators, "compared": len(found.by_authority),
         **{verdict: counts[verdict] for verdict in VERDICTS},
     })  # fmt: skip
-
-

@@ -87,12 +87,13 @@ def reason_in_words(reason: str, scores: Scores, row: int, panel: Panel) -> str:
     if reason == "nothing":
         return "Nothing that applies to this council could be observed."
     if reason == "dimensions":
-        seen = int((scores.dimension_coverage[row] > 0).sum())
-        return f"Evidence was found in {seen} of the dimensions; {rules.dimensions_minimum} are needed for a place."
+        seen, apply = (int(v.sum()) for v in (scores.dimension_coverage[row] > 0, scores.dimension_coverage[row] >= 0))
+        needed = "all of them" if apply <= rules.dimensions_minimum else str(rules.dimensions_minimum)
+        return f"We have evidence on {seen} of the {apply} dimensions that apply here; a place needs {needed}."
     if reason == "coverage":
         return (
-            f"{percent} % of the evidence that applies could be observed; "
-            f"{round(100 * rules.coverage_minimum)} % is needed for a place."
+            f"We could see {percent} % of the evidence that applies here; "
+            f"a place needs {round(100 * rules.coverage_minimum)} %."
         )
     return (
         f"Too little evidence in dimension {reason.removeprefix('dimension:')}: "

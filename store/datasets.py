@@ -50,8 +50,10 @@ EDITION_FIELDS = (
 
 _SCORES = """
 SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, s.score, s.lower, s.upper, s.ranked, s.rank, s.rank_best,
-  s.rank_worst, s.rank_of, s.interval_low, s.interval_high, s.band, s.coverage, s.evidence,
+  s.rank_worst, s.rank_of, s.interval_low, s.interval_high, s.score_low,
+  s.score_high, s.band, s.coverage, s.evidence,
   s.resident, s.foundations, s.core_score, s.core_rank, s.core_rank_best, s.core_rank_worst, s.core_rank_of,
+  s.core_interval_low, s.core_interval_high,
   s.level_demonstrated, s.level_possible, s.unranked_reason
 FROM scores s JOIN authorities a USING (authority) WHERE s.edition = :edition ORDER BY s.authority
 """
@@ -93,6 +95,8 @@ SCORES = Dataset(
         Field("rank_of", "integer", "councils of the type that are ranked"),
         Field("interval_low", "integer", "best end of the 90 % rank interval"),
         Field("interval_high", "integer", "worst end of the 90 % rank interval"),
+        Field("score_low", "number", "low end of the 90 % interval of the score, 0-100"),
+        Field("score_high", "number", "high end of it"),
         Field("band", "integer", "not distinguishable from the leader of its band"),
         Field("coverage", "number", "observed share of the evidence that applies, 0-1"),
         Field("evidence", "number", "coverage discounted by the confidence of each observation, 0-1"),
@@ -103,10 +107,12 @@ SCORES = Dataset(
         Field("core_rank_best", "integer", "best such place left open"),
         Field("core_rank_worst", "integer", "worst such place left open"),
         Field("core_rank_of", "integer", "councils ranked on the common core"),
+        Field("core_interval_low", "integer", "best end of the 90 % interval of that rank"),
+        Field("core_interval_high", "integer", "worst end of it"),
         Field("level_demonstrated", "integer", "maturity level shown by evidence; empty: not assessed"),
         Field("level_possible", "integer", "maturity level if missing evidence were for it"),
         Field("unranked_reason", "string", "why it takes no place"),
-    ), _SCORES, scores=("score", "lower", "upper", "core_score"))  # fmt: skip
+    ), _SCORES, scores=("score", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
 
 OBSERVATIONS = Dataset(
     "observations", "One row per council and scored indicator: value, points, evidence", (
@@ -230,7 +236,7 @@ def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:
 def _tidy(name: str, value: Any, dataset: Dataset) -> Any:
     if value is None or not isinstance(value, float):
         return value
-    return hundred(value) if name in dataset.scores else round(value, 4)
+    return hundred(value) if name in dataset.scores else round(value, 10)
 
 
 def hundred(score: float | None) -> float | None:

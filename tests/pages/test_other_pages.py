@@ -125,10 +125,17 @@ def test_the_interface_says_what_is_wrong_as_json(client: FlaskClient, path: str
     assert answer.status_code == status and answer.get_json()["error"]
 
 
-def test_the_sitemap_lists_every_council(client: FlaskClient):
-    tree = ET.fromstring(client.get("/sitemap.xml").text)
+def test_the_sitemap_lists_every_council_under_the_address_of_site_toml_alone(published: Path):
+    site = Site("", "", "", "", "https://index.example", "")
+    answer = make_server(published, site).test_client().get("/sitemap.xml", headers={"Host": "evil.example"})
+    tree = ET.fromstring(answer.text)
     found = {node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
-    assert {f"http://localhost/council/{one[0]}" for one in COUNCILS} <= found
+    assert {f"https://index.example/council/{one[0]}" for one in COUNCILS} <= found
+    assert "evil.example" not in answer.text
+
+
+def test_without_a_public_address_there_is_no_sitemap(client: FlaskClient):
+    assert client.get("/sitemap.xml", headers={"Host": "evil.example"}).status_code == 404
 
 
 def test_nothing_about_an_operator_is_made_up(client: FlaskClient):

@@ -62,6 +62,27 @@ def test_a_later_refusal_does_not_wipe_out_a_value_that_is_still_fresh():
     assert (found.state, found.value) == ("observed", 1.0)
 
 
+@pytest.mark.parametrize("status", [Status.AMBIGUOUS, Status.DISPUTED])
+def test_a_later_doubt_about_the_same_source_does_wipe_out_its_value(status):
+    found = cell(fact(2, 60), fact(None, 10, status=status))
+    assert (found.state, found.reason, found.value) == ("missing", status.value, None)
+
+
+def test_a_dispute_with_one_source_suspends_the_mark_whatever_another_says():
+    found = cell(fact(2, 60, source="one"), fact(None, 10, status=Status.DISPUTED, source="two"))
+    assert (found.state, found.reason) == ("missing", "disputed")
+
+
+def test_sources_that_agree_are_one_finding_and_sources_that_contradict_each_other_cancel_out():
+    assert cell(fact(1, 10, source="one"), fact(1, 20, source="two")).value == 1
+    found = cell(fact(1, 10, source="one"), fact(0, 20, source="two"))
+    assert (found.state, found.reason) == ("missing", "ambiguous")
+
+
+def test_of_two_sources_that_contradict_each_other_the_clearly_surer_one_stands():
+    assert cell(fact(1, 10, source="one"), fact(0, 500, source="two")).value == 1
+
+
 @pytest.mark.parametrize(
     ("days", "state", "reason"), [(366, "observed", ""), (367, "missing", "stale"), (2000, "missing", "stale")]
 )

@@ -54,6 +54,17 @@ def test_an_edition_holds_the_councils_of_its_day(inputs, day, county, district,
     assert [types.count(kind) for kind in ("county", "district", "english-unitary")] == [county, district, unitary]
 
 
+def test_a_share_of_a_whole_that_the_law_changed_is_compared_with_nothing(scored):
+    before, after = matched(scored[-2].panel, scored[-1].panel)
+    j = [column.code for column in after.columns].index("P06")
+    assert (before.denominator[:, j] != after.denominator[:, j]).any()
+    old, new = same_evidence(before, after)
+    changed = before.denominator[:, j] != after.denominator[:, j]
+    j = [column.code for column in new.columns].index("P06")
+    assert np.isnan(old.y[changed, j]).all() and np.isnan(new.y[changed, j]).all()
+    assert "P06" not in matched_indicators(scored)
+
+
 def test_there_is_a_back_cast_for_every_november_from_2021(inputs):
     past = [one for one in inputs.editions if one.status == "back-cast"]
     assert [one.as_of for one in past] == [date(year, 11, 21) for year in range(2021, 2026)]
