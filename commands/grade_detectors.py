@@ -53,6 +53,8 @@ def _graded(name: str, cases: list[Case]) -> Grade:
     if name.startswith("service-ladder"):
         return grade(name, cases, TRANSACTION, LADDER_FLOOR, ordered=True)
     positive = frozenset(c.truth for c in cases) - {"", "no", "none", "live", 0}
+    if name == "language":
+        positive = frozenset(("cy",))
     return grade(name, cases, positive, 0.70)
 
 

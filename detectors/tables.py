@@ -33,7 +33,9 @@ def broken_rows(links: Iterable[BrokenLink]) -> list[tuple[str, ...]]:
     return sorted(set(rows))
 
 
-def shift(before: Iterable[ServiceMark | Observation], after: Iterable[ServiceMark | Observation]) -> list[tuple[str, int, int, float]]:
+def shift(
+    before: Iterable[ServiceMark | Observation], after: Iterable[ServiceMark | Observation]
+) -> list[tuple[str, int, int, float]]:
     """Return (code, compared, changed, mean change) per service or measure between two readings of the same pages.
 
     Only pairs that both carry a value are compared (scoring method, section 14, rule 5).
@@ -42,7 +44,10 @@ def shift(before: Iterable[ServiceMark | Observation], after: Iterable[ServiceMa
     pairs: dict[str, list[tuple[float, float]]] = {}
     for key in sorted(old.keys() & new.keys()):
         pairs.setdefault(key[1], []).append((old[key], new[key]))
-    return [(code, len(both), sum(a != b for a, b in both), sum(b - a for a, b in both) / len(both)) for code, both in pairs.items()]
+    return [
+        (code, len(both), sum(a != b for a, b in both), sum(b - a for a, b in both) / len(both))
+        for code, both in pairs.items()
+    ]
 
 
 def _values(items: Iterable[ServiceMark | Observation]) -> Mapping[tuple[str, str], float]:

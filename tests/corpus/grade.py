@@ -17,6 +17,7 @@ from register.authorities import load_register
 from register.services import load_services
 from tests.corpus.render import render
 from tests.corpus.rows import corpus_rows
+from tests.corpus.simulated_cases import simulated_cases
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
@@ -31,6 +32,7 @@ def graded_cases(split: str) -> dict[str, list[Case]]:
         "service-ladder, real wording": [case for row, case in ladder if row["source"] == "real wording"],
         "service-ladder, Welsh": [case for row, case in ladder if row["lang"] == "cy"],
         "no credit on traps": list(_traps(marked)),
+        **simulated_cases(split),
     }
 
 

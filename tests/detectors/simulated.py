@@ -34,6 +34,7 @@ def read_council(council: SimCouncil, limit: int = PAGE_LIMIT) -> list[FileReply
     sites = {site.host: site for site in council.sites()}
     queue = deque([(council.home_url, 0, "", "seed:home")])
     queue += [(link.url, 1, "", "seed:govuk") for link in council.local_links if link.url]
+    queue.append((f"{council.home_url}.well-known/security.txt", 1, "", "seed:security"))
     queue += [(url, 2, "", "sitemap") for url in _mapped(council, sites)]
     seen: set[str] = set()
     replies: list[FileReply] = []
