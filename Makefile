@@ -17,7 +17,8 @@ data/published.db: $(VENV)/.ready $(BUILT_FROM)
 
 $(VENV)/.ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || \
+		{ rm -rf $(VENV); echo "A virtual environment could not be made. Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing what requirements.txt names (a minute or two, once)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@

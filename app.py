@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from dash import Dash
-from flask import Flask
+try:
+    from dash import Dash
+    from flask import Flask
+except ImportError:
+    sys.exit("The requirements are not installed here: run `make run` once, then use .venv/bin/python app.py")
 
 import explorer
 import pages

@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-import click
+try:
+    import click
+except ImportError:
+    sys.exit("The requirements are not installed here: run `make run` once, then use .venv/bin/python cli.py")
 
 from errors import BenchmarkError
 

@@ -110,6 +110,10 @@ def start_date(text: str) -> str:
     return text if text[5:] == "04-01" else ""
 
 
+SPELLINGS = {"Rhondda Cynon Taff": "Rhondda Cynon Taf"}
+"""Short name in the source -> as the council itself spells it."""
+
+
 def full_name(row: Mapping[str, str], official: str) -> str:
     """Return a council's name: GOV.UK's, which follows changes of title sooner, save in two cases.
 
@@ -138,7 +142,8 @@ def authority_rows(
     regions = _county_regions(crosswalk)
     return sorted(
         (
-            row["gss_current"], row["slug"], full_name(row, official[row["register_code"]]), row["nice_name"],
+            row["gss_current"], row["slug"], full_name(row, official[row["register_code"]]),
+            SPELLINGS.get(row["nice_name"], row["nice_name"]),
             _type(row).value, row["nation"], regions.get(row["slug"], row["region"]),
             code_of.get(row["parent_slug"], ""), homes[row["slug"]], int(row["pop_2020"]), float(row["area_km2"]),
             begun.get(row["register_code"], ""), ends.get(row["slug"], ""), " ".join(former_codes(row, changes)),

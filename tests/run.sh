@@ -3,11 +3,15 @@
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
 
-have_browser() { command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ]; }
+have_browser() {
+    if [ -n "${CHROMIUM:-}" ]; then command -v "$CHROMIUM" >/dev/null 2>&1; return; fi
+    command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1
+}
 
 if ! have_browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing chromium for the browser tests"
-    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null || true
+    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) \
+        >/dev/null || echo "Debian's chromium could not be installed" >&2
 fi
 
 if have_browser; then

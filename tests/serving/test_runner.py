@@ -49,6 +49,10 @@ def test_the_site_says_where_it_is_and_answers_there(published: Path) -> None:
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{url}/nope")
+        with pytest.raises(urllib.error.HTTPError) as long:
+            urllib.request.urlopen(f"{url}/postcode/{'A' * 10_000}")
+        assert long.value.code == 400 and "default-src 'none'" in long.value.headers["Content-Security-Policy"]
+        assert b"not a" in long.value.read()
 
 
 def test_a_taken_port_is_named_and_nothing_is_built() -> None:
