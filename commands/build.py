@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import click
+
+from publish.website_edition import CrawlEdition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,8 +20,24 @@ ROOT = Path(__file__).resolve().parent.parent
 @click.option(
     "--without-ni", is_flag=True, help="Leave out the postcodes of Northern Ireland (licensed for internal use only)."
 )
-def command(out: Path, without_ni: bool) -> None:
+@click.option(
+    "--crawl", type=click.Path(path_type=Path), metavar="FILE",
+    help="Make the one edition of the open data and this crawl, whose pages `replay` has observed.",
+)  # fmt: skip
+@click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
+@click.option("--title", default="", help="With --crawl: the title of the edition.")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "data",
+    show_default="data", help="The folder of inputs.",
+)  # fmt: skip
+def command(
+    out: Path, without_ni: bool, crawl: Path | None, scope: str, as_of: datetime | None, title: str, data: Path
+) -> None:
     """Build the published database from the compiled facts and the postcode package.
+
+    With --crawl, a council whose website turned us away, did not answer or needs a browser is listed without a
+    rank, with that reason; where any site of the crawl was invented, every page says "simulated".
 
     Reads no clock and no network: the same files give the same bytes. The old database stays in place
     until the new one is complete.
@@ -28,8 +47,20 @@ def command(out: Path, without_ni: bool) -> None:
     """
     from publish.build import build
 
-    counts = build(ROOT / "data", out, ROOT, include_ni=not without_ni, say=lambda text: click.echo(text, err=True))
+    asked = _asked(crawl, scope, as_of.date() if as_of else None, title)
+    say = lambda text: click.echo(text, err=True)  # noqa: E731
+    counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked)
     click.echo(
         f"Built {out.name}: {counts['councils']} councils, {counts['ranked']} of them ranked, "
         f"from {counts['facts']} facts ({out.stat().st_size / 1e6:.1f} MB)."
     )
+
+
+def _asked(crawl: Path | None, scope: str, as_of: date | None, title: str) -> CrawlEdition | None:
+    if crawl is None:
+        if as_of is not None or title:
+            raise click.UsageError("--as-of and --title describe the edition of a --crawl FILE")
+        return None
+    if as_of is None:
+        raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
+    return CrawlEdition(crawl, as_of, scope, title)

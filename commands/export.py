@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from store.datasets import dataset_fields, dataset_rows, find_dataset, to_csv, to_json
+from collectors.crawl.evidence import open_evidence
+from collectors.crawl.export import COLUMNS, rows
+from store.datasets import Field, dataset_fields, dataset_rows, find_dataset, to_csv, to_json
 from store.reader import connect
 
 PUBLISHED = ("register", "scores", "observations")
+CRAWLED = tuple(COLUMNS)
 
 
 @click.command(name="export")
-@click.argument("what", type=click.Choice(PUBLISHED))
+@click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED)))))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option(
     "--published", type=click.Path(path_type=Path), default=Path("data/published.db"), show_default=True,
     help="The published database to read.",
 )  # fmt: skip
-def command(what: str, form: str, published: Path) -> None:
-    """Print a table of the current edition.
+@click.option("--db", type=click.Path(path_type=Path), metavar="FILE", help="The crawl database to read instead.")
+def command(what: str, form: str, published: Path, db: Path | None) -> None:
+    """Print a table of the current edition or, with --db, of a crawl.
 
-    register: the 382 councils. scores: one row per council, scores 0-100; councils that are not ranked
+    Of the edition: register: the councils. scores: one row per council, scores 0-100; councils that are not ranked
     have an empty rank. observations: one row per council and indicator, with its evidence.
+
+    Of a crawl: fetches: one row per request. pages: what was read of each page. services: where each council stands on
+    each service; looks 1 means seen on one day only. observations: what the detectors say. broken_links: task links
+    that end on nothing. products: suppliers' products met.
 
     \b
     Exit codes: 0 printed; 1 the database is missing or is not one of ours; 2 wrong usage.
     """
-    connection = connect(published)
+    if db is not None:
+        click.echo(_crawled(what, form, db), nl=False)
+    else:
+        click.echo(_published(what, form, published), nl=False)
+
+
+def _published(what: str, form: str, published: Path) -> str:
     dataset = find_dataset(what)
-    assert dataset is not None
-    rows = dataset_rows(connection, dataset)
-    text = to_csv(dataset_fields(connection, dataset), rows) if form == "csv" else to_json(connection, dataset, rows)
-    click.echo(text, nl=False)
+    if dataset is None or what not in PUBLISHED:
+        raise click.UsageError(f"{what} is a table of a crawl: name its database with --db FILE")
+    connection = connect(published)
+    found = dataset_rows(connection, dataset)
+    return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
+
+
+def _crawled(what: str, form: str, db: Path) -> str:
+    if what not in CRAWLED:
+        raise click.UsageError(f"{what} is a table of the published database, not of a crawl: leave --db out")
+    evidence = open_evidence(db)
+    columns, found = rows(evidence, what)
+    records = [dict(zip(columns, row, strict=True)) for row in found]
+    evidence.close()
+    if form == "json":
+        return json.dumps({"dataset": what, "rows": records}, ensure_ascii=False, indent=1) + "\n"
+    return to_csv([Field(name, "string", "") for name in columns], records)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ from publish.facts import load_facts
 from publish.grades import load_grades
 from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
+from publish.source_rows import source_rows
+from publish.website import SOURCE, Website, load_website
+from publish.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
@@ -38,7 +41,6 @@ from store.writer import write_published
 
 Say = Callable[[str], None]
 DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
-CRAWL_SOURCE = "website_crawl"
 CODE = ("scoring", "publish", "register", "store")
 
 
@@ -57,6 +59,23 @@ class Inputs:
     measurements: dict[str, Any]
     printed: dict[str, dict[str, Printed]]
     code_version: str
+    website: Website | None = None
+
+
+def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
+    """Return the inputs of the one edition that adds a crawl to the open data.
+
+    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used.
+    """
+    inputs.framework.scope(asked.scope)
+    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties)
+    return replace(
+        inputs,
+        editions=(asked.edition(inputs.framework.version),),
+        sources=(*inputs.sources, crawl_source(website)),
+        facts=(*inputs.facts, *website.facts),
+        website=website,
+    )
 
 
 def load_inputs(data: Path, root: Path) -> Inputs:
@@ -121,7 +140,7 @@ def measure_units() -> dict[str, str]:
 
 def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
-    crawled = {measure.code: CRAWL_SOURCE for measure in MEASURES}
+    crawled = {measure.code: SOURCE for measure in MEASURES}
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
 
 
@@ -149,14 +168,19 @@ def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[Sou
             raise EditionError(f'facts: source "{fact.source}" has no entry in sources.toml')
 
 
-def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None) -> Mapping[str, int]:
+def build(
+    data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None,
+    crawl: CrawlEdition | None = None,
+) -> Mapping[str, int]:  # fmt: skip
     """Build `out` from `data`, all or nothing; returns the counts worth reporting.
 
-    include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are left out.
-    say: told in a sentence what is being done.
+    crawl: make one edition of the open data and a crawl instead of the editions of editions.toml. Invented councils
+    have no postcodes. include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are
+    left out. say: told in a sentence what is being done.
     """
     say("Reading the register, the framework and the compiled facts")
     inputs = load_inputs(data, root)
+    inputs = with_crawl(inputs, crawl) if crawl else inputs
     say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
     scored = score_editions(inputs)
     say(f"Drawing {inputs.framework.draws} possible tables for each edition")
@@ -166,16 +190,21 @@ def build(data: Path, out: Path, root: Path, include_ni: bool = True, say: Say =
     def postcodes(connection: sqlite3.Connection) -> None:
         build_postcode_tables(connection, read_package(), inputs.register, include_ni)
 
-    write_published(out, tables(inputs, scored, analyses), postcodes)
+    invented = inputs.website is not None and inputs.website.simulated
+    write_published(out, tables(inputs, scored, analyses), None if invented else postcodes)
     now = next(one for one in scored if one.edition == current_edition(inputs.editions))
     return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
 
 
 def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
     """Return every edition scored, oldest first, over the councils that existed on its date."""
-    index, now = index_facts(inputs.facts), current_edition(inputs.editions)
+    website, now = inputs.website, current_edition(inputs.editions)
+    index = index_facts(inputs.facts, website.reasons if website else None)
     return tuple(
-        score_edition(inputs.framework, edition, councils_of(inputs.register, edition), index, past=edition != now)
+        score_edition(
+            inputs.framework, edition, councils_of(inputs.register, edition), index,
+            past=edition != now or website is not None,
+        )  # fmt: skip
         for edition in inputs.editions
     )
 
@@ -183,7 +212,8 @@ def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
 def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
     """Return the uncertainty, peers, planner and sensitivity of one edition, by the framework's published seed."""
     framework = inputs.framework
-    known = background(framework, scored.authorities, inputs.context, inputs.services, inputs.duties)
+    ladder, gates = (inputs.website.ladder, inputs.website.gates) if inputs.website else ({}, {})
+    known = background(framework, scored.authorities, inputs.context, inputs.services, inputs.duties, ladder, gates)
     samples = framework.sobol_samples if scored.edition == current_edition(inputs.editions) else 0
     return analyse(scored.panel, known, framework.seed, framework.draws, samples)
 
@@ -201,31 +231,34 @@ def tables(
     framework, register = inputs.framework, inputs.register
     first = current_edition(inputs.editions)
     now = next(one for one in scored if one.edition == first)
-    scope = framework.scope(first.scope)
+    website = inputs.website
+    simulated = website is not None and website.simulated
     told = chronicle(framework, register, inputs.context, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     by_code = tuple((one.edition.code, deep) for one, deep in pairs)
     names = {indicator.code: indicator.name for indicator in framework.indicators}
     return {
         "editions": [
-            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated=False)
+            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated)
             for one in scored
         ],
         "framework": framework_rows.framework_rows(framework),
-        "dimensions": framework_rows.dimension_rows(framework, scope),
+        "dimensions": framework_rows.dimension_rows(framework, now),
         "dimension_weights": framework_rows.weight_rows(framework, now),
         "indicators": framework_rows.indicator_rows(framework, now, measure_sources()),
-        "questions": framework_rows.question_rows(framework, scope),
+        "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
         "authorities": register_rows.authority_rows(register.authorities, inputs.context),
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),
-        "sources": source_rows(inputs),
+        "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
+        "service_marks": mark_rows(first.code, website) if website else [],
+        "broken_links": broken_rows(first.code, website) if website else [],
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for one, deep in pairs for row in _score_rows(framework, one, deep, told.moved)),
+        "scores": (row for one, deep in pairs for row in _score_rows(inputs, one, deep, told.moved)),
         "peers": (row for code, deep in by_code for row in analysis_rows.peer_rows(code, deep)),
         "gains": (row for code, deep in by_code for row in analysis_rows.gain_rows(code, deep)),
         "gates": (row for code, deep in by_code for row in analysis_rows.gate_rows(code, deep)),
@@ -244,41 +277,12 @@ def tables(
     }
 
 
-def _score_rows(
-    framework: Framework, scored: Scored, analysis: Analysis, moved: Moves | None
-) -> Iterator[rows.Row]:
-    level_names = {entry["level"]: entry["name"] for entry in framework.maturity}
+def _score_rows(inputs: Inputs, scored: Scored, analysis: Analysis, moved: Moves | None) -> Iterator[rows.Row]:
+    level_names = {entry["level"]: entry["name"] for entry in inputs.framework.maturity}
+    unread = inputs.website.unread if inputs.website else {}
     own = moved if moved and moved.edition == scored.edition.code else None
     for i, row in enumerate(rows.score_rows(scored)):
         moves = move_columns(own, row["authority"], row["type"])
-        yield row | analysis_rows.score_columns(analysis, i, level_names) | moves
-
-
-def source_rows(inputs: Inputs) -> Iterator[rows.Row]:
-    """Yield the `sources` rows, with the councils of today that have a value in the compiled facts."""
-    valued: dict[str, set[str]] = {}
-    today = {one.code for one in inputs.register.authorities}
-    for fact in inputs.facts:
-        if fact.value is not None and fact.authority in today:
-            valued.setdefault(fact.source, set()).add(fact.authority)
-    for position, entry in enumerate(inputs.sources):
-        councils = len(valued[entry.source]) if entry.source in valued else None
-        yield {
-            "source": entry.source,
-            "title": entry.title,
-            "publisher": entry.publisher,
-            "url": entry.url,
-            "live_url": entry.live_url,
-            "licence": entry.licence,
-            "licence_url": entry.licence_url,
-            "attribution": entry.attribution,
-            "snapshot_on": entry.snapshot_on.isoformat(),
-            "cadence": entry.cadence,
-            "used_for": entry.used_for,
-            "caveat": entry.caveat,
-            "enabled": int(entry.enabled),
-            "councils": councils,
-            "expected": entry.expected,
-            "difference": entry.difference,
-            "position": position,
-        }
+        reasons = (unread.get(row["authority"], ""), row["unranked_reason"])
+        told = {"unranked_reason": "" if row["ranked"] else " ".join(filter(None, reasons))}
+        yield row | analysis_rows.score_columns(analysis, i, level_names) | moves | told

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -38,9 +38,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FactIndex:
-    """Facts by measure and authority, oldest first, so that any edition can be cut from them."""
+    """Facts by measure and authority, oldest first, so that any edition can be cut from them.
+
+    reasons: measure and authority -> a finer word than a status for why the cell is missing.
+    """
 
     by_key: dict[tuple[str, str], tuple[Fact, ...]]
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def until(self, measure: str, authority: str, as_of: date, max_age_days: int | None) -> tuple[Fact, ...]:
         """Return the facts dated on or before `as_of` and not older than `max_age_days`, oldest first."""
@@ -52,13 +56,13 @@ class FactIndex:
         )
 
 
-def index_facts(facts: Iterable[Fact]) -> FactIndex:
+def index_facts(facts: Iterable[Fact], reasons: Mapping[tuple[str, str], str] | None = None) -> FactIndex:
     """Return the facts indexed by measure and authority; the order of the input does not matter."""
     grouped: defaultdict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         grouped[fact.measure, fact.authority].append(fact)
     order = lambda fact: (fact.observed_on, fact.source, fact.text)  # noqa: E731
-    return FactIndex({key: tuple(sorted(rows, key=order)) for key, rows in grouped.items()})
+    return FactIndex({key: tuple(sorted(rows, key=order)) for key, rows in grouped.items()}, reasons or {})
 
 
 def make_cells(
@@ -82,7 +86,9 @@ def _cell(authority: Authority, indicator: Indicator, edition: Edition, facts: F
         return Cell(
             authority.code, indicator.code, "missing", Status.STALE.value if older else Status.NOT_CHECKED.value
         )
-    return _newest(authority, indicator, edition, known)
+    cell = _newest(authority, indicator, edition, known)
+    finer = facts.reasons.get((indicator.measure, authority.code))
+    return replace(cell, reason=finer) if finer and cell.state == "missing" else cell
 
 
 def _newest(authority: Authority, indicator: Indicator, edition: Edition, known: tuple[Fact, ...]) -> Cell:

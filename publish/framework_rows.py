@@ -14,9 +14,9 @@ from scoring.normalise import clipped
 Row = dict[str, Any]
 
 
-def dimension_rows(framework: Framework, scope: Scope) -> Iterator[Row]:
-    """Yield the `dimensions` rows; why_not is empty for a dimension that the scope covers."""
-    covered = {indicator.dimension for indicator in framework.indicators_in(scope)}
+def dimension_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
+    """Yield the `dimensions` rows; why_not is empty for a dimension that the edition covers."""
+    covered = set(scored.panel.dimensions)
     for position, dimension in enumerate(framework.dimensions):
         inside = dimension.code in covered
         yield {
@@ -53,6 +53,8 @@ def indicator_rows(framework: Framework, scored: Scored, sources: Mapping[str, s
     scope = framework.scope(scored.edition.scope)
     position = 0
     for indicator in framework.indicators_in(scope):
+        if indicator.code not in columns:
+            continue
         low, high = clipped(scored.panel.raw[:, columns[indicator.code]], indicator.column)
         yield _scored_row(indicator, sources, position) | {
             "common_core": int(indicator.code in core),
@@ -139,10 +141,12 @@ def question_states(framework: Framework, scope: Scope, scored: Collection[str] 
     return states
 
 
-def question_rows(framework: Framework, scope: Scope) -> Iterator[Row]:
+def question_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
     """Yield the `questions` rows: the whole catalogue and what this edition can say of each."""
-    states = question_states(framework, scope)
-    withheld = {one.code: f"Not scored: {one.withheld}." for one in framework.withheld_in(scope)}
+    scope, asked = framework.scope(scored.edition.scope), {column.code for column in scored.panel.columns}
+    states = question_states(framework, scope, asked)
+    silent = {one.code: "No evidence was found at any council." for one in framework.indicators_in(scope)}
+    withheld = silent | {one.code: f"Not scored: {one.withheld}." for one in framework.withheld_in(scope)}
     for position, question in enumerate(framework.questions):
         state = states[question.code]
         why = withheld.get(question.code, f"Needs {question.needs}.")

@@ -81,11 +81,24 @@ CREATE TABLE sources (
 CREATE TABLE cells (                    -- authority x scored indicator x edition
   edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL,
   state TEXT NOT NULL,                 -- observed | missing | not_applicable
-  reason TEXT NOT NULL,                -- why missing (models.Status), '' otherwise
+  reason TEXT NOT NULL,                -- why missing (models.Status, or first_look), '' otherwise
   value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
   confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
   points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
   PRIMARY KEY (edition, authority, indicator)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_marks (            -- authority x service: what a crawl saw; no rows in editions without one
+  edition TEXT NOT NULL, authority TEXT NOT NULL, service TEXT NOT NULL REFERENCES services,
+  status TEXT NOT NULL,                -- models.Status
+  level INTEGER,                       -- seen, 0-4; NULL unless measured
+  counted INTEGER,                     -- the level that the score uses; NULL with a level: first look, not counted yet
+  looks INTEGER NOT NULL, page_url TEXT NOT NULL, action_url TEXT NOT NULL, vendor TEXT NOT NULL, confidence REAL,
+  observed_on TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (edition, authority, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE broken_links (             -- task links that end on nothing
+  edition TEXT NOT NULL, authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL,
+  why TEXT NOT NULL, PRIMARY KEY (edition, authority, service, page_url, link_url)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE facts (                    -- shown on the council's page, never scored
   edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL, status TEXT NOT NULL, value REAL,
