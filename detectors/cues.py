@@ -47,6 +47,11 @@ class ServiceCues:
         return found
 
 
+    def weight(self, folded: str) -> int:
+        """Return how many of the strong cues a folded text meets: how specifically it names the task."""
+        return sum(all(term.search(folded) for term in cue) for cue in self.strong)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cues:
     """All services' cues and the words of each kind of action.
@@ -69,6 +74,13 @@ class Cues:
     def score(self, service: str, text: str) -> float:
         """Return how much a short text speaks of one service: STRONG, WEAK or 0."""
         return self.services_in(text).get(service, 0.0)
+
+    def stands_back(self, service: str, text: str) -> bool:
+        """Return whether another service is named so much more specifically that the text is about that one."""
+        folded = fold(text[:200])
+        mine = self.services[service].weight(folded)
+        rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
+        return any(self.services[code].weight(folded) > mine for code in rivals)
 
     def verbs_in(self, text: str) -> frozenset[str]:
         """Return the kinds of action that a short text names, e.g. {"pay", "apply"}."""

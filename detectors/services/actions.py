@@ -103,10 +103,10 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return None
     if mine == 0 and best >= STRONG:
         return None
-    if page_score < STRONG and _title_rivals(page, service, cues) & {
-        code for code, score in named.items() if score >= STRONG
-    }:
-        return None
+    if page_score < STRONG and (rivals := _title_rivals(page, service, cues)):
+        theirs = rivals & {code for code, score in named.items() if score >= STRONG}
+        if theirs or mine < STRONG or not cues.verbs_in(folded) & cues.services[service].verbs:
+            return None
     if _is_document(link):
         return _document(link, folded, mine, page_score)
     return _online_link(link, folded, mine, page_score, service, cues)

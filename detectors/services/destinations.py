@@ -20,6 +20,8 @@ from detectors.wording import fold
 
 FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
+DRAWN_WORDS = 25
+"""A supplier's page with fewer words is drawn by scripts; one with more and without a form offers none."""
 DEPTH = 2
 """How many pages beyond the service page a call to action is followed (framework, section 2)."""
 
@@ -188,7 +190,9 @@ def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | Non
     best = _best_form(claim, there, view, product)
     if best is not None:
         return best
-    if product is not None and product.product.acts and product.confidence >= 0.8:
+    most = 0 if view.owners.of(there.url) is Owner.OWN else DRAWN_WORDS
+    drawn = len(there.main_text.split()) - len(there.h1.split()) < max(most, 4)
+    if product is not None and product.product.acts and product.confidence >= 0.8 and drawn:
         return Judgement(End.ACTS, f"leads to {product.product.name}", 0.9, there.url, claim, product, there)
     return _further(claim, there, view, depth)
 

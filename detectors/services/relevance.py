@@ -27,7 +27,7 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "") ->
     bare = cues.services_in(_SUFFIX.split(page.title)[0]) if page.title else {}
     mine = max(heads.get(service, 0.0), bare.get(service, 0.0))
     if mine >= STRONG:
-        return STRONG
+        return WEAK if cues.stands_back(service, title_of(page)) else STRONG
     rival = any(score >= STRONG for code, score in heads.items() if code != service)
     found = max(mine, _by_address(page, service, cues))
     if link_text:
