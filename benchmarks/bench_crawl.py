@@ -6,6 +6,7 @@ Every figure is a ratio within one run or is counted at the server. `--quick` is
 import argparse
 import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -170,7 +172,7 @@ def mixed(hosts: int, pages: int, latency_s: float, folder: Path) -> bool:
         bad = [[name.split(".")[0], f"https://{name}/"] for name in sorted(where.hosts) if name.startswith("fault-")]
         alone = crawl_run(where, folder, "alone", good, pages, limits=FAULTY_LIMITS)
         beside = crawl_run(where, folder, "beside", good + bad, pages, limits=FAULTY_LIMITS)
-    walls = [_good_wall(run.report) for run in (alone, beside)]
+    walls = [_good_wall(folder / f"{name}.db") for name in ("alone", "beside")]
     print(line(f"{hosts} good hosts alone", alone, float(pages)))
     print(line(f"and {len(bad)} bad ones", beside, float(pages)))
     return verdicts([("good hosts' wall, with / without bad", walls[1] / walls[0], 1.15, 1.05),
@@ -178,9 +180,12 @@ def mixed(hosts: int, pages: int, latency_s: float, folder: Path) -> bool:
                      ("politeness faults", faults_of(beside.report), 0, 0)])
 
 
-def _good_wall(report: dict) -> float:
-    times = [at for name, host in report["hosts"].items() if name.startswith("bench-") for at in host["arrivals"]]
-    return max(times) - min(times)
+def _good_wall(db: Path) -> float:
+    """Return the seconds from the first to the last request that a good host was sent."""
+    with contextlib.closing(sqlite3.connect(db)) as connection:
+        first, last = connection.execute("SELECT min(sent_at), max(sent_at) FROM fetches WHERE authority LIKE 'bench-%'"
+                                         ).fetchone()
+    return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
 
 
 def verdicts(rows: list[tuple[str, float, float, float]]) -> bool:

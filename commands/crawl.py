@@ -15,6 +15,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.progress import watch
+from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, Settings, crawl
 from collectors.crawl.surroundings import (
     check_contact,
@@ -24,6 +25,7 @@ from collectors.crawl.surroundings import (
     proxies_from,
     tls_from,
 )
+from commands.replay import find_observer, show
 from errors import CrawlError
 from models import Authority, AuthorityType
 from register.authorities import load_authorities
@@ -52,10 +54,12 @@ CUES = "detectors.cues:default_cues"
               default=ROOT / "data" / "register" / "authorities.csv", show_default="data/register/authorities.csv",
               help="The councils and their home pages.")
 @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
+@click.option("--observe/--no-observe", default=True, show_default=True,
+              help="Run the detectors over what was read, as replay does.")
 @click.option("--cluster", metavar="tcp://HOST:PORT", default="", help="Share the work out over a Dask cluster.")
 def command(authorities: str, kind: str | None, nation: str | None, max_pages: int, delay: float, db: Path,
             resume: bool, only_changed: bool, local_links: Path | None, contact: str, register: Path,
-            own_hosts: bool, cluster: str) -> None:
+            own_hosts: bool, observe: bool, cluster: str) -> None:
     """Read the websites of councils, each at one request a second, and keep what was seen as evidence.
 
     Honours robots.txt, Crawl-delay, Retry-After, HTTP_PROXY, HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE. Ctrl-C ends
@@ -78,6 +82,8 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     else:
         result = _crawl_here(settings, seeds, identity, simulated)
     _finish(result, db)
+    if observe:
+        show(replay(db, find_observer(), None if resume else [seed.authority for seed in seeds]))
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

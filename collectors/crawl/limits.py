@@ -24,6 +24,7 @@ class Limits:
     third_party_pages: int = 40                # per council, outside its own domain
     parse_s: float = 5.0                       # one document in a parse worker
     parse_bytes_memory: int = 512 * 1024 * 1024  # by which a parse worker may grow
+    read_bytes: int = 2 * 1024 * 1024          # of a page that are searched for links; all of it is kept
     nesting: int = 2000                        # open elements; beyond, lxml drops content and lexbor takes seconds
     attributes: int = 2000                     # on one tag; parsers are quadratic in it
     sitemap_urls: int = 5000

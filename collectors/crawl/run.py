@@ -5,7 +5,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from collectors.crawl.conclusion import conclude_run
 from collectors.crawl.engine import SEARCHES, Crawl, Plan, Progress
 from collectors.crawl.evidence import open_evidence
+from collectors.crawl.footprint import keep_small
 from collectors.crawl.frontier.cues import CueSource
 from collectors.crawl.frontier.site import Entry, Site, SiteSeed, home_key
 from collectors.crawl.limits import Limits
@@ -60,7 +61,11 @@ class RunResult:
 
 def crawl(settings: Settings, seeds: Sequence[SiteSeed], fetcher: Fetcher,
           on_tick: Callable[[Progress], None] = lambda progress: None) -> RunResult:
-    """Crawl the sites and return how it went. Raises CrawlError if the store or the lock cannot be had."""
+    """Crawl the sites and return how it went; a resumed run goes on with the sites it was begun with.
+
+    Raises CrawlError if the store or the lock cannot be had.
+    """
+    keep_small()
     with only_one(settings.lock):
         db = open_store(settings.db)
         past = open_evidence(settings.db)
@@ -77,8 +82,11 @@ class _Run:
 
     def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
         resumed = _open_run(self.db) if self.settings.resume else None
+        if resumed:
+            self.settings = replace(self.settings, **_settings_of(self.db, resumed))
+            seeds = _seeds_of(self.db, resumed)
         run = resumed or begin_run(self.db, self.settings, seeds)
-        sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in _seeds_of(self.db, run, seeds)]
+        sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in seeds]
         crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
         with stopped_by_signal(crawl.stop):
@@ -184,9 +192,14 @@ def _open_run(db: Database) -> int | None:
     return row[0] if row and row[1] != "finished" else None
 
 
-def _seeds_of(db: Database, run: int, seeds: Sequence[SiteSeed]) -> list[SiteSeed]:
-    covered = {row[0] for row in db.execute("SELECT authority FROM sites WHERE run = ?", [run])}
-    return [seed for seed in seeds if seed.authority in covered]
+def _seeds_of(db: Database, run: int) -> list[SiteSeed]:
+    return [SiteSeed(*row) for row in db.execute("SELECT authority, slug, home_url FROM sites WHERE run = ?", [run])]
+
+
+def _settings_of(db: Database, run: int) -> dict:
+    """A run that goes on keeps to what it was begun with; only its delay may be another."""
+    said = json.loads(db.execute("SELECT settings FROM runs WHERE run = ?", [run]).fetchone()[0])
+    return {"max_pages": said["max_pages"], "only_changed": said["only_changed"]}
 
 
 def _merged_into(db: Database, run: int, site: Site) -> str:

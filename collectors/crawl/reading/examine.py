@@ -93,7 +93,7 @@ class Examiner:
             finding.status, finding.reason = early or PageStatus.UNPARSEABLE, "nests or is attributed beyond all pages"
             return
         try:
-            reading = read_page(text, job.url)
+            reading = read_page(text[: self.limits.read_bytes], job.url)
         except ValueError as error:
             finding.status, finding.reason = early or PageStatus.UNPARSEABLE, str(error)[:200]
             return

@@ -43,14 +43,17 @@ def test_a_crawl_is_made_reported_and_resumable_from_the_command_line(web, tmp_p
     words = ("--authorities", ",".join(HOSTS), "--delay", 0.1, "--max-pages", 5, "--db", db, "--contact", CONTACT)
     made = run(crawl_command.command, *words)
     assert made.exit_code == 0, made.output
-    assert made.output.splitlines()[-1].startswith("Run 1: 2 councils, 4 pages in ")
+    assert made.output.splitlines()[-2].startswith("Run 1: 2 councils, 4 pages in ")
+    assert made.output.splitlines()[-1].startswith("Observed 2 councils: ")
+    assert open_evidence(db).execute("SELECT count(*) FROM services").fetchone()[0] > 0
+    assert run(replay_command.command, "--db", db).output.startswith("Observed 2 councils: ")
     told = run(report_command.command, "--db", db)
     assert told.output.startswith("Run 1 (live, finished), begun ")
     assert "hartlepool     replied          complete    2 pages  2 ok" in told.output
     as_json = json.loads(run(report_command.command, "--db", db, "--format", "json").output)
     assert as_json["councils"] == {"replied": 2}
     assert [site["slug"] for site in as_json["sites"]] == ["hartlepool", "middlesbrough"]
-    again = run(crawl_command.command, *words, "--resume")
+    again = run(crawl_command.command, *words, "--resume", "--no-observe")
     assert again.output.splitlines()[-1].startswith("Run 2: ")
     assert set(web.report().politeness_faults.values()) == {0}
 

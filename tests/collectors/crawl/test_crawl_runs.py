@@ -276,3 +276,15 @@ def test_stored_pages_cannot_be_altered() -> None:
     page = StoredPage(1, "E1", "u", "u", 200, {}, b"", "", "", "replied", "", "link", 0, "")
     with pytest.raises(AttributeError):
         page.status = 500
+
+
+def test_a_resumed_run_keeps_to_the_councils_and_pages_it_was_begun_with(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(2, 6)
+    with web:
+        with through(web) as fetcher:
+            settings = Settings(db, tmp_path / "lock", "simulated", CUES, 6, 0.1, threads=8)
+            assert not crawl(settings, seeds, fetcher, lambda progress: signal.raise_signal(signal.SIGINT)).finished
+        assert crawl_web(web, db, seeds[:1], max_pages=2, resume=True).run == 1
+    assert counted(db, "SELECT count(*) FROM fetches WHERE kind = 'page' AND page_status = 'ok'") == 12
+    assert {site.status for site in report_run(open_evidence(db)).sites} == {"replied"}
