@@ -27,13 +27,15 @@ ROOT = Path(__file__).resolve().parent.parent
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
+@click.option("--simulated", is_flag=True, help="With --crawl: its sites are invented, whatever the crawl says.")
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "data",
     show_default="data", help="The folder of inputs.",
 )  # fmt: skip
 def command(
-    out: Path, without_ni: bool, crawl: Path | None, scope: str, as_of: datetime | None, title: str, data: Path
-) -> None:
+    out: Path, without_ni: bool, crawl: Path | None, scope: str, as_of: datetime | None, title: str, simulated: bool,
+    data: Path,
+) -> None:  # fmt: skip
     """Build the published database from the compiled facts and the postcode package.
 
     With --crawl, a council whose website turned us away, did not answer or needs a browser is listed without a
@@ -47,7 +49,7 @@ def command(
     """
     from publish.build import build
 
-    asked = _asked(crawl, scope, as_of.date() if as_of else None, title)
+    asked = _asked(crawl, scope, as_of.date() if as_of else None, title, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked)
     click.echo(
@@ -56,11 +58,11 @@ def command(
     )
 
 
-def _asked(crawl: Path | None, scope: str, as_of: date | None, title: str) -> CrawlEdition | None:
+def _asked(crawl: Path | None, scope: str, as_of: date | None, title: str, simulated: bool) -> CrawlEdition | None:
     if crawl is None:
-        if as_of is not None or title:
-            raise click.UsageError("--as-of and --title describe the edition of a --crawl FILE")
+        if as_of is not None or title or simulated:
+            raise click.UsageError("--as-of, --title and --simulated describe the edition of a --crawl FILE")
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
-    return CrawlEdition(crawl, as_of, scope, title)
+    return CrawlEdition(crawl, as_of, scope, title, simulated)

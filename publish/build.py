@@ -69,6 +69,7 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     """
     inputs.framework.scope(asked.scope)
     website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties)
+    website = replace(website, simulated=website.simulated or asked.simulated)
     return replace(
         inputs,
         editions=(asked.edition(inputs.framework.version),),

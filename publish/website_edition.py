@@ -17,12 +17,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CrawlEdition:
-    """What to make of a crawl. crawl: its database. title: '' for the ordinary one."""
+    """What to make of a crawl. crawl: its database. title: '' for the ordinary one. simulated: its sites are invented,
+    whatever the crawl itself says.
+    """
 
     crawl: Path
     as_of: date
     scope: str = "website"
     title: str = ""
+    simulated: bool = False
 
     def edition(self, framework: str) -> Edition:
         """Return the edition: a preview, because councils may still answer."""
