@@ -22,6 +22,8 @@ COMMANDS: tuple[str, ...] = (
     "compile_register",
     "inspect",
     "grade_detectors",
+    "recheck",
+    "code_pages",
 )
 """Modules of commands/, each offering one click command named `command`."""
 

@@ -28,7 +28,12 @@ def command() -> None:
 
 
 @command.command("draw")
-@click.option("--marks", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="CSV of `export services`.")
+@click.option(
+    "--marks",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="CSV of `export services`.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Sheet to write.")
 @click.option("--count", default=100, show_default=True, help="Pages to draw.")
 @click.option("--seed", default="2026", show_default=True, help="Published seed of the draw.")
@@ -62,7 +67,11 @@ def stratified(rows: list[dict[str, str]], count: int, rng: random.Random) -> li
 @command.command("compare")
 @click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--marks", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV of `export services`, to grade the detectors too.")
+@click.option(
+    "--marks",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of `export services`, to grade the detectors too.",
+)
 def compare(first: Path, second: Path, marks: Path | None) -> None:
     """Print the two people's kappa, the pages they must settle, and the detectors' precision where they agree."""
     one, two = read_sheet(first), read_sheet(second)

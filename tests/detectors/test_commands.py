@@ -1,0 +1,122 @@
+"""The commands around the detectors: coding pages, comparing sheets, checking one mark again, tables and spreads."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands.code_pages import CodingError, read_sheet
+from commands.code_pages import command as code_pages
+from commands.inspect import command as inspect
+from commands.recheck import RecheckError
+from commands.recheck import command as recheck
+from detectors.records import BrokenLink, ServiceMark
+from detectors.suppliers import spreads
+from detectors.tables import SERVICE_COLUMNS, broken_rows, service_rows, shift
+from tests.simnet.councils import make_council
+from tests.simnet.server import SimWeb
+
+ONLINE = ("button", "listed_link", "sentence_link", "start_form_button", "tracked", "reminded")
+REGISTER_HEADER = Path(__file__).resolve().parents[2] / "data" / "register" / "authorities.csv"
+
+
+def mark(number: int, level: int | None, vendor: str = "Maker", status: str = "measured") -> ServiceMark:
+    return ServiceMark(f"E{number}", f"slug{number}", "S06", status, level, "https://a.gov.uk/x", vendor=vendor)
+
+
+def test_a_spread_names_nobody_and_needs_five_councils() -> None:
+    few, enough = [mark(n, 3, "Few") for n in range(4)], [mark(n, n % 3 + 1) for n in range(5)]
+    found = spreads([*few, *enough, mark(9, None, status="blocked")])
+    assert [(s.product, s.service, s.councils, s.levels) for s in found] == [
+        ("Maker", "S06", 5, (0, 2, 2, 1, 0)),
+        ("Maker", "all", 5, (0, 2, 2, 1, 0)),
+    ]
+
+
+def test_rows_keep_unknown_apart_from_nothing() -> None:
+    rows = service_rows([mark(1, 0), mark(2, None, status="blocked"), mark(3, None, status="not_applicable")])
+    assert [row[SERVICE_COLUMNS.index("level")] for row in rows] == ["0", ""]
+    assert SERVICE_COLUMNS[:10] == ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor",
+                                    "confidence", "fetched_at")  # fmt: skip
+    link = BrokenLink("E1", "S06", "a", "b", "HTTP status 404")
+    assert broken_rows([link, link]) == [("E1", "S06", "a", "b", "HTTP status 404")]
+
+
+def test_the_shift_counts_only_pairs_with_two_values() -> None:
+    assert shift([mark(1, 2), mark(2, 3), mark(3, None)], [mark(1, 3), mark(2, 3), mark(3, 4)]) == [("S06", 2, 1, 0.5)]
+
+
+def test_a_sheet_is_drawn_blind_and_compared(tmp_path: Path) -> None:
+    marks = tmp_path / "services.csv"
+    rows = [(f"E{n}", "S06", str(n % 3), f"https://a{n}.gov.uk/") for n in range(30)]
+    marks.write_text("authority,service,level,page_url\n" + "".join(",".join(row) + "\n" for row in rows))
+    sheet = tmp_path / "sheet.csv"
+    drawn = CliRunner().invoke(code_pages, ["draw", "--marks", str(marks), "--out", str(sheet), "--count", "9"])
+    assert drawn.exit_code == 0, drawn.output
+    listed = list(csv.DictReader(sheet.read_text().splitlines()))
+    truth = {row[3]: row[2] for row in rows}
+    assert len(listed) == 9 and {row["level"] for row in listed} == {""}
+    assert sorted(truth[row["url"]] for row in listed) == ["0"] * 3 + ["1"] * 3 + ["2"] * 3
+    for name, off in (("one", 0), ("two", 1)):
+        with (tmp_path / f"{name}.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, listed[0].keys())
+            writer.writeheader()
+            writer.writerows(
+                row | {"level": "4" if off and number == 0 else truth[row["url"]]} for number, row in enumerate(listed)
+            )
+    told = CliRunner().invoke(
+        code_pages, ["compare", str(tmp_path / "one.csv"), str(tmp_path / "two.csv"), "--marks", str(marks)]
+    )
+    assert "9 pages" in told.output and told.output.count("to settle") == 1 and "8 agreed pages" in told.output
+
+
+def test_a_sheet_with_a_wrong_level_names_line_and_field(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text("page,url,authority,service,level,trap,note\n1,https://a,E1,S06,5,,\n")
+    with pytest.raises(CodingError, match='line 2: field "level": "5"'):
+        read_sheet(file)
+
+
+def test_a_mark_is_checked_again_over_the_network(tmp_path: Path) -> None:
+    council = make_council(7, "london", "goss", maturity=0.9)
+    code, truth = next((c, t) for c, t in council.services.items() if t.level >= 3 and t.scenario in ONLINE)
+    register = tmp_path / "authorities.csv"
+    header = REGISTER_HEADER.read_text().splitlines()[0].split(",")
+    one = council.authority
+    row = {"code": "E09999999", "slug": one.slug, "name": one.name, "short_name": one.short_name, "type": str(one.type), "nation": "England",
+           "region": "Nowhere", "homepage": council.home_url}  # fmt: skip
+    with register.open("w", newline="") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        writer.writerow(row)
+    db = tmp_path / "crawl.db"
+    with sqlite3.connect(db) as stored:
+        stored.execute("CREATE TABLE services (authority, service, level, status, page_url, fetched_at)")
+        stored.execute(
+            "INSERT INTO services VALUES ('E09999999', ?, 1, 'measured', ?, '2026-01-01')", (code, truth.page_url)
+        )
+    stored.close()
+    with SimWeb([council], latency_s=0.0) as web, web.in_environment():
+        args = [one.slug, code, "--db", str(db), "--register", str(register), "--json"]
+        told = CliRunner().invoke(recheck, args, catch_exceptions=False)
+        seen = CliRunner().invoke(inspect, [truth.page_url, "--service", code, "--json"], catch_exceptions=False)
+    after = json.loads(told.output)
+    assert (after["before"]["level"], after["after"]["level"], after["changed"]) == (1, truth.level, True)
+    assert json.loads(seen.output)["page_url"] == truth.page_url
+
+
+def test_recheck_says_what_it_does_not_know(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    sqlite3.connect(db).close()
+    for args, told in (
+        (["atlantis", "S06"], "slug"),
+        (["ashford", "S99"], "service"),
+        (["ashford", "S06"], "not a crawl database"),
+    ):
+        found = CliRunner().invoke(recheck, [*args, "--db", str(db)]).exception
+        assert isinstance(found, RecheckError) and told in str(found)
