@@ -21,6 +21,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
+ALIKE_LIMITS = {"urls_per_pattern": 1000}  # the pages of a plain site are numbered, as a trap's are
 FAULTY_LIMITS = {"total_s": 10.0, "read_s": 8.0}
 
 
@@ -161,7 +162,7 @@ def growth(hosts: list[int], pages: list[int], latency_s: float, folder: Path) -
             print(line(f"{count} hosts x {pages[0]} pages", run, float(pages[0])), flush=True)
     for depth in pages[1:]:
         with farm(hosts[0], depth, latency_s) as where:
-            run = crawl_run(where, folder, f"pages-{depth}", seeds_of(where), depth)
+            run = crawl_run(where, folder, f"pages-{depth}", seeds_of(where), depth, limits=ALIKE_LIMITS)
             print(line(f"{hosts[0]} hosts x {depth} pages", run, float(depth)), flush=True)
 
 
