@@ -107,8 +107,8 @@ def _graded(marks: Path, truth: dict[tuple[str, str], str]) -> str:
     said = {(r["page_url"], r["service"]): r["level"] for r in _read(marks, ("page_url", "service", "level"))}
     cases = [Case(int(level), int(said[key]) if said.get(key) else None) for key, level in truth.items() if key in said]
     made = grade("service-ladder", cases, frozenset((3, 4)), 0.7, ordered=True)
-    shown = "-" if made.precision is None else f"{made.precision:.3f}"
-    return f"Detectors on {made.cases} agreed pages: precision {shown}, kappa {'-' if made.kappa is None else f'{made.kappa:.3f}'}"
+    precision, kappa = ("-" if value is None else f"{value:.3f}" for value in (made.precision, made.kappa))
+    return f"Detectors on {made.cases} agreed pages: precision {precision}, kappa {kappa}"
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -65,11 +65,15 @@ def _document(grades: list[Grade], sets: dict[str, list[Case]]) -> dict:
         "ceiling": CEILING,
         "detectors": {one.detector: _entry(one) for one in grades},
         "services": {
-            one.detector: {"cases": one.cases, "exact": _rounded(one.exact), "precision": _rounded(one.precision),
-                           "recall": _rounded(one.recall)}
+            one.detector: {
+                "cases": one.cases,
+                "exact": _rounded(one.exact),
+                "precision": _rounded(one.precision),
+                "recall": _rounded(one.recall),
+            }
             for one in worst_first(sets["service-ladder"], TRANSACTION, LADDER_FLOOR)
         },
-    }  # fmt: skip
+    }
 
 
 def _entry(one: Grade) -> dict:

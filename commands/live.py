@@ -62,8 +62,20 @@ class LiveReader:
 def _reply(first: str, url: str, exchange: Exchange) -> FileReply:
     body = exchange.body or None
     digest = sha256(body).hexdigest() if body else ""
-    return FileReply(first, body, url, exchange.status, exchange.headers, None, "", "", exchange.fetched_at,
-                     str(exchange.outcome), digest, "recheck")  # fmt: skip
+    return FileReply(
+        first,
+        body,
+        url,
+        exchange.status,
+        exchange.headers,
+        None,
+        "",
+        "",
+        exchange.fetched_at,
+        str(exchange.outcome),
+        digest,
+        "recheck",
+    )
 
 
 def live_reader(url: str) -> LiveReader:

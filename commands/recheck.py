@@ -81,8 +81,11 @@ def earlier_mark(db: Path, authority: str, service: str) -> Before:
     """Return the newest stored mark. Raises RecheckError if the database has none."""
     with sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True) as stored:
         try:
-            row = stored.execute("SELECT level, status, page_url, fetched_at FROM services WHERE authority = ? AND service = ? "
-                                 "ORDER BY fetched_at DESC LIMIT 1", (authority, service)).fetchone()  # fmt: skip
+            row = stored.execute(
+                "SELECT level, status, page_url, fetched_at FROM services WHERE authority = ? AND service = ? "
+                "ORDER BY fetched_at DESC LIMIT 1",
+                (authority, service),
+            ).fetchone()
         except sqlite3.DatabaseError as error:
             raise RecheckError(f"{db}: not a crawl database that has been observed: {error}") from error
     if row is None:
@@ -99,8 +102,13 @@ def _again(
         page = read_page(
             reply.body, reply.final_url, reply.charset, reply.status, reply.headers.get("content-type", "")
         )
-        view = View(service.code, default_cues(), owners_for((*authorities, authority), authority), default_fingerprints(),
-                    _resolver(reader))  # fmt: skip
+        view = View(
+            service.code,
+            default_cues(),
+            owners_for((*authorities, authority), authority),
+            default_fingerprints(),
+            _resolver(reader),
+        )
         return mark_page(page, view, service.cap, trusted=True), reply
 
 
@@ -119,15 +127,32 @@ def _resolver(reader: LiveReader) -> Resolve:
 
 def _told(before: Before, after: PageMark, reply: FileReply, as_json: bool) -> str:
     if as_json:
-        return json.dumps({
-            "before": {"level": before.level, "status": before.status, "page_url": before.page_url, "fetched_at": before.fetched_at},
-            "after": {"level": after.level, "status": after.status, "page_url": reply.final_url, "fetched_at": reply.fetched_at,
-                      "action_url": after.action_url, "reasons": after.reasons},
-            "changed": before.level != after.level,
-        }, indent=2, ensure_ascii=False)  # fmt: skip
-    lines = [f"Before  {_level(before.level, before.status)}  {before.page_url}  ({before.fetched_at})",
-             f"After   {_level(after.level, after.status)}  {reply.final_url}  ({reply.fetched_at})",
-             "Unchanged." if before.level == after.level else "Changed."]  # fmt: skip
+        return json.dumps(
+            {
+                "before": {
+                    "level": before.level,
+                    "status": before.status,
+                    "page_url": before.page_url,
+                    "fetched_at": before.fetched_at,
+                },
+                "after": {
+                    "level": after.level,
+                    "status": after.status,
+                    "page_url": reply.final_url,
+                    "fetched_at": reply.fetched_at,
+                    "action_url": after.action_url,
+                    "reasons": after.reasons,
+                },
+                "changed": before.level != after.level,
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+    lines = [
+        f"Before  {_level(before.level, before.status)}  {before.page_url}  ({before.fetched_at})",
+        f"After   {_level(after.level, after.status)}  {reply.final_url}  ({reply.fetched_at})",
+        "Unchanged." if before.level == after.level else "Changed.",
+    ]
     return "\n".join([*lines, *(f"{n}. {reason}" for n, reason in enumerate(after.reasons, start=1))])
 
 

@@ -62,9 +62,13 @@ def observer(folder: Path = REGISTER) -> Callable[[CrawledSite, Iterable[StoredR
 
 
 def _observed(
-    register: Register, services: Sequence[Service], duties: Duties, authority: Authority, site: CrawledSite,
+    register: Register,
+    services: Sequence[Service],
+    duties: Duties,
+    authority: Authority,
+    site: CrawledSite,
     replies: Sequence[StoredReply],
-) -> AuthorityObservations:  # fmt: skip
+) -> AuthorityObservations:
     homes = [host_of(one.final_url) for one in replies if one.discovered_via == "seed:home" and one.status == 200]
     status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
     search = SearchRecord(status, failures=site.failures, complete=site.complete)
@@ -100,9 +104,20 @@ def _observation(one: Observation, read_at: str) -> Row:
     detector = _DETECTORS.get(one.measure, "")
     proof = one.receipts[0] if one.receipts else Receipt("", "", "", "", "", detector, VERSION, 0.0)
     return {
-        "authority": one.authority, "measure": one.measure, "status": one.status, "value": one.value, "subject": "",
-        "fetch_id": int(proof.fetch_id) if proof.fetch_id else None, "sha256": proof.sha256, "locator": proof.locator,
-        "quote": proof.phrase, "detector": detector, "version": proof.version,
-        "confidence": one.confidence if one.status == "measured" else None, "observed_at": one.observed_at or read_at,
-        "denominator": one.denominator, "text": one.text, "url": one.url,
-    }  # fmt: skip
+        "authority": one.authority,
+        "measure": one.measure,
+        "status": one.status,
+        "value": one.value,
+        "subject": "",
+        "fetch_id": int(proof.fetch_id) if proof.fetch_id else None,
+        "sha256": proof.sha256,
+        "locator": proof.locator,
+        "quote": proof.phrase,
+        "detector": detector,
+        "version": proof.version,
+        "confidence": one.confidence if one.status == "measured" else None,
+        "observed_at": one.observed_at or read_at,
+        "denominator": one.denominator,
+        "text": one.text,
+        "url": one.url,
+    }

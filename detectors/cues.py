@@ -46,7 +46,6 @@ class ServiceCues:
             return 0.0
         return found
 
-
     def weight(self, folded: str) -> int:
         """Return how many of the strong cues a folded text meets: how specifically it names the task."""
         return sum(all(term.search(folded) for term in cue) for cue in self.strong)

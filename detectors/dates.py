@@ -13,14 +13,23 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan ionawr", "february feb chwefror", "march mar mawrth", "april apr ebrill", "may mai", "june jun mehefin",
-            "july jul gorffennaf", "august aug awst", "september sept sep medi", "october oct hydref", "november nov tachwedd",
+            "january jan ionawr",
+            "february feb chwefror",
+            "march mar mawrth",
+            "april apr ebrill",
+            "may mai",
+            "june jun mehefin",
+            "july jul gorffennaf",
+            "august aug awst",
+            "september sept sep medi",
+            "october oct hydref",
+            "november nov tachwedd",
             "december dec rhagfyr",
         ),
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _LONG = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th|ain|af|eg|fed)? (?:of |o )?)?({_NAMES}) ((?:19|20)\d\d)\b")
 _ISO = re.compile(r"\b((?:19|20)\d\d) (0[1-9]|1[0-2]) (0[1-9]|[12]\d|3[01])\b")

@@ -140,7 +140,8 @@ def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
 def _named_finder(words: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:applications?|planning|reference|director(?:y|ies)|catalogue|providers?|activities|childcare|services? near|"
+            r"\b(?:applications?|planning|reference|director(?:y|ies)|catalogue|providers?|activities|childcare|"
+            r"services? near|"
             r"care|properties|register|reference number|cyfeiriadur|ceisiadau|catalog)\b",
             words,
         )

@@ -61,10 +61,16 @@ def grade(detector: str, cases: Iterable[Case], positive: frozenset, floor: floa
     exact = sum(case.truth == case.found for case in answered)
     confusion = Counter((case.truth, case.found) for case in rows)
     return Grade(
-        detector, len(rows), len(rows) - len(answered), _share(hits, claimed), _share(hits, real),
-        _share(exact, len(answered)), weighted_kappa([(c.truth, c.found) for c in answered], ordered),
-        tuple(sorted(((t, f, n) for (t, f), n in confusion.items()), key=str)), floor,
-    )  # fmt: skip
+        detector,
+        len(rows),
+        len(rows) - len(answered),
+        _share(hits, claimed),
+        _share(hits, real),
+        _share(exact, len(answered)),
+        weighted_kappa([(c.truth, c.found) for c in answered], ordered),
+        tuple(sorted(((t, f, n) for (t, f), n in confusion.items()), key=str)),
+        floor,
+    )
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -38,9 +38,19 @@ class Kind(StrEnum):
 
 
 DECOYS = frozenset(
-    (Kind.NEWS, Kind.COMMITTEE, Kind.CONSULTATION, Kind.JOB, Kind.FRAUD, Kind.TERMS, Kind.SUPPLIER, Kind.PARISH,
-     Kind.REQUEST_LOG, Kind.INDEX)
-)  # fmt: skip
+    (
+        Kind.NEWS,
+        Kind.COMMITTEE,
+        Kind.CONSULTATION,
+        Kind.JOB,
+        Kind.FRAUD,
+        Kind.TERMS,
+        Kind.SUPPLIER,
+        Kind.PARISH,
+        Kind.REQUEST_LOG,
+        Kind.INDEX,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +69,29 @@ _BOT = re.compile(
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"\b(?:page (?:was |is |has been |could |can )?(?:not|cannot be|cant be|isnt|doesnt) (?:be )?(?:found|exist|available|here)|"
+    r"\b(?:page (?:was |is |has been |could |can )?(?:not|cannot be|cant be|isnt|doesnt) (?:be )?(?:found|exist|"
+    r"available|here)|"
     r"page not found|not found|404|410|page (?:has been )?(?:moved|removed|deleted)|no longer exists?|page no longer|"
     r"cannot find (?:the|that|this) page|cant find (?:the|that|this) page|content not found|"
     r"tudalen heb ei chanfod|heb (?:ei|gael) (?:chanfod|hyd)|methu dod o hyd ir dudalen|nid (?:ywr|yw) dudalen)\b"
 )
 _FAILED = re.compile(
-    r"\b(?:server error|internal error|service unavailable|bad gateway|gateway time ?out|application error|runtime error|"
+    r"\b(?:server error|internal error|service unavailable|bad gateway|gateway time ?out|application error|"
+    r"runtime error|"
     r"something (?:went|has gone) wrong|an? (?:unexpected )?error (?:has )?occurred|problem with (?:the|this) service|"
     r"unable to process your request|5\d\d error|http error)\b"
 )
 _DOWN = re.compile(
-    r"\b(?:(?:temporarily|currently|now) (?:unavailable|offline|closed|down|not available)|(?:is|are) (?:unavailable|offline|down)|"
-    r"(?:scheduled|planned|essential|undergoing|under|down for) maintenance|not available at (?:the moment|present|this time)|"
+    r"\b(?:(?:temporarily|currently|now) (?:unavailable|offline|closed|down|not available)|(?:is|"
+    r"are) (?:unavailable|offline|down)|"
+    r"(?:scheduled|planned|essential|undergoing|under|down for) maintenance|not available at (?:the moment|present|"
+    r"this time)|"
     r"back (?:soon|shortly|online)|out of service|service (?:has )?(?:been )?(?:closed|withdrawn|suspended)|"
     r"ddim ar gael|nid yw ar gael|gwaith cynnal a chadw)\b"
 )
 _SCRIPT = re.compile(
-    r"(?:enable|requires?|needs?|turn on|switch on|without) (?:your )?javascript|javascript (?:is |must be |to be )?(?:disabled|enabled|required|not)",
+    r"(?:enable|requires?|needs?|turn on|switch on|without) (?:your )?javascript|javascript (?:is |must be |"
+    r"to be )?(?:disabled|enabled|required|not)",
     re.IGNORECASE,
 )
 _SEGMENTS = {
@@ -94,41 +109,53 @@ _SEGMENTS = {
 }
 _TITLES = {
     Kind.FRAUD: re.compile(
-        r"\b(?:scams?|scammers?|phishing|bogus|hoax|fraudsters?|fraudulent (?:e ?mail|text|call|website)\w*|fake (?:text|e ?mail|call)s?|"
+        r"\b(?:scams?|scammers?|phishing|bogus|hoax|fraudsters?|fraudulent (?:e ?mail|text|call|website)\w*|"
+        r"fake (?:text|e ?mail|call)s?|"
         r"doorstep crime|beware|sgam\w*|twyll\w*)\b"
     ),
     Kind.JOB: re.compile(
-        r"^(?:jobs?|swydd|vacancy)\b|\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|person specification|apprenticeships?)\b"
+        r"^(?:jobs?|swydd|vacancy)\b|\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|"
+        r"person specification|apprenticeships?)\b"
     ),
     Kind.COMMITTEE: re.compile(
-        r"\b(?:agenda (?:item|for)|minutes (?:of|for)|meeting (?:of|details)|decision details?|issue details?|issue meetings?|"
-        r"(?:cabinet|scrutiny|planning|licensing|overview|executive|council|audit|policy) (?:committee|panel|sub ?committee|board|report)|"
-        r"committee (?:report|meeting)|report to (?:the )?(?:cabinet|council|committee)|ombudsman decision|cofnodion|pwyllgor)\b"
+        r"\b(?:agenda (?:item|for)|minutes (?:of|for)|meeting (?:of|details)|decision details?|issue details?|"
+        r"issue meetings?|"
+        r"(?:cabinet|scrutiny|planning|licensing|overview|executive|council|audit|policy) (?:committee|panel|"
+        r"sub ?committee|board|report)|"
+        r"committee (?:report|meeting)|report to (?:the )?(?:cabinet|council|committee)|ombudsman decision|"
+        r"cofnodion|pwyllgor)\b"
     ),
     Kind.CONSULTATION: re.compile(
-        r"\b(?:consultations?|consulting|have your say|tell us what you think|surveys?|questionnaire|ymgynghor\w*|dweud eich dweud|arolwg|"
+        r"\b(?:consultations?|consulting|have your say|tell us what you think|surveys?|questionnaire|ymgynghor\w*|"
+        r"dweud eich dweud|arolwg|"
         r"we asked|public engagement|give us your views|share your views)\b"
     ),
     Kind.SUPPLIER: re.compile(
         r"\b(?:admin(?:istrator)? (?:user )?guide|release notes|knowledge ?base|product (?:page|overview|sheet|tour)|"
-        r"for councils|for local (?:government|authorities)|our (?:customers|clients|products?|solutions?)|case stud(?:y|ies)|"
+        r"for councils|for local (?:government|authorities)|our (?:customers|clients|products?|solutions?)|"
+        r"case stud(?:y|ies)|"
         r"software (?:for|suite)|white ?paper|developer docs?|api documentation|implementation guide)\b"
     ),
     Kind.REQUEST_LOG: re.compile(
         r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"
     ),
     Kind.TERMS: re.compile(
-        r"^(?:terms (?:and|of) (?:conditions|use)|terms conditions|conditions of (?:use|hire)|telerau ac amodau|amodau defnyddio|rules of use|small print|legal terms)\b|"
-        r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|privacy (?:notice|policy|statement)|"
-        r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|discretionary policy|"
+        r"^(?:terms (?:and|of) (?:conditions|use)|terms conditions|conditions of (?:use|hire)|telerau ac amodau|"
+        r"amodau defnyddio|rules of use|small print|legal terms)\b|"
+        r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|"
+        r"privacy (?:notice|policy|statement)|"
+        r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|"
+        r"discretionary policy|"
         r"(?:enforcement|charging|allocations?|licensing|adoption) policy(?: statement)?|"
         r"strategy(?: \d{4}.*)?|action plan|annual report|service plan|equality impact)\b.{0,40})$"
     ),
     Kind.INDEX: re.compile(
-        r"^(?:search results?|results for|you searched for|page links found|canlyniadau)\b|\b(?:a to z of|a z of|site ?map)\b"
+        r"^(?:search results?|results for|you searched for|page links found|canlyniadau)\b|\b(?:a to z of|a z of|"
+        r"site ?map)\b"
     ),
     Kind.NEWS: re.compile(
-        r"\b(?:press release|news release|newyddion|residents (?:urged|reminded|warned|asked|encouraged|invited)|council (?:launches|announces|"
+        r"\b(?:press release|news release|newyddion|residents (?:urged|reminded|warned|asked|encouraged|invited)|"
+        r"council (?:launches|announces|"
         r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises)|(?:launched|announced|unveiled|praised)\b)"
     ),
     Kind.PARISH: re.compile(
@@ -136,7 +163,8 @@ _TITLES = {
     ),
 }
 _PUBLISHED = re.compile(
-    r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|^\d{1,2} [a-z]+ 20\d\d$"
+    r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|"
+    r"^\d{1,2} [a-z]+ 20\d\d$"
 )
 _MODERNGOV = re.compile(
     r"/(?:mg(?:Ai|Decision|Issue|ConvertTo|List)\w*|ie(?:Decision|Issue|List|DocHome|Agenda)\w*)\.aspx", re.I
@@ -175,10 +203,11 @@ def _wall(page: PageModel) -> KindFound | None:
     text = page.main_text
     words = count_words(text)
     challenge = _BOT.search(f"{page.title}\n{page.h1}\n{text[:600]}") or _BOT.search(page.noscript)
-    if challenge and words < 120 and not any(role_of(f, page) in ACTING for f in page.forms):
-        if page.status in (401, 403, 429, 503) or words < 60:
-            return KindFound(Kind.BLOCKED, challenge.group(0))
-    if page.status in (401, 403, 429, 503) and words < 120:
+    refused = page.status in (401, 403, 429, 503)
+    acts = any(role_of(f, page) in ACTING for f in page.forms)
+    if challenge and not acts and (words < 60 or (refused and words < 120)):
+        return KindFound(Kind.BLOCKED, challenge.group(0))
+    if refused and words < 120:
         return KindFound(Kind.BLOCKED, f"HTTP status {page.status}")
     return _empty_shell(page, words)
 

@@ -28,11 +28,33 @@ class Owner(StrEnum):
 
 
 _GOVERNMENT = (
-    "www.gov.uk", "gov.uk", "service.gov.uk", "account.gov.uk", "nidirect.gov.uk", "mygov.scot", "gov.scot", "gov.wales",
-    "llyw.cymru", "nhs.uk", "nhs.wales", "nhs.scot", "planninginspectorate.gov.uk", "planning.data.gov.uk", "direct.gov.uk",
-    "getyournec.scot", "eplanning.scot", "ebuildingstandards.scot", "planningsystemni.gov.uk", "planningni.gov.uk",
-    "education-ni.gov.uk", "eani.org.uk", "nihe.gov.uk", "librariesni.org.uk", "infrastructure-ni.gov.uk", "tfl.gov.uk",
-)  # fmt: skip
+    "www.gov.uk",
+    "gov.uk",
+    "service.gov.uk",
+    "account.gov.uk",
+    "nidirect.gov.uk",
+    "mygov.scot",
+    "gov.scot",
+    "gov.wales",
+    "llyw.cymru",
+    "nhs.uk",
+    "nhs.wales",
+    "nhs.scot",
+    "planninginspectorate.gov.uk",
+    "planning.data.gov.uk",
+    "direct.gov.uk",
+    "getyournec.scot",
+    "eplanning.scot",
+    "ebuildingstandards.scot",
+    "planningsystemni.gov.uk",
+    "planningni.gov.uk",
+    "education-ni.gov.uk",
+    "eani.org.uk",
+    "nihe.gov.uk",
+    "librariesni.org.uk",
+    "infrastructure-ni.gov.uk",
+    "tfl.gov.uk",
+)
 
 
 _SHARED_SUFFIXES = ("llyw.cymru", "gov.wales", "gov.scot")
@@ -59,7 +81,8 @@ def domain_of(host: str) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Owners:
     """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
-    names: its name as it may stand in a partner's host; councils: registrable domain -> slugs of the councils that live there."""
+    names: its name as it may stand in a partner's host; councils: registrable domain -> slugs of
+    the councils that live there."""
 
     own: frozenset[str]
     names: frozenset[str]

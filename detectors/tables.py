@@ -6,8 +6,22 @@ from collections.abc import Iterable, Mapping
 
 from detectors.records import BrokenLink, Observation, ServiceMark
 
-SERVICE_COLUMNS = ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "confidence",
-                   "fetched_at", "looks", "gate", "features", "reasons")  # fmt: skip
+SERVICE_COLUMNS = (
+    "authority",
+    "slug",
+    "service",
+    "status",
+    "level",
+    "page_url",
+    "action_url",
+    "vendor",
+    "confidence",
+    "fetched_at",
+    "looks",
+    "gate",
+    "features",
+    "reasons",
+)
 """The first ten are a contract; `looks` 1 means first look."""
 BROKEN_COLUMNS = ("authority", "service", "page_url", "link_url", "why")
 
@@ -22,9 +36,22 @@ def service_rows(marks: Iterable[ServiceMark]) -> list[tuple[str, ...]]:
 
 def _row(mark: ServiceMark) -> tuple[str, ...]:
     level = "" if mark.level is None else str(mark.level)
-    return (mark.authority, mark.slug, mark.service, mark.status, level, mark.page_url, mark.action_url, mark.vendor,
-            f"{mark.confidence:.2f}", mark.fetched_at, str(mark.looks), " ".join(mark.gate), " ".join(mark.features),
-            " ".join(mark.reasons))  # fmt: skip
+    return (
+        mark.authority,
+        mark.slug,
+        mark.service,
+        mark.status,
+        level,
+        mark.page_url,
+        mark.action_url,
+        mark.vendor,
+        f"{mark.confidence:.2f}",
+        mark.fetched_at,
+        str(mark.looks),
+        " ".join(mark.gate),
+        " ".join(mark.features),
+        " ".join(mark.reasons),
+    )
 
 
 def broken_rows(links: Iterable[BrokenLink]) -> list[tuple[str, ...]]:

@@ -14,40 +14,57 @@ from detectors.wording import PHONE, POSTCODE, fold
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
 _FORM_WORDS = re.compile(
-    r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|print)\b"
+    r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|"
+    r"print)\b"
 )
 GENERIC = re.compile(
-    r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|book(?: now| online| here)?|pay(?: now| online| here)?|"
-    r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|renew(?: now| online)?|request(?: online| now)?|"
-    r"click here|here|dechrau(?: nawr)?|parhau|nesaf|ymlaen|cliciwch yma|gwneud cais(?: ar lein)?|talu(?: nawr| ar lein)?|join(?: now| online)?|"
+    r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|"
+    r"book(?: now| online| here)?|pay(?: now| online| here)?|"
+    r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|"
+    r"renew(?: now| online)?|request(?: online| now)?|"
+    r"click here|here|dechrau(?: nawr)?|parhau|nesaf|ymlaen|cliciwch yma|gwneud cais(?: ar lein)?|talu(?: nawr|"
+    r" ar lein)?|join(?: now| online)?|"
     r"sign in|log ?in|log ?on|mewngofnodi|view|find out|search|chwilio)$"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|use (?:this|our|the) (?:service|form|tool|system)|(?:complete|fill in|fill out|submit|use) "
-    r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|llenwch)\b"
+    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|use (?:this|our|the) (?:service|form|tool|"
+    r"system)|(?:complete|fill in|fill out|submit|use) "
+    r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|"
+    r"llenwch)\b"
 )
 _INFORMATION = re.compile(
-    r"^(?:how (?!to pay$)|what\b|when (?!is (?:my|your)|are (?:my|your))|where\b|who\b|why\b|can i|do i|am i|are you|is (?:my|your|the)|about\b|guide|guidance|guidelines|"
-    r"information|find out (?:more|about|how|if|what|who|whether)|read\b|learn\b|more\b|see (?:our|the|more)|eligib|conditions|terms|privacy|"
-    r"frequently|faq|policy|criteria|contact(?: us)?$|contact (?:us|the|our)|help with|advice|before you|background|our policy|view (?:our|the) (?:policy|guid\w+|terms)|"
-    r"sut\b|pryd (?!mae fy|maer bin)|beth\b|ble\b|pwy\b|pam\b|a (?:allaf|oes|yw)|gwybodaeth|canllaw\w*|mwy\b|darllen|cysylltu a ni|cysylltwch|telerau|amdan)"
+    r"^(?:how (?!to pay$)|what\b|when (?!is (?:my|your)|are (?:my|your))|where\b|who\b|why\b|can i|do i|am i|"
+    r"are you|is (?:my|your|the)|about\b|guide|guidance|guidelines|"
+    r"information|find out (?:more|about|how|if|what|who|whether)|read\b|learn\b|more\b|see (?:our|the|more)|"
+    r"eligib|conditions|terms|privacy|"
+    r"frequently|faq|policy|criteria|contact(?: us)?$|contact (?:us|the|our)|help with|advice|before you|"
+    r"background|our policy|view (?:our|the) (?:policy|guid\w+|terms)|"
+    r"sut\b|pryd (?!mae fy|maer bin)|beth\b|ble\b|pwy\b|pam\b|a (?:allaf|oes|yw)|gwybodaeth|canllaw\w*|mwy\b|"
+    r"darllen|cysylltu a ni|cysylltwch|telerau|amdan)"
 )
 _NOT_ACTION = re.compile(
-    r"\b(?:facebook|twitter|x com|youtube|linkedin|instagram|share this|print this|print page|back to|skip to|top of page|privacy|cookies?|accessibility|"
-    r"terms and conditions|translate|listen|subscribe to (?:news|e ?mail|updates)|newsletter|sign up (?:for|to) (?:our )?(?:news|e ?mail|updates)|news\b|feedback|"
-    r"find your nearest|have your say|consultation|job|vacanc|councillor|meeting|minutes|agenda|strategy|policy|report (?:pdf|20\d\d)|annual report|"
+    r"\b(?:facebook|twitter|x com|youtube|linkedin|instagram|share this|print this|print page|back to|skip to|"
+    r"top of page|privacy|cookies?|accessibility|"
+    r"terms and conditions|translate|listen|subscribe to (?:news|e ?mail|updates)|newsletter|sign up (?:for|"
+    r"to) (?:our )?(?:news|e ?mail|updates)|news\b|feedback|"
+    r"find your nearest|have your say|consultation|job|vacanc|councillor|meeting|minutes|agenda|strategy|policy|"
+    r"report (?:pdf|20\d\d)|annual report|"
     r"(?:was|is) this page|page useful|useful links?)\b"
 )
 _CALL = re.compile(
-    r"\b(?:call|phone|telephone|ring|contact|speak|tel|e ?mail|write|post|visit|in person|ffon(?:io|iwch)|cysylltwch|ebost|minicom|text(?:phone)?)\b"
+    r"\b(?:call|phone|telephone|ring|contact|speak|tel|e ?mail|write|post|visit|in person|ffon(?:io|iwch)|"
+    r"cysylltwch|ebost|minicom|text(?:phone)?)\b"
 )
 _EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WRITING = re.compile(
-    r"\b(?:writ(?:e|ing)|letters?|post(?:ed|al)?|send|return(?:ed)?|envelope|deliver|hand it in|ysgrifenn\w*|llythyr\w*|lythyr\w*|anfon\w*|postio|postiwch|dychwel\w*)\b"
+    r"\b(?:writ(?:e|ing)|letters?|post(?:ed|al)?|send|return(?:ed)?|envelope|deliver|hand it in|ysgrifenn\w*|"
+    r"llythyr\w*|lythyr\w*|anfon\w*|postio|postiwch|dychwel\w*)\b"
 )
 _POST = re.compile(
-    r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|postiwch)\b"
+    r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|"
+    r"your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|"
+    r"postiwch)\b"
 )
 
 
@@ -205,20 +222,26 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
             found.append(Claim("telephone", text[:160], page.url, 0.8, "a telephone number in the content"))
         elif _EMAIL.search(text):
             found.append(Claim("e-mail", text[:160], page.url, 0.8, "an e-mail address in the content"))
-        elif POSTCODE.search(text) and _WRITING.search(folded):
-            found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
-        elif _POST.search(folded) and (POSTCODE.search(text) or "form" in folded or "ffurflen" in folded):
+        elif _by_letter(text, folded):
             found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
         elif _by_telephone(folded) and _asks(heads):
             found.append(Claim("telephone", text[:160], page.url, 0.6, "the content says to telephone or write"))
     return found
 
 
+def _by_letter(text: str, folded: str) -> bool:
+    if POSTCODE.search(text):
+        return bool(_WRITING.search(folded))
+    return bool(_POST.search(folded)) and ("form" in folded or "ffurflen" in folded)
+
+
 def _by_telephone(folded: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:(?:us|apply|request|report|book|order|pay|register|reply|this|contact\w*) (?:\w+ ){0,4}?(?:by (?:tele)?phone|over the (?:tele)?phone|by e ?mail|by post|"
-            r"in person)|(?:tele)?phone (?:us|our|the)|call (?:us|our|the|\w+ team)|ring (?:us|our|the)|e ?mail (?:us|your|the|our)|ar y ffon|ffoniwch|dros y ffon)\b",
+            r"\b(?:(?:us|apply|request|report|book|order|pay|register|reply|this|"
+            r"contact\w*) (?:\w+ ){0,4}?(?:by (?:tele)?phone|over the (?:tele)?phone|by e ?mail|by post|"
+            r"in person)|(?:tele)?phone (?:us|our|the)|call (?:us|our|the|\w+ team)|ring (?:us|our|the)|"
+            r"e ?mail (?:us|your|the|our)|ar y ffon|ffoniwch|dros y ffon)\b",
             folded,
         )
     )

@@ -84,8 +84,10 @@ def _mark(view: CouncilView, service: Service, candidates: list[Candidate]) -> t
     judged = [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
     broken = [
         BrokenLink(view.authority.code, service.code, m.page.url, url, why)
-        for c, m in judged for url, why in m.broken if c.rank >= STRONG and url != m.page.url
-    ]  # fmt: skip
+        for c, m in judged
+        for url, why in m.broken
+        if c.rank >= STRONG and url != m.page.url
+    ]
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
     if chosen is None:
         return _nothing(view, service, [m for _, m in judged]), broken
@@ -158,12 +160,28 @@ def _measured(
     judgement = mark.judgement
     urls = tuple(dict.fromkeys(m.page.url for m in marks if m.relevance >= STRONG))
     found = ServiceMark(
-        view.authority.code, view.authority.slug, service.code, mark.status, mark.level, mark.page.url, mark.action_url,
-        mark.product.product.name if mark.product else "", mark.confidence, str(reply.fetched_at), 1, mark.reasons,
-        _receipts(reply, mark), _gate(service, mark, marks), mark.features, mark.signpost, urls, str(reply.discovered_via),
-        _pays(mark), "account" in mark.features or (judgement is not None and judgement.role is FormRole.LOGIN),
+        view.authority.code,
+        view.authority.slug,
+        service.code,
+        mark.status,
+        mark.level,
+        mark.page.url,
+        mark.action_url,
+        mark.product.product.name if mark.product else "",
+        mark.confidence,
+        str(reply.fetched_at),
+        1,
+        mark.reasons,
+        _receipts(reply, mark),
+        _gate(service, mark, marks),
+        mark.features,
+        mark.signpost,
+        urls,
+        str(reply.discovered_via),
+        _pays(mark),
+        "account" in mark.features or (judgement is not None and judgement.role is FormRole.LOGIN),
         mark.document_end,
-    )  # fmt: skip
+    )
     return _with_looks(view, found)
 
 

@@ -10,12 +10,15 @@ from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
 _FACE = re.compile(
-    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|a)|drop in|council offices?|customer (?:service|access|contact) (?:cent\w+|point|hub)|"
-    r"one stop shop|civic (?:cent\w+|offices?)|town hall|reception|hubs?\b|walk in|home visit|come (?:in|and see)|local office|contact cent\w+|libraries|"
+    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|a)|drop in|council offices?|customer (?:service|"
+    r"access|contact) (?:cent\w+|point|hub)|"
+    r"one stop shop|civic (?:cent\w+|offices?)|town hall|reception|hubs?\b|walk in|home visit|come (?:in|and see)|"
+    r"local office|contact cent\w+|libraries|"
     r"wyneb yn wyneb|ymweld a|swyddfa|neuadd y dref|galw heibio|canolfan gyswllt)\b"
 )
 _URGENT = re.compile(
-    r"\b(?:emergenc\w+|urgent\w*|out of hours|outside (?:of )?office hours|999|immediate (?:danger|risk|help)|crisis|tonight|24 hours|right away|"
+    r"\b(?:emergenc\w+|urgent\w*|out of hours|outside (?:of )?office hours|999|immediate (?:danger|risk|help)|"
+    r"crisis|tonight|24 hours|right away|"
     r"brys|argyfwng|y tu allan i oriau|perygl|heno)\b"
 )
 

@@ -81,10 +81,16 @@ def _may_serve(owner: Owner, view: View) -> bool:
 
 def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
     if kind.kind is Kind.TERMS and not view.strict and relevance(page, view.service, view.cues):
-        why = f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done here."
+        why = (
+            f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done "
+            f"here."
+        )
         return PageMark(page, 1, "measured", 0.5, 0.7, (why, "Level 1: information."), phrase=title_of(page), kind=kind)
     if kind.kind in DECOYS:
-        why = f"The page is a {kind.kind.value} (\u201c{quote(kind.because)}\u201d): it speaks about the service, it does not serve it."
+        why = (
+            f"The page is a {kind.kind.value} (\u201c{quote(kind.because)}\u201d): it speaks about the service, it "
+            f"does not serve it."
+        )
         return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
         why = f"The page is {kind.kind.value}: \u201c{quote(kind.because)}\u201d."

@@ -20,8 +20,13 @@ def accessibility_observations(view: SiteView) -> list[Observation]:
     if entry is None:
         return _without(view)
     statement = read_statement(entry.page, view.authority.type is AuthorityType.NORTHERN_IRELAND)
-    return [_a01(view, entry, statement), _a02(view, entry, statement), _a03(view, entry, statement),
-            _a04(view, entry, statement), _a05(view, entry)]  # fmt: skip
+    return [
+        _a01(view, entry, statement),
+        _a02(view, entry, statement),
+        _a03(view, entry, statement),
+        _a04(view, entry, statement),
+        _a05(view, entry),
+    ]
 
 
 def find_statement(view: SiteView) -> Entry | None:
@@ -44,8 +49,12 @@ def _without(view: SiteView) -> list[Observation]:
         [measured(view, "A01", 0.0, "The statement is only a document, not a web page.", document)] if document else []
     )
     seen = seen or [_unfollowed(view) or absent(view, "A01", "No accessibility statement was found")]
-    rest = [unmeasured(view, code, seen[0].status if seen[0].value is None else "not_applicable", "There is no statement to read.")
-            for code in ("A02", "A03", "A04", "A05")]  # fmt: skip
+    rest = [
+        unmeasured(
+            view, code, seen[0].status if seen[0].value is None else "not_applicable", "There is no statement to read."
+        )
+        for code in ("A02", "A03", "A04", "A05")
+    ]
     if seen[0].value == 0.0:
         rest = [
             measured(view, code, 0.0, "There is no statement, so it says nothing.", confidence=0.7)

@@ -12,11 +12,14 @@ from detectors.site.view import SiteView, absent, matching_block, measured, titl
 
 TWO_YEARS_DAYS = 731
 _JOINT = re.compile(
-    r"\b(?:shared service|joint (?:service|team|partnership|venture)|in partnership with .{3,60} council|on behalf of .{3,60} council|"
-    r"we share (?:this|a|our) .{0,40}(?:service|team)|service is (?:run|provided) jointly|delivered jointly|gwasanaeth ar y cyd|cydwasanaeth)"
+    r"\b(?:shared service|joint (?:service|team|partnership|venture)|in partnership with .{3,60} council|"
+    r"on behalf of .{3,60} council|"
+    r"we share (?:this|a|our) .{0,40}(?:service|team)|service is (?:run|provided) jointly|delivered jointly|"
+    r"gwasanaeth ar y cyd|cydwasanaeth)"
 )
 _LESSONS = re.compile(
-    r"\b(?:case stud(?:y|ies)|playbook|show and tell|week ?notes|lessons learned|what we learn\w*|digital blog|astudiaeth achos)\b"
+    r"\b(?:case stud(?:y|ies)|playbook|show and tell|week ?notes|lessons learned|what we learn\w*|digital blog|"
+    r"astudiaeth achos)\b"
 )
 
 
@@ -26,8 +29,11 @@ def block_observations(view: SiteView) -> list[Observation]:
     return [
         _product(view, linked, "B01", ("govuk-pay",), "GOV.UK Pay takes payments for at least one service."),
         _product(view, linked, "B03", ("govuk-one-login", "mygovscot"), "A common sign-in is used."),
-        _design(view), _open_source(view, linked), _joint(view), _lessons(view),
-    ]  # fmt: skip
+        _design(view),
+        _open_source(view, linked),
+        _joint(view),
+        _lessons(view),
+    ]
 
 
 def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:

@@ -15,11 +15,14 @@ from detectors.wording import fold
 
 _TITLE = re.compile(r"\b(?:cookies?|cwcis)\b")
 _REFUSE = re.compile(
-    r"\b(?:reject|refuse|decline|deny|necessary only|essential only|only (?:necessary|essential)|no thanks|do not accept|"
+    r"\b(?:reject|refuse|decline|deny|necessary only|essential only|only (?:necessary|essential)|no thanks|"
+    r"do not accept|"
     r"turn off|gwrthod|dim diolch|angenrheidiol yn unig)\b"
 )
-_NAME = re.compile(r"(?<![\w])(?:_ga\w*|_gid|_gat\w*|__utm\w|_hj\w+|_fbp|_clck|_clsk|PHPSESSID|ASP\.NET_SessionId|JSESSIONID|"
-                   r"CookieControl|OptanonConsent|CookieConsent|__cf_bm|SSESS\w*|cookie_?policy|TS0\w+)(?![\w])")  # fmt: skip
+_NAME = re.compile(
+    r"(?<![\w])(?:_ga\w*|_gid|_gat\w*|__utm\w|_hj\w+|_fbp|_clck|_clsk|PHPSESSID|ASP\.NET_SessionId|JSESSIONID|"
+    r"CookieControl|OptanonConsent|CookieConsent|__cf_bm|SSESS\w*|cookie_?policy|TS0\w+)(?![\w])"
+)
 
 
 def banner_of(page: PageModel, prints: Fingerprints) -> str | None:

@@ -24,17 +24,30 @@ LEAST_TASKS = 5
 _INDEX = re.compile(r"\b(?:a (?:to )?z|a i y)\b(?: (?:of|o) .*)?|\b(?:all|list of) services\b|\bservices a z\b")
 _DIRECTORY = re.compile(r"\b(?:director(?:y|ies)|allotment|school|councillor|glossary|streets?|councils?)\b")
 _UPDATED = re.compile(
-    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|adolygwyd)\b"
+    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|"
+    r"adolygwyd)\b"
 )
 _DEADLINE = re.compile(
-    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|dyddiad cau|erbyn)\b"
+    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|"
+    r"dyddiad cau|erbyn)\b"
 )
 
 
 def findability_observations(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:
     """Return F01-F11 of one council."""
-    return [_clicks(view), _search(view), _index(view), _agree(view), _place(view), _readable(view), _current(view),
-            _documents(view), _links(view, broken), _signposts(view), _feedback(view)]  # fmt: skip
+    return [
+        _clicks(view),
+        _search(view),
+        _index(view),
+        _agree(view),
+        _place(view),
+        _readable(view),
+        _current(view),
+        _documents(view),
+        _links(view, broken),
+        _signposts(view),
+        _feedback(view),
+    ]
 
 
 def _tasks(view: SiteView) -> list[tuple[ServiceMark, Entry]]:
@@ -169,7 +182,10 @@ def _place(view: SiteView) -> Observation:
         any(role_of(f, p.page) in (FormRole.LOOKUP, FormRole.FINDER) for p in pair for f in p.page.forms)
         for pair in pages
     )
-    text = f"{asks} of {len(tasks)} services that depend on place ask for a postcode or address; boxes drawn by scripts are not seen."
+    text = (
+        f"{asks} of {len(tasks)} services that depend on place ask for a postcode or address; boxes drawn by scripts "
+        f"are not seen."
+    )
     return measured(view, "F05", asks / len(tasks), text, tasks[0][1], "", 0.6, len(tasks))
 
 
@@ -294,6 +310,7 @@ def asks_feedback(page: PageModel) -> bool:
     if any(role_of(form, page) is FormRole.FEEDBACK for form in page.forms):
         return True
     words = re.compile(
-        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|page useful|oedd y dudalen|defnyddiol"
+        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|"
+        r"page useful|oedd y dudalen|defnyddiol"
     )
     return any(words.search(fold(b.text[:160])) for b in page.blocks)

@@ -10,8 +10,10 @@ def gate_observations(view: SiteView) -> list[Observation]:
     """Return online_payment, resident_account, and C01G to C12G (1: all three human routes are shown)."""
     core = {service.code for service in view.services if service.core}
     known = [m for m in view.marks if m.service in core and m.status == "measured"]
-    facts = [_fact(view, "online_payment", any(m.online_payment for m in known), bool(known)),
-             _fact(view, "resident_account", any(m.account for m in known), bool(known))]  # fmt: skip
+    facts = [
+        _fact(view, "online_payment", any(m.online_payment for m in known), bool(known)),
+        _fact(view, "resident_account", any(m.account for m in known), bool(known)),
+    ]
     return facts + [_route(view, service.code) for service in view.services if service.dimension == "D2"]
 
 

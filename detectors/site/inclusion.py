@@ -23,11 +23,13 @@ _FORMATS = {
 _CONTACT = re.compile(r"\b(?:contact|accessib\w*|translation|formats|languages|cysylltu|hygyrch\w*)\b")
 _STAFF = re.compile(r"\b(?:for staff|instructions for|staff and partners|xxxx)\b")
 _HELP = re.compile(
-    r"\b(?:visit (?:us|our|any|your)|library|libraries|council offices?|in person|help to (?:use|fill|complete|get)|need help|face to face|customer (?:services|cent\w+)|"
+    r"\b(?:visit (?:us|our|any|your)|library|libraries|council offices?|in person|help to (?:use|fill|complete|"
+    r"get)|need help|face to face|customer (?:services|cent\w+)|"
     r"one stop|hub|get online|digital support|llyfrgell|swyddfa|angen (?:help|cymorth)|cymorth i)\b"
 )
 _ONLINE_HELP = re.compile(
-    r"\b(?:get(?:ting)? online|digital (?:skills|support|inclusion|help)|help (?:to )?(?:get|go|getting) online|learn my way|mynd ar lein)\b"
+    r"\b(?:get(?:ting)? online|digital (?:skills|support|inclusion|help)|help (?:to )?(?:get|go|getting) online|"
+    r"learn my way|mynd ar lein)\b"
 )
 
 
@@ -46,8 +48,50 @@ def is_welsh(page: PageModel) -> bool:
     return bool(words) and sum(w in _COMMON for w in words) / len(words) > 0.12
 
 
-_COMMON = frozenset(
-    "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr yw y i'r gyda wedi cael eu".split()
+_COMMON = frozenset(re.findall(
+    r"\w+",
+    "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr yw y "
+    "gyda wedi cael eu",
+))
+    [
+        "a",
+        "ac",
+        "ar",
+        "am",
+        "at",
+        "bod",
+        "chi",
+        "eich",
+        "ein",
+        "ei",
+        "er",
+        "fel",
+        "gan",
+        "gwneud",
+        "hwn",
+        "hon",
+        "hyn",
+        "i",
+        "maen",
+        "mae",
+        "neu",
+        "nid",
+        "o",
+        "oes",
+        "os",
+        "rydych",
+        "sydd",
+        "sut",
+        "yn",
+        "yr",
+        "yw",
+        "y",
+        "i'r",
+        "gyda",
+        "wedi",
+        "cael",
+        "eu",
+    ]
 )
 
 
@@ -107,8 +151,8 @@ def _human(view: SiteView) -> Observation:
     if len(tasks) < 5:
         return unmeasured(view, "A12", "not_checked", "Too few task pages were found.")
     shown = sum(shows_help(e.page) for e in tasks)
-    helped = bool(titled(view.own(), _ONLINE_HELP))
-    text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {'exists' if helped else 'was not found'}."
+    helped = "exists" if titled(view.own(), _ONLINE_HELP) else "was not found"
+    text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {helped}."
     return measured(view, "A12", shown / len(tasks), text, tasks[0], "", 0.7, len(tasks))
 
 

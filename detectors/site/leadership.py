@@ -15,28 +15,47 @@ from detectors.wording import fold
 STRATEGY_YEARS, REPORT_DAYS = 4, 550
 _PAPERS = frozenset((Kind.COMMITTEE, Kind.NEWS, Kind.REQUEST_LOG, Kind.JOB))
 _TITLES = {
-    "G01": re.compile(r"\b(?:digital|data|technology|ict)(?: and (?:data|digital|technology|customer))? (?:strateg(?:y|ies)|plan|vision|roadmap)\b|strategaeth (?:ddigidol|ddata)"),
-    "G05": re.compile(r"\b(?:digital (?:strategy|plan|transformation)|digital) (?:progress|update|annual report|review|one year on)|progress (?:report|update) .{0,30}digital|adroddiad cynnydd"),
-    "G10": re.compile(r"\b(?:user research|service assessments?|usability|testing with (?:residents|users)|beta (?:site|page|service)|alpha (?:assessment|phase)|what users told us|ymchwil defnyddwyr)\b"),
+    "G01": re.compile(
+        r"\b(?:digital|data|technology|ict)(?: and (?:data|digital|technology|customer))? (?:strateg(?:y|ies)|plan|"
+        r"vision|roadmap)\b|strategaeth (?:ddigidol|ddata)"
+    ),
+    "G05": re.compile(
+        r"\b(?:digital (?:strategy|plan|transformation)|digital) (?:progress|update|annual report|review|one year on)|"
+        r"progress (?:report|update) .{0,30}digital|adroddiad cynnydd"
+    ),
+    "G10": re.compile(
+        r"\b(?:user research|service assessments?|usability|testing with (?:residents|users)|beta (?:site|page|"
+        r"service)|alpha (?:assessment|phase)|what users told us|ymchwil defnyddwyr)\b"
+    ),
     "G11": re.compile(r"\b(?:digital (?:inclusion|exclusion)|inclusion (?:strategy|plan)|cynhwysiant digidol)\b"),
     "G09": re.compile(r"\b(?:e ?petitions?|petitions?|participatory budgeting|deisebau?|cyllidebu cyfranogol)\b"),
     "G08": re.compile(r"\b(?:consultations?|have your say|ymgynghor\w*|dweud eich dweud|engagement hub)\b"),
-    "members": re.compile(r"\b(?:councillors?|your councillors?|find (?:my|your) councillor|cynghorwyr|cynghorydd|cabinet|portfolios?|executive)\b"),
-    "officers": re.compile(r"\b(?:senior (?:management|officers?|leadership|staff)|leadership team|organisation(?:al)? (?:chart|structure)|chief officers?|management team|directors|uwch)\b"),
-}  # fmt: skip
+    "members": re.compile(
+        r"\b(?:councillors?|your councillors?|find (?:my|your) councillor|cynghorwyr|cynghorydd|cabinet|portfolios?|"
+        r"executive)\b"
+    ),
+    "officers": re.compile(
+        r"\b(?:senior (?:management|officers?|leadership|staff)|leadership team|organisation(?:al)? (?:chart|"
+        r"structure)|chief officers?|management team|directors|uwch)\b"
+    ),
+}
 _PORTFOLIO = re.compile(
-    r"\b(?:cabinet|portfolio|executive member|lead member|deputy leader|aelod (?:cabinet|y cabinet))\b.{0,120}\b(?:digital|technology|transformation|data|innovation|ddigidol|trawsnewid)\b|"
+    r"\b(?:cabinet|portfolio|executive member|lead member|deputy leader|aelod (?:cabinet|"
+    r"y cabinet))\b.{0,120}\b(?:digital|technology|transformation|data|innovation|ddigidol|trawsnewid)\b|"
     r"\b(?:digital|technology|transformation)\b.{0,60}\b(?:portfolio|cabinet member)\b"
 )
 _OFFICER = re.compile(
-    r"\b(?:chief (?:digital|information|technology|data)(?: and \w+)? officer|cdio|cio\b|cdo\b|(?:director|head|assistant director) of (?:\w+ (?:and )?){0,2}(?:digital|technology|ict|information technology|it\b|data)|"
+    r"\b(?:chief (?:digital|information|technology|data)(?: and \w+)? officer|cdio|cio\b|cdo\b|(?:director|head|"
+    r"assistant director) of (?:\w+ (?:and )?){0,2}(?:digital|technology|ict|information technology|it\b|data)|"
     r"prif swyddog (?:digidol|gwybodaeth)|cyfarwyddwr (?:digidol|technoleg))"
 )
 _PARTY = re.compile(
-    r"\b(?:political (?:party|group|control|balance|make ?up|composition)|party|no overall control|labour|conservative|liberal democrat|green party|plaid cymru|snp|independent group|rheolaeth wleidyddol)\b"
+    r"\b(?:political (?:party|group|control|balance|make ?up|composition)|party|no overall control|labour|"
+    r"conservative|liberal democrat|green party|plaid cymru|snp|independent group|rheolaeth wleidyddol)\b"
 )
 _FEEDBACK = re.compile(
-    r"\b(?:we asked,? you said|you said,? we did|what you told us|results? of (?:the |our )?consultation|outcome of (?:the |this )?consultation|gofyn\w* .{0,12}dywed)"
+    r"\b(?:we asked,? you said|you said,? we did|what you told us|results? of (?:the |our )?consultation|"
+    r"outcome of (?:the |this )?consultation|gofyn\w* .{0,12}dywed)"
 )
 _LIST = re.compile(r"\b(?:open|current|live|closed|completed|signatures?|agored|llofnod\w*)\b")
 _TARGET = re.compile(
@@ -47,9 +66,24 @@ _SERVICE = re.compile(rb"<(?:councillorsbyward|wards|committees|meetings)\b", re
 
 def leadership_observations(view: SiteView) -> list[Observation]:
     """Return G01-G11 of one council; G04 is left to a person."""
-    return [_strategy(view), _cabinet(view), _officer(view),
-            unmeasured(view, "G04", "not_checked", "Whether the corporate plan sets a measurable digital aim is for a person to judge."),
-            _report(view), _councillors(view), _meetings(view), _consultations(view), _petitions(view), _research(view), _inclusion(view)]  # fmt: skip
+    return [
+        _strategy(view),
+        _cabinet(view),
+        _officer(view),
+        unmeasured(
+            view,
+            "G04",
+            "not_checked",
+            "Whether the corporate plan sets a measurable digital aim is for a person to judge.",
+        ),
+        _report(view),
+        _councillors(view),
+        _meetings(view),
+        _consultations(view),
+        _petitions(view),
+        _research(view),
+        _inclusion(view),
+    ]
 
 
 def _strategy(view: SiteView) -> Observation:

@@ -14,8 +14,15 @@ from detectors.site.view import SiteView, absent, matching_block, measured, titl
 from detectors.wording import fold, slug_words
 from models import AuthorityType
 
-ENGLISH = frozenset((AuthorityType.COUNTY, AuthorityType.DISTRICT, AuthorityType.ENGLISH_UNITARY, AuthorityType.METROPOLITAN,
-                     AuthorityType.LONDON))  # fmt: skip
+ENGLISH = frozenset(
+    (
+        AuthorityType.COUNTY,
+        AuthorityType.DISTRICT,
+        AuthorityType.ENGLISH_UNITARY,
+        AuthorityType.METROPOLITAN,
+        AuthorityType.LONDON,
+    )
+)
 SPEND_DAYS, PAY_DAYS, REGISTER_DAYS = 123, 457, 123
 _DATA = re.compile(
     r"\.(?:csv|json|geojson|xml|ods|xlsx?|kml|gpkg|ttl|rdf)(?:$|[?#])|format=(?:csv|json|geojson)", re.IGNORECASE
@@ -28,28 +35,55 @@ _LICENCE = re.compile(
     r"\b(?:open government licence|ogl\b|creative commons|cc by|open licence|trwydded llywodraeth agored)"
 )
 _TITLES = {
-    "P01": re.compile(r"\b(?:open data|data store|datastore|data hub|transparency|data sets?|data agored|tryloywder)\b"),
-    "P02": re.compile(r"\b(?:spend\w*|expenditure|payments? (?:to suppliers|over)|supplier payments|invoices over|over 500|over 250|gwariant|taliadau i gyflenwyr)\b"),
-    "P03": re.compile(r"\b(?:contracts? register|register of contracts|contracts? (?:awarded|and tenders)|tenders and contracts|procurement (?:register|data)|cofrestr gontractau)\b"),
-    "P04": re.compile(r"\b(?:senior (?:salar\w*|pay|staff|officer\w*|management)|organisation(?:al)? (?:chart|structure)|salar\w* of senior|pay multiple|chief officers?|uwch (?:swyddogion|staff))\b"),
-    "P10": re.compile(r"\b(?:disclosure log|foi (?:log|responses?|archive)|freedom of information (?:responses|log|archive)|published (?:foi )?(?:requests|responses)|previous (?:foi )?requests|log datgelu)\b"),
-    "P11": re.compile(r"\b(?:(?:digital|online|service|customer) (?:performance|take up|statistics|satisfaction)|how (?:our|well) (?:our )?(?:digital |online )?services|performance (?:dashboard|data|of our)|algorithmic transparency|perfformiad)\b"),
-}  # fmt: skip
+    "P01": re.compile(
+        r"\b(?:open data|data store|datastore|data hub|transparency|data sets?|data agored|tryloywder)\b"
+    ),
+    "P02": re.compile(
+        r"\b(?:spend\w*|expenditure|payments? (?:to suppliers|over)|supplier payments|invoices over|over 500|over 250|"
+        r"gwariant|taliadau i gyflenwyr)\b"
+    ),
+    "P03": re.compile(
+        r"\b(?:contracts? register|register of contracts|contracts? (?:awarded|and tenders)|tenders and contracts|"
+        r"procurement (?:register|data)|cofrestr gontractau)\b"
+    ),
+    "P04": re.compile(
+        r"\b(?:senior (?:salar\w*|pay|staff|officer\w*|management)|organisation(?:al)? (?:chart|structure)|"
+        r"salar\w* of senior|pay multiple|chief officers?|uwch (?:swyddogion|staff))\b"
+    ),
+    "P10": re.compile(
+        r"\b(?:disclosure log|foi (?:log|responses?|archive)|freedom of information (?:responses|log|archive)|"
+        r"published (?:foi )?(?:requests|responses)|previous (?:foi )?requests|log datgelu)\b"
+    ),
+    "P11": re.compile(
+        r"\b(?:(?:digital|online|service|customer) (?:performance|take up|statistics|satisfaction)|how (?:our|"
+        r"well) (?:our )?(?:digital |online )?services|performance (?:dashboard|data|of our)|algorithmic transparency|"
+        r"perfformiad)\b"
+    ),
+}
 _REQUEST_ROW = re.compile(r"\b(?:foi (?:date|ref)|request (?:ref|date)|reference)\b")
 _NOT_YET = re.compile(
     r"\b(?:not (?:yet )?(?:public|available)|being developed|coming soon|temporarily removed|will be published)\b"
 )
 _API = re.compile(
-    r"\b(?:open311|georeport|api documentation|public api|developer (?:portal|api)|application programming interface)\b|/open311/|/api/3/|swagger",
+    r"\b(?:open311|georeport|api documentation|public api|developer (?:portal|api)|"
+    r"application programming interface)\b|/open311/|/api/3/|swagger",
     re.IGNORECASE,
 )
 
 
 def openness_observations(view: SiteView) -> list[Observation]:
     """Return P01-P05 and P08-P11 of one council."""
-    return [_open_data(view), _dated(view, "P02", SPEND_DAYS, True), _dated(view, "P03", REGISTER_DAYS, False),
-            _dated(view, "P04", PAY_DAYS, False), _machine_readable(view), _directory_feed(view), _api(view),
-            _requests(view), _performance(view)]  # fmt: skip
+    return [
+        _open_data(view),
+        _dated(view, "P02", SPEND_DAYS, True),
+        _dated(view, "P03", REGISTER_DAYS, False),
+        _dated(view, "P04", PAY_DAYS, False),
+        _machine_readable(view),
+        _directory_feed(view),
+        _api(view),
+        _requests(view),
+        _performance(view),
+    ]
 
 
 def _open_data(view: SiteView) -> Observation:

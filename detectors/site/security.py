@@ -20,10 +20,12 @@ YEAR_SECONDS = 31_536_000
 TWO_YEARS_DAYS = 731
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _PRIVACY = re.compile(
-    r"\b(?:privacy (?:notice|policy|statement)|fair processing|hysbysiad preifatrwydd|how we use your (?:information|data))\b|^(?:privacy|preifatrwydd)$"
+    r"\b(?:privacy (?:notice|policy|statement)|fair processing|hysbysiad preifatrwydd|"
+    r"how we use your (?:information|data))\b|^(?:privacy|preifatrwydd)$"
 )
 _SHARING = re.compile(
-    r"\b(?:who we (?:may )?share|share (?:your|it|this|personal)|shared with|sharing your|data sharing|rhannu (?:eich|gwybodaeth|gyda))\b"
+    r"\b(?:who we (?:may )?share|share (?:your|it|this|personal)|shared with|sharing your|data sharing|"
+    r"rhannu (?:eich|gwybodaeth|gyda))\b"
 )
 _REVIEWED = re.compile(r"\b(?:last (?:updated|reviewed)|reviewed|updated|version|published|diweddarwyd|adolygwyd)\b")
 

@@ -15,50 +15,62 @@ from detectors.wording import fold
 
 NAMED = re.compile(r"\b(?:accessib\w*|hygyrch\w*)\b")
 _STATEMENT = re.compile(
-    r"\b(?:accessib\w+ (?:statement|notice|information)|statement (?:on|of|about) accessibility|datganiad hygyrchedd|hygyrchedd y wefan|"
+    r"\b(?:accessib\w+ (?:statement|notice|information)|statement (?:on|of|about) accessibility|"
+    r"datganiad hygyrchedd|hygyrchedd y wefan|"
     r"website accessib\w+|accessibility of (?:this|our|the) (?:web)?site)\b|^(?:accessibility|hygyrchedd)$"
 )
 _NOT_STATEMENT = re.compile(
-    r"\b(?:strategy|training|policy for (?:staff|content)|disproportionate burden (?:assessment)?|housing|parking|toilets?|venue|access guide|"
-    r"documents? accessib\w+|for your|suggested|template|blog|playbook|transport|disabled access|building access|jobs?)\b"
+    r"\b(?:strategy|training|policy for (?:staff|content)|disproportionate burden (?:assessment)?|housing|parking|"
+    r"toilets?|venue|access guide|"
+    r"documents? accessib\w+|for your|suggested|template|blog|playbook|transport|disabled access|building access|"
+    r"jobs?)\b"
 )
 _ONE_PRODUCT = re.compile(
     r"\b(?:accessib\w+ statement|datganiad hygyrchedd) (?:for|of|ar gyfer) (?:the |our |y )?(.{3,40})$"
 )
 _COMMITMENT = re.compile(
-    r"\b(?:committed to making|commitment to (?:making|accessib)|want as many people as possible|ymrwymedig i|ymrwymo i|eisiau i gynifer o bobl)\b"
+    r"\b(?:committed to making|commitment to (?:making|accessib)|want as many people as possible|ymrwymedig i|"
+    r"ymrwymo i|eisiau i gynifer o bobl)\b"
 )
 _REGULATIONS = re.compile(
-    r"\bpublic sector bodies (?:websites|websites and mobile applications)|accessibility regulations 2018|rheoliadau hygyrchedd|"
+    r"\bpublic sector bodies (?:websites|websites and mobile applications)|accessibility regulations 2018|"
+    r"rheoliadau hygyrchedd|"
     r"cyrff sector cyhoeddus"
 )
 _SCOPE = re.compile(
-    r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|berthnasol i|gweithredir)\b"
+    r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|"
+    r"berthnasol i|gweithredir)\b"
 )
 _STATUS = {
     "not": re.compile(
-        r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|nid ywn cydymffurfio|ddim yn cydymffurfio"
+        r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|"
+        r"nid ywn cydymffurfio|ddim yn cydymffurfio"
     ),
     "partially": re.compile(
-        r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|rhannol gydymffurfio|cydymffurfion? n? ?rhannol"
+        r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|"
+        r"rhannol gydymffurfio|cydymffurfion? n? ?rhannol"
     ),
     "fully": re.compile(
         r"\bfully (?:compliant|conform\w*)|full(?:y)? compliance with|cydymffurfion llawn|llawn gydymffurfio"
     ),
 }
 _WCAG = re.compile(
-    r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |fersiwn |v ?)?([12]) ?([0-2])?\b"
+    r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |"
+    r"fersiwn |v ?)?([12]) ?([0-2])?\b"
 )
 _CRITERION = re.compile(r"(?<![\d.])[1-4]\.\d\.\d{1,2}(?![\d.])")
 _ISSUES = re.compile(
-    r"\b(?:non ?accessible content|not (?:fully )?accessible|arent (?:fully )?accessible|isnt (?:fully )?accessible|known (?:issues|limitations)|"
-    r"issues? (?:with|we)|fail(?:s|ure)?\b|limitations and alternatives|cynnwys nad yw|nad ydyn hygyrch|cynnwys anhygyrch)"
+    r"\b(?:non ?accessible content|not (?:fully )?accessible|arent (?:fully )?accessible|"
+    r"isnt (?:fully )?accessible|known (?:issues|limitations)|"
+    r"issues? (?:with|we)|fail(?:s|ure)?\b|limitations and alternatives|cynnwys nad yw|nad ydyn hygyrch|"
+    r"cynnwys anhygyrch)"
 )
 _PREPARED = re.compile(r"\b(?:prepared|first published|published|created|written|paratowyd|baratowyd|cyhoeddwyd)\b")
 _REVIEWED = re.compile(r"\b(?:(?:last |was )?reviewed|(?:last )?updated|revised|adolygwyd|hadolygu|diweddarwyd)\b")
 _TESTED = re.compile(r"\b(?:tested|audit\w*|self ?assess\w*|evaluated|assessed|profwyd|brofi|profi)\b")
 _CONTACT = re.compile(
-    r"\b(?:feedback and contact|contact (?:us|information|details)|report(?:ing)? accessibility|let us know|need information (?:on|in)|"
+    r"\b(?:feedback and contact|contact (?:us|information|details)|report(?:ing)? accessibility|let us know|"
+    r"need information (?:on|in)|"
     r"cysylltu|adborth|rhoi gwybod|gwybodaeth gyswllt)"
 )
 _ENFORCEMENT = re.compile(r"\b(?:enforcement|enforcing|gorfodi|gorfodaeth)\b")
@@ -68,7 +80,8 @@ _EASS = re.compile(
 )
 _ECNI = re.compile(r"\b(?:equality commission for northern ireland|ecni|equalityni)\b")
 _PLACEHOLDER = re.compile(
-    r"\[(?:[^\]\n]{0,60}\b(?:name|organisation|council|website|url|date|email|e-mail|phone|number|insert|note|add|domain|number of)\b[^\]\n]{0,60})\]|"
+    r"\[(?:[^\]\n]{0,60}\b(?:name|organisation|council|website|url|date|email|e-mail|phone|number|insert|note|add|"
+    r"domain|number of)\b[^\]\n]{0,60})\]|"
     r"delete this|\binsert (?:date|name|your)|lorem ipsum|\bxx+/xx+|\bdd/mm/yyyy\b|<(?:insert|date|name)",
     re.IGNORECASE,
 )
@@ -128,12 +141,21 @@ def read_statement(page: PageModel, northern_ireland: bool = False) -> Statement
     bullets = sum(b.tag == "li" for b in page.main_blocks())
     lists_issues = bool(_ISSUES.search(body)) and (bool(criteria) or bullets >= 2)
     found = Statement(
-        status, wcag, criteria, lists_issues, date_near(text, _PREPARED), date_near(text, _REVIEWED), _latest_fix(text),
-        _has_contact(page, body), _has_enforcement(page, body, northern_ireland),
+        status,
+        wcag,
+        criteria,
+        lists_issues,
+        date_near(text, _PREPARED),
+        date_near(text, _REVIEWED),
+        _latest_fix(text),
+        _has_contact(page, body),
+        _has_enforcement(page, body, northern_ireland),
         tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
-    )  # fmt: skip
-    return Statement(**{name: getattr(found, name) for name in found.__slots__ if name != "checks"},
-                     checks=_checks(found, page, body))  # fmt: skip
+    )
+    return Statement(
+        **{name: getattr(found, name) for name in found.__slots__ if name != "checks"},
+        checks=_checks(found, page, body),
+    )
 
 
 def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
@@ -174,7 +196,8 @@ def _version_of(body: str) -> str:
 def _latest_fix(text: str) -> date | None:
     """Return the last day by which faults are to be mended; review and preparation dates are not meant."""
     plan = re.compile(
-        r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|datrys)\b"
+        r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|"
+        r"datrys)\b"
     )
     days = []
     for line in text.split("\n"):

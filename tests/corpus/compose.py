@@ -23,8 +23,19 @@ def composed_rows() -> Iterator[dict]:
 def _row(entry: dict, split: str, name: str, level: int, title: str, parts: list[list[str]], **more: str) -> dict:
     service = entry["service"]
     address = f"https://www.{split}-{service.lower()}.gov.uk{more.pop('path', '/services')}/{name}"
-    row = {"id": f"c-{service}-{split}-{name}", "council": f"{split.title()} {service}", "split": split, "service": service,
-           "level": level, "trap": "", "lang": "en", "url": address, "title": title, "parts": parts, "source": "composed"}  # fmt: skip
+    row = {
+        "id": f"c-{service}-{split}-{name}",
+        "council": f"{split.title()} {service}",
+        "split": split,
+        "service": service,
+        "level": level,
+        "trap": "",
+        "lang": "en",
+        "url": address,
+        "title": title,
+        "parts": parts,
+        "source": "composed",
+    }
     return row | more
 
 
@@ -39,8 +50,14 @@ def _levels(entry: dict, split: str) -> Iterator[dict]:
     yield _row(entry, split, "offline", 2, title, [["text", ""], *offline])
     yield _row(entry, split, "transaction", 3, title, [["text", ""], ["link", action, "/forms/start"], ["text", ""]])
     joined = "You can track the progress of your request and we will text you updates."
-    yield _row(entry, split, "joined-up", 3 if entry["service"] == "C05" else 4, title,
-               [["text", joined], ["link", action, "/forms/start"]])  # fmt: skip
+    yield _row(
+        entry,
+        split,
+        "joined-up",
+        3 if entry["service"] == "C05" else 4,
+        title,
+        [["text", joined], ["link", action, "/forms/start"]],
+    )
     yield _row(entry, split, "form", 3, action, [["text", "Please fill in this form."], ["form", action]])
 
 
@@ -50,8 +67,16 @@ def _welsh(entry: dict, number: int) -> Iterator[dict]:
     yield _row(
         entry, split, "cy-gwasanaeth", 3, title, [["text", ""], ["link", action, "/cy/ffurflen"]], lang="cy", path="/cy"
     )
-    yield _row(entry, split, "cy-gwybodaeth", 1, title, [["text", ""], ["heading", "Beth rydym yn ei wneud"], ["text", ""]],
-               lang="cy", path="/cy")  # fmt: skip
+    yield _row(
+        entry,
+        split,
+        "cy-gwybodaeth",
+        1,
+        title,
+        [["text", ""], ["heading", "Beth rydym yn ei wneud"], ["text", ""]],
+        lang="cy",
+        path="/cy",
+    )
 
 
 def _decoy(entry: dict, split: str, kind: str) -> dict:

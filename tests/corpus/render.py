@@ -16,9 +16,15 @@ STYLES = ("localgov-drupal", "jadu", "goss", "umbraco", "contensis", "wordpress"
 """The seven ways of writing the same page."""
 
 _NAV = (
-    ("Pay", "/pay"), ("Report", "/report"), ("Apply", "/apply"), ("Council Tax", "/council-tax"),
-    ("Bins and recycling", "/bins"), ("Planning", "/planning"), ("Housing", "/housing"), ("Contact us", "/contact"),
-)  # fmt: skip
+    ("Pay", "/pay"),
+    ("Report", "/report"),
+    ("Apply", "/apply"),
+    ("Council Tax", "/council-tax"),
+    ("Bins and recycling", "/bins"),
+    ("Planning", "/planning"),
+    ("Housing", "/housing"),
+    ("Contact us", "/contact"),
+)
 
 
 def render(row: dict) -> bytes:
@@ -73,9 +79,9 @@ def _link(text: str, href: str, style: str) -> str:
     return {
         "localgov-drupal": f'<p><a class="btn btn--primary" href="{_e(href)}">{_e(text)}</a></p>',
         "jadu": f'<ul class="list list--links"><li class="list__item">{link}</li></ul>',
-        "goss": f'<p>Use the button below. <a class="button" role="button" href="{_e(href)}"><span>{_e(text)}</span></a></p>',
+        "goss": f'<p>Use this. <a class="button" role="button" href="{_e(href)}"><span>{_e(text)}</span></a></p>',
         "umbraco": f'<div class="card"><a href="{_e(href)}"><h3>{_e(text)}</h3></a></div>',
-        "wordpress": f'<div class="wp-block-button"><a class="wp-block-button__link" href="{_e(href)}">{_e(text)}</a></div>',
+        "wordpress": f'<div class="wp-block-button"><a class="wp-link" href="{_e(href)}">{_e(text)}</a></div>',
         "contensis": f"<p>To do this, {link}.</p>",
     }.get(style, f"<p>{link}</p>")
 
@@ -83,7 +89,8 @@ def _link(text: str, href: str, style: str) -> str:
 def _form(title: str) -> str:
     return (
         '<form action="/submit" method="post"><fieldset><legend>Your details</legend>'
-        '<label for="n">Full name</label><input id="n" name="name"><label for="m">E-mail</label><input id="m" name="mail">'
+        '<label for="n">Full name</label><input id="n" name="name">'
+        '<label for="m">E-mail</label><input id="m" name="mail">'
         '<label for="a">Address</label><input id="a" name="address"><label for="d">Details</label>'
         f'<textarea id="d" name="details"></textarea></fieldset><button>Send</button></form><!-- {_e(title)} -->'
     )
@@ -103,7 +110,7 @@ _FOOTER = (
     '<footer class="site-footer"><a href="/accessibility-statement">Accessibility</a> <a href="/cookies">Cookies</a> '
     '<a href="/a-z">A to Z</a> <a href="tel:01632960000">01632 960000</a></footer>'
 )
-_SEARCH = '<form role="search" action="/search"><label>Search <input type="search" name="q"></label><button>Search</button></form>'
+_SEARCH = '<form role="search" action="/search"><input type="search" name="q"><button>Search</button></form>'
 _FEEDBACK = (
     '<div class="feedback"><form action="/feedback" method="post"><p>Was this page useful?</p>'
     '<label><input type="radio" name="u" value="y">Yes</label><label><input type="radio" name="u" value="n">No</label>'
@@ -118,7 +125,8 @@ def _shell(generator: str, before: str, after: str, names: str) -> Callable[[str
         top = f'<header class="site-header"><a href="/">{_e(council)} Council</a>{_SEARCH}{_navigation(names)}</header>'
         crumbs = '<nav class="breadcrumb" aria-label="Breadcrumb"><a href="/">Home</a></nav>'
         return (
-            f'<!DOCTYPE html><html lang="{lang}"><head>{head}</head><body class="{names}-page">{_COOKIES}{top}{banner}{crumbs}'
+            f'<!DOCTYPE html><html lang="{lang}"><head>{head}</head>'
+            f'<body class="{names}-page">{_COOKIES}{top}{banner}{crumbs}'
             f"{before}{content}{after}{_FOOTER}</body></html>"
         )
 
@@ -127,21 +135,41 @@ def _shell(generator: str, before: str, after: str, names: str) -> Callable[[str
 
 _SHELLS = {
     "localgov-drupal": _shell(
-        '<meta name="Generator" content="Drupal 10"><link rel="stylesheet" href="/themes/contrib/localgov_base/css/base.css">',
-        '<main class="lgd-container"><div class="lgd-row">', f"{_FEEDBACK}</div></main>", "lgd-header",
+        '<meta name="Generator" content="Drupal 10">'
+        '<link rel="stylesheet" href="/themes/contrib/localgov_base/css/base.css">',
+        '<main class="lgd-container"><div class="lgd-row">',
+        f"{_FEEDBACK}</div></main>",
+        "lgd-header",
     ),
-    "jadu": _shell('<script src="/site/scripts/jadu.js"></script>', '<main id="content"><div class="editor">', "</div></main>", "nav"),
-    "goss": _shell('<script src="/icm/goss.js"></script>', '<div id="maincontent"><div class="article-body">', "</div></div>", "topnav"),
-    "umbraco": _shell('<meta name="generator" content="Umbraco">', "<main><article>", f"</article>{_FEEDBACK}</main>", "menu"),
+    "jadu": _shell(
+        '<script src="/site/scripts/jadu.js"></script>',
+        '<main id="content"><div class="editor">',
+        "</div></main>",
+        "nav",
+    ),
+    "goss": _shell(
+        '<script src="/icm/goss.js"></script>',
+        '<div id="maincontent"><div class="article-body">',
+        "</div></div>",
+        "topnav",
+    ),
+    "umbraco": _shell(
+        '<meta name="generator" content="Umbraco">', "<main><article>", f"</article>{_FEEDBACK}</main>", "menu"
+    ),
     "contensis": _shell(
-        '<meta name="generator" content="Contensis CMS Version 15.2">', '<div id="main-content" role="main">', "</div>", "sys_nav"
+        '<meta name="generator" content="Contensis CMS Version 15.2">',
+        '<div id="main-content" role="main">',
+        "</div>",
+        "sys_nav",
     ),
     "wordpress": _shell(
         '<meta name="generator" content="WordPress 6.8"><link rel="stylesheet" href="/wp-content/themes/a/style.css">',
-        '<div class="entry-content">', "</div>", "main-navigation",
+        '<div class="entry-content">',
+        "</div>",
+        "main-navigation",
     ),
     "plain": _shell("", '<table><tr><td class="content">', "</td></tr></table>", "nav"),
-}  # fmt: skip
+}
 
 
 def _e(text: str) -> str:

@@ -40,18 +40,49 @@ def _spend(found: dict | None) -> bool:
 
 
 TRUTHS: dict[str, Callable] = {
-    "A01": lambda v: v == "statement", "A03": _within(366), "A10": _share(0.5), "A11": bool, "A12": _share(0.5),
+    "A01": lambda v: v == "statement",
+    "A03": _within(366),
+    "A10": _share(0.5),
+    "A11": bool,
+    "A12": _share(0.5),
     "A02": lambda v: bool(v and v["level"] and (v["level"] == "fully" or v["issues"])),
     "A04": lambda v: bool(v and v["contact"] and v["enforcement"]),
     "F02": lambda v: {"works": True, "poor": False, "absent": False, "broken": False}.get(v),
-    "F07": lambda v: {"fresh": True, "old": False}.get(v["stamps"]), "F08": _share(0.1), "F09": lambda v: not v,
-    "F10": _share(0.5), "F11": bool, "T01": bool, "T02": lambda v: (v or 0) >= 31_536_000, "T04": lambda v: v == "valid",
-    "T12": lambda v: v["within_24_months"] > 0, "P01": lambda v: v == "licence", "P02": _spend, "P03": _within(123),
-    "P04": _within(457), "P05": _share(0.5), "P08": lambda v: v in ("3.0", "1.0"), "P09": bool, "P10": bool, "P11": bool,
-    "B01": bool, "B03": bool, "B04": bool, "B05": bool, "B07": bool, "B09": _within(731),
-    "G01": lambda v: v is not None and v.year >= AS_OF.year - 4, "G02": bool, "G03": bool, "G05": _within(550), "G06": bool,
-    "G07": lambda v: v == "moderngov", "G08": lambda v: v["feedback"], "G09": bool, "G10": bool, "G11": lambda v: v is not None,
-}  # fmt: skip
+    "F07": lambda v: {"fresh": True, "old": False}.get(v["stamps"]),
+    "F08": _share(0.1),
+    "F09": lambda v: not v,
+    "F10": _share(0.5),
+    "F11": bool,
+    "T01": bool,
+    "T02": lambda v: (v or 0) >= 31_536_000,
+    "T04": lambda v: v == "valid",
+    "T12": lambda v: v["within_24_months"] > 0,
+    "P01": lambda v: v == "licence",
+    "P02": _spend,
+    "P03": _within(123),
+    "P04": _within(457),
+    "P05": _share(0.5),
+    "P08": lambda v: v in ("3.0", "1.0"),
+    "P09": bool,
+    "P10": bool,
+    "P11": bool,
+    "B01": bool,
+    "B03": bool,
+    "B04": bool,
+    "B05": bool,
+    "B07": bool,
+    "B09": _within(731),
+    "G01": lambda v: v is not None and v.year >= AS_OF.year - 4,
+    "G02": bool,
+    "G03": bool,
+    "G05": _within(550),
+    "G06": bool,
+    "G07": lambda v: v == "moderngov",
+    "G08": lambda v: v["feedback"],
+    "G09": bool,
+    "G10": bool,
+    "G11": lambda v: v is not None,
+}
 """Indicator -> what its truth comes to: yes, no, or None where there is nothing to grade."""
 LEAST = {"A10": 0.5, "A12": 0.5, "F02": 0.5, "F07": 0.5, "F08": 0.1, "F10": 0.5, "F11": 0.5, "P05": 0.5, "F09": 1.0}
 
@@ -95,8 +126,17 @@ def _site_cases(council: SimCouncil, values: dict[str, float | None]) -> list[tu
 def _other_cases(council: SimCouncil, pages: list) -> list[tuple[str, Case]]:
     authority, search = council.authority, SearchRecord("ok", complete=True)
     library = read_library(pages)
-    view = SiteView(authority, library, search, (), (), default_cues(), owners_for((authority,), authority),
-                    default_fingerprints(), AS_OF)  # fmt: skip
+    view = SiteView(
+        authority,
+        library,
+        search,
+        (),
+        (),
+        default_cues(),
+        owners_for((authority,), authority),
+        default_fingerprints(),
+        AS_OF,
+    )
     home = view.home()
     system = site_system(view)
     yes = {True: "yes", False: "no"}
@@ -104,6 +144,13 @@ def _other_cases(council: SimCouncil, pages: list) -> list[tuple[str, Case]]:
     return [
         ("vendor", Case(council.cms, system.product.id if system else "none")),
         ("language", Case("cy" if council.language == "cy" else "en", "cy" if welsh else "en")),
-        ("cookies", Case(yes[bool(council.facts["cookies.reject"].value)], yes[home is not None and refuses_at_once(home.page)], "reject")),
+        (
+            "cookies",
+            Case(
+                yes[bool(council.facts["cookies.reject"].value)],
+                yes[home is not None and refuses_at_once(home.page)],
+                "reject",
+            ),
+        ),
         ("cookies", Case(yes[bool(council.facts["cookies.page"].value)], yes[cookie_page(view) is not None], "page")),
-    ]  # fmt: skip
+    ]

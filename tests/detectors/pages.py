@@ -11,12 +11,41 @@ from detectors.services.destinations import Destination, View
 from detectors.services.ladder import PageMark, mark_page
 from models import Authority, AuthorityType
 
-COUNCIL = Authority("X1", "testham", "Testham Borough Council", "Testham", AuthorityType.ENGLISH_UNITARY, "England", "Nowhere",
-                    None, "https://www.testham.gov.uk/", None, None, None, None)  # fmt: skip
-NEIGHBOUR = Authority("X2", "otherford", "Otherford Council", "Otherford", AuthorityType.ENGLISH_UNITARY, "England", "Nowhere",
-                      None, "https://www.otherford.gov.uk/", None, None, None, None)  # fmt: skip
-FORM = ('<form method="post" action="/send"><label>Name <input name="n"></label><label>E-mail <input name="e"></label>'
-        '<label>Address <input name="a"></label><label>Details <textarea name="d"></textarea></label><button>Send</button></form>')  # fmt: skip
+COUNCIL = Authority(
+    "X1",
+    "testham",
+    "Testham Borough Council",
+    "Testham",
+    AuthorityType.ENGLISH_UNITARY,
+    "England",
+    "Nowhere",
+    None,
+    "https://www.testham.gov.uk/",
+    None,
+    None,
+    None,
+    None,
+)
+NEIGHBOUR = Authority(
+    "X2",
+    "otherford",
+    "Otherford Council",
+    "Otherford",
+    AuthorityType.ENGLISH_UNITARY,
+    "England",
+    "Nowhere",
+    None,
+    "https://www.otherford.gov.uk/",
+    None,
+    None,
+    None,
+    None,
+)
+FORM = (
+    '<form method="post" action="/send"><label>Name <input name="n"></label><label>E-mail <input name="e"></label>'
+    '<label>Address <input name="a"></label><label>Details <textarea name="d"></textarea></label>'
+    "<button>Send</button></form>"
+)
 
 
 def shell(title: str, content: str, before: str = "", lang: str = "en") -> bytes:
@@ -27,7 +56,8 @@ def shell(title: str, content: str, before: str = "", lang: str = "en") -> bytes
         '<header class="site-header"><form role="search" action="/search"><input type="search" name="q"></form>'
         '<nav><a href="/pay">Pay</a> <a href="/report">Report</a></nav></header>'
         f"{before}<main><h1>{title}</h1>{content}</main>"
-        '<footer><a href="/accessibility">Accessibility</a> <a href="tel:01632960000">01632 960000</a></footer></body></html>'
+        '<footer><a href="/accessibility">Accessibility</a> <a href="tel:01632960000">01632 960000</a>'
+        "</footer></body></html>"
     ).encode()
 
 
@@ -36,8 +66,15 @@ def page(title: str, content: str, url: str = "https://www.testham.gov.uk/servic
     return read_page(shell(title, content, **more), url)
 
 
-def mark(service: str, title: str, content: str, there: dict[str, PageModel | str] | None = None, cap: int = 4,
-         url: str = "https://www.testham.gov.uk/services/x", **more: str) -> PageMark:  # fmt: skip
+def mark(
+    service: str,
+    title: str,
+    content: str,
+    there: dict[str, PageModel | str] | None = None,
+    cap: int = 4,
+    url: str = "https://www.testham.gov.uk/services/x",
+    **more: str,
+) -> PageMark:
     """Return the mark of a page. there: address -> page or outcome of a crawl; None looks at the page by itself."""
 
     def resolve(address: str) -> Destination | None:

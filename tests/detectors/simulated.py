@@ -21,11 +21,47 @@ from tests.simnet.councils import SimCouncil
 from tests.simnet.records import Request, SimSite
 
 PAGE_LIMIT = 900
-QUERIES = ("council tax", "moving home", "business rates", "bin", "garden waste", "bulky waste", "recycling centre", "pothole",
-           "street light", "fly-tipping", "abandoned vehicle", "dog fouling", "noise", "parking permit", "parking fine",
-           "dropped kerb", "planning", "building control", "licence", "birth", "library", "school", "school meals", "bus pass",
-           "care", "carer", "paying for care", "directory", "abuse", "safeguarding", "worried", "diogelu", "blue badge", "special needs", "childcare", "homeless",
-           "housing register", "benefits", "repair")  # fmt: skip
+QUERIES = (
+    "council tax",
+    "moving home",
+    "business rates",
+    "bin",
+    "garden waste",
+    "bulky waste",
+    "recycling centre",
+    "pothole",
+    "street light",
+    "fly-tipping",
+    "abandoned vehicle",
+    "dog fouling",
+    "noise",
+    "parking permit",
+    "parking fine",
+    "dropped kerb",
+    "planning",
+    "building control",
+    "licence",
+    "birth",
+    "library",
+    "school",
+    "school meals",
+    "bus pass",
+    "care",
+    "carer",
+    "paying for care",
+    "directory",
+    "abuse",
+    "safeguarding",
+    "worried",
+    "diogelu",
+    "blue badge",
+    "special needs",
+    "childcare",
+    "homeless",
+    "housing register",
+    "benefits",
+    "repair",
+)
 _COMPLETE = dict.fromkeys(("govuk", "search", "az", "sitemap", "links"), "completed")
 
 
@@ -83,8 +119,22 @@ def _fetch(url: str, sites: dict[str, SimSite], authority: str, depth: int, text
         body = page.body
         headers = {name.lower(): value for name, value in page.headers} | {"content-type": page.content_type or ""}
         digest = hashlib.sha256(body).hexdigest()
-        return FileReply(url, body, final, page.status, headers, None, final, authority, "2026-11-01T08:00:00+00:00",
-                         "replied", digest, via, depth, text)  # fmt: skip
+        return FileReply(
+            url,
+            body,
+            final,
+            page.status,
+            headers,
+            None,
+            final,
+            authority,
+            "2026-11-01T08:00:00+00:00",
+            "replied",
+            digest,
+            via,
+            depth,
+            text,
+        )
     return None
 
 

@@ -41,8 +41,18 @@ def test_a_spread_names_nobody_and_needs_five_councils() -> None:
 def test_rows_keep_unknown_apart_from_nothing() -> None:
     rows = service_rows([mark(1, 0), mark(2, None, status="blocked"), mark(3, None, status="not_applicable")])
     assert [row[SERVICE_COLUMNS.index("level")] for row in rows] == ["0", ""]
-    assert SERVICE_COLUMNS[:10] == ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor",
-                                    "confidence", "fetched_at")  # fmt: skip
+    assert SERVICE_COLUMNS[:10] == (
+        "authority",
+        "slug",
+        "service",
+        "status",
+        "level",
+        "page_url",
+        "action_url",
+        "vendor",
+        "confidence",
+        "fetched_at",
+    )
     link = BrokenLink("E1", "S06", "a", "b", "HTTP status 404")
     assert broken_rows([link, link]) == [("E1", "S06", "a", "b", "HTTP status 404")]
 
@@ -88,8 +98,16 @@ def test_a_mark_is_checked_again_over_the_network(tmp_path: Path) -> None:
     register = tmp_path / "authorities.csv"
     header = REGISTER_HEADER.read_text().splitlines()[0].split(",")
     one = council.authority
-    row = {"code": "E09999999", "slug": one.slug, "name": one.name, "short_name": one.short_name, "type": str(one.type), "nation": "England",
-           "region": "Nowhere", "homepage": council.home_url}  # fmt: skip
+    row = {
+        "code": "E09999999",
+        "slug": one.slug,
+        "name": one.name,
+        "short_name": one.short_name,
+        "type": str(one.type),
+        "nation": "England",
+        "region": "Nowhere",
+        "homepage": council.home_url,
+    }
     with register.open("w", newline="") as file:
         writer = csv.DictWriter(file, header)
         writer.writeheader()

@@ -28,8 +28,12 @@ def marked(count: int = 8) -> list[tuple[SimCouncil, AuthorityObservations]]:
 
 
 def test_the_marks_of_simulated_councils_are_right() -> None:
-    pairs = [(truth.level, mark.level) for council, seen in marked() for mark in seen.services
-             if (truth := council.services.get(mark.service)) is not None]  # fmt: skip
+    pairs = [
+        (truth.level, mark.level)
+        for council, seen in marked()
+        for mark in seen.services
+        if (truth := council.services.get(mark.service)) is not None
+    ]
     claimed = [truth for truth, found in pairs if (found or 0) >= 3]
     real = [found for truth, found in pairs if truth >= 3]
     assert sum(t >= 3 for t in claimed) / len(claimed) >= 0.97
@@ -87,8 +91,15 @@ def test_an_earlier_run_of_another_day_makes_a_second_look() -> None:
     given = {s.code: duties.duty(council.authority, s) for s in services}
     search = SearchRecord("ok", complete=True)
     earlier = {mark.service: (2, "2026-10-01")}
-    again = observe_authority(council.authority, read_council(council), services, given, search,
-                              owners_for((council.authority,), council.authority), earlier)  # fmt: skip
+    again = observe_authority(
+        council.authority,
+        read_council(council),
+        services,
+        given,
+        search,
+        owners_for((council.authority,), council.authority),
+        earlier,
+    )
     assert next(m for m in again.services if m.service == mark.service).looks == 2
     assert mark.looks == 1
 
@@ -136,8 +147,11 @@ def test_inspect_says_when_it_is_not_the_councils_job(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("args", "error"),
-    [(["nowhere.html", "--service", "S08"], "neither an address"), (["x", "--service", "S99"], "not a service"),
-     (["x", "--service", "S08", "--authority", "atlantis"], "expected a slug")],
-)  # fmt: skip
+    [
+        (["nowhere.html", "--service", "S08"], "neither an address"),
+        (["x", "--service", "S99"], "not a service"),
+        (["x", "--service", "S08", "--authority", "atlantis"], "expected a slug"),
+    ],
+)
 def test_inspect_names_what_is_wrong(args: list[str], error: str) -> None:
     assert error in str(CliRunner().invoke(command, args).exception)

@@ -44,9 +44,11 @@ def test_a_page_earns_the_level_of_what_it_really_offers(level: int, content: st
         '<p>Our missed bin form is not working at the moment.</p><a href="/forms/do">Report a missed bin</a>',
         '<a href="/forms/gone">Report a missed bin</a>',
         '<a href="https://www.otherford.gov.uk/bins">Report a missed bin</a>',
-        '<form action="/feedback" method="post"><p>Was this page useful?</p><label>Comment <textarea name="c"></textarea></label>'
+        '<form action="/feedback" method="post"><p>Was this page useful?</p>'
+        '<label>Comment <textarea name="c"></textarea></label>'
         "<label>Name <input name=a></label><label>E-mail <input name=b></label><button>Send feedback</button></form>",
-        '<form method="post"><label>E-mail <input type="email" name="e"></label><button>Get our newsletter</button></form>',
+        '<form method="post"><label>E-mail <input type="email" name="e"></label>'
+        "<button>Get our newsletter</button></form>",
     ],
 )
 def test_a_promise_that_does_not_hold_is_no_transaction(content: str) -> None:
@@ -135,7 +137,7 @@ def test_captcha_and_noscript_words_on_a_full_page_mean_nothing() -> None:
     )
     body = body.replace(
         b"<main>",
-        b"<noscript>JavaScript is not enabled. Please enable JavaScript.</noscript><main><p>reCAPTCHA protects this form.</p>",
+        b"<noscript>JavaScript is not enabled. Please enable it.</noscript><main><p>reCAPTCHA protects this form.</p>",
     )
     found = read_page(body, "https://www.testham.gov.uk/bins/missed")
     assert found.readable and mark("S06", "Missed bin collection", FORM, {}).level == 3

@@ -60,8 +60,11 @@ def test_a_form_inside_a_form_is_still_a_form() -> None:
 
 
 def test_honeypots_are_not_counted() -> None:
-    form = ('<form method="post"><label>Postcode <input name="postcode"></label><input name="website_hp" class="honeypot">'
-            '<div style="display:none"><input name="url" style="display:none"></div><div hidden><input name="x"></div><button>Find</button></form>')  # fmt: skip
+    form = (
+        '<form method="post"><label>Postcode <input name="postcode"></label><input name="website_hp" class="honeypot">'
+        '<div style="display:none"><input name="url" style="display:none"></div><div hidden><input name="x"></div>'
+        "<button>Find</button></form>"
+    )
     found = read_page(shell("Bin days", form), URL)
     assert len(fields_of(next(f for f in found.forms if f.region == "main"))) == 1
 

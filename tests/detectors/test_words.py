@@ -28,9 +28,17 @@ def test_every_service_of_the_register_has_a_vocabulary() -> None:
 
 @pytest.mark.parametrize(
     ("text", "service"),
-    [("We missed your bin", "S06"), ("Lost or stolen bin", "S07"), ("Which bin goes out this week", "S05"), ("Holes in the road", "S11"),
-     ("Cerdyn teithio", "S28"), ("Who pays for care", "C03"), ("Facing eviction", "C09"), ("Cyngor cyn gwneud cais cynllunio", "S21")],
-)  # fmt: skip
+    [
+        ("We missed your bin", "S06"),
+        ("Lost or stolen bin", "S07"),
+        ("Which bin goes out this week", "S05"),
+        ("Holes in the road", "S11"),
+        ("Cerdyn teithio", "S28"),
+        ("Who pays for care", "C03"),
+        ("Facing eviction", "C09"),
+        ("Cyngor cyn gwneud cais cynllunio", "S21"),
+    ],
+)
 def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
     assert default_cues().score(service, text) == 2.0
 
@@ -48,9 +56,14 @@ def test_openings_name_every_possible_beginning() -> None:
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [('[S01]\nstrong = ["{nothing}"]\n', "nothing"), ('[S01]\nstrong = ["("]\n', "regular expression"), ("[S01]\nweak = []\n", "strong"),
-     ('[S01]\nstrong = ["a"]\nverbs = ["fly"]\n', "verbs"), ("[S01\n", "not TOML")],
-)  # fmt: skip
+    [
+        ('[S01]\nstrong = ["{nothing}"]\n', "nothing"),
+        ('[S01]\nstrong = ["("]\n', "regular expression"),
+        ("[S01]\nweak = []\n", "strong"),
+        ('[S01]\nstrong = ["a"]\nverbs = ["fly"]\n', "verbs"),
+        ("[S01\n", "not TOML"),
+    ],
+)
 def test_a_faulty_vocabulary_names_its_fault(tmp_path: Path, text: str, error: str) -> None:
     (tmp_path / "cues.toml").write_text(text)
     with pytest.raises(CueError, match=error):
@@ -73,10 +86,13 @@ def test_every_fingerprint_recognises_its_own_example() -> None:
 
 @pytest.mark.parametrize(
     ("line", "error"),
-    [('category = "toys"\nsignals = []', "signals"), ('category = "toys"\nsignals = [{kind="host"}]', "category"),
-     ('category = "cms"\nsignals = [{kind="smell", pattern="a", confidence=0.5, example="a"}]', "kind"),
-     ('category = "cms"\nsignals = [{kind="host", pattern="a", confidence=2, example="a"}]', "confidence")],
-)  # fmt: skip
+    [
+        ('category = "toys"\nsignals = []', "signals"),
+        ('category = "toys"\nsignals = [{kind="host"}]', "category"),
+        ('category = "cms"\nsignals = [{kind="smell", pattern="a", confidence=0.5, example="a"}]', "kind"),
+        ('category = "cms"\nsignals = [{kind="host", pattern="a", confidence=2, example="a"}]', "confidence"),
+    ],
+)
 def test_a_faulty_fingerprint_names_its_fault(tmp_path: Path, line: str, error: str) -> None:
     (tmp_path / "f.toml").write_text(f'[[product]]\nid = "a"\nname = "A"\n{line}\n')
     with pytest.raises(FingerprintError, match=error):
@@ -85,10 +101,17 @@ def test_a_faulty_fingerprint_names_its_fault(tmp_path: Path, line: str, error: 
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("Reviewed on 4 March 2025", date(2025, 3, 4)), ("04/03/2025", date(2025, 3, 4)), ("March 2025", date(2025, 3, 31)),
-     ("2025-03-04", date(2025, 3, 4)), ("4ydd Mawrth", None), ("4 Mawrth 2025", date(2025, 3, 4)), ("31 June 2025", None),
-     ("Spending 2026 09", date(2026, 9, 30))],
-)  # fmt: skip
+    [
+        ("Reviewed on 4 March 2025", date(2025, 3, 4)),
+        ("04/03/2025", date(2025, 3, 4)),
+        ("March 2025", date(2025, 3, 31)),
+        ("2025-03-04", date(2025, 3, 4)),
+        ("4ydd Mawrth", None),
+        ("4 Mawrth 2025", date(2025, 3, 4)),
+        ("31 June 2025", None),
+        ("Spending 2026 09", date(2026, 9, 30)),
+    ],
+)
 def test_dates_are_read_as_printed(text: str, day: date | None) -> None:
     assert [d.day for d in dates_in(text)] == ([day] if day else [])
 
