@@ -48,50 +48,12 @@ def is_welsh(page: PageModel) -> bool:
     return bool(words) and sum(w in _COMMON for w in words) / len(words) > 0.12
 
 
-_COMMON = frozenset(re.findall(
-    r"\w+",
-    "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr yw y "
-    "gyda wedi cael eu",
-))
-    [
-        "a",
-        "ac",
-        "ar",
-        "am",
-        "at",
-        "bod",
-        "chi",
-        "eich",
-        "ein",
-        "ei",
-        "er",
-        "fel",
-        "gan",
-        "gwneud",
-        "hwn",
-        "hon",
-        "hyn",
-        "i",
-        "maen",
-        "mae",
-        "neu",
-        "nid",
-        "o",
-        "oes",
-        "os",
-        "rydych",
-        "sydd",
-        "sut",
-        "yn",
-        "yr",
-        "yw",
-        "y",
-        "i'r",
-        "gyda",
-        "wedi",
-        "cael",
-        "eu",
-    ]
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr "
+        "yw y gyda wedi cael eu",
+    )
 )
 
 
