@@ -33,8 +33,13 @@ test: $(VENV)/.ready-test ## all tests, the browser ones too
 lint: $(VENV)/.ready-test ## style
 	@$(VENV)/bin/ruff check .
 
-bench: $(VENV)/.ready-test ## speed, as ratios measured side by side in one run
+bench: $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
 	@$(PY) -m benchmarks.bench_scoring
+	@$(PY) benchmarks/bench_crawl.py
+
+$(VENV)/.ready-bench: $(VENV)/.ready-test requirements-bench.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 bench-web: data/published.db $(VENV)/.ready-test ## pages and server against their budgets (needs node and npm)
 	@$(PY) -m benchmarks.lighthouse.run
