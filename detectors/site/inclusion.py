@@ -51,8 +51,8 @@ def is_welsh(page: PageModel) -> bool:
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut yn yr "
-        "yw y gyda wedi cael eu",
+        "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut "
+        "yn yr yw y gyda wedi cael eu",
     )
 )
 
