@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -55,7 +56,7 @@ def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_few
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Collecting", total=len(sources))
         results = collect_all(collector, sources, bool(names), lambda name: progress.advance(task))
-    Console().print(_summary(results))
+    Console().print(_summary(results, {council.code for council in register.authorities}))
     for line in _remarks(results):
         click.echo(line)
     _finish(results, out)
@@ -74,25 +75,27 @@ def _contact() -> str:
     return site["operator"]["contact_url"]
 
 
-def _summary(results: tuple[Result, ...]) -> Table:
-    table = Table(title="Open data")
+def _summary(results: tuple[Result, ...], today: set[str]) -> Table:
+    """Return a table of what was found; today: codes of the councils of today, apart from their predecessors."""
+    table = Table(title="Open data: councils of today, and former ones", box=SIMPLE_HEAD)
     table.add_column("Source", no_wrap=True)
-    for heading in ("Councils", "Facts", "Dates"):
+    for heading in ("Today", "Former", "Facts", "Dates"):
         table.add_column(heading, justify="right")
     table.add_column("Newest", no_wrap=True)
-    table.add_column("Set aside", justify="right")
+    table.add_column("Aside", justify="right")
     for result in results:
-        table.add_row(result.name, *_cells(result))
+        table.add_row(result.name, *_cells(result, today))
     return table
 
 
-def _cells(result: Result) -> tuple[str, ...]:
+def _cells(result: Result, today: set[str]) -> tuple[str, ...]:
     if result.harvest is None:
-        return "", "", "", "skipped" if result.skipped else "refused", ""
+        return "", "", "", "", "skipped" if result.skipped else "refused", ""
     harvest = result.harvest
     aside = sum(rows for _, rows in harvest.set_aside)
     newest = harvest.dates[-1].isoformat()
-    return str(harvest.councils), str(len(harvest.facts)), str(len(harvest.dates)), newest, str(aside)
+    current, former = len(harvest.councils & today), len(harvest.councils - today)
+    return str(current), str(former), str(len(harvest.facts)), str(len(harvest.dates)), newest, str(aside)
 
 
 def _remarks(results: tuple[Result, ...]) -> list[str]:
@@ -112,5 +115,7 @@ def _finish(results: tuple[Result, ...], out: Path) -> None:
     if errors:
         click.echo("Nothing was written.", err=True)
         sys.exit(min(error.exit_code for error in errors))
-    written = sum(result.harvest is not None for result in results)
-    click.echo(f"{written} facts {'file' if written == 1 else 'files'} written to {out}.")
+    written = sum(result.changed for result in results)
+    same = sum(result.harvest is not None and not result.changed for result in results)
+    left = f", {same} unchanged" if same else ""
+    click.echo(f"{written} facts {'file' if written == 1 else 'files'} written to {out}{left}.")

@@ -7,6 +7,7 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority
 from register.authorities import Register
@@ -14,26 +15,41 @@ from register.authorities import Register
 NAME = "bin_platforms"
 HINTS = "bin-lookup-platforms/bin_lookup_platform_hints.csv"
 HINT = "bin_platform_hint"
-URL = "https://github.com/robbrad/UKBinCollectionData"
+MODULES = {
+    "ukbcd": Place("robbrad/UKBinCollectionData", "156fd2141d3ea933f5d955f30f80b62b05fdf46d",
+                   "uk_bin_collection/uk_bin_collection/councils/"),
+    "hacs": Place("mampfes/hacs_waste_collection_schedule", "ca56677754df848e8c6d88dbb512affd1eeef4e5",
+                  "custom_components/waste_collection_schedule/waste_collection_schedule/source/"),
+}  # fmt: skip
+"""Project -> the folder of its modules, one per council."""
+
 COLUMNS = ("slug", "gss", "source", "module", "platform_hints", "ics", "json_api")
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return 1 with the hints for every council with any, as of snapshot_on; no hint is no row."""
     gathering = Gathering(NAME, register)
-    hints: dict[str, tuple[Authority, set[str]]] = {}
+    hints: dict[str, tuple[Authority, dict[str, str]]] = {}
     rows = read_table(NAME, HINTS, inputs[HINTS], COLUMNS, ("slug", "source", "module"), repeats=True)
     for row in rows:
         council = gathering.council(row, snapshot_on)
         if council and gathering.bins(council):
-            hints.setdefault(council.code, (council, set()))[1].update(_hints(row))
+            found = hints.setdefault(council.code, (council, {}))[1]
+            for hint in _hints(row):
+                found.setdefault(hint, _url(row))
     for council, found in hints.values():
         if found:
             text = f"Hint, may be wrong: {', '.join(sorted(found))}"
-            gathering.add(council, HINT, 1, snapshot_on, text=text, url=URL)
+            gathering.add(council, HINT, 1, snapshot_on, text=text, url=found[min(found)])
         else:
             gathering.set_aside("council without a hint")
     return gathering.harvest()
+
+
+def _url(row: Row) -> str:
+    if row.text("source") not in MODULES:
+        raise row.refuse("source", f"{row.text('source')!r} is none of {', '.join(MODULES)}")
+    return MODULES[row.text("source")].url(f"{row.needed('module')}.py")
 
 
 def _hints(row: Row) -> list[str]:

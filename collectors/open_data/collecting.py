@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from collectors.open_data.catalogue import SourceEntry
-from collectors.open_data.contract import Harvest, Source
+from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.facts_file import merged, read_facts, write_facts
 from collectors.open_data.fetcher import Fetcher, read_local
 from errors import EmptySourceError, SourceError
@@ -21,10 +21,14 @@ LEAST_KEPT = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one source: a harvest, or the error that refused it, or the reason it was skipped."""
+    """What became of one source: a harvest, or the error that refused it, or the reason it was skipped.
+
+    changed: whether its facts file was written; it is left alone if it says the same already.
+    """
 
     name: str
     harvest: Harvest | None = None
+    changed: bool = False
     error: SourceError | None = None
     skipped: str = ""
 
@@ -56,7 +60,7 @@ class Collector:
             if self.folder is None and source.live is None and not named:
                 return Result(source.name, skipped=f"no documented live form: {source.why_not_live}")
             harvest = self._harvest(source)
-            self._require_something(source.name, harvest.facts)
+            self._require_something(source, harvest.facts)
             return Result(source.name, harvest)
         except SourceError as error:
             return Result(source.name, error=error)
@@ -79,34 +83,39 @@ class Collector:
         path = self.out / f"{name}.csv"
         return read_facts(path) if path.exists() else ()
 
-    def _require_something(self, name: str, facts: Sequence[Fact]) -> None:
+    def _require_something(self, source: Source, facts: Sequence[Fact]) -> None:
+        name = source.name
         if not any(fact.value for fact in facts):
             raise EmptySourceError(name, "yields nothing: no council has a value above 0")
         if self.accept_fewer:
             return
-        now = _above_zero(facts)
-        for measure, earlier in _above_zero(self._earlier(name)).items():
-            if now.get(measure, 0) < LEAST_KEPT * earlier:
-                message = f"{measure}: {now.get(measure, 0)} councils above 0 on the newest day, {earlier} before"
+        now = _above_zero(facts, source.measures)
+        for measure, earlier in _above_zero(self._earlier(name), source.measures).items():
+            if now[measure] < LEAST_KEPT * earlier:
+                message = f"{measure}: {now[measure]} councils above 0 on the newest day, {earlier} before"
                 raise SourceError(name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
 
 
-def _above_zero(facts: Iterable[Fact]) -> dict[str, int]:
-    """Return, by measure, the councils with a value above 0 on its newest day with any."""
-    valued = [fact for fact in facts if fact.value]
-    newest: dict[str, date] = {}
-    for fact in valued:
-        newest[fact.measure] = max(fact.observed_on, newest.get(fact.measure, fact.observed_on))
-    counts = dict.fromkeys(newest, 0)
-    for fact in valued:
-        counts[fact.measure] += fact.observed_on == newest[fact.measure]
+def _above_zero(facts: Iterable[Fact], measures: Iterable[Measure]) -> dict[str, int]:
+    """Return, by measure, the councils with a value above 0 on its newest day with any.
+
+    Of a measure whose facts are dated apart, the newest value of each council counts.
+    """
+    valued = [fact for fact in facts if fact.value is not None]
+    counts = {}
+    for measure in measures:
+        newest = {fact.authority: fact for fact in valued if fact.measure == measure.code}
+        above = [fact for fact in valued if fact.measure == measure.code and fact.value]
+        day = max((fact.observed_on for fact in above), default=None)
+        counted = newest.values() if measure.dated_apart else [fact for fact in above if fact.observed_on == day]
+        counts[measure.code] = sum(bool(fact.value) for fact in counted)
     return counts
 
 
 def collect_all(
     collector: Collector, sources: Sequence[Source], named: bool, step: Callable[[str], None] = lambda name: None
 ) -> tuple[Result, ...]:
-    """Return a result per source. Writes the facts of all of them, or of none if any was refused.
+    """Return a result per source. Writes the facts that changed, or none at all if any source was refused.
 
     step: told the name of each source when it is done.
     """
@@ -114,8 +123,12 @@ def collect_all(
     for source in sources:
         results.append(collector.collect(source, named))
         step(source.name)
-    if not any(result.error for result in results):
-        for result in results:
-            if result.harvest:
-                write_facts(collector.out / f"{result.name}.csv", result.harvest.facts)
-    return tuple(results)
+    if any(result.error for result in results):
+        return tuple(results)
+    return tuple(_written(collector.out, result) for result in results)
+
+
+def _written(out: Path, result: Result) -> Result:
+    if result.harvest is None:
+        return result
+    return replace(result, changed=write_facts(out / f"{result.name}.csv", result.harvest.facts))

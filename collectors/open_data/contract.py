@@ -12,11 +12,15 @@ from register.authorities import Register
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing a source says about a council. unit: of the value, e.g. `bytes`, `0 or 1`, `share`."""
+    """One thing a source says about a council. unit: of the value, e.g. `bytes`, `0 or 1`, `share`.
+
+    dated_apart: the facts of one state have different days, because they rest on different lists.
+    """
 
     code: str
     unit: str
     meaning: str
+    dated_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Harvest:
     set_aside: tuple[tuple[str, int], ...] = ()
 
     @property
-    def councils(self) -> int:
-        """Councils with at least one measured value."""
-        return len({fact.authority for fact in self.facts if fact.value is not None})
+    def councils(self) -> frozenset[str]:
+        """Codes of the councils with at least one measured value, abolished ones among them."""
+        return frozenset(fact.authority for fact in self.facts if fact.value is not None)
 
     @property
     def dates(self) -> tuple[date, ...]:

@@ -59,18 +59,25 @@ def merged(earlier: Iterable[Fact], newer: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def write_facts(path: Path, facts: Iterable[Fact]) -> None:
-    """Replace the file in one step: whoever reads it sees all of the old facts or all of the new."""
+def write_facts(path: Path, facts: Iterable[Fact]) -> bool:
+    """Replace the file in one step and return True; leave a file that says the same untouched and return False.
+
+    Whoever reads it sees all of the old facts or all of the new.
+    """
+    written = facts_as_csv(facts)
+    if path.exists() and path.read_bytes() == written:
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(facts_as_csv(facts))
+            file.write(written)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    return True
 
 
 def newest_day(facts: Iterable[Fact]) -> date | None:

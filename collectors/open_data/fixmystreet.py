@@ -7,6 +7,7 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import read_table
 from models import AuthorityType
 from register.authorities import Register
@@ -14,7 +15,7 @@ from register.authorities import Register
 NAME = "fixmystreet"
 COBRANDS = "fixmystreet-pro/fixmystreet_cobrands.csv"
 JOINED = "street_faults_joined_up"
-URL = "https://github.com/mysociety/fixmystreet"
+COUNCILS = Place("mysociety/fixmystreet", "84d7c80c5d9abd0d330325742c6b9eedc30b19fd", "perllib/FixMyStreet/Cobrand/")
 NOT_HIGHWAYS = frozenset({AuthorityType.DISTRICT, AuthorityType.NORTHERN_IRELAND})
 
 
@@ -37,7 +38,8 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
                 gathering.set_aside("not a highway authority")
             elif gathering.first(seen, council):
                 text = _text(len(row.text("open311_backends").split()))
-                gathering.add(council, JOINED, 1, snapshot_on, text=text, url=URL)
+                url = COUNCILS.url(f"{row.needed('cobrand')}.pm")
+                gathering.add(council, JOINED, 1, snapshot_on, text=text, url=url)
     return gathering.harvest()
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
+from collectors.open_data.days import not_listed
 from collectors.open_data.gathering import ABOLISHED, Gathering, is_predecessor
 from collectors.open_data.organisations import councils_named
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, decoded, read_table
 from errors import SourceError
 from models import Status
@@ -19,11 +22,28 @@ from register.authorities import Register, fold_name
 NAME = "govuk_pay"
 HISTORY = "govuk-pay/council_pay_services_history.csv"
 PUBLISHED = "govuk-pay/performance.json"
-URL = "https://www.payments.service.gov.uk/performance/"
+LIST = Place("alphagov/pay-product-page", "a9c97e9e6124088d7918bbd09ed3ce920a66486c", "data/performance.json")
 SERVICES = "pay_services"
 
 Sum = tuple[frozenset[str], int]
 """Codes of several councils, and the services of all of them together."""
+
+
+@dataclass
+class Snapshot:
+    """One day's list: services and written names by council, sums of several abolished councils, where to read it."""
+
+    url: str
+    counts: Counter[str] = field(default_factory=Counter)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+
+    def add(self, code: str, name: str, services: int) -> None:
+        """Count the services of one more organisation of that council."""
+        self.counts[code] += services
+        self.names.setdefault(code, []).append(name)
+
+
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -33,20 +53,19 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     own number does not follow from the sums is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
-    columns = ("snapshot_date", "slug", "gss", "match", "pay_organisation", "live_services")
+    columns = ("snapshot_date", "slug", "gss", "match", "pay_organisation", "live_services", "source_commit")
     rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("snapshot_date", "slug", "match"))
-    snapshots: dict[date, tuple[Counter[str], list[Sum]]] = {}
+    snapshots: dict[date, Snapshot] = {}
     for row in rows:
         day, services = row.day("snapshot_date"), row.whole("live_services")
-        counts, sums = snapshots.setdefault(day, (Counter(), []))
+        snapshot = snapshots.setdefault(day, Snapshot(LIST.url(commit=row.needed("source_commit"))))
         if is_predecessor(row):
             if members := _abolished(gathering, row, day):
-                sums.append((members, services))
+                snapshot.sums.append((members, services))
         elif council := gathering.council(row, day):
-            counts[council.code] += services
-    for day, (counts, sums) in snapshots.items():
-        known, ambiguous = shared_out(sums)
-        _add_snapshot(gathering, day, counts + known, ambiguous)
+            snapshot.add(council.code, row.needed("pay_organisation"), services)
+    for day, snapshot in snapshots.items():
+        _add_snapshot(gathering, day, snapshot)
     return gathering.harvest()
 
 
@@ -76,28 +95,36 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     """Return the newest snapshot alone, from the publisher's own performance.json."""
     gathering = Gathering(NAME, register)
     day, organisations = _published(inputs[PUBLISHED])
-    counts: Counter[str] = Counter()
+    snapshot = Snapshot(LIST.url(commit="HEAD"))
     for name, services in organisations.items():
         councils = councils_named(register, name)
-        counts.update({council.code: services for council in councils})
+        for council in councils:
+            snapshot.add(council.code, name, services)
         if not councils:
             gathering.set_aside("organisation that is not one of the 382 councils")
-    _add_snapshot(gathering, day, counts)
+    _add_snapshot(gathering, day, snapshot)
     return gathering.harvest()
 
 
-def _add_snapshot(
-    gathering: Gathering, day: date, counts: Counter[str], ambiguous: frozenset[str] = frozenset()
-) -> None:
+def _add_snapshot(gathering: Gathering, day: date, snapshot: Snapshot) -> None:
+    known, ambiguous = shared_out(snapshot.sums)
+    counts = snapshot.counts + known
     for council in covered(gathering.register, day):
         if council.code in ambiguous:
             text = "Counted together with another abolished council"
-            gathering.add(council, SERVICES, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
+            gathering.add(council, SERVICES, None, day, status=Status.AMBIGUOUS, text=text, url=snapshot.url)
             continue
         services = counts[council.code]
-        noun = "service takes" if services == 1 else "services take"
-        text = f"{services} {noun} payments through GOV.UK Pay" if services else ""
-        gathering.add(council, SERVICES, services, day, text=text, url=URL)
+        text = _text(services, snapshot.names.get(council.code, []), day)
+        gathering.add(council, SERVICES, services, day, text=text, url=snapshot.url)
+
+
+def _text(services: int, names: list[str], day: date) -> str:
+    if not services and not names:
+        return not_listed(day)
+    noun = "service takes" if services == 1 else "services take"
+    listed = f"; listed as {' and '.join(names)}" if names else ""
+    return f"{services} {noun} payments through GOV.UK Pay{listed}"
 
 
 def _published(raw: bytes) -> tuple[date, dict[str, int]]:

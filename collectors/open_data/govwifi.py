@@ -7,8 +7,10 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
+from collectors.open_data.days import not_listed, written
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.organisations import councils_named
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import decoded, read_table
 from errors import SourceError
 from models import Authority, Status
@@ -17,7 +19,7 @@ from register.authorities import Register
 NAME = "govwifi"
 HISTORY = "govwifi/govwifi_councils_history.csv"
 PUBLISHED = "govwifi/organisations.yml"
-URL = "https://www.wifi.service.gov.uk/"
+LIST = Place("GovWifi/govwifi-product-page", "11288765a76b04164eee5d4debd8274bb6dacaf6", "data/organisations.yml")
 OFFERED = "govwifi"
 
 UNSURE = {"westminster": "City of Westminster"}
@@ -30,39 +32,43 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     Earlier days are left out: the list stood still for three years, which is not history.
     """
     gathering = Gathering(NAME, register)
-    columns = ("as_of", "slug", "gss", "match", "organisation")
+    columns = ("as_of", "slug", "gss", "match", "organisation", "source_commit")
     rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("as_of", "slug", "match", "organisation"))
     newest = max(row.day("as_of") for row in rows)
     current = [row for row in rows if row.day("as_of") == newest]
     gathering.set_aside("earlier state of a list that stood still", len(rows) - len(current))
-    _add(gathering, (gathering.council(row, newest) for row in current), newest)
+    offering = [(gathering.council(row, newest), row.needed("organisation")) for row in current]
+    _add(gathering, offering, newest, LIST.url(commit=current[0].needed("source_commit")))
     return gathering.harvest()
 
 
 def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return the same from the publisher's organisations.yml, a flat list of names, as of snapshot_on."""
     gathering = Gathering(NAME, register)
-    found: list[Authority] = []
-    for line, written in enumerate(decoded(NAME, PUBLISHED, inputs[PUBLISHED]).splitlines(), start=1):
-        if not written.startswith("- "):
-            raise SourceError(NAME, f"{PUBLISHED}: expected '- name of an organisation', found {written!r}", line)
-        councils = councils_named(register, written[2:].strip().strip("'\""))
-        found.extend(councils)
+    found: list[tuple[Authority, str]] = []
+    for line, words in enumerate(decoded(NAME, PUBLISHED, inputs[PUBLISHED]).splitlines(), start=1):
+        if not words.startswith("- "):
+            raise SourceError(NAME, f"{PUBLISHED}: expected '- name of an organisation', found {words!r}", line)
+        name = words[2:].strip().strip("'\"")
+        councils = councils_named(register, name)
+        found.extend((council, name) for council in councils)
         if not councils:
             gathering.set_aside("organisation that is not one of the 382 councils")
-    _add(gathering, found, snapshot_on)
+    _add(gathering, found, snapshot_on, LIST.url(commit="HEAD"))
     return gathering.harvest()
 
 
-def _add(gathering: Gathering, offering: Iterable[Authority | None], day: date) -> None:
-    codes = {council.code for council in offering if council}
+def _add(gathering: Gathering, offering: Iterable[tuple[Authority | None, str]], day: date, url: str) -> None:
+    names = {council.code: name for council, name in offering if council}
     for council in covered(gathering.register, day):
         if council.slug in UNSURE:
-            text = f"The list names {UNSURE[council.slug]!r}, which may be the council or another body"
-            gathering.add(council, OFFERED, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
+            name = UNSURE[council.slug]
+            text = f"Unclear: the list of {written(day)} names {name!r}, which may be the council or another body"
+            gathering.add(council, OFFERED, None, day, status=Status.AMBIGUOUS, text=text, url=url)
             continue
-        text = "Offers GovWifi" if council.code in codes else ""
-        gathering.add(council, OFFERED, int(council.code in codes), day, text=text, url=URL)
+        name = names.get(council.code)
+        text = f"Offers GovWifi; listed as {name} on {written(day)}" if name else not_listed(day)
+        gathering.add(council, OFFERED, int(name is not None), day, text=text, url=url)
 
 
 SOURCE = Source(

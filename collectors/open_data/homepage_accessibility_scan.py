@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlsplit
 
 from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority, Status
 from register.authorities import Register
 
 NAME = "homepage_accessibility_scan"
 SCAN = "homepage-accessibility-scan/homepage_scan_2026_02.csv"
-URL = "https://github.com/mgifford/alfa-scan"
+URL = Place("mgifford/alfa-scan", "6630922fac7a6e17866ec02042945b0a4a7e68c2", "reports/issues/").url()
+REPORTS = "reports 39 and 41"
 RULES, HTTPS = "homepage_axe_rules", "homepage_https"
 
 LEAST_PASSED = 50
 """An answer in which fewer checks passed is a blank or challenge page, whatever its status says."""
+
+LEAST_OF_A_HOME_PAGE = 200
+"""With fewer passed checks a page may be an entrance (a choice of language, a splash), not the home page.
+
+An entrance that says so in its address passes 101 checks; of the pages that look like home pages the smallest passes
+262 and the median 739.
+"""
+
+REFRESH_PAGE = (
+    "meta-refresh",
+    "sia-r9;sia-r96",
+    "element_attribute_deprecated;meta_refresh_delay;style_color_misuse;style_highcontrast_visible",
+)
+"""What axe, Alfa and IBM report, to the letter, of the page by which firewalls send a browser on."""
 
 _WCAG_RULES = """
 area-alt aria-allowed-attr aria-braille-equivalent aria-command-name aria-conditional-attr aria-deprecated-role
@@ -47,11 +65,14 @@ OTHER_RULES = frozenset(_OTHER_RULES.split())
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return both measures of every scanned council; a page the scanner did not really see is `blocked`."""
+    """Return both measures of every scanned council; a page the scanner did not really see is `blocked`.
+
+    A page that may not be the home page (one that only refreshes, a splash, one far too short) is `ambiguous`.
+    """
     gathering = Gathering(NAME, register)
     columns = (
         "slug", "gss_register", "submitted_url", "final_url", "http_status", "axe_executed", "axe_passed",
-        "axe_failed_rules", "axe_error", "scanned_on",
+        "axe_failed_rules", "axe_error", "alfa_failed_rules", "equal_access_failed_rules", "scanned_on",
     )  # fmt: skip
     rows = read_table(NAME, SCAN, inputs[SCAN], columns, ("slug", "scanned_on"), repeats=True)
     seen: set[str] = set()
@@ -65,27 +86,50 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
 
 def _add_rules(gathering: Gathering, council: Authority, row: Row) -> None:
     failed, day = _failed(row), row.day("scanned_on")
+    scan = f"scan of {written(day)}, {REPORTS}"
     if not _seen(row):
-        gathering.add(council, RULES, None, day, status=Status.BLOCKED, url=URL)
+        text = f"The scanner was refused or shown a blank page ({scan})"
+        gathering.add(council, RULES, None, day, status=Status.BLOCKED, text=text, url=URL)
+        return
+    if doubt := _doubt(row):
+        text = f"Perhaps not the home page: {doubt} ({scan})"
+        gathering.add(council, RULES, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
         return
     noun = "rule fails" if failed == 1 else "rules fail"
-    text = f"{failed} automated WCAG A or AA {noun} on the home page"
+    text = f"{failed} automated WCAG A or AA {noun} on the home page ({scan})"
     gathering.add(council, RULES, failed, day, text=text, url=URL)
 
 
 def _add_https(gathering: Gathering, council: Authority, row: Row) -> None:
     day, final = row.day("scanned_on"), row.text("final_url")
     if not row.text("http_status"):
-        gathering.add(council, HTTPS, None, day, status=Status.UNREACHABLE, url=URL)
+        text = f"The scanner got no answer (scan of {written(day)}, {REPORTS})"
+        gathering.add(council, HTTPS, None, day, status=Status.UNREACHABLE, text=text, url=URL)
         return
     secure = final.startswith("https://")
-    text = "The home page is served over HTTPS" if secure else "The home page is not served over HTTPS"
-    gathering.add(council, HTTPS, int(secure), day, text=text, url=council.homepage)
+    text = f"The home page is {'' if secure else 'not '}served over HTTPS (scan of {written(day)}, {REPORTS})"
+    gathering.add(council, HTTPS, int(secure), day, text=text, url=URL)
 
 
 def _seen(row: Row) -> bool:
     ran = row.text("http_status") == "200" and row.flag("axe_executed") and not row.text("axe_error")
     return ran and row.whole("axe_passed") >= LEAST_PASSED
+
+
+def _doubt(row: Row) -> str:
+    """Return what makes it doubtful that the page is the home page, '' if nothing does."""
+    if _fingerprint(row) == REFRESH_PAGE:
+        return "it only sends the browser on"
+    if "splash" in urlsplit(row.text("final_url")).path.lower():
+        return "its address calls it a splash page"
+    if (passed := row.whole("axe_passed")) < LEAST_OF_A_HOME_PAGE:
+        return f"as short as an entrance page, {passed} checks passed"
+    return ""
+
+
+def _fingerprint(row: Row) -> tuple[str, str, str]:
+    alfa = ";".join(rule.rsplit("/", 1)[-1] for rule in row.text("alfa_failed_rules").split(";"))
+    return row.text("axe_failed_rules"), alfa, row.text("equal_access_failed_rules")
 
 
 def _failed(row: Row) -> int:

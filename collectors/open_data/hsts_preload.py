@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
+from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.tables import decoded, read_table
 from errors import SourceError
@@ -19,7 +20,8 @@ from register.authorities import Register
 NAME = "hsts_preload"
 HOSTS = "hsts-preload/council_hsts_preload.csv"
 PUBLISHED = "hsts-preload/transport_security_state_static.json"
-URL = "https://hstspreload.org/"
+PACKAGE_URL = "https://pypi.org/project/hstspreload/2025.1.1/"
+LIVE_URL = "https://hstspreload.org/?domain="
 PRELOADED = "hsts_preloaded"
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
@@ -30,7 +32,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     columns = ("slug", "gss", "homepage_host", "host_preloaded")
     for row in read_table(NAME, HOSTS, inputs[HOSTS], columns, ("slug",)):
         if council := gathering.council(row, snapshot_on):
-            _add(gathering, council, row.flag("host_preloaded"), snapshot_on)
+            _add(gathering, council, row.flag("host_preloaded"), snapshot_on, PACKAGE_URL)
     return gathering.harvest()
 
 
@@ -39,13 +41,15 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
     gathering = Gathering(NAME, register)
     entries = _entries(inputs[PUBLISHED])
     for council in covered(register, snapshot_on):
-        _add(gathering, council, _is_preloaded(entries, urlsplit(council.homepage).hostname or ""), snapshot_on)
+        host = urlsplit(council.homepage).hostname or ""
+        _add(gathering, council, _is_preloaded(entries, host), snapshot_on, f"{LIVE_URL}{host}")
     return gathering.harvest()
 
 
-def _add(gathering: Gathering, council: Authority, listed: bool, day: date) -> None:
-    text = "Browsers open it over HTTPS only" if listed else "Not on the list browsers carry"
-    gathering.add(council, PRELOADED, int(listed), day, text=text, url=URL)
+def _add(gathering: Gathering, council: Authority, listed: bool, day: date, url: str) -> None:
+    words = "Browsers open it over HTTPS only: on the list" if listed else "Not on the list"
+    text = f"{words} that browsers carried on {written(day)}"
+    gathering.add(council, PRELOADED, int(listed), day, text=text, url=url)
 
 
 def _entries(raw: bytes) -> dict[str, bool]:

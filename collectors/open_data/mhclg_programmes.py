@@ -7,7 +7,9 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, abolished_into, covered
+from collectors.open_data.days import edition_days, not_listed, written
 from collectors.open_data.gathering import Gathering, is_predecessor
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority, AuthorityType, Status
 from register.authorities import Register
@@ -16,8 +18,9 @@ NAME = "mhclg_programmes"
 MEMBERS = "mhclg-digital-programmes/project_membership_history.csv"
 AWARDS = "mhclg-digital-programmes/awards_by_council.csv"
 LAND_CHARGES, COLLABORATIONS = "llc_live", "funded_collaborations"
-LAND_CHARGES_URL = "https://search-local-land-charges.service.gov.uk/"
-AWARDS_URL = "https://digital-land.github.io/specification/"
+LISTS = Place("digital-land/specification", "5e802e8eb6f80a76dbcf085b26c74f1fe7b33599", "specification/")
+MEMBERS_URL, AWARDS_URL = LISTS.url("project-organisation.csv"), LISTS.url("award.csv")
+OPEN_DIGITAL_PLANNING = "Open Digital Planning"
 FIRST_YEAR = 2019
 KEY = ("snapshot_date", "project", "slug", "cohort", "match")
 
@@ -40,14 +43,14 @@ PROGRAMMES: dict[str, str] = {
 FAMILIES = {
     "proptech-round-": "PropTech Innovation Fund",
     "software-top-up-": "planning software",
-    "dpif-round-": "Open Digital Planning",
+    "dpif-round-": OPEN_DIGITAL_PLANNING,
 }
 """Beginnings of funds that come in numbered rounds. Improvement funding is what Open Digital Planning
 members are given, so that the two are one programme."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return, for each 1 January since 2019 and for the newest snapshot, both measures of every council covered.
+    """Return, for the editions' days since 2019 and for the newest snapshot, both measures of every council covered.
 
     Both lists are complete for England: a council that is not in them has 0. A start date after the
     day of the snapshot is a plan and does not count. Abolished councils are listed under their successor, so
@@ -58,32 +61,38 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     members = read_table(NAME, MEMBERS, inputs[MEMBERS], columns, KEY)
     newest = max(row.day("snapshot_date") for row in members)
     current = [row for row in members if row.day("snapshot_date") == newest]
-    days = [date(year, 1, 1) for year in range(FIRST_YEAR, newest.year + 1)] + [newest]
+    days = edition_days(FIRST_YEAR, newest)
     _land_charges(gathering, current, newest, days)
     _collaborations(gathering, current, inputs[AWARDS], newest, days)
     return gathering.harvest()
 
 
 def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: list[date]) -> None:
-    live: dict[str, date] = {}
+    starts: dict[str, date] = {}
     rows = [row for row in rows if row.text("project") == "local-land-charges"]
     doubtful = _doubtful(gathering, rows, ENGLISH_PLANNING)
     for row in rows:
-        if not (council := gathering.council(row, newest)):
-            continue
-        if (start := row.day("start_date")) > newest:
-            gathering.set_aside("planned for after the snapshot")
-        else:
-            live[council.code] = start
+        if council := gathering.council(row, newest):
+            starts[council.code] = row.day("start_date")
+            if starts[council.code] > newest:
+                gathering.set_aside("planned for after the snapshot")
     for day in days:
         for council in covered(gathering.register, day, ENGLISH_PLANNING):
             if doubtful.get(council.code, date.max) <= day:
-                _add_doubt(gathering, council, LAND_CHARGES, day, LAND_CHARGES_URL)
+                _add_doubt(gathering, council, LAND_CHARGES, day, MEMBERS_URL)
                 continue
-            start = live.get(council.code)
+            start = starts.get(council.code)
             joined = start is not None and start <= day
-            text = f"On the national register since {start:%-d %B %Y}" if joined else ""
-            gathering.add(council, LAND_CHARGES, int(joined), day, text=text, url=LAND_CHARGES_URL)
+            text = _land_charges_text(start, day, newest)
+            gathering.add(council, LAND_CHARGES, int(joined), day, text=text, url=MEMBERS_URL)
+
+
+def _land_charges_text(start: date | None, day: date, newest: date) -> str:
+    if start is None:
+        return not_listed(newest)
+    if start <= day:
+        return f"On the national register since {written(start)}"
+    return f"Not yet: the list of {written(newest)} has {written(start)} as the start"
 
 
 def _collaborations(gathering: Gathering, members: list[Row], awards: bytes, newest: date, days: list[date]) -> None:
@@ -99,9 +108,18 @@ def _collaborations(gathering: Gathering, members: list[Row], awards: bytes, new
             if doubtful.get(council.code, date.max) <= day:
                 _add_doubt(gathering, council, COLLABORATIONS, day, AWARDS_URL)
                 continue
-            joined = sorted(name for name, start in starts.get(council.code, {}).items() if start <= day)
-            text = f"Takes part in: {', '.join(joined)}" if joined else ""
-            gathering.add(council, COLLABORATIONS, len(joined), day, text=text, url=AWARDS_URL)
+            joined = {name: start for name, start in starts.get(council.code, {}).items() if start <= day}
+            text = _collaborations_text(joined, starts.get(council.code, {}), newest)
+            url = MEMBERS_URL if joined.keys() == {OPEN_DIGITAL_PLANNING} else AWARDS_URL
+            gathering.add(council, COLLABORATIONS, len(joined), day, text=text, url=url)
+
+
+def _collaborations_text(joined: dict[str, date], ever: dict[str, date], newest: date) -> str:
+    if joined:
+        return f"Takes part in: {', '.join(f'{name} since {written(joined[name])}' for name in sorted(joined))}"
+    if ever:
+        return f"Not yet: the first start is {written(min(ever.values()))}"
+    return f"No entry for the council in the lists of {written(newest)}"
 
 
 def _doubtful(gathering: Gathering, rows: list[Row], types: frozenset[AuthorityType]) -> dict[str, date]:
@@ -121,7 +139,7 @@ def _add_doubt(gathering: Gathering, council: Authority, measure: str, day: date
 
 
 def _memberships(rows: list[Row]) -> list[tuple[Row, str]]:
-    return [(row, "Open Digital Planning") for row in rows if row.text("project") == "open-digital-planning"]
+    return [(row, OPEN_DIGITAL_PLANNING) for row in rows if row.text("project") == "open-digital-planning"]
 
 
 def _awards(gathering: Gathering, raw: bytes) -> list[tuple[Row, str]]:

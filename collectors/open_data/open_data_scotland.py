@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority
 from register.authorities import Register
@@ -14,7 +16,7 @@ from register.authorities import Register
 NAME = "open_data_scotland"
 HISTORY = "open-data-scotland/scottish_council_open_data_history.csv"
 SHARE = "open_data_scotland_share"
-URL = "https://opendata.scot/"
+LIST = Place("OpenDataScotland/jkan", "18db5bf988aee7c78d0d699b2828ad3366bae5bf", "_datasets/")
 
 STALE_AFTER_DAYS = 730
 """Recency falls from 1 on the day of the newest update to 0 after two years: the half-life of a catalogue."""
@@ -29,7 +31,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     gathering = Gathering(NAME, register)
     columns = (
         "as_of", "slug", "gss", "organisation", "datasets", "open_licensed", "machine_readable",
-        "latest_dataset_update",
+        "latest_dataset_update", "source_commit",
     )  # fmt: skip
     listed: dict[tuple[str, date], tuple[Authority, list[Row]]] = {}
     for row in read_table(NAME, HISTORY, inputs[HISTORY], columns, ("as_of", "organisation")):
@@ -37,7 +39,8 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
             listed.setdefault((council.code, row.day("as_of")), (council, []))[1].append(row)
     for (_, day), (council, rows) in listed.items():
         share, text = _share(rows, day)
-        gathering.add(council, SHARE, share, day, text=text, url=URL)
+        text += f"; listed as {' and '.join(row.needed('organisation') for row in rows)} on {written(day)}"
+        gathering.add(council, SHARE, share, day, text=text, url=LIST.url(commit=rows[0].needed("source_commit")))
     return gathering.harvest()
 
 
@@ -49,7 +52,7 @@ def _share(rows: list[Row], day: date) -> tuple[float, str]:
     licensed, readable = (sum(_part(row, name) for row in rows) for name in ("open_licensed", "machine_readable"))
     updated = max((found for row in rows if (found := _updated(row, day))), default=None)
     recency = max(0.0, 1 - (day - updated).days / STALE_AFTER_DAYS) if updated else 0.0
-    newest = f"newest update {updated:%-d %B %Y}" if updated else "no update dated"
+    newest = f"newest update {written(updated)}" if updated else "no update dated"
     text = f"Of {datasets} datasets {licensed} openly licensed, {readable} machine-readable; {newest}"
     return round((licensed / datasets + readable / datasets + recency) / 3, 6), text
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, covered
+from collectors.open_data.days import edition_days, written
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority
 from register.authorities import Register
@@ -17,70 +20,108 @@ MEMBERS = "mhclg-digital-programmes/project_membership_history.csv"
 PLANX = "planx-open-digital-planning/planx_councils_history.csv"
 BOPS = "planx-open-digital-planning/bops_councils.csv"
 PLATFORMS = "open_platforms"
-URL = "https://digital-land.github.io/specification/"
-PLANNING_URL = "https://github.com/theopensystemslab/planx-new"
+MEMBERS_LIST = Place("digital-land/specification", "ffeac75c08a5", "specification/project-organisation.csv")
+PLANX_LIST = Place(
+    "theopensystemslab/planx-new", "29fa0baa9447b8b69efd33cd31c998b263701315", "infrastructure/common/customDomains.ts"
+)
+BOPS_URL = "https://github.com/unboxed/bops"
 PROJECT = "localgov-drupal"
 
-Lists = dict[date, set[str]]
-"""Codes of the councils on a list, by the day of each of its snapshots."""
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One platform's list as it was on a day: the codes of the councils on it, and where it can be read."""
+
+    day: date
+    codes: frozenset[str]
+    url: str
+
+
+Lists = dict[str, tuple[Listing, ...]]
+"""By platform, the states of its list, oldest first."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return the number of platforms (0-3) of every English council, for each day on which all three lists are known.
+    """Return the number of platforms (0-3) of every English council, for the editions' days and the newest list's.
 
-    A snapshot of the membership file that does not hold LocalGov Drupal says nothing about it.
+    A fact is as old as the oldest list it needs: those that name the council, or all three if none does. A snapshot
+    of the membership file that does not hold LocalGov Drupal says nothing about it. The list of BOPS states no day of
+    its own: it is as it was first seen, and the same on snapshot_on.
     """
     gathering = Gathering(NAME, register)
-    lists: dict[str, Lists] = {
+    lists: Lists = {
         "LocalGov Drupal": _drupal(gathering, inputs[MEMBERS]),
         "PlanX": _planx(gathering, inputs[PLANX]),
-        "BOPS": _bops(gathering, inputs[BOPS]),
+        "BOPS": _bops(gathering, inputs[BOPS], snapshot_on),
     }
-    known_from = max(min(snapshots) for snapshots in lists.values())
-    for day in sorted({day for snapshots in lists.values() for day in snapshots if day >= known_from}):
-        members = {name: _newest(snapshots, day) for name, snapshots in lists.items()}
-        for council in covered(register, day, ENGLAND):
-            used = [name for name, codes in members.items() if council.code in codes]
-            text = f"On the list of: {', '.join(used)}" if used else ""
-            url = URL if not used or used == ["LocalGov Drupal"] else PLANNING_URL
-            gathering.add(council, PLATFORMS, len(used), day, text=text, url=url)
+    known_from = max(states[0].day for states in lists.values())
+    newest = max(states[-1].day for states in lists.values())
+    before = date.min
+    for day in edition_days(known_from.year, newest):
+        if day >= known_from:
+            for council in covered(register, day, ENGLAND):
+                _add(gathering, council, {name: _newest(states, day) for name, states in lists.items()}, before)
+            before = day
     return gathering.harvest()
 
 
-def _newest(snapshots: Lists, day: date) -> set[str]:
-    return snapshots[max(known for known in snapshots if known <= day)]
+def _add(gathering: Gathering, council: Authority, lists: dict[str, Listing], before: date) -> None:
+    """Add a fact dated by the oldest list it needs, unless that list already spoke on the day `before`.
+
+    Dated so early, it would tell an earlier edition what nobody knew then.
+    """
+    used = {name: listing for name, listing in lists.items() if council.code in listing.codes}
+    needed = used or lists
+    oldest = min(listing.day for listing in needed.values())
+    if oldest <= before:
+        gathering.set_aside("rests on a list no newer than the state before")
+        return
+    names = ", ".join(f"{name} ({written(listing.day)})" for name, listing in needed.items())
+    text = f"On the list of: {names}" if used else f"No entry for the council in the lists of: {names}"
+    gathering.add(council, PLATFORMS, len(used), oldest, text=text, url=next(iter(needed.values())).url)
 
 
-def _drupal(gathering: Gathering, raw: bytes) -> Lists:
-    columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort")
+def _newest(states: tuple[Listing, ...], day: date) -> Listing:
+    return [state for state in states if state.day <= day][-1]
+
+
+def _drupal(gathering: Gathering, raw: bytes) -> tuple[Listing, ...]:
+    columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort", "source_commit")
     key = ("snapshot_date", "project", "slug", "cohort", "match")
     rows = [row for row in read_table(NAME, MEMBERS, raw, columns, key) if row.text("project") == PROJECT]
     if not rows:
         raise read_table(NAME, MEMBERS, raw, columns, key)[0].refuse("project", f"no snapshot holds {PROJECT!r}")
-    return _lists(gathering, rows, "snapshot_date")
+    return _listings(gathering, rows, "snapshot_date", MEMBERS_LIST)
 
 
-def _planx(gathering: Gathering, raw: bytes) -> Lists:
-    columns = ("as_of", "slug", "gss", "custom_domain", "gis_metadata")
-    return _lists(gathering, read_table(NAME, PLANX, raw, columns, ("as_of", "slug")), "as_of")
+def _planx(gathering: Gathering, raw: bytes) -> tuple[Listing, ...]:
+    columns = ("as_of", "slug", "gss", "custom_domain", "gis_metadata", "source_commit")
+    return _listings(gathering, read_table(NAME, PLANX, raw, columns, ("as_of", "slug")), "as_of", PLANX_LIST)
 
 
-def _bops(gathering: Gathering, raw: bytes) -> Lists:
-    """Return the list as of the day each council was first seen on it; nobody has left it since."""
+def _listings(gathering: Gathering, rows: list[Row], column: str, place: Place) -> tuple[Listing, ...]:
+    commits = {row.day(column): row.needed("source_commit") for row in rows}
+    codes = _codes(gathering, rows, column)
+    return tuple(Listing(day, frozenset(codes[day]), place.url(commit=commits[day])) for day in sorted(codes))
+
+
+def _bops(gathering: Gathering, raw: bytes, snapshot_on: date) -> tuple[Listing, ...]:
+    """Return the list as of each day on which a council was first seen, and of snapshot_on; nobody has left it."""
     rows = read_table(NAME, BOPS, raw, ("slug", "gss", "bops_key", "first_seen"), ("bops_key",))
-    added = _lists(gathering, rows, "first_seen")
-    days = sorted(added)
-    return {day: set().union(*(added[earlier] for earlier in days if earlier <= day)) for day in days}
+    added = _codes(gathering, rows, "first_seen")
+    days = sorted({*added, max(snapshot_on, *added)})
+    until = {day: frozenset().union(*(added[first] for first in added if first <= day)) for day in days}
+    return tuple(Listing(day, codes, BOPS_URL) for day, codes in until.items())
 
 
-def _lists(gathering: Gathering, rows: list[Row], column: str) -> Lists:
-    lists: Lists = {}
+def _codes(gathering: Gathering, rows: list[Row], column: str) -> dict[date, set[str]]:
+    codes: dict[date, set[str]] = {}
     for row in rows:
-        codes = lists.setdefault(row.day(column), set())
+        on_day = codes.setdefault(row.day(column), set())
         council = gathering.council(row, row.day(column))
         if council and _is_english(gathering, council):
-            codes.add(council.code)
-    return lists
+            on_day.add(council.code)
+    return codes
 
 
 def _is_english(gathering: Gathering, council: Authority) -> bool:
@@ -94,7 +135,10 @@ SOURCE = Source(
     name=NAME,
     inputs=(MEMBERS, PLANX, BOPS),
     measures=(
-        Measure(PLATFORMS, "platforms", "LocalGov Drupal, PlanX and BOPS: on how many of the three lists it stands"),
+        Measure(
+            PLATFORMS, "platforms", "LocalGov Drupal, PlanX and BOPS: on how many of the three lists it stands",
+            dated_apart=True,
+        ),
     ),
     parse=parse,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLISH_PLANNING, covered
+from collectors.open_data.days import edition_days, not_listed, written
 from collectors.open_data.gathering import Gathering, is_predecessor
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority, Status
 from register.authorities import Register
@@ -17,7 +20,10 @@ ENDPOINTS = "planning-data-endpoints/la_planning_data_endpoints.csv"
 STATES = "planning-data-endpoints/la_planning_data_history.csv"
 EXPECTED = "mhclg-digital-programmes/expected_planning_datasets.csv"
 SHARE, BROWNFIELD = "planning_datasets_share", "brownfield_live"
-URL = "https://www.planning.data.gov.uk/dataset/"
+LISTS = Place("digital-land/config", "3c8c9cf117574b89122a4af6ae4111376a0f1e6a", "collection/")
+SHARE_URL, BROWNFIELD_URL = LISTS.url(), LISTS.url("brownfield-land/source.csv")
+LAND = "brownfield-land"
+MEMBERS_ONLY = "open-digital-planning"
 COUNTED = frozenset({"statutory", "expected"})
 NOT_COUNTED = frozenset({"prospective", "encouraged", "experimental", "alternative", "authoritative"})
 
@@ -38,52 +44,102 @@ locally-listed-building planning-application planning-application-condition plan
 OTHER_PIPELINES = frozenset(_OTHER_PIPELINES.split())
 """Pipelines that supply no expected dataset. A brownfield *site* file is not the brownfield land register."""
 
-Spans = dict[str, list[tuple[str, date, date | None]]]
-"""Council code -> (dataset, first day, day it ended or None)."""
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A dataset in force, or supplied, from `start` until the day `end`, None if it has not ended.
+
+    who: for what is expected, the programme that asks, '' for the law; for what is supplied, the supplier's letters.
+    """
+
+    dataset: str
+    start: date
+    end: date | None
+    who: str
+
+    def holds(self, day: date) -> bool:
+        """Return whether the day lies in the span."""
+        return self.start <= day and (self.end is None or self.end > day)
+
+
+Spans = dict[str, list[Span]]
+"""By council code."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
-    """Return both measures of every English planning authority for each day the history file has.
+    """Return both measures of every English planning authority for the editions' days and for the newest one.
 
-    The share is k/n: n expected datasets already in force that day, k of them with an endpoint alive that
-    day. Where nothing was expected yet the status is `not_applicable`. The list of what is expected names no
-    abolished council: of these we expect what was expected of every council on that day.
+    The history file says from which year on the addresses are known, and which day is the newest. The share is
+    k/n: n expected datasets already in force that day, k of them with an endpoint alive that day. Where nothing
+    was expected yet the status is `not_applicable`. The list of what is expected names no abolished council: of
+    these we expect what was expected of every council on that day.
     """
     gathering = Gathering(NAME, register)
     rows = read_table(NAME, STATES, inputs[STATES], ("as_of", "slug", "gss"), ("as_of", "slug"))
-    days = sorted({row.day("as_of") for row in rows})
-    supplied = _supplied(gathering, inputs[ENDPOINTS], days[-1])
-    expected = _expected(gathering, inputs[EXPECTED], days[-1])
-    for day in days:
+    known = sorted({row.day("as_of") for row in rows})
+    newest = known[-1]
+    supplied = _supplied(gathering, inputs[ENDPOINTS], newest)
+    expected = _expected(gathering, inputs[EXPECTED], newest)
+    for day in edition_days(known[0].year, newest):
         for council in covered(register, day, ENGLISH_PLANNING):
-            alive = _alive(supplied.get(council.code, []), day)
-            required = _required(register, expected, council, day)
-            _add_share(gathering, council, day, required, alive)
-            gathering.add(council, BROWNFIELD, int("brownfield-land" in alive), day, url=f"{URL}brownfield-land")
+            spans = supplied.get(council.code, [])
+            _add_share(gathering, council, day, _required(register, expected, council, day), _datasets_on(spans, day))
+            _add_brownfield(gathering, council, day, [span for span in spans if span.dataset == LAND], newest)
     return gathering.harvest()
 
 
-def _required(register: Register, expected: Spans, council: Authority, day: date) -> set[str]:
+def _required(register: Register, expected: Spans, council: Authority, day: date) -> dict[str, str]:
+    """Return who asks for each dataset expected that day."""
     if council not in register.abolished:
-        return _alive(expected.get(council.code, []), day)
+        return _datasets_on(expected.get(council.code, []), day)
     others = (one for one in covered(register, day, ENGLISH_PLANNING) if one not in register.abolished)
-    return set.intersection(*(_alive(expected.get(one.code, []), day) for one in others))
+    owed = [_datasets_on(expected.get(one.code, []), day) for one in others]
+    return dict.fromkeys(set.intersection(*map(set, owed)), "")
 
 
-def _add_share(gathering: Gathering, council: Authority, day: date, expected: set[str], alive: set[str]) -> None:
+def _datasets_on(spans: list[Span], day: date) -> dict[str, str]:
+    return {span.dataset: span.who for span in spans if span.holds(day)}
+
+
+def _add_share(
+    gathering: Gathering, council: Authority, day: date, expected: dict[str, str], alive: Collection[str]
+) -> None:
     if not expected:
-        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, url=URL)
+        text = f"No dataset was expected of the council yet on {written(day)}"
+        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, text=text, url=SHARE_URL)
         return
-    lacking = sorted(expected - alive)
-    text = f"{len(expected) - len(lacking)} of {len(expected)} expected datasets supplied"
-    if lacking:
-        text += f"; not yet: {', '.join(lacking)}"
+    lacking = sorted(expected.keys() - alive)
     share = 1 - len(lacking) / len(expected)
-    gathering.add(council, SHARE, share, day, denominator=len(expected), text=text, url=URL)
+    text = _share_text(expected, lacking)
+    gathering.add(council, SHARE, share, day, denominator=len(expected), text=text, url=SHARE_URL)
 
 
-def _alive(spans: list[tuple[str, date, date | None]], day: date) -> set[str]:
-    return {dataset for dataset, start, end in spans if start <= day and (end is None or end > day)}
+def _share_text(expected: dict[str, str], lacking: list[str]) -> str:
+    parts = [f"{len(expected) - len(lacking)} of {len(expected)} expected datasets supplied"]
+    if lacking:
+        parts.append(f"not yet: {', '.join(lacking)}")
+    if more := sum(who == MEMBERS_ONLY for who in expected.values()):
+        parts.append(f"{more} of the {len(expected)} are asked of members of Open Digital Planning only")
+    if LAND in expected:
+        parts.append("brownfield land is also asked on its own")
+    return "; ".join(parts)
+
+
+def _add_brownfield(gathering: Gathering, council: Authority, day: date, spans: list[Span], newest: date) -> None:
+    alive = [span for span in spans if span.holds(day)]
+    text = _brownfield_text(alive, spans, day, newest)
+    gathering.add(council, BROWNFIELD, int(bool(alive)), day, text=text, url=BROWNFIELD_URL)
+
+
+def _brownfield_text(alive: list[Span], spans: list[Span], day: date, newest: date) -> str:
+    if alive:
+        first = min(alive, key=lambda span: span.start)
+        return f"Address listed since {written(first.start)}, under local-authority:{first.who}"
+    if ended := [span.end for span in spans if span.end and span.start <= day]:
+        return f"No address in force: the last ended on {written(max(ended))}"
+    if spans:
+        return f"Not yet: the first address was listed on {written(min(span.start for span in spans))}"
+    return f"{not_listed(newest)} that gives an address"
 
 
 def _supplied(gathering: Gathering, raw: bytes, newest: date) -> Spans:
@@ -97,9 +153,9 @@ def _supplied(gathering: Gathering, raw: bytes, newest: date) -> Spans:
     for row in read_table(NAME, ENDPOINTS, raw, columns, key, repeats=True):
         if (council := _supplier(gathering, row, newest)) and _has_endpoint(gathering, row):
             ends = [end for column in ("endpoint_end_date", "source_end_date") if (end := row.optional_day(column))]
+            start, end, who = row.day("endpoint_entry_date"), min(ends, default=None), row.text("register_code")
             for dataset in _datasets(row):
-                span = dataset, row.day("endpoint_entry_date"), min(ends, default=None)
-                spans.setdefault(council.code, []).append(span)
+                spans.setdefault(council.code, []).append(Span(dataset, start, end, who))
     return spans
 
 
@@ -126,11 +182,12 @@ def _datasets(row: Row) -> list[str]:
 
 
 def _expected(gathering: Gathering, raw: bytes, newest: date) -> Spans:
-    columns = ("slug", "gss", "dataset", "reason", "start_date")
+    columns = ("slug", "gss", "dataset", "reason", "project", "start_date")
     spans: Spans = {}
     for row in read_table(NAME, EXPECTED, raw, columns, ("slug", "dataset")):
         if (council := gathering.council(row, newest)) and _counts(row):
-            spans.setdefault(council.code, []).append((row.needed("dataset"), row.day("start_date"), None))
+            span = Span(row.needed("dataset"), row.day("start_date"), None, row.text("project"))
+            spans.setdefault(council.code, []).append(span)
     return spans
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.tables import Row, read_table
 from models import Authority
@@ -45,7 +46,8 @@ def _add(gathering: Gathering, council: Authority, rows: list[Row]) -> None:
     products = sorted({row.text("platform") for row in linked} - UNNAMED)
     text = "Planning register online" if len(linked) == 1 else f"{len(linked)} planning registers online, one per area"
     text += f": {', '.join(products)}" if products else ""
-    gathering.add(council, PORTAL, 1, linked[0].day("as_of"), text=text, url=linked[0].text("url"))
+    day = linked[0].day("as_of")
+    gathering.add(council, PORTAL, 1, day, text=f"{text} (list of {written(day)})", url=linked[0].text("url"))
 
 
 SOURCE = Source(

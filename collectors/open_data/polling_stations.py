@@ -7,6 +7,7 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import Row, read_table
 from models import Authority, AuthorityType
 from register.authorities import Register
@@ -14,7 +15,10 @@ from register.authorities import Register
 NAME = "polling_stations"
 IMPORTS = "polling-station-data/council_polling_station_imports.csv"
 STATIONS = "polling_stations_data"
-URL = "https://github.com/DemocracyClub/UK-Polling-Stations"
+IMPORTERS = Place(
+    "DemocracyClub/UK-Polling-Stations", "ad62cd2a3769075644655364580068f104b9c4ae",
+    "polling_stations/apps/data_importers/management/commands/",
+)  # fmt: skip
 ELECTION = date(2024, 7, 4)
 NOT_THEIRS = frozenset({AuthorityType.COUNTY, AuthorityType.NORTHERN_IRELAND})
 TEXT = "Polling stations were given out as data for the general election of 4 July 2024"
@@ -29,7 +33,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     Counties run no polling stations, and Northern Ireland's are run by its electoral office.
     """
     gathering = Gathering(NAME, register)
-    columns = ("election_date", "slug", "gss", "match", "importer")
+    columns = ("election_date", "slug", "gss", "match", "importer", "commit")
     seen: set[str] = set()
     rows = read_table(NAME, IMPORTS, inputs[IMPORTS], columns, ("election_date", "slug", "importer"), repeats=True)
     for row in rows:
@@ -38,7 +42,8 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
             continue
         council = _council(gathering, row)
         if council and _runs_polls(gathering, council) and gathering.first(seen, council):
-            gathering.add(council, STATIONS, 1, ELECTION, text=TEXT, url=URL)
+            url = IMPORTERS.url(row.needed("importer"), row.needed("commit"))
+            gathering.add(council, STATIONS, 1, ELECTION, text=TEXT, url=url)
     return gathering.harvest()
 
 

@@ -14,7 +14,7 @@ from register.authorities import Register
 NAME = "website_page_weight"
 WEIGHTS = "website-page-weight/homepage_weight_monthly.csv"
 PAINTS = "website-page-weight/homepage_fcp_monthly.csv"
-URL = "https://open-innovations.github.io/council-website-emissions/"
+PAGES = "https://open-innovations.github.io/council-website-emissions/areas/"
 BYTES, PAINT = "homepage_bytes", "homepage_fcp_s"
 
 SHARED = {"adur": "worthing"}
@@ -28,18 +28,19 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     """Return both measures, at most one value per council and month: the last good run of that month.
 
     Paints name websites by today's councils: an abolished council has one only if its successor kept its site.
+    The link is the publisher's page of the council, which its own code names.
     A run that the council's firewall refused is `blocked`; a document too small to be a home page is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
     runs = _weights(gathering, inputs[WEIGHTS])
     paints = _paints(gathering, inputs[PAINTS])
     for council, row in _last_of_month(gathering, runs):
-        day, status = row.day("date"), _status(row)
+        day, status, url = row.day("date"), _status(row), f"{PAGES}{row.needed('gss_source')}.html"
         measured = status is Status.MEASURED
-        gathering.add(council, BYTES, row.number("page_bytes") if measured else None, day, status=status, url=URL)
+        gathering.add(council, BYTES, row.number("page_bytes") if measured else None, day, status=status, url=url)
         paint = None if is_predecessor(row) else paints.get((row.text("slug"), day))
         if paint is not None or not measured:
-            gathering.add(council, PAINT, paint if measured else None, day, status=status, url=URL)
+            gathering.add(council, PAINT, paint if measured else None, day, status=status, url=url)
     return gathering.harvest()
 
 

@@ -63,14 +63,17 @@ award,start_date,fund,intervention,role,amount,slug,gss,match
 
 EXTRACTS["homepage_accessibility_scan"] = {
     "homepage-accessibility-scan/homepage_scan_2026_02.csv": """\
-slug,gss_register,submitted_url,final_url,http_status,fetch_ok,axe_executed,axe_passed,axe_failed,axe_failed_rules,axe_error,scanned_on
-hartlepool,E06000001,https://h.example/,https://h.example/,200,true,true,605,9,color-contrast;link-name;region,,2026-02-26
-guildford,E07000209,https://g.example/,https://g.example/,403,false,true,3,2,html-has-lang;region,,2026-02-26
-camden,E09000007,https://c.example/,https://c.example/,200,true,true,12,2,html-has-lang;region,,2026-02-27
-belfast,N09000003,https://b.example/,https://b.example/,,false,false,,,,Skipped: fetch failed,2026-02-27
-adur,E07000223,https://aw.example/,https://aw.example/,200,true,true,605,0,,,2026-02-26
-adur,E07000223,https://aw.example/,https://aw.example/,200,true,true,605,1,list,,2026-02-27
-fife,S12000015,http://f.example/,http://f.example/,200,true,true,50,0,,,2026-02-27
+slug,gss_register,submitted_url,final_url,http_status,fetch_ok,axe_executed,axe_passed,axe_failed,axe_failed_rules,axe_error,alfa_failed_rules,equal_access_failed_rules,scanned_on
+hartlepool,E06000001,https://h.example/,https://h.example/,200,true,true,605,9,color-contrast;link-name;region,,,,2026-02-26
+guildford,E07000209,https://g.example/,https://g.example/,403,false,true,3,2,html-has-lang;region,,,,2026-02-26
+camden,E09000007,https://c.example/,https://c.example/,200,true,true,12,2,html-has-lang;region,,,,2026-02-27
+belfast,N09000003,https://b.example/,https://b.example/,,false,false,,,,Skipped: fetch failed,,,2026-02-27
+adur,E07000223,https://aw.example/,https://aw.example/,200,true,true,605,0,,,,,2026-02-26
+adur,E07000223,https://aw.example/,https://aw.example/,200,true,true,605,1,list,,,,2026-02-27
+fife,S12000015,http://f.example/,http://f.example/,200,true,true,262,0,,,,,2026-02-27
+barnsley,E08000016,https://y.example/,https://y.example/,200,true,true,66,1,meta-refresh,,https://alfa.example/rules/sia-r9;https://alfa.example/rules/sia-r96,element_attribute_deprecated;meta_refresh_delay;style_color_misuse;style_highcontrast_visible,2026-02-27
+cardiff,W06000015,https://d.example/,https://d.example/intro-splash.aspx,200,true,true,300,0,,,,,2026-02-27
+aberdeen,S12000033,https://a.example/,https://a.example/,200,true,true,199,0,,,,,2026-02-27
 """,
 }
 

@@ -15,6 +15,7 @@ from tests.collectors.open_data.reading import SNAPSHOT, facts_of, value_on
 from tests.collectors.open_data.small_register import small_register
 
 ENDED = date(2023, 4, 1)
+UNTIL_THEIR_END = ("2020-11-21", "2021-11-21", "2022-11-21")
 ALLERDALE, CARLISLE, CUMBRIA = "E07000026", "E07000028", "E10000006"
 
 
@@ -97,11 +98,10 @@ def test_land_charges_of_one_unnamed_district_are_ambiguous_from_its_start_for_e
     harvest = parsed("mhclg_programmes")
     for code in (ALLERDALE, CARLISLE):
         assert states(harvest, "llc_live", code) == {
-            "2019-01-01": 0, "2020-01-01": 0, "2021-01-01": "ambiguous", "2022-01-01": "ambiguous",
-            "2023-01-01": "ambiguous",
+            "2019-11-21": 0, "2020-11-21": "ambiguous", "2021-11-21": "ambiguous", "2022-11-21": "ambiguous",
         }  # fmt: skip
     assert states(harvest, "llc_live", CUMBRIA) == {}
-    assert states(harvest, "llc_live", "E06000063")["2024-01-01"] == 0
+    assert states(harvest, "llc_live", "E06000063")["2023-11-21"] == 0
 
 
 def test_programmes_that_name_no_abolished_council_count_as_none():
@@ -118,12 +118,13 @@ def test_planning_data_are_found_by_register_letters_against_what_everyone_owed(
                            ("barnsley", "E08000038"))
     ).encode()  # fmt: skip
     harvest = source_named("planning_data").parse(inputs, _register(), SNAPSHOT)
-    assert states(harvest, "brownfield_live", ALLERDALE) == {"2020-01-01": 1}
-    assert states(harvest, "planning_datasets_share", ALLERDALE) == {"2020-01-01": 1}
-    assert states(harvest, "planning_datasets_share", CARLISLE) == {"2020-01-01": 0}
+    assert states(harvest, "brownfield_live", ALLERDALE) == dict.fromkeys(UNTIL_THEIR_END, 1)
+    assert states(harvest, "planning_datasets_share", ALLERDALE) == dict.fromkeys(UNTIL_THEIR_END, 1)
+    assert states(harvest, "planning_datasets_share", CARLISLE) == dict.fromkeys(UNTIL_THEIR_END, 0)
     assert states(harvest, "planning_datasets_share", CUMBRIA) == {}
 
 
 def test_what_one_council_did_not_owe_is_not_asked_of_an_abolished_one():
     harvest = parsed("planning_data")
-    assert states(harvest, "planning_datasets_share", ALLERDALE) == {"2020-01-01": "not_applicable"}
+    found = states(harvest, "planning_datasets_share", ALLERDALE)
+    assert found == dict.fromkeys(UNTIL_THEIR_END, "not_applicable")

@@ -53,8 +53,25 @@ def test_every_source_becomes_one_facts_file(folder):
 def test_collecting_again_gives_the_same_bytes(folder):
     collect(folder)
     first = written(folder)
-    assert collect(folder).exit_code == 0
+    again = collect(folder)
+    assert again.exit_code == 0 and "0 facts files written" in again.output and "16 unchanged" in again.output
     assert written(folder) == first
+
+
+def test_a_file_that_says_the_same_is_left_untouched(folder):
+    collect(folder)
+    times = {path: path.stat().st_mtime_ns for path in (folder.parent / "facts").glob("*")}
+    govwifi = folder / "govwifi/govwifi_councils_history.csv"
+    govwifi.write_text(govwifi.read_text(encoding="utf-8").replace("Camden Council", "LB Camden"), encoding="utf-8")
+    collect(folder)
+    changed = [path.name for path, time in times.items() if path.stat().st_mtime_ns != time]
+    assert changed == ["govwifi.csv"]
+
+
+def test_councils_of_today_and_former_ones_are_counted_apart(folder):
+    columns = [line.split() for line in collect(folder, "--accept-fewer").output.splitlines()]
+    (pay,) = [cells for cells in columns if cells[:1] == ["govuk_pay"] and len(cells) == 7]
+    assert pay[1:3] == ["382", "20"]
 
 
 def test_one_malformed_source_leaves_every_file_as_it_was(folder):

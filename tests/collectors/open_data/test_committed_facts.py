@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import tomllib
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +13,9 @@ import pytest
 
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import load_sources
+from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
+from collectors.open_data.open_source_platforms import BOPS_URL
 from errors import SourceError
 from register.authorities import load_register
 
@@ -67,11 +72,17 @@ def test_shares_and_yes_or_no_stay_within_their_bounds(source):
 
 def test_complete_registers_have_a_row_for_every_council_they_cover_on_every_day():
     for name, measure, councils in (("govuk_pay", "pay_services", 382), ("mhclg_programmes", "llc_live", 296),
-                                    ("planning_data", "brownfield_live", 296), ("govwifi", "govwifi", 382),
-                                    ("open_source_platforms", "open_platforms", 317)):  # fmt: skip
+                                    ("planning_data", "brownfield_live", 296),
+                                    ("govwifi", "govwifi", 382)):  # fmt: skip
         found = [fact for fact in FACTS[name] if fact.measure == measure]
         newest = max(fact.observed_on for fact in found)
         assert len([fact for fact in found if fact.observed_on == newest]) == councils
+
+
+def test_the_platforms_have_two_states_for_every_english_council_each_after_the_edition_before():
+    found = FACTS["open_source_platforms"]
+    assert Counter(fact.observed_on > date(2025, 11, 21) for fact in found) == {False: 317, True: 317}
+    assert {fact.observed_on > date(2024, 11, 21) for fact in found} == {True}
 
 
 def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ended():
@@ -94,7 +105,47 @@ def test_the_known_years_of_the_land_charges_register():
     for fact in FACTS["mhclg_programmes"]:
         if fact.measure == "llc_live" and fact.value:
             live[fact.observed_on.isoformat()] = live.get(fact.observed_on.isoformat(), 0) + 1
-    assert list(dict(sorted(live.items())).values()) == [4, 7, 11, 25, 48, 67, 91, 122, 145]
+    assert list(dict(sorted(live.items())).values()) == [7, 11, 23, 46, 67, 90, 119, 145]
+
+
+@every_source
+def test_every_link_leads_further_than_to_the_front_of_a_site_or_a_repository(source):
+    ours = {"planning_portals", "councillor_systems"}  # a council's own register or system, often a whole host
+    for url in {fact.url for fact in FACTS[source.name]} - {BOPS_URL} if source.name not in ours else ():
+        parts = urlsplit(url)
+        folders = [part for part in parts.path.split("/") if part]
+        assert len(folders) > (3 if parts.hostname == "github.com" else 1), url
+
+
+def test_states_of_dated_lists_are_compiled_for_the_day_of_every_edition():
+    editions = tomllib.loads((DATA / "editions.toml").read_text(encoding="utf-8"))["edition"]
+    past = {edition["as_of"] for edition in editions if edition["status"] == "back-cast"}
+    for name in ("planning_data", "mhclg_programmes"):
+        assert past <= {fact.observed_on for fact in FACTS[name]}
+    assert {(day.month, day.day) for day in past} == {EDITION_DAY}
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "slug", "states"),
+    [
+        ("mhclg_programmes", "llc_live", "southwark", [0, 1]),
+        ("planning_data", "brownfield_live", "bedford", [1, 0]),
+    ],
+    ids=["went live on 14 July 2025", "ended on 7 July 2025"],
+)
+def test_a_state_that_changed_during_a_year_is_the_new_one_in_that_years_edition(name, measure, slug, states):
+    code = REGISTER.by_slug(slug).code
+    found = {fact.observed_on: fact.value for fact in FACTS[name] if (fact.measure, fact.authority) == (measure, code)}
+    assert [found[date(2024, 11, 21)], found[date(2025, 11, 21)]] == states
+
+
+@pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "planning_data", "mhclg_programmes", "open_source_platforms"])
+def test_every_fact_of_a_complete_list_says_what_the_list_says(name):
+    assert [fact for fact in FACTS[name] if not fact.text] == []
+
+
+def test_the_facts_stay_small():
+    assert sum(path.stat().st_size for path in (DATA / "facts").iterdir()) <= 10 * 2**20
 
 
 def test_every_collected_source_is_described():
