@@ -8,6 +8,7 @@ import flask
 
 from pages import council as council_page
 from pages import league as league_page
+from pages.columns import standing_columns
 from pages.files import json_response
 from pages.league_query import UnknownTypeError
 from pages.place import STATUS
@@ -23,6 +24,8 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
     blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
     blueprint.add_url_rule("/api/v1/league", "api_league", table)
+    blueprint.add_url_rule("/api/v1/", "api_nothing", nothing, defaults={"rest": ""})
+    blueprint.add_url_rule("/api/v1/<path:rest>", "api_nothing", nothing)
 
 
 def postcode(text: str) -> flask.typing.ResponseReturnValue:
@@ -40,7 +43,7 @@ def councils() -> flask.Response:
     edition = current_edition(connection)
     keys = ("authority", "slug", "name", "type", "nation", "region")
     found = [
-        {key: row[key] for key in keys} | {"standing": council_page.standing_record(in_type(row))}
+        {key: row[key] for key in keys} | {"standing": standing_columns(row, in_type(row))}
         for row in league(connection, edition["edition"])
     ]
     return json_response("", edition, councils=found)
@@ -64,6 +67,11 @@ def table() -> flask.typing.ResponseReturnValue:
     except UnknownTypeError:
         return _problem(current_edition(connection), 400, "type or view is not one of ours")
     return json_response("", found.edition, messages=found.messages, rows=league_page.csv_rows(found))
+
+
+def nothing(rest: str) -> flask.Response:
+    """Answer an address of the interface that means nothing with a 404 in JSON."""
+    return _problem(current_edition(database()), 404, f"there is nothing at /api/v1/{rest[:80]}; /data lists what is")
 
 
 def _problem(edition: object, status: int, message: str) -> flask.Response:

@@ -50,30 +50,43 @@ def _bars(counts: list[tuple[str, int]]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a line over time in SVG units, with the words beside it; joined: to the one before it."""
+    """One point of a line over time in SVG units, with the words beside it; joined: to the one before it.
+
+    low, high: where the ends of its range are drawn, None where there is no range.
+    """
 
     x: float
     y: float
     day: str
     score: str
     joined: bool
+    low: float | None = None
+    high: float | None = None
 
 
-def line(history: Sequence[tuple[str, float, bool]]) -> list[Point]:
+def line(
+    history: Sequence[tuple[str, float, bool]], ranges: Sequence[tuple[float | None, float | None]] = ()
+) -> list[Point]:
     """Return the points of (ISO date, score 0-1, joined), oldest first, spaced by date; a lone date is in the middle.
 
     joined: whether the point may be compared with the one before it; the first point is joined to nothing.
+    ranges: (low, high) of each score, 0-1 or None, or nothing at all.
     """
     days = [date.fromisoformat(day).toordinal() for day, *_ in history]
     span = max(days) - min(days) if days else 0
-    inside = WIDTH - 2 * MARGIN
+    inside, spans = WIDTH - 2 * MARGIN, ranges or [(None, None)] * len(days)
     return [
         Point(
             round(MARGIN + inside * ((number - min(days)) / span if span else 0.5), 1),
-            round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score, 1),
+            _height(score),
             fmt.long_date(day),
             fmt.score_text(score),
             joined and place > 0,
+            *(None if end is None else _height(end) for end in span_of),
         )
-        for place, (number, (day, score, joined)) in enumerate(zip(days, history, strict=True))
+        for place, (number, (day, score, joined), span_of) in enumerate(zip(days, history, spans, strict=True))
     ]
+
+
+def _height(score: float) -> float:
+    return round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score, 1)

@@ -9,17 +9,32 @@ import flask
 
 from pages import format as fmt
 from pages.charts import line
+from pages.columns import mark_columns, standing_columns
 from pages.files import csv_response, json_response
+from pages.planner import planner
 from pages.render import database, page
-from pages.standing import Standing, in_type, on_core
-from pages.words import reason, type_plural
-from store.reader import council, council_cells, council_duties, council_facts, current_edition, rows, summaries
+from pages.standing import Standing, in_type, no_score, on_core
+from pages.unseen import Unseen, unseen
+from pages.words import MOVES, type_plural
+from store.reader import (
+    council,
+    council_cells,
+    council_duties,
+    council_facts,
+    current_edition,
+    dimension_scores,
+    rows,
+    scored_dimensions,
+    shared_addresses,
+    summaries,
+)
 
 OPTIONAL = {
     "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
-    "gains": "SELECT g.*, i.name, i.improve FROM gains g LEFT JOIN indicators i USING (indicator) "
-    "WHERE g.edition = ? AND g.authority = ? ORDER BY g.route DESC, g.position, g.indicator",
+    "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve FROM gains g "
+    "LEFT JOIN indicators i USING (indicator) WHERE g.edition = ? AND g.authority = ? "
+    "ORDER BY g.route DESC, g.position, g.indicator",
     "gates": "SELECT * FROM gates WHERE edition = ? AND authority = ? ORDER BY level, gate",
     "successors": "SELECT n.* FROM successors n JOIN authorities a ON n.members LIKE '%\"' || a.authority || '\"%' "
     "WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
@@ -32,6 +47,7 @@ OPTIONAL = {
 def add(blueprint: flask.Blueprint) -> None:
     """Add the council page and its two downloads."""
     blueprint.add_url_rule("/council/<slug>", "council", show)
+    blueprint.add_url_rule("/council/<slug>/", "council_slash", show)
     blueprint.add_url_rule("/council/<slug>.csv", "council_csv", download_csv)
     blueprint.add_url_rule("/council/<slug>.json", "council_json", download_json)
 
@@ -40,17 +56,22 @@ def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
     connection = database()
     edition = current_edition(connection)
     row = council(connection, edition["edition"], slug)
+    if row is None and council(connection, edition["edition"], slug.lower()):
+        flask.abort(flask.redirect(flask.request.path.replace(slug, slug.lower()).rstrip("/"), 301))
     if row is None:
         flask.abort(404, description=f"We know no council called “{slug[:80]}”.")
     return connection, edition, row
 
 
-def show(slug: str) -> tuple[str, int]:
-    """Render one council's page; 404 for a slug that is none."""
+def show(slug: str) -> flask.typing.ResponseReturnValue:
+    """Render one council's page at its one address; 404 for a slug that is none."""
     connection, edition, row = _row(slug)
+    if flask.request.path.endswith("/"):
+        return flask.redirect(flask.request.path.rstrip("/"), 301)
     standing, code = in_type(row), row["authority"]
     cells = council_cells(connection, edition["edition"], code)
     past = history(connection, code)
+    moved = summaries(connection, edition["edition"]).get(("movement", ""))
     extra = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     return page(
         "council.html",
@@ -68,9 +89,17 @@ def show(slug: str) -> tuple[str, int]:
         relations=rows(connection, "SELECT * FROM relations WHERE authority = ? ORDER BY on_date, other_name", code),
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
+        shared=shared_addresses(connection, edition["edition"]),
+        gaps=gaps(connection, edition["edition"], row) if standing.ranked else [],
         history=past,
-        moved=summaries(connection, edition["edition"]).get(("movement", "")),
-        line=line([(one["as_of"], one["matched"], bool(one["joined"])) for one in past]),
+        absent=absent(connection, past),
+        moved=moved,
+        movement=movement(row, moved),
+        plan=planner(extra.pop("gains"), row, standing),
+        line=line(
+            [(one["as_of"], one["matched"], bool(one["joined"])) for one in past],
+            [(one["matched_low"], one["matched_high"]) for one in past],
+        ),
         **extra,
     )
 
@@ -78,13 +107,8 @@ def show(slug: str) -> tuple[str, int]:
 def verdict(row: sqlite3.Row, standing: Standing) -> str:
     """Return the one sentence at the top: what was found, compared with whom, and how sure that is."""
     name = row["name"]
-    if standing.score is None:
-        return f"We have observed nothing about {name} yet, so there is no score."
     if not standing.ranked:
-        return (
-            f"{name} scores {fmt.score_text(standing.score)} out of 100 on the little that we could observe. "
-            f"That is too little evidence to rank it among {type_plural(row['type'])}."
-        )
+        return no_score(name, standing)
     return (
         f"{name} scores {fmt.score_text(standing.score)} out of 100. Among the {standing.of} ranked "
         f"{type_plural(row['type'])} its place is from {standing.best} to {standing.worst}: {_position(standing)}."
@@ -124,31 +148,35 @@ def history(connection: sqlite3.Connection, code: str) -> list[sqlite3.Row]:
     return found if len(found) > 1 else []
 
 
+def absent(connection: sqlite3.Connection, past: list[sqlite3.Row]) -> list[str]:
+    """Return the ISO dates of the editions that a council's history has no figure for, oldest first."""
+    known = {row["as_of"] for row in past}
+    days = rows(connection, "SELECT DISTINCT e.as_of FROM editions e JOIN history USING (edition) ORDER BY e.as_of")
+    return [row["as_of"] for row in days if row["as_of"] not in known]
+
+
+def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
+    """Return the verdict under the chart, '' in an edition that compares nothing with an earlier one."""
+    if moved is None:
+        return ""
+    since = fmt.long_date(moved["against"])
+    if not row["movement"]:
+        return f"Whether it has moved since {since} cannot be said: too little could be seen both times."
+    return f"{MOVES.get(row['movement'], row['movement'])} since {since}, on the questions of both editions."
+
+
+def gaps(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> list[Unseen]:
+    """Return the dimensions of which nothing could be seen at this council, where others of its type were seen."""
+    scores = dimension_scores(connection, edition)
+    members = rows(connection, "SELECT * FROM scores WHERE edition = ? AND type = ?", edition, row["type"])
+    own = scores.get(row["authority"], {})
+    found = unseen(members, scores, scored_dimensions(connection))
+    return [one for one in found if one.dimension in own and own[one.dimension]["score"] is None]
+
+
 def marks(connection: sqlite3.Connection, edition: str, code: str) -> list[dict[str, Any]]:
-    """Return one record per scored indicator: value, points of 100 and their maximum, evidence; None unknown."""
-    return [
-        {
-            "indicator": cell["indicator"],
-            "name": cell["name"],
-            "dimension": cell["dimension"],
-            "state": cell["state"],
-            "reason": reason(cell["reason"]) if cell["state"] == "missing" else "",
-            "value": cell["value"],
-            "denominator": cell["denominator"],
-            "unit": cell["unit"],
-            "points": _points(cell["points"]),
-            "points_maximum": _points(cell["points_max"]),
-            "confidence": cell["confidence"],
-            "observed_on": cell["observed_on"],
-            "source": cell["source"],
-            "url": cell["url"],
-        }
-        for cell in council_cells(connection, edition, code)
-    ]
-
-
-def _points(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 2)
+    """Return one record per scored indicator in the words of pages.columns.COUNCIL; None unknown."""
+    return [mark_columns(cell) for cell in council_cells(connection, edition, code)]
 
 
 def download_csv(slug: str) -> flask.Response:
@@ -166,15 +194,15 @@ def download_json(slug: str) -> flask.Response:
 
 
 def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> dict[str, Any]:
-    """Return everything known about one council as JSON-ready values; scores 0-100, None unknown."""
+    """Return everything known about one council as JSON-ready values; scores 0-100, shares 0-1, None unknown."""
     keys = ("authority", "slug", "name", "type", "nation", "region", "homepage", "population", "end_on")
     return {key: row[key] for key in keys} | {
-        "standing": standing_record(in_type(row)),
-        "common_core": standing_record(on_core(row)),
+        "standing": standing_columns(row, in_type(row)),
+        "common_core": standing_columns(row, on_core(row), core=True),
         "level": row["level_text"],
         "dimensions": [
-            {key: fmt.published(d[key]) for key in ("score", "lower", "upper", "coverage", "type_median")}
-            | {"dimension": d["dimension"], "name": d["name"]}
+            {key: fmt.published(d[key]) for key in ("score", "lower", "upper", "type_median")}
+            | {"dimension": d["dimension"], "name": d["name"], "coverage": round(d["coverage"], 4)}
             for d in _dimensions(connection, edition, row["authority"])
         ],
         "marks": marks(connection, edition, row["authority"]),
@@ -182,22 +210,4 @@ def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> di
             {key: f[key] for key in ("indicator", "name", "status", "value", "text", "observed_on", "source", "url")}
             for f in council_facts(connection, edition, row["authority"])
         ],
-    }
-
-
-def standing_record(standing: Standing) -> dict[str, Any]:
-    """Return a standing as JSON-ready values: never a rank without its range."""
-    return {
-        "score": fmt.published(standing.score),
-        "score_low": fmt.published(standing.low),
-        "score_high": fmt.published(standing.high),
-        "score_floor": fmt.published(standing.floor),
-        "score_ceiling": fmt.published(standing.ceiling),
-        "coverage": fmt.published(standing.coverage),
-        "ranked": standing.ranked,
-        "rank_best": standing.best,
-        "rank_worst": standing.worst,
-        "rank_of": standing.of,
-        "rank_basis": standing.basis,
-        "not_ranked_because": "" if standing.ranked else standing.reason,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import flask
 
+from pages.columns import page_files
 from pages.files import about_edition, labelled
 from pages.render import database, page
 from pages.site import NAME
@@ -33,7 +34,8 @@ def show() -> tuple[str, int]:
 def dictionary() -> tuple[str, int]:
     """Render what every column of every download means."""
     connection = database()
-    return page("dictionary.html", datasets=[(one, dataset_fields(connection, one)) for one in DATASETS])
+    named = [(one, dataset_fields(connection, one)) for one in DATASETS]
+    return page("dictionary.html", datasets=[*named, *page_files(connection)])
 
 
 def download(name: str, form: str) -> flask.Response:

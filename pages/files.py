@@ -29,7 +29,7 @@ def about_edition(edition: sqlite3.Row) -> dict[str, Any]:
         "questions_answered": edition["questions_answered"],
         "questions_total": edition["questions_total"],
         "leaves_out": edition["leaves_out"],
-        "note": "Preview: councils may still answer." if edition["status"] == "preview" else "",
+        "note": "Preview: not final." if edition["status"] == "preview" else "",
     }
 
 

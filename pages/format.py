@@ -111,3 +111,9 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
 def listing(items: list[str]) -> str:
     """Return "a, b and c"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
+
+
+def ordinal(number: int) -> str:
+    """Return "1st", "12th", "23rd"."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -12,7 +12,7 @@ import flask
 from pages import format as fmt
 from pages.render import database, page
 from pages.words import TYPE_NAMES
-from store.reader import current_edition, one, rows, scored_dimensions
+from store.reader import current_edition, one, rows, scored_dimensions, untested
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ def home() -> tuple[str, int]:
         total=sum(count.total for count in found),
         ranked=sum(count.ranked for count in found),
         dimensions=scored_dimensions(connection),
+        heavy=heavy(connection),
+        untested=untested(connection),
         all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         findings=findings(connection, edition["edition"]),
@@ -66,6 +68,21 @@ def _type_count(slug: str, members: Sequence[sqlite3.Row]) -> TypeCount:
     return TypeCount(slug, TYPE_NAMES[slug][1], len(values), len(members), middle, low, high)
 
 
+_HEAVY = """
+SELECT i.name, i.indicator, s.title AS source, min(w.effective) AS least, count(*) AS types FROM indicators i
+JOIN dimension_weights w ON w.dimension = i.dimension AND w.effective > 0
+  AND ' ' || i.applies_to || ' ' LIKE '% ' || w.type || ' %'
+LEFT JOIN sources s ON s.source = i.source
+WHERE i.scored = 1 AND NOT EXISTS (SELECT 1 FROM indicators o WHERE o.scored = 1 AND o.dimension = i.dimension
+  AND o.indicator != i.indicator) GROUP BY i.indicator ORDER BY i.position
+"""
+
+
+def heavy(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the indicators that alone make a dimension of every type: name, source, least share of a score (0-1)."""
+    return [row for row in rows(connection, _HEAVY) if row["types"] == len(TYPE_NAMES)]
+
+
 _OBSERVED = """
 SELECT i.indicator, i.name, i.kind, i.unit, i.question, c.value, c.y, c.state FROM cells c
 JOIN indicators i USING (indicator)
@@ -83,7 +100,7 @@ def findings(connection: sqlite3.Connection, edition: str) -> list[dict[str, str
 
 def _finding(members: Sequence[sqlite3.Row]) -> dict[str, str]:
     first, seen = members[0], [row["value"] for row in members if row["value"] is not None]
-    base = f"{len(seen)} of {fmt.plural(len(members), 'council')} asked"
+    base = f"seen for {len(seen)} of {fmt.plural(len(members), 'council')}"
     if first["kind"] in ("binary", "ordinal"):
         some = sum(value > 0 for value in seen)
         text = f"{some} of the {len(seen)} observed ({fmt.percent(some / len(seen))})"

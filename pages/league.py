@@ -10,10 +10,13 @@ import flask
 
 from pages import format as fmt
 from pages import league_query as ask
+from pages.columns import standing_columns
 from pages.files import csv_response
+from pages.quote import ends, quotable
 from pages.render import database, page
 from pages.standing import INTERVAL
-from pages.words import TYPE_NAMES, type_name
+from pages.unseen import Unseen, unseen
+from pages.words import TYPE_NAMES
 from store.reader import current_edition, dimension_scores, league, scored_dimensions, summaries
 
 WORTH_SAYING = 0.2
@@ -31,6 +34,14 @@ class Table:
     dimensions: list[sqlite3.Row]
     lines: list[ask.Line]
     total: int
+    unseen: list[Unseen]
+    quote: str
+    ends: str
+
+    def marks(self, line: ask.Line) -> list[str]:
+        """Return what to say beside a ranked council of which a whole dimension could not be seen."""
+        known = line.dimensions
+        return [one.mark for one in self.unseen if one.dimension in known and known[one.dimension] is None]
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -95,39 +106,24 @@ def read(connection: sqlite3.Connection, args: Mapping[str, str]) -> Table:
         if core
         else [d for d in dimensions if any(d["dimension"] in scores.get(m["authority"], {}) for m in members)]
     )
-    return Table(edition, query, messages, choices, shown, lines, len(members))
+    told = ("", "") if core else (quotable(members, edition, query.type), ends(members))
+    return Table(
+        edition, query, messages, choices, shown, lines, len(members), unseen(members, scores, shown), *told
+    )  # fmt: skip
 
 
 def csv_rows(table: Table) -> list[dict[str, object]]:
-    """Return the shown rows as flat records; scores 0-100 with one decimal, coverage in per cent, '' unknown."""
+    """Return the shown rows as flat records in the words and units of pages.columns.LEAGUE; None unknown."""
     return [_record(table, line) for line in table.lines]
 
 
 def _record(table: Table, line: ask.Line) -> dict[str, object]:
-    row, standing = line.row, line.standing
+    row, core = line.row, table.query.view == ask.CORE
     record = {
         "view": table.query.view,
-        "authority": row["authority"],
-        "slug": row["slug"],
-        "name": row["name"],
-        "type": type_name(row["type"]),
-        "nation": row["nation"],
-        "region": row["region"],
-        "score": fmt.published(standing.score),
-        "score_low": fmt.published(standing.low),
-        "score_high": fmt.published(standing.high),
-        "score_floor": fmt.published(standing.floor),
-        "score_ceiling": fmt.published(standing.ceiling),
-        "ranked": "yes" if standing.ranked else "no",
-        "rank_range": standing.rank if standing.ranked else "",
-        "rank_best": standing.best,
-        "rank_worst": standing.worst,
-        "rank_of": standing.of,
-        "rank_basis": standing.basis if standing.ranked else "",
-        "joint": "yes" if standing.tie else "no",
-        "band": row["band"] if table.query.view != ask.CORE and standing.ranked else None,
-        "change": row["movement"] if table.query.view != ask.CORE else "",
-        "coverage_percent": fmt.published(standing.coverage),
-        "not_ranked_because": standing.reason if not standing.ranked else "",
+        **{key: row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
+        **standing_columns(row, line.standing, core),
+        "band": row["band"] if line.standing.ranked and not core else None,
+        "change": "" if core else row["movement"],
     }
     return record | {d["dimension"]: fmt.published(line.dimensions.get(d["dimension"])) for d in table.dimensions}

@@ -118,13 +118,13 @@ def in_view(rows: Sequence[Mapping[str, Any]], view: str, kind: str) -> list[Map
 
 
 def lines(query: Query, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, Mapping[str, Any]]) -> list[Line]:
-    """Return the councils that the query asks for, in its order: ranked ones first, then the others."""
+    """Return the councils that the query asks for: ranked ones in its order, then the others by name."""
     make = on_core if query.view == CORE else in_type
     kept = [row for row in in_view(rows, query.view, query.type) if _matches(query, row)]
     made = [Line(row, make(row), _dimensions(scores.get(row["authority"], {}))) for row in kept]
     made.sort(key=lambda line: line.row["name"])
-    made.sort(key=_key(query.sort))
-    return sorted(made, key=lambda line: not line.standing.ranked)
+    ranked = sorted((line for line in made if line.standing.ranked), key=_key(query.sort))
+    return [*ranked, *(line for line in made if not line.standing.ranked)]
 
 
 def _matches(query: Query, row: Mapping[str, Any]) -> bool:

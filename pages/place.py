@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any
 
 import flask
 
+from pages import format as fmt
+from pages.home import type_counts
 from pages.render import database, page
-from pages.standing import Standing, in_type
+from pages.standing import Standing, in_type, no_score
+from pages.words import type_name
 from register.place import Place, PlaceKind, find_place
-from store.reader import council, council_duties, council_facts, current_edition, rows
+from store.reader import council, council_duties, council_facts, current_edition, rows, untested
 
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
 LONGEST = 40
@@ -38,14 +41,14 @@ def add(blueprint: flask.Blueprint) -> None:
 
 
 def search() -> flask.typing.ResponseReturnValue:
-    """Send a searcher on to the place page; without a question, show the form."""
+    """Send a searcher on to the page of his postcode; without one, show the form with what was typed."""
     text = flask.request.args.get("q", "").strip()
     if not text:
         return page("place.html", place=None, problem="Type a postcode." if "q" in flask.request.args else "")
-    if len(text) > LONGEST:
-        return _answer(find_place(database(), text), text)
-    compact = "".join(text.split())
-    return flask.redirect(f"/postcode/{quote(compact.upper() if compact.isascii() else compact, safe='')}", 303)
+    place = find_place(database(), text)
+    if place.postcode is None:
+        return _answer(place, text)
+    return flask.redirect(f"/postcode/{place.postcode.replace(' ', '')}", 303)
 
 
 def show(text: str) -> flask.typing.ResponseReturnValue:
@@ -64,15 +67,39 @@ def _answer(place: Place, text: str) -> tuple[str, int]:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         status = STATUS.get(place.kind, 200)
         return page("place.html", edition=edition, status=status, place=place, typed=typed, problem="")
-    councils = [_card(connection, edition["edition"], one.slug) for one in place.authorities]
+    middles = {one.type: one.median for one in type_counts(connection, edition["edition"])}
+    councils = [_card(connection, edition["edition"], one.slug, middles) for one in place.authorities]
     lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])
     names = dict(rows(connection, "SELECT dimension, name FROM dimensions").__iter__())
-    return page("place.html", edition=edition, place=place, councils=councils, lines=lines, names=names, problem="")
+    return page("place.html", edition=edition, place=place, councils=councils, lines=lines, names=names, problem="",
+                untested=untested(connection))  # fmt: skip
 
 
-def _card(connection: sqlite3.Connection, edition: str, slug: str) -> dict[str, sqlite3.Row | Standing]:
+def _card(
+    connection: sqlite3.Connection, edition: str, slug: str, middles: dict[str, float | None]
+) -> dict[str, Any]:
     row = council(connection, edition, slug)
-    return {"row": row, "standing": in_type(row)}
+    standing = in_type(row)
+    told = verdict(standing, row["type"], middles[row["type"]]) if standing.ranked else no_score(row["name"], standing)
+    return {"row": row, "standing": standing, "verdict": told}
+
+
+THIN = 0.8
+"""A coverage below this share is called thin beside a verdict."""
+
+
+def verdict(standing: Standing, kind: str, middle: float) -> str:
+    """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is."""
+    if fmt.published(standing.score) == fmt.published(middle):
+        side = "Level with"
+    else:
+        side = "Above" if standing.score > middle else "Below"
+    doubt = ""
+    if standing.coverage < THIN:
+        doubt = ", but the evidence is thin"
+    elif standing.low <= middle <= standing.high and side != "Level with":
+        doubt = ", but too close to call"
+    return f"{side} the middle {type_name(kind)} ({fmt.score_text(middle)}){doubt}."
 
 
 def service_lines(connection: sqlite3.Connection, edition: str, councils: list[sqlite3.Row]) -> list[Line]:

@@ -13,6 +13,8 @@ from pages import words
 from pages.site import NAME
 from store.reader import connect, current_edition
 
+LONGEST = 120
+"""Characters of an address that is printed on paper."""
 NAVIGATION = (
     ("/", "Your postcode"),
     ("/league", "League tables"),
@@ -48,4 +50,5 @@ def context() -> dict[str, Any]:
         "fmt": fmt,
         "words": words,
         "here": request.path,
+        "printed": request.full_path.rstrip("?")[:LONGEST],
     }

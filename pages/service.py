@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import flask
 
+from pages import format as fmt
 from pages.render import database, page
 from pages.words import TYPE_NAMES
 from store.reader import current_edition, one, rows
@@ -13,7 +16,7 @@ SELECT a.type, d.duty, count(*) AS councils FROM duties d JOIN authorities a USI
 WHERE d.service = ? GROUP BY a.type, d.duty
 """
 _FACTS = """
-SELECT i.indicator, i.name, count(*) AS councils FROM indicators i JOIN facts f USING (indicator)
+SELECT i.indicator, i.name, count(DISTINCT f.authority) AS councils FROM indicators i JOIN facts f USING (indicator)
 WHERE i.variant_of = ? AND f.edition = ? AND f.status = 'measured' GROUP BY i.indicator ORDER BY i.position
 """
 
@@ -48,9 +51,28 @@ def show(code: str) -> tuple[str, int]:
         edition=edition,
         service=found,
         counts={slug: by_duty for slug, by_duty in counts.items() if by_duty},
-        notes=[
-            row["note"]
-            for row in rows(connection, "SELECT DISTINCT note FROM duties WHERE service = ? AND note != ''", code)
-        ],
+        notes=notes(connection, code),
         facts=rows(connection, _FACTS, code, edition["edition"]),
     )
+
+
+_NOTES = """
+SELECT d.note, d.duty, a.type, count(*) AS councils FROM duties d JOIN authorities a USING (authority)
+WHERE d.service = ? AND d.note != '' GROUP BY d.note, d.duty, a.type
+"""
+
+
+def notes(connection: sqlite3.Connection, code: str) -> list[dict[str, str]]:
+    """Return each note on a duty with the types of council, and how many of each, that it is about."""
+    order = list(TYPE_NAMES)
+    found: dict[str, list[sqlite3.Row]] = {}
+    for row in sorted(rows(connection, _NOTES, code), key=lambda one: order.index(one["type"])):
+        found.setdefault(row["note"], []).append(row)
+    return [
+        {"about": fmt.listing([f"{row['councils']} {_named(row)}" for row in about]), "note": note}
+        for note, about in found.items()
+    ]
+
+
+def _named(row: sqlite3.Row) -> str:
+    return TYPE_NAMES[row["type"]][0 if row["councils"] == 1 else 1]

@@ -15,13 +15,16 @@ INTERVAL, POSSIBLE = "interval", "possible"
 class Standing:
     """Score, its ranges and its place, already in words where a reader sees words.
 
-    score: 0-1 or None. low, high: the range to print, 90 % of the score where it is known, else `floor` to
-    `ceiling`: the score with everything missing counted as nothing, and as full marks. best, worst, of: the rank
-    range (90 % interval where there is one, else the possible rank), None if not ranked. tie: "=2" if others
-    have the same published score, else ''. basis: INTERVAL or POSSIBLE. reason: why not ranked, no full stop.
+    score: 0-1 of a ranked council, else None. provisional: the same of a council that is not ranked, never to be
+    quoted. low, high: the range to print, 90 % of the score where it is known (`drawn`), else `floor` to `ceiling`:
+    the score with everything missing counted as nothing, and as full marks. best, worst, of: the rank range (90 %
+    interval where there is one, else the possible rank), None if not ranked. tie: "level with 2 others" of the same
+    published score, else ''. basis: INTERVAL or POSSIBLE. reason: why not ranked, no full stop. seen, asked: the
+    indicators observed, of those that apply.
     """
 
     score: float | None
+    provisional: float | None
     low: float | None
     high: float | None
     floor: float | None
@@ -34,6 +37,9 @@ class Standing:
     tie: str
     basis: str
     reason: str
+    drawn: bool
+    seen: int
+    asked: int
 
     @property
     def open(self) -> bool:
@@ -54,10 +60,8 @@ class Standing:
 def in_type(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of `scores` within its own type."""
     ranks = _ranks(row, "rank_best", "rank_worst", "interval_low", "interval_high")
-    known = row["score"] is not None
-    bounds = (row["lower"], row["upper"]) if known else (None, None)
-    draws = (row["score_low"], row["score_high"])
-    shown = draws if known and None not in draws else bounds
+    bounds, draws = (row["lower"], row["upper"]), (row["score_low"], row["score_high"])
+    shown = draws if row["score"] is not None and None not in draws else bounds
     return _standing(row, "", row["score"], (*shown, *bounds), ranks, row["unranked_reason"])
 
 
@@ -83,7 +87,20 @@ def _standing(
 ) -> Standing:
     ranked = bool(row[f"{prefix}ranked"])
     best, worst, basis = ranks if ranked else (None, None, ranks[2])
-    tie = f"={row[f'{prefix}rank']}" if ranked and row[f"{prefix}tied"] else ""
+    others = row[f"{prefix}level_with"] if ranked and row[f"{prefix}tied"] else 0
+    tie = f"level with {fmt.plural(others, 'other')}" if others else ""
     coverage = row[f"{prefix}coverage"] or 0.0
     of = row[f"{prefix}rank_of"] if ranked else None
-    return Standing(score, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."))
+    shown, provisional = (score, None) if ranked else (None, score)
+    drawn = not prefix and score is not None and row["score_low"] is not None
+    return Standing(shown, provisional, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."),
+                    drawn, row["seen"], row["asked"])  # fmt: skip
+
+
+def no_score(name: str, standing: Standing) -> str:
+    """Return what is printed in place of the score of a council that is not ranked."""
+    return (
+        f"No score yet: we could see {standing.seen} of the {fmt.plural(standing.asked, 'thing')} we look at here. "
+        f"It could be anywhere from {fmt.span_text(standing.floor, standing.ceiling)}. "
+        f"That is our gap, not a finding about {name}."
+    )

@@ -28,18 +28,19 @@ SHORT_NAMES: dict[str, str] = {
 }
 """Type -> the short label of a link or a tab."""
 
+_NO_ANSWER = "the check was turned away or got no usable answer, which says nothing about the council"
 REASONS: dict[str, str] = {
     Status.NOT_CHECKED: "no source that we use says anything about this council",
-    Status.BLOCKED: "the check was turned away or got an empty page, which says nothing about the council",
+    Status.BLOCKED: _NO_ANSWER,
     Status.DISALLOWED: "the site asks automated visitors not to look here, so nobody looked",
-    Status.UNREACHABLE: "the site did not answer when it was checked; that is not a verdict",
+    Status.UNREACHABLE: _NO_ANSWER,
     Status.UNPARSEABLE: "the answer could not be read",
     Status.NEEDS_JAVASCRIPT: "the page shows nothing without JavaScript and was not opened in a browser",
     Status.STALE: "the evidence is too old to count",
     Status.AMBIGUOUS: "two sources disagree",
     Status.DISPUTED: "the council disputes this and we are checking",
 }
-"""Why a cell is missing. None of these lowers a score; each lowers coverage."""
+"""Why a cell is missing. None of these counts as nought; each lowers coverage."""
 
 DUTIES: dict[str, str] = {
     "full": "responsible",
@@ -54,7 +55,7 @@ SCOPES: dict[str, str] = {
 }
 
 EDITION_STATUS: dict[str, str] = {
-    "preview": "Preview: councils may still answer",
+    "preview": "Preview: not final",
     "published": "Published",
     "back-cast": "Back-cast: worked out later under the current method, never published at the time",
 }
@@ -72,7 +73,14 @@ FACTORS: dict[str, str] = {
 
 MOVES: dict[str, str] = {"up": "Clearly better", "down": "Clearly worse", "no clear change": "No clear change"}
 
-GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "Show us the evidence"}
+GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "We could not see this"}
+
+
+def edition_status(status: str, contact: str) -> str:
+    """Return the status of an edition for its banner; that councils may answer only where they can reach somebody."""
+    if status == "preview" and contact:
+        return "Preview: councils may still answer"
+    return EDITION_STATUS.get(status, status)
 
 
 def type_name(slug: str) -> str:

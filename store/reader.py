@@ -79,8 +79,24 @@ def one(connection: sqlite3.Connection, sql: str, *parameters: Any) -> sqlite3.R
     return connection.execute(sql, parameters).fetchone()
 
 
-_LEAGUE = """
-SELECT s.*, a.name, a.short_name, a.nation, a.region, a.parent, a.deprivation_band, a.rurality, a.size_band,
+_SEEN = """
+(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state = 'observed') AS seen,
+(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state != 'not_applicable')
+  AS asked
+"""
+_LEVEL = """
+(SELECT count(*) - 1 FROM scores o WHERE s.ranked AND o.edition = s.edition AND o.ranked AND o.type = s.type
+  AND o.rank = s.rank) AS level_with,
+(SELECT count(*) - 1 FROM scores o WHERE s.core_ranked AND o.edition = s.edition AND o.core_ranked
+  AND o.core_rank = s.core_rank) AS core_level_with
+"""
+_LEVEL_OF_ALL = """
+count(*) FILTER (WHERE s.ranked) OVER (PARTITION BY s.type, s.rank) - 1 AS level_with,
+count(*) FILTER (WHERE s.core_ranked) OVER (PARTITION BY s.core_rank) - 1 AS core_level_with
+"""
+_LEAGUE = f"""
+SELECT s.*, {_SEEN}, {_LEVEL_OF_ALL},
+       a.name, a.short_name, a.nation, a.region, a.parent, a.deprivation_band, a.rurality, a.size_band,
        a.population, p.name AS parent_name, p.slug AS parent_slug
 FROM scores s JOIN authorities a USING (authority) LEFT JOIN authorities p ON p.authority = a.parent
 WHERE s.edition = ? ORDER BY a.name
@@ -88,20 +104,29 @@ WHERE s.edition = ? ORDER BY a.name
 
 
 def league(connection: sqlite3.Connection, edition: str) -> list[sqlite3.Row]:
-    """Return scores and register facts of every council of one edition, by name."""
+    """Return scores and register facts of every council of one edition, by name.
+
+    Besides the columns of both tables: seen, of the `asked` indicators that apply; level_with and core_level_with,
+    how many other ranked councils share the published score within the type and on the common core.
+    """
     return rows(connection, _LEAGUE, edition)
 
 
 def council(connection: sqlite3.Connection, edition: str, slug: str) -> sqlite3.Row | None:
-    """Return scores and register facts of one council by slug, or None if there is none."""
+    """Return scores and register facts of one council by slug, with what `league` adds, or None if there is none."""
     return one(
         connection,
-        "SELECT s.*, a.*, p.name AS parent_name, p.slug AS parent_slug FROM authorities a "
+        f"SELECT s.*, a.*, {_SEEN}, {_LEVEL}, p.name AS parent_name, p.slug AS parent_slug FROM authorities a "
         "JOIN scores s ON s.authority = a.authority AND s.edition = ? "
         "LEFT JOIN authorities p ON p.authority = a.parent WHERE a.slug = ?",
         edition,
         slug,
     )
+
+
+def untested(connection: sqlite3.Connection) -> bool:
+    """Return whether everyday services, the first dimension, are left out of the current edition."""
+    return not one(connection, "SELECT in_scope FROM dimensions ORDER BY position")["in_scope"]
 
 
 def scored_dimensions(connection: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -115,6 +140,16 @@ def dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str, 
     for row in rows(connection, "SELECT * FROM dimension_scores WHERE edition = ?", edition):
         table.setdefault(row["authority"], {})[row["dimension"]] = row
     return table
+
+
+def shared_addresses(connection: sqlite3.Connection, edition: str) -> set[tuple[str, str]]:
+    """Return (indicator, url) of the evidence that is one page for several councils, such as a list of users."""
+    found = rows(
+        connection,
+        "SELECT indicator, url FROM cells WHERE edition = ? AND url != '' GROUP BY indicator, url HAVING count(*) > 1",
+        edition,
+    )
+    return {(row["indicator"], row["url"]) for row in found}
 
 
 def council_cells(connection: sqlite3.Connection, edition: str, authority: str) -> list[sqlite3.Row]:

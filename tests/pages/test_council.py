@@ -36,8 +36,60 @@ def test_the_verdict_has_the_score_and_a_range_of_places(client: FlaskClient):
 
 def test_a_council_with_too_little_evidence_is_not_ranked_and_says_why(client: FlaskClient):
     page = soup(client, "/council/fictbury")
-    assert "too little evidence to rank it among district councils" in words(page.select_one(".lead"))
-    assert "Not ranked" in words(page.select(".card")[1]) and "(provisional)" in words(page.select(".card")[0])
+    low, high = (f"{100 * overall('fictbury', end):.1f}" for end in (0, 1))
+    assert words(page.select_one(".lead")) == (
+        "No score yet: we could see 2 of the 5 things we look at here. "
+        f"It could be anywhere from {low} to {high}. That is our gap, not a finding about Fictbury Council."
+    )
+    assert "Not ranked" in words(page.select(".card")[1]) and "No score yet" in words(page.select(".card")[0])
+
+
+@pytest.mark.parametrize("address", ["/council/fictbury", "/compare?c=fictbury,simford", "/league?type=district"])
+def test_the_score_of_a_council_that_is_not_ranked_is_nowhere_to_be_quoted(tmp_path: Path, address: str):
+    path = build(tmp_path / "published.db")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE scores SET score = 0.4321, core_score = 0.4321 WHERE slug = 'fictbury'")
+    connection.commit()
+    connection.close()
+    page = soup(make_server(path).test_client(), address)
+    provisional = page.select_one(".card details")
+    if provisional is not None:
+        assert "not to be quoted" in words(provisional.summary)
+        assert "43.2" in words(provisional)
+        provisional.extract()
+    assert "Fictbury" in words(page) and "43.2" not in str(page)
+
+
+def test_a_council_of_which_a_dimension_could_not_be_seen_says_what_that_does(client: FlaskClient):
+    notice = words(soup(client, "/council/fictford").select_one(".notice"))
+    assert notice.startswith("No evidence on “Inclusive and accessible”")
+    assert not soup(client, "/council/simford").select_one(".notice")
+
+
+def test_the_card_says_how_much_was_seen_and_what_the_rest_carries(client: FlaskClient):
+    assert "4 of 5 seen (the missing one carries 39%)" in words(soup(client, "/council/fictford").select(".card")[2])
+
+
+def test_missing_marks_link_to_where_we_looked(client: FlaskClient, tmp_path: Path):
+    path = build(tmp_path / "published.db")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE cells SET url = 'https://list.example/' WHERE indicator = 'A06H'")
+    connection.commit()
+    connection.close()
+    one = make_server(path).test_client()
+    assert "look for “Simford”" in words(soup(one, "/council/simford").select_one(".marks"))
+    row = next(row for row in soup(one, "/council/fictford").select(".marks tbody tr") if "home page" in words(row))
+    assert row.select_one('a[href="https://list.example/"]').get_text() == "where we looked"
+    assert "look for" not in words(soup(client, "/council/simford").main)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("SIMFORD", "simford"), ("Simford.csv", "simford.csv"), ("simford/", "simford"), ("SimFord/", "simford")],
+)
+def test_another_spelling_of_a_council_leads_to_its_page(client: FlaskClient, asked: str, given: str):
+    answer = client.get(f"/council/{asked}")
+    assert (answer.status_code, answer.location) == (301, f"/council/{given}")
 
 
 def test_a_missing_mark_says_why_and_is_no_nought(client: FlaskClient):
@@ -148,7 +200,7 @@ def test_sections_with_rows_are_there(rich: FlaskClient):
     assert "1 to 4" in words(page.select(".card")[1]) and "Nine times in ten" in words(page.select(".card")[1])
     assert "80%" in words(page.find(id="peers").find_next("table"))
     planner = words(page.find(id="planner").parent)
-    assert "upper bound" in planner and "+5.0" in planner and "at best 2 of 5" in planner
+    assert "upper bound" in planner and "+5.0" in planner and "no place higher" in planner
     assert "met" in words(page.find(id="level").find_next("li"))
     assert page.find(id="no-clear-difference").find_next("a")["href"] == "/council/simham"
 
@@ -198,11 +250,13 @@ def test_the_json_says_its_edition_and_never_a_rank_without_its_range(client: Fl
     assert answer["edition"]["status"] == "preview" and answer["edition"]["leaves_out"]
     standing = answer["council"]["standing"]
     assert standing["rank_best"] <= standing["rank_worst"] <= standing["rank_of"] and "rank" not in standing
+    other = client.get("/council/fictbury.json").get_json()["council"]["standing"]
+    assert other["score"] is None and other["provisional"] == pytest.approx(100 * overall("fictbury"), abs=0.06)
     assert answer["council"]["standing"]["score"] == pytest.approx(100 * overall("simford"), abs=0.06)
 
 
 @pytest.mark.parametrize("suffix", ["", ".csv", ".json"])
-@pytest.mark.parametrize("slug", ["nope", "SIMFORD", "%3Cscript%3E", "x" * 5_000])
+@pytest.mark.parametrize("slug", ["nope", "NOPE", "%3Cscript%3E", "x" * 5_000])
 def test_a_council_that_does_not_exist_is_a_404(client: FlaskClient, slug: str, suffix: str):
     page = soup(client, f"/council/{slug}{suffix}", 404)
     assert not page.select("script:not([src])") and page.select_one('form[action="/postcode"]')

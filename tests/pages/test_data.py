@@ -59,7 +59,16 @@ def test_the_dictionary_explains_every_column(client: FlaskClient):
         assert set(table(client, name)[0]) == listed
 
 
+@pytest.mark.parametrize(
+    ("name", "address"), [("league", "/league.csv?type=district"), ("council", "/council/simford.csv")]
+)
+def test_the_dictionary_explains_the_files_of_single_pages(client: FlaskClient, name: str, address: str):
+    listed = [code.get_text() for code in
+              soup(client, "/data/dictionary").find(id=name).find_next("table").select("code")]  # fmt: skip
+    assert next(csv.reader(io.StringIO(client.get(address).text))) == listed
+
+
 def test_files_and_pages_show_the_same_scores(client: FlaskClient):
     scores = {row["slug"]: row["score"] for row in table(client, "scores")}
     for row in soup(client, "/league?type=english-unitary").select(".scroll tbody tr"):
-        assert scores[row.th.get_text().lower()] == row.select_one("td.n").get_text()
+        assert scores[row.th.a.get_text().lower()] == row.select_one("td.n").contents[0]

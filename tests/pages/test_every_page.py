@@ -81,7 +81,7 @@ def test_every_page_says_which_edition_it_is_and_that_it_is_a_preview(pages):
         text = words(page.select_one("aside.edition"))
         assert "Simulated open-data edition" in text, address
         assert "21 November 2026" in text, address
-        assert "Preview: councils may still answer" in text, address
+        assert "Preview: not final" in text, address
         assert "5 of the 106 questions of our framework" in text, address
         assert "Council websites have not been crawled" in text, address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from statistics import median
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,11 +16,11 @@ from tests.published_fixture import COUNCILS, overall
 
 def ranked_names(page) -> list[str]:
     regions = page.select('.scroll[aria-label^="League table"] tbody tr')
-    return [row.th.get_text() for row in regions]
+    return [row.th.a.get_text() for row in regions]
 
 
 def shown_names(page) -> list[str]:
-    return [row.th.get_text() for row in page.select(".scroll tbody tr")]
+    return [row.th.a.get_text() for row in page.select(".scroll tbody tr")]
 
 
 def of_type(kind: str) -> set[str]:
@@ -42,7 +43,7 @@ def test_ranked_councils_come_by_score_and_the_others_below_with_the_reason(clie
     names = ranked_names(page)
     scores = [overall(name.lower()) for name in names]
     assert scores == sorted(scores, reverse=True) and "Fictbury" not in names
-    row = next(row for row in page.select("#unranked ~ .scroll tbody tr") if row.th.get_text() == "Fictbury")
+    row = next(row for row in page.select("#unranked ~ .scroll tbody tr") if row.th.a.get_text() == "Fictbury")
     assert "Too little evidence" in words(row)
 
 
@@ -54,10 +55,10 @@ def test_no_table_prints_a_bare_rank(client: FlaskClient):
             assert re.match(r"\d+ to \d+ of \d+", words(row.select("th, td")[column]))
 
 
-def test_a_tie_is_shown_with_an_equals_sign_beside_the_range(client: FlaskClient):
+def test_a_tie_is_said_in_words_beside_the_range(client: FlaskClient):
     page = soup(client, "/league?type=district&q=sim")
-    tied = [words(row) for row in page.select(".scroll tbody tr") if row.th.get_text() in ("Simford", "Simbury")]
-    assert len(tied) == 2 and all(re.search(r"\d+ to \d+ of 5 \(joint =2\)", row) for row in tied)
+    tied = [words(row) for row in page.select(".scroll tbody tr") if row.th.a.get_text() in ("Simford", "Simbury")]
+    assert len(tied) == 2 and all(re.search(r"\d+ to \d+ of 5 \(level with 1 other\)", row) for row in tied)
 
 
 def test_the_view_of_all_councils_is_labelled_and_warns(client: FlaskClient):
@@ -148,10 +149,10 @@ def test_the_csv_is_exactly_the_table(client: FlaskClient, query: str):
     assert answer.mimetype == "text/csv" and answer.headers["X-Edition"] == "2026-11; status=preview"
     records = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     assert [r["name"].removesuffix(" Council") for r in records] == shown_names(page)
-    scores = [r["score"] for r in records if r["ranked"] == "yes"]
+    scores = [r["score"] for r in records if r["ranked"] == "1"]
     rows = page.select('.scroll[aria-label^="League table"] tbody tr')
-    assert scores == [words(row.select_one("td.n")) for row in rows]
-    assert [r["rank_range"] for r in records if r["ranked"] == "yes"] == [
+    assert scores == [words(row.select_one("td.n")).split()[0] for row in rows]
+    assert [f"{r['rank_best']} to {r['rank_worst']} of {r['rank_of']}" for r in records if r["ranked"] == "1"] == [
         re.search(r"\d+ to \d+ of \d+", words(row))[0] for row in rows
     ]
     assert all(r["edition_status"].startswith("preview") and r["edition"] == "2026-11" for r in records)
@@ -170,6 +171,44 @@ def test_the_form_holds_what_was_asked(client: FlaskClient):
 
 def test_a_council_without_evidence_has_a_dash_and_never_a_nought(client: FlaskClient):
     row = soup(client, "/league?type=northern-ireland").select_one(".scroll tbody tr")
-    assert row.th.get_text() == "Ballysim" and "Not ranked" not in row.th.get_text()
+    assert words(row.th) == "Ballysim" and "Not ranked" not in words(row.th)
     records = csv.DictReader(io.StringIO(client.get("/league.csv?type=northern-ireland").text))
-    assert [record["rank_range"] for record in records] == [""]
+    assert [(record["rank_best"], record["score"]) for record in records] == [("", "")]
+
+
+def test_councils_that_are_not_ranked_come_by_name_with_a_range_and_no_score(client: FlaskClient):
+    for sort in ("score", "-score", "coverage", "-name"):
+        page = soup(client, f"/league?view=core&sort={sort}")
+        names = [row.th.a.get_text() for row in page.select("#unranked ~ .scroll tbody tr")]
+        assert len(names) > 1 and names == sorted(names)
+    table = soup(client, "/league?type=district").select_one("#unranked ~ .scroll")
+    assert "Provisional" not in words(table)
+    low, high = (f"{100 * overall('fictbury', end):.1f}" for end in (0, 1))
+    assert [words(cell) for cell in table.select("tbody tr")[0].select("td")][0] == f"{low} to {high}"
+
+
+def test_a_table_says_what_an_unseen_dimension_does_to_a_place_and_marks_such_councils(client: FlaskClient):
+    page = soup(client, "/league?type=district")
+    marked = {row.th.a.get_text() for row in page.select(".scroll tbody tr") if row.th.select_one(".under")}
+    assert marked == {"Fictford"}
+    seen = [100 * overall(slug) for slug in ("simford", "simbury", "simham", "fictham")]
+    told = words(page.select_one("#league"))
+    assert "Of 1 of the 5 ranked district councils we could see nothing of “Inclusive and accessible”" in told
+    assert f"Their middle score is {100 * overall('fictford'):.1f}" in told and f"{median(seen):.1f}" in told
+    assert "we could see nothing of" not in words(soup(client, "/league?type=county").main)
+
+
+def test_how_to_read_a_table_forbids_more_than_the_evidence_says(client: FlaskClient):
+    reading = words(soup(client, "/league").find(id="reading").find_next("ul"))
+    assert "If two ranges overlap, do not say one is ahead unless the council’s page gives the chance." in reading
+
+
+def test_the_file_of_a_table_speaks_like_the_datasets(client: FlaskClient):
+    datasets = {r["slug"]: r for r in csv.DictReader(io.StringIO(client.get("/data/scores.csv").text))}
+    for record in csv.DictReader(io.StringIO(client.get("/league.csv?type=district").text)):
+        other = datasets[record["slug"]]
+        same = set(record) & set(other) - {"unranked_reason", "edition_status"}
+        assert {"score", "provisional", "lower", "upper", "ranked", "interval_low", "rank_best", "coverage"} <= same
+        differ = {key for key in same if record[key] != other[key]}
+        assert differ <= {"coverage"} and float(record["coverage"]) == pytest.approx(float(other["coverage"]), abs=1e-4)
+        assert bool(record["score"]) != bool(record["provisional"])

@@ -11,7 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from errors import BenchmarkError
+from pages.planner import places, planner
+from pages.quote import ends, quotable
 from pages.site import Site, load_site
+from pages.standing import Standing
 from tests.pages.conftest import make_server
 from tests.pages.reading import soup, words
 from tests.published_fixture import COUNCILS, INDICATORS, VALUES, coverage
@@ -119,7 +122,10 @@ def test_the_interface_gives_councils_and_tables(client: FlaskClient):
     assert len(client.get("/api/v1/league?type=wales").get_json()["rows"]) == 1
 
 
-@pytest.mark.parametrize(("path", "status"), [("councils/nope", 404), ("league?type=nope", 400)])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("councils/nope", 404), ("league?type=nope", 400), ("nope", 404), ("", 404), ("a/b/c", 404)],
+)
 def test_the_interface_says_what_is_wrong_as_json(client: FlaskClient, path: str, status: int):
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == status and answer.get_json()["error"]
@@ -178,9 +184,77 @@ def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message
 def test_a_service_counts_the_councils_with_the_duty(client: FlaskClient):
     rows = [words(row) for row in soup(client, "/service/S17").select("tbody tr")]
     assert "District councils 0 6 0" in rows and "Northern Irish councils 0 0 1" in rows
+    note = words(soup(client, "/service/S17").find(id="duty").find_next("ul"))
+    assert note == "2 county councils and 6 district councils: Enforcement on streets is often delegated."
     assert soup(client, "/service/S05").select_one('a[href="/indicator/S05F"]')
 
 
 @pytest.mark.parametrize("code", ["S99", "s05", "%3Cscript%3E"])
 def test_a_service_that_does_not_exist_is_a_404(client: FlaskClient, code: str):
     assert not soup(client, f"/service/{code}", 404).select("script:not([src])")
+
+
+def test_the_front_page_says_what_decides_most_and_what_was_not_tested(client: FlaskClient):
+    text = words(soup(client, "/").main)
+    assert "We have not yet tested the services themselves." in text
+    assert "“Accessibility failures on the home page”, decides 39% or more of every score that has it" in text
+    assert "seen for 16 of 20 councils" in text
+    assert "in whole or in part, 5 of the 106 questions" in text
+
+
+def test_an_operator_with_a_contact_is_asked_to_hear_councils_and_others_say_the_preview_is_not_final(
+    client: FlaskClient, published: Path
+):
+    known = make_server(published, Site(contact_email="a@trust.example")).test_client()
+    assert "Preview: councils may still answer" in words(soup(known, "/").select_one(".edition"))
+    assert "Preview: not final" in words(soup(client, "/").select_one(".edition"))
+    assert "has not given a contact yet" in words(soup(client, "/corrections").main)
+
+
+@pytest.mark.parametrize(
+    ("rank", "new", "told"),
+    [(151, 126, "up to 25 places higher"), (3, 2, "up to 1 place higher"), (2, 2, "no place higher"),
+     (None, 4, "enough to be ranked"), (None, None, "still not ranked")],
+)  # fmt: skip
+def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int | None, told: str):
+    assert places(rank, new) == told
+
+
+def test_routes_that_are_the_same_are_one():
+    gains = [
+        {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_published": 50.0,
+         "new_rank": 2, "p_improves": None}
+        for route in ("next band", "top quartile")
+    ]  # fmt: skip
+    standing = Standing(0.4, None, 0.4, 0.4, 0, 1, 1, True, 1, 9, 9, "", "interval", "", True, 5, 5)
+    plan = planner(gains, {"rank": 5}, standing)
+    assert [name for name, _ in plan.routes] == ["the next band and the top quartile"]
+    assert plan.routes[0][1][0].kind == "We could not see this"
+
+
+ROWS = [
+    {"short_name": name, "name": name, "ranked": 1, "rank": n + 1, "rank_of": 3}
+    | {"interval_low": low, "interval_high": high}
+    for n, (name, low, high) in enumerate((("Aford", 1, 2), ("Beford", 1, 3), ("Ceford", 2, 3)))
+]
+
+
+def test_the_sentence_to_quote_has_its_range_counts_status_and_date():
+    edition = {"status": "preview", "as_of": "2026-11-21"}
+    unranked = {"short_name": "Deford", "name": "Deford", "ranked": 0, "interval_low": None}
+    assert quotable([*ROWS, unranked], edition, "wales") == (
+        "Aford is likely between 1st and 2nd of the 3 Welsh councils ranked (1 could not be ranked), "
+        "preview, November 2026."
+    )
+    assert quotable([unranked], edition, "wales") == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [((1, 2), (2, 3), "highest or the lowest"), ((1, 1), (2, 3), "lowest"), ((1, 2), (3, 3), "highest"),
+     ((1, 1), (3, 3), "")],
+)  # fmt: skip
+def test_where_nobody_can_be_called_highest_or_lowest_the_table_says_so(first, last, told: str):
+    rows = [dict(ROWS[0], interval_low=first[0], interval_high=first[1]), ROWS[1],
+            dict(ROWS[2], interval_low=last[0], interval_high=last[1])]  # fmt: skip
+    assert (f"called the {told}:" in ends(rows)) if told else ends(rows) == ""

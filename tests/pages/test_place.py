@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from pages.place import verdict
+from pages.standing import Standing
 from tests.pages.reading import soup, words
 
 
@@ -41,7 +43,7 @@ def test_a_known_fact_about_a_service_is_linked_and_the_rest_is_not_assessed(cli
     bins = next(item for item in page.select(".services li") if item.strong.get_text() == "Bin day look-up")
     assert bins.select_one('a[href="https://bins.simford.example/"]') and "1 September 2026" in words(bins)
     tax = next(item for item in page.select(".services li") if "Council tax" in item.strong.get_text())
-    assert "Not assessed" in words(tax) and tax.select_one('a[href="https://www.simford.example/"]')
+    assert words(page.main).count("not assessed") == 1 and tax.select_one('a[href="https://www.simford.example/"]')
 
 
 def test_a_found_place_says_how_old_the_list_is_and_where_to_be_certain(client: FlaskClient):
@@ -88,12 +90,40 @@ def test_no_postcode_shows_the_form(client: FlaskClient, query: str):
 
 
 def test_what_was_typed_wrongly_stays_in_the_box_with_the_error_beside_it(client: FlaskClient):
-    page = soup(client, client.get("/postcode?q=LS1%204A").location, 400)
+    page = soup(client, "/postcode?q=hello%204A", 400)
+    assert words(page.main).count("hello 4A") == 1
+    problem = words(page.select_one(".problem")).removeprefix("Error: ")
+    assert words(page.main).count(problem) == 1
     box = page.select_one("#q")
-    assert box["value"] == "LS14A" and box["aria-invalid"] == "true" and "q-problem" in box["aria-describedby"]
+    assert box["value"] == "hello 4A" and box["aria-invalid"] == "true" and "q-problem" in box["aria-describedby"]
     assert page.title.string.startswith("Error:")
 
 
 def test_ten_kilobytes_in_the_box_are_refused_without_an_echo(client: FlaskClient):
     page = soup(client, "/postcode?q=" + "9" * 10_000, 400)
     assert len(str(page)) < 8_000
+
+
+def test_a_card_compares_with_the_middle_of_the_type(client: FlaskClient):
+    text = words(soup(client, "/postcode/SM11AA").select_one(".card"))
+    assert "the middle district council (" in text
+
+
+@pytest.mark.parametrize(
+    ("score", "low", "high", "coverage", "told"),
+    [
+        (0.7, 0.65, 0.8, 1.0, "Above the middle district council (56.6)."),
+        (0.4, 0.35, 0.5, 1.0, "Below the middle district council (56.6)."),
+        (0.4, 0.35, 0.6, 1.0, "Below the middle district council (56.6), but too close to call."),
+        (0.4, 0.2, 0.9, 0.6, "Below the middle district council (56.6), but the evidence is thin."),
+        (0.566, 0.2, 0.9, 1.0, "Level with the middle district council (56.6)."),
+    ],
+)
+def test_the_verdict_on_a_card_is_no_surer_than_the_evidence(score, low, high, coverage, told):
+    standing = Standing(score, None, low, high, 0, 1, coverage, True, 1, 9, 9, "", "interval", "", True, 5, 5)
+    assert verdict(standing, "district", 0.566) == told
+
+
+def test_a_crown_dependency_is_not_sent_to_a_newer_list(client: FlaskClient):
+    assert "newer postcodes" not in words(soup(client, "/postcode/GY11AA").main)
+    assert "newer postcodes" in words(soup(client, "/postcode/SM11ZZ", 404).main)
