@@ -173,7 +173,7 @@ def _measured(
         1,
         mark.reasons,
         _receipts(reply, mark),
-        _gate(service, mark, marks),
+        _gate(service, mark),
         mark.features,
         mark.signpost,
         urls,
@@ -189,12 +189,11 @@ def _receipts(reply: StoredReply, mark: PageMark) -> tuple[Receipt, ...]:
     return (page_receipt(reply, DETECTOR, mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
 
 
-def _gate(service: Service, mark: PageMark, marks: list[PageMark]) -> tuple[str, ...]:
+def _gate(service: Service, mark: PageMark) -> tuple[str, ...]:
     if service.dimension != "D2":
         return ()
     ends = [mark.judgement.page] if mark.judgement is not None and mark.judgement.page is not None else []
-    about = [m.page for m in marks if m.relevance >= STRONG and m.level]
-    return missing_routes([mark.page, *ends, *about])
+    return missing_routes([mark.page, *ends])
 
 
 def _pays(mark: PageMark) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from detectors.pages import MAIN, NOTICE, PageModel
+from detectors.pages import MAIN, NOTICE, Link, PageModel
 from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
@@ -29,10 +29,20 @@ def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
     for page in pages:
         for block in page.blocks:
             if block.region in (MAIN, NOTICE):
-                folded = fold(block.text[:1500])
-                seen |= {FACE_ROUTE} if _FACE.search(folded) else set()
-                seen |= {URGENT_ROUTE} if _URGENT.search(folded) else set()
-                seen |= {PHONE_ROUTE} if PHONE.search(block.text) else set()
-        if any(link.href.startswith("tel:") and link.region == MAIN for link in page.links):
+                seen |= _routes_in(block.text[:1500])
+        if any(link.href.startswith("tel:") and link.region == MAIN and not _only_urgent(link) for link in page.links):
             seen.add(PHONE_ROUTE)
     return tuple(route for route in (PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE) if route not in seen)
+
+
+def _routes_in(text: str) -> set[str]:
+    """Return the routes that one paragraph shows; a number for emergencies is not the everyday telephone."""
+    folded = fold(text)
+    urgent = bool(_URGENT.search(folded))
+    found = {URGENT_ROUTE} if urgent else set()
+    found |= {FACE_ROUTE} if _FACE.search(folded) else set()
+    return found | ({PHONE_ROUTE} if PHONE.search(text) and not urgent else set())
+
+
+def _only_urgent(link: Link) -> bool:
+    return bool(_URGENT.search(fold(f"{link.context} {link.text}")))
