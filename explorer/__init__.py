@@ -66,11 +66,14 @@ def _callbacks(app: Dash) -> None:
         State("kind", "data"),
         State(KINDS, "id"),
         State(SLIDERS, "id"),
+        State(SLIDERS, "value"),
         prevent_initial_call=True,
     )
-    def settle(query: str, _kinds: list, _resets: int, mine: Any, kind: str, kinds: list, sliders: list) -> tuple:
+    def settle(
+        query: str, _kinds: list, _resets: int, mine: Any, kind: str, kinds: list, sliders: list, values: list
+    ) -> tuple:
         pressed = ctx.triggered_id["kind"] if isinstance(ctx.triggered_id, dict) else None
-        settled = controls.settle(_database(), _changed(), query, pressed or kind, mine)
+        settled = controls.settle(_database(), _changed(), query, pressed or kind, mine, (kind, values))
         if settled is None:
             return no_update, [no_update] * len(kinds), [no_update] * len(sliders), [no_update] * len(sliders)
         kind, positions, disabled = settled

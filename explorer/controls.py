@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from dash import html
+
 from explorer import place, state
 from explorer.screen import Screen, screen, sliders_of
 from explorer.standings import Standings, standings, types
@@ -14,6 +16,8 @@ from register.place import find_place
 
 Mine = dict[str, Any] | None
 """The councils of a postcode: `slugs`, and the `type` of the district or single-tier one; None before any search."""
+
+NOTHING_TYPED = "Type a postcode."
 
 FIRST = "district"
 """The type shown first: the largest; another where the database has none of it."""
@@ -33,18 +37,26 @@ def first(connection: sqlite3.Connection) -> Screen:
 
 def find(connection: sqlite3.Connection, text: Any) -> tuple[Any, Mine]:
     """Return the answer to a postcode as a component, and `{"slugs", "type"}` of its councils, None if it has none."""
-    found = find_place(connection, text if isinstance(text, str) else "")
+    if not (isinstance(text, str) and text.strip()):
+        return html.P(NOTHING_TYPED), None
+    found = find_place(connection, text)
     mine = {"slugs": place.slugs(found), "type": found.authorities[0].type} if found.authorities else None
     return place.answer(found), mine
 
 
 def settle(
-    connection: sqlite3.Connection, triggered: Collection[str], query: str | None, kind: str, mine: Mine
+    connection: sqlite3.Connection,
+    triggered: Collection[str],
+    query: str | None,
+    kind: str,
+    mine: Mine,
+    before: tuple[str, Sequence[Any]] | None = None,
 ) -> tuple[str, list[int], list[bool]] | None:
     """Return type, slider positions and which sliders are switched off after a change, or None to leave them.
 
     triggered: ids of what changed. A link sets type and sliders; a postcode sets the type of its district or
-    single-tier council; a new type or the reset button puts the sliders back to the index's weights.
+    single-tier council; the reset button puts the sliders back to the index's weights. before: the type and the
+    sliders until now: a new type keeps what was moved, as far as both types have the dimension.
     """
     wanted, moved = kind, {}
     if "url" in triggered:
@@ -56,8 +68,21 @@ def settle(
         wanted = mine["type"] if mine else kind
         if wanted == kind:
             return None
+    if before and not {"url", "reset"} & set(triggered):
+        moved = _kept(connection, *before)
     chosen = standings(connection, wanted)
     return wanted, _positions(chosen, moved), [dimension.weight == 0 for dimension in chosen.dimensions]
+
+
+def _kept(connection: sqlite3.Connection, kind: str, sliders: Sequence[Any]) -> dict[str, int]:
+    """Return dimension -> position of the sliders of a type if any was moved from the index's own weights, else {}."""
+    if kind not in types(connection):
+        return {}
+    found = standings(connection, kind)
+    positions = tuple(position(value) for value in sliders)
+    if positions == sliders_of(found) or len(positions) != len(found.dimensions):
+        return {}
+    return {one.code: at for one, at in zip(found.dimensions, positions, strict=True) if one.weight}
 
 
 def _positions(chosen: Standings, moved: dict[str, int]) -> list[int]:

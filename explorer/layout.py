@@ -26,7 +26,7 @@ def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Di
             _postcode(),
             _kinds(standings.types(connection), kind),
             _weights(shown.dimensions, sliders_of(shown), screen.shares),
-            html.H2("The table with your weights"),
+            html.H2("The table with your weights", id="standings"),
             html.P(screen.status, id="status", role="status"),
             _tools(screen),
             html.P("The chart shows what the table shows. Drawing it loads about 330 kB.", className="hint"),
@@ -79,7 +79,13 @@ def _weights(dimensions: tuple[standings.Dimension, ...], sliders: tuple[int, ..
             html.Legend("Your weights"),
             html.P("They start at the weights of the index. 0 leaves a dimension out.", className="hint"),
             html.Div(controls, className="weights"),
-            html.P(html.Button("Back to the weights of the index", id="reset")),
+            html.Div(
+                [
+                    html.Button("Back to the weights of the index", id="reset"),
+                    html.A("See what the table makes of them", href="#standings"),
+                ],
+                className="tools",
+            ),
         ]
     )
 

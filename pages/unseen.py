@@ -42,8 +42,8 @@ class Unseen:
             "Seeing it could move such a council either way."
         )  # fmt: skip
         return (
-            f"Of {self.without} of the {self.without + self.seen} ranked {type_plural(kind)} we could see nothing of "
-            f"“{self.name}”. Their middle score is {fmt.number(self.median_without, 1)}, that of the others "
+            f"We could see nothing of “{self.name}” at {self.without} of the {self.without + self.seen} ranked "
+            f"{type_plural(kind)}. Their middle score is {fmt.number(self.median_without, 1)}, that of the others "
             f"{fmt.number(self.median_seen, 1)}. {end}"
         )
 

@@ -143,12 +143,29 @@ def test_what_a_change_does_to_type_and_sliders(
 
 
 @pytest.mark.parametrize(
+    ("triggered", "before", "expected"),
+    [
+        (("kind",), ("district", [80, 26, 18, 0]), ("wales", [80, 26, 0, 0])),
+        (("kind",), ("district", [39, 26, 18, 16]), ("wales", [48, 32, 0, 19])),
+        (("reset",), ("district", [80, 26, 18, 0]), ("wales", [48, 32, 0, 19])),
+        (("kind",), ("district", [80]), ("wales", [48, 32, 0, 19])),
+        (("kind",), ("nonsense", [80, 1, 2, 3]), ("wales", [48, 32, 0, 19])),
+    ],
+)
+def test_another_type_keeps_the_weights_that_were_moved(
+    connection: sqlite3.Connection, triggered: tuple[str, ...], before: tuple, expected: tuple
+) -> None:
+    assert controls.settle(connection, triggered, "", "wales", None, before)[:2] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "told", "type_"),
     [
         ("sm1 1aa", "Simford Council and Simshire Council", "district"),
         ("SM33CC", "Glensim Council", "scotland"),
         ("hello", "not a full UK postcode", None),
-        (None, "not a full UK postcode", None),
+        (None, "Type a postcode.", None),
+        ("  ", "Type a postcode.", None),
         ("SM1 1ZZ", "Councils in that postcode district", None),
         ("<script>" * 2000, "not a full UK postcode", None),
     ],
@@ -283,5 +300,5 @@ def test_choices_that_no_page_offers_show_the_index(connection: sqlite3.Connecti
 
 
 @pytest.mark.parametrize("typed", [{"a": 1}, 5, ["LS1 4AP"], True])
-def test_a_postcode_that_is_no_text_is_no_postcode(connection: sqlite3.Connection, typed: Any) -> None:
-    assert "not a full UK postcode" in words(controls.find(connection, typed)[0])
+def test_a_postcode_that_is_no_text_is_nothing_typed(connection: sqlite3.Connection, typed: Any) -> None:
+    assert words(controls.find(connection, typed)[0]) == "Type a postcode."

@@ -193,9 +193,9 @@ def test_a_table_says_what_an_unseen_dimension_does_to_a_place_and_marks_such_co
     assert marked == {"Fictford"}
     seen = [100 * overall(slug) for slug in ("simford", "simbury", "simham", "fictham")]
     told = words(page.select_one("#league"))
-    assert "Of 1 of the 5 ranked district councils we could see nothing of “Inclusive and accessible”" in told
+    assert "We could see nothing of “Inclusive and accessible” at 1 of the 5 ranked district councils." in told
     assert f"Their middle score is {100 * overall('fictford'):.1f}" in told and f"{median(seen):.1f}" in told
-    assert "we could see nothing of" not in words(soup(client, "/league?type=county").main)
+    assert "We could see nothing of" not in words(soup(client, "/league?type=county").main)
 
 
 def test_how_to_read_a_table_forbids_more_than_the_evidence_says(client: FlaskClient):
