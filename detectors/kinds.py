@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from detectors.forms import ACTING, FormRole, role_of
+from detectors.kind_words import BOT, DOWN, FAILED, GONE, SCRIPT
 from detectors.pages import PageModel
 from detectors.wording import count_words, fold, slug_words
 
@@ -61,39 +62,6 @@ class KindFound:
     because: str = ""
 
 
-_BOT = re.compile(
-    r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|robot)|"
-    r"checking your browser|request unsuccessful|incapsula|access denied|pardon our interruption|human verification|"
-    r"security check|unusual (?:traffic|activity)|you have been blocked|ddos protection|complete the captcha|"
-    r"enable cookies to continue|reference (?:id|#)|errors\.edgesuite",
-    re.IGNORECASE,
-)
-_GONE = re.compile(
-    r"\b(?:page (?:was |is |has been |could |can )?(?:not|cannot be|cant be|isnt|doesnt) (?:be )?(?:found|exist|"
-    r"available|here)|"
-    r"page not found|not found|404|410|page (?:has been )?(?:moved|removed|deleted)|no longer exists?|page no longer|"
-    r"cannot find (?:the|that|this) page|cant find (?:the|that|this) page|content not found|"
-    r"tudalen heb ei chanfod|heb (?:ei|gael) (?:chanfod|hyd)|methu dod o hyd ir dudalen|nid (?:ywr|yw) dudalen)\b"
-)
-_FAILED = re.compile(
-    r"\b(?:server error|internal error|service unavailable|bad gateway|gateway time ?out|application error|"
-    r"runtime error|"
-    r"something (?:went|has gone) wrong|an? (?:unexpected )?error (?:has )?occurred|problem with (?:the|this) service|"
-    r"unable to process your request|5\d\d error|http error)\b"
-)
-_DOWN = re.compile(
-    r"\b(?:(?:temporarily|currently|now) (?:unavailable|offline|closed|down|not available)|(?:is|"
-    r"are) (?:unavailable|offline|down)|"
-    r"(?:scheduled|planned|essential|undergoing|under|down for) maintenance|not available at (?:the moment|present|"
-    r"this time)|"
-    r"back (?:soon|shortly|online)|out of service|service (?:has )?(?:been )?(?:closed|withdrawn|suspended)|"
-    r"ddim ar gael|nid yw ar gael|gwaith cynnal a chadw)\b"
-)
-_SCRIPT = re.compile(
-    r"(?:enable|requires?|needs?|turn on|switch on|without) (?:your )?javascript|javascript (?:is |must be |"
-    r"to be )?(?:disabled|enabled|required|not)",
-    re.IGNORECASE,
-)
 _SEGMENTS = {
     Kind.NEWS: re.compile(
         r"^(?:news\w*|latest-?news|all-news|newsroom|news-and-\w+|press(?:-?(?:release|office|room)s?)?|releases?|media-?centre|"
@@ -202,7 +170,7 @@ def _wall(page: PageModel) -> KindFound | None:
     """A challenge page has its words and little else; the same words on a full page mean nothing."""
     text = page.main_text
     words = count_words(text)
-    challenge = _BOT.search(f"{page.title}\n{page.h1}\n{text[:600]}") or _BOT.search(page.noscript)
+    challenge = BOT.search(f"{page.title}\n{page.h1}\n{text[:600]}") or BOT.search(page.noscript)
     refused = page.status in (401, 403, 429, 503)
     acts = any(role_of(f, page) in ACTING for f in page.forms)
     if challenge and not acts and (words < 60 or (refused and words < 120)):
@@ -217,7 +185,7 @@ def _empty_shell(page: PageModel, words: int) -> KindFound | None:
     if words >= 25 or fields or page.frames or len(page.main_links()) > 3:
         return None
     scripted = page.script_bytes > 200 or any(".js" in asset for asset in page.assets)
-    asks = _SCRIPT.search(page.noscript) or _SCRIPT.search(page.main_text)
+    asks = SCRIPT.search(page.noscript) or SCRIPT.search(page.main_text)
     if asks or (scripted and words < 8 and not page.h1):
         return KindFound(Kind.NEEDS_JAVASCRIPT, asks.group(0) if asks else "no text without its scripts")
     return None
@@ -227,16 +195,16 @@ def _broken(page: PageModel) -> KindFound | None:
     head = fold(f"{page.h1} | {page.title}"[:250])
     if page.status is not None and page.status >= 500:
         return KindFound(Kind.BROKEN, f"HTTP status {page.status}")
-    gone = _GONE.search(head)
+    gone = GONE.search(head)
     if gone:
         return KindFound(Kind.BROKEN, gone.group(0))
     acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP, FormRole.LOGIN) for f in page.forms)
     words = count_words(page.main_text)
     body = fold(page.main_text[:600]) if words < 90 else ""
-    failed = _FAILED.search(head) or (_FAILED.search(body) if not acts else None)
+    failed = FAILED.search(head) or (FAILED.search(body) if not acts else None)
     if failed and words < 150:
         return KindFound(Kind.BROKEN, failed.group(0))
-    down = _DOWN.search(fold(page.h1) or fold(page.title)) or (_DOWN.search(body) if not acts else None)
+    down = DOWN.search(fold(page.h1) or fold(page.title)) or (DOWN.search(body) if not acts else None)
     return KindFound(Kind.UNAVAILABLE, down.group(0)) if down and not acts else None
 
 

@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from detectors.controls import ControlReader
 from detectors.decode import text_of
-from detectors.pages import CONSENT, MAIN, NAV, Block, Field, Form, Link, PageModel
+from detectors.pages import NAV, PageModel
+from detectors.reader import BLOCKS
 from detectors.regions import region_of
-from detectors.wording import fold, squash
+from detectors.wording import squash
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "body",
-        "aside",
-        "br",
-    ]
-)
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INPUTS = frozenset(("input", "select", "textarea"))
-_TRAP_NAME = re.compile(
-    r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I
-)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
-_ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
 _BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
 _INLINE = frozenset(
@@ -114,7 +63,7 @@ def read_page(
     if root is None:
         return model
     model.readable = True
-    _Reader(model).walk(root)
+    _PageReader(model).walk(root)
     return model
 
 
@@ -126,33 +75,8 @@ def _tree(text: str) -> etree._Element | None:
         return None
 
 
-class _Reader:
-    """The state of one pass: the open regions, the text gathered so far, the form being filled."""
-
-    def __init__(self, model: PageModel) -> None:
-        self.model = model
-        self._rebase(model.url)
-        self.buffer: list[str] = []
-        self.pending: list[Link] = []
-        self.open_links: list[tuple[Link, int, bool]] = []
-        self.regions: list[tuple[str, bool, bool]] = [(MAIN, False, False)]
-        self.heading = ""
-        self.form: Form | None = None
-        self.loose: Form | None = None
-        self.labels: dict[str, str] = {}
-        self.ids: list[tuple[Field, str]] = []
-        self.label_for: str | None = None
-        self.label_at = 0
-        self.silent = 0
-        self.hidden = 0
-        self.block_tag = "body"
-        self.tags: list[str] = []
-        self.last_label = ""
-        self.legend = ""
-
-    def _rebase(self, base: str) -> None:
-        parts = urlsplit(base)
-        self.base, self.origin = base, f"{parts.scheme}://{parts.netloc}"
+class _PageReader(ControlReader):
+    """Reads the head, the links and the text; forms and their parts are its parents' work."""
 
     def walk(self, root: etree._Element) -> None:
         """Read the whole tree into the model."""
@@ -175,7 +99,7 @@ class _Reader:
 
     def _start(self, el: etree._Element, tag: str) -> None:
         attrs = el.attrib
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._flush()
         self.regions.append(self._region(tag, attrs))
         self.tags.append(tag)
@@ -257,85 +181,6 @@ class _Reader:
             self._open_link(self._absolute(attrs["href"]), False, attrs)
             self._close_link(attrs.get("alt", ""))
 
-    def _on_button(self, el: etree._Element, attrs: etree._Attrib) -> None:
-        text = squash(el.text_content()) or attrs.get("aria-label", "")
-        target = _ONCLICK.search(attrs.get("onclick", ""))
-        address = attrs.get("data-href") or attrs.get("data-url") or attrs.get("formaction")
-        if target or address:
-            self._open_link(self._absolute(address or target.group(1) or target.group(2)), True, attrs)
-            self._close_link(text)
-        elif self.form is not None:
-            self.form.buttons.append(text)
-        elif not self.hidden:
-            self._loose_form().buttons.append(text)
-
-    def _on_form(self, _: etree._Element, attrs: etree._Attrib) -> None:
-        if self.form is not None:
-            return
-        method = attrs.get("method", "get").lower()
-        names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
-        region = self.regions[-1][0]
-        action = self._absolute(attrs.get("action", "")) or self.model.url
-        self.form = Form(method, action, region, self.heading, name=names.strip())
-        self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
-        self.model.forms.append(self.form)
-
-    def _on_label(self, _: etree._Element, attrs: etree._Attrib) -> None:
-        self.label_for = attrs.get("for", "")
-        self.label_at = len(self.buffer)
-
-    def _on_legend(self, _: etree._Element, __: etree._Attrib) -> None:
-        self.label_at = len(self.buffer)
-
-    def _input(self, el: etree._Element, attrs: etree._Attrib) -> None:
-        tag = el.tag
-        kind = attrs.get("type", "text").lower() if tag == "input" else tag
-        value = squash(attrs.get("value", "") or attrs.get("alt", ""))
-        if kind in ("submit", "image", "button", "reset"):
-            self._press(kind, value, attrs)
-            return
-        if kind == "hidden":
-            if self.form is not None and attrs.get("name") and len(self.form.hidden) < 20:
-                self.form.hidden.append((attrs["name"], attrs.get("value", "")))
-            return
-        own = (attrs.get("aria-label", ""), attrs.get("placeholder", ""), attrs.get("title", ""), self._nearby())
-        name = attrs.get("name") or attrs.get("id") or ""
-        label = fold(" ".join((*own, re.sub(r"[_\-\[\].]", " ", name), attrs.get("autocomplete", ""))))
-        trap = self._is_trap(attrs, name)
-        found = Field(kind, name, label, trap)
-        if attrs.get("id"):
-            self.ids.append((found, attrs["id"]))
-        (self.form or self._loose_form()).fields.append(found)
-
-    def _nearby(self) -> str:
-        """Return the words a person reads just before an input: its label, its legend, or the text beside it."""
-        if self.label_for is not None:
-            near = squash("".join(self.buffer[self.label_at :]))
-        else:
-            near, self.last_label = self.last_label, ""
-        if not near:
-            near = squash("".join(self.buffer[-3:])) or (self.model.blocks[-1].text if self.model.blocks else "")
-            near = near if len(near) < 60 else ""
-        return f"{self.legend} {near}"
-
-    def _press(self, kind: str, value: str, attrs: etree._Attrib) -> None:
-        target = _ONCLICK.search(attrs.get("onclick", ""))
-        if target:
-            self._open_link(self._absolute(target.group(1) or target.group(2)), True, attrs)
-            self._close_link(value)
-        elif kind != "reset":
-            (self.form or self._loose_form()).buttons.append(value)
-
-    def _is_trap(self, attrs: etree._Attrib, name: str) -> bool:
-        unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
-        return unseen or bool(_TRAP_NAME.search(f"{name} {attrs.get('class', '')}"))
-
-    def _loose_form(self) -> Form:
-        if self.loose is None:
-            self.loose = Form("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
-            self.model.forms.append(self.loose)
-        return self.loose
-
     # Closing -------------------------------------------------------------------------------------
 
     def _end(self, el: etree._Element, tag: str) -> None:
@@ -345,7 +190,7 @@ class _Reader:
             self._close_label(tag)
         elif tag == "fieldset":
             self.legend = ""
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._flush()
         if tag == "form" and "form" not in self.tags[:-1]:
             self.form = None
@@ -356,80 +201,7 @@ class _Reader:
         self.regions.pop()
         self.tags.pop()
 
-    def _close_label(self, tag: str) -> None:
-        text = squash("".join(self.buffer[self.label_at :]))
-        if tag == "legend":
-            self.legend = text
-        elif self.label_for:
-            self.labels[self.label_for] = text
-        else:
-            self.last_label = text
-        self.label_for = None
 
-    def _open_link(self, href: str, button: bool, attrs: etree._Attrib) -> None:
-        region = self.regions[-1][0]
-        if self.hidden and region == MAIN:
-            region = NAV
-        link = Link(
-            "", href, region, self.heading, button=button, rel=attrs.get("rel", ""), hreflang=attrs.get("hreflang", "")
-        )
-        self.open_links.append((link, len(self.buffer), bool(self.silent)))
-
-    def _close_link(self, spare: str) -> None:
-        if not self.open_links:
-            return
-        link, at, silent = self.open_links.pop()
-        link.text = squash("".join(self.buffer[at:])) or squash(spare)
-        if silent or not link.href:
-            return
-        self.model.links.append(link)
-        self.pending.append(link)
-
-    def _flush(self) -> None:
-        if self.open_links and len(self.buffer) < 200:
-            # A card that wraps whole blocks in one link: keep gathering until the link closes.
-            self.buffer.append(" ")
-            return
-        text = squash("".join(self.buffer)) if self.buffer else ""
-        self.buffer.clear()
-        self.label_at = 0
-        self.open_links = [(link, 0, silent) for link, _, silent in self.open_links]
-        if text:
-            self._store(text)
-        for link in self.pending:
-            link.context = text[:400]
-        self.pending.clear()
-
-    def _store(self, text: str) -> None:
-        tag = next((t for t in reversed(self.tags) if t in _BLOCKS), "body")
-        region, _, crumb = self.regions[-1]
-        level = _HEADINGS.get(tag)
-        if level and region != CONSENT:
-            self.model.headings.append((level, text[:200], region))
-            self.heading = text[:200]
-            if level == 1 and not self.model.h1 and region != NAV:
-                self.model.h1 = text[:200]
-        if crumb:
-            self.model.crumbs += text + " / "
-        self.model.blocks.append(Block(tag, text, region, self.heading))
-
-    def _finish(self) -> None:
-        for found, name in self.ids:
-            found.label = f"{found.label} {fold(self.labels.get(name, ''))}".strip()
-
-    def _absolute(self, href: str) -> str:
-        href = href.strip()
-        if href.startswith("/") and not href.startswith("//") and "/." not in href:
-            return self.origin + href
-        if not href or href[0] == "#" or href.startswith(("javascript:", "data:")):
-            return ""
-        if href.startswith(("https://", "http://", "mailto:", "tel:")):
-            return href
-        try:
-            return urljoin(self.base, href)
-        except ValueError:
-            return ""
-
-
-_HANDLERS = {name.removeprefix("_on_"): method for name, method in vars(_Reader).items() if name.startswith("_on_")}
-_HANDLERS |= dict.fromkeys(_INPUTS, _Reader._input)
+_NAMED = [name for name in dir(_PageReader) if name.startswith("_on_")]
+_HANDLERS = {name.removeprefix("_on_"): getattr(_PageReader, name) for name in _NAMED}
+_HANDLERS |= dict.fromkeys(_INPUTS, _PageReader._input)

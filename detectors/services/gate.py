@@ -23,6 +23,11 @@ _URGENT = re.compile(
 )
 
 
+_POSTAL = re.compile(
+    r"\b(?:write|writing|letters?|by post|post (?:it|to)|send (?:it|us|a|your)|llythyr|ysgrifenn\w*|anfon\w*)\b"
+)
+
+
 def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
     """Return which of the three routes none of the pages shows, in a fixed order; () if the gate is passed."""
     seen: set[str] = set()
@@ -40,7 +45,7 @@ def _routes_in(text: str) -> set[str]:
     folded = fold(text)
     urgent = bool(_URGENT.search(folded))
     found = {URGENT_ROUTE} if urgent else set()
-    found |= {FACE_ROUTE} if _FACE.search(folded) else set()
+    found |= {FACE_ROUTE} if _FACE.search(folded) and not _POSTAL.search(folded) else set()
     return found | ({PHONE_ROUTE} if PHONE.search(text) and not urgent else set())
 
 

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from datetime import date
 from statistics import median
 from urllib.parse import urlsplit
 
 from detectors.cues import STRONG
-from detectors.dates import date_near, dates_in
 from detectors.forms import FormRole, role_of
 from detectors.library import Entry, address_key
 from detectors.owners import Owner
 from detectors.pages import PageModel
 from detectors.records import BrokenLink, Observation, ServiceMark
+from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from detectors.site.view import SiteView, absent, measured, titled, unmeasured
 from detectors.wording import fold
 
-YEAR_DAYS = 366
 LEAST_TASKS = 5
 """Fewest measured services for a median or share over task pages to say anything."""
 _INDEX = re.compile(r"\b(?:a (?:to )?z|a i y)\b(?: (?:of|o) .*)?|\b(?:all|list of) services\b|\bservices a z\b")
 _DIRECTORY = re.compile(r"\b(?:director(?:y|ies)|allotment|school|councillor|glossary|streets?|councils?)\b")
-_UPDATED = re.compile(
-    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|"
-    r"adolygwyd)\b"
-)
-_DEADLINE = re.compile(
-    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|"
-    r"dyddiad cau|erbyn)\b"
-)
 
 
 def findability_observations(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:
@@ -189,15 +179,6 @@ def _place(view: SiteView) -> Observation:
     return measured(view, "F05", asks / len(tasks), text, tasks[0][1], "", 0.6, len(tasks))
 
 
-def reading_grade(text: str) -> float | None:
-    """Return the automated readability index (letters per word, words per sentence), None under 60 words."""
-    words = re.findall(r"[A-Za-zÀ-ž']+", text)
-    sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)|\n", text)))
-    if len(words) < 60:
-        return None
-    return max(0.0, 4.71 * sum(map(len, words)) / len(words) + 0.5 * len(words) / sentences - 21.43)
-
-
 def _readable(view: SiteView) -> Observation:
     english = [e for _, e in _tasks(view) if not e.page.lang.startswith("cy")]
     prose = ["\n".join(b.text for b in e.page.main_blocks() if b.tag == "p") for e in english]
@@ -230,20 +211,6 @@ def _current(view: SiteView) -> Observation:
         confidence=0.7,
         denominator=len(judged),
     )
-
-
-def is_stale(page: PageModel, as_of: date) -> bool | None:
-    """Return whether a page shows a passed deadline or a stamp older than a year; None if it shows no date."""
-    stamp = date_near("\n".join(b.text for b in page.blocks if len(b.text) < 200), _UPDATED)
-    passed = False
-    for block in page.main_blocks():
-        folded = fold(block.text[:600])
-        if _DEADLINE.search(folded):
-            days = [d.day for d in dates_in(folded) if d.exact]
-            passed |= bool(days) and max(days) < as_of
-    if stamp is None and not passed:
-        return None
-    return passed or (stamp is not None and (as_of - stamp).days > YEAR_DAYS)
 
 
 def _documents(view: SiteView) -> Observation:
@@ -303,14 +270,3 @@ def _feedback(view: SiteView) -> Observation:
         0.8,
         len(tasks),
     )
-
-
-def asks_feedback(page: PageModel) -> bool:
-    """Return whether the page asks about itself: a form, or a link in so many words."""
-    if any(role_of(form, page) is FormRole.FEEDBACK for form in page.forms):
-        return True
-    words = re.compile(
-        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|"
-        r"page useful|oedd y dudalen|defnyddiol"
-    )
-    return any(words.search(fold(b.text[:160])) for b in page.blocks)

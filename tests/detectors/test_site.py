@@ -8,11 +8,11 @@ import pytest
 
 from detectors.forms import FormRole, role_of
 from detectors.measures import MEASURES, scored_level
-from detectors.site.findability import asks_feedback, is_stale, reading_grade
 from detectors.site.inclusion import is_welsh, shows_help
 from detectors.site.openness import referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
+from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from tests.detectors.pages import page
 
 GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies

@@ -1,0 +1,114 @@
+"""Reading forms: what is asked for, by which label, what is pressed, and what is a trap for machines."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from detectors.pages import Field, Form
+from detectors.reader import Reader
+from detectors.wording import fold, squash
+
+_TRAP_NAME = re.compile(
+    r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
+_ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
+
+
+class ControlReader(Reader):
+    """Adds forms, buttons, labels and inputs to what a pass reads."""
+
+    def _on_button(self, el: etree._Element, attrs: etree._Attrib) -> None:
+        text = squash(el.text_content()) or attrs.get("aria-label", "")
+        target = _ONCLICK.search(attrs.get("onclick", ""))
+        address = attrs.get("data-href") or attrs.get("data-url") or attrs.get("formaction")
+        if target or address:
+            self._open_link(self._absolute(address or target.group(1) or target.group(2)), True, attrs)
+            self._close_link(text)
+        elif self.form is not None:
+            self.form.buttons.append(text)
+        elif not self.hidden:
+            self._loose_form().buttons.append(text)
+
+    def _on_form(self, _: etree._Element, attrs: etree._Attrib) -> None:
+        if self.form is not None:
+            return
+        method = attrs.get("method", "get").lower()
+        names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
+        region = self.regions[-1][0]
+        action = self._absolute(attrs.get("action", "")) or self.model.url
+        self.form = Form(method, action, region, self.heading, name=names.strip())
+        self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
+        self.model.forms.append(self.form)
+
+    def _on_label(self, _: etree._Element, attrs: etree._Attrib) -> None:
+        self.label_for = attrs.get("for", "")
+        self.label_at = len(self.buffer)
+
+    def _on_legend(self, _: etree._Element, __: etree._Attrib) -> None:
+        self.label_at = len(self.buffer)
+
+    def _input(self, el: etree._Element, attrs: etree._Attrib) -> None:
+        tag = el.tag
+        kind = attrs.get("type", "text").lower() if tag == "input" else tag
+        value = squash(attrs.get("value", "") or attrs.get("alt", ""))
+        if kind in ("submit", "image", "button", "reset"):
+            self._press(kind, value, attrs)
+            return
+        if kind == "hidden":
+            if self.form is not None and attrs.get("name") and len(self.form.hidden) < 20:
+                self.form.hidden.append((attrs["name"], attrs.get("value", "")))
+            return
+        own = (attrs.get("aria-label", ""), attrs.get("placeholder", ""), attrs.get("title", ""), self._nearby())
+        name = attrs.get("name") or attrs.get("id") or ""
+        label = fold(" ".join((*own, re.sub(r"[_\-\[\].]", " ", name), attrs.get("autocomplete", ""))))
+        trap = self._is_trap(attrs, name)
+        found = Field(kind, name, label, trap)
+        if attrs.get("id"):
+            self.ids.append((found, attrs["id"]))
+        (self.form or self._loose_form()).fields.append(found)
+
+    def _nearby(self) -> str:
+        """Return the words a person reads just before an input: its label, its legend, or the text beside it."""
+        if self.label_for is not None:
+            near = squash("".join(self.buffer[self.label_at :]))
+        else:
+            near, self.last_label = self.last_label, ""
+        if not near:
+            near = squash("".join(self.buffer[-3:])) or (self.model.blocks[-1].text if self.model.blocks else "")
+            near = near if len(near) < 60 else ""
+        return f"{self.legend} {near}"
+
+    def _press(self, kind: str, value: str, attrs: etree._Attrib) -> None:
+        target = _ONCLICK.search(attrs.get("onclick", ""))
+        if target:
+            self._open_link(self._absolute(target.group(1) or target.group(2)), True, attrs)
+            self._close_link(value)
+        elif kind != "reset":
+            (self.form or self._loose_form()).buttons.append(value)
+
+    def _is_trap(self, attrs: etree._Attrib, name: str) -> bool:
+        unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
+        return unseen or bool(_TRAP_NAME.search(f"{name} {attrs.get('class', '')}"))
+
+    def _loose_form(self) -> Form:
+        if self.loose is None:
+            self.loose = Form("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
+            self.model.forms.append(self.loose)
+        return self.loose
+
+    def _close_label(self, tag: str) -> None:
+        text = squash("".join(self.buffer[self.label_at :]))
+        if tag == "legend":
+            self.legend = text
+        elif self.label_for:
+            self.labels[self.label_for] = text
+        else:
+            self.last_label = text
+        self.label_for = None
+
+    def _finish(self) -> None:
+        for found, name in self.ids:
+            found.label = f"{found.label} {fold(self.labels.get(name, ''))}".strip()

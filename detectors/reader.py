@@ -1,0 +1,147 @@
+"""The state of reading one page: open regions, gathered words, open links; shared by every kind of element."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from detectors.pages import CONSENT, MAIN, NAV, Block, Field, Form, Link, PageModel
+from detectors.wording import squash
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "body",
+        "aside",
+        "br",
+    ]
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+
+class Reader:
+    """The state of one pass: the open regions, the text gathered so far, the form being filled."""
+
+    def __init__(self, model: PageModel) -> None:
+        self.model = model
+        self._rebase(model.url)
+        self.buffer: list[str] = []
+        self.pending: list[Link] = []
+        self.open_links: list[tuple[Link, int, bool]] = []
+        self.regions: list[tuple[str, bool, bool]] = [(MAIN, False, False)]
+        self.heading = ""
+        self.form: Form | None = None
+        self.loose: Form | None = None
+        self.labels: dict[str, str] = {}
+        self.ids: list[tuple[Field, str]] = []
+        self.label_for: str | None = None
+        self.label_at = 0
+        self.silent = 0
+        self.hidden = 0
+        self.block_tag = "body"
+        self.tags: list[str] = []
+        self.last_label = ""
+        self.legend = ""
+
+    def _rebase(self, base: str) -> None:
+        parts = urlsplit(base)
+        self.base, self.origin = base, f"{parts.scheme}://{parts.netloc}"
+
+    def _open_link(self, href: str, button: bool, attrs: etree._Attrib) -> None:
+        region = self.regions[-1][0]
+        if self.hidden and region == MAIN:
+            region = NAV
+        link = Link(
+            "", href, region, self.heading, button=button, rel=attrs.get("rel", ""), hreflang=attrs.get("hreflang", "")
+        )
+        self.open_links.append((link, len(self.buffer), bool(self.silent)))
+
+    def _close_link(self, spare: str) -> None:
+        if not self.open_links:
+            return
+        link, at, silent = self.open_links.pop()
+        link.text = squash("".join(self.buffer[at:])) or squash(spare)
+        if silent or not link.href:
+            return
+        self.model.links.append(link)
+        self.pending.append(link)
+
+    def _flush(self) -> None:
+        if self.open_links and len(self.buffer) < 200:
+            # A card that wraps whole blocks in one link: keep gathering until the link closes.
+            self.buffer.append(" ")
+            return
+        text = squash("".join(self.buffer)) if self.buffer else ""
+        self.buffer.clear()
+        self.label_at = 0
+        self.open_links = [(link, 0, silent) for link, _, silent in self.open_links]
+        if text:
+            self._store(text)
+        for link in self.pending:
+            link.context = text[:400]
+        self.pending.clear()
+
+    def _store(self, text: str) -> None:
+        tag = next((t for t in reversed(self.tags) if t in BLOCKS), "body")
+        region, _, crumb = self.regions[-1]
+        level = _HEADINGS.get(tag)
+        if level and region != CONSENT:
+            self.model.headings.append((level, text[:200], region))
+            self.heading = text[:200]
+            if level == 1 and not self.model.h1 and region != NAV:
+                self.model.h1 = text[:200]
+        if crumb:
+            self.model.crumbs += text + " / "
+        self.model.blocks.append(Block(tag, text, region, self.heading))
+
+    def _absolute(self, href: str) -> str:
+        href = href.strip()
+        if href.startswith("/") and not href.startswith("//") and "/." not in href:
+            return self.origin + href
+        if not href or href[0] == "#" or href.startswith(("javascript:", "data:")):
+            return ""
+        if href.startswith(("https://", "http://", "mailto:", "tel:")):
+            return href
+        try:
+            return urljoin(self.base, href)
+        except ValueError:
+            return ""

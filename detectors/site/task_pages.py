@@ -1,0 +1,55 @@
+"""What one task page shows about itself: how hard it reads, how current it is, whether it asks if it helped."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from detectors.dates import date_near, dates_in
+from detectors.forms import FormRole, role_of
+from detectors.pages import PageModel
+from detectors.wording import fold
+
+YEAR_DAYS = 366
+_UPDATED = re.compile(
+    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|"
+    r"adolygwyd)\b"
+)
+_DEADLINE = re.compile(
+    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|"
+    r"dyddiad cau|erbyn)\b"
+)
+
+
+def reading_grade(text: str) -> float | None:
+    """Return the automated readability index (letters per word, words per sentence), None under 60 words."""
+    words = re.findall(r"[A-Za-zÀ-ž']+", text)
+    sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)|\n", text)))
+    if len(words) < 60:
+        return None
+    return max(0.0, 4.71 * sum(map(len, words)) / len(words) + 0.5 * len(words) / sentences - 21.43)
+
+
+def is_stale(page: PageModel, as_of: date) -> bool | None:
+    """Return whether a page shows a passed deadline or a stamp older than a year; None if it shows no date."""
+    stamp = date_near("\n".join(b.text for b in page.blocks if len(b.text) < 200), _UPDATED)
+    passed = False
+    for block in page.main_blocks():
+        folded = fold(block.text[:600])
+        if _DEADLINE.search(folded):
+            days = [d.day for d in dates_in(folded) if d.exact]
+            passed |= bool(days) and max(days) < as_of
+    if stamp is None and not passed:
+        return None
+    return passed or (stamp is not None and (as_of - stamp).days > YEAR_DAYS)
+
+
+def asks_feedback(page: PageModel) -> bool:
+    """Return whether the page asks about itself: a form, or a link in so many words."""
+    if any(role_of(form, page) is FormRole.FEEDBACK for form in page.forms):
+        return True
+    words = re.compile(
+        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|"
+        r"page useful|oedd y dudalen|defnyddiol"
+    )
+    return any(words.search(fold(b.text[:160])) for b in page.blocks)
