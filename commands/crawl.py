@@ -74,8 +74,9 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     simulated = is_simulated(seeds)
     check_delay(delay, simulated, own_hosts, os.environ)
     identity = Identity(check_contact(contact or _contact(), simulated))
-    settings = Settings(db, db.with_name(db.name + ".lock") if simulated else live_lock_path(),
-                        "simulated" if simulated else "live", CUES, max_pages, delay, resume=resume,
+    invented = simulated or os.environ.get("CDI_TEST_NETWORK") == "1"
+    settings = Settings(db, db.with_name(db.name + ".lock") if invented else live_lock_path(),
+                        "simulated" if invented else "live", CUES, max_pages, delay, resume=resume,
                         only_changed=only_changed)
     if cluster:
         result = crawl_on_cluster(cluster, settings, seeds, identity)
@@ -83,7 +84,8 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
         result = _crawl_here(settings, seeds, identity, simulated)
     _finish(result, db)
     if observe:
-        show(replay(db, find_observer(), None if resume else [seed.authority for seed in seeds]))
+        codes = None if resume else [seed.authority for seed in seeds]
+        show(replay(db, find_observer(register=register.parent), codes))
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

@@ -48,7 +48,8 @@ def test_a_crawl_is_made_reported_and_resumable_from_the_command_line(web, tmp_p
     assert open_evidence(db).execute("SELECT count(*) FROM services").fetchone()[0] > 0
     assert run(replay_command.command, "--db", db).output.startswith("Observed 2 councils: ")
     told = run(report_command.command, "--db", db)
-    assert told.output.startswith("Run 1 (live, finished), begun ")
+    # What a test network shows is never published as real.
+    assert told.output.startswith("Run 1 (simulated, finished), begun ")
     assert "hartlepool     replied          complete    2 pages  2 ok" in told.output
     as_json = json.loads(run(report_command.command, "--db", db, "--format", "json").output)
     assert as_json["councils"] == {"replied": 2}
