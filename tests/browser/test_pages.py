@@ -68,7 +68,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(visit: Visit) -> None:
 
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["no-script"])
 def test_every_content_page_says_the_same_without_javascript(visit: Visit, browser: Browser) -> None:
-    with_script = browser.new_context().new_page()
+    with_script = browser.new_context(viewport=PHONE).new_page()
     for path in CONTENT:
         visit.go(path)
         with_script.goto(visit.site + path)
