@@ -35,7 +35,11 @@ LADDER_FLOOR = 0.70
 )
 @click.option("--worst", default=8, show_default=True, help="How many services to list, worst first.")
 def command(split: str, out: Path, worst: int) -> None:
-    """Print precision, recall, confusion and weighted kappa of every detector on the labelled corpus."""
+    """Print precision, recall, confusion and weighted kappa of every detector on the labelled corpus.
+
+    \b
+    Exit codes: 0 graded; 1 the corpus is missing or malformed; 2 wrong usage.
+    """
     from tests.corpus.grade import graded_cases
 
     sets = graded_cases(split)

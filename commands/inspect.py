@@ -58,6 +58,9 @@ def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
 
     A page by itself shows what it offers, not what is behind its links: those are believed at a lower
     confidence. "0" means no credit on this page; whether the council offers the service elsewhere is left open.
+
+    \b
+    Exit codes: 0 explained; 1 the page, the service or the council is not to be had; 2 wrong usage.
     """
     service = _service(code.upper())
     authorities = load_authorities(REGISTER / "authorities.csv")

@@ -62,7 +62,11 @@ class Before:
 @click.option("--url", default="", help="Page to look at instead of the one that was marked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(slug: str, code: str, db: Path, register: Path, url: str, as_json: bool) -> None:
-    """Look at one mark again, live: fetch, observe, and show what was and what is. The database is left as it is."""
+    """Look at one mark again, live: fetch, observe, and show what was and what is. The database is left as it is.
+
+    \b
+    Exit codes: 0 looked; 1 no contact is set, no crawl is there, or the page is not to be had; 2 wrong usage.
+    """
     authorities = load_authorities(register)
     authority = next((one for one in authorities if slug in (one.slug, one.code)), None)
     service = next((one for one in load_services(REGISTER) if one.code == code.upper()), None)

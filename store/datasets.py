@@ -49,11 +49,10 @@ EDITION_FIELDS = (
 )
 
 _SCORES = """
-SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, CASE WHEN s.ranked THEN s.score END AS score,
-  CASE WHEN NOT s.ranked THEN s.score END AS provisional, s.lower, s.upper, s.ranked, s.rank, s.rank_best,
+SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, s.score, s.lower, s.upper, s.ranked, s.rank, s.rank_best,
   s.rank_worst, s.rank_of, s.interval_low, s.interval_high, s.score_low,
   s.score_high, s.band, s.coverage, s.evidence,
-  s.resident, s.foundations, CASE WHEN s.core_ranked THEN s.core_score END AS core_score, s.core_rank, s.core_rank_best, s.core_rank_worst, s.core_rank_of,
+  s.resident, s.foundations, s.core_score, s.core_rank, s.core_rank_best, s.core_rank_worst, s.core_rank_of,
   s.core_interval_low, s.core_interval_high,
   s.level_demonstrated, s.level_possible, s.unranked_reason
 FROM scores s JOIN authorities a USING (authority) WHERE s.edition = :edition ORDER BY s.authority
@@ -86,8 +85,7 @@ SCORES = Dataset(
         Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
         Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
         Field("nation", "string", "nation"), Field("region", "string", "region"),
-        Field("score", "number", "0-100; empty where the council is not ranked"),
-        Field("provisional", "number", "0-100 of a council that is not ranked, on too little evidence: never to be quoted"),
+        Field("score", "number", "0-100; provisional where ranked is 0, on too little evidence: never to be quoted"),
         Field("lower", "number", "score if all missing evidence were against the council"),
         Field("upper", "number", "score if all missing evidence were for it"),
         Field("ranked", "integer", "1 if the evidence is enough for a place"),
@@ -104,7 +102,7 @@ SCORES = Dataset(
         Field("evidence", "number", "coverage discounted by the confidence of each observation, 0-1"),
         Field("resident", "number", "0-100, dimensions D1-D5 in scope"),
         Field("foundations", "number", "0-100, dimensions D6-D8 in scope"),
-        Field("core_score", "number", "0-100 on the questions asked of every council; empty where it is not ranked on them"),
+        Field("core_score", "number", "0-100 on the questions asked of every council; provisional where core_rank is empty"),
         Field("core_rank", "integer", "place among all councils on the common core, never without its range"),
         Field("core_rank_best", "integer", "best such place left open"),
         Field("core_rank_worst", "integer", "worst such place left open"),
@@ -114,7 +112,7 @@ SCORES = Dataset(
         Field("level_demonstrated", "integer", "maturity level shown by evidence; empty: not assessed"),
         Field("level_possible", "integer", "maturity level if missing evidence were for it"),
         Field("unranked_reason", "string", "why it takes no place"),
-    ), _SCORES, scores=("score", "provisional", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
+    ), _SCORES, scores=("score", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
 
 OBSERVATIONS = Dataset(
     "observations", "One row per council and scored indicator: value, points, evidence", (

@@ -23,13 +23,6 @@ RULES, HTTPS = "homepage_axe_rules", "homepage_https"
 LEAST_PASSED = 50
 """An answer in which fewer checks passed is a blank or challenge page, whatever its status says."""
 
-LEAST_OF_A_HOME_PAGE = 200
-"""With fewer passed checks a page may be an entrance (a choice of language, a splash), not the home page.
-
-An entrance that says so in its address passes 101 checks; of the pages that look like home pages the smallest passes
-262 and the median 739.
-"""
-
 REFRESH_PAGE = (
     "meta-refresh",
     "sia-r9;sia-r96",
@@ -122,8 +115,6 @@ def _doubt(row: Row) -> str:
         return "it only sends the browser on"
     if "splash" in urlsplit(row.text("final_url")).path.lower():
         return "its address calls it a splash page"
-    if (passed := row.whole("axe_passed")) < LEAST_OF_A_HOME_PAGE:
-        return f"as short as an entrance page, {passed} checks passed"
     return ""
 
 
