@@ -36,7 +36,10 @@ OPTIONAL = {
     "LEFT JOIN indicators i USING (indicator) WHERE g.edition = ? AND g.authority = ? "
     "ORDER BY g.route DESC, g.position, g.indicator",
     "gates": "SELECT * FROM gates WHERE edition = ? AND authority = ? ORDER BY level, gate",
-    "successors": "SELECT n.* FROM successors n JOIN authorities a ON n.members LIKE '%\"' || a.authority || '\"%' "
+    "successors": "SELECT n.*, (SELECT min(published) FROM scores s WHERE s.edition = n.edition "
+    "AND instr(n.members, s.authority)) least, "
+    "(SELECT max(published) FROM scores s WHERE s.edition = n.edition AND instr(n.members, s.authority)) most "
+    "FROM successors n JOIN authorities a ON n.members LIKE '%\"' || a.authority || '\"%' "
     "WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
     "indistinct": "SELECT d.*, a.short_name, a.slug FROM indistinct d JOIN authorities a ON a.authority = d.other "
     "WHERE d.edition = ? AND d.authority = ? ORDER BY a.short_name",

@@ -77,7 +77,17 @@ def _stretched(analysis: Analysis) -> str:
     return (
         f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: {lacking} of these "
         f"{int(stretched.sum())} councils have no evidence at all on one dimension, which the score leaves out and "
-        "the draws borrow from peers."
+        f"the draws borrow from peers. {_at_an_end(analysis)}"
+    )
+
+
+def _at_an_end(analysis: Analysis) -> str:
+    """Return how many scores lie at the very end of their own interval, which was stretched to hold them."""
+    s, score = analysis.standing, analysis.scores.score
+    ends = analysis.scores.ranked & ((s.score_low == score) | (s.score_high == score))
+    return (
+        f"{int(ends.sum())} scores lie at the very end of their own likely range: doubtful evidence is redrawn from "
+        "peers, so the draws lean towards them."
     )
 
 
