@@ -197,7 +197,8 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 def test_sections_with_rows_are_there(rich: FlaskClient):
     page = soup(rich, "/council/simford")
-    assert "1 to 4" in words(page.select(".card")[1]) and "In nine of ten of our re-runs" in words(page.select(".card")[1])
+    card = words(page.select(".card")[1])
+    assert "1 to 4" in card and "In nine of ten of our re-runs" in card
     assert "80%" in words(page.find(id="peers").find_next("table"))
     planner = words(page.find(id="planner").parent)
     assert "upper bound" in planner and "+5.0" in planner and "no place higher" in planner
