@@ -13,6 +13,7 @@ from pages.columns import mark_columns, standing_columns
 from pages.files import csv_response, json_response
 from pages.planner import planner
 from pages.render import database, page
+from pages.services_seen import broken_links, services_seen
 from pages.standing import Standing, in_type, no_score, on_core
 from pages.unseen import Unseen, unseen
 from pages.words import MOVES, type_plural
@@ -88,6 +89,8 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         elsewhere=[cell for cell in cells if cell["state"] == "not_applicable"],
         facts=council_facts(connection, edition["edition"], code),
         duties=council_duties(connection, code),
+        seen=services_seen(connection, edition["edition"], code),
+        broken=broken_links(connection, edition["edition"], code),
         unasked=rows(connection, "SELECT * FROM questions WHERE state = 'not_measured' ORDER BY position"),
         relations=rows(connection, "SELECT * FROM relations WHERE authority = ? ORDER BY on_date, other_name", code),
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],

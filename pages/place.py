@@ -11,6 +11,7 @@ import flask
 from pages import format as fmt
 from pages.home import type_counts
 from pages.render import database, page
+from pages.services_seen import Seen, services_seen
 from pages.standing import Standing, in_type, no_score
 from pages.words import type_name
 from register.place import Place, PlaceKind, find_place
@@ -107,11 +108,13 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
     lines: dict[str, Line] = {}
     for one in councils:
         facts = _facts_by_service(connection, edition, one["authority"])
+        seen = services_seen(connection, edition, one["authority"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
             line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], [], []))
             if duty["duty"] != "none":
                 line.councils.append(_duty(one, duty))
+                line.facts.extend([_seen_fact(one, seen[code])] if code in seen else [])
                 line.facts.extend(facts.get(code, []))
                 line.notes.extend(note for note in [duty["note"]] if note and note not in line.notes)
     return list(lines.values())
@@ -119,6 +122,12 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
 
 def _duty(one: sqlite3.Row, duty: sqlite3.Row) -> dict[str, str]:
     return {"name": one["short_name"], "homepage": one["homepage"], "duty": duty["duty"]}
+
+
+def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:
+    """Return what a crawl saw as the line of a list: whose it is, how far one gets, and whether that is sure."""
+    label = f" ({seen.label})" if seen.label else ""
+    return {"text": f"{one['short_name']}: {seen.words}{label}", "url": seen.url, "observed_on": seen.day, "name": ""}
 
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:

@@ -8,6 +8,7 @@ import flask
 
 from pages import format as fmt
 from pages.render import database, page
+from pages.services_seen import ONLINE, levels_by_type
 from pages.words import TYPE_NAMES
 from store.reader import current_edition, one, rows
 
@@ -53,6 +54,8 @@ def show(code: str) -> tuple[str, int]:
         counts={slug: by_duty for slug, by_duty in counts.items() if by_duty},
         notes=notes(connection, code),
         facts=rows(connection, _FACTS, code, edition["edition"]),
+        levels=levels_by_type(connection, edition["edition"], code),
+        ladder=ONLINE,
     )
 
 

@@ -95,6 +95,8 @@ def type_plural(slug: str) -> str:
 
 def reason(code: str) -> str:
     """Return why a cell is missing, in words; an unknown code says that no reason is recorded."""
+    if code == "first_look":
+        return "seen on one day only; a low mark counts once a look on another day agrees"
     return REASONS.get(code, "no reason is recorded")
 
 
