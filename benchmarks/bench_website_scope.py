@@ -1,0 +1,86 @@
+"""The score of all councils from stored observations: `python -m benchmarks.bench_website_scope`.
+
+The observations are drawn from a seed and belong to no council: they are written to a temporary crawl database that
+is marked as simulated, scored with the shipped framework and register, and thrown away.
+"""
+
+import json
+import random
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from collectors.crawl.store import open_store, save_observations, save_services
+from detectors.measures import MEASURES
+from publish.build import analyse_edition, load_inputs, score_editions, tables, with_crawl
+from publish.website_edition import CrawlEdition
+from store.writer import write_published
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = "2026-11-20"
+TARGET_S = 60.0
+
+
+def drawn_crawl(path: Path, seed: int = 1, missing: float = 0.08) -> int:
+    """Write a crawl of every council of the register with observations drawn from the seed; return how many."""
+    rng, inputs = random.Random(seed), load_inputs(ROOT / "data", ROOT)
+    db = open_store(path)
+    db["runs"].insert({"run": 1, "started_at": f"{DAY}T08:00:00+00:00", "finished_at": None, "state": "finished",
+                       "origin": "simulated", "settings": "{}"})  # fmt: skip
+    services, observations = [], []
+    for one in inputs.register.authorities:
+        db["sites"].insert({"run": 1, "authority": one.code, "slug": one.slug, "crawled_as": one.code,
+                            "home_url": one.homepage, "status": "replied", "reason": "", "complete": 1, "pages": 100,
+                            "attempts": 100, "errors": 0})  # fmt: skip
+        services += [_service(rng, one.code, one.slug, each.code, each.cap, missing) for each in inputs.services]
+        observations += [_observation(rng, one.code, measure, missing) for measure in MEASURES
+                         if measure.detector != "service-ladder"]  # fmt: skip
+    save_services(db, services)
+    save_observations(db, observations)
+    db.close()
+    return len(services) + len(observations)
+
+
+def _service(rng: random.Random, authority: str, slug: str, code: str, cap: int, missing: float) -> dict:
+    level = None if rng.random() < missing else min(cap, rng.choices(range(5), (3, 12, 20, 45, 20))[0])
+    return {"authority": authority, "slug": slug, "service": code, "level": level, "vendor": "", "looks": 2,
+            "status": "not_checked" if level is None else "measured", "page_url": "https://drawn.test/",
+            "action_url": "", "confidence": None if level is None else 0.8, "fetched_at": f"{DAY}T08:00:00+00:00",
+            "reasons": json.dumps(["Drawn."]), "receipt": "[]"}  # fmt: skip
+
+
+def _observation(rng: random.Random, authority: str, measure, missing: float) -> dict:
+    low, high = sorted((measure.worst, measure.best))
+    value = float(rng.random() < 0.5) if measure.kind == "binary" else round(rng.uniform(low, high), 3)
+    known = rng.random() >= missing
+    return {"authority": authority, "measure": measure.code, "subject": "", "value": value if known else None,
+            "status": "measured" if known else "not_checked", "fetch_id": None, "sha256": "", "locator": "",
+            "quote": "", "detector": measure.detector, "version": "0", "confidence": 0.8, "observed_at": DAY,
+            "denominator": 30 if measure.kind == "proportion" else None, "text": "Drawn.", "url": ""}  # fmt: skip
+
+
+def main() -> None:
+    """Print how long reading, scoring, analysing and writing take."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "crawl.db"
+        count = drawn_crawl(path)
+        began = time.perf_counter()
+        inputs = load_inputs(ROOT / "data", ROOT)
+        inputs = with_crawl(inputs, CrawlEdition(path, date(2026, 11, 21), simulated=True))
+        read = time.perf_counter()
+        scored = score_editions(inputs)
+        points = time.perf_counter()
+        analyses = tuple(analyse_edition(inputs, one) for one in scored)
+        deep = time.perf_counter()
+        write_published(Path(folder) / "published.db", tables(inputs, scored, analyses))
+        ended = time.perf_counter()
+    panel = scored[0].panel
+    print(f"{len(panel.authorities)} councils x {len(panel.columns)} indicators from {count} stored observations")
+    print(f"read {read - began:.1f} s, points and ranks {points - read:.1f} s, "
+          f"{inputs.framework.draws} draws and analysis {deep - points:.1f} s, written {ended - deep:.1f} s")
+    print(f"whole: {ended - began:.1f} s, target {TARGET_S:.0f} s: {'met' if ended - began <= TARGET_S else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main()
