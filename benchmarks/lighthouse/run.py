@@ -60,11 +60,13 @@ def lighthouse(url: str) -> dict[str, float]:
     """Return the four scores (0-100), kilobytes, lcp and tbt (ms) and cls of one run."""
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or sys.exit("Chromium is missing")
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        subprocess.run(
-            ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report.name}",
-             f"--chrome-flags={FLAGS}", f"--only-categories={','.join(SCORES)}"],
-            env={**os.environ, "CHROME_PATH": browser}, check=True, timeout=180,
-        )  # fmt: skip
+        command = ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report.name}",
+                   f"--chrome-flags={FLAGS}", f"--only-categories={','.join(SCORES)}"]  # fmt: skip
+        # Lighthouse sometimes loses the start of its own trace (NO_NAVSTART) and then asks to be run again.
+        for left in (2, 1, 0):
+            environment = {**os.environ, "CHROME_PATH": browser}
+            if not subprocess.run(command, env=environment, check=left == 0, timeout=180).returncode:
+                break
         found = json.loads(Path(report.name).read_text(encoding="utf-8"))
     audits = found["audits"]
     for category in SCORES:
