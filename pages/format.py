@@ -80,7 +80,7 @@ def rank_text(best: int | None, worst: int | None, of: int | None) -> str:
 
 
 def value_text(value: float | None, kind: str, unit: str, denominator: int | None = None) -> str:
-    """Return a raw observation in plain units: "2.1 MB", "3.4 seconds", "7 of 9", "Yes", "2 services"."""
+    """Return a raw observation in plain units: "2.1 MB", "3.4 seconds", "7 of 9", "Yes", "level 3"."""
     if value is None:
         return UNKNOWN
     if kind == "binary":
@@ -97,6 +97,8 @@ def _share(value: float, denominator: int | None) -> str:
 
 
 def _counted(value: float, unit: str) -> str:
+    if unit == "ladder level":
+        return f"level {number(value, 0)}"
     unit = {"s": "seconds", "ms": "milliseconds"}.get(unit, unit)
     if value == 1 and unit.endswith("s") and " " not in unit:
         unit = unit[:-1]

@@ -25,7 +25,7 @@ from publish.cells import index_facts
 from publish.chronicle import chronicle
 from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
-from publish.grades import load_grades
+from publish.grades import grade_table, load_grades
 from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
 from publish.source_rows import source_rows
@@ -106,7 +106,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         register_rows.load_context(data / "register" / "context.csv"),
         sources,
         facts,
-        load_measurements(data / "measurements"),
+        load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
         load_printed(data / "published", editions),
         code_version(root, data),
     )

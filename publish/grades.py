@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from errors import EditionError
 from scoring.framework import Graded
@@ -21,6 +22,33 @@ def load_grades(path: Path) -> dict[str, Graded]:
         return {name: _graded(path.name, name, entry) for name, entry in detectors.items()}
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise EditionError(f"{path.name}: is not a file of grades: {error!r}") from None
+
+
+WORST_CONFUSIONS = 5
+"""How many kinds of mistake a reader is shown per detector."""
+
+
+def grade_table(path: Path) -> dict[str, Any] | None:
+    """Return the grades as the methodology page shows them, None if nobody has graded: label, ceiling, and for each
+    detector cases, precision, recall, exact, kappa, floor, scored, and its commonest mistakes as [truth, found, times].
+
+    Raises EditionError as load_grades.
+    """
+    graded = load_grades(path)
+    if not graded:
+        return None
+    document = json.loads(path.read_text(encoding="utf-8"))
+    shown = ("cases", "precision", "recall", "exact", "kappa", "floor", "scored")
+    detectors = [
+        {"name": name} | {key: entry.get(key) for key in shown} | {"mistakes": _mistakes(entry.get("confusion", ()))}
+        for name, entry in document["detectors"].items()
+    ]
+    return {"label": document.get("label", ""), "ceiling": document.get("ceiling"), "detectors": detectors}
+
+
+def _mistakes(confusion: list[list[Any]]) -> list[list[Any]]:
+    wrong = [row for row in confusion if row[0] != row[1]]
+    return sorted(wrong, key=lambda row: (-row[2], str(row)))[:WORST_CONFUSIONS]
 
 
 def _graded(file: str, name: str, entry: dict) -> Graded:
