@@ -55,6 +55,7 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     old, new = same_evidence(*matched(restrict(before.panel, codes=names), restrict(after.panel, codes=names)))
     if not old.authorities:
         return nothing
+    names = tuple(code for code in names if code in observed_codes(old))
     scores = score_panel(old), score_panel(new)
     ranked = [s.ranked & _ranked(one, old.authorities) for s, one in zip(scores, (before, after), strict=True)]
     # A council keeps its type from one edition to the next: one that became another kind has another code.
