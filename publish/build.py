@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
 from scoring.analyse import Analysis, analyse
-from scoring.framework import Framework
+from scoring.framework import Framework, Graded
 from scoring.framework_file import parse_framework
 from store.writer import write_published
 
@@ -59,6 +59,7 @@ class Inputs:
     measurements: dict[str, Any]
     printed: dict[str, dict[str, Printed]]
     code_version: str
+    grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
 
@@ -68,7 +69,7 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used.
     """
     inputs.framework.scope(asked.scope)
-    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties)
+    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
     website = replace(website, simulated=website.simulated or asked.simulated)
     return replace(
         inputs,
@@ -109,6 +110,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
         load_printed(data / "published", editions),
         code_version(root, data),
+        load_grades(data / "detector-grades.json"),
     )
 
 

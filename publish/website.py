@@ -20,6 +20,7 @@ from errors import EditionError
 from models import Authority, Fact, Service, Status
 from publish.website_words import absent_duty, mark_text, unread_sentence
 from register.services import Duties
+from scoring.framework import Graded
 
 SOURCE = "website_crawl"
 FIRST_LOOK = "first_look"
@@ -28,6 +29,7 @@ LOOKS_NEEDED, SURE_AT_ONCE = 2, 3
 """Looks on different days that a low mark needs, and the ladder level from which one look is enough."""
 ROUTES = ("phone", "face-to-face", "urgent help")
 _SITE = frozenset(measure.code for measure in MEASURES if measure.detector not in ("service-ladder", "gate"))
+_DETECTORS = {measure.code: measure.detector for measure in MEASURES}
 _GATES = {"https": ("T01",), "accessibility_statement": ("A01",), "online_payment": ("online_payment",),
           "resident_account": ("resident_account",), "published_data": ("P01", "P09")}  # fmt: skip
 """Gate fact -> the measures of which one above 0 meets it (framework, section 8)."""
@@ -100,12 +102,14 @@ class _Site:
 
 
 def load_website(
-    path: Path, authorities: Iterable[Authority], services: Sequence[Service], duties: Duties
-) -> Website:
+    path: Path, authorities: Iterable[Authority], services: Sequence[Service], duties: Duties,
+    grades: Mapping[str, Graded],
+) -> Website:  # fmt: skip
     """Return what the crawl database says of these councils.
 
-    Raises CrawlError if the file is missing or no crawl, EditionError if it holds no observations, a council that
-    is not among the authorities, or a row that is not as agreed.
+    grades: how right each detector is; what one below its floor says is as good as unsaid. Raises CrawlError if the
+    file is missing or no crawl, EditionError if it holds no observations, a council that is not among the
+    authorities, or a row that is not as agreed.
     """
     db = open_evidence(path)
     try:
@@ -116,6 +120,7 @@ def load_website(
         known = _observations(db, path, sites)
         if not known:
             raise EditionError(f"{path.name}: holds no observations; `replay --db {path.name}` makes them")
+        known = {key: fact for key, fact in known.items() if _trusted(key[1], grades)}
         marks = tuple(_marks(db, path, sites, councils, {one.code: one for one in services}, duties, known))
         broken = tuple(Broken(*row) for row in db.execute("SELECT * FROM broken_links ORDER BY 1, 2, 3, 4"))
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
@@ -130,6 +135,11 @@ def load_website(
         unread={code: unread_sentence(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
     )  # fmt: skip
+
+
+def _trusted(measure: str, grades: Mapping[str, Graded]) -> bool:
+    grade = grades.get(measure) or grades.get(_DETECTORS.get(measure, ""))
+    return grade is not None and grade.scored
 
 
 def _sites(db: Database) -> dict[str, _Site]:

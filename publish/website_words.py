@@ -46,7 +46,7 @@ def mark_text(
         )
     parts = [f"{seen}{f', through {vendor}' if vendor else ''}."]
     if counted < level:
-        parts.append(f"It counts as {counted}: {gate or 'the routes to a person were not seen.'}")
+        parts.append(f"It counts as {counted}: {gate or 'the routes to a person were not confirmed.'}")
     if not confirmed:
         parts.append("Seen on one day.")
     return " ".join(parts)

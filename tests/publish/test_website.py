@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from cli import main
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services
+from detectors.measures import MEASURES
 from errors import BenchmarkError, CrawlError, EditionError, FrameworkError
 from models import Status
 from publish.build import Inputs, analyse_edition, load_inputs, score_editions, tables, with_crawl
 from publish.website import FIRST_LOOK, Website, load_website
 from publish.website_edition import CrawlEdition
 from publish.website_words import LADDER
+from scoring.framework import Graded
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = load_inputs(ROOT / "data", ROOT)
@@ -62,8 +64,12 @@ def crawled(path: Path, rows: list[dict], status: str = "replied", origin: str =
     return path
 
 
-def read(path: Path) -> Website:
-    return load_website(path, INPUTS.register.authorities, INPUTS.services, INPUTS.duties)
+GRADES = {measure.detector: Graded(0.9, True, 0.7) for measure in MEASURES}
+
+
+def read(path: Path, **grades: Graded) -> Website:
+    found = INPUTS.register.authorities, INPUTS.services, INPUTS.duties
+    return load_website(path, *found, GRADES | grades)
 
 
 def one_mark(tmp_path: Path, *rows: dict):
@@ -115,6 +121,15 @@ def test_a_complex_need_has_full_marks_only_with_the_human_routes_in_sight(tmp_p
     assert (mark.counted, fact.value) == (counted, counted)
     assert website.ladder[LEEDS, "C01"] == level, "the level of the ladder is what was seen"
     assert ("Not shown: phone." in fact.text) == (counted < level)
+
+
+def test_a_detector_below_its_floor_is_as_good_as_silent(tmp_path):
+    rows = [seen("C01G", 1.0), seen("online_payment", 1.0), seen("F01", 2.0), seen("F02", 0.5), service("C01", 4)]
+    below = Graded(0.6, False, 0.7)
+    website = read(crawled(tmp_path / "crawl.db", rows), gate=below, F02=below)
+    assert {fact.measure for fact in website.facts} == {"F01", "C01"} and website.gates == {}
+    (mark,) = website.marks
+    assert mark.counted == 3 and "not confirmed" in mark.text, "what is not known to be there is not full marks"
 
 
 def test_the_cap_of_a_service_is_its_full_mark(tmp_path):
@@ -200,7 +215,7 @@ def test_broken_links_and_the_origin_of_the_crawl_are_kept(tmp_path):
 def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_out(tmp_path):
     rows = [seen("F01", 2.0), service("S05", 4), service("S12", 1, looks=1), seen("F01", 5.0, KENT)]
     path = crawled(tmp_path / "crawl.db", rows)
-    inputs = with_crawl(INPUTS, CrawlEdition(path, date(2026, 11, 21)))
+    inputs = with_crawl(replace(INPUTS, grades=GRADES), CrawlEdition(path, date(2026, 11, 21)))
     (scored,) = score_editions(inputs)
     codes = {column.code for column in scored.panel.columns}
     assert {"F01", "S05", "A06H", "P07"} <= codes and not codes & {"S12", "S06", "A06", "T05"}
