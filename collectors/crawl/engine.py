@@ -23,6 +23,7 @@ from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher
 from collectors.crawl.replies import Replies
 from collectors.crawl.rows import Known
 from collectors.crawl.writer import Record, Writer
+from errors import CrawlError
 
 SEARCHES = ("council tax", "missed bin", "planning application", "parking permit", "housing benefit",
             "report a problem")
@@ -77,6 +78,10 @@ class Crawl:
     def finding(self, finding) -> None:
         """Take note that a body has been examined. Called from the parse pool's threads."""
         self.events.put(("finding", finding))
+
+    def broken(self, reason: str) -> None:
+        """Take note that bodies can no longer be examined: the run ends with CrawlError. Called from any thread."""
+        self.events.put(("broken", reason))
 
     def committed(self, hosts: list[str]) -> None:
         """Take note that replies have been stored. Called from the writer's thread."""
@@ -204,6 +209,9 @@ class Crawl:
                 event = self.events.get_nowait()
         except queue.Empty:
             return
+
+    def _on_broken(self, reason: str) -> None:
+        raise CrawlError(f"the crawl cannot go on: {reason}; what was read is kept, go on with --resume")
 
     def _on_fetched(self, name: str, entry: Entry, exchange: Exchange, sha256: str, known: Known | None) -> None:
         host = self.timetable.hosts[name]

@@ -101,7 +101,8 @@ class _Run:
         return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
 
     def _drive(self, crawl: Crawl, entries: Iterable[Entry]) -> bool:
-        pool = ParsePool(self.settings.cues, self.settings.limits, crawl.finding, self.settings.parse_workers)
+        chosen = self.settings
+        pool = ParsePool(chosen.cues, chosen.limits, crawl.finding, chosen.parse_workers, crawl.broken)
         crawl.writer = Writer(self.db, crawl.committed)
         next_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
         crawl.replies = Replies(crawl, pool.submit, next_id)

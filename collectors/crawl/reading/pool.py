@@ -21,12 +21,14 @@ BATCH = 16
 class ParsePool:
     """Examines bodies in worker processes; each document has a deadline, and a worker that misses it is replaced.
 
-    on_finding is called from the pool's threads, once for every job, in no particular order.
+    on_finding is called from the pool's threads, once for every job, in no particular order. on_broken is called with
+    the reason if a worker cannot even start: nothing more will come from its thread, and waiting would be for ever.
     """
 
     def __init__(self, cues: CueSource, limits: Limits, on_finding: Callable[[Finding], None],
-                 workers: int = 1) -> None:
+                 workers: int = 1, on_broken: Callable[[str], None] = lambda reason: None) -> None:
         self._settings, self._limits, self._on_finding = (cues, limits), limits, on_finding
+        self._on_broken = on_broken
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.killed = 0
         self._threads = [threading.Thread(target=self._serve, name=f"parse-{n}", daemon=True) for n in range(workers)]
@@ -45,6 +47,12 @@ class ParsePool:
             thread.join(timeout=60)
 
     def _serve(self) -> None:
+        try:
+            self._examine_batches()
+        except (EOFError, BrokenPipeError):
+            self._on_broken("a parse worker ended as it started; its own message stands above")
+
+    def _examine_batches(self) -> None:
         child = self._start()
         while batch := self._next_batch():
             while batch:
@@ -84,10 +92,7 @@ class ParsePool:
         return done
 
     def _replace(self, child: subprocess.Popen, culprit: Job) -> subprocess.Popen:
-        child.kill()
-        child.wait()
-        child.stdout.close()
-        child.stdin.close()
+        self._end(child)
         self.killed += 1
         self._on_finding(Finding(culprit.token, PageStatus.UNPARSEABLE, "page stopped its parser"))
         return self._start()
@@ -95,6 +100,17 @@ class ParsePool:
     def _start(self) -> subprocess.Popen:
         child = subprocess.Popen([sys.executable, "-m", "collectors.crawl.reading.worker"], cwd=ROOT,
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        write_frame(child.stdin, self._settings)
-        read_frame(child.stdout)
+        try:
+            write_frame(child.stdin, self._settings)
+            read_frame(child.stdout)
+        except (EOFError, BrokenPipeError):
+            self._end(child)
+            raise
         return child
+
+    @staticmethod
+    def _end(child: subprocess.Popen) -> None:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        child.stdin.close()

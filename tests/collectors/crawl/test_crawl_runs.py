@@ -54,6 +54,15 @@ def test_a_second_run_is_answered_304_and_parses_nothing_anew(tmp_path: Path) ->
     assert all("/robots.txt" not in host.paths for host in report.hosts.values())  # kept for a day
 
 
+def test_a_parser_that_cannot_start_ends_the_run_with_an_error_instead_of_waiting(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(1)
+    with web, through(web) as fetcher, pytest.raises(CrawlError, match="cannot go on.*--resume"):
+        settings = Settings(db, tmp_path / "lock", "simulated", "no.such.module:cues", 6, 0.1, threads=4)
+        crawl(settings, seeds, fetcher)
+    assert counted(db, "SELECT count(*) FROM runs") == 1
+
+
 def test_an_unchanged_page_is_yielded_with_the_bytes_it_was_confirmed_to_have(tmp_path: Path) -> None:
     db = tmp_path / "crawl.db"
     web, seeds = plain_web(1)
