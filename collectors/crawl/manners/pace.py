@@ -9,7 +9,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.net.fetcher import Exchange
 from models import Outcome
 
-ARRIVAL_SHARE = 0.9  # of the delay that lies at least between a reply's headers and the next send
+JITTER_SHARE, JITTER_S = 0.1, 0.1  # how much less than the delay may lie between an answer and the next send
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 RETRIED_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED})
 
@@ -61,16 +61,22 @@ class HostPace:
             return
         if crawl_delay_s > limits.retry_after_s:
             self.parked = f"its robots.txt asks for {crawl_delay_s:.0f} s between requests"
-        self.delay_s = max(self.delay_s, crawl_delay_s)
+        if crawl_delay_s > self.delay_s:
+            self.next_at += crawl_delay_s - self.delay_s  # it holds from the request for robots.txt itself
+            self.delay_s = crawl_delay_s
 
     def note(self, exchange: Exchange, now: float, wall: datetime, limits: Limits) -> None:
-        """Set the next slot after an attempt that left at `exchange.sent_at`; one that never left costs no slot."""
+        """Set the next slot after an attempt that left at `exchange.sent_at`; one that never left costs no slot.
+
+        A request may reach the server long after it was sent, and the next one at once: what bounds their distance
+        there is the time of the answer, or of the attempt's end at `now` where none came.
+        """
         if exchange.sent_at is not None:
-            self.next_at = max(self.next_at, exchange.sent_at + self.delay_s)
+            answered = exchange.replied_at if exchange.replied_at is not None else now
+            jitter = min(JITTER_SHARE * self.delay_s, JITTER_S)
+            self.next_at = max(self.next_at, exchange.sent_at + self.delay_s, answered + self.delay_s - jitter)
         elif exchange.outcome is not Outcome.REFUSED or not exchange.reason.startswith("unsafe address"):
             self.next_at = max(self.next_at, now + self.delay_s)
-        if exchange.replied_at is not None:
-            self.next_at = max(self.next_at, exchange.replied_at + ARRIVAL_SHARE * self.delay_s)
         self.failures = self.failures + 1 if is_failure_of_host(exchange) else 0
         self._note_retry_after(exchange, now, wall, limits)
         if self.failures >= limits.breaker_failures:

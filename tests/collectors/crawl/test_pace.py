@@ -35,11 +35,26 @@ def test_no_retry_after_breaks_the_crawl(value: str) -> None:
 
 @given(sent=st.floats(0, 1e6), latency=st.floats(0, 30), delay=st.floats(0.1, 60),
        status=st.sampled_from([200, 404, 503]))
-def test_two_arrivals_are_never_closer_than_nine_tenths_of_the_delay(sent, latency, delay, status) -> None:
+def test_two_arrivals_are_closer_than_the_delay_by_a_tenth_of_a_second_at_most(sent, latency, delay, status) -> None:
     pace = HostPace(delay, next_at=0.0)
     pace.note(exchange(status, sent_at=sent, replied_at=sent + latency), sent + latency, NOW, LIMITS)
     assert pace.next_at >= sent + delay
-    assert pace.next_at >= sent + latency + 0.9 * delay
+    assert pace.next_at >= sent + latency + delay - min(0.1, 0.1 * delay) - 1e-6
+
+
+@given(sent=st.floats(0, 1e6), lasted=st.floats(0, 30), delay=st.floats(0.1, 60))
+def test_without_an_answer_the_end_of_the_attempt_counts(sent, lasted, delay) -> None:
+    pace = HostPace(delay, next_at=0.0)
+    cut = exchange(None, outcome=Outcome.REFUSED, reason="connection reset", sent_at=sent, replied_at=None)
+    pace.note(cut, sent + lasted, NOW, LIMITS)
+    assert pace.next_at >= sent + lasted + delay - min(0.1, 0.1 * delay) - 1e-6
+
+
+def test_a_crawl_delay_holds_from_the_request_for_robots_txt() -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.note(exchange(200, sent_at=10.0, replied_at=10.1), 10.1, NOW, LIMITS)
+    pace.ask_for_delay(3.0, LIMITS)
+    assert pace.next_at == pytest.approx(13.0, abs=0.01)
 
 
 def test_a_request_that_never_left_costs_the_host_nothing() -> None:
