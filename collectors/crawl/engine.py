@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from collectors.crawl.frontier.site import Entry, HostQueue, Site
+from collectors.crawl.frontier.unlinked import kept_bytes
 from collectors.crawl.hosts import Host, Timetable
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.pace import HostPace
@@ -192,6 +193,8 @@ class Crawl:
             return Ask(entry.url, max_bytes=self.limits.robots_bytes, truncate=True)
         if entry.kind == "sitemap":
             return Ask(entry.url, max_bytes=self.limits.pdf_bytes)
+        if entry.kind == "file":
+            return Ask(entry.url, keep_bytes=kept_bytes(entry.first_url))
         return Ask(entry.url, etag=known.etag, last_modified=known.last_modified) if known else Ask(entry.url)
 
     def _fetch_loop(self) -> None:

@@ -101,7 +101,7 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
 
 
 _FAILURES = """
-SELECT url, final_url, outcome FROM fetches f WHERE run = ? AND authority = ? AND kind IN ('page', 'search')
+SELECT url, final_url, outcome FROM fetches f WHERE run = ? AND authority = ? AND kind IN ('page', 'search', 'file')
   AND outcome NOT IN ('replied', 'not_modified')
   AND id = (SELECT max(id) FROM fetches l
             WHERE l.run = f.run AND l.authority = f.authority AND l.final_url = f.final_url)
@@ -116,11 +116,20 @@ def iter_pages(db: Database, authority: str, run: int | None = None) -> Iterator
     yielded with the status, headers and bytes of the reply it confirmed. Councils that share a website each get
     all of its pages, under their own code.
     """
+    yield from _replies(db, authority, run, ("page", "search"))
+
+
+def iter_replies(db: Database, authority: str, run: int | None = None) -> Iterator[StoredPage]:
+    """Yield what `iter_pages` does and the files asked for beside them, such as security.txt."""
+    yield from _replies(db, authority, run, ("page", "search", "file"))
+
+
+def _replies(db: Database, authority: str, run: int | None, kinds: tuple[str, ...]) -> Iterator[StoredPage]:
     run = run if run is not None else latest_run(db, authority)
     site = site_evidence(db, authority, run)
     if site is None:
         return
-    for row in db.execute(_PAGES, [run, site.crawled_as]):
+    for row in db.execute(_PAGES, [json.dumps(kinds), run, site.crawled_as]):
         yield _stored_page(authority, row)
 
 
@@ -128,7 +137,8 @@ _PAGES = """
 SELECT f.id, f.url, f.final_url, o.status, o.headers, r.body, o.charset, f.fetched_at, f.outcome,
        coalesce(o.sha256, ''), f.discovered_via, f.depth, f.link_text, f.page_status
 FROM fetches f JOIN fetches o ON o.id = coalesce(f.same_as, f.id) LEFT JOIN resources r ON r.sha256 = o.sha256
-WHERE f.run = ? AND f.authority = ? AND f.kind IN ('page', 'search') AND f.outcome IN ('replied', 'not_modified')
+WHERE f.kind IN (SELECT value FROM json_each(?)) AND f.run = ? AND f.authority = ?
+  AND f.outcome IN ('replied', 'not_modified')
   AND f.page_status <> 'redirect'
   AND f.id = (SELECT max(id) FROM fetches l WHERE l.run = f.run AND l.authority = f.authority
               AND l.final_url = f.final_url AND l.kind = f.kind AND l.outcome IN ('replied', 'not_modified'))

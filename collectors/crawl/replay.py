@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
-from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_pages, open_evidence, site_evidence
+from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_replies, open_evidence, site_evidence
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services
 from errors import CrawlError
 
@@ -92,10 +92,10 @@ def _observe(past: Database, observe: Observer, code: str) -> Findings:
     before = earlier_run(past, code)
     known = site_evidence(past, code, before) if before is not None else None
     if known is not None:
-        first = observe(known, iter_pages(past, code, before))
+        first = observe(known, iter_replies(past, code, before))
         seen = {row["service"]: (row["level"], row["fetched_at"]) for row in first.services if row["level"] is not None}
         site = replace(site, earlier=seen)
-    return observe(site, iter_pages(past, code))
+    return observe(site, iter_replies(past, code))
 
 
 def _crawled(past: Database) -> list[str]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from collectors.crawl.frontier.site import ACTION, SEARCH, SITEMAP, Entry, Site, home_key
+from collectors.crawl.frontier.site import ACTION, FILE, SEARCH, SITEMAP, Entry, Site, home_key
+from collectors.crawl.frontier.unlinked import contact_file, meetings_service
 from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.hosts import Host
 from collectors.crawl.manners.pace import is_worth_a_retry
 from collectors.crawl.manners.robots import MAX_REDIRECTS, STAY_AWAY, Robots, read_answer
-from collectors.crawl.net.addresses import UnsafeUrl, vet_url
+from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.examine import Finding, Job, search_url
 from collectors.crawl.reading.verdict import PageStatus, status_without_page
@@ -235,10 +236,26 @@ class Replies:
         site = self.crawl.sites[entry.authority]
         if entry.depth and not site.is_own(entry.host):
             return
+        self._ask_for_files(site, entry, links, record)
         for link in links:
             offered = site.offer(link, entry, via)
             if offered is not None and self._is_first_abroad(site, offered):
                 self._queue(offered, record)
+
+    def _ask_for_files(self, site: Site, entry: Entry, links: list, record: Record) -> None:
+        """Ask for what no page links to: the security contact of the home page's host, the meetings service."""
+        wanted = []
+        if entry.via == "seed:home" and site.is_own(entry.host):
+            wanted.append((contact_file(entry.url), "standard:security_txt"))
+        if not site.met:
+            domain = registrable(urlsplit(site.seed.home_url).hostname or "")
+            found = (meetings_service(url, site.is_own, domain) for url, *_ in links)
+            service = next((url for url in found if url), None)
+            site.met = service is not None
+            wanted.append((service, "product:meetings"))
+        for url, via in wanted:
+            if url and site.note_seen(url):
+                self._queue(site.entry(url, "file", FILE, 1, via), record)
 
     def _is_first_abroad(self, site: Site, entry: Entry) -> bool:
         if site.is_own(entry.host):

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS resources (
 CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, host TEXT NOT NULL,
-  kind TEXT NOT NULL,                  -- page | robots | sitemap | search
+  kind TEXT NOT NULL,                  -- page | robots | sitemap | search | file
   url TEXT NOT NULL,                   -- asked for first, before any redirect
   final_url TEXT NOT NULL,             -- asked for in this attempt
   outcome TEXT NOT NULL,               -- models.Outcome

@@ -9,7 +9,16 @@ from detectors.forms import FormRole, role_of
 from detectors.kinds import Kind
 from detectors.library import Entry
 from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import (
+    SiteView,
+    absent,
+    matching_block,
+    measured,
+    refusal,
+    status_of_failure,
+    titled,
+    unmeasured,
+)
 from detectors.wording import fold
 
 STRATEGY_YEARS, REPORT_DAYS = 4, 550
@@ -61,6 +70,7 @@ _LIST = re.compile(r"\b(?:open|current|live|closed|completed|signatures?|agored|
 _TARGET = re.compile(
     r"\b(?:by 20\d\d|target|aim to|\d+ ?(?:per ?cent|%|people|residents|households|devices)|erbyn 20\d\d|targed)"
 )
+_WEB_SERVICE = "mgWebService.asmx"
 _SERVICE = re.compile(rb"<(?:councillorsbyward|wards|committees|meetings)\b", re.IGNORECASE)
 
 
@@ -167,13 +177,15 @@ def _councillors(view: SiteView) -> Observation:
 
 
 def _meetings(view: SiteView) -> Observation:
-    for entry in view.library.entries:
-        if (
-            "mgWebService.asmx" in entry.reply.url
-            and entry.reply.status == 200
-            and _SERVICE.search((entry.reply.body or b"")[:2000])
-        ):
-            return measured(view, "G07", 1.0, "The web service of the meetings system answers.", entry, "", 0.95)
+    asked = next((e for e in view.library.entries if _WEB_SERVICE in e.reply.url), None)
+    if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
+        return measured(view, "G07", 1.0, "The web service of the meetings system answers.", asked, "", 0.95)
+    refused = asked is not None and refusal(asked.reply.status)
+    if refused:
+        return unmeasured(view, "G07", refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
+    failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
+    if asked is None and failed is not None:
+        return unmeasured(view, "G07", status_of_failure(failed), f"Its web service was asked: {failed}.")
     addresses = {link.href for e in view.own() for link in e.page.links} | {e.page.url for e in view.library.entries}
     seen = next(
         (
@@ -185,11 +197,15 @@ def _meetings(view: SiteView) -> Observation:
     )
     if seen is None:
         return absent(view, "G07", "No meetings system with an open interface was found")
+    if asked is None and seen.product.id == "moderngov":
+        why = f"Meetings run on {seen.product.name}; its web service was not asked."
+        return unmeasured(view, "G07", "not_checked", why)
     return measured(
         view,
         "G07",
         0.0,
         f"Meetings run on {seen.product.name}; its web service was not seen to answer.",
+        asked,
         confidence=0.6,
     )
 

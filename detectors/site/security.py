@@ -13,7 +13,16 @@ from detectors.library import Entry
 from detectors.owners import Owner
 from detectors.receipts import header_receipt
 from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import (
+    SiteView,
+    absent,
+    matching_block,
+    measured,
+    refusal,
+    status_of_failure,
+    titled,
+    unmeasured,
+)
 from detectors.wording import fold
 
 YEAR_SECONDS = 31_536_000
@@ -104,17 +113,22 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def _is_contact_file(view: SiteView, url: str) -> bool:
+    return url.endswith("/.well-known/security.txt") and view.owners.of(url) is Owner.OWN
+
+
 def _contact_file(view: SiteView) -> Observation:
-    stored = [
-        e
-        for e in view.library.entries
-        if e.reply.url.split("?")[0].endswith("/security.txt") and view.owners.of(e.reply.url) is Owner.OWN
-    ]
-    if not stored:
-        return unmeasured(view, "T04", "not_checked", "security.txt was not asked for.")
-    entry = min(stored, key=lambda e: "/.well-known/" not in e.reply.url)
-    if entry.reply.status != 200 or not entry.reply.body:
+    entry = next((e for e in view.library.entries if _is_contact_file(view, e.reply.url)), None)
+    if entry is None:
+        failed = next((why for url, why in view.search.failures.items() if _is_contact_file(view, url)), None)
+        if failed is None:
+            return unmeasured(view, "T04", "not_checked", "security.txt was not asked for.")
+        return unmeasured(view, "T04", status_of_failure(failed), f"security.txt was asked for: {failed}.")
+    if entry.reply.status in (404, 410) or (entry.reply.status == 200 and not entry.reply.body):
         return measured(view, "T04", 0.0, f"No security.txt (HTTP status {entry.reply.status}).", entry, "", 0.95)
+    if entry.reply.status != 200:
+        why = f"security.txt was answered with HTTP status {entry.reply.status}."
+        return unmeasured(view, "T04", refusal(entry.reply.status) or "unreachable", why)
     kind = next((v for k, v in entry.reply.headers.items() if k.lower() == "content-type"), "")
     if view.as_of is None:
         return unmeasured(view, "T04", "ambiguous", "The day of the reply is not known.")

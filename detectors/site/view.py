@@ -92,6 +92,18 @@ def unmeasured(view: SiteView, measure: str, status: str, text: str) -> Observat
     return Observation(view.authority.code, measure, status, None, None, text, "", 0.0, when)
 
 
+def status_of_failure(outcome: str) -> str:
+    """Return the status (models.Status) of what a fetch that ended without an answer should have shown."""
+    return {"disallowed": "disallowed", "too_large": "unparseable"}.get(outcome, "unreachable")
+
+
+def refusal(status: int | None) -> str:
+    """Return the status (models.Status) of a reply that is no verdict: a refusal or a failing server; '' if none."""
+    if status in (401, 403, 407, 429, 451):
+        return "blocked"
+    return "unreachable" if status is not None and status >= 500 and status != 501 else ""
+
+
 def absent(view: SiteView, measure: str, text: str, value: float = 0.0) -> Observation:
     """Return "not there", which is a finding only after a search that ran to its end."""
     if view.search.is_complete:

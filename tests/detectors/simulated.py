@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from collectors.crawl.frontier.unlinked import meetings_service
 from detectors.cues import default_cues
 from detectors.forms import FormRole, role_of
 from detectors.observe import observe_authority
@@ -143,6 +144,9 @@ def _onward(reply: FileReply, depth: int) -> Iterable[tuple[str, int, str, str]]
     for link in page.links:
         if link.href.startswith("http"):
             yield link.href, depth, link.text, "link"
+            service = meetings_service(link.href, lambda host: host.endswith(".gov.uk"), "gov.uk")
+            if service:
+                yield service, depth, "", "product:meetings"
     for url in page.frames:
         yield url, depth, "", "frame"
     for form in page.forms:

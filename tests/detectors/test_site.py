@@ -8,12 +8,16 @@ import pytest
 
 from detectors.forms import FormRole, role_of
 from detectors.measures import MEASURES, scored_level
+from detectors.observe import observe_authority
+from detectors.owners import owners_for
+from detectors.pages import FileReply
+from detectors.records import SearchRecord
 from detectors.site.inclusion import is_welsh, shows_help
 from detectors.site.openness import referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
-from tests.detectors.pages import page
+from tests.detectors.pages import COUNCIL, page, shell
 
 GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies
 (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018. This statement applies to
@@ -162,3 +166,58 @@ def test_every_measure_is_named_once() -> None:
 
 def test_a_complex_need_without_a_telephone_has_no_full_marks() -> None:
     assert (scored_level(4, 4, ("phone",)), scored_level(3, 4, ("phone",)), scored_level(4, 4, ())) == (3, 3, 4)
+
+
+def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileReply:
+    return FileReply(url, body.encode(), url, status, {"content-type": kind}, fetched_at="2026-11-01T08:00:00+00:00")
+
+
+def _observed(*replies: FileReply, failures: dict[str, str] | None = None) -> dict[str, tuple[str, float | None]]:
+    home = FileReply(COUNCIL.homepage, shell("Home", "<p>Welcome</p>"), COUNCIL.homepage, discovered_via="seed:home",
+                     fetched_at="2026-11-01T08:00:00+00:00")
+    committees = FileReply(
+        "https://www.testham.gov.uk/democracy",
+        shell("Committees", '<a href="https://democracy.testham.gov.uk/mgListCommittees.aspx">Committees</a>'),
+        fetched_at="2026-11-01T08:00:00+00:00", depth=1)
+    search = SearchRecord("ok", failures=failures or {}, complete=True)
+    found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
+    return {one.measure: (one.status, one.value) for one in found.observations}
+
+
+CONTACT_FILE = "https://www.testham.gov.uk/.well-known/security.txt"
+WEB_SERVICE = "https://democracy.testham.gov.uk/mgWebService.asmx/GetCouncillorsByWard"
+
+
+@pytest.mark.parametrize(
+    ("reply", "failures", "expected"),
+    [
+        (_file(CONTACT_FILE, 200, "Contact: mailto:a@b.uk\nExpires: 2027-01-01T00:00:00Z\n"), {}, ("measured", 1.0)),
+        (_file(CONTACT_FILE, 404, "Not found"), {}, ("measured", 0.0)),
+        (_file(CONTACT_FILE, 403, "Access denied"), {}, ("blocked", None)),
+        (_file(CONTACT_FILE, 503, "Busy"), {}, ("unreachable", None)),
+        (None, {CONTACT_FILE: "disallowed"}, ("disallowed", None)),
+        (None, {CONTACT_FILE: "timed_out"}, ("unreachable", None)),
+        (None, {}, ("not_checked", None)),
+    ],
+)
+def test_a_security_contact_is_missing_only_where_the_server_says_so(
+    reply: FileReply | None, failures: dict[str, str], expected: tuple[str, float | None]
+) -> None:
+    assert _observed(*([reply] if reply else []), failures=failures)["T04"] == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "failures", "expected"),
+    [
+        (_file(WEB_SERVICE, 200, "<?xml version='1.0'?><councillorsbyward><wards>", "text/xml"), {}, ("measured", 1.0)),
+        (_file(WEB_SERVICE, 404, "Not found"), {}, ("measured", 0.0)),
+        (_file(WEB_SERVICE, 403, "Access denied"), {}, ("blocked", None)),
+        (_file(WEB_SERVICE, 500, "Runtime error"), {}, ("unreachable", None)),
+        (None, {WEB_SERVICE: "timed_out"}, ("unreachable", None)),
+        (None, {}, ("not_checked", None)),
+    ],
+)
+def test_a_meetings_service_counts_as_silent_only_where_it_was_asked(
+    reply: FileReply | None, failures: dict[str, str], expected: tuple[str, float | None]
+) -> None:
+    assert _observed(*([reply] if reply else []), failures=failures)["G07"] == expected

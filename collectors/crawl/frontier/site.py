@@ -11,7 +11,9 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import registrable
 
 HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
+FILE = 155
 STALE_AFTER = 6
+BESIDES = frozenset({"sitemap", "robots", "file"})  # kinds of request that no page budget counts
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
 NEVER_FOLLOWED = frozenset({
     "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
@@ -34,9 +36,9 @@ class SiteSeed:
 
 @dataclass(slots=True)
 class Entry:
-    """One request that waits. kind: page | search | sitemap | robots. hops: URLs passed on the way, redirects only.
+    """One request that waits. kind: page | search | sitemap | robots | file.
 
-    robots_for: the host whose robots.txt this fetches, "" otherwise.
+    hops: URLs passed on the way, redirects only. robots_for: the host whose robots.txt this fetches, "" otherwise.
     """
 
     authority: str
@@ -71,7 +73,7 @@ class Site:
         self.domains = {registrable(urlsplit(seed.home_url).hostname or "")}
         self.pages_begun = 0
         self.third_party_begun = 0
-        self.searched = self.mapped = False
+        self.searched = self.mapped = self.met = False
         self.listed_found = self.listed_missing = 0
         self.merged_into = ""
         self.queued = 0
@@ -125,7 +127,7 @@ class Site:
         """Return True and count it if the request is within the site's budget."""
         if self.merged_into:
             return False
-        if entry.kind in ("sitemap", "robots") or entry.hops or entry.tries:
+        if entry.kind in BESIDES or entry.hops or entry.tries:
             return True
         if self.pages_begun >= self.max_pages or (entry.via == "sitemap" and self.has_stale_sitemap()):
             return False
@@ -153,6 +155,7 @@ class Site:
             self.third_party_begun += not self.is_own(row["host"])
         self.searched |= row["kind"] == "search"
         self.mapped |= row["kind"] == "sitemap"
+        self.met |= row["discovered_via"] == "product:meetings"
         hops = tuple(row["hops"].split("\n")) if row["hops"] else ()
         return Entry(row["authority"], row["url"], row["kind"], row["priority"], row["depth"], row["discovered_via"],
                      row["link_text"], row["first_url"], hops, row["tries"])
@@ -163,7 +166,7 @@ class Site:
 
     def forgo(self, entry: Entry) -> None:
         """Give back what `wants` counted for a request that was never sent."""
-        if not (entry.kind in ("sitemap", "robots") or entry.hops or entry.tries):
+        if not (entry.kind in BESIDES or entry.hops or entry.tries):
             self.pages_begun -= 1
 
     def row(self, run: int) -> dict:

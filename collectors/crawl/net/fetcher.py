@@ -32,6 +32,7 @@ class Ask:
     """What to ask for. etag and last_modified: validators of the copy already held, "" if none is.
 
     max_bytes: the cap on the body, None for that of its kind; truncate: take what fits instead of refusing the rest.
+    keep_bytes: how much of the body is handed on, None for all.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Ask:
     last_modified: str = ""
     max_bytes: int | None = None
     truncate: bool = False
+    keep_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class Fetcher:
         if attempt.guard.expired:
             return attempt.ended(Outcome.TIMED_OUT, "the reply did not end in time")
         outcome = Outcome.NOT_MODIFIED if reply.status_code == 304 else Outcome.REPLIED
-        return attempt.ended(outcome, reason, body)
+        return attempt.ended(outcome, reason, body[: ask.keep_bytes])
 
     def _body(self, reply: requests.Response, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
         problem = _header_problem(reply, self.limits)

@@ -19,7 +19,7 @@ HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One body to examine. kind: page | search | sitemap. headers: names in lower case."""
+    """One body to examine. kind: page | search | sitemap | file. headers: names in lower case."""
 
     token: int
     kind: str
@@ -64,7 +64,7 @@ class Examiner:
         finding = Finding(job.token, PageStatus.OK, media_type=media, packed=self._pack(job.body))
         if job.kind == "sitemap":
             self._sitemap(job, finding)
-        elif media in HTML:
+        elif media in HTML and job.kind != "file":
             self._page(job, finding, content_type)
         else:
             early = status_without_page(job.status, job.headers, job.body)

@@ -184,7 +184,8 @@ def test_a_search_is_asked_the_fixed_list_and_nothing_else_is_ever_submitted(tmp
         crawl_web(web, db, [seed("www.forms.gov.uk")], searches=("council tax",), sitemaps=False)
         host = web.report().hosts["www.forms.gov.uk"]
     assert set(host.methods) == {"GET"}
-    assert set(host.paths) == {"/robots.txt", "/", "/start", "/search?q=council+tax", "/tax"}
+    assert set(host.paths) == {"/robots.txt", "/", "/.well-known/security.txt", "/start", "/search?q=council+tax",
+                               "/tax"}
 
 
 def service(authority: str, slug: str, level: int = 1, page_url: str = "", fetched_at: str = "") -> dict:
