@@ -42,6 +42,7 @@ class ControlReader(Reader):
         self.form = Form(method, action, region, self.heading, name=names.strip())
         self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
         self.model.forms.append(self.form)
+        self._note_outside(self.form)
 
     def _on_label(self, _: etree._Element, attrs: etree._Attrib) -> None:
         self.label_for = attrs.get("for", "")

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from detectors.mutations import looks_welsh, unmutated
 from detectors.openings import openings
 from detectors.wording import fold
 from errors import BenchmarkError
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
 STRONG, WEAK = 2.0, 0.75
+
+
+_Cue = tuple[re.Pattern[str], ...]
+_Listed = tuple[str, float, _Cue]
 
 
 class CueError(BenchmarkError):
@@ -34,18 +39,6 @@ class ServiceCues:
     verbs: frozenset[str]
     lookup: bool
 
-    def score(self, folded: str) -> float:
-        """Return STRONG, WEAK or 0 for a folded short text."""
-        if any(all(term.search(folded) for term in cue) for cue in self.strong):
-            found = STRONG
-        elif any(all(term.search(folded) for term in cue) for cue in self.weak):
-            found = WEAK
-        else:
-            return 0.0
-        if self.excluded is not None and self.excluded.search(folded):
-            return 0.0
-        return found
-
     def weight(self, folded: str) -> int:
         """Return how many of the strong cues a folded text meets: how specifically it names the task."""
         return sum(all(term.search(folded) for term in cue) for cue in self.strong)
@@ -55,13 +48,13 @@ class ServiceCues:
 class Cues:
     """All services' cues and the words of each kind of action.
 
-    openings: for every beginning that some word must have, the services whose cues ask for it. Most texts
-    share no beginning with most services, which then need not be tried.
+    openings: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue).
+    Most texts share no beginning with most cues, which then need not be tried.
     """
 
     services: dict[str, ServiceCues]
     verbs: dict[str, re.Pattern[str]]
-    openings: dict[str, frozenset[str]]
+    openings: dict[str, tuple[_Listed, ...]]
 
     def services_in(self, text: str) -> dict[str, float]:
         """Return the services that a short text speaks of, with their scores; {} if none.
@@ -93,10 +86,26 @@ def _verbs(cues: Cues, folded: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50000)
 def _matches(cues: Cues, folded: str) -> tuple[tuple[str, float], ...]:
+    if not folded:
+        return ()
+    scored = _scored(cues, folded)
+    if looks_welsh(folded):
+        # Between two readings stands a word that no cue knows, so that none reads across them or past an end.
+        wider = _scored(cues, " zz ".join([*unmutated(folded), ""]))
+        scored |= {code: score for code, score in wider.items() if score > scored.get(code, 0.0)}
+    return tuple(sorted(scored.items()))
+
+
+def _scored(cues: Cues, folded: str) -> dict[str, float]:
     beginnings = {word[:n] for word in folded.split() for n in (1, 2, 3)} | {""}
-    tried = {code for beginning in beginnings for code in cues.openings.get(beginning, ())}
-    scored = ((code, cues.services[code].score(folded)) for code in sorted(tried))
-    return tuple((code, score) for code, score in scored if score) if folded else ()
+    found: dict[str, float] = {}
+    for beginning in beginnings:
+        for code, strength, cue in cues.openings.get(beginning, ()):
+            if strength > found.get(code, 0.0) and all(term.search(folded) for term in cue):
+                found[code] = strength
+    excluded = ((code, cues.services[code].excluded) for code in found)
+    taken_back = [code for code, pattern in excluded if pattern is not None and pattern.search(folded)]
+    return {code: score for code, score in found.items() if code not in taken_back}
 
 
 def load_cues(path: Path = DEFAULT_FILE) -> Cues:
@@ -112,13 +121,14 @@ def load_cues(path: Path = DEFAULT_FILE) -> Cues:
     return Cues(services, verbs, _openings(services))
 
 
-def _openings(services: dict[str, ServiceCues]) -> dict[str, frozenset[str]]:
-    index: dict[str, set[str]] = {}
+def _openings(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
+    index: dict[str, list[_Listed]] = {}
     for code, entry in services.items():
-        for cue in (*entry.strong, *entry.weak):
+        ranked = [(STRONG, cue) for cue in entry.strong] + [(WEAK, cue) for cue in entry.weak]
+        for strength, cue in ranked:
             for opening in min((openings(term.pattern) for term in cue), key=lambda found: ("" in found, len(found))):
-                index.setdefault(opening, set()).add(code)
-    return {opening: frozenset(codes) for opening, codes in index.items()}
+                index.setdefault(opening, []).append((code, strength, cue))
+    return {opening: tuple(listed) for opening, listed in index.items()}
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,8 @@ ACTING = frozenset((FormRole.TASK, FormRole.STEP, FormRole.LOGIN, FormRole.LOOKU
 _SEARCH = re.compile(r"\b(?:search|keywords?|query|chwilio|q|s)\b")
 _SITE = re.compile(r"\b(?:this site|the site|site|website|our website|y wefan|gwefan)\b")
 _PLACE = re.compile(
-    r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|cod post|cyfeiriad|stryd)\b"
+    r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|[cg]h?od post|g?cyfeiriad|"
+    r"gyfeiriad|stryd)\b"
 )
 _PERSONAL = re.compile(
     r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b"
@@ -51,6 +52,13 @@ _NEWSLETTER = re.compile(
 _SURVEY = re.compile(r"\b(?:survey|questionnaire|consultation|have your say|poll|arolwg|ymgynghoriad)\b")
 _CONTACT = re.compile(r"\b(?:contact us|general enquir\w+|get in touch|your (?:message|enquiry)|cysylltu a ni)\b")
 _STEP = re.compile(r"\b(?:next|continue|start|step \d|begin|proceed|nesaf|parhau|dechrau|find address|go)\b")
+_NEAREST = re.compile(r"\bnearest\b")
+_SEARCHES = re.compile(r"\b(?:search|find|look|show|see|chwilio|dod o hyd|canfod)\b")
+_IDLE_BUTTON = re.compile(
+    r"^(?:ok|yes|no|close|menu|accept.*|reject.*|hide.*|show.*|dismiss|cancel|reset|print.*|share.*|listen.*|back|"
+    r"ydy|nac ydy|cau|derbyn.*|gwrthod.*)$"
+)
+"""Buttons of banners, menus and questions about the page, which lead nowhere."""
 _PAY = re.compile(r"\b(?:card number|amount|pay now|payment|account (?:number|reference)|bill reference)\b")
 
 
@@ -92,11 +100,15 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
     if _NEWSLETTER.search(words) and len(fields) <= 2:
         return FormRole.NEWSLETTER
     if not fields:
-        return FormRole.START if any(form.buttons) and form.region not in (HEADER, FOOTER, NAV) else FormRole.NONE
+        return FormRole.START if _is_start(form) else FormRole.NONE
     title = fold(f"{page.title} {page.h1}")
     if _SURVEY.search(title):
         return FormRole.SURVEY
-    if len(fields) <= 3 and _PLACE.search(labels) and not _PERSONAL.search(labels):
+    if _NEAREST.search(f"{labels} {fold(' '.join(form.buttons))} {fold(form.name)}"):
+        return FormRole.NONE
+    searches = bool(form.buttons) and all(_SEARCHES.search(fold(button)) for button in form.buttons)
+    most = 6 if searches else 3
+    if len(fields) <= most and _PLACE.search(labels) and not _PERSONAL.search(labels):
         return FormRole.LOOKUP
     if form.region in (FOOTER, ASIDE, HEADER):
         return FormRole.NONE
@@ -105,6 +117,14 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
     ):
         return FormRole.CONTACT
     return _task(form, fields, labels, around)
+
+
+def _is_start(form: Form) -> bool:
+    """Return whether a form with nothing to fill in is a button that leads on: a GET form of the content's own."""
+    pressed = [fold(button) for button in form.buttons if button]
+    if form.method != "get" or form.loose or form.fields or form.region in (HEADER, FOOTER, NAV, ASIDE):
+        return False
+    return bool(pressed) and not all(_IDLE_BUTTON.match(button) for button in pressed)
 
 
 def _task(form: Form, fields: list[Field], labels: str, around: str) -> FormRole:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from detectors.forms import ACTING, FormRole, role_of
-from detectors.kind_words import BOT, DOWN, FAILED, GONE, SCRIPT
+from detectors.kind_words import BOT, DOWN, FAILED, FEWEST_SIGNS, GONE, SCRIPT, SIGNS
 from detectors.pages import PageModel
 from detectors.wording import count_words, fold, slug_words
 
@@ -78,11 +78,15 @@ _SEGMENTS = {
 _TITLES = {
     Kind.FRAUD: re.compile(
         r"\b(?:scams?|scammers?|phishing|bogus|hoax|fraudsters?|fraudulent (?:e ?mail|text|call|website)\w*|"
-        r"fake (?:text|e ?mail|call)s?|"
-        r"doorstep crime|beware|sgam\w*|twyll\w*)\b"
+        r"fake (?:\w+ )?(?:texts?|e ?mails?|calls?|messages?|websites?|letters?)|con artists?|criminals are|"
+        r"dont be (?:caught|fooled|taken in)|"
+        r"protect yourself|doorstep crime|beware|sgam\w*|twyll\w*)\b"
     ),
     Kind.JOB: re.compile(
-        r"^(?:jobs?|swydd|vacancy)\b|\b(?:job (?:description|info|profile|advert|vacanc\w+)|vacanc(?:y|ies)|"
+        r"^(?:jobs?|swydd|vacancy|careers?)\b(?! advice)|\b(?:we ?a?re hiring|join (?:our|the) (?:\w+ )?team|"
+        r"work (?:for|with) us|"
+        r"wanted (?:for|to|in)|were recruiting|recruitment|job (?:description|info|profile|advert|vacanc\w+)|"
+        r"vacanc(?:y|ies)|"
         r"person specification|apprenticeships?)\b"
     ),
     Kind.COMMITTEE: re.compile(
@@ -90,13 +94,17 @@ _TITLES = {
         r"issue meetings?|"
         r"(?:cabinet|scrutiny|planning|licensing|overview|executive|council|audit|policy) (?:committee|panel|"
         r"sub ?committee|board|report)|"
-        r"committee (?:report|meeting)|report to (?:the )?(?:cabinet|council|committee)|ombudsman decision|"
+        r"(?:officer|delegated|cabinet member) decisions?|decision (?:notice|record)|annual (?:performance |"
+        r"monitoring )?report|"
+        r"performance report|working group|committee (?:report|meeting)|(?:policy|resources|services|planning|"
+        r"licensing) committee|report to (?:the )?(?:cabinet|council|committee)|ombudsman decision|"
         r"cofnodion|pwyllgor)\b"
     ),
     Kind.CONSULTATION: re.compile(
         r"\b(?:consultations?|consulting|have your say|tell us what you think|surveys?|questionnaire|ymgynghor\w*|"
         r"dweud eich dweud|arolwg|"
-        r"we asked|public engagement|give us your views|share your views)\b"
+        r"we asked|you said|views (?:wanted|sought|invited|on)|proposed (?:changes|cuts)|public engagement|"
+        r"give us your views|share your views)\b"
     ),
     Kind.SUPPLIER: re.compile(
         r"\b(?:admin(?:istrator)? (?:user )?guide|release notes|knowledge ?base|product (?:page|overview|sheet|tour)|"
@@ -108,8 +116,9 @@ _TITLES = {
         r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"
     ),
     Kind.TERMS: re.compile(
-        r"^(?:terms (?:and|of) (?:conditions|use)|terms conditions|conditions of (?:use|hire)|telerau ac amodau|"
-        r"amodau defnyddio|rules of use|small print|legal terms)\b|"
+        r"^(?:our rules (?:on|for|about)|rules and conditions|legal agreement|terms (?:and|of) (?:conditions|use)|"
+        r"terms conditions|conditions of (?:use|hire)|telerau ac amodau|"
+        r"amodau defnyddio|rules of use|(?:the )?small print|legal terms)\b|\bscheme rules\b|"
         r"^(?:.{0,60}\b(?:terms (?:and|of) (?:conditions|use|service)|terms conditions|telerau ac amodau|"
         r"privacy (?:notice|policy|statement)|"
         r"hysbysiad preifatrwydd|conditions of (?:use|hire|permit)|cookie (?:policy|notice)|byelaws|"
@@ -124,7 +133,10 @@ _TITLES = {
     Kind.NEWS: re.compile(
         r"\b(?:press release|news release|newyddion|residents (?:urged|reminded|warned|asked|encouraged|invited)|"
         r"council (?:launches|announces|"
-        r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises)|(?:launched|announced|unveiled|praised)\b)"
+        r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises|boosts)|(?:launched|announced|unveiled|praised)|"
+        r"(?:leader|mayor|councillor|minister) (?:welcomes|praises|opens|launches|visits)|(?:wins?|won|"
+        r"scoops?) (?:\w+ ){0,3}?award|"
+        r"(?:investment|funding|cash) boost|record year|good news (?:about|on|for)|thumbs up)\b"
     ),
     Kind.PARISH: re.compile(
         r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"
@@ -143,11 +155,18 @@ _COMMITTEE_HOST = re.compile(
 _SUPPLIER_PLACE = re.compile(
     r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I
 )
+_IMPERATIVE = re.compile(r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b")
 _PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
 
 
-def kind_of(page: PageModel, outcome: str = "replied") -> KindFound:
-    """Return the page's kind. outcome: how the fetch ended; anything but an answer is left to the caller."""
+def kind_of(page: PageModel) -> KindFound:
+    """Return the page's kind, worked out once a page."""
+    if page._kind is None:
+        page._kind = _kind_of(page)
+    return page._kind
+
+
+def _kind_of(page: PageModel) -> KindFound:
     early = _unreadable(page) or _wall(page)
     if early is not None:
         return early
@@ -221,7 +240,22 @@ def _decoy(page: PageModel) -> KindFound | None:
             return KindFound(kind, found.group(0).strip())
     if re.search(r"(?:^| )(?:news|newyddion|press releases?|latest news)(?: |$)", crumbs):
         return KindFound(Kind.NEWS, page.crumbs[:60])
-    return _dated(page, title, acts)
+    return _dated(page, title, acts) or _by_content(page, title, acts)
+
+
+def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
+    """A page that reads like a job advert or minutes is one, whatever its title; three signs are asked for."""
+    if acts or _IMPERATIVE.match(title):
+        return None
+    text = fold(page.main_text[:3000])
+    words = frozenset(text.split())
+    for kind, (among, signs) in SIGNS.items():
+        if not words & among:
+            continue
+        found = [match.group(0) for sign in signs if (match := sign.search(text))]
+        if len(found) >= FEWEST_SIGNS:
+            return KindFound(Kind(kind), ", ".join(found[:FEWEST_SIGNS]))
+    return None
 
 
 def _excused(kind: Kind, title: str, acts: bool) -> bool:
@@ -266,9 +300,6 @@ def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
     for block in page.main_blocks()[:5]:
         if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
             updated = re.search(r"updat|review|diweddar", fold(block.text))
-            imperative = re.match(
-                r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b", title
-            )
-            if not updated and not imperative:
+            if not updated and not _IMPERATIVE.match(title):
                 return KindFound(Kind.NEWS, block.text)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from detectors.pages import MAIN, NAV, PageModel, StoredReply
@@ -17,6 +18,7 @@ REPEATED_LEAST = 5
 _TRACKING = ("utm_", "fbclid", "gclid", "sessionid", "phpsessid")
 
 
+@lru_cache(maxsize=50_000)
 def address_key(url: str) -> str:
     """Return an address as pages are looked up by: no scheme, "www.", fragment, default port or trailing slash."""
     try:
@@ -44,6 +46,7 @@ class Library:
     entries: list[Entry]
     by_address: dict[str, Entry]
     failures: dict[str, str] = field(default_factory=dict)
+    _inbound: dict[str, list[Entry]] | None = None
 
     def resolve(self, url: str) -> Destination | None:
         """Return what is stored for an address, None if it was never asked for."""
@@ -52,6 +55,15 @@ class Library:
         if entry is not None:
             return Destination(entry.page, entry.reply.outcome)
         return Destination(None, self.failures[key]) if key in self.failures else None
+
+    def leading_to(self, url: str) -> list[Entry]:
+        """Return the entries whose own content links to an address, in order."""
+        if self._inbound is None:
+            self._inbound = {}
+            for entry in self.entries:
+                for key in {address_key(link.href) for link in entry.page.links if link.region == MAIN}:
+                    self._inbound.setdefault(key, []).append(entry)
+        return self._inbound.get(address_key(url), [])
 
     def entry(self, url: str) -> Entry | None:
         """Return the stored reply and page of an address, or None."""

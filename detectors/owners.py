@@ -61,6 +61,7 @@ _SHARED_SUFFIXES = ("llyw.cymru", "gov.wales", "gov.scot")
 """Names under which councils and a government live side by side, though no suffix list says so."""
 
 
+@lru_cache(maxsize=50_000)
 def host_of(url: str) -> str:
     """Return the host of an address, lower-case, '' if it has none."""
     try:
@@ -91,6 +92,9 @@ class Owners:
 
     def of(self, url: str) -> Owner:
         """Return who answers at an address."""
+        return _owner(self, url)
+
+    def _of(self, url: str) -> Owner:
         host = host_of(url)
         domain = domain_of(host)
         if domain in self.own or host in self.own:
@@ -116,6 +120,11 @@ class Owners:
     def with_own(self, domains: Iterable[str]) -> Owners:
         """Return the same with further domains of the council's own."""
         return Owners(self.own | frozenset(domains), self.names, self.councils, self.fingerprints)
+
+
+@lru_cache(maxsize=50_000)
+def _owner(owners: Owners, url: str) -> Owner:
+    return owners._of(url)
 
 
 _NOT_PARTNER = re.compile(

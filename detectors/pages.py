@@ -60,12 +60,13 @@ class FileReply:
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph-like run of text: its tag, words, region and the heading above it."""
+    """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form."""
 
     tag: str
     text: str
     region: str
     heading: str
+    in_form: bool = False
 
 
 @dataclass(slots=True)
@@ -145,6 +146,7 @@ class PageModel:
     noscript: str = ""
     refresh: str = ""
     _main_text: str | None = None
+    _kind: object = None
 
     @property
     def host(self) -> str:

@@ -6,17 +6,19 @@ import re
 
 from lxml import etree, html
 
+from detectors.chrome import set_chrome_aside
 from detectors.controls import ControlReader
 from detectors.decode import text_of
-from detectors.pages import NAV, PageModel
+from detectors.pages import HEADER, MAIN, NAV, PageModel
 from detectors.reader import BLOCKS
-from detectors.regions import region_of
+from detectors.regions import is_landmark, region_of
 from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _INPUTS = frozenset(("input", "select", "textarea"))
 _BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
+_OPENS = re.compile(r"tab|panel|accordion|collaps|expand|reveal|step-|toggle", re.IGNORECASE)
 _INLINE = frozenset(
     [
         "a",
@@ -75,6 +77,22 @@ def _tree(text: str) -> etree._Element | None:
         return None
 
 
+def _is_hidden(attrs: etree._Attrib) -> bool:
+    """Return whether an element is out of sight for good; a closed tab or accordion opens when it is pressed."""
+    if attrs.get("hidden") is None and attrs.get("aria-hidden") != "true":
+        return False
+    opens = attrs.get("role") == "tabpanel" or _OPENS.search(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+    return not opens
+
+
+def _wraps_content(el: etree._Element, region: str) -> bool:
+    """Return whether an element that is named after a part of the page ("nonFooter") holds the content itself."""
+    inside = ("main",) if region == HEADER else ("main", "h1")
+    if next(el.iter(*inside), None) is not None:
+        return True
+    return any(one.get("role") == "main" for one in el.iter("div", "section", "article"))
+
+
 class _PageReader(ControlReader):
     """Reads the head, the links and the text; forms and their parts are its parents' work."""
 
@@ -94,6 +112,7 @@ class _PageReader(ControlReader):
                     self.buffer.append(el.tail)
         self._flush()
         self._finish()
+        set_chrome_aside(self)
 
     # Opening -------------------------------------------------------------------------------------
 
@@ -101,24 +120,26 @@ class _PageReader(ControlReader):
         attrs = el.attrib
         if tag in BLOCKS:
             self._flush()
-        self.regions.append(self._region(tag, attrs))
+        self.regions.append(self._region(el, tag, attrs))
         self.tags.append(tag)
         if tag in _SILENT or tag == "noscript":
             self._silence(el, tag)
-        elif attrs and (attrs.get("hidden") is not None or attrs.get("aria-hidden") == "true"):
+        elif attrs and _is_hidden(attrs):
             self.hidden += 1
         handler = _HANDLERS.get(tag)
         if handler:
             handler(self, el, attrs)
 
-    def _region(self, tag: str, attrs: etree._Attrib) -> tuple[str, bool, bool]:
+    def _region(self, el: etree._Element, tag: str, attrs: etree._Attrib) -> tuple[str, bool, bool]:
         inherited, in_main, crumb = self.regions[-1]
         if tag in _INLINE or not attrs and tag not in _LANDMARKS:
             return self.regions[-1]
         names, role = f"{attrs.get('class', '')} {attrs.get('id', '')}".strip(), attrs.get("role", "")
         crumb = crumb or "crumb" in names.lower() or "crumb" in attrs.get("aria-label", "").lower()
         region = NAV if crumb else region_of(tag, role, names, inherited, in_main)
-        return region, in_main or tag == "main" or role == "main", crumb
+        if region != inherited and region != MAIN and tag not in _LANDMARKS and _wraps_content(el, region):
+            region = inherited
+        return region, in_main or is_landmark(tag, role, names), crumb
 
     def _silence(self, el: etree._Element, tag: str) -> None:
         self.silent += 1
@@ -196,7 +217,7 @@ class _PageReader(ControlReader):
             self.form = None
         if tag in _SILENT or tag == "noscript":
             self.silent -= 1
-        elif el.attrib and (el.get("hidden") is not None or el.get("aria-hidden") == "true"):
+        elif el.attrib and _is_hidden(el.attrib):
             self.hidden -= 1
         self.regions.pop()
         self.tags.pop()

@@ -81,6 +81,10 @@ class Reader:
         self.tags: list[str] = []
         self.last_label = ""
         self.legend = ""
+        self.outside: list[Block | Link | Form] = []
+        self.landmark_words = 0
+        self.title_at: tuple[int, int] | None = None
+        self.link_blocks: list[tuple[Block, list[Link]]] = []
 
     def _rebase(self, base: str) -> None:
         parts = urlsplit(base)
@@ -94,6 +98,7 @@ class Reader:
             "", href, region, self.heading, button=button, rel=attrs.get("rel", ""), hreflang=attrs.get("hreflang", "")
         )
         self.open_links.append((link, len(self.buffer), bool(self.silent)))
+        self._note_outside(link)
 
     def _close_link(self, spare: str) -> None:
         if not self.open_links:
@@ -116,6 +121,7 @@ class Reader:
         self.open_links = [(link, 0, silent) for link, _, silent in self.open_links]
         if text:
             self._store(text)
+            self.link_blocks.append((self.model.blocks[-1], list(self.pending)))
         for link in self.pending:
             link.context = text[:400]
         self.pending.clear()
@@ -129,9 +135,18 @@ class Reader:
             self.heading = text[:200]
             if level == 1 and not self.model.h1 and region != NAV:
                 self.model.h1 = text[:200]
+                self.title_at = (len(self.model.blocks), len(self.model.links))
         if crumb:
             self.model.crumbs += text + " / "
-        self.model.blocks.append(Block(tag, text, region, self.heading))
+        block = Block(tag, text, region, self.heading, self.form is not None)
+        self.model.blocks.append(block)
+        if self.regions[-1][1]:
+            self.landmark_words += len(text.split())
+        self._note_outside(block)
+
+    def _note_outside(self, found: Block | Link | Form) -> None:
+        if found.region == MAIN and not self.regions[-1][1]:
+            self.outside.append(found)
 
     def _absolute(self, href: str) -> str:
         href = href.strip()

@@ -18,6 +18,7 @@ _BY_ROLE = {
     "status": NOTICE,
     "menu": NAV,
     "menubar": NAV,
+    "tablist": NAV,
 }
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -46,13 +47,19 @@ _NAV_WORDS = frozenset(
         "toolbar",
         "langswitch",
         "languageswitcher",
-        "tabs",
     ]
 )
 _FOOT_WORDS = frozenset(["footer", "siteinfo"])
 _HEAD_WORDS = frozenset(["header", "masthead", "topbar"])
 _ASIDE_WORDS = frozenset(["sidebar", "aside", "related", "feedback", "rating", "newsletter", "trending"])
 _CONTENT_ID = re.compile(r"^(?:main|content|main-?content|maincontent|page-?content|contentmain)$", re.IGNORECASE)
+
+
+def is_landmark(tag: str, role: str, names: str) -> bool:
+    """Return whether an element says of itself that it holds the page's own content."""
+    if tag == "main" or role == "main":
+        return True
+    return bool(names) and tag in ("div", "section", "article", "td") and any(map(_CONTENT_ID.match, names.split()))
 
 
 def region_of(tag: str, role: str, names: str, inherited: str, in_main: bool = False) -> str:

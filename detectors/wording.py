@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+REMEMBERED = 160
+"""Characters of a text whose folding is kept: menus and titles come again on every page."""
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
 
 _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc'`\u00b4]")
-_NOT_WORD = re.compile(r"[^a-z0-9\u00a3]+")
+_FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(
@@ -31,10 +34,26 @@ def fold(text: str) -> str:
 
     Welsh circumflexes go with the accents, so that "tŷ" and "ty" are one word; "carer's" becomes "carers".
     """
+    return _fold(text) if len(text) <= REMEMBERED else _fold.__wrapped__(text)
+
+
+class _Spaces(dict):
+    """A translation table in which every character without an entry is a space."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = " "
+        return " "
+
+
+_TABLE = _Spaces(_FOLDED)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
     if not text.isascii():
         text = _APOSTROPHES.sub("", text)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    return " ".join(text.translate(_TABLE).split())
 
 
 def squash(text: str) -> str:

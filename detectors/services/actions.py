@@ -12,6 +12,8 @@ from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
 from detectors.wording import PHONE, POSTCODE, fold
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
+_SAYS_DOCUMENT = re.compile(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", re.IGNORECASE)
+_DOCUMENT_FOLLOWS = re.compile(r"^\s*[(\[][^)\]]{0,40}\b(?:pdf|word(?: document)?|docx?|rtf)\b", re.IGNORECASE)
 _DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
 _FORM_WORDS = re.compile(
     r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|"
@@ -27,7 +29,7 @@ GENERIC = re.compile(
     r"sign in|log ?in|log ?on|mewngofnodi|view|find out|search|chwilio)$"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|use (?:this|our|the) (?:service|form|tool|"
+    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|us(?:e|ing) (?:this|our|the) (?:service|form|tool|"
     r"system)|(?:complete|fill in|fill out|submit|use) "
     r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|"
     r"llenwch)\b"
@@ -112,6 +114,8 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     scheme = link.href.split(":", 1)[0].lower()
     if scheme in ("tel", "mailto"):
         return _direct(link, scheme, service, cues, page_score)
+    if cues.services[service].lookup and (scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")):
+        return Claim("feed", link.text, link.href, 1.5, "a calendar to subscribe to", online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
@@ -119,6 +123,10 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
+        if not link.button or page_score < STRONG or _is_document(link):
+            return None
+        return Claim("link", link.text, link.href, 1.3, "a button on a page of this service")
+    if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
         return None
     if page_score < STRONG and (rivals := _title_rivals(page, service, cues)):
         theirs = rivals & {code for code, score in named.items() if score >= STRONG}
@@ -163,11 +171,10 @@ def _context_score(link: Link, service: str, cues: Cues) -> float:
 
 
 def _is_document(link: Link) -> bool:
+    """Return whether a link opens a document: by its address, or by what it or the words just after it say."""
     path = urlsplit(link.href).path
-    return bool(
-        _DOCUMENT.search(path)
-        or re.search(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", link.text, re.IGNORECASE)
-    )
+    _, _, after = link.context.partition(link.text)
+    return bool(_DOCUMENT.search(path) or _SAYS_DOCUMENT.search(link.text) or _DOCUMENT_FOLLOWS.match(after[:60]))
 
 
 def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
@@ -206,6 +213,8 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     if named and named.get(service, 0.0) < max(named.values()) >= STRONG:
         return None
     if service not in named and page_score < (1.0 if not named else STRONG):
+        return None
+    if role is FormRole.LOOKUP and not (cues.services[service].lookup or service in named):
         return None
     strength = {FormRole.START: 1.6, FormRole.CONTACT: 0.4, FormRole.STEP: 1.9}.get(role, 2.0)
     url = form.target if role is FormRole.START else page.url

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from detectors.cues import STRONG, Cues
 from detectors.library import Entry, Library
-from detectors.pages import MAIN
+from detectors.pages import MAIN, StoredReply
 from detectors.services.relevance import address_texts, relevance, title_of
+from models import Service
 
 PER_SERVICE = 10
 """Candidates looked at closely for each service."""
@@ -19,20 +20,36 @@ HUB_LINK = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that may serve a service. rank: relevance 0-2, or HUB_LINK if only a link of it names the task."""
+    """A page that may serve a service. rank: relevance 0-2, or HUB_LINK if only a link of it names the task.
+
+    given: GOV.UK sends people to this page for the service.
+    """
 
     entry: Entry
     rank: float
+    given: bool = False
 
 
-def candidates_of(library: Library, cues: Cues, services: Iterable[str]) -> dict[str, list[Candidate]]:
+def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
+    """Return the services for which GOV.UK's local links name the address of this reply."""
+    _, found, numbers = str(reply.discovered_via).partition("seed:local_links/")
+    named = {int(number) for number in numbers.split("/") if number.isdigit()} if found else set()
+    return {service.code for service in services if named & set(service.lgsl)}
+
+
+def candidates_of(library: Library, cues: Cues, services: Iterable[Service]) -> dict[str, list[Candidate]]:
     """Return for each service its candidates, best first; a service without any is left out."""
-    wanted = set(services)
+    listed = tuple(services)
+    wanted = {service.code for service in listed}
     found: dict[str, dict[int, Candidate]] = defaultdict(dict)
     for entry in library.entries:
         if not entry.page.readable:
             continue
-        for code in _spoken_of(entry, cues) & wanted:
+        given = given_by_govuk(entry.reply, listed) if entry.reply.depth else set()
+        for code in given:
+            rank = relevance(entry.page, code, cues, entry.reply.link_text, given=True)
+            found[code][id(entry)] = Candidate(entry, rank, given=True)
+        for code in (_spoken_of(entry, cues) & wanted) - given:
             rank = relevance(entry.page, code, cues, entry.reply.link_text)
             if rank > 0:
                 found[code][id(entry)] = Candidate(entry, rank)

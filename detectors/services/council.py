@@ -9,15 +9,16 @@ from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
 from detectors.kinds import Kind
-from detectors.library import Library
+from detectors.library import Library, address_key
 from detectors.owners import Owner, Owners
-from detectors.pages import StoredReply
+from detectors.pages import PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import BrokenLink, SearchRecord, ServiceMark
 from detectors.services.candidates import Candidate, candidates_of
 from detectors.services.destinations import View
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
+from detectors.services.relevance import title_of
 from models import Authority, Service
 
 DETECTOR = "service-ladder"
@@ -47,16 +48,18 @@ def mark_services(
     wanted = list(services)
     if view.search.site_status != "ok":
         return tuple(_unread(view, service) for service in wanted), ()
-    candidates = candidates_of(view.library, view.cues, [service.code for service in wanted])
+    candidates = candidates_of(view.library, view.cues, wanted)
+    judged = {service.code: _judged(view, service, candidates.get(service.code, [])) for service in wanted}
+    claimed = _claimed(judged)
     marks, broken = [], []
     for service in wanted:
         given, note = view.duties[service.code]
         if given == "none":
             marks.append(_bare(view, service, "not_applicable", f"Not the job of this council. {note}".strip()))
             continue
-        mark, failed = _mark(view, service, candidates.get(service.code, []))
+        mark = _mark(view, service, [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)])
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
-        broken += failed
+        broken += _broken(view, service, judged[service.code])
     return tuple(marks), tuple(broken)
 
 
@@ -78,27 +81,95 @@ def _for_part_duty(mark: ServiceMark, note: str) -> ServiceMark:
     return replace(mark, status="not_applicable", level=None, reasons=(*mark.reasons, reason))
 
 
-def _mark(view: CouncilView, service: Service, candidates: list[Candidate]) -> tuple[ServiceMark, list[BrokenLink]]:
+Judged = list[tuple[Candidate, PageMark]]
+
+
+def _judged(view: CouncilView, service: Service, candidates: list[Candidate]) -> Judged:
+    if view.duties[service.code][0] == "none":
+        return []
     page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
     judged = [(c, _judge(c, page_view, service)) for c in candidates]
-    judged = [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
-    broken = [
+    return [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
+
+
+def _broken(view: CouncilView, service: Service, judged: Judged) -> list[BrokenLink]:
+    return [
         BrokenLink(view.authority.code, service.code, m.page.url, url, why)
         for c, m in judged
         for url, why in m.broken
         if c.rank >= STRONG and url != m.page.url
     ]
+
+
+def _claimed(judged: Mapping[str, Judged]) -> dict[str, set[str]]:
+    """Return address key -> the services for which that address is surely the page or where its action ends."""
+    claimed: dict[str, set[str]] = {}
+    for code, pairs in judged.items():
+        for candidate, mark in pairs:
+            if min(candidate.rank, mark.relevance) >= STRONG and (mark.level or 0) >= 1:
+                for url in {mark.page.url, mark.action_url} - {""}:
+                    claimed.setdefault(address_key(url), set()).add(code)
+    return claimed
+
+
+def _is_anothers(pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str]], service: Service) -> bool:
+    """Return whether a page that only brushes a service is, or leads to, what surely serves another one."""
+    candidate, mark = pair
+    if mark.relevance >= STRONG or candidate.given or (mark.level or 0) < 3:
+        return False
+    owners = claimed.get(address_key(mark.page.url), set()) | claimed.get(address_key(mark.action_url or ""), set())
+    return bool(owners) and service.code not in owners
+
+
+def _mark(view: CouncilView, service: Service, judged: Judged) -> ServiceMark:
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
     if chosen is None:
-        return _nothing(view, service, [m for _, m in judged]), broken
-    return _measured(view, service, chosen, [m for _, m in judged]), broken
+        return _nothing(view, service, [m for _, m in judged])
+    chosen = _front_page(view, service, chosen) or chosen
+    return _measured(view, service, chosen, [m for _, m in judged])
+
+
+FEW_TASKS = 2
+"""Of how many other services a page's links may speak for it to be the page of one."""
+
+
+def _front_page(
+    view: CouncilView, service: Service, chosen: tuple[Candidate, PageMark]
+) -> tuple[Candidate, PageMark] | None:
+    """Return the council's own page that leads to a form, where the form was found without it; None if there is none.
+
+    The words of such a page may name the service in a way that no cue knows; that it leads to the form and to little
+    else says what it is for. It counts only if it proves at least as much.
+    """
+    candidate, mark = chosen
+    on_form = mark.judgement is not None and mark.judgement.claim.kind == "form" and mark.judgement.page is mark.page
+    if not on_form or mark.judgement.role is FormRole.START:
+        return None
+    page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    fronts = []
+    for entry in view.library.leading_to(mark.page.url):
+        if entry is candidate.entry or not entry.reply.depth or not _is_front(view, service, entry.page):
+            continue
+        front = Candidate(entry, STRONG, given=True)
+        fronts.append((front, _judge(front, page_view, service)))
+    able = [(c, m) for c, m in fronts if m.kind.kind is Kind.LIVE and (m.level or 0) >= (mark.level or 0)]
+    return max(able, key=_preference) if able else None
+
+
+def _is_front(view: CouncilView, service: Service, page: PageModel) -> bool:
+    if view.owners.of(page.url) is not Owner.OWN or not page.readable:
+        return False
+    titled = {code for code, score in view.cues.services_in(title_of(page)).items() if score >= STRONG}
+    texts = {link.text for link in page.main_links() if link.text and len(link.text) < 120}
+    linked = {code for text in texts for code, score in view.cues.services_in(text).items() if score >= STRONG}
+    return titled <= {service.code} and len(linked - {service.code}) <= FEW_TASKS
 
 
 def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     entry = candidate.entry
     owner = view.owners.of(entry.page.url)
     trusted = owner in (Owner.OWN, Owner.PRODUCT) or _led_from_council(entry.reply)
-    mark = mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted)
+    mark = mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted, candidate.given)
     return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 
@@ -106,13 +177,15 @@ def _led_from_council(reply: StoredReply) -> bool:
     return "action" in str(reply.discovered_via) or "cta" in str(reply.discovered_via)
 
 
-def choose(judged: list[tuple[Candidate, PageMark]]) -> tuple[Candidate, PageMark] | None:
+def choose(judged: Judged) -> tuple[Candidate, PageMark] | None:
     """Return the candidate that serves the task: the highest level proved on a page about it.
 
-    A page that could not be followed to its end wins over a lower level elsewhere, so that the mark becomes
-    missing and not too low; between equals the surer subject, the page nearer to the home page.
+    A page that only brushes the subject counts where no page is surely about it. A page that could not be followed
+    to its end wins over a lower level elsewhere, so that the mark becomes missing and not too low; between equals the
+    surer subject, the shorter way to the action, the page nearer to the home page.
     """
-    sure = [(c, m) for c, m in judged if m.level and (m.level >= 3 or m.relevance >= SURE)]
+    named = any(m.level and min(c.rank, m.relevance) >= STRONG for c, m in judged)
+    sure = [(c, m) for c, m in judged if m.level and (m.relevance >= SURE or (m.level >= 3 and not named))]
     best = max((m.relevance for _, m in sure), default=0.0)
     acting = [(c, m) for c, m in sure if (m.level or 0) >= 3]
     if acting:
@@ -131,6 +204,7 @@ def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
     return (
         1.0 if mark.own else 0.0,
         min(candidate.rank, mark.relevance),
+        -len(mark.judgement.steps) if mark.judgement is not None else 0,
         mark.level or 0,
         verified,
         -candidate.entry.reply.depth,

@@ -11,7 +11,7 @@ from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints, Sighting
 from detectors.forms import FormRole, role_of
 from detectors.kinds import DECOYS, Kind, kind_of
-from detectors.owners import Owner, Owners
+from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import Claim, claims_of
 from detectors.services.limits import limits_on
@@ -89,6 +89,8 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
     """Return where a claim leads. Documents and telephones are offline by nature; forms act where they stand."""
     if claim.kind in ("document", "telephone", "e-mail", "post"):
         return Judgement(End.OFFLINE, claim.reason, 0.9, claim.url, claim)
+    if claim.kind == "feed":
+        return Judgement(End.ACTS, "the dates as a calendar feed", 0.8, claim.url, claim)
     if claim.kind == "form" and claim.role is not FormRole.START:
         return _form(claim, page, view)
     return _followed(claim, page, view, depth)
@@ -110,6 +112,9 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
     owner = view.owners.of(claim.url)
     product = view.fingerprints.of_address(claim.url)
     acting = product is not None and product.product.acts
+    if claim.kind == "frame" and acting and host_of(claim.url) == page.host:
+        how = f"{product.product.name} fills in its own page"
+        return Judgement(End.ACTS, how, 0.75, claim.url, claim, product, page)
     if owner is Owner.COUNCIL and not acting:
         if view.owners.own:
             return Judgement(End.SIGNPOST, "leads to another council", 0.9, claim.url, claim)

@@ -53,8 +53,13 @@ class PageMark:
     own: bool = False
 
 
-def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False) -> PageMark:
-    """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier."""
+def mark_page(
+    page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False, given: bool = False
+) -> PageMark:
+    """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier.
+
+    given: GOV.UK names this page for the service.
+    """
     kind = kind_of(page)
     if kind.kind is not Kind.LIVE:
         return _not_live(page, kind, view)
@@ -66,7 +71,7 @@ def mark_page(page: PageModel, view: View, cap: int = 4, link_text: str = "", tr
     if not trusted and not national and not _may_serve(owner, view):
         why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
         return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
-    score = relevance(page, view.service, view.cues, link_text) or mentions(page, view.service, view.cues)
+    score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
     if not score:
         why = f"Neither title, address nor content speaks of {view.service}."
         return PageMark(page, 0, "measured", 0.0, 0.8, (why,), kind=kind)
@@ -123,7 +128,7 @@ def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
     broken = tuple(
         (j.claim.url, j.how) for j in judged if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= 1
     )
-    acting = _acting(judged, limits, reasons)
+    acting = _acting(judged, limits, reasons, view.cues.services[view.service].lookup)
     if acting is not None:
         return _transaction(page, view, cap, score, acting, reasons, broken)
     if is_index(page, view.service, view.cues):
@@ -134,12 +139,17 @@ def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
     return _below(page, view, score, judged, reasons, broken)
 
 
-def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str]) -> Judgement | None:
-    """Return the surest working call to action, unless the page takes it back."""
+def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str], lookup: bool) -> Judgement | None:
+    """Return the surest working call to action, unless the page takes it back. lookup: the service is one."""
     acting = [j for j in judged if j.end is End.ACTS]
     if not acting:
         return None
-    best = max(acting, key=lambda j: (round(j.confidence, 1) * 0.5 + min(j.claim.strength, 2.0), j.confidence))
+
+    def sureness(one: Judgement) -> tuple[float, ...]:
+        answers = lookup and one.role in (FormRole.LOOKUP, FormRole.FINDER)
+        return (float(answers), round(one.confidence, 1) * 0.5 + min(one.claim.strength, 2.0), one.confidence)
+
+    best = max(acting, key=sureness)
     for limit in limits:
         if limit.kind in ("offline_only", "unavailable", "closed"):
             reasons.append(
@@ -186,13 +196,14 @@ def _transaction(
 
 def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     seen = [page, *([best.page] if best.page is not None and best.page is not page else [])]
-    named = {f.name: f for one in reversed(seen) for f in features_of(one)}
+    labels = best.role not in (FormRole.TASK, FormRole.STEP)
+    named = {f.name: f for one in reversed(seen) for f in features_of(one, labels)}
     words = fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")
     if best.role is FormRole.LOGIN and (_ACCOUNT.search(words) or _ACCOUNT_PLACE.search(best.url)):
         named.setdefault("account", Feature("account", best.claim.text))
-    elif not any(_ACCOUNT.search(fold(one.main_text)) for one in seen):
-        named.pop("account", None)
     found = list(named.values())
+    if best.claim.kind == "feed" and "feed" not in named:
+        found.append(Feature("feed", best.claim.text))
     if best.role is FormRole.LOOKUP and view.cues.services[view.service].lookup:
         found.append(Feature("look-up", "answered by postcode or address"))
     return found

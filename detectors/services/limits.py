@@ -12,7 +12,8 @@ from detectors.wording import fold
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CONDITION = re.compile(
-    r"\b(?:if (?:you|your|the|this|they|someone|anyone|it|for)|unless|when (?:you|the)|for (?:people|those|anyone|"
+    r"\b(?:if (?:you|your|the|this|they|someone|anyone|it|for|an?|any|there|we)|unless|when (?:you|the)|"
+    r"for (?:people|those|anyone|"
     r"residents|customers) who|"
     r"anyone who|people who|those who|should you|in case|before|only if|where you|os (?:na|nad|ydych|nid)|"
     r"unable to use|"
@@ -39,7 +40,7 @@ _DOWN = re.compile(
     r"(?:\w+ ){0,4}?(?:is|are|will be|has been|have been|was) (?:\w+ ){0,2}?(?:unavailable|offline|"
     r"not (?:available|working)|suspended|withdrawn|disabled|"
     r"switched off|down|out of (?:use|order|service)|closed|paused|removed)|"
-    r"out of action|stopped working|(?:is|are|isnt|arent|not) (?:not )?working|technical (?:problems?|faults?|"
+    r"out of action|stopped working|(?:isnt|arent|not) working|technical (?:problems?|faults?|"
     r"issues?|difficult\w*|error)|(?:having|experiencing) (?:\w+ )?(?:problems|difficulties|trouble|issues)|"
     r"(?:taken|switched|turned) (?:down|off|offline)|being (?:repaired|upgraded|replaced|rebuilt|updated|fixed)|"
     r"until further notice|(?:try|check|come) (?:again |back )(?:later|soon|shortly)|"
@@ -66,6 +67,27 @@ _CLOSED = re.compile(
     r"open)|"
     r"(?:wedi (?:cau|dod i ben)|bellach ar gau|ar gau))\b"
 )
+_SYSTEM = re.compile(
+    r"\b(?:online|web\w*|e ?forms?|forms?|services?|systems?|portals?|pages?|payments?|paying|bookings?|appointments?|"
+    r"applications?|registrations?|subscriptions?|sign ?ups?|schemes?|funds?|windows?|rounds?|lists?|memberships?|"
+    r"renewals?|sales|orders?|places|accounts?|register|links?|tools?|calculators?|checkers?|log ?in|reporting|apps?|"
+    r"requests?|enrolments?|admissions|deadlines?|facility|facilities|this is|it is|ffurflen\w*|gwasanaeth\w*|"
+    r"system\w*|"
+    r"ceisiadau|taliadau|cynllun|gwefan|porth)\b"
+)
+"""What can be out of order, or over, so that a task cannot be done online."""
+_THING = re.compile(
+    r"\b(?:lamps?|lights?|lighting|columns?|bollards?|lifts?|boilers?|heating|roads?|streets?|pavements?|footpaths?|bridges?|"
+    r"offices?|centres?|libraries|library|buildings?|halls?|receptions?|counters?|car parks?|toilets?|schools?|"
+    r"tips?|depots?|"
+    r"bins?|boxes|vehicles?|signals?|goleuadau|golau|ffyrdd|swyddfeydd|swyddfa|canolfan\w*|llyfrgell\w*)\b"
+)
+"""What the council looks after: a lamp that does not work is the task, an office that is closed another way in."""
+_ONLINE_PART = re.compile(
+    r"\b(?:online|on line|web\w*|forms?|portals?|systems?|applications?|registrations?|subscriptions?|sign ?ups?|"
+    r"schemes?|"
+    r"bookings?|payments?|waiting list|memberships?|ar ?lein|ffurflen\w*|ceisiadau)\b"
+)
 _THIS = re.compile(
     r"\b(?:this (?:form|service|page|facility|system|online (?:form|service)|application|scheme|link|is|cannot|"
     r"can only)|it (?:is|cannot|can only|has)|the (?:online )?form\b|the online (?:service|system|form|"
@@ -74,8 +96,18 @@ _THIS = re.compile(
     r"the (?:booking|payment|reporting|application) (?:system|form|service)|"
     r"(?:y|r) (?:ffurflen|gwasanaeth) (?:hon|hwn|ar lein)|all (?:our )?(?:online )?(?:forms|services))\b"
 )
+_PARTLY = re.compile(
+    r"^ ?(?:in (?:northern|scotland|wales|england|all|some|certain|your|the channel)|to (?:people|non|anyone|"
+    r"those|visitors|businesses|tenants)|"
+    r"for (?:people|those|flats|non|business|trade|visitors|all|some|certain|properties|households|commercial|"
+    r"every|homes|larger)|"
+    r"on (?:sun|sat|mon|tue|wed|thu|fri|bank|week|public|christmas)|at weekends|outside|between|overnight|"
+    r"after \d|during)"
+)
+"""What follows a limit of place, people or hours: for everybody else the way is open."""
 _LATER = re.compile(
-    r"\b(?:will be|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|between \d|from \d|this weekend|overnight|may be|"
+    r"\b(?:this evening|tonight|tomorrow|next (?:week|month)|weekend|will be|on (?:mon|tues|wednes|thurs|fri|"
+    r"satur|sun)day|between \d|from \d|this weekend|overnight|may be|"
     r"some of)\b"
 )
 _AUTOMATIC = re.compile(
@@ -127,11 +159,21 @@ def _limit(sentence: str, region: str, service: str, cues: Cues) -> Limit | None
         match = pattern.search(folded)
         if (
             match
+            and not sentence.rstrip().endswith("?")
+            and (kind not in ("unavailable", "closed") or _is_a_way_to_act(folded))
+            and not _PARTLY.search(folded[match.end() :])
             and not _CONDITION.search(folded[: match.start() + 12])
             and _concerns(folded, kind, region, service, cues)
         ):
             return Limit(kind, sentence)
     return None
+
+
+def _is_a_way_to_act(folded: str) -> bool:
+    """Return whether what a sentence calls broken or closed is a form, scheme or service, not a lamp or an office."""
+    if _THING.search(folded):
+        return bool(_ONLINE_PART.search(folded))
+    return bool(_SYSTEM.search(folded))
 
 
 def _concerns(folded: str, kind: str, region: str, service: str, cues: Cues) -> bool:

@@ -18,10 +18,11 @@ def title_of(page: PageModel) -> str:
     return _SUFFIX.split(page.title)[0] if page.title else ""
 
 
-def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "") -> float:
+def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "", given: bool = False) -> float:
     """Return 0 (not about the service) to 2 (named by the page's own title, heading or address).
 
-    link_text: words of the link through which the page was found.
+    link_text: words of the link through which the page was found. given: GOV.UK names the page for this service,
+    which counts as a link that does; so too for a page whose title names another service, it is not enough.
     """
     heads = cues.services_in(f"{title_of(page)}")
     bare = cues.services_in(_SUFFIX.split(page.title)[0]) if page.title else {}
@@ -32,6 +33,8 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "") ->
     found = max(mine, _by_address(page, service, cues))
     if link_text:
         found = max(found, min(cues.score(service, link_text), STRONG))
+    if given:
+        found = STRONG
     if rival:
         return min(found, WEAK)
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from detectors.cues import Cues
 from detectors.fingerprints import Fingerprints
@@ -20,7 +21,7 @@ from detectors.wording import fold, quote
 from models import Authority, Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SiteView:
     """One council's site. as_of: the day of the newest page, to which ages are counted; None without pages."""
 
@@ -36,7 +37,7 @@ class SiteView:
 
     def own(self) -> list[Entry]:
         """Return the entries of the council's own hosts that are readable answers."""
-        return [e for e in self.library.entries if e.page.readable and self.owners.of(e.page.url) in _OWN]
+        return list(_own(self))
 
     def home(self) -> Entry | None:
         """Return the home page, or None if it is not among the stored pages."""
@@ -51,6 +52,11 @@ class SiteView:
 
 
 _OWN = (Owner.OWN, Owner.PARTNER)
+
+
+@lru_cache(maxsize=2)
+def _own(view: SiteView) -> tuple[Entry, ...]:
+    return tuple(e for e in view.library.entries if e.page.readable and view.owners.of(e.page.url) in _OWN)
 
 
 def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozenset[Kind] = frozenset()) -> list[Entry]:

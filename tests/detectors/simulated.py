@@ -70,7 +70,7 @@ def read_council(council: SimCouncil, limit: int = PAGE_LIMIT) -> list[FileReply
     """Return the replies of a breadth-first walk over every host of the council, redirects followed."""
     sites = {site.host: site for site in council.sites()}
     queue = deque([(council.home_url, 0, "", "seed:home")])
-    queue += [(link.url, 1, "", "seed:govuk") for link in council.local_links if link.url]
+    queue += [(link.url, 1, "", f"seed:local_links/{link.lgsl}") for link in council.local_links if link.url]
     queue.append((f"{council.home_url}.well-known/security.txt", 1, "", "seed:security"))
     queue += [(url, 2, "", "sitemap") for url in _mapped(council, sites)]
     seen: set[str] = set()

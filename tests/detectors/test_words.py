@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.cues import CueError, default_cues, load_cues
+from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
 from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
 from detectors.grading import CEILING, Case, grade, weighted_kappa
 from detectors.library import address_key
 from detectors.locate import locate
+from detectors.mutations import looks_welsh
 from detectors.openings import openings
 from detectors.wording import fold, quote
 from register.services import load_services
@@ -46,7 +47,17 @@ def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
 @given(st.text(alphabet=st.sampled_from("abcdefghijklmnopqrstuvwy "), max_size=40))
 def test_the_cheap_test_never_hides_a_match(text: str) -> None:
     cues, folded = default_cues(), fold(text)
-    assert cues.services_in(text) == {c: e.score(folded) for c, e in cues.services.items() if e.score(folded)}
+
+    def plainly(entry: ServiceCues) -> float:
+        for strength, listed in ((STRONG, entry.strong), (WEAK, entry.weak)):
+            if any(all(term.search(folded) for term in cue) for cue in listed):
+                return 0.0 if entry.excluded is not None and entry.excluded.search(folded) else strength
+        return 0.0
+
+    expected = {code: plainly(entry) for code, entry in cues.services.items() if folded and plainly(entry)}
+    found = cues.services_in(text)
+    assert {code: found.get(code) for code in expected} == expected
+    assert looks_welsh(folded) or found == expected
 
 
 def test_openings_name_every_possible_beginning() -> None:

@@ -84,9 +84,10 @@ def _write_local_links(path: Path, read: list[Authority], councils: tuple[SimCou
     names = {code: entry.name for code, entry in services().items()}
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["GSS", "Description", "URL"])
+        out.writerow(["GSS", "Description", "LGSL", "URL"])
         for one, council in zip(read, councils, strict=True):
-            out.writerows([one.code, names[link.service], link.url] for link in council.local_links if link.url)
+            links = (link for link in council.local_links if link.url)
+            out.writerows([one.code, names[link.service], link.lgsl, link.url] for link in links)
 
 
 def _row(one: Authority) -> list[str]:

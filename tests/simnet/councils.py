@@ -80,7 +80,7 @@ def make_council(
     """One council, the same for the same arguments.
 
     type: a slug of the eight types. cms: a name in STYLES. welsh: False, True or "pairs" (each page in
-    two languages), "only" (Welsh alone). wording: "build" or "judge". maturity: 0 (little online) to
+    two languages), "only" (Welsh alone). wording: a name in words.bank.NAMES. maturity: 0 (little online) to
     1 (nearly everything), None to draw it. Raises ValueError for an unknown word.
     """
     if type not in catalogue.TYPES or cms not in STYLES or welsh not in (False, True, "pairs", "only"):

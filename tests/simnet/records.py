@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
+from urllib.parse import unquote
 
 HTML = "text/html; charset=utf-8"
 Headers = tuple[tuple[str, str], ...]
@@ -109,7 +110,7 @@ class SimSite:
         """The page for one request, `not_found` where there is none."""
         if request.path.split("?")[0] == "/robots.txt":
             return self._robots()
-        page = self.pages.get(request.path)
+        page = self.pages.get(request.path) or self.pages.get(unquote(request.path))
         if page is None and self.dynamic is not None:
             page = self.dynamic(request)
         return page if page is not None else self.not_found

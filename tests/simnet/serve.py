@@ -14,6 +14,7 @@ from tests.simnet.councils import make_councils
 from tests.simnet.faults import FAULTS
 from tests.simnet.plain import make_plain_site
 from tests.simnet.server import SimWeb
+from tests.simnet.words.bank import NAMES
 
 
 def arguments(words: list[str] | None = None) -> Namespace:
@@ -23,7 +24,7 @@ def arguments(words: list[str] | None = None) -> Namespace:
     parser.add_argument("--pages", type=int, default=20, help="pages of each plain site")
     parser.add_argument("--size", type=int, default=61_000, help="bytes of a plain page, decoded")
     parser.add_argument("--councils", type=int, default=0, help="full councils with truth")
-    parser.add_argument("--wording", choices=("build", "judge"), default="build")
+    parser.add_argument("--wording", choices=NAMES, default="build")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every reply")
     parser.add_argument("--limit", type=float, default=0.9, help="seconds; a shorter interval is a fault")

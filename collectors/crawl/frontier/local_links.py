@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectors.crawl.frontier.urls import tidy
@@ -16,11 +17,14 @@ VIA = "seed:local_links"
 def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return, per authority code, (url, words, via) of each link, distinct URLs in the order of the file.
 
+    via: VIA, followed by the LGSL ids of the services that GOV.UK sends to that URL, where the file has them
+    ("seed:local_links/57/59").
+
     Legacy codes are read as their successors'; rows of bodies not among `authorities` and without a usable URL are
     left out. Raises CrawlError naming file and column if a needed column is missing or the file cannot be read.
     """
     codes = {code: each.code for each in authorities for code in (each.code, *each.former_codes)}
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, _Link]] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -29,7 +33,14 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
                 _take(row, codes, found)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CrawlError(f"{path}: cannot be read: {error}") from error
-    return {code: tuple((url, words, VIA) for url, words in links.items()) for code, links in found.items()}
+    return {code: tuple((url, link.words, "/".join([VIA, *link.lgsl])) for url, link in links.items())
+            for code, links in found.items()}
+
+
+@dataclass(slots=True)
+class _Link:
+    words: str
+    lgsl: list[str] = field(default_factory=list)
 
 
 def _check_header(path: Path, header: Iterable[str]) -> None:
@@ -38,7 +49,7 @@ def _check_header(path: Path, header: Iterable[str]) -> None:
         raise CrawlError(f'{path}: column "{missing[0]}" is missing; expected {", ".join(NEEDED)} among the columns')
 
 
-def _take(row: dict[str, str | None], codes: dict[str, str], found: dict[str, dict[str, str]]) -> None:
+def _take(row: dict[str, str | None], codes: dict[str, str], found: dict[str, dict[str, _Link]]) -> None:
     code = codes.get((row["GSS"] or "").strip())
     try:
         url = tidy((row["URL"] or "").strip())
@@ -46,5 +57,9 @@ def _take(row: dict[str, str | None], codes: dict[str, str], found: dict[str, di
         url = None
     if code and url:
         links = found.setdefault(code, {})
-        if len(links) < MAX_PER_COUNCIL:
-            links.setdefault(url, (row["Description"] or "")[:200])
+        if url not in links and len(links) >= MAX_PER_COUNCIL:
+            return
+        link = links.setdefault(url, _Link((row["Description"] or "")[:200]))
+        number = (row.get("LGSL") or "").strip()
+        if number.isdigit() and number not in link.lgsl:
+            link.lgsl.append(number)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+NAMES = ("build", "second", "third", "judge")
+"""The banks, each written without sight of the others' wording; `judge` is for grading alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceWords:
@@ -57,9 +60,9 @@ def _list(cell: str) -> tuple[str, ...]:
 
 @cache
 def bank(name: str) -> Bank:
-    """The bank called `build` or `judge`."""
-    if name not in ("build", "judge"):
-        raise ValueError(f"wording: {name!r} is neither 'build' nor 'judge'")
+    """The bank of that name, one of NAMES."""
+    if name not in NAMES:
+        raise ValueError(f"wording: {name!r} is not one of {', '.join(NAMES)}")
     services, phrases = read(Path(__file__).with_name(f"{name}_english.txt"))
     welsh, welsh_phrases = read(Path(__file__).with_name(f"{name}_welsh.txt"))
     return Bank(name, services, welsh, phrases, welsh_phrases)

@@ -1,0 +1,100 @@
+"""After a page has been read: telling its own content from what stands around it where the markup does not say."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.pages import ASIDE, FOOTER, HEADER, MAIN, Block, Link
+from detectors.reader import Reader
+from detectors.wording import count_words, fold
+
+LANDMARK_WORDS = 40
+"""A content landmark with fewer words is not trusted to hold all of the content."""
+_BESIDE = re.compile(
+    r"^(?:related(?: \w+){0,2}|see also|you (?:may|might) (?:also )?(?:like|be interested in)|in this section|"
+    r"useful links|"
+    r"popular(?: \w+){0,2}|quick links|more (?:in this section|like this|on this)|also in this section|"
+    r"elsewhere on this site|other pages|"
+    r"other services|cynnwys cysylltiedig|tudalennau cysylltiedig|gweler hefyd|dolenni (?:cysylltiedig|defnyddiol)|"
+    r"is this page useful|was this page (?:useful|helpful)|share this page.*|get the latest news.*|"
+    r"ar y dudalen hon|on this page|contents|"
+    r"print this page)$"
+)
+_FOOT = re.compile(
+    r"\b(?:copyright|all rights reserved|accessibility(?: statement)?|privacy(?: notice| policy)?|"
+    r"cookies?(?: policy)?|disclaimer|"
+    r"terms (?:and conditions|of use)|site ?map|freedom of information|hygyrchedd|preifatrwydd|cwcis|hawlfraint|"
+    r"powered by|designed by)\b"
+)
+_FOOT_LINE = re.compile(
+    r"\b(?:tel|telephone|council offices?|civic centre|town hall|municipal buildings|follow us|facebook|back to top|"
+    r"our offices)\b"
+)
+
+
+def set_chrome_aside(read: Reader) -> None:
+    """Give what stands outside the content another region than MAIN.
+
+    With a landmark (<main> and the like) everything outside is beside the content; without one, what comes before the
+    page's heading is the site's header and menu. In both cases lists of links under "Related pages" are beside it.
+    """
+    if any(block.tag == "h1" and block.in_form for block in read.model.blocks):
+        for block in read.model.blocks:  # a form around the whole page, as ASP.NET makes it, is no form to fill in
+            block.in_form = False
+    if read.landmark_words >= LANDMARK_WORDS:
+        for found in read.outside:
+            found.region = ASIDE
+    elif read.title_at is not None:
+        _before_title(read)
+    _related_lists(read)
+    _footer(read)
+
+
+def _before_title(read: Reader) -> None:
+    blocks, links = read.title_at or (0, 0)
+    early = {id(one) for one in (*read.model.blocks[:blocks], *read.model.links[:links])}
+    for found in read.outside:
+        if id(found) in early and found.region == MAIN:
+            found.region = HEADER
+
+
+def _related_lists(read: Reader) -> None:
+    beside = False
+    for block, links in read.link_blocks:
+        if block.region != MAIN:
+            continue
+        if _BESIDE.match(fold(block.text[:60])):
+            beside = True
+        elif not _only_links(block, links):
+            beside = False
+        if beside:
+            block.region = ASIDE
+            for link in links:
+                link.region = ASIDE
+
+
+def _footer(read: Reader) -> None:
+    """Take the last lines of a page for its footer if they are links, a copyright line or the council's address."""
+    tail: list[tuple[Block, list[Link]]] = []
+    first = 0
+    for block, links in reversed(read.link_blocks):
+        if block.region not in (MAIN, ASIDE):
+            continue
+        words = fold(block.text[:300])
+        short = count_words(block.text) < 40
+        foot = "\u00a9" in block.text or (short and (_FOOT.search(words) or _FOOT_LINE.search(words)))
+        passes = block.in_form or (count_words(block.text) < 10 and block.tag not in ("h1", "p"))
+        if not (foot or passes or _only_links(block, links)):
+            break
+        tail.append((block, links))
+        first = len(tail) if foot else first
+    if any("\u00a9" in block.text or _FOOT.search(fold(block.text[:300])) for block, _ in tail):
+        for block, links in tail[:first]:
+            block.region = FOOTER
+            for link in links:
+                link.region = FOOTER
+
+
+def _only_links(block: Block, links: list[Link]) -> bool:
+    linked = sum(len(link.text) for link in links)
+    return bool(links) and linked >= 0.8 * len(block.text) and all(count_words(link.text) < 12 for link in links)

@@ -1,0 +1,87 @@
+"""The vocabulary of data/joined-up.toml as compiled patterns: the signs that a transaction is joined up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from errors import BenchmarkError
+
+DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "joined-up.toml"
+_TABLES = ("rules", "concepts", "labels", "welsh", "guards")
+_GUARDS = ("number", "denied", "idle", "receipt", "moves", "search")
+
+
+class SignsError(BenchmarkError):
+    """data/joined-up.toml cannot be used: says which entry and which fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The features and how each is recognised. rules: feature -> concepts that must meet in one sentence.
+
+    labels: feature -> what is a sign by itself. welsh: feature -> pairs that must both be met. guards: name -> what
+    only looks like a sign.
+    """
+
+    rules: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
+    labels: Mapping[str, re.Pattern[str]]
+    welsh: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
+    guards: Mapping[str, re.Pattern[str]]
+
+    def said(self, feature: str, folded: str) -> bool:
+        """Return whether a folded sentence meets a rule of the feature, guards aside."""
+        label = self.labels.get(feature)
+        if label is not None and label.search(folded):
+            return True
+        rules = (*self.rules[feature], *self.welsh.get(feature, ()))
+        return any(all(part.search(folded) for part in rule) for rule in rules)
+
+
+def load_signs(path: Path = DEFAULT_FILE) -> Signs:
+    """Return the signs of a file. Raises SignsError naming file, entry and fault."""
+    with path.open("rb") as file:
+        try:
+            raw = tomllib.load(file)
+        except tomllib.TOMLDecodeError as error:
+            raise SignsError(f"{path.name}: not TOML: {error}") from error
+    missing = [table for table in _TABLES if table not in raw]
+    if missing:
+        raise SignsError(f"{path.name}: table [{missing[0]}] is missing")
+    concepts = {name: _any_of(path, name, parts) for name, parts in raw["concepts"].items()}
+    unknown = {concept for rules in raw["rules"].values() for rule in rules for concept in rule} - set(concepts)
+    if unknown:
+        raise SignsError(f"{path.name}: [rules]: {sorted(unknown)[0]!r} is not in [concepts]")
+    guards = {name: _any_of(path, name, parts) for name, parts in raw["guards"].items()}
+    if set(guards) != set(_GUARDS):
+        raise SignsError(f"{path.name}: [guards]: expected exactly {', '.join(_GUARDS)}")
+    return Signs(
+        {name: tuple(tuple(concepts[one] for one in rule) for rule in rules) for name, rules in raw["rules"].items()},
+        {name: _any_of(path, name, parts) for name, parts in raw["labels"].items()},
+        {name: tuple(tuple(_one(path, name, part) for part in pair) for pair in pairs)
+         for name, pairs in raw["welsh"].items()},
+        guards,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def default_signs() -> Signs:
+    """Return the signs shipped with the product, read once."""
+    return load_signs()
+
+
+def _any_of(path: Path, name: str, parts: list[str]) -> re.Pattern[str]:
+    for part in parts:
+        _one(path, name, part)
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+
+def _one(path: Path, name: str, part: str) -> re.Pattern[str]:
+    try:
+        return re.compile(rf"\b(?:{part})")
+    except re.error as error:
+        raise SignsError(f'{path.name}: {name}: "{part}" is not a regular expression: {error}') from error
