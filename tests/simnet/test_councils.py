@@ -235,7 +235,7 @@ def test_what_is_judged_shares_no_sentence_and_few_standard_titles_with_other_wo
     judge, known = bank("judge"), bank(other)
     assert len(titles(judge)) > 600
     assert len(titles(judge) & titles(known)) < 0.2 * len(titles(judge))  # "Report a missed bin" is everybody's
-    assert len(sentences(judge) & sentences(known)) < 0.02 * len(sentences(judge))
+    assert len(sentences(judge) & sentences(known)) < 0.05 * len(sentences(judge))
     assert judge.phrases.keys() == known.phrases.keys()
     assert judge.welsh_phrases.keys() == known.welsh_phrases.keys()
 
