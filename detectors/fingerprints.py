@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from detectors.pages import PageModel
+from detectors.pages import MAIN, PageModel
 from errors import BenchmarkError
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "fingerprints.toml"
@@ -60,7 +60,10 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product. acts: its pages carry out a task; account: they are a signed-in account."""
+    """One product. acts: its pages carry out a task; account: they are a signed-in account.
+
+    serves: the one service that councils use it for, "" if there are several.
+    """
 
     id: str
     name: str
@@ -73,6 +76,7 @@ class Product:
     open_source: bool = False
     shared: bool = False
     standard: str = ""
+    serves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,12 @@ class Fingerprints:
     def of_address(self, url: str) -> Sighting | None:
         """Return the surest product that answers at an address, or None."""
         return _of_address(self, url)
+
+    def services_led_to(self, page: PageModel) -> set[str]:
+        """Return the services whose products the page's own content links to or embeds."""
+        urls = {link.href for link in page.links if link.region == MAIN} | set(page.frames)
+        seen = (self.of_address(url) for url in urls)
+        return {found.product.serves for found in seen if found is not None and found.confidence >= 0.8} - {""}
 
     def of_page(self, page: PageModel, headers: Mapping[str, str]) -> list[Sighting]:
         """Return the products seen in a page's markup, headers and own address, surest first, each once."""
@@ -191,12 +201,13 @@ def _product(path: Path, entry: dict) -> Product:
         raise FingerprintError(
             f'{path.name}: {name}: field "category": {entry["category"]!r}, expected {sorted(CATEGORIES)}'
         )
-    unknown = set(entry) - _FLAGS - {"id", "name", "category", "signals", "standard"}
+    unknown = set(entry) - _FLAGS - {"id", "name", "category", "signals", "standard", "serves"}
     if unknown:
         raise FingerprintError(f"{path.name}: {name}: unknown field {sorted(unknown)[0]!r}")
     flags = {flag: bool(entry.get(flag)) for flag in _FLAGS}
     signals = tuple(_signal(path, name, signal) for signal in entry["signals"])
-    return Product(entry["id"], entry["name"], entry["category"], signals, standard=entry.get("standard", ""), **flags)
+    words = {name: entry.get(name, "") for name in ("standard", "serves")}
+    return Product(entry["id"], entry["name"], entry["category"], signals, **words, **flags)
 
 
 def _signal(path: Path, product: str, entry: dict) -> Signal:

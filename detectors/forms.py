@@ -39,6 +39,9 @@ _PLACE = re.compile(
     r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|[cg]h?od post|g?cyfeiriad|"
     r"gyfeiriad|stryd)\b"
 )
+_ADDRESS = re.compile(
+    r"\b(?:post ?code|uprn|address|street|house (?:number|name)|[cg]h?od post|g?cyfeiriad|gyfeiriad)\b"
+)
 _PERSONAL = re.compile(
     r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b"
 )
@@ -77,6 +80,11 @@ def fields_of(form: Form) -> list[Field]:
     return kept
 
 
+def asks_address(form: Form) -> bool:
+    """Return whether a form can be answered for one address: it asks for a postcode, a street or the address."""
+    return any(_ADDRESS.search(field.label) for field in form.fields if not field.trap)
+
+
 def role_of(form: Form, page: PageModel) -> FormRole:
     """Return what the form is for; NONE if nothing can be done with it."""
     if form.region == CONSENT:
@@ -104,7 +112,7 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
     title = fold(f"{page.title} {page.h1}")
     if _SURVEY.search(title):
         return FormRole.SURVEY
-    if _NEAREST.search(f"{labels} {fold(' '.join(form.buttons))} {fold(form.name)}"):
+    if len(fields) <= 2 and _NEAREST.search(f"{labels} {fold(' '.join(form.buttons))} {fold(form.name)}"):
         return FormRole.NONE
     searches = bool(form.buttons) and all(_SEARCHES.search(fold(button)) for button in form.buttons)
     most = 6 if searches else 3

@@ -146,11 +146,25 @@ _PUBLISHED = re.compile(
     r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|"
     r"^\d{1,2} [a-z]+ 20\d\d$"
 )
+_DATELINE = re.compile(
+    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December|Ionawr|Chwefror|"
+    r"Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr)(?: 20\d\d)?\s?[.:\u2013\u2014-]"
+)
+_STEP = re.compile(r"[/|>\u00bb\u203a\u2192]")
+SECTIONS = {
+    Kind.NEWS: frozenset(("news", "latest news", "newsroom", "press releases", "news archive", "newyddion")),
+    Kind.CONSULTATION: frozenset(("have your say", "consultations", "closed consultations", "ymgynghoriadau")),
+    Kind.COMMITTEE: frozenset(("meetings", "committees", "committee papers", "agendas and minutes", "decisions")),
+    Kind.JOB: frozenset(("jobs", "vacancies", "careers", "current vacancies", "swyddi")),
+    Kind.REQUEST_LOG: frozenset(("disclosure log", "foi disclosure log", "freedom of information requests")),
+}
+"""Sections of a site, as breadcrumbs and pages of contents name them, whose pages serve no task."""
 _MODERNGOV = re.compile(
     r"/(?:mg(?:Ai|Decision|Issue|ConvertTo|List)\w*|ie(?:Decision|Issue|List|DocHome|Agenda)\w*)\.aspx", re.I
 )
 _COMMITTEE_HOST = re.compile(
-    r"^(?:democracy|moderngov|modgov|committee|cmis|democratiaeth|meetings|councilmeetings)\.", re.I
+    r"^(?:democracy|moderngov|modgov|committee|cmis|democratiaeth|meetings|councilmeetings)\.|\.moderngov\.co\.uk$",
+    re.I,
 )
 _SUPPLIER_PLACE = re.compile(
     r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I
@@ -232,15 +246,22 @@ def _decoy(page: PageModel) -> KindFound | None:
     if by_place is not None:
         return by_place
     title = fold(f"{page.h1}"[:160]) or fold(page.title[:160])
-    crumbs = fold(page.crumbs)
     acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP) for f in page.forms)
     for kind, pattern in _TITLES.items():
         found = pattern.search(title)
         if found and not _excused(kind, title, acts):
             return KindFound(kind, found.group(0).strip())
-    if re.search(r"(?:^| )(?:news|newyddion|press releases?|latest news)(?: |$)", crumbs):
-        return KindFound(Kind.NEWS, page.crumbs[:60])
+    trail = {fold(part) for part in _STEP.split(page.crumbs)}
+    for kind, names in SECTIONS.items():
+        if trail & names and not _excused(kind, title, acts):
+            return KindFound(kind, page.crumbs[:60])
     return _dated(page, title, acts) or _by_content(page, title, acts)
+
+
+def lists_decoys(page: PageModel) -> Kind | None:
+    """Return the kind of pages that a page of contents lists ("News", "Job vacancies"), None if it is no such page."""
+    title = fold(page.h1 or page.title)[:60]
+    return next((kind for kind, names in SECTIONS.items() if title in names), None)
 
 
 def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
@@ -294,9 +315,12 @@ def _excused_place(kind: Kind, page: PageModel) -> bool:
 
 
 def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
-    """A date line right under the title is how news looks, whatever its address."""
+    """A date right under the title, or at the head of the first paragraph, is how news looks, whatever its address."""
     if acts:
         return None
+    first = next((b for b in page.main_blocks() if b.tag == "p"), None)
+    if first is not None and _DATELINE.match(first.text) and not _IMPERATIVE.match(title):
+        return KindFound(Kind.NEWS, first.text[:40])
     for block in page.main_blocks()[:5]:
         if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
             updated = re.search(r"updat|review|diweddar", fold(block.text))

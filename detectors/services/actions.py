@@ -30,7 +30,7 @@ GENERIC = re.compile(
 )
 _ONLINE = re.compile(
     r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|us(?:e|ing) (?:this|our|the) (?:service|form|tool|"
-    r"system)|(?:complete|fill in|fill out|submit|use) "
+    r"system)|(?:web |online )?form$|(?:complete|fill in|fill out|submit|use) "
     r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|"
     r"llenwch)\b"
 )

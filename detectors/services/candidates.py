@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detectors.cues import STRONG, Cues
+from detectors.fingerprints import Fingerprints
 from detectors.library import Entry, Library
 from detectors.pages import MAIN, StoredReply
 from detectors.services.relevance import address_texts, relevance, title_of
@@ -37,7 +38,9 @@ def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
     return {service.code for service in services if named & set(service.lgsl)}
 
 
-def candidates_of(library: Library, cues: Cues, services: Iterable[Service]) -> dict[str, list[Candidate]]:
+def candidates_of(
+    library: Library, cues: Cues, services: Iterable[Service], prints: Fingerprints
+) -> dict[str, list[Candidate]]:
     """Return for each service its candidates, best first; a service without any is left out."""
     listed = tuple(services)
     wanted = {service.code for service in listed}
@@ -53,7 +56,7 @@ def candidates_of(library: Library, cues: Cues, services: Iterable[Service]) -> 
             rank = relevance(entry.page, code, cues, entry.reply.link_text)
             if rank > 0:
                 found[code][id(entry)] = Candidate(entry, rank)
-        for code in _linked(entry, cues) & wanted:
+        for code in (_linked(entry, cues) | prints.services_led_to(entry.page)) & wanted:
             found[code].setdefault(id(entry), Candidate(entry, HUB_LINK))
     return {code: _best(list(candidates.values())) for code, candidates in found.items()}
 

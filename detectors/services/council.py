@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
-from detectors.kinds import Kind
+from detectors.kinds import Kind, lists_decoys
 from detectors.library import Library, address_key
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel, StoredReply
@@ -48,7 +48,7 @@ def mark_services(
     wanted = list(services)
     if view.search.site_status != "ok":
         return tuple(_unread(view, service) for service in wanted), ()
-    candidates = candidates_of(view.library, view.cues, wanted)
+    candidates = candidates_of(view.library, view.cues, wanted, view.fingerprints)
     judged = {service.code: _judged(view, service, candidates.get(service.code, [])) for service in wanted}
     claimed = _claimed(judged)
     marks, broken = [], []
@@ -89,7 +89,15 @@ def _judged(view: CouncilView, service: Service, candidates: list[Candidate]) ->
         return []
     page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
     judged = [(c, _judge(c, page_view, service)) for c in candidates]
-    return [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
+    judged = [(c, m) for c, m in judged if m.kind.kind is Kind.LIVE or m.broken or m.level is None or m.level == 1]
+    return [(c, m) for c, m in judged if (m.level or 0) >= 3 or c.given or not _only_listed(view, c)]
+
+
+def _only_listed(view: CouncilView, candidate: Candidate) -> bool:
+    """Return whether a page is reached from lists of news, papers or jobs alone, the home page aside."""
+    leading = [e for e in view.library.leading_to(candidate.entry.page.url) if e is not candidate.entry]
+    lists = [entry for entry in leading if lists_decoys(entry.page) is not None]
+    return bool(lists) and all(entry in lists or not entry.reply.depth for entry in leading)
 
 
 def _broken(view: CouncilView, service: Service, judged: Judged) -> list[BrokenLink]:
@@ -204,8 +212,9 @@ def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
     return (
         1.0 if mark.own else 0.0,
         min(candidate.rank, mark.relevance),
-        -len(mark.judgement.steps) if mark.judgement is not None else 0,
+        0.0 if mark.lists else 1.0,
         mark.level or 0,
+        -len(mark.judgement.steps) if mark.judgement is not None else 0,
         verified,
         -candidate.entry.reply.depth,
         -len(candidate.entry.page.url),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from detectors.cues import STRONG
+from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import Sighting
-from detectors.forms import FormRole
+from detectors.forms import FormRole, asks_address
 from detectors.kinds import DECOYS, Kind, KindFound, kind_of
 from detectors.owners import Owner
 from detectors.pages import PageModel
@@ -21,9 +22,6 @@ from detectors.wording import fold, quote
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
 _ACCOUNT = re.compile(r"\b(?:(?:my|your|an?|own|online|citizens?) (?:\w+ ){0,3}?accounts?|cyfrif)\b")
-_ACCOUNT_PLACE = re.compile(
-    r"//(?:my|myaccount|account|accounts)\.|/(?:my-?account|account|dashboard)(?:/|$|\?)", re.IGNORECASE
-)
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
@@ -32,7 +30,8 @@ class PageMark:
     """What one page proves for one service.
 
     level: 0 no credit on this page .. 4; None when the page or its action could not be read, and then status is
-    the reason. relevance: 0-2. broken: task links that failed, as (address, why). phrase: what was read.
+    the reason. relevance: 0-2. broken: task links that failed, as (address, why). phrase: what was read. lists: it
+    is a page of contents, which leads to the task among others.
     """
 
     page: PageModel
@@ -51,6 +50,7 @@ class PageMark:
     kind: KindFound = field(default_factory=lambda: KindFound(Kind.LIVE))
     document_end: bool = False
     own: bool = False
+    lists: bool = False
 
 
 def mark_page(
@@ -72,6 +72,8 @@ def mark_page(
         why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
         return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
     score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
+    if not score and view.service in view.fingerprints.services_led_to(page):
+        return _mark_live(page, view, cap, WEAK, _by_product)
     if not score:
         why = f"Neither title, address nor content speaks of {view.service}."
         return PageMark(page, 0, "measured", 0.0, 0.8, (why,), kind=kind)
@@ -117,9 +119,21 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
     return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), kind=kind)
 
 
-def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
+def _by_words(page: PageModel, view: View, score: float) -> list[Claim]:
+    return claims_of(page, view.service, view.cues, score)
+
+
+def _by_product(page: PageModel, view: View, _: float) -> list[Claim]:
+    """The claims of a page that no word connects with the service: those that lead to a product made for it."""
+    found = ((claim, view.fingerprints.of_address(claim.url)) for claim in _by_words(page, view, STRONG))
+    return [claim for claim, seen in found if seen is not None and seen.product.serves == view.service]
+
+
+def _mark_live(
+    page: PageModel, view: View, cap: int, score: float, claiming: Callable[..., list[Claim]] = _by_words
+) -> PageMark:
     reasons = [f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."]
-    claims = claims_of(page, view.service, view.cues, score)
+    claims = claiming(page, view, score)
     judged = [judge(claim, page, view) for claim in claims[:CLAIMS_JUDGED]]
     judged += [
         judge(c, page, view) for c in claims[CLAIMS_JUDGED:] if c.kind in ("document", "telephone", "e-mail", "post")
@@ -130,7 +144,8 @@ def _mark_live(page: PageModel, view: View, cap: int, score: float) -> PageMark:
     )
     acting = _acting(judged, limits, reasons, view.cues.services[view.service].lookup)
     if acting is not None:
-        return _transaction(page, view, cap, score, acting, reasons, broken)
+        found = _transaction(page, view, cap, score, acting, reasons, broken)
+        return replace(found, lists=bool(acting.steps) and is_index(page, view.service, view.cues))
     if is_index(page, view.service, view.cues):
         reasons.append("The page only lists services; what each offers stands on pages of their own.")
         kind = KindFound(Kind.INDEX, "a list of services")
@@ -199,12 +214,13 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     labels = best.role not in (FormRole.TASK, FormRole.STEP)
     named = {f.name: f for one in reversed(seen) for f in features_of(one, labels)}
     words = fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")
-    if best.role is FormRole.LOGIN and (_ACCOUNT.search(words) or _ACCOUNT_PLACE.search(best.url)):
+    if best.role is FormRole.LOGIN and _ACCOUNT.search(words):
         named.setdefault("account", Feature("account", best.claim.text))
     found = list(named.values())
     if best.claim.kind == "feed" and "feed" not in named:
         found.append(Feature("feed", best.claim.text))
-    if best.role is FormRole.LOOKUP and view.cues.services[view.service].lookup:
+    by_address = best.page is not None and any(asks_address(form) for form in best.page.forms)
+    if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
         found.append(Feature("look-up", "answered by postcode or address"))
     return found
 
