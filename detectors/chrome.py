@@ -77,22 +77,22 @@ def _footer(read: Reader) -> None:
     """Take the last lines of a page for its footer if they are links, a copyright line or the council's address."""
     tail: list[tuple[Block, list[Link]]] = []
     first = 0
+    proved = False
     for block, links in reversed(read.link_blocks):
         if block.region not in (MAIN, ASIDE):
             continue
-        words = fold(block.text[:300])
-        short = count_words(block.text) < 40
-        foot = "\u00a9" in block.text or (short and (_FOOT.search(words) or _FOOT_LINE.search(words)))
+        signed = "\u00a9" in block.text or any(_FOOT.search(fold(link.text)) for link in links)
+        foot = signed or (count_words(block.text) < 40 and bool(_FOOT_LINE.search(fold(block.text[:300]))))
         passes = block.in_form or (count_words(block.text) < 10 and block.tag not in ("h1", "p"))
         if not (foot or passes or _only_links(block, links)):
             break
         tail.append((block, links))
         first = len(tail) if foot else first
-    if any("\u00a9" in block.text or _FOOT.search(fold(block.text[:300])) for block, _ in tail):
-        for block, links in tail[:first]:
-            block.region = FOOTER
-            for link in links:
-                link.region = FOOTER
+        proved |= signed
+    for block, links in tail[:first] if proved else ():
+        block.region = FOOTER
+        for link in links:
+            link.region = FOOTER
 
 
 def _only_links(block: Block, links: list[Link]) -> bool:

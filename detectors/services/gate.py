@@ -10,11 +10,14 @@ from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
 _FACE = re.compile(
-    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|a)|drop in|council offices?|customer (?:service|"
-    r"access|contact) (?:cent\w+|point|hub)|"
-    r"one stop shop|civic (?:cent\w+|offices?)|town hall|reception|hubs?\b|walk in|home visit|come (?:in|and see)|"
-    r"local office|contact cent\w+|libraries|"
-    r"wyneb yn wyneb|ymweld a|swyddfa|neuadd y dref|galw heibio|canolfan gyswllt)\b"
+    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|an?|any)|(?:drop|call|pop|walk|"
+    r"come) in(?:to)?\b|come (?:and see|to)|"
+    r"home visits?|(?:council|civic|local|area|estate|housing|customer|district|community) (?:offices?|cent(?:re|er)s?|"
+    r"(?:service|access|contact) (?:cent\w+|points?|hubs?|desks?))|one stop shops?|town hall|guildhall|reception|hubs?|"
+    r"contact cent\w+|librar(?:y|ies)|(?:front |help |enquiry )?(?:desk|counter)|meet (?:us|you|someone|an? \w+)|"
+    r"see (?:us|someone|an advis\w+)|"
+    r"wyneb yn wyneb|ymweld a|ymwelwch|swyddfa\w*|neuadd y dref|galw(?:wch)? (?:heibio|i mewn|yn)|canolfan\w*|"
+    r"llyfrgell\w*|lyfrgell\w*|derbynfa)\b"
 )
 _URGENT = re.compile(
     r"\b(?:emergenc\w+|urgent\w*|out of hours|outside (?:of )?office hours|999|immediate (?:danger|risk|help)|"

@@ -15,9 +15,12 @@ from detectors.wording import fold
 
 _TITLE = re.compile(r"\b(?:cookies?|cwcis)\b")
 _REFUSE = re.compile(
-    r"\b(?:reject|refuse|decline|deny|necessary only|essential only|only (?:necessary|essential)|no thanks|"
-    r"do not accept|"
-    r"turn off|gwrthod|dim diolch|angenrheidiol yn unig)\b"
+    r"\b(?:reject|refuse|decline|deny|disallow|opt out|(?:necessary|essential|required)(?: cookies)? only|"
+    r"only (?:\w+ )?(?:necessary|essential|required)|(?:use|allow|accept|keep|set) (?:only )?(?:necessary|"
+    r"essential|required)\b|"
+    r"no,? thanks?|no cookies|without (?:optional |extra |additional )?cookies|(?:do not|dont) (?:accept|allow|use)|"
+    r"turn (?:them |it |cookies )?off|gwrthod|dim diolch|(?:hanfodol|angenrheidiol) yn unig)\b|^no$|"
+    r"^not? (?:optional|extra)"
 )
 _NAME = re.compile(
     r"(?<![\w])(?:_ga\w*|_gid|_gat\w*|__utm\w|_hj\w+|_fbp|_clck|_clsk|PHPSESSID|ASP\.NET_SessionId|JSESSIONID|"

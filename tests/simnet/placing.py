@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tests.simnet import catalogue
@@ -10,6 +11,7 @@ from tests.simnet.scenarios import SCENARIOS, Job, Stand, allowed
 from tests.simnet.site import ROUTES, Builder, Spec
 from tests.simnet.site_facts.fact import ago, day
 
+_IN_PERSON = re.compile(r"librar|hub|desk|in person|drop in|counter|reception|office", re.IGNORECASE)
 WITH_HELP = ("telephone", "letter", "not_online", "broken_with_telephone", "listed_link")
 """Scenarios whose words name a telephone or a desk."""
 
@@ -116,7 +118,10 @@ def _gate(site: Builder, code: str, level: int) -> dict[str, str]:
         "visit": f"<p>{site.say('visit')}</p>",
         "urgent": "<p>In an emergency call 999. Out of hours call 01632 960999.</p>",
     }
-    return {name: block for name, block in blocks.items() if site.rng.random() < 0.7}
+    shown = {name: block for name, block in blocks.items() if site.rng.random() < 0.7}
+    if "phone" in shown and _IN_PERSON.search(shown["phone"]):
+        shown.setdefault("visit", "")  # "or ask at any library" is a way to be helped face to face
+    return shown
 
 
 def _extras(site: Builder, code: str, level: int) -> dict[str, str]:
