@@ -15,6 +15,7 @@ from detectors.services.destinations import View
 from detectors.services.ladder import PageMark, mark_page
 from register.authorities import load_register
 from register.services import load_services
+from tests.corpus.blind_cases import blind_cases
 from tests.corpus.render import render
 from tests.corpus.rows import corpus_rows
 from tests.corpus.simulated_cases import simulated_cases
@@ -32,6 +33,7 @@ def graded_cases(split: str) -> dict[str, list[Case]]:
         "service-ladder, real wording": [case for row, case in ladder if row["source"] == "real wording"],
         "service-ladder, Welsh": [case for row, case in ladder if row["lang"] == "cy"],
         "no credit on traps": list(_traps(marked)),
+        **blind_cases(split),
         **simulated_cases(split),
     }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from detectors.cues import default_cues
@@ -20,11 +23,11 @@ from detectors.site.inclusion import is_welsh
 from detectors.site.view import SiteView
 from register.services import load_duties, load_services
 from tests.detectors.simulated import observe_simulated, read_council
-from tests.simnet.councils import AS_OF, SimCouncil, make_councils
+from tests.simnet.councils import AS_OF, SimCouncil, nth_council
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 SEEDS = {"build": 0, "judge": 41}
-COUNCILS = 16
+COUNCILS = {"build": 16, "judge": 64}
 
 
 def _within(days: int) -> Callable[[object], bool]:
@@ -90,24 +93,33 @@ LEAST = {"A10": 0.5, "A12": 0.5, "F02": 0.5, "F07": 0.5, "F08": 0.1, "F10": 0.5,
 @cache
 def simulated_cases(split: str) -> dict[str, list[Case]]:
     """Return detector -> cases on simulated councils of one wording, service by service and indicator by indicator."""
-    services, duties = load_services(REGISTER), load_duties(REGISTER)
     cases: dict[str, list[Case]] = {}
-    for council in make_councils(COUNCILS, SEEDS[split], split):
-        pages = read_council(council)
-        seen = observe_simulated(council, services, duties, replies=pages)
-        levels = {mark.service: mark.level for mark in seen.services}
-        ladder = [Case(truth.level, levels[code], code) for code, truth in council.services.items() if code in levels]
-        cases.setdefault("service-ladder, simulated sites", []).extend(ladder)
-        for mark in seen.services:
-            truth = council.services.get(mark.service)
-            if truth is not None and mark.service[0] == "C" and mark.level and truth.page_url == mark.page_url:
-                passed = ("yes" if len(truth.gate) == 3 else "no", "no" if mark.gate else "yes")
-                cases.setdefault("gate", []).append(Case(*passed, mark.service))
-        for name, case in _site_cases(council, {o.measure: o.value for o in seen.observations}):
-            cases.setdefault(name, []).append(case)
-        for name, case in _other_cases(council, pages):
-            cases.setdefault(name, []).append(case)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for found in pool.map(_council_cases, repeat(split), range(COUNCILS[split])):
+            for name, case in found:
+                cases.setdefault(name, []).append(case)
     return cases
+
+
+def _council_cases(split: str, number: int) -> list[tuple[str, Case]]:
+    council = nth_council(number, SEEDS[split], split)
+    services, duties = load_services(REGISTER), load_duties(REGISTER)
+    pages = read_council(council)
+    seen = observe_simulated(council, services, duties, replies=pages)
+    marks = {mark.service: mark for mark in seen.services}
+    ladder = "service-ladder, simulated sites"
+    found = [(ladder, Case(truth.level, marks[code].level, code)) for code, truth in council.services.items()]
+    decoys = {decoy.url: decoy.kind for decoy in council.decoys}
+    credited = {mark.page_url for mark in seen.services if (mark.level or 0) >= 3}
+    found += [("no credit on decoys", Case("refused", "credited" if url in credited else "refused", kind))
+              for url, kind in decoys.items()]  # fmt: skip
+    for code, truth in council.services.items():
+        mark = marks[code]
+        if code[0] == "C" and mark.level and truth.page_url == mark.page_url:
+            passed = ("yes" if len(truth.gate) == 3 else "no", "no" if mark.gate else "yes")
+            found.append(("gate", Case(*passed, code)))
+    found += _site_cases(council, {o.measure: o.value for o in seen.observations})
+    return found + _other_cases(council, pages)
 
 
 def _site_cases(council: SimCouncil, values: dict[str, float | None]) -> list[tuple[str, Case]]:

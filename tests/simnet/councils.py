@@ -132,10 +132,12 @@ def _council(seed: int, cms: str, wording: str, maturity: float, builder: Builde
 
 def make_councils(count: int, seed: int = 0, wording: str = "build") -> list[SimCouncil]:
     """Councils of all eight types and seven styles in turn; half of the Welsh in page pairs, a quarter Welsh alone."""
+    return [nth_council(number, seed, wording) for number in range(count)]
+
+
+def nth_council(number: int, seed: int = 0, wording: str = "build") -> SimCouncil:
+    """The council at a place in the list that `make_councils` returns for the same seed and wording."""
     styles = list(STYLES)
-    made = []
-    for number in range(count):
-        kind = catalogue.TYPES[number % len(catalogue.TYPES)]
-        welsh = ("pairs", "only", "pairs", False)[number // 8 % 4] if kind == "wales" else False
-        made.append(make_council(seed * 1000 + number, kind, styles[number % len(styles)], welsh, wording))
-    return made
+    kind = catalogue.TYPES[number % len(catalogue.TYPES)]
+    welsh = ("pairs", "only", "pairs", False)[number // 8 % 4] if kind == "wales" else False
+    return make_council(seed * 1000 + number, kind, styles[number % len(styles)], welsh, wording)

@@ -1,0 +1,35 @@
+"""Pages and whole sites written without sight of the detectors: no transaction is invented, few are missed."""
+
+from __future__ import annotations
+
+import pytest
+
+from register.authorities import load_register
+from tests.corpus.blind_cases import REGISTER, Judged, judged_pages, judged_sites
+
+
+def _shares(found: tuple[Judged, ...]) -> tuple[float, float, float]:
+    claimed = [one for one in found if (one.found or 0) >= 3]
+    real = [one for one in found if one.truth >= 3]
+    precision = sum(one.truth >= 3 for one in claimed) / len(claimed)
+    recall = sum((one.found or 0) >= 3 for one in real) / len(real)
+    return precision, recall, sum(one.truth == one.found for one in found) / len(found)
+
+
+@pytest.mark.parametrize(
+    ("found", "least"),
+    [(judged_pages, 280), (judged_sites, 170)],
+    ids=["pages", "sites"],
+)
+def test_what_was_written_blind_is_marked_as_its_writers_did(found, least: int) -> None:
+    judged = found("build")
+    precision, recall, exact = _shares(judged)
+    wrong = [f"{one.council} {one.service}: {one.truth} -> {one.found}: {one.note}" for one in judged
+             if one.truth != one.found]  # fmt: skip
+    assert len(judged) >= least
+    assert precision >= 0.99 and recall >= 0.96 and exact >= 0.95, "\n".join(wrong)
+
+
+def test_no_council_written_blind_is_a_real_one() -> None:
+    real = {one.slug for one in load_register(REGISTER).authorities}
+    assert not real & {one.council for one in (*judged_pages("build"), *judged_sites("build"))}

@@ -1,0 +1,99 @@
+"""What makes a transaction joined up, sentence by sentence: what says so, and what only sounds like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detectors.services.features import features_of, states
+from detectors.services.signs import SignsError, default_signs, load_signs
+from detectors.wording import fold
+from tests.detectors.pages import page
+
+
+def _named(sentence: str) -> set[str]:
+    signs = default_signs()
+    return {name for name in signs.rules if states(name, fold(sentence), signs)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "feature"),
+    [
+        ("Sign in to your account to see your bills and what you have paid.", "account"),
+        ("The parent portal shows whether your application has been checked.", "account"),
+        ("Once you are signed in everything about your permits is in one place.", "account"),
+        ("Mewngofnodwch i weld eich balans a'ch taliadau.", "account"),
+        ("You can follow the progress of your report online.", "tracking"),
+        ("Use the reference to find out what has been decided and what happens next with your case.", "tracking"),
+        ("Come back to see how far your claim has got.", "tracking"),
+        ("Gallwch ddilyn hynt eich adroddiad ar y map.", "tracking"),
+        ("We will text you the evening before your collection.", "reminders"),
+        ("You will get an e-mail each time the status of your report changes.", "reminders"),
+        ("Leave a mobile number and we'll text you when it has been put right.", "reminders"),
+        ("Opt in to e-mail reminders and never miss a date.", "reminders"),
+        ("Byddwn yn anfon neges atgoffa cyn y dyddiad.", "reminders"),
+        ("The form already has your name and address in it.", "prefill"),
+        ("You need not give your details again: we fill them in for you.", "prefill"),
+        ("Subscribe to the calendar and the dates appear on your phone.", "feed"),
+        ("The same records are offered through a public API.", "feed"),
+    ],
+)
+def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: str) -> None:
+    assert feature in _named(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You will need your account number, which is shown at the top of your bill.",
+        "Payments go to our bank account; check the sort code.",
+        "If you miss an instalment we send one reminder, then a final notice.",
+        "We will contact you if we need more information.",
+        "You will get a confirmation e-mail with a copy of your form.",
+        "We will let you know our decision within ten working days.",
+        "Sign in to submit the form.",
+        "Send us your latest accounts or a list of what you earn.",
+        "Check that the lane is not a farm track before you report it.",
+        "Please tell us exactly where it is so that we know.",
+        "Formal representations follow, and then an appeal to the tribunal.",
+        "You cannot follow the progress of your report.",
+        "We plan to send text reminders before your collection.",
+        "Parish and town councils are told about changes beforehand.",
+        "See our calendar of council meetings.",
+        "Someone at the library can fill in the form for you.",
+        "Sign up for our newsletter to get updates by e-mail.",
+        "The estimator asks about your income and tells you what you might pay each week.",
+        "Bydd arnoch angen rhif eich cyfrif, sydd i'w weld ar eich bil.",
+    ],
+)
+def test_what_only_sounds_joined_up_is_not(sentence: str) -> None:
+    assert _named(sentence) == set()
+
+
+def test_a_list_is_read_with_the_words_that_lead_to_it() -> None:
+    found = features_of(page("Bills", "<p>Log in to your account to:</p><ul><li>see your bills</li></ul>"))
+    assert [feature.name for feature in found] == ["account"]
+
+
+def test_headings_and_where_asked_link_labels_are_no_evidence() -> None:
+    content = '<h2>Track your application</h2><p><a href="/x">View your bill</a></p>'
+    assert [feature.name for feature in features_of(page("Bills", content))] == ["account"]
+    assert features_of(page("Bills", content), labels=False) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("not toml", "not TOML"),
+        ("[rules]\n", r"table \[concepts\] is missing"),
+        ("[rules]\na = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
+        ("[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
+        ("[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
+    ],
+)
+def test_a_broken_vocabulary_is_named(tmp_path: Path, text: str, error: str) -> None:
+    path = tmp_path / "joined-up.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SignsError, match=error):
+        load_signs(path)
