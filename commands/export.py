@@ -9,10 +9,11 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import COLUMNS, rows
-from store.datasets import Field, dataset_fields, dataset_rows, find_dataset, to_csv, to_json
+from errors import EditionError
+from store.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from store.reader import connect
 
-PUBLISHED = ("register", "scores", "observations")
+PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
 CRAWLED = tuple(COLUMNS)
 
 
@@ -28,11 +29,13 @@ def command(what: str, form: str, published: Path, db: Path | None) -> None:
     """Print a table of the current edition or, with --db, of a crawl.
 
     Of the edition: register: the councils. scores: one row per council, scores 0-100; councils that are not ranked
-    have an empty rank. observations: one row per council and indicator, with its evidence.
+    have an empty rank. observations: one row per council and indicator, with its evidence. Of an edition with a crawl
+    also services, broken_links, and suppliers: per product met at five councils or more, how they spread over the
+    ladder.
 
     Of a crawl: fetches: one row per request. pages: what was read of each page. services: where each council stands on
     each service; looks 1 means seen on one day only. observations: what the detectors say. broken_links: task links
-    that end on nothing. products: suppliers' products met.
+    that end on nothing. products: suppliers' products met. shifts: what the newest replay changed on the same pages.
 
     \b
     Exit codes: 0 printed; 1 the database is missing or is not one of ours; 2 wrong usage.
@@ -48,6 +51,8 @@ def _published(what: str, form: str, published: Path) -> str:
     if dataset is None or what not in PUBLISHED:
         raise click.UsageError(f"{what} is a table of a crawl: name its database with --db FILE")
     connection = connect(published)
+    if dataset not in datasets_of(connection):
+        raise EditionError(f"{published.name}: its edition has no crawl; name a crawl's database with --db FILE")
     found = dataset_rows(connection, dataset)
     return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
 

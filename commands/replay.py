@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from errors import CrawlError
 
 ROOT = Path(__file__).resolve().parent.parent
 OBSERVER = "detectors.crawled:observer"
+SHOWN = 12
+"""How many shifted services and measures are printed."""
 
 
 @click.command(name="replay")
@@ -43,8 +46,27 @@ def find_observer(name: str = OBSERVER, register: Path = ROOT / "data" / "regist
 
 
 def show(result: ReplayResult) -> None:
-    """Print one line about a replay, and one for each council that could not be observed."""
+    """Print one line about a replay, what it changed, and one for each council that could not be observed."""
     click.echo(f"Observed {result.authorities} councils: {result.services} services, "
                f"{result.observations} observations.")
+    for line in _shift_lines(result):
+        click.echo(line)
     for authority, error in result.failures:
         click.echo(f"{authority}: not observed: {error}", err=True)
+
+
+def _shift_lines(result: ReplayResult) -> Iterator[str]:
+    """Yield what changed on the same evidence, the most changed first; nothing where nothing was observed before."""
+    if not result.shifts:
+        return
+    moved = sorted((one for one in result.shifts if one.changed or one.gained or one.lost),
+                   key=lambda one: (-one.changed - one.gained - one.lost, one.code))
+    compared = sum(one.compared for one in result.shifts)
+    before, now = result.versions
+    differ = sum(one.changed for one in moved)
+    yield (f"Detectors {before} before, {now} now, on the same pages: {differ} of {compared} values differ. "
+           "All of them: export shifts.")
+    for one in moved[:SHOWN]:
+        mean = "" if one.mean_change is None else f", {one.mean_change:+.2f} on average"
+        yield (f"  {one.code}: {one.changed} of {one.compared}{mean}; "
+               f"{one.gained} have a value now, {one.lost} no longer")

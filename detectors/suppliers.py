@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from detectors.records import ServiceMark
+from typing import Protocol
 
 FEWEST = 5
 """A product used by fewer councils than this is left out, so that no council can be recognised."""
+
+
+class Supplied(Protocol):
+    """One mark, as far as its supplier is concerned: detectors.records.ServiceMark, or a row that was made of one."""
+
+    authority: str
+    service: str
+    status: str
+    level: int | None
+    vendor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,12 @@ class Spread:
     levels: tuple[int, int, int, int, int]
 
 
-def spreads(marks: Iterable[ServiceMark]) -> tuple[Spread, ...]:
+def spreads(marks: Iterable[Supplied]) -> tuple[Spread, ...]:
     """Return the spread of each product over its customers, per service and ("all") together, in order of name.
 
     "all" counts every mark of the product; a product or pair with fewer than FEWEST councils is left out.
     """
-    seen: dict[tuple[str, str], list[ServiceMark]] = defaultdict(list)
+    seen: dict[tuple[str, str], list[Supplied]] = defaultdict(list)
     for mark in marks:
         if mark.vendor and mark.status == "measured" and mark.level is not None:
             seen[mark.vendor, mark.service].append(mark)
@@ -36,7 +45,7 @@ def spreads(marks: Iterable[ServiceMark]) -> tuple[Spread, ...]:
     return tuple(spread for spread in made if spread.councils >= FEWEST)
 
 
-def _spread(product: str, service: str, group: list[ServiceMark]) -> Spread:
+def _spread(product: str, service: str, group: list[Supplied]) -> Spread:
     counts = [0, 0, 0, 0, 0]
     for mark in group:
         counts[mark.level or 0] += 1

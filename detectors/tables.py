@@ -1,10 +1,10 @@
-"""The rows that leave the detectors: the services export, the broken task links, the shift between two versions."""
+"""The rows that leave the detectors: the services export, the broken task links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from detectors.records import BrokenLink, Observation, ServiceMark
+from detectors.records import BrokenLink, ServiceMark
 
 SERVICE_COLUMNS = (
     "authority",
@@ -58,30 +58,3 @@ def broken_rows(links: Iterable[BrokenLink]) -> list[tuple[str, ...]]:
     """Return one row per broken task link, in BROKEN_COLUMNS order, each once."""
     rows = ((link.authority, link.service, link.page_url, link.link_url, link.why) for link in links)
     return sorted(set(rows))
-
-
-def shift(
-    before: Iterable[ServiceMark | Observation], after: Iterable[ServiceMark | Observation]
-) -> list[tuple[str, int, int, float]]:
-    """Return (code, compared, changed, mean change) per service or measure between two readings of the same pages.
-
-    Only pairs that both carry a value are compared (scoring method, section 14, rule 5).
-    """
-    old, new = _values(before), _values(after)
-    pairs: dict[str, list[tuple[float, float]]] = {}
-    for key in sorted(old.keys() & new.keys()):
-        pairs.setdefault(key[1], []).append((old[key], new[key]))
-    return [
-        (code, len(both), sum(a != b for a, b in both), sum(b - a for a, b in both) / len(both))
-        for code, both in pairs.items()
-    ]
-
-
-def _values(items: Iterable[ServiceMark | Observation]) -> Mapping[tuple[str, str], float]:
-    found = {}
-    for item in items:
-        code = item.service if isinstance(item, ServiceMark) else item.measure
-        value = item.level if isinstance(item, ServiceMark) else item.value
-        if value is not None:
-            found[item.authority, code] = float(value)
-    return found

@@ -11,7 +11,7 @@ from pages.columns import page_files
 from pages.files import about_edition, labelled
 from pages.render import database, page
 from pages.site import NAME
-from store.datasets import DATASETS, Dataset, dataset_fields, dataset_rows, find_dataset, to_csv, to_json
+from store.datasets import Dataset, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from store.reader import current_edition, rows
 
 
@@ -27,14 +27,15 @@ def show() -> tuple[str, int]:
     """Render the list of downloads."""
     connection = database()
     now = {"edition": current_edition(connection)["edition"]}
-    counts = {d.name: connection.execute(f"SELECT count(*) FROM ({d.query})", now).fetchone()[0] for d in DATASETS}
-    return page("data.html", datasets=DATASETS, counts=counts)
+    listed = datasets_of(connection)
+    counts = {d.name: connection.execute(f"SELECT count(*) FROM ({d.query})", now).fetchone()[0] for d in listed}
+    return page("data.html", datasets=listed, counts=counts)
 
 
 def dictionary() -> tuple[str, int]:
     """Render what every column of every download means."""
     connection = database()
-    named = [(one, dataset_fields(connection, one)) for one in DATASETS]
+    named = [(one, dataset_fields(connection, one)) for one in datasets_of(connection)]
     return page("dictionary.html", datasets=[*named, *page_files(connection)])
 
 
@@ -45,6 +46,8 @@ def download(name: str, form: str) -> flask.Response:
         flask.abort(404, description="There is no such file. The data page lists every download.")
     connection = database()
     edition = current_edition(connection)
+    if found not in datasets_of(connection):
+        flask.abort(404, description=f"The file {name} comes with an edition that has crawled council websites.")
     records = dataset_rows(connection, found)
     if form == "csv":
         response = flask.Response(to_csv(dataset_fields(connection, found), records), mimetype="text/csv")
@@ -77,7 +80,7 @@ def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> 
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0 where the sources say so",
                       "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}],
         "sources": [{"title": f"{s['title']} ({s['licence']})", "path": s["url"]} for s in sources if s["url"]],
-        "resources": [_resource(connection, one, base) for one in DATASETS],
+        "resources": [_resource(connection, one, base) for one in datasets_of(connection)],
     }  # fmt: skip
 
 

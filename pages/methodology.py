@@ -48,6 +48,7 @@ def show() -> tuple[str, int]:
         ladder=figures.get(("ladder", ""), []),
         maturity=figures.get(("maturity", ""), []),
         consistency=consistency(connection, edition["edition"]),
+        shifted=shifted(connection, edition["edition"]),
     )
 
 
@@ -65,6 +66,15 @@ def scope_rules(connection: sqlite3.Connection, edition: sqlite3.Row) -> dict[st
     found = rows(connection, "SELECT text FROM framework WHERE version = ?", edition["framework_version"])
     scopes = tomllib.loads(found[0]["text"]).get("scope", []) if found else []
     return next((scope for scope in scopes if scope["code"] == edition["scope"]), {})
+
+
+def shifted(connection: sqlite3.Connection, edition: str) -> sqlite3.Row | None:
+    """Return what the newest detectors changed on the same pages: versions, values changed, compared; or None."""
+    found = rows(
+        connection, "SELECT min(version_before) AS before, max(version_after) AS now, sum(changed) AS changed, "
+        "sum(compared) AS compared FROM shifts WHERE edition = ? HAVING count(*) > 0", edition
+    )  # fmt: skip
+    return found[0] if found else None
 
 
 def weights(connection: sqlite3.Connection) -> dict[str, dict[str, sqlite3.Row]]:

@@ -30,7 +30,7 @@ from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
 from publish.source_rows import source_rows
 from publish.website import SOURCE, Website, load_website
-from publish.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows
+from publish.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
@@ -259,6 +259,8 @@ def tables(
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(first.code, website) if website else [],
         "broken_links": broken_rows(first.code, website) if website else [],
+        "suppliers": supplier_rows(first.code, website) if website else [],
+        "shifts": shift_rows(first.code, website) if website else [],
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
         "scores": (row for one, deep in pairs for row in _score_rows(inputs, one, deep, told.moved)),

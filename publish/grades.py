@@ -24,7 +24,7 @@ def load_grades(path: Path) -> dict[str, Graded]:
         raise EditionError(f"{path.name}: is not a file of grades: {error!r}") from None
 
 
-WORST_CONFUSIONS = 5
+WORST_CONFUSIONS = 3
 """How many kinds of mistake a reader is shown per detector."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -75,6 +76,8 @@ class Broken:
 class Website:
     """A crawl as an edition takes it. unread: authority -> why its website could not be read, a sentence.
 
+    shifts: rows of the crawl's table of that name, what the newest detectors changed on the same pages.
+
     ladder and gates: as publish/background.py takes them; what is not in them is unknown. simulated: some of the
     sites were invented. councils: how many were crawled; newest: the day of the newest evidence.
     """
@@ -83,6 +86,7 @@ class Website:
     reasons: Mapping[tuple[str, str], str]
     marks: tuple[Mark, ...]
     broken: tuple[Broken, ...]
+    shifts: tuple[Mapping[str, Any], ...]
     ladder: Mapping[tuple[str, str], int]
     gates: Mapping[tuple[str, str], bool]
     unread: Mapping[str, str]
@@ -123,13 +127,14 @@ def load_website(
         known = {key: fact for key, fact in known.items() if _trusted(key[1], grades)}
         marks = tuple(_marks(db, path, sites, councils, {one.code: one for one in services}, duties, known))
         broken = tuple(Broken(*row) for row in db.execute("SELECT * FROM broken_links ORDER BY 1, 2, 3, 4"))
+        shifts = tuple(db.query("SELECT * FROM shifts ORDER BY code")) if db["shifts"].exists() else ()
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
     finally:
         db.close()
     return Website(
         facts=(*(_fact(mark, sites[mark.authority]) for mark in marks), *_site_facts(known)),
         reasons={(mark.service, mark.authority): FIRST_LOOK for mark in marks if mark.first_look},
-        marks=marks, broken=broken,
+        marks=marks, broken=broken, shifts=shifts,
         ladder={(mark.authority, mark.service): mark.level for mark in marks if mark.counted is not None},
         gates=dict(_gates(sites, known)),
         unread={code: unread_sentence(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},

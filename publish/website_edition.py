@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.open_data.catalogue import SourceEntry
+from detectors.suppliers import spreads
 from publish.editions import Edition
 from publish.website import SOURCE, Website
 
@@ -65,6 +66,19 @@ def mark_rows(edition: str, website: Website) -> Iterator[Row]:
             "action_url": mark.action_url, "vendor": mark.vendor, "confidence": mark.confidence,
             "observed_on": mark.observed_on.isoformat(), "text": mark.text,
         }  # fmt: skip
+
+
+def supplier_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `suppliers` rows: how the customers of one product spread over the ladder. No council is named."""
+    for one in spreads(website.marks):
+        levels = {f"level_{level}": count for level, count in enumerate(one.levels)}
+        yield {"edition": edition, "product": one.product, "service": one.service, "councils": one.councils} | levels
+
+
+def shift_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `shifts` rows."""
+    for one in website.shifts:
+        yield {"edition": edition, **one}
 
 
 def broken_rows(edition: str, website: Website) -> Iterator[Row]:

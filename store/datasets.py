@@ -32,7 +32,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One table to take away. query is bound to the edition where it says `:edition`."""
+    """One table to take away. query is bound to the edition where it says `:edition`.
+
+    of_a_crawl: there only in an edition that rests on a crawl of council websites.
+    """
 
     name: str
     title: str
@@ -40,6 +43,7 @@ class Dataset:
     query: str
     scores: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
+    of_a_crawl: bool = False
 
 
 EDITION_FIELDS = (
@@ -203,7 +207,67 @@ FROM history h JOIN authorities a USING (authority) JOIN editions e USING (editi
 WHERE :edition = :edition ORDER BY h.authority, e.as_of
 """, scores=("matched", "matched_low", "matched_high"))  # fmt: skip
 
-DATASETS = (SCORES, OBSERVATIONS, FACTS, HISTORY, INDICATORS, SOURCES, REGISTER)
+SERVICES = Dataset(
+    "services", "One row per council and service: where it stands on the ladder, and on which page", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("service", "string", "code of the service"), Field("name", "string", "name of the service"),
+        Field("status", "string", "measured, or why not"), Field("level", "integer", "ladder level seen, 0-4"),
+        Field("counted", "integer", "ladder level that scoring uses; empty after a first look at 0-2"),
+        Field("looks", "integer", "days on which it was seen; 1 is a first look"),
+        Field("page_url", "string", "the council's page"), Field("action_url", "string", "where its action leads"),
+        Field("vendor", "string", "supplier's product met there"),
+        Field("confidence", "number", "probability that the level is right, 0-1"),
+        Field("observed_on", "date", "date of the evidence"), Field("text", "string", "in words"),
+    ), """
+SELECT m.authority, a.slug, m.service, v.name, m.status, m.level, m.counted, m.looks, m.page_url, m.action_url, m.vendor,
+  m.confidence, m.observed_on, m.text
+FROM service_marks m JOIN authorities a USING (authority) JOIN services v USING (service)
+WHERE m.edition = :edition ORDER BY m.authority, v.position
+""", of_a_crawl=True)  # fmt: skip
+
+BROKEN_LINKS = Dataset(
+    "broken_links", "Task links that end on nothing: which council, which page, which link", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("service", "string", "code of the service"), Field("page_url", "string", "page that holds the link"),
+        Field("link_url", "string", "where it leads"), Field("why", "string", "what is there"),
+    ), """
+SELECT b.authority, a.slug, b.service, b.page_url, b.link_url, b.why FROM broken_links b JOIN authorities a USING (authority)
+WHERE b.edition = :edition ORDER BY b.authority, b.service, b.page_url, b.link_url
+""", of_a_crawl=True)  # fmt: skip
+
+SUPPLIERS = Dataset(
+    "suppliers", "Same supplier, different result: per product, how its customers spread over the ladder", (
+        Field("product", "string", "product; only those met at five councils or more, and no council is named"),
+        Field("service", "string", "code of the service; all: every service together"),
+        Field("councils", "integer", "councils that use it"),
+        *(Field(f"level_{level}", "integer", f"services at ladder level {level}") for level in range(5)),
+    ), """
+SELECT product, service, councils, level_0, level_1, level_2, level_3, level_4 FROM suppliers
+WHERE edition = :edition ORDER BY product, service = 'all' DESC, service
+""", of_a_crawl=True)  # fmt: skip
+
+SHIFTS = Dataset(
+    "shifts", "What the newest detectors changed on the same stored pages, per service and measure", (
+        Field("code", "string", "code of the service or measure"),
+        Field("compared", "integer", "councils with a value in both readings"),
+        Field("changed", "integer", "those whose value differs"),
+        Field("mean_change", "number", "mean of new minus old over those compared"),
+        Field("gained", "integer", "councils that have a value only now"),
+        Field("lost", "integer", "councils that had a value only before"),
+        Field("version_before", "string", "version of the detectors before"),
+        Field("version_after", "string", "version of the detectors of this edition"),
+    ), """
+SELECT code, compared, changed, mean_change, gained, lost, version_before, version_after FROM shifts
+WHERE edition = :edition ORDER BY code
+""", of_a_crawl=True)  # fmt: skip
+
+DATASETS = (SCORES, OBSERVATIONS, FACTS, HISTORY, INDICATORS, SOURCES, REGISTER, SERVICES, BROKEN_LINKS, SUPPLIERS, SHIFTS)
+
+
+def datasets_of(connection: sqlite3.Connection) -> tuple[Dataset, ...]:
+    """Return the datasets of the current edition: those of a crawl only where it rests on one."""
+    crawled = current_edition(connection)["scope"] != "open-data"
+    return tuple(dataset for dataset in DATASETS if crawled or not dataset.of_a_crawl)
 
 
 def find_dataset(name: str) -> Dataset | None:

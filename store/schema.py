@@ -100,6 +100,16 @@ CREATE TABLE broken_links (             -- task links that end on nothing
   edition TEXT NOT NULL, authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL,
   why TEXT NOT NULL, PRIMARY KEY (edition, authority, service, page_url, link_url)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE suppliers (                -- per product, how its customers spread over the ladder; service 'all': of every one
+  edition TEXT NOT NULL, product TEXT NOT NULL, service TEXT NOT NULL, councils INTEGER NOT NULL, level_0 INTEGER NOT NULL,
+  level_1 INTEGER NOT NULL, level_2 INTEGER NOT NULL, level_3 INTEGER NOT NULL, level_4 INTEGER NOT NULL,
+  PRIMARY KEY (edition, product, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shifts (                   -- what the newest detectors changed on the same stored pages
+  edition TEXT NOT NULL, code TEXT NOT NULL, compared INTEGER NOT NULL, changed INTEGER NOT NULL, mean_change REAL,
+  gained INTEGER NOT NULL, lost INTEGER NOT NULL, version_before TEXT NOT NULL, version_after TEXT NOT NULL,
+  PRIMARY KEY (edition, code)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE facts (                    -- shown on the council's page, never scored
   edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL, status TEXT NOT NULL, value REAL,
   text TEXT NOT NULL, observed_on TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,

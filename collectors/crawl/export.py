@@ -16,10 +16,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                      "detector", "version", "confidence", "observed_at", "denominator", "text", "url"),
     "broken_links": ("authority", "service", "page_url", "link_url", "why"),
     "products": ("authority", "product", "category", "host"),
+    "shifts": ("code", "compared", "changed", "mean_change", "gained", "lost", "version_before", "version_after"),
 }
 _ORDER = {"fetches": "id", "pages": "authority, url, sha256", "services": "authority, service",
           "observations": "authority, measure, subject", "broken_links": "authority, service, page_url, link_url",
-          "products": "authority, product, category, host"}
+          "products": "authority, product, category, host", "shifts": "code"}
 
 
 def rows(db: Database, what: str) -> tuple[tuple[str, ...], Iterator[tuple]]:

@@ -1,14 +1,15 @@
 """Observing a stored crawl again, without the network: a better detector needs no new visit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from sqlite_utils import Database
 
 from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_replies, open_evidence, site_evidence
-from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services
+from collectors.crawl.shift import Readings, Shift, readings_of, shifts
+from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services, save_shifts
 from errors import CrawlError
 
 TOLERATED_FAILURES = 0.05  # of the councils; beyond, the detector rather than a website is broken
@@ -38,12 +39,18 @@ Observer = Callable[[SiteEvidence, Iterator[StoredPage]], Findings]
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """How a replay went. failures: (authority, error) of councils whose pages the observer could not take."""
+    """How a replay went. failures: (authority, error) of councils whose pages the observer could not take.
+
+    shifts: what changed for councils that had been observed before on the same evidence. versions: of the detectors
+    then and now.
+    """
 
     authorities: int
     services: int
     observations: int
     failures: tuple[tuple[str, str], ...]
+    shifts: tuple[Shift, ...] = ()
+    versions: tuple[str, str] = ("", "")
 
 
 def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = None,
@@ -68,12 +75,20 @@ def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = No
 def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str], on_done) -> ReplayResult:
     services = observations = 0
     failures = []
+    before: dict[tuple[str, str], float | None] = {}
+    after: dict[tuple[str, str], float | None] = {}
+    versions = ["", ""]
     for code in codes:
         try:
             observed = _observe(past, observe, code)
         except Exception as error:  # noqa: BLE001 - one council's page must not end the replay of the others
             failures.append((code, f"{type(error).__name__}: {error}"))
             continue
+        known = _known(past, code)
+        if known is not None and known[1] == _read_until(observed.observations):
+            before |= known[0]
+            after |= readings_of(observed.services, observed.observations)
+            versions = [known[2], max((row["version"] for row in observed.observations), default="")]
         save_services(db, observed.services)
         save_observations(db, observed.observations)
         save_for_authority(db, "broken_links", code, observed.broken_links)
@@ -82,7 +97,27 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
         on_done(code)
     if len(failures) > max(1, TOLERATED_FAILURES * len(codes)):
         raise CrawlError(f"{len(failures)} of {len(codes)} councils could not be observed; first {failures[0]}")
-    return ReplayResult(len(codes), services, observations, tuple(failures))
+    found = shifts(before, after)
+    if found:
+        save_shifts(db, [asdict(one) | dict(zip(_VERSIONS, versions, strict=True)) for one in found])
+    return ReplayResult(len(codes), services, observations, tuple(failures), found, tuple(versions))
+
+
+_VERSIONS = ("version_before", "version_after")
+
+
+def _known(past: Database, code: str) -> tuple[Readings, str, str] | None:
+    """Return what is stored of a council, the time of its newest evidence and the detectors' version, or None."""
+    observations = list(past.query("SELECT * FROM observations WHERE authority = ?", [code]))
+    if not observations:
+        return None
+    services = past.query("SELECT authority, service, level FROM services WHERE authority = ?", [code])
+    version = max(row["version"] for row in observations)
+    return readings_of(services, observations), _read_until(observations), version
+
+
+def _read_until(observations: Iterable[Mapping]) -> str:
+    return max((row["observed_at"] for row in observations), default="")
 
 
 def _observe(past: Database, observe: Observer, code: str) -> Findings:

@@ -95,6 +95,10 @@ CREATE TABLE IF NOT EXISTS broken_links ( -- task links that end on nothing
   authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL, why TEXT NOT NULL,
   PRIMARY KEY (authority, service, page_url, link_url)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shifts (     -- what the newest replay changed on the same evidence: shift.py
+  code TEXT PRIMARY KEY, compared INTEGER NOT NULL, changed INTEGER NOT NULL, mean_change REAL,
+  gained INTEGER NOT NULL, lost INTEGER NOT NULL, version_before TEXT NOT NULL, version_after TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS products (   -- suppliers' products met on a council's website
   authority TEXT NOT NULL, product TEXT NOT NULL, category TEXT NOT NULL, host TEXT NOT NULL,
   PRIMARY KEY (authority, product, category, host)

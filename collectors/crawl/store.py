@@ -49,6 +49,13 @@ def save_for_authority(db: Database, table: str, authority: str, rows: Iterable[
         db[table].insert_all(rows, replace=True)
 
 
+def save_shifts(db: Database, rows: Iterable[Mapping]) -> None:
+    """Store what a replay changed, in place of what an earlier one did."""
+    with db.atomic():
+        db["shifts"].delete_where()
+        db["shifts"].insert_all(rows)
+
+
 def _check_kind(db: Database, path: Path) -> None:
     try:
         kind = db.execute("PRAGMA application_id").fetchone()[0]

@@ -94,6 +94,10 @@ def _open_source(view: SiteView, linked: dict[str, tuple[Sighting, Entry]]) -> O
 
 
 def _joint(view: SiteView) -> Observation:
+    home = view.home()
+    sharing = max((len(view.owners.councils.get(domain, ())) for domain in view.owners.own), default=0)
+    if sharing > 1 and home is not None:
+        return measured(view, "B07", 1.0, f"The website serves {sharing} councils together.", home, "", 0.9)
     for entry in view.own():
         phrase = matching_block(entry.page, _JOINT)
         if phrase:

@@ -17,7 +17,7 @@ from commands.recheck import RecheckError
 from commands.recheck import command as recheck
 from detectors.records import BrokenLink, ServiceMark
 from detectors.suppliers import spreads
-from detectors.tables import SERVICE_COLUMNS, broken_rows, service_rows, shift
+from detectors.tables import SERVICE_COLUMNS, broken_rows, service_rows
 from tests.simnet.councils import make_council
 from tests.simnet.server import SimWeb
 
@@ -55,10 +55,6 @@ def test_rows_keep_unknown_apart_from_nothing() -> None:
     )
     link = BrokenLink("E1", "S06", "a", "b", "HTTP status 404")
     assert broken_rows([link, link]) == [("E1", "S06", "a", "b", "HTTP status 404")]
-
-
-def test_the_shift_counts_only_pairs_with_two_values() -> None:
-    assert shift([mark(1, 2), mark(2, 3), mark(3, None)], [mark(1, 3), mark(2, 3), mark(3, 4)]) == [("S06", 2, 1, 0.5)]
 
 
 def test_a_sheet_is_drawn_blind_and_compared(tmp_path: Path) -> None:

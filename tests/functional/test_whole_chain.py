@@ -190,3 +190,14 @@ def test_every_observed_cell_has_evidence_that_a_reader_can_open(published):
     for cell in rows(published, "SELECT * FROM cells WHERE state = 'observed'"):
         assert cell["url"].startswith("http") and cell["observed_on"] and cell["text"], tuple(cell)
         assert 0 < cell["confidence"] <= 0.80
+
+
+def test_the_files_of_a_crawl_are_there_and_no_product_names_few_councils(published, chain):
+    for name in ("services", "broken_links", "suppliers", "shifts"):
+        told = run("export", name, "--published", str(chain.published))
+        assert told.startswith(("authority,slug,service", "product,service,councils", "code,compared,changed")), name
+    spreads = rows(published, "SELECT * FROM suppliers")
+    assert spreads and all(one["councils"] >= 5 for one in spreads)
+    assert any(one["service"] == "all" and one["level_3"] > 0 for one in spreads)
+    moved = run("replay", "--db", str(chain.crawl), "--register", str(chain.crawl.parent / "data" / "register"))
+    assert "on the same pages: 0 of" in moved  # the same detectors over the same pages

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from store.datasets import DATASETS
 from tests.pages.reading import soup
 
-NAMES = [dataset.name for dataset in DATASETS]
+NAMES = [dataset.name for dataset in DATASETS if not dataset.of_a_crawl]
+OF_A_CRAWL = [dataset.name for dataset in DATASETS if dataset.of_a_crawl]
 
 
 def table(client: FlaskClient, name: str) -> list[dict[str, str]]:
@@ -32,6 +33,13 @@ def test_every_file_says_its_edition_and_status(client: FlaskClient, name: str):
 def test_the_csv_and_the_json_hold_the_same_rows(client: FlaskClient, name: str):
     records = client.get(f"/data/{name}.json").get_json()["rows"]
     assert len(records) == len(table(client, name))
+
+
+@pytest.mark.parametrize("name", OF_A_CRAWL)
+def test_files_of_a_crawl_are_not_offered_where_nothing_was_crawled(client: FlaskClient, name: str):
+    answer = client.get(f"/data/{name}.csv")
+    assert answer.status_code == 404 and "crawled council websites" in answer.text
+    assert f"/data/{name}.csv" not in client.get("/data").text
 
 
 def check(kind: str, text: str) -> None:

@@ -276,7 +276,7 @@ def test_tables_of_a_crawl_are_exported_as_csv_and_json(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [(("services",), "--db FILE"), (("scores", "--db", "x.db"), "leave --db out")]
+    ("words", "says"), [(("fetches",), "--db FILE"), (("scores", "--db", "x.db"), "leave --db out")]
 )
 def test_a_table_is_asked_of_the_database_that_has_it(words, says):
     result = CliRunner().invoke(main, ["export", *words])

@@ -218,6 +218,34 @@ def test_replay_observes_stored_pages_without_the_network(tmp_path: Path) -> Non
     assert [row[:4] for row in services] == [(each.authority, each.slug, "S01", "measured") for each in seeds]
 
 
+def test_a_replay_says_what_better_detectors_changed_on_the_same_pages(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(2)
+    with web:
+        crawl_web(web, db, seeds)
+    assert replay(db, pages_by_title).shifts == ()  # nothing was observed before
+
+    def better(site, pages) -> Observed:
+        first = pages_by_title(site, pages)
+        level = 4 if site.authority == seeds[0].authority else None
+        return Observed([{**first.services[0], "level": level}], [{**first.observations[0], "version": "2"}])
+
+    result = replay(db, better)
+    before = pages_by_title(site_evidence(open_evidence(db), seeds[0].authority),
+                            iter_pages(open_evidence(db), seeds[0].authority)).services[0]["level"]
+    found = {one.code: one for one in result.shifts}
+    assert result.versions == ("1", "2")
+    assert (found["S01"].compared, found["S01"].lost, found["S01"].mean_change) == (1, 1, 4 - before)
+    assert (found["status"].compared, found["status"].changed) == (2, 0)
+    assert [row[0] for row in rows(open_evidence(db), "shifts")[1]] == ["S01", "status"]
+
+    def later(site, pages) -> Observed:
+        first = better(site, pages)
+        return Observed(first.services, [{**first.observations[0], "observed_at": "2026-12-03"}])
+
+    assert replay(db, later).shifts == ()  # other evidence: nothing to compare
+
+
 def test_one_council_that_breaks_the_observer_does_not_end_the_replay(tmp_path: Path) -> None:
     db = tmp_path / "crawl.db"
     web, seeds = plain_web(3, 2)
