@@ -135,8 +135,8 @@ def test_local_links_become_seeds_under_todays_codes(tmp_path: Path) -> None:
                       ["Kent", "E10000016", "Empty", "1", "1", "", "", "true"],
                       ["Else", "E06000029", "Other", "1", "1", "https://x.gov.uk/", "", "true"])
     assert read_local_links(path, [KENT]) == {"E10000016": (
-        ("https://www.kent.gov.uk/tax", "Council tax: Pay", "seed:local_links"),
-        ("https://www.kent.gov.uk/bins", "Bins: Find", "seed:local_links"))}
+        ("https://www.kent.gov.uk/tax", "Council tax: Pay", "seed:local_links/57"),
+        ("https://www.kent.gov.uk/bins", "Bins: Find", "seed:local_links/524"))}
 
 
 def test_a_file_without_a_needed_column_is_refused_by_name(tmp_path: Path) -> None:
