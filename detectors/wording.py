@@ -22,7 +22,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(
     r"\b(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|Prof|Sir|Dame|Rev|Cyng|Y Cynghorydd)\.?(?:\s+[A-Z][\w'-]+){1,3}"
 )
-_PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:[\s().-]?\d){9,10}(?!\d)")
+_PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:[\s().-]{0,2}\d){9,10}(?!\d)")
 PHONE = re.compile(r"(?<![\w/\-])(?:\+44[\s(]|\(?0[1-9])[\d\s().-]{7,14}\d(?!\d)")
 """A British telephone number as printed in running text."""
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")

@@ -58,7 +58,7 @@ def blind_cases(split: str) -> dict[str, list[Case]]:
 @cache
 def judged_pages(split: str) -> tuple[Judged, ...]:
     """Return what the detectors make of every single page of a split."""
-    return tuple(_judged_page(row) for name in PAGES[split] for row in _lines(f"{name}.jsonl.xz"))
+    return tuple(_judged_page(row) for name in PAGES[split] for row in blind_pages(name))
 
 
 @cache
@@ -72,8 +72,10 @@ def _unpacked(name: str) -> str:
     return lzma.decompress((HERE / name).read_bytes()).decode("utf-8")
 
 
-def _lines(name: str) -> Iterator[dict]:
-    return map(json.loads, _unpacked(name).splitlines())
+@cache
+def blind_pages(name: str) -> tuple[dict, ...]:
+    """Return the rows of a file of pages, as blind/README.md describes them."""
+    return tuple(map(json.loads, _unpacked(f"{name}.jsonl.xz").splitlines()))
 
 
 def _authority(home: str, name: str, kind: str) -> Authority:
