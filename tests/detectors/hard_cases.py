@@ -20,9 +20,9 @@ HARD = Path(__file__).resolve().parents[1] / "corpus" / "blind" / "hard.tsv"
 HEAD = """# Ten hard marks, explained
 
 What `python cli.py inspect PAGE --service CODE` says of ten pages on which readers and programs go wrong. The pages are
-invented and were written without sight of the rules (`tests/corpus/blind/`). `inspect` sees one page by itself: what its
-links lead to is believed at a lower confidence. This file is written by `python -m tests.detectors.hard_cases`; a test
-holds it to what the detectors say today.
+invented, written without sight of the rules (`tests/corpus/blind/`). `inspect` sees one page by itself: what its
+links lead to is believed at a lower confidence. This file is written by `python -m tests.detectors.hard_cases`, and a
+test holds it to what the detectors say today.
 """
 
 
