@@ -15,7 +15,7 @@ REMEMBERED = 160
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
 
-_APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc'`\u00b4]")
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc'`\u00b4"))
 _FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -38,11 +38,11 @@ def fold(text: str) -> str:
 
 
 class _Spaces(dict):
-    """A translation table in which every character without an entry is a space."""
+    """A translation table in which every character without an entry is a space, and a combining accent nothing."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = " "
-        return " "
+        self[code] = "" if unicodedata.combining(chr(code)) else " "
+        return self[code]
 
 
 _TABLE = _Spaces(_FOLDED)
@@ -51,8 +51,7 @@ _TABLE = _Spaces(_FOLDED)
 @lru_cache(maxsize=20_000)
 def _fold(text: str) -> str:
     if not text.isascii():
-        text = _APOSTROPHES.sub("", text)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
     return " ".join(text.translate(_TABLE).split())
 
 
