@@ -10,10 +10,13 @@ from detectors.wording import count_words, fold
 
 LANDMARK_WORDS = 40
 """A content landmark with fewer words is not trusted to hold all of the content."""
+FEWEST_FOOT_SIGNS = 2
+"""Different links of a footer, or a copyright line and one, that the last lines must hold to be one."""
 _BESIDE = re.compile(
-    r"^(?:related(?: \w+){0,2}|see also|you (?:may|might) (?:also )?(?:like|be interested in)|in this section|"
+    r"^(?:related(?: (?:pages|content|information|articles|topics|documents|news))?|"
+    r"see also|you (?:may|might) (?:also )?(?:like|be interested in)|in this section|"
     r"useful links|"
-    r"popular(?: \w+){0,2}|quick links|more (?:in this section|like this|on this)|also in this section|"
+    r"popular(?: \w+){0,2}|more (?:in this section|like this|on this)|also in this section|"
     r"elsewhere on this site|other pages|"
     r"other services|cynnwys cysylltiedig|tudalennau cysylltiedig|gweler hefyd|dolenni (?:cysylltiedig|defnyddiol)|"
     r"is this page useful|was this page (?:useful|helpful)|share this page.*|get the latest news.*|"
@@ -41,13 +44,19 @@ def set_chrome_aside(read: Reader) -> None:
     if any(block.tag == "h1" and block.in_form for block in read.model.blocks):
         for block in read.model.blocks:  # a form around the whole page, as ASP.NET makes it, is no form to fill in
             block.in_form = False
-    if read.landmark_words >= LANDMARK_WORDS:
+    if _has_landmark(read):
         for found in read.outside:
             found.region = ASIDE
     elif read.title_at is not None:
         _before_title(read)
     _related_lists(read)
-    _footer(read)
+    if not _has_landmark(read):
+        _footer(read)
+
+
+def _has_landmark(read: Reader) -> bool:
+    """Return whether an element that says it holds the content does: words enough, and the page's heading."""
+    return read.landmark_words >= LANDMARK_WORDS and (read.title_at is None or read.title_inside)
 
 
 def _before_title(read: Reader) -> None:
@@ -77,19 +86,24 @@ def _footer(read: Reader) -> None:
     """Take the last lines of a page for its footer if they are links, a copyright line or the council's address."""
     tail: list[tuple[Block, list[Link]]] = []
     first = 0
-    proved = False
+    foots: set[str] = set()
     for block, links in reversed(read.link_blocks):
         if block.region not in (MAIN, ASIDE):
             continue
-        signed = "\u00a9" in block.text or any(_FOOT.search(fold(link.text)) for link in links)
-        foot = signed or (count_words(block.text) < 40 and bool(_FOOT_LINE.search(fold(block.text[:300]))))
+        if any(link.button for link in links):
+            break
+        addressed = count_words(block.text) < 40 and bool(_FOOT_LINE.search(fold(block.text[:300])))
+        plain = addressed or _only_links(block, links)
+        named = {fold(link.text) for link in links if plain and _FOOT.search(fold(link.text))}
+        signed = block.text.lstrip().startswith("\u00a9") or bool(named)
+        foots |= named | ({"\u00a9"} if signed and not named else set())
+        foot = signed or addressed
         passes = block.in_form or (count_words(block.text) < 10 and block.tag not in ("h1", "p"))
         if not (foot or passes or _only_links(block, links)):
             break
         tail.append((block, links))
         first = len(tail) if foot else first
-        proved |= signed
-    for block, links in tail[:first] if proved else ():
+    for block, links in tail[:first] if len(foots) >= FEWEST_FOOT_SIGNS else ():
         block.region = FOOTER
         for link in links:
             link.region = FOOTER

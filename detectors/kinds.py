@@ -169,7 +169,10 @@ _COMMITTEE_HOST = re.compile(
 _SUPPLIER_PLACE = re.compile(
     r"^(?:support|help|kb|docs|knowledge|community)\.|/(?:hc|kb|knowledge(?:base)?|documentation)/", re.I
 )
-_IMPERATIVE = re.compile(r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim)\b")
+_IMPERATIVE = re.compile(
+    r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim|view|see|comment|search|choose|"
+    r"start|track)\b"
+)
 _PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
 
 
@@ -258,6 +261,16 @@ def _decoy(page: PageModel) -> KindFound | None:
     return _dated(page, title, acts) or _by_content(page, title, acts)
 
 
+CHARS_A_SIGN = 400
+"""Characters of text for each sign of a genre, above which a page merely mentions it."""
+
+
+def _leads_on(page: PageModel, title: str) -> bool:
+    """Return whether a page asks its reader to do something: by its title, a button or a link in the imperative."""
+    links = page.main_links()
+    return bool(_IMPERATIVE.match(title)) or any(x.button or _IMPERATIVE.match(fold(x.text[:60])) for x in links)
+
+
 def lists_decoys(page: PageModel) -> Kind | None:
     """Return the kind of pages that a page of contents lists ("News", "Job vacancies"), None if it is no such page."""
     title = fold(page.h1 or page.title)[:60]
@@ -266,7 +279,7 @@ def lists_decoys(page: PageModel) -> Kind | None:
 
 def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
     """A page that reads like a job advert or minutes is one, whatever its title; three signs are asked for."""
-    if acts or _IMPERATIVE.match(title):
+    if acts or _leads_on(page, title):
         return None
     text = fold(page.main_text[:3000])
     words = frozenset(text.split())
@@ -274,7 +287,7 @@ def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
         if not words & among:
             continue
         found = [match.group(0) for sign in signs if (match := sign.search(text))]
-        if len(found) >= FEWEST_SIGNS:
+        if len(found) >= FEWEST_SIGNS and len(text) < CHARS_A_SIGN * len(found):
             return KindFound(Kind(kind), ", ".join(found[:FEWEST_SIGNS]))
     return None
 
@@ -288,7 +301,7 @@ def _excused(kind: Kind, title: str, acts: bool) -> bool:
         )
     if kind is Kind.PARISH:
         return acts
-    return kind in (Kind.TERMS, Kind.NEWS, Kind.SUPPLIER) and acts
+    return kind in (Kind.TERMS, Kind.NEWS, Kind.SUPPLIER, Kind.COMMITTEE) and acts
 
 
 def _by_address(page: PageModel) -> KindFound | None:
@@ -318,9 +331,10 @@ def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
     """A date right under the title, or at the head of the first paragraph, is how news looks, whatever its address."""
     if acts:
         return None
-    first = next((b for b in page.main_blocks() if b.tag == "p"), None)
-    if first is not None and _DATELINE.match(first.text) and not _IMPERATIVE.match(title):
-        return KindFound(Kind.NEWS, first.text[:40])
+    dated = [block for block in page.main_blocks() if block.tag == "p"][:6]
+    lines = [block for block in dated if _DATELINE.match(block.text)]
+    if lines and lines[0] is dated[0] and len(lines) == 1 and not _leads_on(page, title):
+        return KindFound(Kind.NEWS, lines[0].text[:40])
     for block in page.main_blocks()[:5]:
         if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
             updated = re.search(r"updat|review|diweddar", fold(block.text))

@@ -139,7 +139,7 @@ class _PageReader(ControlReader):
         region = NAV if crumb else region_of(tag, role, names, inherited, in_main)
         if region != inherited and region != MAIN and tag not in _LANDMARKS and _wraps_content(el, region):
             region = inherited
-        return region, in_main or is_landmark(tag, role, names), crumb
+        return region, in_main or (region == MAIN and is_landmark(tag, role, names)), crumb
 
     def _silence(self, el: etree._Element, tag: str) -> None:
         self.silent += 1

@@ -84,6 +84,7 @@ class Reader:
         self.outside: list[Block | Link | Form] = []
         self.landmark_words = 0
         self.title_at: tuple[int, int] | None = None
+        self.title_inside = False
         self.link_blocks: list[tuple[Block, list[Link]]] = []
 
     def _rebase(self, base: str) -> None:
@@ -136,11 +137,12 @@ class Reader:
             if level == 1 and not self.model.h1 and region != NAV:
                 self.model.h1 = text[:200]
                 self.title_at = (len(self.model.blocks), len(self.model.links))
+                self.title_inside = self.regions[-1][1]
         if crumb:
             self.model.crumbs += text + " / "
         block = Block(tag, text, region, self.heading, self.form is not None)
         self.model.blocks.append(block)
-        if self.regions[-1][1]:
+        if self.regions[-1][1] and region == MAIN:
             self.landmark_words += len(text.split())
         self._note_outside(block)
 

@@ -6,7 +6,7 @@ or a file sees them. A NULL is unknown, never zero.
 """
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 PUBLISHED = """
 CREATE TABLE editions (

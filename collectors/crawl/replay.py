@@ -88,7 +88,7 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
         if known is not None and known[1] == _read_until(observed.observations):
             before |= known[0]
             after |= readings_of(observed.services, observed.observations)
-            versions = [known[2], max((row["version"] for row in observed.observations), default="")]
+            versions = [known[2], _newest(row["version"] for row in observed.observations)]
         save_services(db, observed.services)
         save_observations(db, observed.observations)
         save_for_authority(db, "broken_links", code, observed.broken_links)
@@ -98,8 +98,7 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
     if len(failures) > max(1, TOLERATED_FAILURES * len(codes)):
         raise CrawlError(f"{len(failures)} of {len(codes)} councils could not be observed; first {failures[0]}")
     found = shifts(before, after)
-    if found:
-        save_shifts(db, [asdict(one) | dict(zip(_VERSIONS, versions, strict=True)) for one in found])
+    save_shifts(db, [asdict(one) | dict(zip(_VERSIONS, versions, strict=True)) for one in found])
     return ReplayResult(len(codes), services, observations, tuple(failures), found, tuple(versions))
 
 
@@ -112,8 +111,13 @@ def _known(past: Database, code: str) -> tuple[Readings, str, str] | None:
     if not observations:
         return None
     services = past.query("SELECT authority, service, level FROM services WHERE authority = ?", [code])
-    version = max(row["version"] for row in observations)
+    version = _newest(row["version"] for row in observations)
     return readings_of(services, observations), _read_until(observations), version
+
+
+def _newest(versions: Iterable[str]) -> str:
+    """Return the newest of versions such as "1.10.0", "" of none."""
+    return max(versions, key=lambda one: [int(part) if part.isdigit() else 0 for part in one.split(".")], default="")
 
 
 def _read_until(observations: Iterable[Mapping]) -> str:

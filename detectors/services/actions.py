@@ -114,7 +114,8 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     scheme = link.href.split(":", 1)[0].lower()
     if scheme in ("tel", "mailto"):
         return _direct(link, scheme, service, cues, page_score)
-    if cues.services[service].lookup and (scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")):
+    feed = scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")
+    if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
         return Claim("feed", link.text, link.href, 1.5, "a calendar to subscribe to", online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
@@ -168,6 +169,12 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
 
 def _context_score(link: Link, service: str, cues: Cues) -> float:
     return cues.score(service, link.context) if len(link.context) <= 200 else 0.0
+
+
+def _is_of_the_service(link: Link, folded: str, service: str, cues: Cues) -> bool:
+    """Return whether a calendar is the service's: it or its sentence names it, or it is of a round."""
+    named = cues.score(service, folded) or _context_score(link, service, cues)
+    return bool(named) or bool(re.search(r"\b(?:round|calendar|collections?|rota|week [ab12])\b", folded))
 
 
 def _is_document(link: Link) -> bool:

@@ -124,9 +124,13 @@ def _by_words(page: PageModel, view: View, score: float) -> list[Claim]:
 
 
 def _by_product(page: PageModel, view: View, _: float) -> list[Claim]:
-    """The claims of a page that no word connects with the service: those that lead to a product made for it."""
+    """The claims of a page that has a name of its own and no word of the service ("Testham Connect"): links that say
+    that name and lead to a product made for the service.
+    """
+    name = fold(title_of(page))
     found = ((claim, view.fingerprints.of_address(claim.url)) for claim in _by_words(page, view, STRONG))
-    return [claim for claim, seen in found if seen is not None and seen.product.serves == view.service]
+    return [claim for claim, seen in found if seen is not None and seen.product.serves == view.service
+            and name and name in fold(claim.text)]  # fmt: skip
 
 
 def _mark_live(

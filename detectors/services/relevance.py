@@ -8,6 +8,11 @@ from detectors.cues import STRONG, WEAK, Cues
 from detectors.pages import PageModel
 from detectors.wording import fold, slug_words
 
+_GENERAL = re.compile(
+    r"\b(?:contact|complain\w*|compliments?|feedback|enquir\w*|get in touch|home ?page|welcome|a to z|search|"
+    r"cysylltu|cwyn\w*)\b"
+)
+"""Titles of pages that serve nothing in particular, to which GOV.UK's links often lead."""
 _SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb·:-]|::)\s+")
 
 
@@ -22,7 +27,7 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "", gi
     """Return 0 (not about the service) to 2 (named by the page's own title, heading or address).
 
     link_text: words of the link through which the page was found. given: GOV.UK names the page for this service,
-    which counts as a link that does; so too for a page whose title names another service, it is not enough.
+    which counts as a link that does; it is not enough for a page of contact or complaints, or of another service.
     """
     heads = cues.services_in(f"{title_of(page)}")
     bare = cues.services_in(_SUFFIX.split(page.title)[0]) if page.title else {}
@@ -33,7 +38,7 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "", gi
     found = max(mine, _by_address(page, service, cues))
     if link_text:
         found = max(found, min(cues.score(service, link_text), STRONG))
-    if given:
+    if given and not _GENERAL.search(fold(title_of(page))):
         found = STRONG
     if rival:
         return min(found, WEAK)

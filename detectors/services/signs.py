@@ -82,6 +82,6 @@ def _any_of(path: Path, name: str, parts: list[str]) -> re.Pattern[str]:
 
 def _one(path: Path, name: str, part: str) -> re.Pattern[str]:
     try:
-        return re.compile(rf"\b(?:{part})")
+        return re.compile(rf"\b(?:{part})\b")
     except re.error as error:
         raise SignsError(f'{path.name}: {name}: "{part}" is not a regular expression: {error}') from error

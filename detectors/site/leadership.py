@@ -177,7 +177,8 @@ def _councillors(view: SiteView) -> Observation:
 
 
 def _meetings(view: SiteView) -> Observation:
-    asked = next((e for e in view.library.entries if _WEB_SERVICE in e.reply.url), None)
+    answers = (e for e in view.library.entries if _WEB_SERVICE in e.reply.url)
+    asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
         return measured(view, "G07", 1.0, "The web service of the meetings system answers.", asked, "", 0.95)
     refused = asked is not None and refusal(asked.reply.status)

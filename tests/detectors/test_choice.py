@@ -66,3 +66,13 @@ def test_a_product_made_for_a_service_says_what_a_page_is_for() -> None:
     page = reply("/connect", "Testham Connect", '<p><a class="button" href="https://search3.openobjects.com/kb5/testham/'
                  'x/home.page">Search Testham Connect</a></p>')  # fmt: skip
     assert marks(page)["C04"].level == 3
+
+
+def test_a_product_is_no_hint_on_a_page_that_merely_links_to_it() -> None:
+    page = reply("/w", "Warm spaces", '<p><a class="button" href="https://testham.spydus.co.uk/">More</a></p>')
+    assert marks(page)["S25"].level == 0
+
+
+def test_govuks_link_to_a_contact_form_makes_no_service_of_it() -> None:
+    contact = reply("/contact", "Contact the council", FORM, depth=1, via="seed:local_links/587")
+    assert marks(contact)["S13"].level == 0

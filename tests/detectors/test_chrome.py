@@ -8,7 +8,7 @@ from detectors.forms import FormRole, asks_address, role_of
 from detectors.kinds import Kind, kind_of
 from detectors.pages import MAIN, PageModel
 from detectors.parse import read_page
-from tests.detectors.pages import page
+from tests.detectors.pages import FORM, mark, page
 
 URL = "https://www.testham.gov.uk/x"
 WORDS = "<p>" + "The council looks after this for everybody who lives here. " * 8 + "</p>"
@@ -44,6 +44,7 @@ def test_lists_of_related_pages_and_the_last_lines_are_set_aside() -> None:
         f"<h1>Pay</h1>{WORDS}<ul><li>Ring 01632 960001</li></ul><div>Related pages</div>"
         '<ul><li><a href="/a">Council tax bands</a></li></ul>'
         '<div>Testham Council, Town Hall. Tel: 01632 960000</div><div><a href="/p">Privacy notice</a></div>'
+        '<div><a href="/c">Cookies</a></div>'
     )
     assert own_links(model) == []
     assert "01632 960001" in model.main_text and "01632 960000" not in model.main_text
@@ -109,3 +110,41 @@ def test_a_page_is_of_the_genre_it_reads_like(title: str, content: str, kind: Ki
 def test_a_page_in_a_section_of_papers_is_a_paper() -> None:
     crumbs = '<nav class="breadcrumb"><a href="/">Home</a> › <a href="/h">Have your say</a></nav>'
     assert kind_of(page("School transport", "<p>What we heard.</p>", before=crumbs)).kind is Kind.CONSULTATION
+
+
+INTRO = "<p>Tell us within two working days if we have not emptied your bin, and leave it at the kerb.</p>"
+BUTTON = '<p><a class="button" href="https://www.testham.gov.uk/f/1">Report a missed bin</a></p>'
+THERE = {"https://www.testham.gov.uk/f/1": page("Report a missed bin", FORM)}
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "before"),
+    [
+        ("S06", "Missed bins", '<p>Before you start, read our <a href="/p">privacy notice</a>, which says how.</p>'),
+        ("S06", "Missed bins", "<p>Map © Crown copyright.</p>"),
+        ("S06", "Missed bins", "<p>Beware of scams: we never ask for card details. Do not click on links.</p>"),
+        ("S06", "Missed bins", "<p>By joining you agree to our conditions. No refund. We may cancel it.</p>"),
+        ("S06", "Missed bins", "<p>15 January: last day to apply.</p><p>16 April: offers are sent.</p>"),
+    ],
+)
+def test_what_stands_before_a_button_never_hides_it(service: str, title: str, before: str) -> None:
+    assert mark(service, title, INTRO + before + BUTTON, THERE).level == 3
+
+
+def test_a_list_of_related_forms_is_the_action_and_one_of_related_pages_is_not() -> None:
+    link = '<ul><li><a href="https://www.testham.gov.uk/f/1">Report a missed bin</a></li></ul>'
+    assert mark("S06", "Missed bins", f"{INTRO}<h2>Related forms</h2>{link}", THERE).level == 3
+    assert mark("S06", "Missed bins", f"{INTRO}<h2>Related pages</h2>{link}", THERE).level == 1
+
+
+def test_a_class_named_content_in_a_footer_is_no_landmark() -> None:
+    foot = f'<div class="footer"><div class="content">{WORDS}</div></div>'
+    model = read(f'<div class="body"><h1>Pay</h1>{INTRO}<a href="/pay">Pay here</a></div>{foot}')
+    assert own_links(model) == ["Pay here"]
+
+
+def test_a_calendar_of_something_else_is_no_feed_of_the_service() -> None:
+    other = '<p>Ring us on 01632 960001.</p><p><a href="/fair.ics">Council meeting on 3 May</a></p>'
+    assert mark("S05", "Bin collection days", other, {}).level == 2
+    own = '<p><a href="/round-1.ics">Calendar of round 1</a></p>'
+    assert mark("S05", "Bin collection days", own, {}).level == 4

@@ -97,3 +97,25 @@ def test_a_broken_vocabulary_is_named(tmp_path: Path, text: str, error: str) -> 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SignsError, match=error):
         load_signs(path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Use the online form and an officer will contact you about the next steps.",
+        "Give us the house number so that the crew knows the next step.",
+        "Do not use this form if your bin is already out of date.",
+        "Your home address is already on our list of narrow streets if you live in a terrace.",
+        "To register, check that you have these documents with you.",
+        "If you have registered for council tax before, please check your bill carefully.",
+        "If you sign up for Direct Debit, check your payment dates.",
+        "Your council tax bill will tell residents how much to pay and when each instalment is due.",
+        "Crews follow the online timetable.",
+        "View the collection calendar, or phone us to add a bin to your order.",
+        "Dilynwch y cyfarwyddiadau ar eich sgrin.",
+        "Dilynwch ni ar Facebook i gael eich newyddion.",
+        "Anfonwch e-bost atom os yw eich amgylchiadau'n newid.",
+    ],
+)
+def test_ordinary_sentences_of_a_form_page_are_no_feature(sentence: str) -> None:
+    assert _named(sentence) == set()

@@ -169,7 +169,8 @@ def test_a_complex_need_without_a_telephone_has_no_full_marks() -> None:
 
 
 def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileReply:
-    return FileReply(url, body.encode(), url, status, {"content-type": kind}, fetched_at="2026-11-01T08:00:00+00:00")
+    return FileReply(url, body.encode(), url, status, {"content-type": kind}, fetched_at="2026-11-01T08:00:00+00:00",
+                     discovered_via="product:meetings")  # fmt: skip
 
 
 def _observed(*replies: FileReply, failures: dict[str, str] | None = None) -> dict[str, tuple[str, float | None]]:

@@ -19,7 +19,7 @@ _MEETINGS_HOSTS = ".moderngov.co.uk"
 def contact_file(home: str) -> str | None:
     """Return where a home page's host keeps its security.txt (RFC 9116, section 3); None unless it is https."""
     parts = urlsplit(home)
-    return urlunsplit(("https", parts.netloc, _CONTACT_FILE, "", "")) if parts.scheme == "https" else None
+    return urlunsplit(("https", parts.hostname or "", _CONTACT_FILE, "", "")) if parts.scheme == "https" else None
 
 
 def meetings_service(link: str, is_own: Callable[[str], bool], domain: str) -> str | None:
@@ -34,11 +34,19 @@ def meetings_service(link: str, is_own: Callable[[str], bool], domain: str) -> s
     found = _MEETINGS_PAGE.search(parts.path)
     if found is None:
         return None
-    host, name = (parts.hostname or ""), domain.partition(".")[0]
-    hosted = host.endswith(_MEETINGS_HOSTS) and name in host.removesuffix(_MEETINGS_HOSTS)
-    if not hosted and not is_own(host):
+    host = parts.hostname or ""
+    if not is_own(host) and not _is_hosted_for(host, domain):
         return None
-    return urlunsplit((parts.scheme, parts.netloc, parts.path[: found.start()] + _MEETINGS_CALL, "", ""))
+    return urlunsplit((parts.scheme, host, parts.path[: found.start()] + _MEETINGS_CALL, "", ""))
+
+
+def _is_hosted_for(host: str, domain: str) -> bool:
+    """Return whether a host of the product is named after a council's domain, and not merely begins like it."""
+    if not host.endswith(_MEETINGS_HOSTS):
+        return False
+    label = re.sub(r"[^a-z]", "", host.removesuffix(_MEETINGS_HOSTS))
+    name = re.sub(r"[^a-z]", "", domain.partition(".")[0])
+    return bool(name) and label in {name + suffix for suffix in ("", "council", "cc", "dc", "bc", "mbc", "gov")}
 
 
 def kept_bytes(url: str) -> int:

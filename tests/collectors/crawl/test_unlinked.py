@@ -33,6 +33,8 @@ def test_the_security_contact_is_asked_for_over_https_alone(home: str, expected:
     ("https://kent.moderngov.co.uk/mgMemberIndex.aspx",
      "https://kent.moderngov.co.uk/mgWebService.asmx/GetCouncillorsByWard"),
     ("https://surrey.moderngov.co.uk/mgMemberIndex.aspx", None),
+    ("https://kentish.moderngov.co.uk/mgMemberIndex.aspx", None),
+    ("https://eastkent.moderngov.co.uk/mgMemberIndex.aspx", None),
     ("https://democracy.surrey.gov.uk/mgMemberIndex.aspx", None),
     ("https://www.kent.gov.uk/default.aspx", None),
     ("https://www.kent.gov.uk/bins", None),
