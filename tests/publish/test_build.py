@@ -105,7 +105,8 @@ def test_the_points_of_a_dimension_add_up_to_its_score(real_published):
 
 @pytest.mark.parametrize("source", sorted(path.stem for path in (ROOT / "data" / "facts").glob("*.csv")))
 def test_any_source_can_be_switched_off_and_the_build_still_works(source, inputs, tmp_path):
-    left = replace(inputs, facts=tuple(fact for fact in inputs.facts if fact.source != source))
+    facts = tuple(fact for fact in inputs.facts if fact.source != source)
+    left = replace(inputs, facts=facts, editions=inputs.editions[-1:])
     assert len(left.facts) < len(inputs.facts)
     scored = score_editions(left)
     out = tmp_path / "out.db"

@@ -56,7 +56,7 @@ def test_a_bomb_is_stopped_at_the_cap(bomb: tuple[str, bytes]) -> None:
     ("gzip", gzip.compress(BODY)[:-30]), ("deflate", zlib.compress(BODY)[:20]), ("br", brotli.compress(BODY)[:12]),
     ("gzip", b"\x1f\x8bnot gzip at all"), ("br", b"not brotli at all"), ("zstd", b"not zstd at all"),
     ("compress", BODY), ("gzip, gzip, gzip", gzip.compress(BODY)),
-])
+], ids=["gzip cut", "deflate cut", "br cut", "no gzip", "no br", "no zstd", "unknown", "gzip once, said thrice"])
 def test_what_is_cut_short_broken_or_unknown_is_undecodable(encoding: str, wire: bytes) -> None:
     with pytest.raises(Undecodable):
         decode_body(wire, encoding, 10**6)
