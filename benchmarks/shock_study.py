@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.synthetic import synthetic_panel
-from scoring.aggregate import score_panel
-from scoring.rank import rank_within
+from scoring.published import publish_scores
 from scoring.shock import Shock
 from scoring.standing import rank_interval_of
 from scoring.uncertainty import simulate
@@ -43,20 +42,20 @@ class ShockStudy:
 
 def shock_study(seed: int, draws: int = 1000, share: float = 0.5) -> tuple[ShockStudy, ...]:
     """Return the widths per type on an invented panel of full size, with and without a common shock."""
-    panel, _ = synthetic_panel(seed)
+    panel, context = synthetic_panel(seed)
     names, chances = zip(*SUPPLIERS, strict=True)
     options, rng = (*names, ""), np.random.default_rng(seed)
     suppliers = tuple(str(s) for s in rng.choice(options, len(panel.authorities), p=[*chances, 1.0 - sum(chances)]))
-    scores = score_panel(panel)
-    ranks = rank_within(scores.score, scores.lower, scores.upper, scores.ranked, panel.groups)
-    widths = []
-    for drawn in (simulate(panel, seed, draws), simulate(panel, seed, draws, shock=Shock(suppliers, share, seed))):
+    published = publish_scores(panel, context)
+    order, widths = published.imputed.order, []
+    plain_draws = simulate(panel, seed, draws, order)
+    for drawn in (plain_draws, simulate(panel, seed, draws, order, Shock(suppliers, share, seed))):
         for values in (drawn.evidence, drawn.full):
-            interval = rank_interval_of(values, ranks, panel.groups)
+            interval = rank_interval_of(values, published)
             widths.append(interval.high - interval.low)
     result = []
     for name in sorted(set(panel.groups)):
-        rows = (np.asarray(panel.groups) == name) & scores.ranked
+        rows = (np.asarray(panel.groups) == name) & published.seen.ranked
         if rows.any():
             plain, full, shocked, full_shocked = (float(np.median(w[rows])) for w in widths)
             result.append(ShockStudy(name, int(rows.sum()), share, plain, shocked, full, full_shocked))

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from publish.difference import Change, differences
+from publish.difference import OLDEST, Change, differences
 from store.reader import connect
 
 
@@ -21,13 +21,13 @@ def command(old: Path, new: Path, most: int, fail_if_moved: bool) -> None:
     """Print whose score or rank differs between OLD and NEW, by how much, and which indicator did it.
 
     Each reason is the change of score if that indicator alone had changed. Ranks are places within type and
-    only to be read beside their ranges.
+    only to be read beside their ranges. OLD may be of the schema before this one.
 
     \b
     Exit codes: 0 compared; 1 a database is missing or unreadable, or --fail-if-moved and something moved;
     2 wrong usage.
     """
-    changes = differences(connect(old), connect(new))
+    changes = differences(connect(old, OLDEST), connect(new, OLDEST))
     moved = [c for c in changes if (c.before, c.rank_before) != (c.after, c.rank_after)]
     if changes:
         Console(width=120).print(_table(changes[:most]))

@@ -26,8 +26,8 @@ def score_chart(rows: tuple[Placed, ...]) -> dict[str, Any]:
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
-                    "array": [row.upper - row.score for row in shown],
-                    "arrayminus": [row.score - row.lower for row in shown],
+                    "array": [max(row.upper - row.score, 0.0) for row in shown],
+                    "arrayminus": [max(row.score - row.lower, 0.0) for row in shown],
                     "color": INK,
                     "thickness": 1.5,
                 },

@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from explorer import place, state
-from explorer.screen import Screen, screen, sliders_of
+from explorer.screen import Screen, screen, sliders_of, whole_table
 from explorer.standings import Standings, standings, types
 from pages.words import TYPE_NAMES
 from register.place import find_place
@@ -33,6 +33,11 @@ def first(connection: sqlite3.Connection) -> Screen:
     """Return the screen before anything is touched: the first type under the index's own weights."""
     found = standings(connection, first_type(connection))
     return screen(found, sliders_of(found), 0)
+
+
+def whole(connection: sqlite3.Connection) -> Any:
+    """Return the whole table of the first type under the index's own weights."""
+    return whole_table(standings(connection, first_type(connection)))
 
 
 def find(connection: sqlite3.Connection, text: Any) -> tuple[Any, Mine]:

@@ -77,6 +77,11 @@ def screen(
     )
 
 
+def whole_table(standings: Standings) -> Any:
+    """Return the table of every council of the type under the weights of the index, for readers without JavaScript."""
+    return league_table(reweigh(standings, standings.index_weights), (), f"{_names(standings)}, by the index’s weights")
+
+
 def shares(standings: Standings, weights: tuple[float, ...]) -> list[str]:
     """Return what each slider amounts to: "39% of the score", or that it does not apply to these councils."""
     total = sum(weights) or 1.0
@@ -91,10 +96,17 @@ def _codes(standings: Standings, sliders: Sequence[int]) -> tuple[tuple[str, int
 
 
 def _status(standings: Standings, sliders: Sequence[int], page: int, count: int) -> str:
-    own = "the weights of the index" if tuple(sliders) == sliders_of(standings) else "your weights, not the index"
+    mine = tuple(sliders) != sliders_of(standings)
     last = min((page + 1) * PAGE, count)
-    which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, by {own}."
-    return f"{which} Ranges of ranks are approximate; order within overlapping ranges means little."
+    which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, "
+    if not mine:
+        return f"{which}by the weights of the index: the figures of its tables."
+    kept = len(standings.reruns.p) if standings.reruns else 0
+    return (
+        f"{which}by your weights, not the index. Ranges hold in nine of ten of {kept} re-runs: they cover doubt about "
+        "the evidence and about the method, with weights varied around yours. Order within overlapping ranges means "
+        "little."
+    )
 
 
 def _names(standings: Standings) -> str:
@@ -104,7 +116,7 @@ def _names(standings: Standings) -> str:
 def _figure(rows: tuple[Placed, ...]) -> html.Figure:
     graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
     caption = html.Figcaption(
-        "Each dot is a score, each line the range that missing evidence and error leave open. "
+        "Each dot is a score, each line the range in nine of ten re-runs. "
         "Councils that are not ranked are left out. The table below has the same figures."
     )
     return html.Figure([caption, graph])

@@ -18,8 +18,9 @@ class Explorer(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
         connection = reader.connect(current_app.config["PUBLISHED"])
-        table = to_html(controls.first(connection).table)
-        return render_template("explore.html", edition=reader.current_edition(connection), dash=parts, table=table)
+        first, whole = to_html(controls.first(connection).table), to_html(controls.whole(connection))
+        edition = reader.current_edition(connection)
+        return render_template("explore.html", edition=edition, dash=parts, table=first, whole=whole)
 
 
 def build(server: Flask) -> Explorer:

@@ -6,9 +6,12 @@ import sqlite3
 import tomllib
 from dataclasses import dataclass
 
+import numpy as np
+
 from errors import PublishedError
 from scoring.panel import Rules
 from store import reader
+from store.datasets import hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,9 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dimension of one council, 0-1. score is None where nothing was observed; the bounds always hold."""
+    """One dimension of one council, 0-1. counted: what its score counts, missing marks put in, None if it has none."""
 
-    score: float | None
-    lower: float
-    upper: float
+    counted: float | None
     coverage: float
 
 
@@ -34,29 +35,45 @@ class Part:
 class Council:
     """One council as the explorer sees it: `parts` in the order of the dimensions, None where none applies.
 
-    rank_best, rank_worst, rank_of: the index's own rank range (its 90 % interval, the possible rank in an edition
-    without intervals), None if it does not rank the council. below, above: how far the 90 % range of its score
-    in the index reaches down and up from it, 0-1; 0 in an edition without intervals.
+    score, low, high: published, 0-100 with one decimal; score is None where the index does not rank the council, its
+    range is there all the same. rank_best, rank_worst, rank_of: the index's own rank range, rank_middle its order.
     """
 
+    authority: str
     slug: str
     name: str
     parts: tuple[Part | None, ...]
+    score: float | None
+    low: float | None
+    high: float | None
+    rank_middle: int | None
     rank_best: int | None
     rank_worst: int | None
     rank_of: int | None
-    below: float = 0.0
-    above: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reruns:
+    """Some of the re-runs behind the index's ranges. place: authority -> its place along the last axis.
+
+    dimension_score (K, D, n): 0-1. multiplier (K, D): of the dimensions' weights. p (K): exponent of the mean.
+    """
+
+    place: dict[str, int]
+    dimension_score: np.ndarray
+    multiplier: np.ndarray
+    p: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """All councils of one type with the dimensions of the scope and the rules that rank them."""
+    """All councils of one type with the dimensions of the scope, the rules that rank them and the re-runs kept."""
 
     type: str
     dimensions: tuple[Dimension, ...]
     councils: tuple[Council, ...]
     rules: Rules
+    reruns: Reruns | None = None
 
     @property
     def index_weights(self) -> tuple[float, ...]:
@@ -78,6 +95,7 @@ def standings(connection: sqlite3.Connection, kind: str) -> Standings:
         dimensions=dimensions,
         councils=_councils(connection, edition["edition"], kind, dimensions),
         rules=rules(connection, edition["framework_version"], edition["scope"]),
+        reruns=_reruns(connection, edition["edition"], kind, dimensions),
     )
 
 
@@ -94,13 +112,12 @@ def _dimensions(connection: sqlite3.Connection, kind: str) -> tuple[Dimension, .
 
 
 _COUNCILS = """
-SELECT s.authority, s.slug, a.name, s.rank_of,
-  coalesce(s.interval_low, s.rank_best) AS best, coalesce(s.interval_high, s.rank_worst) AS worst,
-  coalesce(max(s.score - s.score_low, 0), 0) AS below, coalesce(max(s.score_high - s.score, 0), 0) AS above
+SELECT s.authority, s.slug, a.name, s.published, s.score_low, s.score_high, s.rank_of, s.rank_middle,
+  coalesce(s.interval_low, s.rank_best) AS best, coalesce(s.interval_high, s.rank_worst) AS worst
 FROM scores s JOIN authorities a USING (authority) WHERE s.edition = ? AND s.type = ? ORDER BY a.name
 """
 _PARTS = """
-SELECT p.authority, p.dimension, p.score, p.lower, p.upper, p.coverage
+SELECT p.authority, p.dimension, p.score, p.coverage
 FROM dimension_scores p JOIN scores s USING (edition, authority) WHERE p.edition = ? AND s.type = ?
 """
 
@@ -109,23 +126,40 @@ def _councils(
     connection: sqlite3.Connection, edition: str, kind: str, dimensions: tuple[Dimension, ...]
 ) -> tuple[Council, ...]:
     parts = {
-        (row["authority"], row["dimension"]): Part(row["score"], row["lower"], row["upper"], row["coverage"])
+        (row["authority"], row["dimension"]): Part(row["score"], row["coverage"])
         for row in reader.rows(connection, _PARTS, edition, kind)
-        if row["lower"] is not None and row["upper"] is not None
     }
     return tuple(
         Council(
+            authority=row["authority"],
             slug=row["slug"],
             name=row["name"],
             parts=tuple(parts.get((row["authority"], dimension.code)) for dimension in dimensions),
+            score=row["published"],
+            low=hundred(row["score_low"]),
+            high=hundred(row["score_high"]),
+            rank_middle=row["rank_middle"],
             rank_best=row["best"],
             rank_worst=row["worst"],
             rank_of=row["rank_of"],
-            below=row["below"],
-            above=row["above"],
         )
         for row in reader.rows(connection, _COUNCILS, edition, kind)
     )
+
+
+def _reruns(
+    connection: sqlite3.Connection, edition: str, kind: str, dimensions: tuple[Dimension, ...]
+) -> Reruns | None:
+    row = reader.one(connection, "SELECT * FROM draws WHERE edition = ? AND type = ?", edition, kind)
+    if row is None:
+        return None
+    codes, names = row["authorities"].split(), row["dimensions"].split()
+    shape = (row["draws"], len(names), len(codes))
+    scores = np.frombuffer(row["dimension_score"], dtype="<u2").reshape(shape) / 65535.0
+    multiplier = np.frombuffer(row["multiplier"], dtype="<f8").reshape(shape[:2])
+    at = [names.index(dimension.code) for dimension in dimensions]
+    place = {code: i for i, code in enumerate(codes)}
+    return Reruns(place, scores[:, at], multiplier[:, at], np.frombuffer(row["p"], dtype="<f8"))
 
 
 def rules(connection: sqlite3.Connection, version: str, scope: str) -> Rules:

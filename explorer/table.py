@@ -57,9 +57,9 @@ def _row(row: Placed, mine: bool) -> html.Tr:
 
 
 def score_words(row: Placed) -> str:
-    """Return "54.3 (41.0 to 60.2)"; of a council that is not ranked the range alone; "not known" without evidence."""
-    if row.score is None or row.lower is None or row.upper is None:
-        return fmt.UNKNOWN
-    if row.best is None:
+    """Return "54.3 (41.0 to 60.2)"; of a council that is not ranked its range alone, or a dash."""
+    if row.lower is None or row.upper is None:
+        return "–"
+    if row.score is None:
         return f"between {row.lower:.1f} and {row.upper:.1f}"
     return f"{row.score:.1f} ({row.lower:.1f} to {row.upper:.1f})"

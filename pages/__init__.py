@@ -7,6 +7,7 @@ import flask
 from pages import (
     about,
     api,
+    checks,
     compare,
     council,
     data,
@@ -17,12 +18,15 @@ from pages import (
     methodology,
     place,
     render,
+    report,
     service,
     wellknown,
 )
 from pages.site import load_site
 
-PAGES = (home, place, league, council, indicator, service, compare, methodology, data, about, api, wellknown)
+PAGES = (
+    home, place, league, council, report, indicator, service, compare, methodology, checks, data, about, api, wellknown,
+)  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from pages import format as fmt
 from pages.standing import Standing
 from pages.words import reason
-from store.datasets import EDITION_FIELDS, Dataset, Field
-from store.reader import scored_dimensions
+from store.datasets import EDITION_FIELDS, Dataset, Field, dimension_fields
 
 _WHO = (
     Field("authority", "string", "current ONS code"),
@@ -25,13 +24,14 @@ _WHO = (
     Field("region", "string", "region"),
 )
 _STANDING = (
-    Field("score", "number", "0-100; empty where the council is not ranked"),
-    Field("provisional", "number", "0-100 of a council that is not ranked, on too little evidence: never to be quoted"),
+    Field("score", "number", "0-100: the marks seen, missing ones filled from similar councils; empty unless ranked"),
+    Field("seen", "number", "0-100: what could be seen alone; orders nothing, never to be quoted; empty unless ranked"),
     Field("score_low", "number", "likely score: lower end of its 90 % range"),
     Field("score_high", "number", "likely score: upper end"),
     Field("lower", "number", "lowest possible: score if all missing evidence were against the council"),
     Field("upper", "number", "highest possible: score if all missing evidence were for it"),
     Field("ranked", "integer", "1 if the evidence is enough for a place, 0 if not"),
+    Field("rank_middle", "integer", "place by score; empty unless ranked, never to be quoted without its range"),
     Field("interval_low", "integer", "best end of the 90 % rank interval"),
     Field("interval_high", "integer", "worst end of the 90 % rank interval"),
     Field("rank_best", "integer", "best place that missing evidence leaves open"),
@@ -65,6 +65,8 @@ COUNCIL = (
     Field("unit", "string", "unit of value"),
     Field("points", "number", "points given, as a share of the dimension, 0-1"),
     Field("points_max", "number", "points that could be given; a dimension's add up to 1"),
+    Field("put_in", "number", "where missing: what the score counts, the mean of similar councils, 0-1; no mark"),
+    Field("donors", "integer", "how many similar councils that is the mean of"),
     Field("confidence", "number", "probability that the value is right, decayed by age, 0-1"),
     Field("observed_on", "date", "date of the evidence"),
     Field("source", "string", "source, see sources"),
@@ -75,10 +77,7 @@ COUNCIL = (
 
 def page_files(connection: sqlite3.Connection) -> list[tuple[Dataset, tuple[Field, ...]]]:
     """Return the files of single pages as the data dictionary lists them."""
-    dimensions = tuple(
-        Field(row["dimension"], "number", f"0-100, {row['name']}; not in the core view")
-        for row in scored_dimensions(connection)
-    )
+    dimensions = dimension_fields(connection)
     return [
         (Dataset("league", "A league table, as /league.csv with the query of its page", (), ""),
          (*EDITION_FIELDS, *LEAGUE, *dimensions)),
@@ -93,12 +92,13 @@ def standing_columns(row: Mapping[str, Any], standing: Standing, core: bool = Fa
     places = ("interval_low", "interval_high", "rank_best", "rank_worst", "rank_of")
     return {
         "score": fmt.published(standing.score),
-        "provisional": fmt.published(standing.provisional),
+        "seen": fmt.published(standing.face),
         "score_low": fmt.published(standing.low) if standing.drawn else None,
         "score_high": fmt.published(standing.high) if standing.drawn else None,
         "lower": fmt.published(standing.floor),
         "upper": fmt.published(standing.ceiling),
         "ranked": int(standing.ranked),
+        "rank_middle": row["core_rank" if core else "rank_middle"] if standing.ranked else None,
         **{key: row[prefix + key] if standing.ranked else None for key in places},
         "level_with": row[f"{prefix}level_with"] if standing.ranked else None,
         "coverage": round(standing.coverage, 4),
@@ -114,6 +114,11 @@ def mark_columns(cell: Mapping[str, Any]) -> dict[str, Any]:
         {key: cell[key] for key in own}
         | {"reason": cell["reason"], "reason_text": reason(cell["reason"]) if missing else ""}
         | {key: cell[key] for key in ("value", "denominator", "unit")}
-        | {key: None if cell[key] is None else round(cell[key], 4) for key in ("points", "points_max", "confidence")}
+        | {key: _rounded(cell[key]) for key in ("points", "points_max", "put_in")}
+        | {"donors": cell["donors"], "confidence": _rounded(cell["confidence"])}
         | {key: cell[key] for key in ("observed_on", "source", "url")}
     )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

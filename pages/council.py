@@ -11,11 +11,12 @@ from pages import format as fmt
 from pages.charts import line
 from pages.columns import mark_columns, standing_columns
 from pages.files import csv_response, json_response
+from pages.levels import level_words
 from pages.planner import planner
+from pages.put_in import put_in_words
 from pages.render import database, page
 from pages.services_seen import broken_links, services_seen
 from pages.standing import Standing, in_type, no_score, on_core
-from pages.unseen import Unseen, unseen
 from pages.words import MOVES, type_plural
 from store.reader import (
     council,
@@ -23,20 +24,24 @@ from store.reader import (
     council_duties,
     council_facts,
     current_edition,
-    dimension_scores,
     rows,
-    scored_dimensions,
     shared_addresses,
     summaries,
 )
 
+GATES = (
+    "SELECT g.*, d.name AS dimension FROM gates g LEFT JOIN dimensions d ON d.dimension = g.gate "
+    "WHERE g.edition = ? AND g.authority = ? ORDER BY g.level, g.gate"
+)
 OPTIONAL = {
     "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
     "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve FROM gains g "
     "LEFT JOIN indicators i USING (indicator) WHERE g.edition = ? AND g.authority = ? "
     "ORDER BY g.route DESC, g.position, g.indicator",
-    "gates": "SELECT * FROM gates WHERE edition = ? AND authority = ? ORDER BY level, gate",
+    "ways_in": "SELECT w.*, coalesce(s.title, w.source) AS title, coalesce(s.looks, '') AS looks FROM ways_in w "
+    "LEFT JOIN sources s USING (source) WHERE w.edition = ? AND w.authority = ? ORDER BY w.way, w.position",
+    "gates": GATES,
     "successors": "SELECT n.*, (SELECT min(published) FROM scores s WHERE s.edition = n.edition "
     "AND instr(n.members, s.authority)) least, "
     "(SELECT max(published) FROM scores s WHERE s.edition = n.edition AND instr(n.members, s.authority)) most "
@@ -75,8 +80,10 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
     standing, code = in_type(row), row["authority"]
     cells = council_cells(connection, edition["edition"], code)
     past = history(connection, code)
-    moved = summaries(connection, edition["edition"]).get(("movement", ""))
+    figures = summaries(connection, edition["edition"])
+    moved = figures.get(("movement", ""))
     extra = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
+    ways = extra.pop("ways_in")
     return page(
         "council.html",
         edition=edition,
@@ -96,12 +103,14 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
         shared=shared_addresses(connection, edition["edition"]),
-        gaps=gaps(connection, edition["edition"], row) if standing.ranked else [],
+        level=level_words(row, extra["gates"], figures.get(("maturity", ""), ())),
+        put_in=put_in_words(cells, standing),
+        looks=_looks(ways),
         history=past,
         absent=absent(connection, past),
         moved=moved,
         movement=movement(row, moved),
-        plan=planner(extra.pop("gains"), row, standing),
+        plan=planner(extra.pop("gains"), ways, row, standing),
         line=line(
             [(one["as_of"], one["matched"], bool(one["joined"])) for one in past],
             [(one["matched_low"], one["matched_high"]) for one in past],
@@ -121,14 +130,21 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
     )
 
 
+FEWEST_FOR_QUARTERS = 4
+"""A smaller table has no quarters worth the name."""
+
+
 def _position(standing: Standing) -> str:
-    if standing.worst <= standing.of / 4:
+    of = standing.of
+    if of == 1:
+        return "it is the only one, so there is nobody to compare it with"
+    if of >= FEWEST_FOR_QUARTERS and standing.worst <= of / 4:
         return "in the top quarter of its type"
-    if standing.best > 3 * standing.of / 4:
+    if of >= FEWEST_FOR_QUARTERS and standing.best > 3 * of / 4:
         return "in the bottom quarter of its type on this evidence"
-    if standing.worst <= standing.of / 2:
+    if standing.worst <= of / 2:
         return "in the top half of its type"
-    if standing.best > standing.of / 2:
+    if standing.best > of / 2:
         return "in the bottom half of its type on this evidence"
     return "this evidence cannot say which half of its type it is in"
 
@@ -171,13 +187,15 @@ def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
     return f"{MOVES.get(row['movement'], row['movement'])} since {since}, on the questions of both editions."
 
 
-def gaps(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> list[Unseen]:
-    """Return the dimensions of which nothing could be seen at this council, where others of its type were seen."""
-    scores = dimension_scores(connection, edition)
-    members = rows(connection, "SELECT * FROM scores WHERE edition = ? AND type = ?", edition, row["type"])
-    own = scores.get(row["authority"], {})
-    found = unseen(members, scores, scored_dimensions(connection))
-    return [one for one in found if one.dimension in own and own[one.dimension]["score"] is None]
+def _looks(ways: list[sqlite3.Row]) -> list[sqlite3.Row]:
+    """Return one row per check that would help and that says who looks."""
+    return list({row["source"]: row for row in ways if row["looks"]}.values())
+
+
+def level(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> str:
+    """Return the maturity level of one council in words."""
+    gates = rows(connection, GATES, edition, row["authority"])
+    return level_words(row, gates, summaries(connection, edition).get(("maturity", ""), ()))
 
 
 def marks(connection: sqlite3.Connection, edition: str, code: str) -> list[dict[str, Any]]:
@@ -205,9 +223,9 @@ def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> di
     return {key: row[key] for key in keys} | {
         "standing": standing_columns(row, in_type(row)),
         "common_core": standing_columns(row, on_core(row), core=True),
-        "level": row["level_text"],
+        "level": level(connection, edition, row),
         "dimensions": [
-            {key: fmt.published(d[key]) for key in ("score", "lower", "upper", "type_median")}
+            {key: fmt.published(d[key]) for key in ("score", "seen", "lower", "upper", "type_median")}
             | {"dimension": d["dimension"], "name": d["name"], "coverage": round(d["coverage"], 4)}
             for d in _dimensions(connection, edition, row["authority"])
         ],

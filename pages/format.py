@@ -26,6 +26,13 @@ def span_text(low: float | None, high: float | None) -> str:
     return f"{score_text(low)} to {score_text(high)}"
 
 
+def between(low: float | None, high: float | None) -> str:
+    """Return "41.0 and 60.2" for a range of 0-1 scores, to stand after "between"."""
+    if low is None or high is None:
+        return UNKNOWN
+    return f"{score_text(low)} and {score_text(high)}"
+
+
 def percent(share: float | None) -> str:
     """Return "87%" for 0.87; a share that is not quite all or nothing is never rounded to 100% or 0%."""
     if share is None:
@@ -70,6 +77,14 @@ def long_date(iso: str | None) -> str:
 def signed(score: float | None) -> str:
     """Return a difference of 0-1 scores in points with its sign: "+3.2", "-0.4"."""
     return UNKNOWN if score is None else f"{100 * score:+.1f}"
+
+
+def signed_percent(share: float | None) -> str:
+    """Return a move as a share with its sign: "+23%", "-4%", "0%" for less than half a per cent."""
+    if share is None:
+        return UNKNOWN
+    whole = round(100 * share)
+    return f"{whole:+d}%" if whole else "0%"
 
 
 def rank_text(best: int | None, worst: int | None, of: int | None) -> str:

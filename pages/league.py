@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import flask
 
@@ -14,10 +15,18 @@ from pages.columns import standing_columns
 from pages.files import csv_response
 from pages.quote import ends, quotable
 from pages.render import database, page
-from pages.standing import INTERVAL
+from pages.standing import INTERVAL, in_type, without
 from pages.unseen import Unseen, unseen
 from pages.words import TYPE_NAMES
-from store.reader import current_edition, dimension_scores, league, scored_dimensions, summaries
+from store.reader import (
+    current_edition,
+    dimension_scores,
+    league,
+    rows,
+    scored_dimensions,
+    summaries,
+    without_table,
+)
 
 WORTH_SAYING = 0.2
 """A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""
@@ -25,7 +34,12 @@ WORTH_SAYING = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything one league page shows. dimensions: those in scope, none in the core view."""
+    """Everything one league page shows. dimensions: those in scope, none but in the view by type.
+
+    elsewhere: councils of other types whose name holds what was asked for, a few at most.
+
+    without: what the second table leaves out and how far it differs for this type, None where there is none.
+    """
 
     edition: sqlite3.Row
     query: ask.Query
@@ -37,11 +51,13 @@ class Table:
     unseen: list[Unseen]
     quote: str
     ends: str
+    elsewhere: list[sqlite3.Row]
+    without: dict[str, Any] | None
 
     def marks(self, line: ask.Line) -> list[str]:
         """Return what to say beside a ranked council of which a whole dimension could not be seen."""
         known = line.dimensions
-        return [one.mark for one in self.unseen if one.dimension in known and known[one.dimension] is None]
+        return [one.mark for one in self.unseen if one.dimension in known and known[one.dimension]["seen"] is None]
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -76,6 +92,8 @@ def show() -> tuple[str, int]:
         together=together if together is not None and abs(together) > WORTH_SAYING else None,
         types=TYPE_NAMES,
         core=table.query.view == ask.CORE,
+        second=table.query.view == ask.WITHOUT,
+        in_type=in_type,
         labels=ask.FILTERS,
     )
 
@@ -92,24 +110,38 @@ def download() -> flask.typing.ResponseReturnValue:
 def read(connection: sqlite3.Connection, args: Mapping[str, str]) -> Table:
     """Return the league table for one query string. Raises UnknownTypeError."""
     edition = current_edition(connection)
-    rows = league(connection, edition["edition"])
+    everyone = league(connection, edition["edition"])
     dimensions = scored_dimensions(connection)
-    core = args.get("view") == ask.CORE
-    members = ask.in_view(rows, args.get("view", ""), args.get("type") or ("" if core else ask.DEFAULT_TYPE))
+    view = args.get("view", "")
+    plain = view not in (ask.CORE, ask.WITHOUT)
+    second = without_table(connection, edition["edition"])
+    if view == ask.WITHOUT and not second:
+        raise ask.UnknownTypeError(view)
+    args = ask.with_type_of_name(args, everyone)
+    members = ask.in_view(everyone, view, args.get("type") or ("" if view == ask.CORE else ask.DEFAULT_TYPE))
     choices = ask.choices(members)
-    columns = ["score", "name", "coverage", *(() if core else (d["dimension"] for d in dimensions))]
+    columns = ["score", "name", "coverage", *(d["dimension"] for d in dimensions if plain)]
     query, messages = ask.parse(args, choices, columns)
     scores = dimension_scores(connection, edition["edition"])
-    lines = ask.lines(query, rows, scores)
-    shown = (
-        []
-        if core
-        else [d for d in dimensions if any(d["dimension"] in scores.get(m["authority"], {}) for m in members)]
-    )
-    told = ("", "") if core else (quotable(members, edition, query.type), ends(members))
+    standing = (lambda row: without(second[row["authority"]])) if view == ask.WITHOUT else None
+    shown = [d for d in dimensions if plain and any(d["dimension"] in scores.get(m["authority"], {}) for m in members)]
+    told = (quotable(members, edition, query.type), ends(members)) if plain else ("", "")
     return Table(
-        edition, query, messages, choices, shown, lines, len(members), unseen(members, scores, shown), *told
+        edition, query, messages, choices, shown, ask.lines(query, everyone, scores, standing), len(members),
+        unseen(members, scores, shown), *told, ask.elsewhere(query, everyone),
+        left_out(connection, edition["edition"], query.type),
     )  # fmt: skip
+
+
+def left_out(connection: sqlite3.Connection, edition: str, kind: str) -> dict[str, Any] | None:
+    """Return what the second table leaves out, by name, and how far one type's order differs in it; None if none."""
+    figures = summaries(connection, edition)
+    named, moved = figures.get(("without", "")), figures.get(("without", kind))
+    if named is None or moved is None:
+        return None
+    marks = ",".join("?" * len(named["left_out"]))
+    found = rows(connection, f"SELECT name FROM indicators WHERE indicator IN ({marks})", *named["left_out"])
+    return moved | {"names": [row["name"] for row in found]}
 
 
 def csv_rows(table: Table) -> list[dict[str, object]]:
@@ -118,12 +150,29 @@ def csv_rows(table: Table) -> list[dict[str, object]]:
 
 
 def _record(table: Table, line: ask.Line) -> dict[str, object]:
-    row, core = line.row, table.query.view == ask.CORE
-    record = {
+    row, core, by_type = line.row, table.query.view == ask.CORE, table.query.view == ask.BY_TYPE
+    if table.query.view == ask.WITHOUT:
+        return _second_record(table, line)
+    record: dict[str, object] = {
         "view": table.query.view,
         **{key: row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
         **standing_columns(row, line.standing, core),
-        "band": row["band"] if line.standing.ranked and not core else None,
-        "change": "" if core else row["movement"],
+        "band": row["band"] if line.standing.ranked and by_type else None,
+        "change": row["movement"] if by_type else "",
     }
-    return record | {d["dimension"]: fmt.published(line.dimensions.get(d["dimension"])) for d in table.dimensions}
+    for dimension in table.dimensions:
+        part = line.dimensions.get(dimension["dimension"])
+        record[dimension["dimension"]] = fmt.published(part["seen"]) if part else None
+        record[f"{dimension['dimension']}_counted"] = fmt.published(part["score"]) if part else None
+    return record
+
+
+def _second_record(table: Table, line: ask.Line) -> dict[str, object]:
+    s = line.standing
+    return {
+        "view": table.query.view,
+        **{key: line.row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
+        "score": fmt.published(s.score), "score_low": fmt.published(s.low), "score_high": fmt.published(s.high),
+        "ranked": int(s.ranked), "interval_low": s.best, "interval_high": s.worst, "rank_of": s.of,
+        "coverage": round(s.coverage, 4),
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from pages.standing import Standing, in_type, on_core
 from pages.words import TYPE_NAMES
 
-CORE, BY_TYPE = "core", "type"
+CORE, BY_TYPE, WITHOUT = "core", "type", "without"
 DEFAULT_TYPE = "district"
 """The largest type: what /league shows until somebody chooses."""
 LONGEST = 100
@@ -42,7 +42,7 @@ class Query:
     def address(self, path: str = "/league", **changes: Any) -> str:
         """Return the address of this query with some of its fields changed; defaults are left out."""
         new = replace(self, **changes)
-        pairs = [("view", new.view if new.view == CORE else ""), ("type", new.type), *new.filters, ("q", new.q)]
+        pairs = [("view", "" if new.view == BY_TYPE else new.view), ("type", new.type), *new.filters, ("q", new.q)]
         pairs.append(("sort", "" if new.sort == "score" else new.sort))
         text = urlencode([(key, value) for key, value in pairs if value])
         return f"{path}?{text}" if text else path
@@ -50,11 +50,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One council of a league table: its register row, its standing in this view, its dimension scores 0-1."""
+    """One council of a league table: its register row, its standing in this view, its rows of dimension_scores."""
 
     row: Mapping[str, Any]
     standing: Standing
-    dimensions: dict[str, float | None]
+    dimensions: Mapping[str, Mapping[str, Any]]
 
 
 class UnknownTypeError(ValueError):
@@ -68,7 +68,7 @@ def parse(args: Mapping[str, str], choices: Mapping[str, Mapping[str, str]], col
     dimensions. Raises UnknownTypeError for a type or view that does not exist.
     """
     view, kind = args.get("view", "") or BY_TYPE, args.get("type", "")
-    if view not in (CORE, BY_TYPE):
+    if view not in (CORE, BY_TYPE, WITHOUT):
         raise UnknownTypeError(view[:LONGEST])
     if kind and kind not in TYPE_NAMES:
         raise UnknownTypeError(kind[:LONGEST])
@@ -95,6 +95,29 @@ def _filters(args: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) 
     return chosen, messages
 
 
+MOST_ELSEWHERE = 10
+
+
+def with_type_of_name(args: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Return the address's fields with a type that has the council asked for by name, where no type was named."""
+    q = args.get("q", "").strip()
+    if not q or args.get("type") or args.get("view") == CORE:
+        return args
+    found = [row["type"] for row in rows if _named(row, q)]
+    return args if not found or DEFAULT_TYPE in found else {**args, "type": found[0]}
+
+
+def elsewhere(query: Query, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return councils of other types whose name holds what was asked for, at most ten; none in the view of all."""
+    if not query.q or not query.type or query.view == CORE:
+        return []
+    return [row for row in rows if row["type"] != query.type and _named(row, query.q)][:MOST_ELSEWHERE]
+
+
+def _named(row: Mapping[str, Any], q: str) -> bool:
+    return q.casefold() in row["name"].casefold()
+
+
 def choices(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     """Return field -> value -> label for what these rows can be filtered by; a field with one value is left out."""
     found = {}
@@ -117,11 +140,17 @@ def in_view(rows: Sequence[Mapping[str, Any]], view: str, kind: str) -> list[Map
     return [row for row in rows if row["type"] == kind or (view == CORE and not kind)]
 
 
-def lines(query: Query, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, Mapping[str, Any]]) -> list[Line]:
-    """Return the councils that the query asks for: ranked ones in its order, then the others by name."""
-    make = on_core if query.view == CORE else in_type
+def lines(
+    query: Query, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, Mapping[str, Any]],
+    standing: Callable[[Mapping[str, Any]], Standing] | None = None,
+) -> list[Line]:  # fmt: skip
+    """Return the councils that the query asks for: ranked ones in its order, then the others by name.
+
+    standing: of a row in this view, within its type or on the common core if not given.
+    """
+    make = standing or (on_core if query.view == CORE else in_type)
     kept = [row for row in in_view(rows, query.view, query.type) if _matches(query, row)]
-    made = [Line(row, make(row), _dimensions(scores.get(row["authority"], {}))) for row in kept]
+    made = [Line(row, make(row), scores.get(row["authority"], {})) for row in kept]
     made.sort(key=lambda line: line.row["name"])
     ranked = sorted((line for line in made if line.standing.ranked), key=_key(query.sort))
     return [*ranked, *(line for line in made if not line.standing.ranked)]
@@ -129,11 +158,7 @@ def lines(query: Query, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, 
 
 def _matches(query: Query, row: Mapping[str, Any]) -> bool:
     wanted = all(row[FILTERS[field][1]] == value for field, value in query.filters)
-    return wanted and query.q.casefold() in row["name"].casefold()
-
-
-def _dimensions(scores: Mapping[str, Any]) -> dict[str, float | None]:
-    return {code: row["score"] for code, row in scores.items()}
+    return wanted and _named(row, query.q)
 
 
 def _key(sort: str) -> Callable[[Line], tuple]:
@@ -151,4 +176,7 @@ def _last_if_unknown(value: float | None, flip: int) -> tuple[bool, float]:
 def _value(line: Line, column: str) -> float | None:
     if column == "score":
         return line.standing.score
-    return line.standing.coverage if column == "coverage" else line.dimensions.get(column)
+    if column == "coverage":
+        return line.standing.coverage
+    part = line.dimensions.get(column)
+    return None if part is None or part["seen"] is None else part["score"]

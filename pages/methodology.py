@@ -49,7 +49,43 @@ def show() -> tuple[str, int]:
         maturity=figures.get(("maturity", ""), []),
         consistency=consistency(connection, edition["edition"]),
         shifted=shifted(connection, edition["edition"]),
+        sources={row["source"]: row["title"] for row in rows(connection, "SELECT source, title FROM sources")},
+        without=without(connection, figures),
+        earlier=earlier(connection, edition["edition"]),
     )
+
+
+def without(connection: sqlite3.Connection, figures: dict[tuple[str, str], Any]) -> dict[str, Any] | None:
+    """Return what the second table leaves out, by name, and by type how far it differs; None if there is none."""
+    named = figures.get(("without", ""))
+    if named is None:
+        return None
+    names = {row["indicator"]: row["name"] for row in rows(connection, "SELECT indicator, name FROM indicators")}
+    moved = {kind: value for (key, kind), value in figures.items() if key == "without" and kind}
+    return {"names": [names[code] for code in named["left_out"]], "moved": moved}
+
+
+_EARLIER = """
+SELECT e.framework_version, e.score AS earlier_score, e.rank_low AS earlier_low, e.rank_high AS earlier_high,
+  e.rank_of AS earlier_of, s.published AS score, s.interval_low, s.interval_high, s.rank_of, a.slug, a.short_name,
+  (SELECT group_concat(i.name, ', ') FROM cells c JOIN indicators i USING (indicator) WHERE c.edition = e.edition
+    AND c.authority = e.authority AND c.state = 'missing') AS unseen
+FROM earlier_figures e JOIN scores s USING (edition, authority) JOIN authorities a USING (authority)
+WHERE e.edition = ? AND e.score IS NOT NULL AND s.published IS NOT NULL
+ORDER BY abs(s.published - e.score) DESC, a.name
+"""
+
+
+def earlier(connection: sqlite3.Connection, edition: str) -> dict[str, Any] | None:
+    """Return how scores differ from those of an earlier version of the framework, and the ten largest; None if none."""
+    found = rows(connection, _EARLIER, edition)
+    if not found:
+        return None
+    changes = [row["score"] - row["earlier_score"] for row in found]
+    return {
+        "version": found[0]["framework_version"], "both": len(found), "up": sum(c > 0 for c in changes),
+        "down": sum(c < 0 for c in changes), "same": sum(c == 0 for c in changes), "most": found[:10],
+    }  # fmt: skip
 
 
 def text() -> flask.Response:

@@ -1,4 +1,7 @@
-"""What would move a council's score most, in words: scores after, and places gained if no rival moves. Pure."""
+"""What would move a council most, in words: scores after, places gained, and for whom there is no place what gives one.
+
+Pure. Every figure is what would be published if nobody else's marks changed.
+"""
 
 from __future__ import annotations
 
@@ -25,23 +28,58 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Single changes, largest gain first; routes as (where to, steps); what could be lost."""
+class WayIn:
+    """One set of checks that would give a council a place: their sources, and where it would then likely stand."""
 
+    sources: list[Mapping[str, Any]]
+    coverage: float
+    place: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """ways_in: for a council without a place, the checks that would give it one. single: changes, largest gain first;
+    routes as (where to, steps); what could be lost. fresh: the range of its place if all its evidence were of today."""
+
+    ways_in: list[WayIn]
     single: list[Step]
     routes: list[tuple[str, list[Step]]]
     losses: list[Step]
+    fresh: str
 
 
-def planner(gains: Sequence[Mapping[str, Any]], row: Mapping[str, Any], standing: Standing) -> Plan | None:
-    """Return the plan made of a council's rows of `gains`, None if it has none; routes that are the same are one."""
-    if not gains:
+def planner(
+    gains: Sequence[Mapping[str, Any]], ways: Sequence[Mapping[str, Any]], row: Mapping[str, Any], standing: Standing
+) -> Plan | None:
+    """Return the plan made of a council's rows of `gains` and `ways_in`, None if it has none.
+
+    Routes that are the same are one. A council without a place is told what to do and what gives it a place, but no
+    score; what it would gain by a mark that could not be seen is left to the checks.
+    """
+    if not gains and not ways:
         return None
     by_route: dict[str, list[Step]] = {}
     for gain in gains:
-        by_route.setdefault(gain["route"], []).append(_step(gain, row["rank"] if standing.ranked else None))
+        if standing.ranked or gain["kind"] != "evidence":
+            by_route.setdefault(gain["route"], []).append(_step(gain, row["rank_middle"]))
     single, losses = by_route.pop("single", []), by_route.pop("loss", [])
-    return Plan(single, _merged(by_route), losses)
+    fresh = fmt.rank_text(row["fresh_low"], row["fresh_high"], row["rank_of"]) if standing.ranked else ""
+    return Plan(_ways_in(ways), single, _merged(by_route), losses if standing.ranked else [], fresh)
+
+
+def _ways_in(ways: Sequence[Mapping[str, Any]]) -> list[WayIn]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in ways:
+        found.setdefault(row["way"], []).append(row)
+    return [
+        WayIn(
+            checks, checks[0]["coverage"],
+            fmt.rank_text(checks[0]["interval_low"], checks[0]["interval_high"], checks[0]["interval_of"]),
+            fmt.between(checks[0]["score_low"], checks[0]["score_high"]),
+        )
+        for checks in found.values()
+    ]  # fmt: skip
 
 
 def _merged(by_route: Mapping[str, list[Step]]) -> list[tuple[str, list[Step]]]:
@@ -61,17 +99,17 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
         name=gain["name"],
         improve="" if evidence else gain["improve"] or "",
         kind=GAINS.get(gain["kind"], gain["kind"]),
-        gain=f"+{fmt.score_text(gain['delta'])}",
-        after=f"{gain['new_published']:.1f}",
+        gain=fmt.signed(gain["delta"]),
+        after="" if gain["new_published"] is None else f"{gain['new_published']:.1f}",
         places=places(rank, gain["new_rank"]),
         chance=gain["p_improves"],
     )
 
 
 def places(rank: int | None, new_rank: int | None) -> str:
-    """Return how many places a change could gain: never a place itself, which rivals decide too."""
-    if new_rank is None:
-        return "still not ranked"
-    if rank is None:
-        return "enough to be ranked"
-    return f"up to {fmt.plural(rank - new_rank, 'place')} higher" if new_rank < rank else "no place higher"
+    """Return how many places a change would gain: never a place itself, which rivals decide too; '' without a place."""
+    if rank is None or new_rank is None:
+        return ""
+    if new_rank < rank:
+        return f"{fmt.plural(rank - new_rank, 'place')} higher"
+    return f"{fmt.plural(new_rank - rank, 'place')} lower" if new_rank > rank else "the same place"

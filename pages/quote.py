@@ -17,7 +17,7 @@ def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], k
     ranked = [row for row in members if row["ranked"] and row["interval_low"] is not None]
     if not ranked:
         return ""
-    first = min(ranked, key=lambda row: (row["rank"], row["name"]))
+    first = min(ranked, key=lambda row: (row["rank_middle"], row["name"]))
     others = len(members) - first["rank_of"]
     left = f" ({others} could not be ranked)" if others else ""
     return (

@@ -22,6 +22,7 @@ class Site:
     privacy_email: str = ""
     base_url: str = ""
     security_txt_expires: str = ""
+    crawler_addresses: str = ""
 
     @property
     def contact(self) -> str:
@@ -45,6 +46,7 @@ def load_site(path: Path = ROOT / "site.toml") -> Site:
         privacy_email=_text(operator, "privacy_email"),
         base_url=_text(site, "base_url").rstrip("/"),
         security_txt_expires=_text(site, "security_txt_expires"),
+        crawler_addresses=_text(tables.get("crawler", {}), "addresses"),
     )
 
 

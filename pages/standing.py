@@ -15,16 +15,16 @@ INTERVAL, POSSIBLE = "interval", "possible"
 class Standing:
     """Score, its ranges and its place, already in words where a reader sees words.
 
-    score: 0-1 of a ranked council, else None. provisional: the same of a council that is not ranked, never to be
-    quoted. low, high: the range to print, 90 % of the score where it is known (`drawn`), else `floor` to `ceiling`:
-    the score with everything missing counted as nothing, and as full marks. best, worst, of: the rank range (90 %
-    interval where there is one, else the possible rank), None if not ranked. tie: "level with 2 others" of the same
-    published score, else ''. basis: INTERVAL or POSSIBLE. reason: why not ranked, no full stop. seen, asked: the
+    score: 0-1 of a ranked council, else None: what could be seen, missing marks put in. face: what could be seen alone,
+    of a ranked council. low, high: the range to print, 90 % of the score where it is known (`drawn`), else `floor` to
+    `ceiling`: the score with everything missing counted as nothing, and as full marks. best, worst, of: the rank range
+    (90 % interval where there is one, else the possible rank), None if not ranked. tie: "level with 2 others" of the
+    same published score, else ''. basis: INTERVAL or POSSIBLE. reason: why not ranked, no full stop. seen, asked: the
     indicators observed, of those that apply.
     """
 
     score: float | None
-    provisional: float | None
+    face: float | None
     low: float | None
     high: float | None
     floor: float | None
@@ -61,14 +61,14 @@ def in_type(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of `scores` within its own type."""
     ranks = _ranks(row, "rank_best", "rank_worst", "interval_low", "interval_high")
     bounds, draws = (row["lower"], row["upper"]), (row["score_low"], row["score_high"])
-    shown = draws if row["score"] is not None and None not in draws else bounds
-    return _standing(row, "", row["score"], (*shown, *bounds), ranks, row["unranked_reason"])
+    shown = bounds if None in draws else draws
+    return _standing(row, "", (row["score"], row["seen"]), (*shown, *bounds), ranks, row["unranked_reason"])
 
 
 def on_core(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of `scores` among all councils, on the indicators that apply to every one."""
     ranks = _ranks(row, "core_rank_best", "core_rank_worst", "core_interval_low", "core_interval_high")
-    return _standing(row, "core_", row["core_score"], (None, None, None, None), ranks, row["core_reason"])
+    return _standing(row, "core_", (row["core_score"], None), (None, None, None, None), ranks, row["core_reason"])
 
 
 def _ranks(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
@@ -80,7 +80,7 @@ def _ranks(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -
 def _standing(
     row: Mapping[str, Any],
     prefix: str,
-    score: float | None,
+    scores: tuple[float | None, float | None],
     ranges: tuple[float | None, float | None, float | None, float | None],
     ranks: tuple[int | None, int | None, str],
     reason: str,
@@ -91,16 +91,23 @@ def _standing(
     tie = f"level with {fmt.plural(others, 'other')}" if others else ""
     coverage = row[f"{prefix}coverage"] or 0.0
     of = row[f"{prefix}rank_of"] if ranked else None
-    shown, provisional = (score, None) if ranked else (None, score)
-    drawn = not prefix and score is not None and row["score_low"] is not None
-    return Standing(shown, provisional, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."),
-                    drawn, row["seen"], row["asked"])  # fmt: skip
+    score, face = scores if ranked else (None, None)
+    drawn = not prefix and row["score_low"] is not None
+    return Standing(score, face, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."),
+                    drawn, row["marks_seen"], row["marks_asked"])  # fmt: skip
+
+
+def without(row: Mapping[str, Any]) -> Standing:
+    """Return the standing of a row of `scores_without`: within its type, without the heaviest reading."""
+    ranked = bool(row["ranked"])
+    best, worst, of = (row[key] if ranked else None for key in ("interval_low", "interval_high", "rank_of"))
+    reason = "" if ranked else "too little evidence is left"
+    return Standing(row["score"], None, row["score_low"], row["score_high"], None, None, row["coverage"], ranked, best,
+                    worst, of, "", INTERVAL, reason, True, 0, 0)  # fmt: skip
 
 
 def no_score(name: str, standing: Standing) -> str:
     """Return what is printed in place of the score of a council that is not ranked."""
-    return (
-        f"No score yet: we could see {standing.seen} of the {fmt.plural(standing.asked, 'thing')} we look at here. "
-        f"It could be anywhere from {fmt.span_text(standing.floor, standing.ceiling)}. "
-        f"That is our gap, not a finding about {name}."
-    )
+    seen = f"we could see {standing.seen} of the {fmt.plural(standing.asked, 'thing')} we look at here"
+    likely = f" It is likely between {fmt.between(standing.low, standing.high)}." if standing.drawn else ""
+    return f"No score yet: {seen}.{likely} That is our gap, not a finding about {name}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean
 from typing import Any
 
 from pages import format as fmt
@@ -15,36 +15,28 @@ from pages.words import type_plural
 class Unseen:
     """One dimension that was seen of some ranked councils of a type and not at all of others.
 
-    without, seen: how many ranked councils there are of each; the medians are of their published scores, 0-100.
+    without, seen: how many ranked councils there are of each. place: the mean place of those without it.
     """
 
     dimension: str
     name: str
     without: int
     seen: int
-    median_without: float
-    median_seen: float
-
-    @property
-    def lower(self) -> bool:
-        """Return True if the councils that were not seen stand lower."""
-        return self.median_without < self.median_seen
+    place: float
 
     @property
     def mark(self) -> str:
         """Return the few words beside such a council's name."""
-        effect = "may stand too low" if self.lower else "place less certain"
-        return f"No evidence on “{self.name}”: {effect}"
+        return f"Not seen: {self.name}"
 
     def sentence(self, kind: str) -> str:
-        """Return the caveat for the councils of one type."""
-        end = "So such a council may stand lower than it would had we seen it." if self.lower else (
-            "Seeing it could move such a council either way."
-        )  # fmt: skip
+        """Return what was done about it, for the councils of one type."""
+        of = self.without + self.seen
         return (
-            f"We could see nothing of “{self.name}” at {self.without} of the {self.without + self.seen} ranked "
-            f"{type_plural(kind)}. Their middle score is {fmt.number(self.median_without, 1)}, that of the others "
-            f"{fmt.number(self.median_seen, 1)}. {end}"
+            f"We could see nothing of “{self.name}” at {self.without} of the {of} ranked {type_plural(kind)}. "
+            "For them we put in what similar councils have. "
+            f"Their average place is {fmt.number(self.place, 0)} of {of}; "
+            f"the middle of the table is {fmt.number((of + 1) / 2, 1)}."
         )
 
 
@@ -67,12 +59,11 @@ def _unseen(
     scores: Mapping[str, Mapping[str, Mapping[str, Any]]],
     dimension: Mapping[str, Any],
 ) -> Unseen | None:
-    groups: dict[bool, list[float]] = {True: [], False: []}
+    places: dict[bool, list[int]] = {True: [], False: []}
     for row in ranked:
         part = scores.get(row["authority"], {}).get(dimension["dimension"])
         if part is not None:
-            groups[part["score"] is None].append(row["published"])
-    if not (groups[True] and groups[False]):
+            places[part["seen"] is None].append(row["rank_middle"])
+    if not (places[True] and places[False]):
         return None
-    without, seen = groups[True], groups[False]
-    return Unseen(dimension["dimension"], dimension["name"], len(without), len(seen), median(without), median(seen))
+    return Unseen(dimension["dimension"], dimension["name"], len(places[True]), len(places[False]), mean(places[True]))

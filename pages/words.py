@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from models import AuthorityType, Status
 
 TYPE_NAMES: dict[str, tuple[str, str]] = {
@@ -57,7 +60,7 @@ SCOPES: dict[str, str] = {
 EDITION_STATUS: dict[str, str] = {
     "preview": "Preview: not final",
     "published": "Published",
-    "back-cast": "Back-cast: worked out later under the current method, never published at the time",
+    "back-cast": "Worked out later by the method of today, never published at the time",
 }
 
 FACTORS: dict[str, str] = {
@@ -71,9 +74,33 @@ FACTORS: dict[str, str] = {
 }
 """What is varied when a score's uncertainty is drawn (scoring method, section 9); a new factor shows its own code."""
 
+GATES: dict[str, str] = {
+    "services": "services online",
+    "https": "a home page over HTTPS",
+    "accessibility_statement": "an accessibility statement",
+    "online_payment": "paying online",
+    "resident_account": "an account for residents",
+    "published_data": "published data",
+}
+"""Gate of a maturity level -> what it asks for; a dimension stands under its own name."""
+
+GATE_STATES: dict[str, str] = {"met": "met", "failed": "not met", "unknown": "no evidence"}
+
 MOVES: dict[str, str] = {"up": "Clearly better", "down": "Clearly worse", "no clear change": "No clear change"}
 
 GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "We could not see this"}
+
+
+def gate(row: Mapping[str, Any]) -> str:
+    """Return what a gate asks for; row: of `gates`, with the name of its dimension where it is one."""
+    return row["dimension"] or GATES.get(row["gate"], row["gate"].replace("_", " "))
+
+
+def gate_detail(row: Mapping[str, Any]) -> str:
+    """Return the figures behind a gate, '' where its state says all."""
+    if row["dimension"]:
+        return row["detail"].replace(f"{row['gate']} ", "score ", 1)
+    return row["detail"] if row["gate"] == "services" else ""
 
 
 def edition_status(status: str, contact: str) -> str:

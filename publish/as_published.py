@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,31 @@ def load_printed(folder: Path, editions: Iterable[Edition]) -> dict[str, dict[st
     Raises EditionError naming file, row and field if a published edition has no file or a wrong one.
     """
     return {one.code: _read(folder / f"{one.code}.csv", one) for one in editions if one.status == "published"}
+
+
+def load_earlier(folder: Path, editions: Iterable[Edition]) -> dict[tuple[str, str], dict[str, Printed]]:
+    """Return (edition, framework version) -> authority -> what an edition showed under an earlier method.
+
+    The files are named EDITION@VERSION.csv and kept so that a reader of the old table can see who moved. Raises
+    EditionError for one of an edition that does not exist, or that is not as agreed.
+    """
+    by_code, found = {one.code: one for one in editions}, {}
+    for path in sorted(folder.glob("*@*.csv")):
+        code, version = path.stem.split("@", 1)
+        if code not in by_code:
+            raise EditionError(f'{path.name}: there is no edition "{code}" in editions.toml')
+        found[code, version] = _read(path, by_code[code])
+    return found
+
+
+def earlier_rows(earlier: Mapping[tuple[str, str], Mapping[str, Printed]]) -> Iterator[dict[str, Any]]:
+    """Yield the `earlier_figures` rows."""
+    for (edition, version), printed in sorted(earlier.items()):
+        for code, one in sorted(printed.items()):
+            yield {
+                "edition": edition, "framework_version": version, "authority": code, "score": one.score,
+                "rank_low": one.rank_low, "rank_high": one.rank_high, "rank_of": one.rank_of,
+            }  # fmt: skip
 
 
 def _read(path: Path, edition: Edition) -> dict[str, Printed]:

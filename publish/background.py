@@ -10,6 +10,7 @@ from models import Authority, Service
 from register.services import Duties, duty
 from register.tables import Row as ContextRow
 from scoring.analyse import Background
+from scoring.checks_made import Checks
 from scoring.framework import Framework
 from scoring.maturity import level_rules
 from scoring.peers import Context
@@ -26,11 +27,13 @@ def background(
     duties: Duties,
     ladder: Mapping[tuple[str, str], int] | None = None,
     gates: Mapping[tuple[str, str], bool] | None = None,
+    checks: Checks | None = None,
 ) -> Background:
     """Return the background of an edition over these authorities.
 
     ladder: (authority, service) -> level 0-4 that was observed; gates: (authority, gate fact) -> true or
-    false. What is not in them is unknown. Only services the council has the full duty for count.
+    false. What is not in them is unknown. Only services the council has the full duty for count. checks: source ->
+    indicators that one look of it decides.
     """
     core = [service for service in services if service.core]
     must = tuple(gate for entry in framework.maturity for gate in entry.get("gates", ()))
@@ -43,6 +46,8 @@ def background(
             for one in authorities
         ),
         facts=tuple({gate: held.get((one.code, gate)) for gate in must} for one in authorities),
+        fresh={indicator.code: indicator.reliability for indicator in framework.indicators},
+        checks=checks or {},
     )
 
 

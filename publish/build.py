@@ -19,12 +19,13 @@ from detectors.measures import MEASURES
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service
 from publish import analysis_rows, framework_rows, register_rows, rows
-from publish.as_published import Printed, load_printed
-from publish.background import background
-from publish.cells import index_facts
+from publish.as_published import Printed, earlier_rows, load_earlier, load_printed
+from publish.background import background, peer_context
+from publish.cells import FactIndex, index_facts
 from publish.chronicle import chronicle
 from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
+from publish.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
 from publish.grades import grade_table, load_grades
 from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
@@ -34,12 +35,13 @@ from publish.website_edition import CrawlEdition, broken_rows, crawl_source, mar
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
-from scoring.analyse import Analysis, analyse
+from scoring.analyse import PARTS, Analysis, Deep, analyse, analyse_deeply
 from scoring.framework import Framework, Graded
 from scoring.framework_file import parse_framework
 from store.writer import write_published
 
 Say = Callable[[str], None]
+Tables = dict[str, Iterator[rows.Row] | Collection[rows.Row]]
 DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
 CODE = ("scoring", "publish", "register", "store")
 
@@ -58,7 +60,9 @@ class Inputs:
     facts: tuple[Fact, ...]
     measurements: dict[str, Any]
     printed: dict[str, dict[str, Printed]]
+    earlier: dict[tuple[str, str], dict[str, Printed]]
     code_version: str
+    measure_sources: dict[str, str]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -109,7 +113,9 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         facts,
         load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
         load_printed(data / "published", editions),
+        load_earlier(data / "published", editions),
         code_version(root, data),
+        measure_sources(),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -184,41 +190,75 @@ def build(
     say("Reading the register, the framework and the compiled facts")
     inputs = load_inputs(data, root)
     inputs = with_crawl(inputs, crawl) if crawl else inputs
-    say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
-    scored = score_editions(inputs)
-    say(f"Drawing {inputs.framework.draws} possible tables for each edition")
-    analyses = tuple(analyse_edition(inputs, one) for one in scored)
+    found, shown = edition_tables(inputs, say)
     say("Writing the database and its 2.7 million postcodes")
 
     def postcodes(connection: sqlite3.Connection) -> None:
         build_postcode_tables(connection, read_package(), inputs.register, include_ni)
 
     invented = inputs.website is not None and inputs.website.simulated
-    write_published(out, tables(inputs, scored, analyses), None if invented else postcodes)
-    now = next(one for one in scored if one.edition == current_edition(inputs.editions))
-    return {"councils": len(now.authorities), "ranked": int(now.scores.ranked.sum()), "facts": len(inputs.facts)}
+    write_published(out, found, None if invented else postcodes)
+    ranked = shown.scored.published.seen.ranked
+    return {"councils": len(ranked), "ranked": int(ranked.sum()), "facts": len(inputs.facts)}
+
+
+def edition_tables(inputs: Inputs, say: Say = lambda _: None) -> tuple[Tables, Shown]:
+    """Return the rows of every table but the postcodes, and the edition that is shown first."""
+    say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
+    scored = score_editions(inputs)
+    say(f"Drawing {inputs.framework.draws} possible tables for each edition")
+    analyses = tuple(analyse_edition(inputs, one) for one in scored)
+    say("Working out what would move each council, and who is hurt by what is missing")
+    shown = study_edition(inputs, *_current(inputs, scored, analyses))
+    return tables(inputs, scored, analyses, shown), shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The edition that the site shows first, with all that only it needs."""
+
+    scored: Scored
+    analysis: Analysis
+    deep: Deep
+    fairness: Fairness
+
+
+def _current(
+    inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...]
+) -> tuple[Scored, Analysis]:
+    first = current_edition(inputs.editions)
+    return next(pair for pair in zip(scored, analyses, strict=True) if pair[0].edition == first)
 
 
 def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
     """Return every edition scored, oldest first, over the councils that existed on its date."""
     website, now = inputs.website, current_edition(inputs.editions)
     index = index_facts(inputs.facts, website.reasons if website else None)
-    return tuple(
-        score_edition(
-            inputs.framework, edition, councils_of(inputs.register, edition), index,
-            past=edition != now or website is not None,
-        )  # fmt: skip
-        for edition in inputs.editions
-    )
+    return tuple(_scored(inputs, edition, index, edition != now or website is not None) for edition in inputs.editions)
+
+
+def _scored(inputs: Inputs, edition: Edition, index: FactIndex, past: bool) -> Scored:
+    councils = councils_of(inputs.register, edition)
+    return score_edition(inputs.framework, edition, councils, index, peer_context(councils, inputs.context), past)
 
 
 def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
-    """Return the uncertainty, peers, planner and sensitivity of one edition, by the framework's published seed."""
+    """Return how sure the figures of one edition are, by the framework's published seed."""
+    parts = PARTS if scored.edition == current_edition(inputs.editions) else 0
+    return analyse(scored.published, inputs.framework.seed, inputs.framework.draws, parts)
+
+
+def study_edition(inputs: Inputs, scored: Scored, analysis: Analysis) -> Shown:
+    """Return what the edition that is shown first needs besides: peers, planner, levels, sensitivity, fairness."""
     framework = inputs.framework
     ladder, gates = (inputs.website.ladder, inputs.website.gates) if inputs.website else ({}, {})
-    known = background(framework, scored.authorities, inputs.context, inputs.services, inputs.duties, ladder, gates)
-    samples = framework.sobol_samples if scored.edition == current_edition(inputs.editions) else 0
-    return analyse(scored.panel, known, framework.seed, framework.draws, samples)
+    sources = {one.code: inputs.measure_sources.get(one.measure, "") for one in framework.indicators}
+    checks = checks_of(scored, sources)
+    known = background(
+        framework, scored.authorities, inputs.context, inputs.services, inputs.duties, ladder, gates, checks
+    )
+    deep = analyse_deeply(analysis, known, framework.seed, framework.sobol_samples)
+    return Shown(scored, analysis, deep, fairness(framework, scored, checks))
 
 
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
@@ -228,17 +268,15 @@ def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
 
 
 def tables(
-    inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...]
-) -> dict[str, Iterator[rows.Row] | Collection[rows.Row]]:
+    inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...], shown: Shown
+) -> Tables:
     """Return table -> rows of everything but the postcodes."""
-    framework, register = inputs.framework, inputs.register
-    first = current_edition(inputs.editions)
-    now = next(one for one in scored if one.edition == first)
-    website = inputs.website
+    framework, register, website = inputs.framework, inputs.register, inputs.website
+    now, deep = shown.scored, shown.deep
+    edition, codes = now.edition.code, now.panel.authorities
     simulated = website is not None and website.simulated
-    told = chronicle(framework, register, inputs.context, scored, analyses, now, inputs.printed)
+    told = chronicle(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
-    by_code = tuple((one.edition.code, deep) for one, deep in pairs)
     names = {indicator.code: indicator.name for indicator in framework.indicators}
     return {
         "editions": [
@@ -248,7 +286,7 @@ def tables(
         "framework": framework_rows.framework_rows(framework),
         "dimensions": framework_rows.dimension_rows(framework, now),
         "dimension_weights": framework_rows.weight_rows(framework, now),
-        "indicators": framework_rows.indicator_rows(framework, now, measure_sources()),
+        "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
         "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
         "authorities": register_rows.authority_rows(register.authorities, inputs.context),
@@ -257,24 +295,29 @@ def tables(
         "relations": register_rows.relation_rows(register),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
-        "service_marks": mark_rows(first.code, website) if website else [],
-        "broken_links": broken_rows(first.code, website) if website else [],
-        "suppliers": supplier_rows(first.code, website) if website else [],
-        "shifts": shift_rows(first.code, website) if website else [],
+        "service_marks": mark_rows(edition, website) if website else [],
+        "broken_links": broken_rows(edition, website) if website else [],
+        "suppliers": supplier_rows(edition, website) if website else [],
+        "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for one, deep in pairs for row in _score_rows(inputs, one, deep, told.moved)),
-        "peers": (row for code, deep in by_code for row in analysis_rows.peer_rows(code, deep)),
-        "gains": (row for code, deep in by_code for row in analysis_rows.gain_rows(code, deep)),
-        "gates": (row for code, deep in by_code for row in analysis_rows.gate_rows(code, deep)),
-        "sensitivity": (row for code, deep in by_code for row in analysis_rows.sensitivity_rows(code, deep)),
-        "consistency": (row for code, deep in by_code for row in analysis_rows.consistency_rows(code, deep)),
-        "indistinct": analysis_rows.indistinct_rows(first.code, dict(by_code)[first.code]),
+        "scores": (row for pair in pairs for row in _score_rows(inputs, *pair, shown, told.moved)),
+        "scores_without": without_rows(edition, shown.fairness.without),
+        "earlier_figures": earlier_rows(inputs.earlier),
+        "peers": analysis_rows.peer_rows(edition, codes, deep),
+        "gains": analysis_rows.gain_rows(edition, codes, deep),
+        "ways_in": analysis_rows.way_in_rows(edition, codes, deep),
+        "draws": analysis_rows.draw_rows(edition, shown.analysis),
+        "gates": analysis_rows.gate_rows(edition, codes, deep),
+        "sensitivity": analysis_rows.sensitivity_rows(edition, deep),
+        "consistency": analysis_rows.consistency_rows(edition, deep),
+        "indistinct": analysis_rows.indistinct_rows(edition, shown.analysis),
         "summaries": [
-            *framework_rows.ladder_and_levels(framework, first.code),
+            *framework_rows.ladder_and_levels(framework, edition),
             *told.summaries,
-            *framework_rows.measurement_rows(first.code, inputs.measurements),
-            *(row for code, deep in by_code for row in analysis_rows.summary_rows(code, deep, names)),
+            *framework_rows.measurement_rows(edition, inputs.measurements),
+            *analysis_rows.summary_rows(edition, shown.analysis, deep, names),
+            *fairness_summaries(edition, shown.fairness, now.published, deep),
         ],
         "history": told.history,
         "successors": told.successors,
@@ -282,12 +325,15 @@ def tables(
     }
 
 
-def _score_rows(inputs: Inputs, scored: Scored, analysis: Analysis, moved: Moves | None) -> Iterator[rows.Row]:
-    level_names = {entry["level"]: entry["name"] for entry in inputs.framework.maturity}
+def _score_rows(
+    inputs: Inputs, scored: Scored, analysis: Analysis, shown: Shown, moved: Moves | None
+) -> Iterator[rows.Row]:
     unread = inputs.website.unread if inputs.website else {}
     own = moved if moved and moved.edition == scored.edition.code else None
-    for i, row in enumerate(rows.score_rows(scored)):
+    deep = shown.deep if scored is shown.scored else None
+    for i, row in enumerate(rows.score_rows(scored, analysis.core)):
         moves = move_columns(own, row["authority"], row["type"])
         reasons = (unread.get(row["authority"], ""), row["unranked_reason"])
         told = {"unranked_reason": "" if row["ranked"] else " ".join(filter(None, reasons))}
-        yield row | analysis_rows.score_columns(analysis, i, level_names) | moves | told
+        drawn = analysis_rows.score_columns(analysis, i) | analysis_rows.deep_columns(deep, i)
+        yield row | drawn | moves | told

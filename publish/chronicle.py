@@ -7,21 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models import Authority
 from publish.as_published import Printed
-from publish.background import peer_context
 from publish.history import Point, history_rows, history_summary, matched_indicators, points
 from publish.movement import Draw, Moves, move_summary, moves
 from publish.rows import Row
 from publish.score import Scored
 from publish.successors import heirs_of_the_past, heirs_to_come, successor_rows
 from register.authorities import Register
-from register.tables import Row as ContextRow
 from scoring.analyse import Analysis
 from scoring.framework import Framework
 from scoring.panel import Panel
-from scoring.peers import distances, peer_order
-from scoring.uncertainty import simulate
+from scoring.uncertainty import simulate_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,11 @@ class Chronicle:
 
 
 def chronicle(
-    framework: Framework, register: Register, context: Mapping[str, ContextRow], scored: Sequence[Scored],
-    analyses: Sequence[Analysis], now: Scored, printed: Mapping[str, Mapping[str, Printed]],
-) -> Chronicle:
+    framework: Framework, register: Register, scored: Sequence[Scored], analyses: Sequence[Analysis], now: Scored,
+    printed: Mapping[str, Mapping[str, Printed]],
+) -> Chronicle:  # fmt: skip
     """Return what the editions say together. scored, analyses: oldest first. now: the edition shown first."""
-    draw = evidence_draw(framework, register, context)
+    draw = evidence_draw(framework)
     past = [one for one in scored if one.edition.as_of < now.edition.as_of]
     moved = moves(past[-1], now, draw) if past else None
     codes = matched_indicators(scored)
@@ -59,12 +55,10 @@ def _points(framework: Framework, register: Register, one: Scored, codes: Sequen
     return points(framework, one, codes, heirs, draw)
 
 
-def evidence_draw(framework: Framework, register: Register, context: Mapping[str, ContextRow]) -> Draw:
-    """Return the function that draws a panel of these councils: evidence only, by the framework's seed and draws."""
-    known: dict[str, Authority] = {one.code: one for one in (*register.authorities, *register.abolished)}
+def evidence_draw(framework: Framework) -> Draw:
+    """Return the function that draws a panel: evidence only, by the framework's seed and draws."""
 
-    def draw(panel: Panel) -> np.ndarray:
-        around = peer_context([known[code] for code in panel.authorities], context)
-        return simulate(panel, framework.seed, framework.draws, peer_order(around, distances(around))).evidence
+    def draw(panel: Panel, order: Sequence[np.ndarray]) -> np.ndarray:
+        return simulate_evidence(panel, framework.seed, framework.draws, order)
 
     return draw

@@ -22,6 +22,10 @@ WEIGHTS = "dimension weights"
 RULES = "rules of the scope"
 
 
+OLDEST = 2
+"""The oldest schema of a published database that can still be compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that changed: an indicator's code (or the weights), its effect on the score 0-1, and what changed."""
@@ -77,14 +81,21 @@ def _change(code: str, was: sqlite3.Row | None, now: sqlite3.Row | None, reasons
         either["type"],
         was["published"] if was else None,
         now["published"] if now else None,
-        was["rank"] if was else None,
-        now["rank"] if now else None,
+        _rank(was),
+        _rank(now),
         reasons,
     )
 
 
+def _rank(row: sqlite3.Row | None) -> int | None:
+    return None if row is None else row["rank_middle" if "rank_middle" in row.keys() else "rank"]  # noqa: SIM118 - Row
+
+
 def _panel(connection: sqlite3.Connection) -> Panel:
-    """Return the panel that the current edition of a database was scored from."""
+    """Return the panel that the current edition of a database was scored from: marks seen, and those put in.
+
+    What was put in has no confidence; before framework 0.3.0 nothing was.
+    """
     edition = current_edition(connection)
     framework = _framework(connection, edition["framework_version"])
     scope = framework.scope(edition["scope"])
@@ -104,6 +115,8 @@ def _panel(connection: sqlite3.Connection) -> Panel:
         applicable[at] = cell["state"] != "not_applicable"
         if cell["state"] == "observed":
             y[at], raw[at], certainty[at] = cell["y"], cell["value"], cell["confidence"]
+        elif "put_in" in cell.keys() and cell["put_in"] is not None:  # noqa: SIM118 - sqlite3.Row
+            y[at] = cell["put_in"]
     weights = np.array([[d.weights[kind] for d in dimensions] for kind in types])
     names = tuple(d.code for d in dimensions)
     nothing = np.full(shape, np.nan)
@@ -213,7 +226,10 @@ class _Words:
 def _cell(panel: Panel, i: int, j: int) -> str:
     if not panel.applicable[i, j]:
         return "does not apply"
-    return "missing" if np.isnan(panel.y[i, j]) else f"{100 * panel.y[i, j]:.1f} of 100"
+    if np.isnan(panel.y[i, j]):
+        return "missing"
+    seen = "" if not np.isnan(panel.confidence[i, j]) else "put in "
+    return f"{seen}{100 * panel.y[i, j]:.1f} of 100"
 
 
 def _column_words(was: Column, now: Column) -> str:

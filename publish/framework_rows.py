@@ -8,6 +8,7 @@ from typing import Any
 
 from publish.rows import effective_weights
 from publish.score import Scored
+from scoring.core import core_codes
 from scoring.framework import Framework, Indicator, Scope
 from scoring.normalise import clipped
 
@@ -48,7 +49,7 @@ def indicator_rows(framework: Framework, scored: Scored, sources: Mapping[str, s
 
     sources: measure -> name of the source that emits it.
     """
-    core = {column.code for column in scored.core_panel.columns}
+    core = set(core_codes(scored.panel))
     columns = {column.code: j for j, column in enumerate(scored.panel.columns)}
     scope = framework.scope(scored.edition.scope)
     position = 0

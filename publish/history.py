@@ -19,12 +19,12 @@ from publish.movement import Draw, observed_codes
 from publish.rows import Row, number, place
 from publish.score import Scored
 from publish.successors import Heir, constituent, people_covered
-from scoring.aggregate import score_panel
 from scoring.analyse import Analysis
 from scoring.framework import Framework
 from scoring.intervals import score_intervals
 from scoring.movement import matched
-from scoring.panel import Panel, restrict
+from scoring.panel import Panel
+from scoring.published import Published, published_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +63,35 @@ def changed_wholes(before: Panel, after: Panel) -> set[str]:
 
 
 def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Sequence[Heir], draw: Draw) -> list[Point]:
-    """Return a point per council of that date and per heir, on the indicators `codes`; none if there are none."""
-    panel = matched_panel(one.panel, codes)
-    if not panel.columns:
+    """Return a point per council of that date and per heir, on the indicators `codes`; none if there are none.
+
+    Missing marks are filled as in the whole edition. A council that took no place in it has no figure here either.
+    """
+    part = matched_part(one.published, codes)
+    if not part.panel.columns:
         return []
-    scores, interval = score_panel(panel), score_intervals(draw(panel))
-    least = panel.rules.coverage_minimum
+    interval, panel = score_intervals(draw(part.panel, part.imputed.order)), part.panel
+    enough = one.published.seen.ranked & (part.seen.coverage >= panel.rules.coverage_minimum - 1e-9)
     found = []
     for i, code in enumerate(panel.authorities):
-        enough = scores.coverage[i] >= least - 1e-9
-        values = (scores.score[i], min(interval.low[i], scores.score[i]), max(interval.high[i], scores.score[i]))
-        figures = tuple(float(v) for v in values) if enough else (np.nan,) * 3
-        found.append(Point(one.edition.code, code, "", *figures, float(scores.coverage[i]), _seen(panel, panel.y[i])))
-    return found + [_average(framework, one.edition.code, panel, heir) for heir in heirs]
+        values = (part.score[i], interval.low[i], interval.high[i]) if enough[i] else (np.nan,) * 3
+        coverage, seen = float(part.seen.coverage[i]), _seen(panel, panel.y[i])
+        found.append(Point(one.edition.code, code, "", *(float(v) for v in values), coverage, seen))
+    return found + [_average(framework, one.edition.code, part, heir) for heir in heirs]
 
 
-def _average(framework: Framework, edition: str, panel: Panel, heir: Heir) -> Point:
-    y, scores = constituent(framework, panel, heir)
-    _, coverage = people_covered(framework, panel, heir)
-    score = float(scores.score[0]) if coverage >= panel.rules.coverage_minimum - 1e-9 else np.nan
-    return Point(edition, heir.code, heir.label, score, np.nan, np.nan, coverage, _seen(panel, y))
+def _average(framework: Framework, edition: str, part: Published, heir: Heir) -> Point:
+    _, scores = constituent(framework, part.imputed.panel, heir)
+    shares, coverage = people_covered(framework, part.panel, heir)
+    score = float(scores.score[0]) if coverage >= part.panel.rules.coverage_minimum - 1e-9 else np.nan
+    seen = np.where(shares > 0, shares, np.nan)
+    return Point(edition, heir.code, heir.label, score, np.nan, np.nan, coverage, _seen(part.panel, seen))
 
 
-def matched_panel(panel: Panel, codes: Sequence[str]) -> Panel:
-    """Return the panel cut to these indicators and to the dimensions that have one of them."""
-    used = {column.dimension for column in panel.columns if column.code in codes}
-    return restrict(panel, [code for code in panel.dimensions if code in used], codes)
+def matched_part(published: Published, codes: Sequence[str]) -> Published:
+    """Return the figures on these indicators and on the dimensions that have one of them."""
+    used = {column.dimension for column in published.panel.columns if column.code in codes}
+    return published_part(published, [code for code in published.panel.dimensions if code in used], codes)
 
 
 def _seen(panel: Panel, y: np.ndarray) -> tuple[str, ...]:
@@ -126,10 +129,10 @@ def _row(scored: Scored, deep: Analysis, point: Point, i: int | None, line: bool
         "edition": point.edition, "authority": point.authority, "label": point.label,
         "matched": number(point.score), "matched_low": number(point.low), "matched_high": number(point.high),
         "matched_coverage": point.coverage, "indicators": " ".join(point.indicators), "joined": int(line),
-        "rescored": None if i is None else number(scored.ranks.published[i]),
+        "rescored": None if i is None else number(scored.published.ranks.published[i]),
         "rank_low": None if i is None else place(deep.standing.low[i]),
         "rank_high": None if i is None else place(deep.standing.high[i]),
-        "rank_of": None if i is None else place(scored.ranks.of[i]),
+        "rank_of": None if i is None else place(scored.published.ranks.of[i]),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ those that are ranked in both. Source: scoring method, section 14.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,12 +16,14 @@ import numpy as np
 from publish.framework_rows import summary_row
 from publish.rows import Row
 from publish.score import Scored
-from scoring.aggregate import score_panel
 from scoring.movement import Movement, matched, matched_ranks, movements
 from scoring.panel import Panel, restrict
+from scoring.peers import take_context
+from scoring.published import publish_scores
 
-Draw = Callable[[Panel], np.ndarray]
-"""Panel -> scores (B, n) of the evidence-only draws, the same method and seed for every panel."""
+Draw = Callable[[Panel, Sequence[np.ndarray]], np.ndarray]
+"""Panel and whose values may be borrowed, nearest first -> scores (B, n) of the evidence-only draws, the same method
+and seed for every panel."""
 
 VERDICTS = ("up", "down", "no clear change")
 
@@ -45,7 +47,9 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     """Return the movements from one edition to a later one.
 
     A council counts as ranked in both if it is ranked in both editions as they stand and would be on the matched
-    indicators alone. Nobody moves if no indicator is matched.
+    indicators alone. Nobody moves if no indicator is matched. Places are by the published score on the matched
+    questions; the verdict rests on the draws over what was seen of the council both times, so that nobody rises or
+    falls by what similar councils did.
     """
     codes = observed_codes(before.panel) & observed_codes(after.panel)
     names = tuple(column.code for column in after.panel.columns if column.code in codes)
@@ -56,11 +60,13 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     if not old.authorities:
         return nothing
     names = tuple(code for code in names if code in observed_codes(old))
-    scores = score_panel(old), score_panel(new)
-    ranked = [s.ranked & _ranked(one, old.authorities) for s, one in zip(scores, (before, after), strict=True)]
+    place = {code: i for i, code in enumerate(after.panel.authorities)}
+    context = take_context(after.context, [place[code] for code in new.authorities])
+    was, now = publish_scores(old, context), publish_scores(new, context)
+    ranked = [s.seen.ranked & _ranked(one, old.authorities) for s, one in ((was, before), (now, after))]
     # A council keeps its type from one edition to the next: one that became another kind has another code.
-    ranks = matched_ranks(scores[0].score, scores[1].score, *ranked, new.groups)
-    found = movements(ranks, draw(old), draw(new))
+    ranks = matched_ranks(was.score, now.score, *ranked, new.groups)
+    found = movements(ranks, *(draw(only_seen(panel), now.imputed.order) for panel in (old, new)))
     by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
     groups = dict(zip(new.authorities, new.groups, strict=True))
     of = Counter(groups[code] for code in by_authority)
@@ -88,6 +94,11 @@ def same_evidence(before: Panel, after: Panel) -> tuple[Panel, Panel]:
     return cut[0], cut[1]
 
 
+def only_seen(panel: Panel) -> Panel:
+    """Return the panel as if nothing that is missing had been asked."""
+    return replace(panel, applicable=panel.applicable & ~np.isnan(panel.y))
+
+
 def same_whole(before: Panel, after: Panel) -> np.ndarray:
     """Return (n, m): whether a share k/n has the same n in both; true for every other kind of value."""
     either = ~np.isnan(before.denominator) | ~np.isnan(after.denominator)
@@ -95,7 +106,7 @@ def same_whole(before: Panel, after: Panel) -> np.ndarray:
 
 
 def _ranked(scored: Scored, authorities: tuple[str, ...]) -> np.ndarray:
-    ranked = dict(zip(scored.panel.authorities, scored.scores.ranked, strict=True))
+    ranked = dict(zip(scored.panel.authorities, scored.published.seen.ranked, strict=True))
     return np.array([ranked[code] for code in authorities], dtype=bool)
 
 

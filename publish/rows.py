@@ -9,6 +9,7 @@ import numpy as np
 
 from publish.score import Scored, reason_in_words
 from scoring.framework import Framework
+from scoring.published import Published
 from scoring.rank import UNRANKED, published_value
 
 Row = dict[str, Any]
@@ -24,15 +25,19 @@ def place(value: Any) -> int | None:
     return None if int(value) == UNRANKED else int(value)
 
 
+def ranked_only(value: Any, ranked: bool) -> float | None:
+    """Return a figure that only a council with a place has, or None: not ranked means no score anywhere."""
+    return number(value) if ranked else None
+
+
 def cell_rows(scored: Scored) -> Iterator[Row]:
-    """Yield the `cells` rows: every authority x indicator of the edition with its evidence and points."""
+    """Yield the `cells` rows: every authority x indicator with its evidence, its points and what is put in."""
     row = {authority.code: i for i, authority in enumerate(scored.authorities)}
     columns = {column.code: j for j, column in enumerate(scored.panel.columns)}
-    share = _shares_of_dimension(scored)
+    share, imputed = _shares_of_dimension(scored), scored.published.imputed
     for cell in scored.cells:
-        j = columns[cell.indicator]
-        most = share[row[cell.authority], j]
-        y = number(scored.panel.y[row[cell.authority], j])
+        i, j = row[cell.authority], columns[cell.indicator]
+        most, y, donors = share[i, j], number(scored.panel.y[i, j]), int(imputed.donors[i, j])
         yield {
             "edition": scored.edition.code,
             "authority": cell.authority,
@@ -42,6 +47,8 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
             "value": cell.recorded,
             "denominator": cell.denominator,
             "y": y,
+            "put_in": number(imputed.panel.y[i, j]) if donors else None,
+            "donors": donors,
             "confidence": None if cell.confidence is None else float(cell.confidence),
             "observed_on": cell.observed_on.isoformat() if cell.observed_on else None,
             "source": cell.source,
@@ -79,8 +86,9 @@ def fact_rows(scored: Scored) -> Iterator[Row]:
 
 
 def dimension_rows(scored: Scored) -> Iterator[Row]:
-    """Yield the `dimension_scores` rows, with the median of the ranked councils of the same type."""
-    s, types = scored.scores, np.array(scored.panel.groups)
+    """Yield the `dimension_scores` rows, with the median of what was seen of the ranked councils of the same type."""
+    published, types = scored.published, np.array(scored.panel.groups)
+    s = published.seen
     medians = {kind: _medians(s.dimension_score[(types == kind) & s.ranked]) for kind in sorted(set(types))}
     for i, authority in enumerate(scored.authorities):
         for d, dimension in enumerate(scored.panel.dimensions):
@@ -90,7 +98,8 @@ def dimension_rows(scored: Scored) -> Iterator[Row]:
                 "edition": scored.edition.code,
                 "authority": authority.code,
                 "dimension": dimension,
-                "score": number(s.dimension_score[i, d]),
+                "score": ranked_only(published.dimension_score[i, d], s.ranked[i]),
+                "seen": ranked_only(s.dimension_score[i, d], s.ranked[i]),
                 "lower": number(s.dimension_lower[i, d]),
                 "upper": number(s.dimension_upper[i, d]),
                 "coverage": float(s.dimension_coverage[i, d]),
@@ -104,33 +113,36 @@ def _medians(values: np.ndarray) -> np.ndarray:
     return np.array([np.median(column[k]) if k.any() else np.nan for column, k in zip(values.T, known.T, strict=True)])
 
 
-def score_rows(scored: Scored) -> Iterator[Row]:
-    """Yield the `scores` rows without what the Monte-Carlo adds."""
-    s, r, cs, cr = scored.scores, scored.ranks, scored.core_scores, scored.core_ranks
+def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
+    """Yield the `scores` rows without what the Monte-Carlo adds. core: the figures on the common core."""
+    whole = scored.published
+    s, r, cs, cr = whole.seen, whole.ranks, core.seen, core.ranks
     for i, authority in enumerate(scored.authorities):
+        ranked, core_ranked = bool(s.ranked[i]), bool(cs.ranked[i])
         yield {
             "edition": scored.edition.code,
             "authority": authority.code,
             "slug": authority.slug,
             "type": authority.type.value,
-            "score": number(s.score[i]),
+            "score": ranked_only(whole.score[i], ranked),
             "published": number(r.published[i]),
+            "seen": ranked_only(s.score[i], ranked),
             "lower": number(s.lower[i]),
             "upper": number(s.upper[i]),
             "coverage": float(s.coverage[i]),
             "evidence": float(s.evidence[i]),
-            "ranked": int(s.ranked[i]),
+            "ranked": int(ranked),
             "unranked_reason": reason_in_words(s.reason[i], s, i, scored.panel),
-            "rank": place(r.rank[i]),
+            "rank_middle": place(r.rank[i]),
             "tied": int(r.tied[i]),
             "rank_best": place(r.best[i]),
             "rank_worst": place(r.worst[i]),
             "rank_of": place(r.of[i]),
-            "core_score": number(cs.score[i]),
+            "core_score": ranked_only(core.score[i], core_ranked),
             "core_published": number(cr.published[i]),
             "core_coverage": float(cs.coverage[i]),
-            "core_ranked": int(cs.ranked[i]),
-            "core_reason": reason_in_words(cs.reason[i], cs, i, scored.core_panel),
+            "core_ranked": int(core_ranked),
+            "core_reason": reason_in_words(cs.reason[i], cs, i, core.panel),
             "core_rank": place(cr.rank[i]),
             "core_tied": int(cr.tied[i]),
             "core_rank_best": place(cr.best[i]),
@@ -138,13 +150,12 @@ def score_rows(scored: Scored) -> Iterator[Row]:
             "core_rank_of": place(cr.of[i]),
             "resident": _headline(scored, "resident", i),
             "foundations": _headline(scored, "foundations", i),
-            "level_text": "Level not assessed",
             "movement": "",
         }
 
 
 def _headline(scored: Scored, name: str, row: int) -> float | None:
-    if name not in scored.headlines:
+    if name not in scored.headlines or not scored.published.seen.ranked[row]:
         return None
     return number(published_value(scored.headlines[name].score[row]))
 

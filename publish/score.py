@@ -1,4 +1,4 @@
-"""One edition scored: cells, panel, scores, ranks within type and on the common core. Pure."""
+"""One edition scored: cells, panel, published scores, ranks within type. Pure."""
 
 from __future__ import annotations
 
@@ -9,59 +9,48 @@ from models import Authority, Fact
 from publish.cells import Cell, FactIndex, make_cells, make_shown
 from publish.editions import Edition
 from publish.panel import make_panel
-from scoring.aggregate import Scores, score_dimensions_subset, score_panel
-from scoring.core import common_core
+from scoring.aggregate import Scores
 from scoring.framework import Framework
 from scoring.panel import Panel
-from scoring.rank import Ranks, rank_within
+from scoring.peers import Context
+from scoring.published import Published, publish_scores, published_part
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Everything an edition's arithmetic says; arrays follow `authorities`."""
+    """Everything an edition's arithmetic says; arrays follow `authorities`. context: for choosing similar councils."""
 
     edition: Edition
     authorities: tuple[Authority, ...]
     cells: tuple[Cell, ...]
     shown: tuple[tuple[str, Fact], ...]
-    panel: Panel
-    scores: Scores
-    ranks: Ranks
-    core_panel: Panel
-    core_scores: Scores
-    core_ranks: Ranks
-    headlines: dict[str, Scores]
+    context: Context
+    published: Published
+    headlines: dict[str, Published]
+
+    @property
+    def panel(self) -> Panel:
+        """The panel as it was seen."""
+        return self.published.panel
 
 
 def score_edition(
-    framework: Framework, edition: Edition, authorities: Sequence[Authority], facts: FactIndex, past: bool = False
-) -> Scored:
-    """Return the edition scored over the given authorities, each within its type and all on the common core.
+    framework: Framework, edition: Edition, authorities: Sequence[Authority], facts: FactIndex, context: Context,
+    past: bool = False,
+) -> Scored:  # fmt: skip
+    """Return the edition scored over the given authorities, each within its type.
 
-    headlines: `resident` (D1-D5) and `foundations` (D6-D8), where their dimensions are in the scope. past: an
-    indicator that nobody had evidence for on that date is absent from the edition instead of missing in it.
+    context: rows as the authorities. headlines: `resident` (D1-D5) and `foundations` (D6-D8), where their dimensions
+    are in the scope. past: an indicator that nobody had evidence for on that date is absent from the edition instead of
+    missing in it.
     """
     scope = framework.scope(edition.scope)
     cells = make_cells(framework, edition, authorities, facts)
     cells = evidenced(cells) if past else cells
-    panel = make_panel(framework, scope, authorities, cells)
-    scores = score_panel(panel)
-    core = common_core(panel)
-    core_scores = score_panel(core)
-    everyone = ("all",) * len(authorities)
-    return Scored(
-        edition=edition,
-        authorities=tuple(authorities),
-        cells=cells,
-        shown=make_shown(framework.facts, edition, authorities, facts),
-        panel=panel,
-        scores=scores,
-        ranks=rank_within(scores.score, scores.lower, scores.upper, scores.ranked, panel.groups),
-        core_panel=core,
-        core_scores=core_scores,
-        core_ranks=rank_within(core_scores.score, core_scores.lower, core_scores.upper, core_scores.ranked, everyone),
-        headlines=_headlines(framework, panel),
-    )
+    published = publish_scores(make_panel(framework, scope, authorities, cells), context)
+    shown = make_shown(framework.facts, edition, authorities, facts)
+    headlines = _headlines(framework, published)
+    return Scored(edition, tuple(authorities), cells, shown, context, published, headlines)
 
 
 def evidenced(cells: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -70,12 +59,14 @@ def evidenced(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(cell for cell in cells if cell.indicator in seen)
 
 
-def _headlines(framework: Framework, panel: Panel) -> dict[str, Scores]:
+def _headlines(framework: Framework, published: Published) -> dict[str, Published]:
     found = {}
     for headline in ("resident", "foundations"):
-        codes = tuple(d.code for d in framework.dimensions if d.headline == headline and d.code in panel.dimensions)
+        codes = tuple(
+            d.code for d in framework.dimensions if d.headline == headline and d.code in published.panel.dimensions
+        )
         if codes:
-            found[headline] = score_dimensions_subset(panel, codes)
+            found[headline] = published_part(published, codes)
     return found
 
 

@@ -32,6 +32,7 @@ def source_rows(entries: Iterable[SourceEntry], facts: Iterable[Fact], register:
             "cadence": entry.cadence,
             "used_for": entry.used_for,
             "caveat": entry.caveat,
+            "looks": entry.looks,
             "enabled": int(entry.enabled),
             "councils": councils,
             "expected": entry.expected,

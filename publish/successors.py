@@ -111,7 +111,7 @@ def _people(heir: Heir) -> dict[str, float]:
 def successor_rows(framework: Framework, scored: Scored, heirs: Sequence[Heir]) -> Iterator[Row]:
     """Yield the `successors` rows of one edition."""
     for heir in heirs:
-        y, scores = constituent(framework, scored.panel, heir)
+        y, scores = constituent(framework, scored.published.imputed.panel, heir)
         shares, coverage = people_covered(framework, scored.panel, heir)
         people = _people(heir)
         yield {

@@ -20,22 +20,19 @@ NAMES = {
 }
 """Type -> its name inside a sentence."""
 
-SMALL = 0.02
-"""A share of stretched intervals above this asks for an explanation (scoring method, section 9)."""
-
-
 def named(kind: str) -> str:
     """Return a type's name inside a sentence; a type that is not one of ours keeps its own."""
     return NAMES.get(kind, kind)
 
 
 def trust_paragraph(
-    figures: Sequence[Trust], influential: Sequence[tuple[str, float]], analysis: Analysis, names: Mapping[str, str]
-) -> str:
+    figures: Sequence[Trust], influential: Sequence[tuple[str, float]], analysis: Analysis, coverage: float,
+    names: Mapping[str, str],
+) -> str:  # fmt: skip
     """Return what the intervals, bands and sensitivity say about how far this edition can be trusted."""
     if not figures:
         return "No council has enough evidence to be ranked in this edition."
-    return " ".join((_widths(figures), _influence(influential, names), _stretched(analysis), _coverage(analysis)))
+    return " ".join((_widths(figures), _influence(influential, names), _outside(analysis), _coverage(coverage)))
 
 
 def _widths(figures: Sequence[Trust]) -> str:
@@ -67,32 +64,17 @@ def _inside(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _stretched(analysis: Analysis) -> str:
-    ranked, stretched = analysis.scores.ranked, analysis.standing.stretched
-    share = float(stretched.sum()) / float(ranked.sum())
-    text = f"{_percent(share)} of the intervals had to be widened to hold the published rank"
-    if share <= SMALL:
-        return f"{text}."
-    lacking = int((stretched & (analysis.scores.dimension_coverage == 0).any(axis=1)).sum())
+def _outside(analysis: Analysis) -> str:
+    ranked, outside = int(analysis.published.seen.ranked.sum()), int(analysis.standing.outside.sum())
+    if not outside:
+        return f"All {ranked} published places and scores lie inside their own likely ranges."
     return (
-        f"{text}, more than the {_percent(SMALL)} that the method lets pass without a word: {lacking} of these "
-        f"{int(stretched.sum())} councils have no evidence at all on one dimension, which the score leaves out and "
-        f"the draws borrow from peers. {_at_an_end(analysis)}"
+        f"{outside} of {ranked} councils have a published place or score beyond its own likely range, which is not "
+        "stretched to hide it: doubtful evidence is redrawn from similar councils, so the draws lean towards them."
     )
 
 
-def _at_an_end(analysis: Analysis) -> str:
-    """Return how many scores lie at the very end of their own interval, which was stretched to hold them."""
-    s, score = analysis.standing, analysis.scores.score
-    ends = analysis.scores.ranked & ((s.score_low == score) | (s.score_high == score))
-    return (
-        f"{int(ends.sum())} scores lie at the very end of their own likely range: doubtful evidence is redrawn from "
-        "peers, so the draws lean towards them."
-    )
-
-
-def _coverage(analysis: Analysis) -> str:
-    value = analysis.coverage_spearman
+def _coverage(value: float) -> str:
     if value != value:
         return "Coverage does not vary, so it cannot have shaped the scores."
     if abs(value) > 0.2:

@@ -80,6 +80,13 @@ def score_panel(panel: Panel) -> Scores:
     )
 
 
+def dimension_means(panel: Panel) -> np.ndarray:
+    """Return what was seen of each dimension (n, D): the weighted mean of its marks, nan where there is none."""
+    observed = panel.applicable & ~np.isnan(panel.y)
+    value, weight = (_by_dimension(panel, a) for a in (np.where(observed, panel.y, 0.0), observed))
+    return _ratio(value, weight)
+
+
 def score_dimensions_subset(panel: Panel, dimensions: tuple[str, ...]) -> Scores:
     """Return the scores over some dimensions only, their weights shared pro rata: Resident (D1-D5), Foundations."""
     return score_panel(restrict(panel, dimensions=dimensions))

@@ -1,7 +1,8 @@
-"""Whose value stands in for a cell that is missing or wrong (scoring method, section 9).
+"""Whose value stands in for a cell that is missing or wrong, in a draw (scoring method, section 9).
 
-A uniform draw from the 10 nearest peers with the indicator observed; failing any, from the same type;
-failing that, from everyone. Used for uncertainty only: the point score imputes nothing (section 5.8).
+A uniform draw from the 10 nearest peers with the indicator observed; failing any, from the same type. The scoring
+method goes on to everyone; we do not, because councils of another type are asked for other things: a cell that nobody
+of the type can lend is left out, as it is in the score (scoring/imputation.py takes the mean of the same donors).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NEAREST = 10
 class Donors:
     """For cell (i, j): rows[start[i, j] : start[i, j] + count[i, j]] may lend it their value of j.
 
-    count is 0 where the cell does not apply, or nobody else has j observed.
+    count is 0 where the cell does not apply, or nobody else of the type has j observed.
     """
 
     start: np.ndarray
@@ -54,9 +55,8 @@ def _chosen(i: int, observed: np.ndarray, names: np.ndarray, order: np.ndarray |
     if order is not None and order.size:
         near = observed[order]
         chosen[order] = near & (np.cumsum(near, axis=0) <= NEAREST)
-    others = np.arange(len(names)) != i
-    for wider in ((names == names[i]) & others, others):
-        empty = ~chosen.any(axis=0)
-        if empty.any():
-            chosen[:, empty] = observed[:, empty] & wider[:, None]
+    empty = ~chosen.any(axis=0)
+    if empty.any():
+        same_type = (names == names[i]) & (np.arange(len(names)) != i)
+        chosen[:, empty] = observed[:, empty] & same_type[:, None]
     return chosen

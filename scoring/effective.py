@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.aggregate import Scores
 from scoring.association import pearson
+from scoring.published import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,11 @@ class Effective:
     flagged: np.ndarray
 
 
-def effective_weights(scores: Scores, rows: np.ndarray) -> Effective:
+def effective_weights(published: Published, rows: np.ndarray) -> Effective:
     """Return the effective weight of each dimension over the given rows (bool n), usually the ranked of a type."""
-    nominal = scores.weights[rows].mean(axis=0) if rows.any() else np.full(scores.weights.shape[1], np.nan)
-    r2 = np.array([pearson(column, scores.score[rows]) ** 2 for column in scores.dimension_score[rows].T])
+    weights = published.seen.weights
+    nominal = weights[rows].mean(axis=0) if rows.any() else np.full(weights.shape[1], np.nan)
+    r2 = np.array([pearson(column, published.score[rows]) ** 2 for column in published.dimension_score[rows].T])
     total = np.nansum(r2)
     share = r2 / total if total > 0 else np.full(r2.shape, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -120,20 +120,25 @@ class ShownFact:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which evidence classes an edition counts, and when it ranks."""
+    """Which evidence classes an edition counts, and when it ranks.
+
+    without: indicators that rest on one reading by somebody else; a second table is published without them.
+    """
 
     code: str
     name: str
     evidence_classes: tuple[str, ...]
     rules: Rules
     leaves_out: str
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
     """The whole methodology of one version. text and digest name it exactly.
 
-    draws, seed, sobol_samples: of the Monte-Carlo, so that anyone can repeat it.
+    draws, seed, sobol_samples: of the Monte-Carlo, so that anyone can repeat it. hiding_repetitions: how often marks
+    are hidden at random to see who is hurt by what is missing.
     """
 
     version: str
@@ -150,6 +155,7 @@ class Framework:
     draws: int
     seed: int
     sobol_samples: int
+    hiding_repetitions: int = 200
 
     def scope(self, code: str) -> Scope:
         """Return the scope of that code. Raises FrameworkError if it is not declared."""

@@ -62,6 +62,16 @@ class Block:
             raise self.fail(field, f'unknown value "{value}"{hint}')
         return value
 
+    def choices(self, field: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a list of texts, each one of `allowed`; () where the field is not there."""
+        values = self.take(field, list, [])
+        for value in values:
+            if value not in allowed:
+                near = get_close_matches(str(value), allowed, 1)
+                hint = f'; did you mean "{near[0]}"?' if near else ""
+                raise self.fail(field, f"unknown value {value!r}{hint}")
+        return tuple(values)
+
     def types(self, field: str) -> tuple[str, ...]:
         """Return the council types named by the field, in the canonical order."""
         names = self.take(field, (str, list))

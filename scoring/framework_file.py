@@ -56,12 +56,14 @@ def parse_framework(
     indicators = tuple(_indicator(t, codes, asked, measures, n, grades or {}) for n, t in declared)
     facts = tuple(_fact(t, codes, asked, measures, n) for n, t in enumerate(top.take("fact", list)))
     _unique((*indicators, *facts), "indicator")
-    scopes = _unique(tuple(_scope(t, n) for n, t in enumerate(top.take("scope", list))), "scope")
+    named = tuple(one.code for one in indicators)
+    scopes = _unique(tuple(_scope(t, named, n) for n, t in enumerate(top.take("scope", list))), "scope")
     ladder = tuple(top.take("ladder", list))
     maturity = tuple(top.take("maturity", list))
     assessed_at = top.number("maturity_assessed_at", 0, 1)
     draws, seed = (top.number("draws", 20, 1_000_000), top.number("seed", 0, 2**63 - 1))
     samples = top.number("sobol_samples", 0, 100_000)
+    repetitions = top.number("hiding_repetitions", 1, 100_000, 200)
     top.done()
     digest = sha256(text.encode()).hexdigest()
     return Framework(
@@ -79,6 +81,7 @@ def parse_framework(
         draws,
         seed,
         samples,
+        repetitions,
     )
 
 
@@ -245,7 +248,7 @@ def _fact(
     return made
 
 
-def _scope(table: Any, position: int) -> Scope:
+def _scope(table: Any, indicators: tuple[str, ...], position: int) -> Scope:
     block = Block(_entry("scope", table, position), table)
     rules = Rules(
         p=float(block.number("p", -10, 10)),
@@ -259,6 +262,7 @@ def _scope(table: Any, position: int) -> Scope:
         tuple(block.take("evidence_classes", list)),
         rules,
         block.text("leaves_out"),
+        block.choices("without", indicators),
     )
     block.done()
     return made

@@ -17,12 +17,13 @@ from scoring.confidence import STALE_BELOW, confidence, is_live
 from scoring.consistency import consistency
 from scoring.funnel import ALERT, funnel_limits
 from scoring.intervals import LEVEL, draw_ranks, p_outranks, rank_intervals
+from scoring.marginal_gains import gains, ordered
 from scoring.maturity import LevelRule, assess
 from scoring.movement import link_linear
 from scoring.normalise import binary, goalpost, ordinal, proportion
 from scoring.panel import Column, Panel, PanelError, Rules
 from scoring.peers import HOW_MANY, Context, nearest, peer_percentile
-from scoring.planner import gains, ordered
+from scoring.published import publish_scores
 from scoring.rank import UNRANKED, competition_rank, possible_ranks, published_value
 from scoring.rank_sets import simultaneous_rank_sets
 from scoring.reorganisation import constituent_average
@@ -144,7 +145,7 @@ def _marginal_gains(case: Json) -> list[Json]:
 
 def _leave_one_out(case: Json) -> Json:
     panel = panel_of(case["y"], case.get("applicable", {}), case["model"], case.get("confidence"))
-    shifts = [s for _, s in leave_one_out(panel, score_panel(panel), panel.groups) if s.kind == "indicator"]
+    shifts = [s for _, s in leave_one_out(publish_scores(panel, None), panel.groups) if s.kind == "indicator"]
     return {s.code: {"mean_abs_shift": s.mean, "max_shift": s.largest} for s in shifts}
 
 

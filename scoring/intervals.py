@@ -54,10 +54,9 @@ def score_intervals(scores: np.ndarray, level: float = LEVEL) -> Interval:
     return rank_intervals(scores, level)
 
 
-def widened(interval: Interval, rank: np.ndarray) -> tuple[Interval, np.ndarray]:
-    """Return the interval stretched to contain the published rank, and True (n) where that was needed."""
-    low, high = np.minimum(interval.low, rank), np.maximum(interval.high, rank)
-    return Interval(low, interval.median, high), (low != interval.low) | (high != interval.high)
+def outside(interval: Interval, value: np.ndarray) -> np.ndarray:
+    """Return True (n) where a published value lies beyond its own interval, which is never stretched to hide it."""
+    return (value < interval.low) | (value > interval.high)
 
 
 def p_outranks(scores: np.ndarray) -> np.ndarray:

@@ -94,18 +94,6 @@ def assess(
     return Maturity(demonstrated, possible, evidence, evidence >= ASSESSED_AT - 1e-9, gates)
 
 
-def level_text(maturity: Maturity, names: Mapping[int, str]) -> str:
-    """Return the level in words for a reader: never only the lower figure, never a level not assessed."""
-    if not maturity.assessed:
-        return "level not assessed"
-    text = f"Level {maturity.demonstrated} {names[maturity.demonstrated]}"
-    if maturity.possible == maturity.demonstrated:
-        return text
-    unknown = [g for g in maturity.gates if g.state == "unknown" and g.level <= maturity.possible]
-    about = ", ".join(dict.fromkeys(g.gate for g in unknown))
-    return f"{text} (could be {maturity.possible}: no evidence on {about})"
-
-
 def _gates(rule: LevelRule, ladder: Mapping, dimensions: Mapping, facts: Mapping) -> list[Gate]:
     gates = [] if rule.share is None else [_share_gate(rule, ladder)]
     for name, least in sorted(rule.floors.items()):

@@ -7,7 +7,7 @@ A may be among B's nearest without B being among A's. Peers adjust context, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,14 @@ class Context:
     weights: tuple[float, ...] | None = None
 
 
+def take_context(context: Context, rows: Sequence[int] | np.ndarray) -> Context:
+    """Return the context of these rows only, in this order."""
+    return replace(
+        context, codes=tuple(context.codes[i] for i in rows), classes=tuple(context.classes[i] for i in rows),
+        values=context.values[rows],
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """One neighbour: its code and its distance, in standard deviations."""
@@ -52,7 +60,7 @@ def distances(context: Context, minimum_share: float = 0.6) -> np.ndarray:
     of all. z-scores use the mean and population standard deviation of the class.
     Raises PanelError where a logarithm is asked of a value that is not positive.
     """
-    z = _standardised(context)
+    z = standardised(context)
     n, variables = z.shape
     weights = np.ones(variables) if context.weights is None else np.asarray(context.weights, dtype=float)
     known = ~np.isnan(z)
@@ -91,7 +99,11 @@ def peer_percentile(score: float, peers: Sequence[float]) -> float:
     return float(100.0 * (np.sum(others < score) + 0.5 * np.sum(others == score)) / others.size)
 
 
-def _standardised(context: Context) -> np.ndarray:
+def standardised(context: Context) -> np.ndarray:
+    """Return z-scores (n, V) within each class, of logarithms where asked; nan unknown.
+
+    Raises PanelError where a logarithm is asked of a value that is not positive.
+    """
     values = np.array(context.values, dtype=float).reshape(len(context.codes), len(context.log))
     for v in np.flatnonzero(context.log):
         for i in np.flatnonzero(values[:, v] <= 0)[:1]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.aggregate import Scores, score_panel
 from scoring.association import spearman
-from scoring.panel import Panel, restrict
+from scoring.published import Published, published_part
 from scoring.rank import competition_rank, published_value
 
 FLAG_INDICATOR, FLAG_DIMENSION, FLAG_SIZE = 5.0, 25.0, 382
@@ -31,25 +30,28 @@ class Shift:
     flagged: bool
 
 
-def leave_one_out(panel: Panel, scores: Scores, groups: Sequence[str]) -> Iterator[tuple[str, Shift]]:
+def leave_one_out(published: Published, groups: Sequence[str]) -> Iterator[tuple[str, Shift]]:
     """Yield (group, shift) for every indicator, then every dimension, and every group with a ranked council.
 
     Ranks are within group on the published value; give every row the same group for the whole table. The set of
-    ranked councils is held, so that a shift is a change of order; a council left without any score is passed over.
+    ranked councils and what was put in for missing marks are held, so that a shift is a change of order; a council left
+    without any score is passed over.
     """
-    for kind, code, score in _reduced(panel):
+    ranked = published.seen.ranked
+    for kind, code, score in _reduced(published):
         for name in sorted(set(groups)):
-            rows = (np.asarray(groups) == name) & scores.ranked
+            rows = (np.asarray(groups) == name) & ranked
             if rows.any():
-                yield name, _shift(kind, code, scores.score[rows], score[rows])
+                yield name, _shift(kind, code, published.score[rows], score[rows])
 
 
-def _reduced(panel: Panel) -> Iterator[tuple[str, str, np.ndarray]]:
+def _reduced(published: Published) -> Iterator[tuple[str, str, np.ndarray]]:
+    panel = published.panel
     codes = tuple(c.code for c in panel.columns)
     for code in codes:
-        yield "indicator", code, score_panel(restrict(panel, codes=[c for c in codes if c != code])).score
+        yield "indicator", code, published_part(published, codes=[c for c in codes if c != code]).score
     for code in panel.dimensions:
-        yield "dimension", code, score_panel(restrict(panel, [d for d in panel.dimensions if d != code])).score
+        yield "dimension", code, published_part(published, [d for d in panel.dimensions if d != code]).score
 
 
 def _shift(kind: str, code: str, before: np.ndarray, after: np.ndarray) -> Shift:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.aggregate import score_panel
 from scoring.intervals import draw_ranks, type1_quantile
 from scoring.method import method_from, uniforms_needed
 from scoring.panel import Panel, PanelError
+from scoring.published import Published
 from scoring.simulation import Model, compile_model, redrawn_shares, replaced, weighted_sums
-from scoring.uncertainty import method_scores, under_method
+from scoring.uncertainty import dimension_scores, method_scores, under_method
 
 SAMPLES = 512
 EVIDENCE = ("missing cells", "observed cells", "proportions")
@@ -69,8 +69,7 @@ def bootstrap(
 
 
 def rank_sensitivity(
-    panel: Panel, ranked: np.ndarray, groups: Sequence[str], seed: int, samples: int = SAMPLES,
-    order: Sequence[np.ndarray] | None = None,
+    published: Published, seed: int, samples: int = SAMPLES
 ) -> dict[str, tuple[Index, ...]]:
     """Return, per group with two ranked councils or more, how much each factor moves ranks within it.
 
@@ -78,12 +77,13 @@ def rank_sensitivity(
     ladder, goalposts (drawn as blocks), missing cells, observed cells and proportions (each by its own stream
     of random numbers). Same panel and seed, same result.
     """
-    model = compile_model(panel, order)
+    panel = published.panel
+    model = compile_model(panel, published.imputed.order)
     design = _Design(panel, seed, samples)
-    names, ranked = np.asarray(groups)[model.rows], ranked[model.rows]
-    members = {g: np.flatnonzero((names == g) & ranked) for g in sorted(set(groups))}
+    names, ranked = np.asarray(published.groups)[model.rows], published.seen.ranked[model.rows]
+    members = {g: np.flatnonzero((names == g) & ranked) for g in sorted(set(published.groups))}
     members = {g: rows for g, rows in members.items() if rows.size > 1}
-    nominal, which = score_panel(panel).score[model.rows], (None, *range(len(design.factors)), "B")
+    nominal, which = published.score[model.rows], (None, *range(len(design.factors)), "B")
     outputs = [_outputs(model, panel, nominal, design.rows(k), members) for k in which]
     result = {}
     for group in members:
@@ -139,4 +139,5 @@ def _scores(model: Model, panel: Panel, rows: np.ndarray) -> np.ndarray:
         cells, sources = replaced(model, u)
         other.ravel()[cells] = other.ravel()[sources]
         weighted_sums(model, model.weight * method.weight[b], other, sums[b])
-    return method_scores(model, method, range(len(rows)), sums)
+    every = range(len(rows))
+    return method_scores(model, method, every, dimension_scores(model, method, every, sums))

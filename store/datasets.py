@@ -53,7 +53,7 @@ EDITION_FIELDS = (
 )
 
 _SCORES = """
-SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, s.score, s.lower, s.upper, s.ranked, s.rank, s.rank_best,
+SELECT s.authority, s.slug, a.name, s.type, a.nation, a.region, s.score, s.seen, s.lower, s.upper, s.ranked, s.rank_middle, s.rank_best,
   s.rank_worst, s.rank_of, s.interval_low, s.interval_high, s.score_low,
   s.score_high, s.band, s.coverage, s.evidence,
   s.resident, s.foundations, s.core_score, s.core_rank, s.core_rank_best, s.core_rank_worst, s.core_rank_of,
@@ -89,24 +89,25 @@ SCORES = Dataset(
         Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
         Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
         Field("nation", "string", "nation"), Field("region", "string", "region"),
-        Field("score", "number", "0-100; provisional where ranked is 0, on too little evidence: never to be quoted"),
+        Field("score", "number", "0-100: the marks seen, missing ones filled from similar councils; empty unless ranked"),
+        Field("seen", "number", "0-100: what could be seen alone; orders nothing, never to be quoted; empty unless ranked"),
         Field("lower", "number", "score if all missing evidence were against the council"),
         Field("upper", "number", "score if all missing evidence were for it"),
         Field("ranked", "integer", "1 if the evidence is enough for a place"),
-        Field("rank", "integer", "place within type by published score; never to be quoted without its range"),
+        Field("rank_middle", "integer", "place within type by score; empty unless ranked, never to be quoted without its range"),
         Field("rank_best", "integer", "best place that missing evidence leaves open"),
         Field("rank_worst", "integer", "worst place that missing evidence leaves open"),
         Field("rank_of", "integer", "councils of the type that are ranked"),
         Field("interval_low", "integer", "best end of the 90 % rank interval"),
         Field("interval_high", "integer", "worst end of the 90 % rank interval"),
-        Field("score_low", "number", "low end of the 90 % interval of the score, 0-100"),
+        Field("score_low", "number", "low end of the 90 % range of the score, 0-100; also of councils that are not ranked"),
         Field("score_high", "number", "high end of it"),
         Field("band", "integer", "not distinguishable from the leader of its band"),
         Field("coverage", "number", "observed share of the evidence that applies, 0-1"),
         Field("evidence", "number", "coverage discounted by the confidence of each observation, 0-1"),
-        Field("resident", "number", "0-100, dimensions D1-D5 in scope"),
-        Field("foundations", "number", "0-100, dimensions D6-D8 in scope"),
-        Field("core_score", "number", "0-100 on the questions asked of every council; provisional where core_rank is empty"),
+        Field("resident", "number", "0-100, dimensions D1-D5 in scope; empty unless ranked"),
+        Field("foundations", "number", "0-100, dimensions D6-D8 in scope; empty unless ranked"),
+        Field("core_score", "number", "0-100 on the questions asked of every council; empty where core_rank is"),
         Field("core_rank", "integer", "place among all councils on the common core, never without its range"),
         Field("core_rank_best", "integer", "best such place left open"),
         Field("core_rank_worst", "integer", "worst such place left open"),
@@ -116,7 +117,7 @@ SCORES = Dataset(
         Field("level_demonstrated", "integer", "maturity level shown by evidence; empty: not assessed"),
         Field("level_possible", "integer", "maturity level if missing evidence were for it"),
         Field("unranked_reason", "string", "why it takes no place"),
-    ), _SCORES, scores=("score", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
+    ), _SCORES, scores=("score", "seen", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
 
 OBSERVATIONS = Dataset(
     "observations", "One row per council and scored indicator: value, points, evidence", (
@@ -126,15 +127,17 @@ OBSERVATIONS = Dataset(
         Field("reason", "string", "why it is missing"), Field("value", "number", "as the source has it"),
         Field("unit", "string", "unit of value"), Field("denominator", "integer", "n of a proportion k/n"),
         Field("points", "number", "points given"), Field("points_max", "number", "points that could be given"),
+        Field("put_in", "number", "where missing: what the score counts for it, the mean of similar councils, 0-100; no mark"),
+        Field("donors", "integer", "how many similar councils that is the mean of"),
         Field("confidence", "number", "probability that the value is right, decayed by age, 0-1"),
         Field("observed_on", "date", "date of the evidence"), Field("source", "string", "source, see sources"),
         Field("url", "string", "where a reader can see it"), Field("text", "string", "in words"),
     ), """
 SELECT c.authority, a.slug, c.indicator, i.dimension, c.state, c.reason, c.value, i.unit, c.denominator, c.points, c.points_max,
-  c.confidence, c.observed_on, c.source, c.url, c.text
+  c.put_in, c.donors, c.confidence, c.observed_on, c.source, c.url, c.text
 FROM cells c JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
 WHERE c.edition = :edition ORDER BY c.authority, i.position
-""")  # fmt: skip
+""", scores=("put_in",))  # fmt: skip
 
 FACTS = Dataset(
     "facts", "Facts shown on pages and never scored", (
@@ -179,6 +182,40 @@ SOURCES = Dataset(
     ), """
 SELECT source, title, publisher, url, licence, licence_url, attribution, snapshot_on, cadence, caveat, councils, expected,
   difference FROM sources WHERE :edition = :edition ORDER BY position
+""")  # fmt: skip
+
+SCORES_WITHOUT = Dataset(
+    "scores_without", "The table over again without the reading that carries most weight, as the methodology names it", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
+        Field("score", "number", "0-100 without it; empty unless ranked there"),
+        Field("score_low", "number", "low end of its 90 % range"), Field("score_high", "number", "high end"),
+        Field("ranked", "integer", "1 if what is left is enough for a place"),
+        Field("rank_middle", "integer", "place within type by that score, never to be quoted without its range"),
+        Field("interval_low", "integer", "best end of the 90 % rank interval"),
+        Field("interval_high", "integer", "worst end"), Field("rank_of", "integer", "councils of the type ranked there"),
+        Field("coverage", "number", "observed share of the evidence that applies there, 0-1"),
+    ), """
+SELECT w.authority, a.slug, a.name, a.type, w.score, w.score_low, w.score_high, w.ranked, w.rank_middle, w.interval_low,
+  w.interval_high, w.rank_of, w.coverage
+FROM scores_without w JOIN authorities a USING (authority) WHERE w.edition = :edition ORDER BY w.authority
+""", scores=("score", "score_low", "score_high"))  # fmt: skip
+
+EARLIER = Dataset(
+    "earlier", "What this edition showed under an earlier version of the framework, beside what it shows now", (
+        Field("authority", "string", "current ONS code"), Field("slug", "string", "short name used in addresses"),
+        Field("type", "string", "peer group, one of eight"),
+        Field("earlier_version", "string", "version of the framework then"),
+        Field("earlier_score", "number", "0-100 as shown then; empty: not ranked"),
+        Field("earlier_low", "integer", "range of the rank then: best"), Field("earlier_high", "integer", "worst"),
+        Field("earlier_of", "integer", "councils ranked then"), Field("score", "number", "0-100 now; empty: not ranked"),
+        Field("interval_low", "integer", "range of the rank now: best"), Field("interval_high", "integer", "worst"),
+        Field("rank_of", "integer", "councils ranked now"),
+    ), """
+SELECT e.authority, a.slug, a.type, e.framework_version AS earlier_version, e.score AS earlier_score, e.rank_low AS earlier_low,
+  e.rank_high AS earlier_high, e.rank_of AS earlier_of, s.published AS score, s.interval_low, s.interval_high, s.rank_of
+FROM earlier_figures e JOIN authorities a USING (authority) JOIN scores s USING (edition, authority)
+WHERE e.edition = :edition ORDER BY e.framework_version, e.authority
 """)  # fmt: skip
 
 HISTORY = Dataset(
@@ -261,7 +298,10 @@ SELECT code, compared, changed, mean_change, gained, lost, version_before, versi
 WHERE edition = :edition ORDER BY code
 """, of_a_crawl=True)  # fmt: skip
 
-DATASETS = (SCORES, OBSERVATIONS, FACTS, HISTORY, INDICATORS, SOURCES, REGISTER, SERVICES, BROKEN_LINKS, SUPPLIERS, SHIFTS)
+DATASETS = (
+    SCORES, SCORES_WITHOUT, OBSERVATIONS, FACTS, HISTORY, EARLIER, INDICATORS, SOURCES, REGISTER, SERVICES, BROKEN_LINKS,
+    SUPPLIERS, SHIFTS,
+)  # fmt: skip
 
 
 def datasets_of(connection: sqlite3.Connection) -> tuple[Dataset, ...]:
@@ -276,11 +316,18 @@ def find_dataset(name: str) -> Dataset | None:
 
 
 def dataset_fields(connection: sqlite3.Connection, dataset: Dataset) -> tuple[Field, ...]:
-    """Return the columns of a dataset, with one per dimension in scope for scores, and the edition's."""
-    extra: tuple[Field, ...] = ()
-    if dataset is SCORES:
-        extra = tuple(Field(code, "number", f"0-100, {name}") for code, name in _dimensions(connection))
+    """Return the columns of a dataset, with two per dimension in scope for scores, and the edition's."""
+    extra = dimension_fields(connection) if dataset is SCORES else ()
     return (*dataset.fields, *extra, *EDITION_FIELDS)
+
+
+def dimension_fields(connection: sqlite3.Connection) -> tuple[Field, ...]:
+    """Return the columns of the dimensions in scope: what was seen of each, and what the score counts for it."""
+    found = []
+    for code, name in _dimensions(connection):
+        found.append(Field(code, "number", f"0-100, {name}: what could be seen; empty: nothing, or not ranked"))
+        found.append(Field(f"{code}_counted", "number", f"0-100, {name}: what the score counts, missing marks put in"))
+    return tuple(found)
 
 
 def dataset_rows(connection: sqlite3.Connection, dataset: Dataset, edition: str | None = None) -> Iterator[Row]:
@@ -314,14 +361,13 @@ def _dimensions(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def _dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str, Row]:
-    codes = [code for code, _ in _dimensions(connection)]
-    scores: dict[str, Row] = {
-        row[0]: dict.fromkeys(codes) for row in connection.execute("SELECT authority FROM authorities")
-    }
-    query = "SELECT authority, dimension, score FROM dimension_scores WHERE edition = ?"
-    for authority, dimension, score in connection.execute(query, (edition,)):
+    blank = {key: None for code, _ in _dimensions(connection) for key in (code, f"{code}_counted")}
+    scores: dict[str, Row] = {row[0]: dict(blank) for row in connection.execute("SELECT authority FROM authorities")}
+    query = "SELECT authority, dimension, seen, score FROM dimension_scores WHERE edition = ?"
+    for authority, dimension, seen, score in connection.execute(query, (edition,)):
         if authority in scores:  # a past edition also holds councils that have ended since
-            scores[authority][dimension] = hundred(score)
+            scores[authority][dimension] = hundred(seen)
+            scores[authority][f"{dimension}_counted"] = hundred(score)
     return scores
 
 

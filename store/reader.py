@@ -18,27 +18,29 @@ _connections = threading.local()
 _REBUILD = "build it with `python cli.py build`"
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, oldest: int = SCHEMA_VERSION) -> sqlite3.Connection:
     """Return this thread's read-only, immutable connection to the published database at `path`.
+
+    oldest: the oldest version of the schema that the caller can read.
 
     The first call in a thread opens and checks the file; later calls return the same connection.
     Raises PublishedError if the file is missing, is not a database of ours, is damaged, holds no
     current edition, or was made by another version of the schema.
     """
     opened: dict[str, sqlite3.Connection] = _connections.__dict__.setdefault("opened", {})
-    key = str(path)
+    key = f"{path}:{oldest}"
     if key not in opened:
-        opened[key] = _open(Path(path))
+        opened[key] = _open(Path(path), oldest)
     return opened[key]
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, oldest: int) -> sqlite3.Connection:
     if not path.is_file():
         raise PublishedError(f"{path}: there is no published database here; {_REBUILD}")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     try:
-        _check(connection, path)
+        _check(connection, path, oldest)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise PublishedError(f"{path}: cannot be read as a published database ({error}); {_REBUILD}") from error
@@ -48,7 +50,7 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, oldest: int) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise PublishedError(
@@ -56,7 +58,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"expected {APPLICATION_ID:#x}); {_REBUILD}"
         )
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != SCHEMA_VERSION:
+    if not oldest <= version <= SCHEMA_VERSION:
         raise PublishedError(
             f"{path}: was made by another version (user_version is {version}, expected {SCHEMA_VERSION}); {_REBUILD}"
         )
@@ -80,18 +82,19 @@ def one(connection: sqlite3.Connection, sql: str, *parameters: Any) -> sqlite3.R
 
 
 _SEEN = """
-(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state = 'observed') AS seen,
+(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state = 'observed')
+  AS marks_seen,
 (SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state != 'not_applicable')
-  AS asked
+  AS marks_asked
 """
 _LEVEL = """
 (SELECT count(*) - 1 FROM scores o WHERE s.ranked AND o.edition = s.edition AND o.ranked AND o.type = s.type
-  AND o.rank = s.rank) AS level_with,
+  AND o.rank_middle = s.rank_middle) AS level_with,
 (SELECT count(*) - 1 FROM scores o WHERE s.core_ranked AND o.edition = s.edition AND o.core_ranked
   AND o.core_rank = s.core_rank) AS core_level_with
 """
 _LEVEL_OF_ALL = """
-count(*) FILTER (WHERE s.ranked) OVER (PARTITION BY s.type, s.rank) - 1 AS level_with,
+count(*) FILTER (WHERE s.ranked) OVER (PARTITION BY s.type, s.rank_middle) - 1 AS level_with,
 count(*) FILTER (WHERE s.core_ranked) OVER (PARTITION BY s.core_rank) - 1 AS core_level_with
 """
 _LEAGUE = f"""
@@ -106,10 +109,17 @@ WHERE s.edition = ? ORDER BY a.name
 def league(connection: sqlite3.Connection, edition: str) -> list[sqlite3.Row]:
     """Return scores and register facts of every council of one edition, by name.
 
-    Besides the columns of both tables: seen, of the `asked` indicators that apply; level_with and core_level_with,
+    Besides the columns of both tables: marks_seen, of the `marks_asked` indicators that apply; level_with,
+    core_level_with,
     how many other ranked councils share the published score within the type and on the common core.
     """
     return rows(connection, _LEAGUE, edition)
+
+
+def without_table(connection: sqlite3.Connection, edition: str) -> dict[str, sqlite3.Row]:
+    """Return authority -> row of scores_without; {} in an edition that has no second table."""
+    found = rows(connection, "SELECT * FROM scores_without WHERE edition = ?", edition)
+    return {row["authority"]: row for row in found}
 
 
 def council(connection: sqlite3.Connection, edition: str, slug: str) -> sqlite3.Row | None:

@@ -6,7 +6,7 @@ or a file sees them. A NULL is unknown, never zero.
 """
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 PUBLISHED = """
 CREATE TABLE editions (
@@ -75,7 +75,9 @@ CREATE TABLE relations (                -- reorganisation: predecessors and succ
 CREATE TABLE sources (
   source TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, live_url TEXT NOT NULL,
   licence TEXT NOT NULL, licence_url TEXT NOT NULL, attribution TEXT NOT NULL, snapshot_on TEXT NOT NULL,
-  cadence TEXT NOT NULL, used_for TEXT NOT NULL, caveat TEXT NOT NULL, enabled INTEGER NOT NULL,
+  cadence TEXT NOT NULL, used_for TEXT NOT NULL, caveat TEXT NOT NULL,
+  looks TEXT NOT NULL,                 -- who looks, and what a council can do to be looked at; '' for a list
+  enabled INTEGER NOT NULL,
   councils INTEGER, expected INTEGER, difference TEXT NOT NULL, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE cells (                    -- authority x scored indicator x edition
@@ -83,6 +85,8 @@ CREATE TABLE cells (                    -- authority x scored indicator x editio
   state TEXT NOT NULL,                 -- observed | missing | not_applicable
   reason TEXT NOT NULL,                -- why missing (models.Status, or first_look), '' otherwise
   value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
+  put_in REAL,                         -- 0-1: what the score counts for a missing mark, the mean of similar councils
+  donors INTEGER NOT NULL,             -- how many councils that is the mean of; 0: seen, or nobody could lend
   confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
   points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
   PRIMARY KEY (edition, authority, indicator)
@@ -117,30 +121,45 @@ CREATE TABLE facts (                    -- shown on the council's page, never sc
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE dimension_scores (
   edition TEXT NOT NULL, authority TEXT NOT NULL, dimension TEXT NOT NULL,
-  score REAL, lower REAL, upper REAL, coverage REAL NOT NULL, weight REAL NOT NULL, type_median REAL,
+  score REAL,                          -- what the score counts: marks seen, missing ones put in; ranked councils only
+  seen REAL,                           -- face value, marks seen alone; NULL if none was, or not ranked
+  lower REAL, upper REAL, coverage REAL NOT NULL, weight REAL NOT NULL,
+  type_median REAL,                    -- of what was seen at the ranked councils of the type
   PRIMARY KEY (edition, authority, dimension)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE scores (
   edition TEXT NOT NULL, authority TEXT NOT NULL, slug TEXT NOT NULL, type TEXT NOT NULL,
-  score REAL,                          -- provisional score; NULL if nothing was observed
-  published REAL,                      -- 0-100, one decimal, of ranked councils only
+  score REAL,                          -- marks seen, missing ones put in; ranked councils only
+  published REAL,                      -- the same 0-100, one decimal
+  seen REAL,                           -- face value: what could be seen alone; ranked councils only, orders nothing
   lower REAL, upper REAL, coverage REAL NOT NULL, evidence REAL NOT NULL,
   ranked INTEGER NOT NULL, unranked_reason TEXT NOT NULL,
-  rank INTEGER, tied INTEGER NOT NULL, rank_best INTEGER, rank_worst INTEGER, rank_of INTEGER, -- within type; rank_best/worst: possible rank
+  rank_middle INTEGER, tied INTEGER NOT NULL, rank_best INTEGER, rank_worst INTEGER, rank_of INTEGER, -- within type; rank_best/worst: possible rank
   core_score REAL, core_published REAL, core_coverage REAL, core_ranked INTEGER NOT NULL, core_reason TEXT NOT NULL,
   core_rank INTEGER, core_tied INTEGER NOT NULL, core_rank_best INTEGER, core_rank_worst INTEGER, core_rank_of INTEGER,
   resident REAL, foundations REAL,     -- 0-100, one decimal
-  interval_low INTEGER, interval_high INTEGER, interval_widened INTEGER, -- 90 % rank interval, full draws, within type
+  interval_low INTEGER, interval_high INTEGER, -- 90 % rank interval, full draws, within type
+  outside_range INTEGER,               -- 1: the published place or score lies beyond its interval, which is not stretched
   evidence_low INTEGER, evidence_high INTEGER,                           -- the same, evidence-only draws
+  fresh_low INTEGER, fresh_high INTEGER, -- the first, if all evidence on this council were of today
   core_interval_low INTEGER, core_interval_high INTEGER,
   score_low REAL, score_high REAL, gs_half_width REAL,                   -- 90 % of the score; half-width for overlap by eye
   band INTEGER, p_top_quartile REAL, p_top_ten REAL,
   peer_percentile REAL, peer_median REAL, peer_gap REAL, peer_gap_low REAL, peer_gap_high REAL,
-  level_demonstrated INTEGER, level_possible INTEGER, level_text TEXT NOT NULL,
+  level_demonstrated INTEGER, level_possible INTEGER,
   movement TEXT NOT NULL,              -- up | down | no clear change, against the edition before; '' where none may be said
   movement_probability REAL,           -- that the score rose, evidence-only draws
   previous_rank INTEGER, matched_rank INTEGER, matched_of INTEGER, -- then and now, among those ranked in both, on matched indicators
   PRIMARY KEY (edition, authority)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scores_without (           -- the second table: without the questions named in summaries, key `without`
+  edition TEXT NOT NULL, authority TEXT NOT NULL, score REAL, score_low REAL, score_high REAL, ranked INTEGER NOT NULL,
+  rank_middle INTEGER, interval_low INTEGER, interval_high INTEGER, rank_of INTEGER, coverage REAL NOT NULL,
+  PRIMARY KEY (edition, authority)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE earlier_figures (          -- what an edition showed under an earlier version of the framework
+  edition TEXT NOT NULL, framework_version TEXT NOT NULL, authority TEXT NOT NULL, score REAL, rank_low INTEGER,
+  rank_high INTEGER, rank_of INTEGER, PRIMARY KEY (edition, framework_version, authority)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE summaries (               -- computed figures about an edition, one JSON value each
   edition TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (edition, key, type)
@@ -152,8 +171,21 @@ CREATE TABLE peers (
 CREATE TABLE gains (
   edition TEXT NOT NULL, authority TEXT NOT NULL, route TEXT NOT NULL, -- single | route
   position INTEGER NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, -- improve | evidence
-  delta REAL NOT NULL, new_published REAL NOT NULL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
+  delta REAL NOT NULL, new_published REAL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
   PRIMARY KEY (edition, authority, route, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ways_in (                  -- for a council without a place: the smallest sets of checks that would rank it
+  edition TEXT NOT NULL, authority TEXT NOT NULL, way INTEGER NOT NULL, position INTEGER NOT NULL, -- check within the set
+  source TEXT NOT NULL, coverage REAL NOT NULL, -- evidence it would then have
+  interval_low INTEGER NOT NULL, interval_high INTEGER NOT NULL, interval_of INTEGER NOT NULL, -- its likely place then
+  score_low REAL NOT NULL, score_high REAL NOT NULL, PRIMARY KEY (edition, authority, way, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE draws (                    -- some draws of the ranked councils of a type, dimension by dimension
+  edition TEXT NOT NULL, type TEXT NOT NULL, draws INTEGER NOT NULL, authorities TEXT NOT NULL, dimensions TEXT NOT NULL,
+  dimension_score BLOB NOT NULL,       -- draws x dimensions x councils, 16 bits each, 65535 is a score of 1
+  multiplier BLOB NOT NULL,            -- draws x dimensions, doubles: of the dimensions' weights
+  p BLOB NOT NULL,                     -- draws, doubles: exponent of the mean over dimensions
+  PRIMARY KEY (edition, type)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE gates (
   edition TEXT NOT NULL, authority TEXT NOT NULL, level INTEGER NOT NULL, gate TEXT NOT NULL, state TEXT NOT NULL, -- met | failed | unknown

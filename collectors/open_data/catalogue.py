@@ -12,7 +12,7 @@ from errors import SourceError
 
 FILE = "sources.toml"
 TEXTS = ("title", "publisher", "url", "licence", "attribution", "cadence", "used_for", "caveat")
-MAY_BE_EMPTY = ("live_url", "licence_url", "difference")
+MAY_BE_EMPTY = ("live_url", "licence_url", "difference", "looks")
 FIELDS = frozenset({"source", *TEXTS, *MAY_BE_EMPTY, "snapshot_on", "enabled", "expected", "counted"})
 COUNTED = frozenset({"measure", "ours", "from", "until", "above_zero"})
 
@@ -38,7 +38,8 @@ class SourceEntry:
 
     live_url and licence_url are '' where there is none. expected: councils that the compilers of the
     inputs counted, None where nobody did; difference: why ours is another number, '' if it is not.
-    A source that is not enabled is neither collected nor published.
+    A source that is not enabled is neither collected nor published. looks: who looks and how often, and what a council
+    can do to be looked at, for a check that a council's own site can turn away; '' for the others.
     """
 
     source: str
@@ -57,6 +58,7 @@ class SourceEntry:
     expected: int | None
     difference: str
     counted: Counted | None
+    looks: str = ""
 
 
 def load_sources(path: Path) -> tuple[SourceEntry, ...]:

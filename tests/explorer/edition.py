@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.published_fixture import build
+from tests.small_edition import build
 
 FRAMEWORK = """
 version = "0.1.0"

@@ -42,8 +42,11 @@ def words(component: Any) -> str:
 
 def many(count: int) -> Standings:
     """Return standings of `count` councils, the first the best."""
-    part = [(Part(1 - n / count, 1 - n / count, 1 - n / count, 1.0),) for n in range(count)]
-    councils = tuple(Council(f"c{n}", f"Council {n:03}", part[n], 1, count, count) for n in range(count))
+    score = [round(100 - 100 * n / count, 1) for n in range(count)]
+    councils = tuple(
+        Council(f"E{n}", f"c{n}", f"Council {n:03}", (Part(s / 100, 1.0),), s, s, s, n + 1, 1, count, count)
+        for n, s in enumerate(score)
+    )
     return Standings("district", (Dimension("D4", "Inclusive", 1.0),), councils, Rules())
 
 
@@ -242,7 +245,9 @@ def test_the_page_has_its_language_a_skip_link_and_a_way_without_javascript(clie
     page = client.get("/explore/").get_data(as_text=True)
     assert '<html lang="en-GB">' in page
     assert 'href="#main"' in page
-    assert "<noscript>" in page.split("<h1>")[1]
+    without = page.split("<noscript>")[-1].split("</noscript>")[0]
+    assert "Move the sliders" not in without and without.count("<tr") == 7
+    assert "as the index weighs it" in without
 
 
 def test_the_controls_and_the_first_table_are_there_before_anything_is_touched(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 import pages
 import serving
 from pages.site import Site
-from tests.published_fixture import build
+from tests.small_edition import build
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.conftest import make_server
 from tests.pages.reading import soup, words
-from tests.published_fixture import build
+from tests.small_edition import build
 
 
 def damaged(path: Path, kind: str) -> Path:

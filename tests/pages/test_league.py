@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from statistics import median
 
 import pytest
 from flask.testing import FlaskClient
 
+from store.datasets import hundred
 from tests.pages.reading import soup, words
-from tests.published_fixture import COUNCILS, overall
+from tests.small_edition import COUNCILS, figures
 
 
 def ranked_names(page) -> list[str]:
@@ -41,10 +41,10 @@ def test_the_first_table_is_that_of_the_largest_type(client: FlaskClient):
 def test_ranked_councils_come_by_score_and_the_others_below_with_the_reason(client: FlaskClient):
     page = soup(client, "/league?type=district")
     names = ranked_names(page)
-    scores = [overall(name.lower()) for name in names]
+    scores = [scores_of(client, name.lower())["score"] for name in names]
     assert scores == sorted(scores, reverse=True) and "Fictbury" not in names
     row = next(row for row in page.select("#unranked ~ .scroll tbody tr") if row.th.a.get_text() == "Fictbury")
-    assert "Too little evidence" in words(row)
+    assert "We could see 16 % of the evidence" in words(row) or "dimensions" in words(row)
 
 
 def test_no_table_prints_a_bare_rank(client: FlaskClient):
@@ -63,7 +63,7 @@ def test_a_tie_is_said_in_words_beside_the_range(client: FlaskClient):
 
 def test_the_view_of_all_councils_is_labelled_and_warns(client: FlaskClient):
     page = soup(client, "/league?view=core")
-    assert "common core" in page.h1.get_text() and "different jobs" in words(page.select_one(".notice"))
+    assert "the questions asked of all" in page.h1.get_text() and "different jobs" in words(page.select_one(".notice"))
     assert len(shown_names(page)) == len(COUNCILS)
 
 
@@ -73,7 +73,7 @@ def test_the_view_of_all_councils_is_labelled_and_warns(client: FlaskClient):
         ("type=district&region=East", {"Fictford", "Fictbury", "Fictham"}),
         ("type=district&county=simshire", {"Simford", "Simbury", "Simham"}),
         ("type=district&deprivation=3", {"Fictford", "Fictbury"}),
-        ("type=district&rurality=Urban&size=medium", {"Simford", "Simham", "Fictham"}),
+        ("type=district&rurality=Urban&size=100,000%20to%20199,999", {"Simford", "Simham", "Fictham"}),
         ("type=district&q=BURY", {"Simbury", "Fictbury"}),
         ("type=district&q=%20simford%20", {"Simford"}),
         ("type=district&q=%25", set()),
@@ -152,7 +152,8 @@ def test_the_csv_is_exactly_the_table(client: FlaskClient, query: str):
     scores = [r["score"] for r in records if r["ranked"] == "1"]
     rows = page.select('.scroll[aria-label^="League table"] tbody tr')
     assert scores == [words(row.select_one("td.n")).split()[0] for row in rows]
-    assert [f"{r['rank_best']} to {r['rank_worst']} of {r['rank_of']}" for r in records if r["ranked"] == "1"] == [
+    ranges = [f"{r['interval_low']} to {r['interval_high']} of {r['rank_of']}" for r in records if r["ranked"] == "1"]
+    assert ranges == [
         re.search(r"\d+ to \d+ of \d+", words(row))[0] for row in rows
     ]
     assert all(r["edition_status"].startswith("preview") and r["edition"] == "2026-11" for r in records)
@@ -182,19 +183,21 @@ def test_councils_that_are_not_ranked_come_by_name_with_a_range_and_no_score(cli
         names = [row.th.a.get_text() for row in page.select("#unranked ~ .scroll tbody tr")]
         assert len(names) > 1 and names == sorted(names)
     table = soup(client, "/league?type=district").select_one("#unranked ~ .scroll")
-    assert "Provisional" not in words(table)
-    low, high = (f"{100 * overall('fictbury', end):.1f}" for end in (0, 1))
+    row = scores_of(client, "fictbury")
+    low, high = (f"{hundred(row[end]):.1f}" for end in ("score_low", "score_high"))
     assert [words(cell) for cell in table.select("tbody tr")[0].select("td")][0] == f"{low} to {high}"
 
 
-def test_a_table_says_what_an_unseen_dimension_does_to_a_place_and_marks_such_councils(client: FlaskClient):
+def test_a_table_says_what_was_put_in_for_an_unseen_dimension_and_labels_it(client: FlaskClient):
     page = soup(client, "/league?type=district")
-    marked = {row.th.a.get_text() for row in page.select(".scroll tbody tr") if row.th.select_one(".under")}
+    marked = {row.th.a.get_text() for row in page.select(".scroll tbody tr") if "not seen" in words(row)}
     assert marked == {"Fictford"}
-    seen = [100 * overall(slug) for slug in ("simford", "simbury", "simham", "fictham")]
+    row = scores_of(client, "fictford")
     told = words(page.select_one("#league"))
     assert "We could see nothing of “Inclusive and accessible” at 1 of the 5 ranked district councils." in told
-    assert f"Their middle score is {100 * overall('fictford'):.1f}" in told and f"{median(seen):.1f}" in told
+    assert f"Their average place is {row['rank_middle']} of 5; the middle of the table is 3" in told
+    (record,) = (r for r in csv.DictReader(io.StringIO(client.get("/league.csv").text)) if r["slug"] == "fictford")
+    assert record["D4"] == "" and f"{record['D4_counted']} put in" in words(page)
     assert "We could see nothing of" not in words(soup(client, "/league?type=county").main)
 
 
@@ -209,8 +212,34 @@ def test_the_file_of_a_table_speaks_like_the_datasets(client: FlaskClient):
         other = datasets[record["slug"]]
         same = set(record) & set(other) - {"unranked_reason", "edition_status"}
         assert {"score", "lower", "upper", "ranked", "interval_low", "rank_best", "coverage"} <= same
-        # A table shows no score of a council that is not ranked; the dataset of all scores marks it by `ranked`.
-        assert other["score"] == (record["score"] or record["provisional"])
-        differ = {key for key in same - {"score"} if record[key] != other[key]}
+        assert {"seen", "rank_middle", "D4", "D4_counted"} <= same
+        differ = {key for key in same if record[key] != other[key]}
         assert differ <= {"coverage"} and float(record["coverage"]) == pytest.approx(float(other["coverage"]), abs=1e-4)
-        assert bool(record["score"]) != bool(record["provisional"])
+        assert (record["score"] == "") == (record["ranked"] == "0")
+
+
+def test_the_table_without_the_heaviest_reading_is_one_click_away_and_says_how_far_it_differs(client: FlaskClient):
+    page = soup(client, "/league?type=district")
+    link = page.select_one('a[href="/league?view=without&type=district"]')
+    assert "without “Accessibility failures on the home page”" in words(link)
+    second = soup(client, link["href"])
+    notice = words(second.select_one(".notice"))
+    assert "rests on one reading by somebody else" in notice and "places apart on average" in notice
+    assert set(shown_names(second)) == of_type("district")
+    headings = [words(th) for th in second.select(".scroll thead")[0].select("th")]
+    assert "With it" in headings and "Inclusive and accessible" not in headings
+    records = list(csv.DictReader(io.StringIO(client.get("/league.csv?view=without&type=district").text)))
+    assert [r["name"].removesuffix(" Council") for r in records] == shown_names(second)
+    assert all(r["interval_low"] and r["score"] for r in records if r["ranked"] == "1")
+
+
+def test_a_name_is_found_whatever_its_type(client: FlaskClient):
+    page = soup(client, "/league?q=glensim")
+    assert shown_names(page) == ["Glensim"] and page.select_one(".types [aria-current]").get_text() == "Scotland"
+    named = soup(client, "/league?type=district&q=glensim")
+    assert shown_names(named) == [] and named.select_one('main a[href="/council/glensim"]')
+    assert set(shown_names(soup(client, "/league?q=fict"))) == {"Fictford", "Fictbury", "Fictham"}
+
+
+def scores_of(client: FlaskClient, slug: str) -> dict:
+    return figures(client.application.config["PUBLISHED"], slug)

@@ -10,6 +10,9 @@ from statistics import median
 import pytest
 from flask.testing import FlaskClient
 
+from collectors.crawl.net.fetcher import Identity
+from collectors.crawl.surroundings import POLITE_DELAY_S
+from commands.crawl import command as crawl
 from errors import BenchmarkError
 from pages.planner import places, planner
 from pages.quote import ends, quotable
@@ -17,7 +20,7 @@ from pages.site import Site, load_site
 from pages.standing import Standing
 from tests.pages.conftest import make_server
 from tests.pages.reading import soup, words
-from tests.published_fixture import COUNCILS, INDICATORS, VALUES, coverage
+from tests.small_edition import COUNCILS, INDICATORS, VALUES, figures
 
 
 def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient):
@@ -25,7 +28,7 @@ def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient
     for row in rows:
         kind = row.a["href"].removeprefix("/league?type=")
         members = [slug for slug, its, *_ in COUNCILS if its == kind]
-        ranked = sum(coverage(slug) >= 0.6 for slug in members)
+        ranked = sum(figures(client.application.config["PUBLISHED"], slug)["ranked"] for slug in members)
         assert words(row.select("td")[0]) == f"{ranked} of {len(members)}"
     assert len(rows) == 8
 
@@ -199,7 +202,7 @@ def test_the_front_page_says_what_decides_most_and_what_was_not_tested(client: F
     assert "We have not yet tested the services themselves." in text
     assert "“Accessibility failures on the home page”, decides 39% or more of every score that has it" in text
     assert "seen for 16 of 20 councils" in text
-    assert "in whole or in part, 5 of the 106 questions" in text
+    assert "They touch 2 of the 4 questions that we mean to ask" in text
 
 
 def test_an_operator_with_a_contact_is_asked_to_hear_councils_and_others_say_the_preview_is_not_final(
@@ -213,8 +216,8 @@ def test_an_operator_with_a_contact_is_asked_to_hear_councils_and_others_say_the
 
 @pytest.mark.parametrize(
     ("rank", "new", "told"),
-    [(151, 126, "up to 25 places higher"), (3, 2, "up to 1 place higher"), (2, 2, "no place higher"),
-     (None, 4, "enough to be ranked"), (None, None, "still not ranked")],
+    [(151, 126, "25 places higher"), (3, 2, "1 place higher"), (2, 2, "the same place"), (2, 4, "2 places lower"),
+     (None, None, "")],
 )  # fmt: skip
 def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int | None, told: str):
     assert places(rank, new) == told
@@ -227,13 +230,13 @@ def test_routes_that_are_the_same_are_one():
         for route in ("next band", "top quartile")
     ]  # fmt: skip
     standing = Standing(0.4, None, 0.4, 0.4, 0, 1, 1, True, 1, 9, 9, "", "interval", "", True, 5, 5)
-    plan = planner(gains, {"rank": 5}, standing)
+    plan = planner(gains, [], {"rank_middle": 5, "fresh_low": 3, "fresh_high": 7, "rank_of": 9}, standing)
     assert [name for name, _ in plan.routes] == ["the next band and the top quartile"]
     assert plan.routes[0][1][0].kind == "We could not see this"
 
 
 ROWS = [
-    {"short_name": name, "name": name, "ranked": 1, "rank": n + 1, "rank_of": 3}
+    {"short_name": name, "name": name, "ranked": 1, "rank_middle": n + 1, "rank_of": 3}
     | {"interval_low": low, "interval_high": high}
     for n, (name, low, high) in enumerate((("Aford", 1, 2), ("Beford", 1, 3), ("Ceford", 2, 3)))
 ]
@@ -258,3 +261,34 @@ def test_where_nobody_can_be_called_highest_or_lowest_the_table_says_so(first, l
     rows = [dict(ROWS[0], interval_low=first[0], interval_high=first[1]), ROWS[1],
             dict(ROWS[2], interval_low=last[0], interval_high=last[1])]  # fmt: skip
     assert (f"called the {told}:" in ends(rows)) if told else ends(rows) == ""
+
+
+def test_the_page_on_checks_says_whose_each_is_and_how_our_own_crawler_behaves(client: FlaskClient, published: Path):
+    page = words(soup(client, "/checks").main)
+    assert "One invented run; nobody can order another." in page
+    assert "It saw 20 councils" in page and "has not been used for this edition" in page
+    assert "has not given one yet" in page and "has not said which addresses" in page
+    site = Site(contact_url="https://index.example/crawler", crawler_addresses="192.0.2.10")
+    known = words(soup(make_server(published, site).test_client(), "/checks").main)
+    assert "https://index.example/crawler" in known and "192.0.2.10" in known
+
+
+def test_the_manners_that_the_page_states_are_those_of_the_crawler(client: FlaskClient):
+    page = words(soup(client, "/checks").main)
+    assert POLITE_DELAY_S == 1.0 and "At most one request a second to a host" in page
+    pages = next(option.default for option in crawl.params if option.name == "max_pages")
+    assert f"{pages} pages of a council" in page
+    assert Identity("https://index.example/").user_agent.startswith("CouncilDigitalIndex/")
+    assert "CouncilDigitalIndex" in page
+
+
+def test_corrections_promise_only_what_there_is(client: FlaskClient):
+    page = words(soup(client, "/corrections").main)
+    assert "still done by hand" in page and "There is no public list of reports yet" in page
+
+
+def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):
+    page = words(soup(client, "/methodology").main)
+    assert "Who is hurt by what is missing" in page and "It has not been worked out for this edition" in page
+    assert "would lower the council’s own score" in page and "Refusing must not pay" in page
+    assert "There is a second table without it for every type" in page

@@ -35,7 +35,7 @@ def test_a_two_tier_place_is_one_answer_from_two_councils(client: FlaskClient):
 def test_every_card_has_a_score_its_range_and_a_range_of_ranks(client: FlaskClient):
     for postcode in ("SM11AA", "SM22BB", "SM33CC"):
         for card in soup(client, f"/postcode/{postcode}").select(".card"):
-            assert "out of 100" in words(card) and " to " in words(card) and "of what applies" in words(card)
+            assert "out of 100" in words(card) and " to " in words(card) and "of what we ask of it" in words(card)
 
 
 def test_a_known_fact_about_a_service_is_linked_and_the_rest_is_not_assessed(client: FlaskClient):

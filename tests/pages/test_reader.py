@@ -11,7 +11,7 @@ import pytest
 from errors import PublishedError
 from store.reader import connect, council, current_edition, league
 from tests.pages.test_failures import damaged
-from tests.published_fixture import COUNCILS, EDITION
+from tests.small_edition import COUNCILS, EDITION
 
 
 @pytest.mark.parametrize(

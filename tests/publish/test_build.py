@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cli import main
 from errors import BenchmarkError, EditionError, SourceError
-from publish.build import Inputs, analyse_edition, build, load_inputs, score_editions, tables
+from publish.build import Inputs, build, edition_tables, load_inputs
 from store.reader import connect
 from store.writer import write_published
 
@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
 def inputs() -> Inputs:
     """All committed inputs, with few draws and the two newest editions: enough to see that they meet."""
     found = load_inputs(ROOT / "data", ROOT)
-    few = replace(found.framework, draws=20, sobol_samples=0)
+    few = replace(found.framework, draws=20, sobol_samples=0, hiding_repetitions=1)
     return replace(found, framework=few, editions=found.editions[-2:])
 
 
@@ -60,13 +60,60 @@ def test_all_382_councils_are_there_by_type(real_published):
     assert len(rows(real_published, "scores")) == 382
 
 
-def test_unranked_councils_have_an_empty_rank_and_a_reason_and_ranked_ones_a_range_around_their_rank(real_published):
-    for row in rows(real_published, "scores"):
+SCORES = ("score", "seen", "rank_middle", "rank_best", "rank_worst", "interval_low", "interval_high", "band",
+          "resident", "foundations", *(f"D{d}{end}" for d in (4, 5, 6, 7) for end in ("", "_counted")))  # fmt: skip
+
+
+def test_unranked_councils_have_no_score_but_a_reason_and_ranked_ones_a_range_around_their_rank(real_published):
+    found = rows(real_published, "scores")
+    assert "rank" not in found[0] and sum(row["ranked"] == "0" for row in found) == 41
+    for row in found:
         if row["ranked"] == "0":
-            assert row["rank"] == row["rank_best"] == row["rank_worst"] == "" and row["unranked_reason"]
+            assert {row[name] for name in SCORES} == {""} and row["unranked_reason"] and row["score_low"]
         else:
-            assert int(row["rank_best"]) <= int(row["rank"]) <= int(row["rank_worst"]) <= int(row["rank_of"])
+            assert int(row["rank_best"]) <= int(row["rank_middle"]) <= int(row["rank_worst"]) <= int(row["rank_of"])
             assert float(row["lower"]) <= float(row["score"]) <= float(row["upper"])
+        assert (row["core_score"] == "") == (row["core_rank"] == "")
+
+
+def test_nobody_falls_for_being_unseen(real_published):
+    """Councils that the accessibility scan could not see stand in the middle of their tables, not at 0.70 of them."""
+    found = [row for row in rows(real_published, "scores") if row["ranked"] == "1"]
+    places = [
+        (float(row["rank_middle"]) - 0.5) / float(row["rank_of"]) for row in found
+        if row["D4"] == "" and row["D4_counted"] != ""
+    ]  # fmt: skip
+    assert len(places) > 100 and abs(sum(places) / len(places) - 0.5) < 0.03
+
+
+def test_the_hiding_experiment_keeps_its_promises(real_published):
+    found = summary(real_published, "hiding")
+    ours, before = found["overall"]["context and dimensions"], found["overall"]["left out"]
+    assert abs(ours["signed"]) <= 0.03 < 0.2 < before["signed"]
+    assert abs(ours["signed"]) < abs(found["overall"]["context"]["signed"])
+    assert ours["inside"] >= 0.88
+    assert found["repetitions"] >= 200 and set(found["not_tested"]) == {"county", "wales", "northern-ireland"}
+
+
+def test_the_way_into_the_table_is_one_check_for_most_and_two_for_four_in_wales(real_published):
+    connection = connect(real_published)
+    found = connection.execute(
+        "SELECT w.authority, s.type, max(position) AS checks FROM ways_in w "
+        "JOIN scores s USING (edition, authority) GROUP BY w.authority"
+    ).fetchall()
+    assert sorted(row["checks"] for row in found) == [1] * 37 + [2] * 4
+    assert {row["type"] for row in found if row["checks"] == 2} == {"wales"}
+    odd = "SELECT count(*) FROM gains WHERE new_published IS NOT NULL AND new_rank IS NULL"
+    assert connection.execute(odd).fetchone()[0] == 0
+
+
+def test_no_published_figure_lies_outside_its_own_range(real_published):
+    assert connect(real_published).execute("SELECT sum(outside_range) FROM scores WHERE ranked = 1").fetchone()[0] == 0
+
+
+def summary(published: Path, key: str, kind: str = "") -> dict:
+    query = "SELECT value FROM summaries WHERE key = ? AND type = ?"
+    return json.loads(connect(published).execute(query, (key, kind)).fetchone()["value"])
 
 
 def test_most_councils_can_be_ranked_within_their_type(real_published):
@@ -87,13 +134,14 @@ def test_every_observed_cell_has_evidence_a_reader_can_open(real_published):
 
 def test_json_says_which_edition_it_is_and_what_it_leaves_out(real_published):
     found = json.loads(exported(real_published, "scores", "--format", "json"))
-    assert found["edition"]["status"] == "preview" and "not been crawled" in found["edition"]["leaves_out"]
+    assert found["edition"]["status"] == "preview" and "not been read" in found["edition"]["leaves_out"]
     assert len(found["rows"]) == 382
 
 
 def test_the_points_of_a_dimension_add_up_to_its_score(real_published):
     connection = sqlite3.connect(real_published)
-    query = """SELECT d.score, sum(c.points) / sum(c.points_max) FROM dimension_scores d
+    query = """SELECT d.seen, sum(c.points) / sum(c.points_max) FROM dimension_scores d
+      JOIN scores s ON s.edition = d.edition AND s.authority = d.authority AND s.ranked = 1
       JOIN cells c ON c.edition = d.edition AND c.authority = d.authority AND c.state = 'observed'
       JOIN indicators i ON i.indicator = c.indicator AND i.dimension = d.dimension
       GROUP BY d.edition, d.authority, d.dimension"""
@@ -108,9 +156,8 @@ def test_any_source_can_be_switched_off_and_the_build_still_works(source, inputs
     facts = tuple(fact for fact in inputs.facts if fact.source != source)
     left = replace(inputs, facts=facts, editions=inputs.editions[-1:])
     assert len(left.facts) < len(inputs.facts)
-    scored = score_editions(left)
     out = tmp_path / "out.db"
-    write_published(out, tables(left, scored, tuple(analyse_edition(left, one) for one in scored)))
+    write_published(out, edition_tables(left)[0])
     connection = connect(out)
     assert connection.execute("SELECT count(*) FROM cells WHERE source = ?", (source,)).fetchone()[0] == 0
     assert connection.execute("SELECT count(*) FROM scores").fetchone()[0] >= 382
@@ -139,7 +186,7 @@ def test_a_failed_build_leaves_the_old_database_and_no_draft(data, tmp_path):
         ("framework.toml", "weight = 2", "weight = -2", "weight"),
         ("framework.toml", 'measure = "govwifi"', 'measure = "gowifi"', "govwifi"),
         ("editions.toml", 'scope = "open-data"', 'scope = "open"', "no scope"),
-        ("editions.toml", 'framework = "0.2.0"', 'framework = "9.9.9"', "field .framework"),
+        ("editions.toml", 'framework = "0.3.0"', 'framework = "9.9.9"', "field .framework"),
         ("sources.toml", "enabled = true", 'enabled = "yes"', "enabled"),
         ("register/authorities.csv", "hartlepool,", "middlesbrough,", "slug"),
         ("facts/govuk_pay.csv", "E06000001,", "E99999999,", "E99999999"),
@@ -157,6 +204,6 @@ def test_a_wrong_input_is_named_and_nothing_is_written(file, old, new, says, dat
 
 def test_editions_of_an_unknown_framework_version_are_refused(data, tmp_path):
     path = data / "editions.toml"
-    path.write_text(path.read_text().replace('"0.2.0"', '"0.0.9"'))
+    path.write_text(path.read_text().replace('"0.3.0"', '"0.0.9"'))
     with pytest.raises(EditionError, match="0.0.9"):
         build(data, tmp_path / "out.db", ROOT)

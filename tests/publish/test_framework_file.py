@@ -56,7 +56,7 @@ def changed(old: str, new: str) -> str:
         ("coverage_minimum = 0.60", "coverage_minimum = 60", "open-data", "coverage_minimum", "from 0 to 1"),
         ('["S01", "Council', '["S01", 7, "Council', "D1", "list", "expected"),
         ('["S02", ', '["S01", ', "S01", "code", "used twice"),
-        ('version = "0.2.0"', 'verion = "0.2.0"', "top level", "version", "is missing"),
+        ('version = "0.3.0"', 'verion = "0.3.0"', "top level", "version", "is missing"),
         ('why_not = "Every home', 'why = "Every home', "T01H", "why_not", "is missing"),
         ('evidence_class = "open-data"', 'evidence_class = "opendata"', "A06H", "evidence_class", 'mean "open-data"'),
         ('reliability = "measured"\ndetector', 'reliability = "guess"\nwas', "S01", "reliability", "int or float"),

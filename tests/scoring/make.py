@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.normalise import normalise_columns
 from scoring.panel import Column, Panel, Rules
+from scoring.published import Published, publish_scores
 
 NAN = float("nan")
 
@@ -31,6 +32,17 @@ def six_councils(p: float = 0.5, confidence: float = 0.9) -> Panel:
     groups = ("district", "district", "county", "county", "unitary", "unitary")
     return Panel(SIX, groups, SIX_COLUMNS, ("SVC", "ACC", "DAT"), weights, raw, y, applicable, sure,
                  np.full(raw.shape, NAN), Rules(p=p))
+
+
+def published_of(score, groups=None) -> Published:
+    """Return figures of councils that have just these scores, 0-1; one that is nan takes no place."""
+    y = np.asarray(score, dtype=float)[:, None]
+    n, column = len(y), Column("i", "D", 1, "goalpost", 0, 1)
+    names = tuple(f"E{i:04d}" for i in range(n))
+    return publish_scores(Panel(
+        names, tuple(groups or ("g",) * n), (column,), ("D",), np.ones((n, 1)), y, y, np.ones((n, 1), bool),
+        np.where(np.isnan(y), NAN, 1.0), np.full((n, 1), NAN), Rules(),
+    ), None)
 
 
 KINDS = (("binary", 0, 1), ("ordinal", 0, 4), ("goalpost", 20, 0), ("proportion", 0, 1))

@@ -8,9 +8,9 @@ from benchmarks.synthetic import synthetic_panel
 from scoring.aggregate import score_panel
 from scoring.donors import find_donors
 from scoring.intervals import draw_ranks, p_outranks, rank_intervals
+from scoring.marginal_gains import gains, imputed
 from scoring.panel import Panel
 from scoring.peers import distances, peer_order
-from scoring.planner import gains, imputed
 from scoring.uncertainty import simulate
 from tests.scoring.make import random_panel
 

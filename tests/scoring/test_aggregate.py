@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from scoring.aggregate import power_mean, score_dimensions_subset, score_panel
-from scoring.core import common_core, core_shift
+from scoring.analyse import common_core
+from scoring.core import core_shift
 from scoring.panel import Column, PanelError, Rules, check_panel, restrict, take
-from tests.scoring.make import NAN, random_panel, six_councils
+from scoring.published import publish_scores
+from tests.scoring.make import NAN, published_of, random_panel, six_councils
 
 
 @pytest.mark.parametrize("p, expected", [(1, 0.395), (0.5, 0.3025), (0, 0.2101), (-1, 0.0455)])
@@ -103,21 +105,21 @@ def test_a_subset_of_dimensions_shares_their_weight():
 
 
 def test_the_common_core_keeps_what_everyone_is_asked():
-    core = common_core(six_councils())
-    assert [c.code for c in core.columns] == ["a1", "a2", "d1", "d2"]
-    assert core.dimensions == ("ACC", "DAT")
-    assert score_panel(core).reason[5] == "coverage"
+    core = common_core(publish_scores(six_councils(), None))
+    assert [c.code for c in core.panel.columns] == ["a1", "a2", "d1", "d2"]
+    assert core.panel.dimensions == ("ACC", "DAT")
+    assert core.seen.reason[5] == "coverage"
 
 
 def test_a_panel_without_a_common_core_ranks_nobody_on_it():
     panel = six_councils()
-    core = common_core(replace(panel, applicable=panel.applicable & (np.arange(6) > 0)[:, None]))
-    assert (core.columns, set(score_panel(core).reason)) == ((), {"nothing"})
+    core = common_core(publish_scores(replace(panel, applicable=panel.applicable & (np.arange(6) > 0)[:, None]), None))
+    assert (core.panel.columns, set(core.seen.reason)) == ((), {"nothing"})
 
 
 def test_the_core_shift_flags_only_large_moves():
     score = np.linspace(0.1, 0.9, 50)
-    spearman, moved = core_shift(score, np.roll(score, 1), np.ones(50, bool))
+    spearman, moved = core_shift(*(published_of(values) for values in (score, np.roll(score, 1))))
     assert spearman < 1
     assert moved.sum() == 1
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from benchmarks.shock_study import shock_study
-from scoring.analyse import Background, analyse, consistency_blocks
+from scoring.analyse import Analysis, Background, Deep, analyse, analyse_deeply, consistency_blocks
 from scoring.confidence import Evidence, resolve_conflict
 from scoring.maturity import LevelRule
 from scoring.panel import PanelError
 from scoring.peers import Context
+from scoring.published import publish_scores
 from scoring.trust import trust
 from tests.scoring.make import NAN, random_panel
 
@@ -31,117 +32,126 @@ def panel():
     return random_panel(11, n=40, m=20)
 
 
+def study(panel, known=None, draws=50, samples=0) -> tuple[Analysis, Deep]:
+    known = background(panel) if known is None else known
+    analysis = analyse(publish_scores(panel, known.context), 5, draws)
+    return analysis, analyse_deeply(analysis, known, 5, samples)
+
+
 @pytest.fixture(scope="module")
 def whole(panel):
-    return analyse(panel, background(panel), seed=5, draws=200, samples=32)
+    return study(panel, draws=200, samples=32)
 
 
 def test_every_row_has_its_figures(panel, whole):
-    n = len(panel.authorities)
-    for name in ("peers", "maturity", "gains", "routes", "losses", "core_moved", "core_low"):
-        assert len(getattr(whole, name)) == n
-    assert set(whole.factors) == set(whole.effective) == {"a", "b"}
-    assert {group for group, _ in whole.shifts} == {"a", "b", ""}
-    assert [len(view.neighbours) for view in whole.peers] == [15] * n
+    n, (_, deep) = len(panel.authorities), whole
+    for name in ("peers", "maturity", "steps", "routes", "losses", "ways_in", "core_moved", "core_low", "fresh_low"):
+        assert len(getattr(deep, name)) == n
+    assert set(deep.factors) == set(deep.effective) == {"a", "b"}
+    assert {group for group, _ in deep.shifts} == {"a", "b", ""}
+    assert [len(view.neighbours) for view in deep.peers] == [15] * n
 
 
-def test_an_interval_always_contains_the_published_rank(whole):
-    rows, rank, place = whole.scores.ranked, whole.ranks.rank, whole.standing
-    assert ((place.low <= rank) & (rank <= place.high))[rows].all()
-    assert ((place.evidence_low <= rank) & (rank <= place.evidence_high))[rows].all()
-    core = whole.core_ranks.rank
-    assert ((whole.core_low <= core) & (core <= whole.core_high))[whole.core_scores.ranked].all()
-
-
-def test_a_peer_view_holds_its_gap_and_the_chances(whole):
-    for i, view in enumerate(whole.peers):
-        if whole.scores.ranked[i]:
-            assert view.gap_low <= view.gap <= view.gap_high
+def test_a_peer_view_holds_its_chances_and_a_range_of_its_gap(whole):
+    analysis, deep = whole
+    ranked, codes = analysis.published.seen.ranked, analysis.published.panel.authorities
+    for i, view in enumerate(deep.peers):
+        if ranked[i]:
+            assert view.gap_low <= view.gap_high
             assert 0 <= view.percentile <= 100
         for neighbour in view.neighbours:
-            both = whole.scores.ranked[i] and whole.scores.ranked[whole.panel.authorities.index(neighbour.peer.code)]
+            both = ranked[i] and ranked[codes.index(neighbour.peer.code)]
             assert (neighbour.p_better is not None) == bool(both)
 
 
-def test_gains_come_largest_first_and_routes_end_at_their_target(whole):
-    for rows in whole.gains:
-        assert [g.delta for g in rows] == sorted((g.delta for g in rows), reverse=True)
-    assert set(whole.routes[0]) == {"next band", "top quartile"}
-    leaders = np.flatnonzero(whole.standing.band == 1)
-    assert all(whole.routes[i]["next band"] == () for i in leaders)
+def test_steps_come_largest_first_and_leaders_of_the_first_band_have_no_band_to_reach(whole):
+    analysis, deep = whole
+    for steps in deep.steps:
+        assert [s.delta for s in steps] == sorted((s.delta for s in steps), reverse=True)
+    assert set(deep.routes[0]) == {"next band", "top quartile"}
+    assert all(deep.routes[i]["next band"] == () for i in np.flatnonzero(analysis.standing.band == 1))
+
+
+def test_fresh_evidence_narrows_ranges_on_the_whole_and_ranks_nobody_else(panel):
+    aged = replace(panel, confidence=np.where(np.isnan(panel.y), NAN, 0.4))
+    known = replace(background(panel), fresh={c.code: 0.95 for c in panel.columns})
+    analysis, deep = study(aged, known, draws=400)
+    ranked, place = analysis.published.seen.ranked, analysis.standing
+    assert (deep.fresh_low[~ranked] == -1).all()
+    widths = (place.high - place.low)[ranked], (deep.fresh_high - deep.fresh_low)[ranked]
+    assert np.median(widths[1]) < np.median(widths[0])
 
 
 def test_the_summary_of_trust_is_computed(whole):
-    for one in trust(whole):
-        rows = (np.array(whole.panel.groups) == one.type) & whole.scores.ranked
+    analysis, deep = whole
+    for one in trust(analysis, deep):
+        rows = (np.array(analysis.published.groups) == one.type) & analysis.published.seen.ranked
         assert one.ranked == rows.sum()
-        assert one.bands == whole.standing.band[rows].max()
-        assert 0 <= one.stretched <= 1 and one.median_width >= 0
+        assert one.bands == analysis.standing.band[rows].max()
+        assert one.outside == analysis.standing.outside[rows].sum() and one.median_width >= 0
         assert [s for _, s in one.influential] == sorted((s for _, s in one.influential), reverse=True)
 
 
 def test_the_same_seed_gives_the_same_analysis(panel, whole):
-    again = analyse(panel, background(panel), seed=5, draws=200, samples=32)
-    assert again.draws.full.tobytes() == whole.draws.full.tobytes()
-    assert (again.gains, again.routes, again.peers, again.factors) == (
-        whole.gains, whole.routes, whole.peers, whole.factors
+    analysis, deep = study(panel, draws=200, samples=32)
+    assert analysis.draws.full.tobytes() == whole[0].draws.full.tobytes()
+    assert (deep.steps, deep.routes, deep.peers, deep.factors) == (
+        whole[1].steps, whole[1].routes, whole[1].peers, whole[1].factors
     )
 
 
 def test_without_context_or_rules_there_are_no_peers_and_no_levels(panel):
-    got = analyse(panel, Background(), seed=5, draws=20, samples=0)
-    assert {view.neighbours for view in got.peers} == {()}
-    assert set(got.maturity) == {None}
-    assert got.factors == {}
+    _, deep = study(panel, Background(), draws=20)
+    assert {view.neighbours for view in deep.peers} == {()}
+    assert set(deep.maturity) == {None}
+    assert deep.factors == {}
 
 
 def test_a_type_with_one_member_is_first_of_one(panel):
     alone = replace(panel, groups=("z", *panel.groups[1:]))
-    got = analyse(alone, background(alone), seed=5, draws=50, samples=16)
-    assert (got.standing.low[0], got.standing.high[0], got.standing.band[0]) == (1, 1, 1)
-    assert got.peers[0].neighbours == ()
-    assert np.isnan(got.peers[0].percentile)
-    assert "z" not in got.factors
-    assert got.gains[0][0].p_improves == 0.0
+    analysis, deep = study(alone, samples=16)
+    assert (analysis.standing.low[0], analysis.standing.high[0], analysis.standing.band[0]) == (1, 1, 1)
+    assert deep.peers[0].neighbours == ()
+    assert np.isnan(deep.peers[0].percentile)
+    assert "z" not in deep.factors
+    assert deep.steps[0][0].p_improves == 0.0
 
 
 def test_councils_all_missing_are_unranked_and_disturb_nobody(panel):
     blank = {name: getattr(panel, name).copy() for name in ("raw", "y", "confidence", "denominator")}
     for values in blank.values():
         values[:3] = NAN
-    got = analyse(replace(panel, **blank), background(panel), seed=5, draws=50, samples=16)
-    assert got.scores.reason[:3] == ("nothing",) * 3
-    assert got.standing.low[:3].tolist() == [-1, -1, -1]
-    assert got.gains[:3] == ((), (), ())
-    assert got.losses[:3] == (None, None, None)
-    rows = got.scores.ranked
-    assert not np.isnan(got.standing.score_low[rows]).any()
+    analysis, deep = study(replace(panel, **blank), samples=16)
+    assert analysis.published.seen.reason[:3] == ("nothing",) * 3
+    assert analysis.standing.low[:3].tolist() == [-1, -1, -1]
+    assert np.isnan(analysis.published.ranks.published[:3]).all()
+    assert deep.losses[:3] == (None, None, None)
+    assert not np.isnan(analysis.standing.score_low[analysis.published.seen.ranked]).any()
 
 
 def test_a_panel_where_nobody_is_ranked_is_analysed_without_ranks(panel):
     blank = {name: np.full(panel.y.shape, NAN) for name in ("raw", "y", "confidence", "denominator")}
-    got = analyse(replace(panel, **blank), background(panel), seed=5, draws=20, samples=16)
-    assert not got.scores.ranked.any()
-    assert (got.shifts, got.factors, trust(got)) == ((), {}, ())
+    analysis, deep = study(replace(panel, **blank), draws=20, samples=16)
+    assert not analysis.published.seen.ranked.any()
+    assert (deep.shifts, deep.factors, trust(analysis, deep)) == ((), {}, ())
 
 
-def test_an_indicator_constant_for_everyone_is_flagged_and_ranks_nobody(panel):
+def test_an_indicator_constant_for_everyone_moves_nobody(panel):
     j = int(np.argmax(panel.applicable.sum(axis=0)))
     y, applicable = panel.y.copy(), panel.applicable.copy()
     applicable[:, j] = True
     y[:, j] = 1.0
     raw, sure = panel.raw.copy(), panel.confidence.copy()
     raw[:, j], sure[:, j] = panel.columns[j].best, 0.9
-    got = analyse(replace(panel, y=y, raw=raw, applicable=applicable, confidence=sure), background(panel), 5, 50, 0)
+    _, deep = study(replace(panel, y=y, raw=raw, applicable=applicable, confidence=sure))
     constant = panel.columns[j].code
-    assert all(g.indicator != constant for rows in got.gains for g in rows)
+    assert all(step.indicator != constant for steps in deep.steps for step in steps)
 
 
 def test_an_indicator_of_no_weight_moves_nobody(panel):
     columns = (replace(panel.columns[0], weight=0.0), *panel.columns[1:])
-    got = analyse(replace(panel, columns=columns), background(panel), seed=5, draws=50, samples=0)
-    shifts = [s for _, s in got.shifts if s.code == panel.columns[0].code]
-    assert {s.mean for s in shifts} == {0.0}
+    _, deep = study(replace(panel, columns=columns))
+    assert {s.mean for _, s in deep.shifts if s.code == panel.columns[0].code} == {0.0}
 
 
 @pytest.mark.parametrize("change", [
@@ -151,7 +161,7 @@ def test_an_indicator_of_no_weight_moves_nobody(panel):
 ])
 def test_a_panel_that_cannot_be_scored_is_refused(panel, change):
     with pytest.raises(PanelError):
-        analyse(change(panel), Background(), seed=1, draws=5, samples=0)
+        analyse(publish_scores(change(panel), None), seed=1, draws=5)
 
 
 def test_duplicate_observations_count_once_and_conflicting_ones_are_ambiguous():

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.aggregate import score_panel
 from scoring.association import pearson, spearman
 from scoring.consistency import cohen_kappa, consistency, intraclass_correlation
 from scoring.effective import effective_weights
 from scoring.funnel import funnel_limits, verdict
 from scoring.panel import PanelError
+from scoring.published import publish_scores
 from scoring.sensitivity import leave_one_out
 from scoring.sobol import bootstrap, rank_sensitivity, sobol_indices
 from tests.scoring.make import NAN, random_panel, six_councils
@@ -91,8 +91,8 @@ def test_effective_weights_flag_what_departs_by_more_than_a_factor_two():
     y = panel.y.copy()
     quiet = [j for j, c in enumerate(panel.columns) if c.dimension == "D1"]
     y[:, quiet] = np.where(np.isnan(y[:, quiet]), NAN, 0.5)
-    scores = score_panel(replace(panel, y=y))
-    got = effective_weights(scores, scores.ranked)
+    published = publish_scores(replace(panel, y=y), None)
+    got = effective_weights(published, published.seen.ranked)
     assert np.isnan(got.r_squared[0])
     assert np.nansum(got.share) == pytest.approx(1.0)
     assert got.nominal.sum() == pytest.approx(1.0)
@@ -100,21 +100,21 @@ def test_effective_weights_flag_what_departs_by_more_than_a_factor_two():
 
 def test_leave_one_out_of_the_worked_example():
     panel = six_councils()
-    got = {s.code: (s.mean, s.largest) for _, s in leave_one_out(panel, score_panel(panel), ("all",) * 6)}
+    got = {s.code: (s.mean, s.largest) for _, s in leave_one_out(publish_scores(panel, None), ("all",) * 6)}
     assert got["s3"] == (0.5, 1.0)
     assert {got[c.code] for c in panel.columns if c.code != "s3"} == {(0.0, 0.0)}
 
 
 def test_leave_one_out_is_by_group_and_covers_dimensions():
     panel = random_panel(6, n=20)
-    found = list(leave_one_out(panel, score_panel(panel), panel.groups))
+    found = list(leave_one_out(publish_scores(panel, None), panel.groups))
     assert {g for g, _ in found} == {"a", "b"}
     assert [s.code for g, s in found if g == "a" and s.kind == "dimension"] == ["D1", "D2", "D3"]
 
 
 def test_leaving_out_the_only_indicator_is_unknown_not_an_error():
     panel = random_panel(6, m=1, missing=0)
-    (_, shift), *_ = leave_one_out(panel, score_panel(panel), ("all",) * 12)
+    (_, shift), *_ = leave_one_out(publish_scores(panel, None), ("all",) * 12)
     assert np.isnan(shift.mean) and not shift.flagged
 
 
@@ -156,12 +156,12 @@ def test_outputs_of_unequal_length_are_refused():
 def test_a_factor_without_effect_has_no_share_of_the_variance():
     panel = random_panel(7, n=30, m=12, missing=0)
     panel = replace(panel, confidence=np.where(np.isnan(panel.y), NAN, 1.0), denominator=np.full(panel.y.shape, NAN))
-    ranked = score_panel(panel).ranked
-    got = rank_sensitivity(panel, ranked, panel.groups, 1, samples=64)
+    published = publish_scores(panel, None)
+    got = rank_sensitivity(published, 1, samples=64)
     totals = {i.factor: i.total for i in got["a"]}
     assert [totals[f] for f in ("missing cells", "observed cells", "proportions")] == [0.0, 0.0, 0.0]
     assert totals["weights"] > 0 and totals["ladder"] > 0
-    assert got == rank_sensitivity(panel, ranked, panel.groups, 1, samples=64)
+    assert got == rank_sensitivity(published, 1, samples=64)
 
 
 @pytest.mark.parametrize("n, z, expected", [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scoring.aggregate import power_mean, score_panel
 from scoring.confidence import confidence, is_live
 from scoring.intervals import draw_ranks, p_outranks, rank_intervals
+from scoring.marginal_gains import imputed
 from scoring.maturity import LevelRule, assess
 from scoring.panel import Panel, take
-from scoring.planner import imputed
 from scoring.rank import competition_rank, published_value
 from scoring.uncertainty import simulate
 from tests.scoring.make import NAN, random_panel

@@ -7,16 +7,17 @@ from scoring.bands import bands, half_width, indistinguishable
 from scoring.intervals import (
     Interval,
     draw_ranks,
+    outside,
     p_outranks,
     p_outranks_by_rank,
     quartile_places,
     type1_quantile,
-    widened,
 )
-from scoring.rank import Ranks, competition_rank, rank_within
+from scoring.rank import competition_rank
 from scoring.rank_sets import simultaneous_rank_sets
 from scoring.standing import rank_interval_of, standing
 from scoring.uncertainty import Draws
+from tests.scoring.make import published_of
 
 TEN = np.array([
     [0.80, 0.70, 0.60, 0.50], [0.78, 0.74, 0.61, 0.40], [0.82, 0.69, 0.66, 0.55], [0.79, 0.80, 0.58, 0.45],
@@ -24,10 +25,6 @@ TEN = np.array([
     [0.77, 0.72, 0.60, 0.47], [0.84, 0.70, 0.70, 0.44],
 ])
 POINT = np.array([0.80, 0.72, 0.63, 0.50])
-
-
-def ranks_of(score, groups) -> Ranks:
-    return rank_within(score, score, score, ~np.isnan(score), groups)
 
 
 def test_ranks_in_a_draw_are_competition_ranks():
@@ -44,9 +41,9 @@ def test_the_quantile_is_the_inverse_of_the_empirical_distribution(size, share):
     assert np.array_equal(type1_quantile(values, share), expected)
 
 
-def test_an_interval_is_stretched_to_hold_the_published_rank():
-    interval, stretched = widened(Interval(np.array([2, 4]), np.array([3.0, 4.0]), np.array([3, 5])), np.array([5, 4]))
-    assert (interval.low.tolist(), interval.high.tolist(), stretched.tolist()) == ([2, 4], [5, 5], [True, False])
+def test_a_value_beyond_its_interval_is_said_to_be():
+    interval = Interval(np.array([2, 4, 3]), np.array([3.0, 4.0, 3.0]), np.array([3, 5, 3]))
+    assert outside(interval, np.array([5, 4, 2])).tolist() == [True, False, True]
 
 
 def test_chances_from_ranks_are_those_from_scores():
@@ -60,8 +57,7 @@ def test_the_top_quartile_is_rounded_up(n, places):
 
 
 def test_the_worked_example_of_four_councils():
-    codes, groups = ("a", "b", "c", "d"), ("g",) * 4
-    got = standing(Draws(TEN, TEN), ranks_of(POINT, groups), POINT, codes, groups)
+    got = standing(Draws(TEN, TEN), published_of(POINT, ("g",) * 4))
     assert list(zip(got.low.tolist(), got.high.tolist(), strict=True)) == [(1, 2), (1, 3), (2, 4), (3, 4)]
     assert got.band.tolist() == [1, 1, 2, 2]
     assert got.p == pytest.approx(p_outranks(TEN))
@@ -76,17 +72,17 @@ def test_groups_are_apart_and_an_unranked_council_has_no_standing():
     groups = ("g", "g", "h", "g")
     draws = TEN.copy()
     draws[:, 1] = np.nan
-    got = standing(Draws(draws, draws), ranks_of(score, groups), score, ("a", "b", "c", "d"), groups)
+    got = standing(Draws(draws, draws), published_of(score, groups))
     assert (got.low.tolist(), got.high.tolist(), got.band.tolist()) == ([1, -1, 1, 2], [1, -1, 1, 2], [1, -1, 1, 2])
     assert np.isnan(got.p[0, 2]) and np.isnan(got.p[1]).all() and np.isnan(got.score_low[1])
 
 
-def test_the_score_interval_holds_the_score():
-    score = np.array([0.9, 0.1, 0.63, 0.5])
-    got = standing(Draws(TEN, TEN), ranks_of(score, ("g",) * 4), score, ("a", "b", "c", "d"), ("g",) * 4)
-    assert (got.score_low <= score).all() and (score <= got.score_high).all()
-    assert got.stretched.tolist() == [False, True, False, False]
-    interval = rank_interval_of(TEN, ranks_of(score, ("g",) * 4), ("g",) * 4)
+def test_no_range_is_stretched_to_hold_what_was_published():
+    published = published_of(np.array([0.9, 0.1, 0.63, 0.5]), ("g",) * 4)
+    got = standing(Draws(TEN, TEN), published)
+    assert got.score_low == pytest.approx(TEN.min(axis=0)) and got.score_high == pytest.approx(TEN.max(axis=0))
+    assert got.outside.tolist() == [True, True, False, False]
+    interval = rank_interval_of(TEN, published)
     assert np.array_equal(interval.low, got.low) and np.array_equal(interval.high, got.high)
 
 

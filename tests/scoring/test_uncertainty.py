@@ -42,9 +42,9 @@ def test_donors_are_the_ten_nearest_that_have_the_indicator():
 @pytest.mark.parametrize("observed, expected", [
     ([1, 0, 1, 1], [2]),        # a peer has it
     ([1, 0, 0, 1], [3]),        # no peer, somebody of the type
-    ([1, 0, 0, 0], [4]),        # nobody of the type, everyone
+    ([1, 0, 0, 0], []),         # nobody of the type: councils of another type are asked for other things
 ])
-def test_without_a_peer_the_type_lends_and_then_everyone(observed, expected):
+def test_without_a_peer_the_type_lends_and_nobody_else(observed, expected):
     column = np.array([*observed, 1], dtype=bool)[:, None]
     order = [np.array([1, 2]), *(np.zeros(0, int),) * 4]
     donors = find_donors(column, np.ones((5, 1), bool), ("g", "g", "g", "g", "h"), order)

@@ -1,0 +1,170 @@
+"""The published figures again after one council's marks have changed: exactly, and without working out everybody anew.
+
+A changed mark moves its council's own score; it moves which councils are nearest to it, so what is put in for marks
+of its own that could not be seen; and it moves what is put in for others, to whom the council lends. Everything else
+stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scoring.aggregate import dimension_means, power_mean
+from scoring.donors import NEAREST
+from scoring.imputation import filled, impute, sorted_by, type_rows
+from scoring.likeness import Likeness, apart, distance, distances, known_of, likeness
+from scoring.panel import Panel, take
+from scoring.peers import Context, take_context
+from scoring.published import Published
+from scoring.rank import UNRANKED, published_value
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What would be published of the council: score 0-1, value 0-100, rank in its type (-1: it takes no place)."""
+
+    score: float
+    value: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowing:
+    """The missing cells of a type, and whose marks are put in. c cells, up to eleven donors each, nearest first.
+
+    row, column (c): which cell. donor, distance, mark (c, 11): -1, inf and 0 where there are fewer. mean (c): what is
+    put in today.
+    """
+
+    row: np.ndarray
+    column: np.ndarray
+    donor: np.ndarray
+    distance: np.ndarray
+    mark: np.ndarray
+    mean: np.ndarray
+
+
+class Republisher:
+    """Answers what would be published of a council if its row of marks were another."""
+
+    def __init__(self, published: Published, context: Context | None):
+        """context: rows as the panel's, the same that `publish_scores` was given."""
+        self._types = [_Type(published, context, rows) for rows in type_rows(published.panel)]
+        self._where = {int(row): (one, at) for one in self._types for at, row in enumerate(one.rows)}
+
+    def new(self, row: int, marks: np.ndarray) -> New:
+        """Return what would be published of the council at `row` with these marks (m): y 0-1, nan not seen."""
+        group, at = self._where[row]
+        return group.new(at, marks)
+
+
+class _Type:
+    """The councils of one type in the order of their codes."""
+
+    def __init__(self, published: Published, context: Context | None, rows: np.ndarray):
+        self.rows = rows
+        self.panel = take(published.panel, rows)
+        self.context = None if context is None else take_context(context, rows)
+        self.ranked = published.seen.ranked[rows]
+        self._like = likeness(context, rows)
+        self._seen = dimension_means(self.panel)
+        whole = take(published.imputed.panel, rows)
+        self._dimension = dimension_means(whole)
+        self._borrowing = _borrowing(self.panel, whole, self._like, self._seen)
+        self._share = _shares(whole)
+        place = {name: d for d, name in enumerate(self.panel.dimensions)}
+        self._place = np.array([place[c.dimension] for c in self.panel.columns], dtype=int)
+        self._weight = np.array([c.weight for c in self.panel.columns], dtype=float)
+        self._lendable = not np.isnan(self._borrowing.mean).any()
+
+    def new(self, i: int, marks: np.ndarray) -> New:
+        panel = _with_row(self.panel, i, marks)
+        score = self._scores(panel, i) if self._lendable else None
+        if score is None:
+            score = _index(panel, dimension_means(impute(panel, self.context).panel))
+        value = published_value(score)
+        above = int((value[self.ranked] > value[i]).sum())
+        return New(float(score[i]), float(value[i]), 1 + above if self.ranked[i] else UNRANKED)
+
+    def _scores(self, panel: Panel, i: int) -> np.ndarray | None:
+        """Return everybody's score (n), or None where too few can lend for the short way."""
+        seen = self._seen.copy()
+        seen[i] = self._means(panel.y[i])
+        square, common = apart(self._like, seen, np.array([i]), np.arange(len(self.rows)))
+        known = known_of(self._like, seen)
+        own = self._own(panel, i, distance(square, common, known[i]))
+        means = self._lent(panel, i, distance(square, common, known[None, :])[0])
+        if means is None or own is None:
+            return None
+        cells, dimension = self._borrowing, self._dimension.copy()
+        moved = self._share[cells.row, cells.column] * (means - cells.mean)
+        np.add.at(dimension, (cells.row, self._place[cells.column]), moved)
+        dimension[i] = own
+        return _index(panel, dimension)
+
+    def _means(self, marks: np.ndarray) -> np.ndarray:
+        """Return the dimension scores (D) of one row of marks, nan where it has none."""
+        weight = np.where(np.isnan(marks), 0.0, self._weight)
+        size = len(self.panel.dimensions)
+        total = np.bincount(self._place, weight, size)
+        value = np.bincount(self._place, weight * np.where(np.isnan(marks), 0.0, marks), size)
+        return np.divide(value, total, out=np.full(size, np.nan), where=total > 0)
+
+    def _own(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray | None:
+        """Return the council's own dimension scores (D), what is missing put in anew; far (1, n): its distances."""
+        if not (panel.applicable[i] & np.isnan(panel.y[i])).any():
+            return self._means(panel.y[i])
+        far[0, i] = np.inf
+        y, _ = filled(panel, *sorted_by(far), np.array([i]))
+        return None if np.isnan(y[0, panel.applicable[i]]).any() else self._means(y[0])
+
+    def _lent(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray | None:
+        """Return what is put in for every missing cell (c) when the council, now `far` (n) away, has these marks."""
+        cells, k = self._borrowing, np.arange(len(self._borrowing.row))
+        others = (cells.donor >= 0) & (cells.donor != i)
+        others &= np.cumsum(others, axis=1) <= NEAREST
+        count, total = others.sum(axis=1), (cells.mark * others).sum(axis=1)
+        mark, away = panel.y[i, cells.column], far[cells.row]
+        lends = ~np.isnan(mark) & np.isfinite(away) & (cells.row != i)
+        last = others.shape[1] - 1 - np.argmax(others[:, ::-1], axis=1)
+        nearer = (away < cells.distance[k, last]) | ((away == cells.distance[k, last]) & (i < cells.donor[k, last]))
+        joins, takes = lends & (count < NEAREST), lends & (count == NEAREST) & nearer
+        total = total + np.where(joins | takes, np.nan_to_num(mark), 0.0) - np.where(takes, cells.mark[k, last], 0.0)
+        count = count + joins
+        if (count[cells.row != i] == 0).any():
+            return None
+        return np.where(cells.row == i, cells.mean, total / np.maximum(count, 1))
+
+
+def _with_row(panel: Panel, i: int, marks: np.ndarray) -> Panel:
+    y = panel.y.copy()
+    y[i] = np.where(panel.applicable[i], marks, np.nan)
+    return replace(panel, y=y)
+
+
+def _index(panel: Panel, dimension: np.ndarray) -> np.ndarray:
+    return power_mean(np.clip(dimension, 0.0, 1.0), panel.dimension_weights, panel.rules.p, panel.rules.floor)
+
+
+def _shares(panel: Panel) -> np.ndarray:
+    """Return (n, m): the share of its dimension that each cell with a mark, seen or put in, has for its council."""
+    weight = np.where(panel.applicable & ~np.isnan(panel.y), np.array([c.weight for c in panel.columns]), 0.0)
+    names = np.array([c.dimension for c in panel.columns])
+    total = weight @ (names[:, None] == names[None, :])
+    return np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
+
+
+def _borrowing(panel: Panel, whole: Panel, like: Likeness, seen: np.ndarray) -> Borrowing:
+    row, column = np.nonzero(panel.applicable & np.isnan(panel.y))
+    far = distances(like, seen)
+    near, comparable = sorted_by(far)
+    order, known = near[row], panel.applicable & ~np.isnan(panel.y)
+    lends = known[order, column[:, None]] & (np.arange(order.shape[1])[None, :] < comparable[row][:, None])
+    first = np.argsort(~lends, axis=1, kind="stable")[:, : NEAREST + 1]
+    there = np.take_along_axis(lends, first, axis=1)
+    donor = np.where(there, np.take_along_axis(order, first, axis=1), -1)
+    away = np.where(there, np.take_along_axis(far[row], np.maximum(donor, 0), axis=1), np.inf)
+    mark = np.where(there, np.nan_to_num(panel.y[np.maximum(donor, 0), column[:, None]]), 0.0)
+    return Borrowing(row, column, donor, away, mark, whole.y[row, column])
