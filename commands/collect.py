@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @click.group(name="collect")
 def command() -> None:
-    """Collect facts about councils from published sources."""
+    """Collect facts about councils from published sources.
+
+    \b
+    Exit codes: 0 written; 1 a source is wrong; 2 wrong usage; 3 a source yields nothing.
+    """
 
 
 @command.command("open-data")
