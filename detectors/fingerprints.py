@@ -114,10 +114,6 @@ class Fingerprints:
         own = self.of_address(page.url)
         return _best([*found, *([own] if own else [])])
 
-    def of_category(self, sightings: Iterable[Sighting], category: str) -> Sighting | None:
-        """Return the surest sighting of a category, or None."""
-        return max((s for s in sightings if s.product.category == category), key=lambda s: s.confidence, default=None)
-
 
 def _best(found: list[Sighting]) -> list[Sighting]:
     surest: dict[str, Sighting] = {}

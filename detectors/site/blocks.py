@@ -60,16 +60,6 @@ def _product(
     return absent(view, code, "No page links to it")
 
 
-def site_system(view: SiteView) -> Sighting | None:
-    """Return the content system of the home page, the surest first; None if it is not known."""
-    home = view.home()
-    if home is None:
-        return None
-    seen = view.fingerprints.of_page(home.page, home.reply.headers)
-    systems = [s for s in seen if s.product.category == "cms" and s.confidence >= 0.7]
-    return next((s for s in systems if s.product.id == "localgov-drupal"), systems[0] if systems else None)
-
-
 def _design(view: SiteView) -> Observation:
     home = view.home()
     if home is None:
