@@ -32,7 +32,7 @@ def command() -> None:
     """
 
 
-@command.command("open-data")
+@command.command("open-data", epilog=f"Sources: {', '.join(source.name for source in SOURCES)}.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--from", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -1,4 +1,4 @@
-"""The one writer of crawl.db (sqlite-utils, WAL): opens, creates and fills it."""
+"""crawl.db opened for writing (sqlite-utils, WAL), created where there is none, and filled with what was observed."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""B01, B03 to B05, B07 and B09: shared building blocks, joint services, lessons shared; and the site's own system."""
+"""B01, B03 to B05, B07 and B09: shared building blocks, joint services and lessons shared."""
 
 from __future__ import annotations
 

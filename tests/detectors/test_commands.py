@@ -1,4 +1,4 @@
-"""The commands around the detectors: coding pages, comparing sheets, checking one mark again, tables and spreads."""
+"""The commands around the detectors: coding pages, comparing sheets, checking one mark again, spreads."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from commands.code_pages import command as code_pages
 from commands.inspect import command as inspect
 from commands.recheck import RecheckError
 from commands.recheck import command as recheck
-from detectors.records import BrokenLink, ServiceMark
+from detectors.records import ServiceMark
 from detectors.suppliers import spreads
-from detectors.tables import SERVICE_COLUMNS, broken_rows, service_rows
 from tests.simnet.councils import SimCouncil, make_council
 from tests.simnet.server import SimWeb
 
@@ -37,25 +36,6 @@ def test_a_spread_names_nobody_and_needs_five_councils() -> None:
         ("Maker", "S06", 5, (0, 2, 2, 1, 0)),
         ("Maker", "all", 5, (0, 2, 2, 1, 0)),
     ]
-
-
-def test_rows_keep_unknown_apart_from_nothing() -> None:
-    rows = service_rows([mark(1, 0), mark(2, None, status="blocked"), mark(3, None, status="not_applicable")])
-    assert [row[SERVICE_COLUMNS.index("level")] for row in rows] == ["0", ""]
-    assert SERVICE_COLUMNS[:10] == (
-        "authority",
-        "slug",
-        "service",
-        "status",
-        "level",
-        "page_url",
-        "action_url",
-        "vendor",
-        "confidence",
-        "fetched_at",
-    )
-    link = BrokenLink("E1", "S06", "a", "b", "HTTP status 404")
-    assert broken_rows([link, link]) == [("E1", "S06", "a", "b", "HTTP status 404")]
 
 
 def test_a_sheet_is_drawn_blind_and_compared(tmp_path: Path) -> None:
