@@ -50,7 +50,7 @@ def main() -> None:
 
     \b
     Exit codes: 0 done; 1 an input is wrong (the message says which); 2 wrong usage;
-    3 a source yielded nothing.
+    3 a source yielded nothing; 4 a crawl was interrupted.
     """
 
 

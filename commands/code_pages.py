@@ -24,7 +24,11 @@ class CodingError(BenchmarkError):
 
 @click.group("code-pages")
 def command() -> None:
-    """Draw pages for two people to code blind, and compare what they wrote."""
+    """Draw pages for two people to code blind, and compare what they wrote.
+
+    \b
+    Exit codes: 0 done; 1 a file is not as agreed (the message says where); 2 wrong usage.
+    """
 
 
 @command.command("draw")
@@ -38,7 +42,11 @@ def command() -> None:
 @click.option("--count", default=100, show_default=True, help="Pages to draw.")
 @click.option("--seed", default="2026", show_default=True, help="Published seed of the draw.")
 def draw(marks: Path, out: Path, count: int, seed: str) -> None:
-    """Write a sheet of pages without the detectors' answers, every level drawn alike."""
+    """Write a sheet of pages without the detectors' answers, every level drawn alike.
+
+    \b
+    Exit codes: 0 written; 1 --marks lacks a column (nothing is written); 2 wrong usage.
+    """
     rows = [row for row in _read(marks, ("authority", "service", "level", "page_url")) if row["page_url"]]
     chosen = stratified(rows, count, random.Random(seed))
     with out.open("w", encoding="utf-8", newline="") as file:
@@ -73,7 +81,11 @@ def stratified(rows: list[dict[str, str]], count: int, rng: random.Random) -> li
     help="CSV of `export services`, to grade the detectors too.",
 )
 def compare(first: Path, second: Path, marks: Path | None) -> None:
-    """Print the two people's kappa, the pages they must settle, and the detectors' precision where they agree."""
+    """Print the two people's kappa, the pages they must settle, and the detectors' precision where they agree.
+
+    \b
+    Exit codes: 0 compared; 1 a sheet is malformed, or the two have no page in common; 2 wrong usage.
+    """
     one, two = read_sheet(first), read_sheet(second)
     both = sorted(one.keys() & two.keys())
     if not both:

@@ -25,10 +25,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @click.group(name="collect")
 def command() -> None:
-    """Collect facts about councils from published sources."""
+    """Collect facts about councils from published sources.
+
+    \b
+    Exit codes: 0 written; 1 a source is wrong; 2 wrong usage; 3 a source yields nothing.
+    """
 
 
-@command.command("open-data")
+@command.command("open-data", epilog=f"Sources: {', '.join(source.name for source in SOURCES)}.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--from", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),

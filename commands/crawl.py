@@ -25,9 +25,11 @@ from collectors.crawl.surroundings import (
     proxies_from,
     tls_from,
 )
+from commands.options import register_option
 from commands.replay import find_observer, show
 from errors import CrawlError
 from models import Authority, AuthorityType
+from publish.inputs import detectors_version
 from register.authorities import load_authorities
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,9 +52,7 @@ CUES = "detectors.cues:default_cues"
               help="GOV.UK's bulk file of council service links, as further seeds.")
 @click.option("--contact", metavar="URL", default="",
               help="Public page that the User-Agent names [default: that of site.toml].")
-@click.option("--register", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              default=ROOT / "data" / "register" / "authorities.csv", show_default="data/register/authorities.csv",
-              help="The councils and their home pages.")
+@register_option()
 @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
 @click.option("--observe/--no-observe", default=True, show_default=True,
               help="Run the detectors over what was read, as replay does.")
@@ -68,7 +68,7 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     \b
     Exit codes: 0 finished; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
     """
-    chosen = _chosen(load_authorities(register), authorities, kind, nation)
+    chosen = _chosen(load_authorities(register / "authorities.csv"), authorities, kind, nation)
     links = read_local_links(local_links, chosen) if local_links else {}
     seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
     simulated = is_simulated(seeds)
@@ -85,7 +85,7 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     _finish(result, db)
     if observe:
         codes = None if resume else [seed.authority for seed in seeds]
-        show(replay(db, find_observer(register=register.parent), codes))
+        show(replay(db, find_observer(register=register), codes, detectors=detectors_version(ROOT)))
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

@@ -29,7 +29,7 @@ def command(edition: str, published: Path, out: Path) -> None:
     Later builds score it anew under the method of their day and show these figures beside.
 
     \b
-    Exit codes: 0 kept; 1 there is no such edition, it is a back-cast, or its figures are kept already.
+    Exit codes: 0 kept; 1 there is no such edition, it is a back-cast, or its figures are kept already; 2 wrong usage.
     """
     connection = connect(published)
     found = rows(connection, "SELECT status FROM editions WHERE edition = ?", edition)

@@ -18,7 +18,7 @@ def command(ctx: click.Context, file: Path) -> None:
 
     \b
     null is missing, an absent key not applicable. The last line is "N passed, N failed".
-    Exit codes: 0 all passed; 1 a case failed, or the file cannot be used.
+    Exit codes: 0 all passed; 1 a case failed, or the file cannot be used; 2 wrong usage.
     """
     cases = read_cases(_text(file), file.name)
     failed = list(failures(cases))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from commands.options import REGISTER
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
 from detectors.owners import owners_for
@@ -20,8 +21,6 @@ from errors import BenchmarkError
 from models import Authority, Service
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
-
-REGISTER = Path(__file__).resolve().parent.parent / "data" / "register"
 
 
 class InspectError(BenchmarkError):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from commands.options import register_option
 from register.place import Place, PlaceKind, find_place
 from store.reader import connect
 
@@ -17,49 +18,42 @@ ANSWERED = (PlaceKind.FOUND, PlaceKind.CROWN_DEPENDENCY, PlaceKind.NO_COUNCIL)
 
 
 @click.command("place")
-@click.argument("postcode")
+@click.argument("words", nargs=-1, required=True, metavar="POSTCODE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 @click.option(
     "--live",
     is_flag=True,
     help="Ask api.postcodes.io about a postcode that is not in the list. It learns the postcode. Off by default.",
 )
-@click.option(
-    "--register",
-    "register_folder",
-    default=Path("data/register"),
-    show_default=True,
-    hidden=True,
-    type=click.Path(path_type=Path),
-)
+@register_option(hidden=True)
 @click.option(
     "--published", default=Path("data/published.db"), show_default=True, type=click.Path(path_type=Path),
     help="Published database to read.",
 )  # fmt: skip
-def command(postcode: str, as_json: bool, live: bool, register_folder: Path, published: Path) -> None:
+def command(words: tuple[str, ...], as_json: bool, live: bool, register: Path, published: Path) -> None:
     """Print the councils that serve POSTCODE, with their ONS codes: district or single tier, then county.
 
-    POSTCODE may have any spacing and case; quote it if it has a space.
+    POSTCODE may have any spacing and case, in quotation marks or without.
 
     \b
     Exit codes: 0 the list answers (councils; or: Channel Islands, Isle of Man, no UK council);
     1 it cannot (not a postcode, not in the list, left out of this copy) or --published is unusable;
     2 wrong usage. With --json the object is printed in every case but an unusable file.
     """
-    place = find_place(connect(published), postcode)
+    place = find_place(connect(published), " ".join(words))
     if live:
-        place = _ask_live(place, register_folder)
+        place = _ask_live(place, register)
     answered = place.kind in ANSWERED
     click.echo(as_object(place) if as_json else as_text(place), err=not (as_json or answered))
     if not answered:
         sys.exit(1)
 
 
-def _ask_live(place: Place, register_folder: Path) -> Place:
+def _ask_live(place: Place, register: Path) -> Place:
     from register.authorities import load_register
     from register.postcodes_io import ask, http_get
 
-    return ask(http_get, load_register(register_folder), place)
+    return ask(http_get, load_register(register), place)
 
 
 def as_object(place: Place) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from commands.live import LiveReader, live_reader
+from commands.options import register_option
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
 from detectors.owners import owners_for
@@ -22,7 +23,6 @@ from models import Authority, Service
 from register.authorities import load_authorities
 from register.services import load_services
 
-REGISTER = Path(__file__).resolve().parent.parent / "data" / "register"
 MOST_PAGES = 12
 """Pages fetched for one recheck: the service page, its calls to action, and what they lead to."""
 
@@ -51,14 +51,7 @@ class Before:
     show_default=True,
     help="Crawl database that holds the mark.",
 )
-@click.option(
-    "--register",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    default=REGISTER / "authorities.csv",
-    show_default="data/register/authorities.csv",
-    help="The councils.",
-)
+@register_option()
 @click.option("--url", default="", help="Page to look at instead of the one that was marked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(slug: str, code: str, db: Path, register: Path, url: str, as_json: bool) -> None:
@@ -67,9 +60,9 @@ def command(slug: str, code: str, db: Path, register: Path, url: str, as_json: b
     \b
     Exit codes: 0 looked; 1 no contact is set, no crawl is there, or the page is not to be had; 2 wrong usage.
     """
-    authorities = load_authorities(register)
+    authorities = load_authorities(register / "authorities.csv")
     authority = next((one for one in authorities if slug in (one.slug, one.code)), None)
-    service = next((one for one in load_services(REGISTER) if one.code == code.upper()), None)
+    service = next((one for one in load_services(register) if one.code == code.upper()), None)
     if authority is None or service is None:
         wrong, told = (slug, "a council's slug") if authority is None else (code, "a service, S01-S28 or C01-C12")
         raise RecheckError(f'"{wrong}": expected {told}')

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from collectors.crawl.replay import Observer, ReplayResult, replay
+from commands.options import REGISTER, register_option
 from errors import CrawlError
+from publish.inputs import detectors_version
 
 ROOT = Path(__file__).resolve().parent.parent
 OBSERVER = "detectors.crawled:observer"
@@ -21,8 +23,7 @@ SHOWN = 12
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("data/crawl.db"), show_default=True,
               help="The working database of the crawl.")
 @click.option("--authorities", metavar="CODE,...", default="", help="Only these councils, by ONS code.")
-@click.option("--register", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-              default=ROOT / "data" / "register", show_default="data/register", help="The councils and their duties.")
+@register_option()
 def command(db: Path, authorities: str, register: Path) -> None:
     """Run today's detectors over the pages of a stored crawl and store what they find; no request is made.
 
@@ -30,10 +31,10 @@ def command(db: Path, authorities: str, register: Path) -> None:
     Exit codes: 0 done; 1 the database is missing, is no crawl, or the detectors fail on it; 2 wrong usage.
     """
     codes = [code.strip() for code in authorities.split(",") if code.strip()] or None
-    show(replay(db, find_observer(register=register), codes))
+    show(replay(db, find_observer(register=register), codes, detectors=detectors_version(ROOT)))
 
 
-def find_observer(name: str = OBSERVER, register: Path = ROOT / "data" / "register") -> Observer:
+def find_observer(name: str = OBSERVER, register: Path = REGISTER) -> Observer:
     """Return the observer that `module:function` makes of a folder with the register.
 
     Raises CrawlError if there is none of that name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -113,10 +113,6 @@ class Fingerprints:
         found = [s for p in self.products if (s := _seen(p, texts)) is not None]
         own = self.of_address(page.url)
         return _best([*found, *([own] if own else [])])
-
-    def of_category(self, sightings: Iterable[Sighting], category: str) -> Sighting | None:
-        """Return the surest sighting of a category, or None."""
-        return max((s for s in sightings if s.product.category == category), key=lambda s: s.confidence, default=None)
 
 
 def _best(found: list[Sighting]) -> list[Sighting]:

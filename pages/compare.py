@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask
 
+from pages.format import listing
 from pages.render import database, page
 from pages.standing import in_type
 from store.reader import council, council_cells, current_edition, dimension_scores, rows, scored_dimensions
@@ -32,6 +33,7 @@ def show() -> flask.typing.ResponseReturnValue:
     return page(
         "compare.html",
         edition=edition,
+        description=describe([row["short_name"] for row in known]),
         councils=[(row, in_type(row)) for row in known],
         unknown=[slug for slug, row in found if row is None],
         too_many=len(slugs) > MOST,
@@ -43,6 +45,13 @@ def show() -> flask.typing.ResponseReturnValue:
         names=rows(connection, "SELECT slug, name FROM authorities ORDER BY name"),
         most=MOST,
     )
+
+
+def describe(names: list[str]) -> str:
+    """Return what the page shows, in a sentence for search engines and for those with whom it is shared."""
+    if not names:
+        return f"Choose up to {MOST} councils and see their scores, ranges and evidence side by side."
+    return f"{listing(names)}: score, range of places, evidence and every indicator, side by side."
 
 
 def _slugs(values: list[str]) -> list[str]:

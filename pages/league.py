@@ -17,7 +17,7 @@ from pages.quote import ends, quotable
 from pages.render import database, page
 from pages.standing import INTERVAL, in_type, without
 from pages.unseen import Unseen, unseen
-from pages.words import TYPE_NAMES
+from pages.words import TYPE_NAMES, type_plural
 from store.reader import (
     current_edition,
     dimension_scores,
@@ -81,6 +81,7 @@ def show() -> tuple[str, int]:
     return page(
         "league.html",
         edition=table.edition,
+        description=describe(table.query),
         table=table,
         query=table.query,
         ranked=ranked,
@@ -96,6 +97,14 @@ def show() -> tuple[str, int]:
         in_type=in_type,
         labels=ask.FILTERS,
     )
+
+
+def describe(query: ask.Query) -> str:
+    """Return what the table shows, in a sentence for search engines and for those with whom it is shared."""
+    whom = type_plural(query.type) if query.type else "councils of all types"
+    if query.view == ask.CORE:
+        return f"UK {whom} on the few indicators asked of every council, each with its range of places."
+    return f"UK {whom} by score, each with its range of places instead of a bare rank."
 
 
 def download() -> flask.typing.ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask import current_app, render_template, request
 
 from pages import format as fmt
 from pages import words
+from pages.address import address
 from pages.site import NAME
 from store.reader import connect, current_edition
 
@@ -33,12 +34,12 @@ def database() -> sqlite3.Connection:
 def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
     """Return one rendered page and its status; reads the current edition from the database."""
     values.setdefault("edition", current_edition(database()))
-    return render_template(template, **values), status
+    return render_template(template, status=status, **values), status
 
 
 def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:
     """Return a page that needs no database, for when there is none to read."""
-    return render_template(template, edition=None, **values), status
+    return render_template(template, edition=None, status=status, **values), status
 
 
 def context() -> dict[str, Any]:
@@ -50,5 +51,6 @@ def context() -> dict[str, Any]:
         "fmt": fmt,
         "words": words,
         "here": request.path,
+        "address": address(request.endpoint, request.path, request.args),
         "printed": request.full_path.rstrip("?")[:LONGEST],
     }

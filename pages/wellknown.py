@@ -10,8 +10,8 @@ from pages.render import database
 from pages.words import TYPE_NAMES
 from store.reader import rows
 
-FIXED = ("/", "/league", "/league?view=core", "/methodology", "/data", "/data/dictionary", "/about", "/accessibility")
-FIXED += ("/services", "/corrections", "/privacy", "/licences")
+FIXED = ("/", "/league?view=core", "/explore/", "/methodology", "/data", "/data/dictionary", "/about")
+FIXED += ("/accessibility", "/services", "/corrections", "/privacy", "/licences")
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -28,7 +28,7 @@ def favicon() -> flask.typing.ResponseReturnValue:
 
 
 def robots() -> flask.Response:
-    """Welcome everyone, but ask robots not to look up postcodes or walk every filter."""
+    """Welcome everyone, but ask robots not to look up postcodes, pair councils off or fetch every table twice."""
     lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /compare", "Disallow: /league.csv"]
     base = flask.current_app.config["SITE"].base_url
     lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []

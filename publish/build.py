@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from publish.editions import Edition, current_edition, load_editions
 from publish.facts import load_facts
 from publish.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
 from publish.grades import grade_table, load_grades
+from publish.inputs import code_version, version_with
 from publish.movement import Moves, move_columns
 from publish.score import Scored, score_edition
 from publish.source_rows import source_rows
@@ -42,13 +42,11 @@ from store.writer import write_published
 
 Say = Callable[[str], None]
 Tables = dict[str, Iterator[rows.Row] | Collection[rows.Row]]
-DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
-CODE = ("scoring", "publish", "register", "store")
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything an edition is made of, read and checked."""
+    """Everything an edition is made of, read and checked. code_version: see publish/inputs.py."""
 
     framework: Framework
     editions: tuple[Edition, ...]
@@ -80,6 +78,7 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
         editions=(asked.edition(inputs.framework.version),),
         sources=(*inputs.sources, crawl_source(website)),
         facts=(*inputs.facts, *website.facts),
+        code_version=version_with(inputs.code_version, website.evidence),
         website=website,
     )
 
@@ -151,16 +150,6 @@ def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
     crawled = {measure.code: SOURCE for measure in MEASURES}
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
-
-
-def code_version(root: Path, data: Path) -> str:
-    """Return a digest of the code and the data that make an edition: twelve hexadecimal digits."""
-    digest = sha256()
-    paths = [path for folder in CODE for path in sorted((root / folder).glob("*.py"))]
-    paths += [path for pattern in DATA for path in sorted(data.glob(pattern))]
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
 
 
 def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,6 +64,7 @@ def fairness(framework: Framework, scored: Scored, checks: Checks) -> Fairness:
 
 
 def _without(framework: Framework, scored: Scored) -> Without | None:
+    """Return the table without the scope's lone reading; a dimension that goes with it is not asked of a council."""
     codes = set(framework.scope(scored.edition.scope).without)
     kept = [column for column in scored.panel.columns if column.code not in codes]
     if not kept or len(kept) == len(scored.panel.columns):
@@ -71,6 +72,9 @@ def _without(framework: Framework, scored: Scored) -> Without | None:
     used = {column.dimension for column in kept}
     dimensions = [code for code in scored.panel.dimensions if code in used]
     panel = restrict(scored.panel, dimensions, [column.code for column in kept])
+    dropped = len(scored.panel.dimensions) - len(dimensions)
+    least = max(1, panel.rules.dimensions_minimum - dropped)
+    panel = replace(panel, rules=replace(panel.rules, dimensions_minimum=least))
     analysis = analyse(publish_scores(panel, scored.context), framework.seed, framework.draws)
     return Without(tuple(c.code for c in scored.panel.columns if c.code in codes), analysis)
 

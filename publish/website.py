@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from collectors.crawl.evidence import open_evidence
+from collectors.crawl.evidence import evidence_digest, open_evidence
 from detectors.measures import MEASURES, scored_level
 from errors import EditionError
 from models import Authority, Fact, Service, Status
@@ -79,7 +79,8 @@ class Website:
     shifts: rows of the crawl's table of that name, what the newest detectors changed on the same pages.
 
     ladder and gates: as publish/background.py takes them; what is not in them is unknown. simulated: some of the
-    sites were invented. councils: how many were crawled; newest: the day of the newest evidence.
+    sites were invented. councils: how many were crawled; newest: the day of the newest evidence. evidence: a digest
+    of all that the crawl stored and the detectors made of it.
     """
 
     facts: tuple[Fact, ...]
@@ -93,6 +94,7 @@ class Website:
     simulated: bool
     councils: int
     newest: date
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def load_website(
         broken = tuple(Broken(*row) for row in db.execute("SELECT * FROM broken_links ORDER BY 1, 2, 3, 4"))
         shifts = tuple(db.query("SELECT * FROM shifts ORDER BY code")) if db["shifts"].exists() else ()
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
+        evidence = evidence_digest(db)
     finally:
         db.close()
     return Website(
@@ -139,6 +142,7 @@ def load_website(
         gates=dict(_gates(sites, known)),
         unread={code: unread_sentence(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
+        evidence=evidence,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Compiles the register from the folders it was published in. Pure functions over tables of text.
+"""Compiles the register from the folders it was published in. Pure functions over tables of text, but for one reader.
 
 Sources: council-crosswalk, mysociety-la-register, govuk-local-links-register, local-government-reorganisation,
 uk-topojson (changes of code), govuk-service-tiers; context in register/compile_context.py.

@@ -1,4 +1,4 @@
-"""How answers leave the server: security headers, compression, caching. Knows nothing of councils."""
+"""How answers leave the server: security headers, compression, caching. Knows addresses, never what a page says."""
 
 from __future__ import annotations
 

@@ -24,7 +24,6 @@ EXPLORER = "/explore/"
 SUITES = f"{EXPLORER}_dash-component-suites/"
 ON_DEMAND = (f"{SUITES}plotly/package_data/plotly.min.js", f"{SUITES}dash/dcc/async-graph.js")
 _LINKS = re.compile(r'(?:src|href)="(/[^"#]*)"')
-_TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
 
 
 def warm(server: Flask, disk: Path | None = DISK) -> int:
@@ -41,16 +40,19 @@ def warm(server: Flask, disk: Path | None = DISK) -> int:
 
 
 def hot_addresses(server: Flask) -> list[str]:
-    """Return the addresses worth pinning: pages, tables of each type, and the files these pages ask for."""
+    """Return the addresses worth pinning: pages, the tables that the league page leads to, and the files all these ask
+    for.
+    """
     client = server.test_client()
-    pages = [*PAGES, LEAGUE, *(f"{LEAGUE}?type={kind}" for kind in _TYPES)]
-    files = {
-        link.replace("&amp;", "&")
-        for page in ("/", LEAGUE, "/methodology", EXPLORER)
-        for link in _LINKS.findall(client.get(page).get_data(as_text=True))
-        if link.startswith(("/assets/", SUITES))
-    }
-    return [*pages, *sorted(files), *ON_DEMAND]
+    links = {page: _links(client.get(page).get_data(as_text=True)) for page in ("/", LEAGUE, "/methodology", EXPLORER)}
+    tables = [link for link in links[LEAGUE] if link.startswith(f"{LEAGUE}?") and "&" not in link]
+    files = {link for found in links.values() for link in found if link.startswith(("/assets/", SUITES))}
+    return [*PAGES, LEAGUE, *tables, *sorted(files), *ON_DEMAND]
+
+
+def _links(text: str) -> list[str]:
+    """Return where a page's links and scripts lead, each once, in the order of the page."""
+    return list(dict.fromkeys(link.replace("&amp;", "&") for link in _LINKS.findall(text)))
 
 
 def _warm(server: Flask, disk: Path | None) -> int:

@@ -1,1 +1,1 @@
-"""The only package that speaks SQLite: the published database and its named read-only queries."""
+"""The published database: its tables, its one writer, read-only access, and the queries that several pages share."""

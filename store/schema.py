@@ -1,8 +1,9 @@
-"""The tables of published.db: the one place that names them.
+"""The tables of published.db: the one place that defines them.
 
 One file holds everything the site shows: editions, framework, sources, register, postcodes, every
-cell of evidence and every figure made of it. Scores are 0-1 here and become 0-100 only where a person
-or a file sees them. A NULL is unknown, never zero.
+cell of evidence and every figure made of it. Scores are 0-1 but in the columns that are printed as they stand, 0-100
+with one decimal: published, core_published, resident, foundations, new_published, rescored and as_published. A NULL is
+unknown, never zero.
 """
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
@@ -16,7 +17,7 @@ CREATE TABLE editions (
   scope TEXT NOT NULL,                 -- open-data | website | full
   status TEXT NOT NULL,                -- preview | published | back-cast
   framework_version TEXT NOT NULL,
-  code_version TEXT NOT NULL,          -- hash of the files that made this edition
+  code_version TEXT NOT NULL,          -- digest of all that made this edition: publish/inputs.py
   simulated INTEGER NOT NULL,          -- 1: every page carries the "simulated" banner
   is_current INTEGER NOT NULL,
   indicators_scored INTEGER NOT NULL,

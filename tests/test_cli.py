@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -12,12 +14,38 @@ from cli import COMMANDS, main
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_its_exit_codes(name):
-    result = CliRunner().invoke(main, [name.replace("_", "-"), "--help"])
+def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words that call each command, the groups and the whole program included."""
+    yield name
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            yield from every_command(command.get_command(context, word), (*name, word))
+
+
+WORDS = pytest.mark.parametrize("words", tuple(every_command(main)), ids=lambda words: " ".join(words) or "cli.py")
+
+
+@WORDS
+def test_every_command_has_help_with_its_exit_codes(words):
+    result = CliRunner().invoke(main, [*words, "--help"])
     assert result.exit_code == 0, result.output
-    group = "Commands:" in result.output
-    assert "Exit codes" in result.output or group, f"{name}: help does not say its exit codes"
+    told = result.output.partition("Exit codes: ")[2]
+    assert all(f"{code} " in told for code in (0, 1, 2)), f"{words}: help does not say its exit codes"
+
+
+@WORDS
+def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_path):
+    command = main
+    for word in words:
+        command = command.get_command(click.Context(command), word)
+    (option,) = [one for one in command.params if "--register" in one.opts] or [None]
+    if option is None:
+        return
+    assert option.default == ROOT / "data" / "register"
+    file = ROOT / "data" / "register" / "authorities.csv"
+    with pytest.raises(click.BadParameter, match="authorities.csv' is a file"):
+        option.type_cast_value(click.Context(command), str(file))
 
 
 def test_help_lists_every_command_and_every_module_is_listed():

@@ -8,16 +8,21 @@ machine that drives the cluster crawls alone.
 import os
 import socket
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from collectors.crawl.engine import Progress
+from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.merge import merge_shard, write_host_memory
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
+from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.run import RunResult, Settings, begin_run, crawl
 from collectors.crawl.store import open_store
 from collectors.crawl.surroundings import policy_for, proxies_from, tls_from
@@ -50,7 +55,21 @@ def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed]
         db.close()
     second = replace(settings, resume=True)
     with _fetcher(second, identity) as fetcher:
-        return crawl(second, seeds, fetcher)
+        result = crawl(second, seeds, fetcher)
+    return replace(result, progress=_whole(settings.db, run))
+
+
+def _whole(path: Path, run: int) -> Progress:
+    """Return the count of both phases, from what was stored: the second knows only of its own."""
+    with closing(open_evidence(path)) as db:
+        found = list(db.query("SELECT kind, page_status, sent_at FROM fetches WHERE run = ?", [run]))
+        sites = db.execute("SELECT count(*) FROM sites WHERE run = ?", [run]).fetchone()[0]
+    ends = Counter(row["page_status"] for row in found)
+    return Progress(
+        sites=sites, requests=sum(row["sent_at"] is not None for row in found),
+        pages=sum(row["page_status"] == PageStatus.OK and row["kind"] in ("page", "search") for row in found),
+        blocked=ends[PageStatus.BLOCKED] + ends[PageStatus.DISALLOWED],
+        errors=ends[PageStatus.UNREACHABLE] + ends[PageStatus.TLS_FAILED] + ends[PageStatus.UNPARSEABLE])
 
 
 def shards_of(seeds: Sequence[SiteSeed], count: int) -> list[list[SiteSeed]]:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import zstandard
@@ -151,3 +152,25 @@ def _stored_page(authority: str, row: tuple) -> StoredPage:
     plain = zstandard.decompress(body, max_output_size=MAX_BODY_BYTES) if body else b""
     return StoredPage(fetch_id, authority, url, final_url, status, json.loads(headers), plain, *rest)
 
+
+_DIGESTED = {
+    "runs": "*", "sites": "*", "fetches": "*", "resources": "sha256, body_bytes, media_type", "pages": "*",
+    "services": "*", "observations": "*", "broken_links": "*", "products": "*", "shifts": "*", "observed": "*",
+}  # fmt: skip
+"""Table -> columns that say what was seen and what was made of it. A body is known by its hash. What only the next
+run needs (hosts, validators, frontier) is left out."""
+
+
+def evidence_digest(db: Database) -> str:
+    """Return the SHA-256, in hexadecimal, of all that the crawl stored and the detectors made of it, row by row.
+
+    The same rows give the same digest, whatever the layout of the file.
+    """
+    digest = sha256()
+    for table, columns in _DIGESTED.items():
+        digest.update(f"{table}\n".encode())
+        if db[table].exists():  # some tables came later than the file
+            key = ", ".join(db[table].pks)
+            for row in db.execute(f"SELECT {columns} FROM {table} ORDER BY {key}"):
+                digest.update(f"{row!r}\n".encode())
+    return digest.hexdigest()

@@ -54,25 +54,27 @@ class ReplayResult:
 
 
 def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = None,
-           on_done: Callable[[str], None] = lambda authority: None) -> ReplayResult:
+           on_done: Callable[[str], None] = lambda authority: None, detectors: str = "") -> ReplayResult:
     """Observe every council of the newest crawl of each (or only those named) and store what was found.
 
     Where the store holds a crawl of an earlier day too, that is observed first: what both days agree on has had its
-    second look. A council whose pages break the observer keeps what it had and is reported. Raises CrawlError if the
-    database holds no crawl, or if more than TOLERATED_FAILURES of the councils failed.
+    second look. A council whose pages break the observer keeps what it had and is reported. detectors: a digest of the
+    observer's code, stored beside what it found. Raises CrawlError if the database holds no crawl, or if more than
+    TOLERATED_FAILURES of the councils failed.
     """
     past, db = open_evidence(path), open_store(path)
     try:
         codes = list(authorities) if authorities is not None else _crawled(past)
         if not codes:
             raise CrawlError(f"{path}: holds no crawl to observe")
-        return _replay_all(past, db, observe, codes, on_done)
+        return _replay_all(past, db, observe, codes, on_done, detectors)
     finally:
         past.close()
         db.close()
 
 
-def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str], on_done) -> ReplayResult:
+def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str], on_done,
+                detectors: str) -> ReplayResult:
     services = observations = 0
     failures = []
     before: dict[tuple[str, str], float | None] = {}
@@ -93,6 +95,7 @@ def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str
         save_observations(db, observed.observations)
         save_for_authority(db, "broken_links", code, observed.broken_links)
         save_for_authority(db, "products", code, observed.products)
+        save_for_authority(db, "observed", code, [{"authority": code, "detectors": detectors}])
         services, observations = services + len(observed.services), observations + len(observed.observations)
         on_done(code)
     if len(failures) > max(1, TOLERATED_FAILURES * len(codes)):

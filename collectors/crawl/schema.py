@@ -1,6 +1,7 @@
-"""The tables of crawl.db, the working database of the crawl: the one place that names them.
+"""The tables of crawl.db, the working database of the crawl: the one place that defines them.
 
-One row of `fetches` per attempt, redirect hops and failures included. A body is kept once, under its SHA-256. NULL is
+One row of `fetches` per attempt, redirect hops and failures included; also one per URL that robots.txt forbids and per
+home page of a host that is left alone, though nothing was sent. A body is kept once, under its SHA-256. NULL is
 unknown, never zero. Times are ISO 8601 in UTC.
 """
 
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS sites (      -- one council's part of one run
   run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, slug TEXT NOT NULL,
   crawled_as TEXT NOT NULL,            -- the authority under which a shared website was crawled; mostly itself
   home_url TEXT NOT NULL,
-  status TEXT NOT NULL,                -- reading/verdict.py: SiteStatus; 'not_checked' until something was learned
+  status TEXT NOT NULL,                -- conclusion.py: SiteStatus; 'not_checked' until something was learned
   reason TEXT NOT NULL,                -- one sentence for a reader
   complete INTEGER NOT NULL,           -- 1: the search ran to its end, so "not found" means absent
   pages INTEGER NOT NULL, attempts INTEGER NOT NULL, errors INTEGER NOT NULL,
@@ -54,7 +55,7 @@ CREATE TABLE IF NOT EXISTS fetches (
   discovered_via TEXT NOT NULL, depth INTEGER NOT NULL, link_text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS fetches_by_authority ON fetches (run, authority, kind);
-CREATE TABLE IF NOT EXISTS validators ( -- what to send with a conditional request: one row per URL that answered 200
+CREATE TABLE IF NOT EXISTS validators ( -- what to send with a conditional request: one row per page that was read
   url TEXT PRIMARY KEY, authority TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 TEXT NOT NULL,
   fetch_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -62,13 +63,14 @@ CREATE INDEX IF NOT EXISTS validators_by_authority ON validators (authority);
 CREATE TABLE IF NOT EXISTS pages (      -- tier-1 reading of distinct bytes at a URL
   url TEXT NOT NULL, sha256 TEXT NOT NULL, authority TEXT NOT NULL, fetch_id INTEGER NOT NULL,
   title TEXT NOT NULL, lang TEXT NOT NULL, h1 TEXT NOT NULL, canonical TEXT NOT NULL, description TEXT NOT NULL,
-  is_soft_404 INTEGER NOT NULL, links_count INTEGER NOT NULL, links BLOB NOT NULL, -- zstd JSON [[url, text], ...]
-  forms TEXT NOT NULL,                 -- JSON list of {action, method, inputs, is_search, is_start}
+  is_soft_404 INTEGER NOT NULL, links_count INTEGER NOT NULL, links BLOB NOT NULL,
+                                       -- links: zstd JSON [[url, text, service, kind], ...]
+  forms TEXT NOT NULL,                 -- JSON list of {action, method, inputs, label, is_search, is_start}
   PRIMARY KEY (url, sha256)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frontier (
   run INTEGER NOT NULL, authority TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
-  state TEXT NOT NULL,                 -- queued | done | dropped
+  state TEXT NOT NULL,                 -- queued | done | dropped (its host is left alone) | left (over the budget)
   kind TEXT NOT NULL, priority REAL NOT NULL, depth INTEGER NOT NULL, discovered_via TEXT NOT NULL,
   link_text TEXT NOT NULL, first_url TEXT NOT NULL, hops TEXT NOT NULL, tries INTEGER NOT NULL,
   PRIMARY KEY (run, authority, url)
@@ -90,6 +92,10 @@ CREATE TABLE IF NOT EXISTS observations (
   denominator INTEGER,                 -- n of a share k/n
   text TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', -- for a reader: our own words, and where to see it
   PRIMARY KEY (authority, measure, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS observed (   -- by which detectors the findings of a council were made
+  authority TEXT PRIMARY KEY,
+  detectors TEXT NOT NULL              -- digest of their code and vocabulary, '' where it was not said
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS broken_links ( -- task links that end on nothing
   authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL, why TEXT NOT NULL,

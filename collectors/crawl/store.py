@@ -1,4 +1,4 @@
-"""The one writer of crawl.db (sqlite-utils, WAL): opens, creates and fills it."""
+"""crawl.db opened for writing (sqlite-utils, WAL), created where there is none, and filled with what was observed."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def save_observations(db: Database, rows: Iterable[Mapping]) -> None:
 
 
 def save_for_authority(db: Database, table: str, authority: str, rows: Iterable[Mapping]) -> None:
-    """Store the rows of one council in `broken_links` or `products`, in place of all that it had there."""
+    """Store the rows of one council in a table that is keyed by council, in place of all that it had there."""
     with db.atomic():
         db[table].delete_where("authority = ?", [authority])
         db[table].insert_all(rows, replace=True)

@@ -1,4 +1,4 @@
-"""The only input and output of the open-data collectors: a local file, or the URL of a documented live form."""
+"""How the open-data collectors come by their inputs: a local file, or the URL of a documented live form."""
 
 from __future__ import annotations
 

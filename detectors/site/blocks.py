@@ -1,4 +1,4 @@
-"""B01, B03 to B05, B07 and B09: shared building blocks, joint services, lessons shared; and the site's own system."""
+"""B01, B03 to B05, B07 and B09: shared building blocks, joint services and lessons shared."""
 
 from __future__ import annotations
 
@@ -58,16 +58,6 @@ def _product(
             seen, entry = linked[name]
             return measured(view, code, 1.0, text, entry, "", min(seen.confidence, 0.9))
     return absent(view, code, "No page links to it")
-
-
-def site_system(view: SiteView) -> Sighting | None:
-    """Return the content system of the home page, the surest first; None if it is not known."""
-    home = view.home()
-    if home is None:
-        return None
-    seen = view.fingerprints.of_page(home.page, home.reply.headers)
-    systems = [s for s in seen if s.product.category == "cms" and s.confidence >= 0.7]
-    return next((s for s in systems if s.product.id == "localgov-drupal"), systems[0] if systems else None)
 
 
 def _design(view: SiteView) -> Observation:

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, Visit
+from tests.browser.printing import printed_headings
+from tests.small_edition import DIMENSIONS as ALL_DIMENSIONS
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +37,10 @@ CONTENT = (
 """One address of every kind of page that is complete without JavaScript."""
 
 PAGES = (*CONTENT, "/explore/")
+PRINTED = ("/council/simford", "/postcode/SM11AA", "/league?type=district", "/methodology", "/service/S01", "/licences")
+PAPER_MM = (297, 279, 248, 231, 214, 203)
+"""Heights of paper, A4 and Letter among them: each breaks a page somewhere else."""
+DIMENSIONS = tuple(name for _, name, *_ in ALL_DIMENSIONS)
 WIDTHS = pytest.mark.parametrize(
     "visit", [{"viewport": PHONE}, {"viewport": DESKTOP}], indirect=True, ids=["390", "1280"]
 )
@@ -55,6 +61,22 @@ def test_a_page_is_accessible_keeps_to_its_policy_and_fits_its_window(visit: Vis
     assert visit.refused == []
     assert visit.elsewhere == []
     assert visit.overflow() == 0
+
+
+def luminance(colour: list[int]) -> float:
+    """Relative luminance of a colour, 0-1 (WCAG 2.2)."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@WIDTHS
+@pytest.mark.parametrize("path", ["/indicator/A06H", "/indicator/B01", "/council/simford"])
+def test_the_words_of_a_drawing_stand_out_from_whatever_they_lie_on(visit: Visit, path: str) -> None:
+    visit.go(path)
+    for words, colour, ground in visit.words_in_drawings():
+        dark, light = sorted((luminance(colour), luminance(ground)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (words, colour, ground)
 
 
 @pytest.mark.parametrize("visit", [{"viewport": NARROW}], indirect=True, ids=["320"])
@@ -81,7 +103,7 @@ def test_the_explorer_without_javascript_points_to_the_league_tables_and_the_dat
     visit.go("/explore/")
     note = visit.page.locator("noscript")
     assert note.get_by_role("link", name="the league tables").get_attribute("href") == "/league"
-    assert note.get_by_role("link", name="downloaded as CSV").get_attribute("href") == "/data"
+    assert note.get_by_role("link", name="can be downloaded").get_attribute("href") == "/data"
 
 
 def test_a_postcode_is_answered_by_keyboard_alone(visit: Visit) -> None:
@@ -126,6 +148,20 @@ def test_no_page_sets_a_cookie_or_stores_anything(visit: Visit) -> None:
         settle(visit, path)
     assert visit.page.context.cookies() == []
     assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_no_heading_stands_alone_at_the_foot_of_a_printed_page(visit: Visit, path: str) -> None:
+    visit.go(path)
+    headings = [one for height in PAPER_MM for one in printed_headings(visit.page, height)]
+    assert len({one.page for one in headings}) > 1 or len(headings) > 1, "nothing to look at"
+    assert [one for one in headings if one.lines_below == 0] == []
+
+
+def test_no_head_of_a_table_stands_alone_at_the_foot_of_a_printed_page(visit: Visit) -> None:
+    visit.go("/council/simford")
+    headings = [one for height in PAPER_MM for one in printed_headings(visit.page, height)]
+    assert [one for one in headings if one.text.startswith(DIMENSIONS) and one.lines_below < 2] == []
 
 
 def test_printing_a_council_page_leaves_out_the_navigation(visit: Visit) -> None:

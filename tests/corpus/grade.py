@@ -24,7 +24,7 @@ REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
 def graded_cases(split: str) -> dict[str, list[Case]]:
-    """Return the cases of each detector on one split of the corpus."""
+    """Return the cases on one split of the corpus by detector; after a comma, what a part of its cases is about."""
     marked = [(row, mark_row(row)) for row in corpus_rows() if row["split"] == split]
     known = [(row, mark) for row, mark in marked if row["level"] is not None]
     ladder = [(row, Case(row["level"], mark.level, row["service"])) for row, mark in known]
@@ -32,7 +32,7 @@ def graded_cases(split: str) -> dict[str, list[Case]]:
         "service-ladder": [case for _, case in ladder],
         "service-ladder, real wording": [case for row, case in ladder if row["source"] == "real wording"],
         "service-ladder, Welsh": [case for row, case in ladder if row["lang"] == "cy"],
-        "no credit on traps": list(_traps(marked)),
+        "service-ladder, no credit on traps": list(_traps(marked)),
         **blind_cases(split),
         **simulated_cases(split),
     }

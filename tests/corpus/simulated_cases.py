@@ -17,8 +17,6 @@ from detectors.library import read_library
 from detectors.measures import MEASURES
 from detectors.owners import owners_for
 from detectors.records import SearchRecord
-from detectors.site.blocks import site_system
-from detectors.site.cookies import cookie_page, refuses_at_once
 from detectors.site.inclusion import is_welsh
 from detectors.site.view import SiteView
 from register.services import load_duties, load_services
@@ -26,6 +24,7 @@ from tests.detectors.simulated import observe_simulated, read_council
 from tests.simnet.councils import AS_OF, SimCouncil, nth_council
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
+DECOYS = "service-ladder, no credit on decoys"
 SEEDS = {"build": 0, "judge": 41}
 COUNCILS = {"build": 16, "judge": 64}
 
@@ -111,7 +110,7 @@ def _council_cases(split: str, number: int) -> list[tuple[str, Case]]:
     found = [(ladder, Case(truth.level, marks[code].level, code)) for code, truth in council.services.items()]
     decoys = {decoy.url: decoy.kind for decoy in council.decoys}
     credited = {mark.page_url for mark in seen.services if (mark.level or 0) >= 3}
-    found += [("no credit on decoys", Case("refused", "credited" if url in credited else "refused", kind))
+    found += [(DECOYS, Case("refused", "credited" if url in credited else "refused", kind))
               for url, kind in decoys.items()]  # fmt: skip
     for code, truth in council.services.items():
         mark = marks[code]
@@ -119,7 +118,7 @@ def _council_cases(split: str, number: int) -> list[tuple[str, Case]]:
             passed = ("yes" if len(truth.gate) == 3 else "no", "no" if mark.gate else "yes")
             found.append(("gate", Case(*passed, code)))
     found += _site_cases(council, {o.measure: o.value for o in seen.observations})
-    return found + _other_cases(council, pages)
+    return [*found, _language_case(council, pages)]
 
 
 def _site_cases(council: SimCouncil, values: dict[str, float | None]) -> list[tuple[str, Case]]:
@@ -135,7 +134,7 @@ def _site_cases(council: SimCouncil, values: dict[str, float | None]) -> list[tu
     return made
 
 
-def _other_cases(council: SimCouncil, pages: list) -> list[tuple[str, Case]]:
+def _language_case(council: SimCouncil, pages: list) -> tuple[str, Case]:
     authority, search = council.authority, SearchRecord("ok", complete=True)
     library = read_library(pages)
     view = SiteView(
@@ -150,19 +149,5 @@ def _other_cases(council: SimCouncil, pages: list) -> list[tuple[str, Case]]:
         AS_OF,
     )
     home = view.home()
-    system = site_system(view)
-    yes = {True: "yes", False: "no"}
     welsh = home is not None and is_welsh(home.page)
-    return [
-        ("vendor", Case(council.cms, system.product.id if system else "none")),
-        ("language", Case("cy" if council.language == "cy" else "en", "cy" if welsh else "en")),
-        (
-            "cookies",
-            Case(
-                yes[bool(council.facts["cookies.reject"].value)],
-                yes[home is not None and refuses_at_once(home.page)],
-                "reject",
-            ),
-        ),
-        ("cookies", Case(yes[bool(council.facts["cookies.page"].value)], yes[cookie_page(view) is not None], "page")),
-    ]
+    return "accessibility, language", Case("cy" if council.language == "cy" else "en", "cy" if welsh else "en")

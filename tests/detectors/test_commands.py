@@ -1,9 +1,10 @@
-"""The commands around the detectors: coding pages, comparing sheets, checking one mark again, tables and spreads."""
+"""The commands around the detectors: coding pages, comparing sheets, checking one mark again, spreads."""
 
 from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -15,14 +16,13 @@ from commands.code_pages import command as code_pages
 from commands.inspect import command as inspect
 from commands.recheck import RecheckError
 from commands.recheck import command as recheck
-from detectors.records import BrokenLink, ServiceMark
+from detectors.records import ServiceMark
 from detectors.suppliers import spreads
-from detectors.tables import SERVICE_COLUMNS, broken_rows, service_rows
-from tests.simnet.councils import make_council
+from tests.simnet.councils import SimCouncil, make_council
 from tests.simnet.server import SimWeb
 
 ONLINE = ("button", "listed_link", "sentence_link", "start_form_button", "tracked", "reminded")
-REGISTER_HEADER = Path(__file__).resolve().parents[2] / "data" / "register" / "authorities.csv"
+REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
 def mark(number: int, level: int | None, vendor: str = "Maker", status: str = "measured") -> ServiceMark:
@@ -36,25 +36,6 @@ def test_a_spread_names_nobody_and_needs_five_councils() -> None:
         ("Maker", "S06", 5, (0, 2, 2, 1, 0)),
         ("Maker", "all", 5, (0, 2, 2, 1, 0)),
     ]
-
-
-def test_rows_keep_unknown_apart_from_nothing() -> None:
-    rows = service_rows([mark(1, 0), mark(2, None, status="blocked"), mark(3, None, status="not_applicable")])
-    assert [row[SERVICE_COLUMNS.index("level")] for row in rows] == ["0", ""]
-    assert SERVICE_COLUMNS[:10] == (
-        "authority",
-        "slug",
-        "service",
-        "status",
-        "level",
-        "page_url",
-        "action_url",
-        "vendor",
-        "confidence",
-        "fetched_at",
-    )
-    link = BrokenLink("E1", "S06", "a", "b", "HTTP status 404")
-    assert broken_rows([link, link]) == [("E1", "S06", "a", "b", "HTTP status 404")]
 
 
 def test_a_sheet_is_drawn_blind_and_compared(tmp_path: Path) -> None:
@@ -88,26 +69,25 @@ def test_a_sheet_with_a_wrong_level_names_line_and_field(tmp_path: Path) -> None
         read_sheet(file)
 
 
+def register_of(council: SimCouncil, folder: Path) -> Path:
+    """A register of one simulated council, with the services and duties of the real one."""
+    shutil.copytree(REGISTER, folder)
+    file = folder / "authorities.csv"
+    header = file.read_text().splitlines()[0].split(",")
+    known = ("slug", "name", "short_name", "type")
+    row = {name: str(getattr(council.authority, name)) for name in known}
+    row |= {"code": "E09999999", "nation": "England", "region": "Nowhere", "homepage": council.home_url}
+    with file.open("w", newline="") as out:
+        writer = csv.DictWriter(out, header)
+        writer.writeheader()
+        writer.writerow(row)
+    return folder
+
+
 def test_a_mark_is_checked_again_over_the_network(tmp_path: Path) -> None:
     council = make_council(7, "london", "goss", maturity=0.9)
     code, truth = next((c, t) for c, t in council.services.items() if t.level >= 3 and t.scenario in ONLINE)
-    register = tmp_path / "authorities.csv"
-    header = REGISTER_HEADER.read_text().splitlines()[0].split(",")
-    one = council.authority
-    row = {
-        "code": "E09999999",
-        "slug": one.slug,
-        "name": one.name,
-        "short_name": one.short_name,
-        "type": str(one.type),
-        "nation": "England",
-        "region": "Nowhere",
-        "homepage": council.home_url,
-    }
-    with register.open("w", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerow(row)
+    register = register_of(council, tmp_path / "register")
     db = tmp_path / "crawl.db"
     with sqlite3.connect(db) as stored:
         stored.execute("CREATE TABLE services (authority, service, level, status, page_url, fetched_at)")
@@ -116,12 +96,23 @@ def test_a_mark_is_checked_again_over_the_network(tmp_path: Path) -> None:
         )
     stored.close()
     with SimWeb([council], latency_s=0.0) as web, web.in_environment():
-        args = [one.slug, code, "--db", str(db), "--register", str(register), "--json"]
+        args = [council.authority.slug, code, "--db", str(db), "--register", str(register), "--json"]
         told = CliRunner().invoke(recheck, args, catch_exceptions=False)
         seen = CliRunner().invoke(inspect, [truth.page_url, "--service", code, "--json"], catch_exceptions=False)
     after = json.loads(told.output)
     assert (after["before"]["level"], after["after"]["level"], after["changed"]) == (1, truth.level, True)
     assert json.loads(seen.output)["page_url"] == truth.page_url
+
+
+def test_recheck_knows_the_services_of_the_register_it_is_given(tmp_path: Path) -> None:
+    register = shutil.copytree(REGISTER, tmp_path / "register")
+    for name in ("services.csv", "duties.csv", "exceptions.csv"):
+        lines = (register / name).read_text().splitlines(keepends=True)
+        (register / name).write_text("".join(line for line in lines if "C12" not in line.split(",")))
+    db = tmp_path / "crawl.db"
+    sqlite3.connect(db).close()
+    refused = CliRunner().invoke(recheck, ["ashford", "C12", "--db", str(db), "--register", str(register)]).exception
+    assert isinstance(refused, RecheckError) and '"C12": expected a service' in str(refused)
 
 
 def test_recheck_says_what_it_does_not_know(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def run(*words: str, environment: dict[str, str] | None = None) -> str:
 
 
 def _crawl(data: Path, db: Path, slugs: tuple[str, ...], pages: int, environment: dict[str, str]) -> None:
-    run("crawl", "--register", str(data / "register" / "authorities.csv"), "--authorities", ",".join(slugs),
+    run("crawl", "--register", str(data / "register"), "--authorities", ",".join(slugs),
         "--local-links", str(data / "local-links.csv"), "--max-pages", str(pages), "--delay", "0.02", "--db", str(db),
         "--contact", "https://operator.example/crawler", "--no-observe", environment=environment)  # fmt: skip
 

@@ -151,6 +151,19 @@ def test_the_points_of_a_dimension_add_up_to_its_score(real_published):
     assert all(score == pytest.approx(total) for score, total in found)
 
 
+PRINTED = {"published", "core_published", "resident", "foundations", "new_published", "rescored", "as_published"}
+"""The columns that hold scores as they are printed, 0-100; all others hold 0-1 (store/schema.py)."""
+
+
+@pytest.mark.parametrize("table", ["scores", "dimension_scores", "gains", "history", "successors"])
+def test_scores_are_0_to_1_but_in_the_columns_that_are_printed_as_they_stand(table, real_published):
+    connection = connect(real_published)
+    columns = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})") if row["type"] == "REAL"]
+    highest = {name: connection.execute(f"SELECT max(abs({name})) FROM {table}").fetchone()[0] for name in columns}
+    assert {name for name, most in highest.items() if most and most > 1} <= PRINTED | {"peer_percentile"}
+    assert all(highest[name] > 1 for name in PRINTED & set(columns) - {"as_published"})
+
+
 @pytest.mark.parametrize("source", sorted(path.stem for path in (ROOT / "data" / "facts").glob("*.csv")))
 def test_any_source_can_be_switched_off_and_the_build_still_works(source, inputs, tmp_path):
     facts = tuple(fact for fact in inputs.facts if fact.source != source)

@@ -47,6 +47,14 @@ def test_place_prints_councils_with_their_codes_the_list_and_the_warning(built: 
     assert "https://www.gov.uk/find-local-council" in done.stdout
 
 
+@pytest.mark.parametrize("words", [["ME14", "1XX"], ["me", "14", "1xx"], ["ME14 1XX"]])
+def test_place_takes_a_postcode_without_quotation_marks(
+    built: tuple[Path, PostcodeCounts], words: list[str]
+) -> None:
+    done = run("place", *words, "--json", "--published", built[0])
+    assert (done.returncode, json.loads(done.stdout)["postcode"]) == (0, "ME14 1XX")
+
+
 def test_live_asks_nobody_about_a_postcode_the_list_has(built: tuple[Path, PostcodeCounts]) -> None:
     done = run("place", "LS1 4AP", "--live", "--json", "--published", built[0])
     assert (done.returncode, json.loads(done.stdout)["list_date"]) == (0, "November 2025")

