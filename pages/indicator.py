@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Sequence
 
 import flask
 
@@ -15,11 +17,11 @@ _CELLS = """
 SELECT c.state, c.reason, c.value, c.denominator, c.y, c.observed_on, c.url, a.slug, a.short_name, a.name, a.type
 FROM cells c JOIN authorities a USING (authority)
 WHERE c.edition = ? AND c.indicator = ? AND c.state != 'not_applicable'
-ORDER BY c.y IS NULL, c.y DESC, a.name
+ORDER BY c.y IS NULL, c.y DESC, a.short_name
 """
 _FACTS = """
 SELECT f.status, f.value, f.text, f.observed_on, f.url, a.slug, a.short_name, a.type
-FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ? ORDER BY a.name, f.text
+FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ? ORDER BY a.short_name, f.text
 """
 
 
@@ -49,9 +51,19 @@ def show(code: str) -> tuple[str, int]:
         source=one(connection, "SELECT * FROM sources WHERE source = ?", found["source"]),
         dimension=one(connection, "SELECT * FROM dimensions WHERE dimension = ?", found["dimension"]),
         members=members,
+        places=places([row["y"] for row in members if row["y"] is not None]) if found["scored"] else {},
         missing=[row for row in members if found["scored"] and row["state"] == "missing"],
         bars=distribution(values, found["kind"], found["unit"], bool(found["log"])) if found["scored"] else [],
     )
+
+
+def places(marks: Sequence[float]) -> dict[float, str]:
+    """Return mark -> the places that councils with it share among these, highest first: "1 to 34", or "35" alone."""
+    found, above = {}, 0
+    for mark, count in sorted(Counter(marks).items(), reverse=True):
+        found[mark] = f"{above + 1}" if count == 1 else f"{above + 1} to {above + count}"
+        above += count
+    return found
 
 
 def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> list[sqlite3.Row]:

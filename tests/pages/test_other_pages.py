@@ -14,6 +14,7 @@ from collectors.crawl.net.fetcher import Identity
 from collectors.crawl.surroundings import POLITE_DELAY_S
 from commands.crawl import command as crawl
 from errors import BenchmarkError
+from pages.indicator import places as indicator_places
 from pages.planner import places, planner
 from pages.quote import ends, quotable
 from pages.site import Site, load_site
@@ -292,3 +293,19 @@ def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskC
     assert "Who is hurt by what is missing" in page and "It has not been worked out for this edition" in page
     assert "would lower the council’s own score" in page and "Refusing must not pay" in page
     assert "There is a second table without it for every type" in page
+
+
+def test_councils_with_the_same_mark_share_their_places_in_the_order_of_the_names_shown(client: FlaskClient):
+    rows = soup(client, "/indicator/B11").select('.scroll[aria-label^="Every council"] tbody tr')
+    told = [(words(row.th), words(row.select("td")[2])) for row in rows]
+    yes = sum(values[4] == 1 for values in VALUES.values())
+    assert {place for _, place in told[:yes]} == {f"1 to {yes}"} and told[yes][1] == f"{yes + 1} to {len(told)}"
+    assert [name for name, _ in told[:yes]] == sorted(name for name, _ in told[:yes])
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [([1.0, 0.5, 0.5, 0.0], {1.0: "1", 0.5: "2 to 3", 0.0: "4"}), ([], {}), ([0.3], {0.3: "1"})],
+)
+def test_places_of_a_mark_are_a_range_where_it_is_shared(marks: list[float], expected: dict[float, str]):
+    assert indicator_places(marks) == expected
