@@ -41,13 +41,13 @@ def main() -> int:
     draws = parser.parse_args().draws
     panel, context = synthetic_panel(SEED)
     published = publish_scores(panel, context)
-    order, scores = published.imputed.order, score_panel(panel)
+    nearest, scores = published.nearest, score_panel(panel)
     missing = 1.0 - (~np.isnan(panel.y)).sum() / panel.applicable.sum()
     print(f"{draws} draws x {len(panel.authorities)} councils x {len(panel.columns)} indicators, {missing:.1%} missing")
     print("both passes, rank intervals of both, P(A outranks B) for all councils")
-    ours, product = _timed(lambda: _product(panel, order, draws))
+    ours, product = _timed(lambda: _product(panel, nearest, draws))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
-    donors = find_donors(panel.applicable & ~np.isnan(panel.y), panel.applicable, panel.groups, order)
+    donors = find_donors(panel.applicable & ~np.isnan(panel.y), panel.applicable, panel.groups, nearest)
     theirs, yardstick = _timed(lambda: _plain(plain.Plain(panel, donors), draws))
     filled = imputed(panel, scores)
     closed, plain_plan = (
@@ -75,8 +75,8 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return perf_counter() - start, result
 
 
-def _product(panel, order, draws: int) -> tuple[Draws, list[np.ndarray], np.ndarray]:
-    drawn = simulate(panel, SEED, draws, order)
+def _product(panel, nearest, draws: int) -> tuple[Draws, list[np.ndarray], np.ndarray]:
+    drawn = simulate(panel, SEED, draws, nearest)
     ranks = [draw_ranks(s) for s in (drawn.evidence, drawn.full)]
     found = [rank_intervals(r) for r in ranks]
     return drawn, [np.stack([i.low, i.high]) for i in found], p_outranks_by_rank(ranks[0])

@@ -47,9 +47,9 @@ def shock_study(seed: int, draws: int = 1000, share: float = 0.5) -> tuple[Shock
     options, rng = (*names, ""), np.random.default_rng(seed)
     suppliers = tuple(str(s) for s in rng.choice(options, len(panel.authorities), p=[*chances, 1.0 - sum(chances)]))
     published = publish_scores(panel, context)
-    order, widths = published.imputed.order, []
-    plain_draws = simulate(panel, seed, draws, order)
-    for drawn in (plain_draws, simulate(panel, seed, draws, order, Shock(suppliers, share, seed))):
+    nearest, widths = published.nearest, []
+    plain_draws = simulate(panel, seed, draws, nearest)
+    for drawn in (plain_draws, simulate(panel, seed, draws, nearest, Shock(suppliers, share, seed))):
         for values in (drawn.evidence, drawn.full):
             interval = rank_interval_of(values, published)
             widths.append(interval.high - interval.low)

@@ -34,7 +34,8 @@ def _database() -> sqlite3.Connection:
 
 def _layout() -> html.Div:
     connection = _database()
-    return layout(connection, controls.first_type(connection), controls.first(connection))
+    kind = controls.first_type(connection)
+    return layout(connection, kind, controls.first(connection, kind))
 
 
 def _changed() -> tuple[str, ...]:

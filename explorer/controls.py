@@ -29,15 +29,20 @@ def first_type(connection: sqlite3.Connection) -> str:
     return FIRST if FIRST in present else next(kind for kind in TYPE_NAMES if kind in present)
 
 
-def first(connection: sqlite3.Connection) -> Screen:
-    """Return the screen before anything is touched: the first type under the index's own weights."""
-    found = standings(connection, first_type(connection))
+def asked_type(connection: sqlite3.Connection, query: str) -> str:
+    """Return the type that an address asks for, the first one if it asks for none."""
+    return state.read(query, types(connection))[0] or first_type(connection)
+
+
+def first(connection: sqlite3.Connection, kind: str) -> Screen:
+    """Return the screen before anything is touched: one type under the index's own weights."""
+    found = standings(connection, kind)
     return screen(found, sliders_of(found), 0)
 
 
-def whole(connection: sqlite3.Connection) -> Any:
-    """Return the whole table of the first type under the index's own weights."""
-    return whole_table(standings(connection, first_type(connection)))
+def whole(connection: sqlite3.Connection, kind: str) -> Any:
+    """Return the whole table of one type under the index's own weights."""
+    return whole_table(standings(connection, kind))
 
 
 def find(connection: sqlite3.Connection, text: Any) -> tuple[Any, Mine]:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.standings import Council, Reruns, Standings
-from scoring.aggregate import power_mean
+from explorer.standings import Council, Standings
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.rank import competition_rank, published_value
-
-_ROUNDING = 1e-9
+from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.uncertainty import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,14 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
         return ()
     counted, coverage = _table(standings.councils)
     used = np.where(np.isnan(coverage), 0.0, np.asarray(weights, dtype=float))
-    seen = _coverage(coverage, used)
-    reasons = _reasons(standings, coverage, used, seen)
+    seen = coverage_under(coverage, used)
+    takes_place = np.array([council.score is not None for council in standings.councils])
+    reasons = [
+        _in_words(standings, reason, coverage[i], used[i], float(seen[i]))
+        for i, reason in enumerate(reasons_under(coverage, used, takes_place, standings.rules))
+    ]
     rows = np.flatnonzero([reason == "" for reason in reasons])
-    own = tuple(weights) == standings.index_weights
+    own = _alike(weights, standings.index_weights)
     figures = _published(standings, rows) if own else _worked_out(standings, counted, used, rows)
     placed = [_unranked(council, float(seen[i]), reasons[i], own) for i, council in enumerate(standings.councils)]
     for at, i in enumerate(rows):
@@ -76,32 +79,25 @@ def _table(councils: tuple[Council, ...]) -> tuple[np.ndarray, np.ndarray]:
     return np.array(counted, dtype=float), np.array(coverage, dtype=float)
 
 
-def _coverage(coverage: np.ndarray, used: np.ndarray) -> np.ndarray:
-    total = used.sum(axis=1)
-    share = used / np.where(total > 0, total, 1.0)[:, None]
-    return np.nansum(share * coverage, axis=1)
+def _alike(weights: tuple[float, ...], own: tuple[float, ...]) -> bool:
+    """Return whether both are the same weights, whatever their sum."""
+    shares = (np.asarray(one, dtype=float) / (sum(one) or 1.0) for one in (weights, own))
+    return bool(np.allclose(*shares, rtol=0.0, atol=1e-12))
 
 
-def _reasons(standings: Standings, coverage: np.ndarray, used: np.ndarray, seen: np.ndarray) -> tuple[str, ...]:
-    """Return why each council takes no place, '' if it does: the index's rules over the dimensions that weigh."""
-    rules, weighs = standings.rules, used > 0
-    known = (weighs & (coverage > 0)).sum(axis=1)
-    wanted = min(rules.dimensions_minimum, int((used.max(axis=0) > 0).sum()))
-    thin = weighs & (coverage < rules.dimension_minimum - _ROUNDING)
-    return tuple(
-        "the index does not rank it"
-        if council.score is None
-        else "nothing is known about it in these dimensions"
-        if known[i] == 0
-        else f"evidence in {known[i]} of the {wanted} dimensions that a rank needs"
-        if known[i] < wanted
-        else f"evidence covers {seen[i]:.0%} of the weight; a rank needs {rules.coverage_minimum:.0%}"
-        if seen[i] < rules.coverage_minimum - _ROUNDING
-        else f"too little evidence in {standings.dimensions[int(np.argmax(thin[i]))].name}"
-        if thin[i].any()
-        else ""
-        for i, council in enumerate(standings.councils)
-    )
+def _in_words(standings: Standings, reason: str, coverage: np.ndarray, used: np.ndarray, seen: float) -> str:
+    """Return why a council takes no place under these weights, in words; '' if it does."""
+    rules, known = standings.rules, int(((used > 0) & (coverage > 0)).sum())
+    if reason.startswith("dimension:"):
+        return f"too little evidence in {standings.dimensions[int(reason.removeprefix('dimension:'))].name}"
+    return {
+        "": "",
+        "index": "the index does not rank it",
+        "nothing": "nothing is known about it in these dimensions",
+        "dimensions": f"evidence in {known} of the {min(rules.dimensions_minimum, int((used > 0).sum()))} dimensions "
+        "that a rank needs",
+        "coverage": f"evidence covers {seen:.0%} of the weight; a rank needs {rules.coverage_minimum:.0%}",
+    }[reason]
 
 
 def _published(standings: Standings, rows: np.ndarray) -> tuple[list[float], ...]:
@@ -115,28 +111,16 @@ def _worked_out(
     standings: Standings, counted: np.ndarray, used: np.ndarray, rows: np.ndarray
 ) -> tuple[np.ndarray, ...]:
     """Return the same under other weights: 0-100, one decimal; the ranges are of the re-runs that were kept."""
-    weights = np.where(np.isnan(counted), 0.0, used)
-    value = published_value(power_mean(counted[rows], weights[rows], standings.rules.p, standings.rules.floor))
+    weights, rules = np.where(np.isnan(counted), 0.0, used)[rows], standings.rules
+    value = published_value(score_under(counted[rows], weights, rules))
     rank = competition_rank(value)
-    drawn = _drawn(standings, weights, rows)
-    if drawn is None:
+    if standings.reruns is None or not rows.size:
         return value, value, value, rank, rank, rank
+    at = [standings.reruns.place[standings.councils[i].authority] for i in rows]
+    kept = standings.reruns.parts
+    drawn = reruns_under(Parts(kept.dimension_score[:, :, at], kept.multiplier, kept.p), weights, rules)
     scores, ranks = rank_intervals(drawn), rank_intervals(draw_ranks(drawn))
     return value, published_value(scores.low), published_value(scores.high), ranks.low, ranks.high, rank
-
-
-def _drawn(standings: Standings, weights: np.ndarray, rows: np.ndarray) -> np.ndarray | None:
-    """Return the scores (draws, n) of the kept re-runs under these weights; None in an edition that kept none."""
-    kept: Reruns | None = standings.reruns
-    if kept is None or not rows.size:
-        return None
-    at = [kept.place[standings.councils[i].authority] for i in rows]
-    values, out = kept.dimension_score[:, :, at], np.empty((len(kept.p), rows.size))
-    moved = kept.multiplier[:, :, None] * weights[rows].T[None]
-    for p in np.unique(kept.p):
-        chosen = np.flatnonzero(kept.p == p)
-        out[chosen] = power_mean(values[chosen], moved[chosen], float(p), standings.rules.floor, axis=1)
-    return out
 
 
 def _unranked(council: Council, coverage: float, reason: str, own: bool) -> Placed:

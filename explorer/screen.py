@@ -79,7 +79,8 @@ def screen(
 
 def whole_table(standings: Standings) -> Any:
     """Return the table of every council of the type under the weights of the index, for readers without JavaScript."""
-    return league_table(reweigh(standings, standings.index_weights), (), f"{_names(standings)}, by the index’s weights")
+    placed = reweigh(standings, standings.index_weights)
+    return league_table(placed, (), f"{_names(standings)}, by the index’s weights", own=False)
 
 
 def shares(standings: Standings, weights: tuple[float, ...]) -> list[str]:
@@ -100,13 +101,20 @@ def _status(standings: Standings, sliders: Sequence[int], page: int, count: int)
     last = min((page + 1) * PAGE, count)
     which = f"{_names(standings)}, {page * PAGE + 1} to {last} of {count}, "
     if not mine:
-        return f"{which}by the weights of the index: the figures of its tables."
-    kept = len(standings.reruns.p) if standings.reruns else 0
+        return f"{which}by the weights of the index: the figures of its tables. {_filled(standings)}".strip()
+    kept = len(standings.reruns.parts.p) if standings.reruns else 0
     return (
         f"{which}by your weights, not the index. Ranges hold in nine of ten of {kept} re-runs: they cover doubt about "
         "the evidence and about the method, with weights varied around yours. Order within overlapping ranges means "
-        "little."
-    )
+        f"little. {_filled(standings)}"
+    ).strip()
+
+
+def _filled(standings: Standings) -> str:
+    """Return what an evidence below 100 % means, '' where everything was seen."""
+    if all(part is None or part.coverage > 1 - 1e-9 for one in standings.councils for part in one.parts):
+        return ""
+    return "Where evidence is below 100%, the score counts what similar councils have for what we could not see."
 
 
 def _names(standings: Standings) -> str:

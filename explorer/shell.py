@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dash import Dash
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 
 from explorer import bundle, controls
 from explorer.markup import to_html
+from pages.words import TYPE_NAMES
 from store import reader
 
 PREFIX = "/explore/"
@@ -18,9 +19,12 @@ class Explorer(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
         connection = reader.connect(current_app.config["PUBLISHED"])
-        first, whole = to_html(controls.first(connection).table), to_html(controls.whole(connection))
+        kind = controls.asked_type(connection, request.query_string.decode("ascii", "replace"))
+        first, whole = to_html(controls.first(connection, kind).table), to_html(controls.whole(connection, kind))
         edition = reader.current_edition(connection)
-        return render_template("explore.html", edition=edition, dash=parts, table=first, whole=whole)
+        return render_template(
+            "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPE_NAMES
+        )
 
 
 def build(server: Flask) -> Explorer:

@@ -10,6 +10,7 @@ import numpy as np
 
 from errors import PublishedError
 from scoring.panel import Rules
+from scoring.uncertainty import STEPS, Parts
 from store import reader
 from store.datasets import hundred
 
@@ -54,15 +55,10 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Reruns:
-    """Some of the re-runs behind the index's ranges. place: authority -> its place along the last axis.
-
-    dimension_score (K, D, n): 0-1. multiplier (K, D): of the dimensions' weights. p (K): exponent of the mean.
-    """
+    """Some of the re-runs behind the index's ranges. place: authority -> its place along the last axis of `parts`."""
 
     place: dict[str, int]
-    dimension_score: np.ndarray
-    multiplier: np.ndarray
-    p: np.ndarray
+    parts: Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +151,11 @@ def _reruns(
         return None
     codes, names = row["authorities"].split(), row["dimensions"].split()
     shape = (row["draws"], len(names), len(codes))
-    scores = np.frombuffer(row["dimension_score"], dtype="<u2").reshape(shape) / 65535.0
+    scores = np.frombuffer(row["dimension_score"], dtype="<u2").reshape(shape) / STEPS
     multiplier = np.frombuffer(row["multiplier"], dtype="<f8").reshape(shape[:2])
     at = [names.index(dimension.code) for dimension in dimensions]
     place = {code: i for i, code in enumerate(codes)}
-    return Reruns(place, scores[:, at], multiplier[:, at], np.frombuffer(row["p"], dtype="<f8"))
+    return Reruns(place, Parts(scores[:, at], multiplier[:, at], np.frombuffer(row["p"], dtype="<f8")))
 
 
 def rules(connection: sqlite3.Connection, version: str, scope: str) -> Rules:

@@ -12,7 +12,8 @@ from pages import format as fmt
 PAGE = 25
 """Councils shown at once: hundreds of components block a phone for seconds."""
 
-HEADINGS = ("Council", "Rank range, your weights", "Rank range, the index", "Score, your weights", "Evidence")
+HEADINGS = ("Council", "Score, your weights", "Rank range, your weights", "Rank range, the index", "Evidence")
+PLAIN = ("Council", "Score", "Rank range", "Evidence")
 
 
 def pages(count: int) -> int:
@@ -26,20 +27,23 @@ def page_of(placed: tuple[Placed, ...], slugs: Collection[str]) -> int:
     return positions[0] // PAGE if positions else 0
 
 
-def league_table(rows: tuple[Placed, ...], mine: Collection[str], caption: str) -> html.Div:
-    """Return the table of `rows` in a region that scrolls sideways by itself; `mine` are slugs to point out."""
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in HEADINGS]))
-    body = html.Tbody([_row(row, row.council.slug in mine) for row in rows])
+def league_table(rows: tuple[Placed, ...], mine: Collection[str], caption: str, own: bool = True) -> html.Div:
+    """Return the table of `rows` in a region that scrolls sideways by itself; `mine` are slugs to point out.
+
+    own: the weights are a reader's, so that those of the index stand beside them.
+    """
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in (HEADINGS if own else PLAIN)]))
+    body = html.Tbody([_row(row, row.council.slug in mine, own) for row in rows])
     return html.Div(
         html.Table([html.Caption(caption), head, body]),
         className="scroll",
         role="region",
         tabIndex=0,
-        **{"aria-label": "League table with your weights"},
+        **{"aria-label": "League table with your weights" if own else "League table"},
     )
 
 
-def _row(row: Placed, mine: bool) -> html.Tr:
+def _row(row: Placed, mine: bool, with_index: bool) -> html.Tr:
     council = row.council
     name = [html.A(council.name, href=f"/council/{council.slug}")]
     name += [html.Span(" (your council)")] if mine else []
@@ -47,9 +51,9 @@ def _row(row: Placed, mine: bool) -> html.Tr:
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(own),
-            html.Td(fmt.rank_text(council.rank_best, council.rank_worst, council.rank_of)),
             html.Td(score_words(row)),
+            html.Td(own),
+            *([html.Td(fmt.rank_text(council.rank_best, council.rank_worst, council.rank_of))] if with_index else []),
             html.Td(fmt.percent(row.coverage)),
         ],
         className="mine" if mine else None,

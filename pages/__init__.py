@@ -17,6 +17,7 @@ from pages import (
     league,
     methodology,
     place,
+    put_in,
     render,
     report,
     service,
@@ -25,7 +26,8 @@ from pages import (
 from pages.site import load_site
 
 PAGES = (
-    home, place, league, council, report, indicator, service, compare, methodology, checks, data, about, api, wellknown,
+    home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,
+    wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from pages import format as fmt
 from pages.standing import Standing
 from pages.words import reason
-from store.datasets import EDITION_FIELDS, Dataset, Field, dimension_fields
+from store.datasets import EDITION_FIELDS, LENDERS, Dataset, Field, dimension_fields
 
 _WHO = (
     Field("authority", "string", "current ONS code"),
@@ -25,7 +25,7 @@ _WHO = (
 )
 _STANDING = (
     Field("score", "number", "0-100: the marks seen, missing ones filled from similar councils; empty unless ranked"),
-    Field("seen", "number", "0-100: what could be seen alone; orders nothing, never to be quoted; empty unless ranked"),
+    Field("seen", "number", "0-100: what was seen alone, questions left out; orders nothing; empty unless ranked"),
     Field("score_low", "number", "likely score: lower end of its 90 % range"),
     Field("score_high", "number", "likely score: upper end"),
     Field("lower", "number", "lowest possible: score if all missing evidence were against the council"),
@@ -66,7 +66,7 @@ COUNCIL = (
     Field("points", "number", "points given, as a share of the dimension, 0-1"),
     Field("points_max", "number", "points that could be given; a dimension's add up to 1"),
     Field("put_in", "number", "where missing: what the score counts, the mean of similar councils, 0-1; no mark"),
-    Field("donors", "integer", "how many similar councils that is the mean of"),
+    Field("lenders", "string", LENDERS),
     Field("confidence", "number", "probability that the value is right, decayed by age, 0-1"),
     Field("observed_on", "date", "date of the evidence"),
     Field("source", "string", "source, see sources"),
@@ -115,7 +115,7 @@ def mark_columns(cell: Mapping[str, Any]) -> dict[str, Any]:
         | {"reason": cell["reason"], "reason_text": reason(cell["reason"]) if missing else ""}
         | {key: cell[key] for key in ("value", "denominator", "unit")}
         | {key: _rounded(cell[key]) for key in ("points", "points_max", "put_in")}
-        | {"donors": cell["donors"], "confidence": _rounded(cell["confidence"])}
+        | {"lenders": cell["lenders"], "confidence": _rounded(cell["confidence"])}
         | {key: cell[key] for key in ("observed_on", "source", "url")}
     )
 

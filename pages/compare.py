@@ -30,6 +30,7 @@ def show() -> flask.typing.ResponseReturnValue:
         row["slug"]: {c["indicator"]: c for c in council_cells(connection, edition["edition"], row["authority"])}
         for row in known
     }
+    scores = dimension_scores(connection, edition["edition"])
     return page(
         "compare.html",
         edition=edition,
@@ -39,9 +40,11 @@ def show() -> flask.typing.ResponseReturnValue:
         too_many=len(slugs) > MOST,
         mixed=len({row["type"] for row in known}) > 1,
         dimensions=scored_dimensions(connection),
-        scores=dimension_scores(connection, edition["edition"]),
+        scores=scores,
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         cells=cells,
+        asked={code for own in cells.values() for code, cell in own.items() if cell["state"] != "not_applicable"},
+        judged={code for row in known for code in scores.get(row["authority"], {})},
         names=rows(connection, "SELECT slug, name FROM authorities ORDER BY name"),
         most=MOST,
     )

@@ -36,8 +36,9 @@ GATES = (
 OPTIONAL = {
     "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
-    "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve FROM gains g "
-    "LEFT JOIN indicators i USING (indicator) WHERE g.edition = ? AND g.authority = ? "
+    "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve, c.observed_on, c.confidence FROM gains g "
+    "LEFT JOIN indicators i USING (indicator) LEFT JOIN cells c USING (edition, authority, indicator) "
+    "WHERE g.edition = ? AND g.authority = ? "
     "ORDER BY g.route DESC, g.position, g.indicator",
     "ways_in": "SELECT w.*, coalesce(s.title, w.source) AS title, coalesce(s.looks, '') AS looks FROM ways_in w "
     "LEFT JOIN sources s USING (source) WHERE w.edition = ? AND w.authority = ? ORDER BY w.way, w.position",
@@ -124,10 +125,11 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
     name = row["name"]
     if not standing.ranked:
         return no_score(name, standing)
-    return (
-        f"{name} scores {fmt.score_text(standing.score)} out of 100. Among the {standing.of} ranked "
-        f"{type_plural(row['type'])} its place is from {standing.best} to {standing.worst}: {_position(standing)}."
-    )
+    unseen = 1.0 - standing.coverage
+    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if round(100 * unseen) else ""
+    place = f"its place is from {standing.best} to {standing.worst}: {_position(standing)}.{doubt}"
+    score = fmt.score_text(standing.score)
+    return f"{name} scores {score} out of 100. Among the {standing.of} ranked {type_plural(row['type'])} {place}"
 
 
 FEWEST_FOR_QUARTERS = 4

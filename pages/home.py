@@ -12,7 +12,7 @@ import flask
 from pages import format as fmt
 from pages.render import database, page
 from pages.words import TYPE_NAMES
-from store.reader import current_edition, one, rows, scored_dimensions, untested
+from store.reader import current_edition, one, rows, scored_dimensions, summaries, untested
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def home() -> tuple[str, int]:
         ranked=sum(count.ranked for count in found),
         dimensions=scored_dimensions(connection),
         heavy=heavy(connection),
+        second=("without", "") in summaries(connection, edition["edition"]),
         untested=untested(connection),
         all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),

@@ -177,11 +177,12 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
 
 
 def _second_record(table: Table, line: ask.Line) -> dict[str, object]:
-    s = line.standing
+    s, index = line.standing, in_type(line.row)
     return {
         "view": table.query.view,
         **{key: line.row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
         "score": fmt.published(s.score), "score_low": fmt.published(s.low), "score_high": fmt.published(s.high),
-        "ranked": int(s.ranked), "interval_low": s.best, "interval_high": s.worst, "rank_of": s.of,
-        "coverage": round(s.coverage, 4),
+        "ranked": int(s.ranked), "unranked_reason": "" if s.ranked else s.reason,
+        "interval_low": s.best, "interval_high": s.worst, "rank_of": s.of, "coverage": round(s.coverage, 4),
+        "index_interval_low": index.best, "index_interval_high": index.worst,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +46,14 @@ def search() -> flask.typing.ResponseReturnValue:
     """Send a searcher on to the page of his postcode; without one, show the form with what was typed."""
     text = flask.request.args.get("q", "").strip()
     if not text:
-        return page("place.html", place=None, problem="Type a postcode." if "q" in flask.request.args else "")
+        asked = "q" in flask.request.args
+        return page("place.html", place=None, problem="Type a postcode, or the name of a council." if asked else "")
     place = find_place(database(), text)
     if place.postcode is None:
-        return _answer(place, text)
+        named = councils_named(database(), text)
+        if len(named) == 1:
+            return flask.redirect(f"/council/{named[0]['slug']}", 303)
+        return _answer(place, text, named)
     return flask.redirect(f"/postcode/{place.postcode.replace(' ', '')}", 303)
 
 
@@ -61,13 +66,27 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
     return _answer(place, text)
 
 
-def _answer(place: Place, text: str) -> tuple[str, int]:
+LEAST_OF_NAME = 3
+MOST_NAMED = 20
+
+
+def councils_named(connection: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
+    """Return the councils whose name is, or else holds, what was typed, at most twenty; none for less than a word."""
+    typed = " ".join(text.casefold().split())
+    if len(typed) < LEAST_OF_NAME or any(letter.isdigit() for letter in typed):
+        return []
+    everyone = rows(connection, "SELECT slug, name, short_name, type FROM authorities ORDER BY name")
+    exact = [row for row in everyone if typed in (row["name"].casefold(), row["short_name"].casefold())]
+    return exact or [row for row in everyone if typed in row["name"].casefold()][:MOST_NAMED]
+
+
+def _answer(place: Place, text: str, named: Sequence[sqlite3.Row] = ()) -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
     if place.kind is not PlaceKind.FOUND:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-        status = STATUS.get(place.kind, 200)
-        return page("place.html", edition=edition, status=status, place=place, typed=typed, problem="")
+        status = 200 if named else STATUS.get(place.kind, 200)
+        return page("place.html", edition=edition, status=status, place=place, typed=typed, named=named, problem="")
     middles = {one.type: one.median for one in type_counts(connection, edition["edition"])}
     councils = [_card(connection, edition["edition"], one.slug, middles) for one in place.authorities]
     lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])

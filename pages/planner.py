@@ -16,12 +16,15 @@ from pages.words import GAINS
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change: what it is, what can be done, its kind and gain in words, the chance of a better place 0-1."""
+    """One change in words. note: not seen, or when it was and how sure that is. put_in: the part of the gain that comes
+    from what is put in for other marks, '' if none. chance: of a better place, 0-1."""
 
     name: str
     improve: str
     kind: str
+    note: str
     gain: str
+    put_in: str
     after: str
     places: str
     chance: float | None
@@ -47,6 +50,15 @@ class Plan:
     routes: list[tuple[str, list[Step]]]
     losses: list[Step]
     fresh: str
+
+    @property
+    def mixed(self) -> bool:
+        """Return whether what is put in for other marks is part of any single gain."""
+        return any(step.put_in for step in self.single)
+
+
+LOOK_AGAIN = 0.6
+"""A mark of less confidence than this should be looked at again before money is spent on it."""
 
 
 def planner(
@@ -99,11 +111,31 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
         name=gain["name"],
         improve="" if evidence else gain["improve"] or "",
         kind=GAINS.get(gain["kind"], gain["kind"]),
-        gain=fmt.signed(gain["delta"]),
+        note=_note(gain),
+        gain="" if gain["delta"] is None else fmt.signed(gain["delta"]),
+        put_in=_put_in(gain),
         after="" if gain["new_published"] is None else f"{gain['new_published']:.1f}",
         places=places(rank, gain["new_rank"]),
         chance=gain["p_improves"],
     )
+
+
+def _note(gain: Mapping[str, Any]) -> str:
+    if gain["kind"] == "evidence":
+        return GAINS["evidence"]
+    if gain["observed_on"] is None or gain["route"] != "single":
+        return ""
+    seen = f"Seen {fmt.long_date(gain['observed_on'])}"
+    if gain["confidence"] is not None and gain["confidence"] < LOOK_AGAIN:
+        return f"{seen}; the chance that it still holds is {fmt.percent(gain['confidence'])}, so look again first"
+    return seen
+
+
+def _put_in(gain: Mapping[str, Any]) -> str:
+    if gain["delta"] is None or gain["held"] is None:
+        return ""
+    share = round(100 * (gain["delta"] - gain["held"]), 1)
+    return fmt.signed(share / 100) if share else ""
 
 
 def places(rank: int | None, new_rank: int | None) -> str:

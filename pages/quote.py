@@ -20,9 +20,11 @@ def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], k
     first = min(ranked, key=lambda row: (row["rank_middle"], row["name"]))
     others = len(members) - first["rank_of"]
     left = f" ({others} could not be ranked)" if others else ""
+    unseen = round(100 * (1.0 - first["coverage"]))
+    doubt = f"; {unseen}% of what counts there could not be seen and was put in from similar councils" if unseen else ""
     return (
-        f"{first['short_name']} is likely {_places(first)} of the {first['rank_of']} {type_plural(kind)} ranked{left}, "
-        f"{edition['status']}, {fmt.long_date(edition['as_of'][:7])}."
+        f"{first['short_name']} is likely {_places(first)} of the {first['rank_of']} {type_plural(kind)} ranked{left}"
+        f"{doubt}, {edition['status']}, {fmt.long_date(edition['as_of'][:7])}."
     )
 
 

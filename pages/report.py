@@ -9,6 +9,7 @@ import flask
 
 from pages import format as fmt
 from pages.render import database, page
+from pages.site import NAME
 from pages.words import reason
 from store.reader import council, council_cells, current_edition
 
@@ -40,7 +41,8 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
 
 def report(row: sqlite3.Row, cell: sqlite3.Row, edition: sqlite3.Row, base: str) -> str:
     """Return the report as plain text, with gaps for what only the sender knows."""
-    about = f"{base}/council/{row['slug']}#marks-{cell['dimension']}" if base else f"/council/{row['slug']}"
+    where = f"/council/{row['slug']}#marks-{cell['dimension']}"
+    about = f"{base}{where}" if base else f"{NAME}, page {where}"
     evidence = cell["url"] or "none was linked"
     lines = [
         f"Council: {row['name']} ({row['authority']})",

@@ -26,8 +26,8 @@ class Unseen:
 
     @property
     def mark(self) -> str:
-        """Return the few words beside such a council's name."""
-        return f"Not seen: {self.name}"
+        """Return the few words under such a council's name."""
+        return f"“{self.name}” not seen, put in"
 
     def sentence(self, kind: str) -> str:
         """Return what was done about it, for the councils of one type."""

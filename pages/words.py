@@ -52,7 +52,7 @@ DUTIES: dict[str, str] = {
 }
 
 SCOPES: dict[str, str] = {
-    "open-data": "published open data only",
+    "open-data": "published data",
     "website": "open data and council websites",
     "full": "open data, council websites, and network and browser checks",
 }

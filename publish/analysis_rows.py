@@ -16,6 +16,7 @@ from scoring.published import Published
 from scoring.rank import group_rows
 from scoring.sensitivity import Shift
 from scoring.trust import trust
+from scoring.uncertainty import STEPS
 
 
 def score_columns(analysis: Analysis, i: int) -> Row:
@@ -82,14 +83,15 @@ def gain_rows(edition: str, authorities: Sequence[str], deep: Deep) -> Iterator[
 
 
 def _step_columns(step: Step) -> Row:
-    return _change_columns(step, step.kind) | {"p_improves": number(step.p_improves)}
+    found = _change_columns(step, step.kind) | {"p_improves": number(step.p_improves)}
+    return found if found["delta"] is None else found | {"held": step.held}
 
 
 def _change_columns(change: Step | Loss, kind: str) -> Row:
-    """A council without a place is told what a change is worth, and no score."""
+    """A council without a place is told what to change in which order, and no figure: its score could be read off."""
     rank = place(change.new.rank)
     return {
-        "indicator": change.indicator, "kind": kind, "delta": change.delta,
+        "indicator": change.indicator, "kind": kind, "delta": None if rank is None else change.delta, "held": None,
         "new_published": None if rank is None else change.new.value, "new_rank": rank, "p_improves": None,
     }  # fmt: skip
 
@@ -120,7 +122,7 @@ def draw_rows(edition: str, analysis: Analysis) -> Iterator[Row]:
             "edition": edition, "type": published.groups[rows[0]], "draws": len(parts.p),
             "authorities": " ".join(published.panel.authorities[i] for i in rows),
             "dimensions": " ".join(published.panel.dimensions),
-            "dimension_score": np.round(65535 * np.nan_to_num(block)).astype("<u2").tobytes(),
+            "dimension_score": np.round(STEPS * np.nan_to_num(block)).astype("<u2").tobytes(),
             "multiplier": parts.multiplier.astype("<f8").tobytes(), "p": parts.p.astype("<f8").tobytes(),
         }  # fmt: skip
 

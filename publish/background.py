@@ -48,6 +48,7 @@ def background(
         facts=tuple({gate: held.get((one.code, gate)) for gate in must} for one in authorities),
         fresh={indicator.code: indicator.reliability for indicator in framework.indicators},
         checks=checks or {},
+        part_of={one.code: one.part_of for one in framework.indicators if one.part_of},
     )
 
 

@@ -247,7 +247,7 @@ def study_edition(inputs: Inputs, scored: Scored, analysis: Analysis) -> Shown:
         framework, scored.authorities, inputs.context, inputs.services, inputs.duties, ladder, gates, checks
     )
     deep = analyse_deeply(analysis, known, framework.seed, framework.sobol_samples)
-    return Shown(scored, analysis, deep, fairness(framework, scored, checks))
+    return Shown(scored, analysis, deep, fairness(framework, scored, analysis, checks))
 
 
 def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
@@ -291,7 +291,7 @@ def tables(
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
         "scores": (row for pair in pairs for row in _score_rows(inputs, *pair, shown, told.moved)),
-        "scores_without": without_rows(edition, shown.fairness.without),
+        "scores_without": without_rows(edition, codes, shown.fairness.without),
         "earlier_figures": earlier_rows(inputs.earlier),
         "peers": analysis_rows.peer_rows(edition, codes, deep),
         "gains": analysis_rows.gain_rows(edition, codes, deep),

@@ -1,7 +1,8 @@
 """What changed between two published databases: who moved, by how much, and which indicator did it.
 
 A change of the framework, of a detector or of the evidence is reviewed by its effect on the table. Each reason
-is the change of score if that one thing alone had changed, everything else being as in the old database.
+is the change of score if that one thing alone had changed, everything else being as in the old database. What they do
+only together is the last reason, so that the reasons add up to the change.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from store.reader import current_edition, rows
 
 WEIGHTS = "dimension weights"
 RULES = "rules of the scope"
+TOGETHER = "together"
 
+
+LEAST_REST = 0.0005
+"""A rest of less than this, 0-1, is no reason of its own: it does not show at one decimal."""
 
 OLDEST = 2
 """The oldest schema of a published database that can still be compared."""
@@ -140,7 +145,18 @@ def _reasons(old: Panel, new: Panel) -> dict[str, tuple[Reason, ...]]:
             words = cells(i)
             if words and not np.isnan(effect[i]) and abs(effect[i]) > 1e-12:
                 found[code].append(Reason(what, float(effect[i]), words))
-    return {code: tuple(sorted(r, key=lambda one: (-abs(one.effect), one.code))) for code, r in found.items()}
+    total = score_panel(after).score - base
+    return {code: _complete(found[code], float(total[i])) for i, code in enumerate(both)}
+
+
+def _complete(reasons: list[Reason], total: float) -> tuple[Reason, ...]:
+    """Return the reasons, largest first, and last what several do only together: one alone in a dimension moves all of
+    it."""
+    ordered = sorted(reasons, key=lambda one: (-abs(one.effect), one.code))
+    rest = total - sum(one.effect for one in reasons)
+    if len(reasons) > 1 and abs(rest) > LEAST_REST:
+        ordered.append(Reason(TOGETHER, rest, "these together are not the sum of each alone"))
+    return tuple(ordered)
 
 
 def _aligned(panel: Panel, authorities: list[str], old: Panel, new: Panel) -> Panel:

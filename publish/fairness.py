@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from publish.framework_rows import summary_row
 from publish.rows import Row, number, place, ranked_only
 from publish.score import Scored
-from scoring.analyse import Analysis, Deep, analyse
+from scoring.analyse import Analysis, Deep
 from scoring.association import spearman
 from scoring.checks_made import Checks, Refusal, refusals
 from scoring.framework import Framework
-from scoring.hiding import SHARE, Hidden, hidden_dimension, hide
-from scoring.panel import restrict
-from scoring.published import Published, publish_scores
+from scoring.hiding import DRAWS, SHARE, Hidden, drawn_repetitions, hidden_dimension, hide
+from scoring.intervals import draw_ranks, rank_intervals
+from scoring.published import Published
+from scoring.rank import UNRANKED, Ranks, group_rows, published_value, rank_within
 from scoring.republish import Republisher
+from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
 
 TURNED_AWAY = ("blocked", "disallowed", "unreachable")
 """Reasons of missing marks that a council's own site gives; a check that meets one could be refused by anybody."""
@@ -25,10 +27,21 @@ TURNED_AWAY = ("blocked", "disallowed", "unreachable")
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The table without some questions: which, and what is published on the others."""
+    """The table without some dimensions. n councils; -1 and nan for those that take no place.
+
+    left_out: the indicators that go. score, score_low, score_high (n): 0-1. low, high (n): 90 % rank interval. coverage
+    (n): of what is left.
+    """
 
     left_out: tuple[str, ...]
-    analysis: Analysis
+    ranked: np.ndarray
+    score: np.ndarray
+    score_low: np.ndarray
+    score_high: np.ndarray
+    ranks: Ranks
+    low: np.ndarray
+    high: np.ndarray
+    coverage: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ def checks_of(scored: Scored, sources: Mapping[str, str]) -> Checks:
     return {name: tuple(codes) for name, codes in sorted(found.items())}
 
 
-def fairness(framework: Framework, scored: Scored, checks: Checks) -> Fairness:
+def fairness(framework: Framework, scored: Scored, analysis: Analysis, checks: Checks) -> Fairness:
     """Return the hiding experiment, what refusing a check would pay, and the table without the scope's lone reading."""
     published, context = scored.published, scored.context
     dimension = hidden_dimension(published)
@@ -59,39 +72,51 @@ def fairness(framework: Framework, scored: Scored, checks: Checks) -> Fairness:
     return Fairness(
         dimension, framework.hiding_repetitions,
         hide(published, context, dimension, framework.seed, framework.hiding_repetitions),
-        refusals(published, Republisher(published, context), refusable), _without(framework, scored),
+        refusals(published, Republisher(published, context), refusable),
+        second_table(analysis, framework.scope(scored.edition.scope).without),
     )  # fmt: skip
 
 
-def _without(framework: Framework, scored: Scored) -> Without | None:
-    """Return the table without the scope's lone reading; a dimension that goes with it is not asked of a council."""
-    codes = set(framework.scope(scored.edition.scope).without)
-    kept = [column for column in scored.panel.columns if column.code not in codes]
-    if not kept or len(kept) == len(scored.panel.columns):
+def second_table(analysis: Analysis, without: Sequence[str]) -> Without | None:
+    """Return the table in which these dimensions weigh nothing, all else as published; None if nothing goes or is left.
+
+    It is what the explorer shows with their weights at nothing. Councils that the index does not rank have no place.
+    """
+    published, parts = analysis.published, analysis.draws.parts
+    panel, n = published.panel, len(published.score)
+    kept = np.array([code not in without for code in panel.dimensions])
+    if parts is None or kept.all() or not kept.any():
         return None
-    used = {column.dimension for column in kept}
-    dimensions = [code for code in scored.panel.dimensions if code in used]
-    panel = restrict(scored.panel, dimensions, [column.code for column in kept])
-    dropped = len(scored.panel.dimensions) - len(dimensions)
-    least = max(1, panel.rules.dimensions_minimum - dropped)
-    panel = replace(panel, rules=replace(panel.rules, dimensions_minimum=least))
-    analysis = analyse(publish_scores(panel, scored.context), framework.seed, framework.draws)
-    return Without(tuple(c.code for c in scored.panel.columns if c.code in codes), analysis)
+    coverage = published.seen.dimension_coverage
+    weights = np.where(np.isnan(coverage) | ~kept, 0.0, panel.dimension_weights)
+    reasons = reasons_under(coverage, weights, published.seen.ranked, panel.rules)
+    ranked = np.array([reason == "" for reason in reasons])
+    score = score_under(published.dimension_score, weights, panel.rules)
+    drawn = reruns_under(parts, weights, panel.rules)
+    low, high = np.full(n, UNRANKED), np.full(n, UNRANKED)
+    score_low, score_high = np.full(n, np.nan), np.full(n, np.nan)
+    for rows in group_rows(published.groups, ranked):
+        places, scores = rank_intervals(draw_ranks(drawn[:, rows])), rank_intervals(drawn[:, rows])
+        low[rows], high[rows] = places.low, places.high
+        score_low[rows], score_high[rows] = scores.low, scores.high
+    left_out = tuple(column.code for column in panel.columns if column.dimension in without)
+    ranks = rank_within(score, score, score, ranked, published.groups)
+    return Without(
+        left_out, ranked, score, score_low, score_high, ranks, low, high, coverage_under(coverage, weights)
+    )
 
 
-def without_rows(edition: str, found: Without | None) -> Iterator[Row]:
+def without_rows(edition: str, authorities: Sequence[str], found: Without | None) -> Iterator[Row]:
     """Yield the `scores_without` rows: score, likely ranges and evidence of every council in the second table."""
     if found is None:
         return
-    published, place_of = found.analysis.published, found.analysis.standing
-    for i, code in enumerate(published.panel.authorities):
-        ranked = bool(published.seen.ranked[i])
+    for i, code in enumerate(authorities):
         yield {
-            "edition": edition, "authority": code, "score": ranked_only(published.score[i], ranked),
-            "score_low": number(place_of.score_low[i]), "score_high": number(place_of.score_high[i]),
-            "ranked": int(ranked), "rank_middle": place(published.ranks.rank[i]),
-            "interval_low": place(place_of.low[i]), "interval_high": place(place_of.high[i]),
-            "rank_of": place(published.ranks.of[i]), "coverage": float(published.seen.coverage[i]),
+            "edition": edition, "authority": code, "score": ranked_only(found.score[i], found.ranked[i]),
+            "score_low": number(found.score_low[i]), "score_high": number(found.score_high[i]),
+            "ranked": int(found.ranked[i]), "rank_middle": place(found.ranks.rank[i]),
+            "interval_low": place(found.low[i]), "interval_high": place(found.high[i]),
+            "rank_of": place(found.ranks.of[i]), "coverage": float(found.coverage[i]),
         }  # fmt: skip
 
 
@@ -99,24 +124,29 @@ def fairness_summaries(edition: str, found: Fairness, published: Published, deep
     """Yield the `summaries` rows: the experiment by type, refusals by check, and how far the second table differs."""
     yield summary_row(edition, "hiding", {
         "dimension": found.dimension, "share": SHARE, "repetitions": found.repetitions,
+        "ranges": {"repetitions": drawn_repetitions(found.repetitions), "draws": DRAWS},
         "rows": [_hidden(one) for one in found.hidden],
         "overall": {way: _overall(found.hidden, way) for way in sorted({one.way for one in found.hidden})},
         "not_tested": sorted(set(published.groups) - {one.type for one in found.hidden}),
     })  # fmt: skip
     yield summary_row(edition, "refusals", [
-        {"source": one.check, "failing": one.failing, "gaining": one.gaining, "unranked": one.unranked}
+        {
+            "source": one.check, "failing": one.failing, "gaining": one.gaining, "unranked": one.unranked,
+            "points": number(one.points), "places": number(one.places), "most": one.most,
+        }
         for one in found.refused
     ])  # fmt: skip
     yield summary_row(edition, "falling_gains", falling_gains(deep))
     if found.without is not None:
         yield summary_row(edition, "without", {"left_out": found.without.left_out})
-        for kind, moved in _moved(published, found.without.analysis.published).items():
+        for kind, moved in _moved(published, found.without).items():
             yield summary_row(edition, "without", moved, kind)
 
 
 def falling_gains(deep: Deep) -> dict[str, float]:
-    """Return how many single improvements there are, how many would lower the score, and the most that one would."""
-    steps = [step.delta for steps in deep.steps for step in steps if step.kind == "improve"]
+    """Return how many single improvements ranked councils can make, how many lower the score, and the most of one."""
+    steps = [step for steps in deep.steps for step in steps if step.kind == "improve" and step.new.rank != UNRANKED]
+    steps = [step.delta for step in steps]
     falls = [delta for delta in steps if delta < -1e-9]
     return {"improvements": len(steps), "falling": len(falls), "most": -min(falls, default=0.0)}
 
@@ -138,22 +168,20 @@ def _overall(rows: Sequence[Hidden], way: str) -> dict[str, float | None]:
     }
 
 
-def _moved(whole: Published, reduced: Published) -> dict[str, dict[str, object]]:
+def _moved(whole: Published, second: Without) -> dict[str, dict[str, object]]:
     """Return per type how far the order changes among the councils ranked in both tables."""
-    both, names, found = whole.seen.ranked & reduced.seen.ranked, np.asarray(whole.groups), {}
+    names, found = np.asarray(whole.groups), {}
     for name in sorted(set(whole.groups)):
-        rows = np.flatnonzero((names == name) & both)
+        rows = np.flatnonzero((names == name) & second.ranked)
         if rows.size > 1:
-            ranks = [_ranks_among(one, rows) for one in (whole, reduced)]
-            moved = np.abs(ranks[0] - ranks[1])
+            moved = np.abs(_ranks_among(whole.score[rows]) - _ranks_among(second.score[rows]))
             found[name] = {
-                "both": int(rows.size), "ranked": int(((names == name) & reduced.seen.ranked).sum()),
-                "mean": float(moved.mean()), "largest": int(moved.max()),
-                "spearman": number(spearman(whole.score[rows], reduced.score[rows])),
+                "both": int(rows.size), "mean": float(moved.mean()), "largest": int(moved.max()),
+                "spearman": number(spearman(whole.score[rows], second.score[rows])),
             }  # fmt: skip
     return found
 
 
-def _ranks_among(published: Published, rows: np.ndarray) -> np.ndarray:
-    value = published.ranks.published[rows]
+def _ranks_among(score: np.ndarray) -> np.ndarray:
+    value = published_value(score)
     return 1 + (value[None, :] > value[:, None]).sum(axis=1)

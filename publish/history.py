@@ -70,7 +70,7 @@ def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Seque
     part = matched_part(one.published, codes)
     if not part.panel.columns:
         return []
-    interval, panel = score_intervals(draw(part.panel, part.imputed.order)), part.panel
+    interval, panel = score_intervals(draw(part.panel, part.nearest)), part.panel
     enough = one.published.seen.ranked & (part.seen.coverage >= panel.rules.coverage_minimum - 1e-9)
     found = []
     for i, code in enumerate(panel.authorities):

@@ -66,7 +66,7 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     ranked = [s.seen.ranked & _ranked(one, old.authorities) for s, one in ((was, before), (now, after))]
     # A council keeps its type from one edition to the next: one that became another kind has another code.
     ranks = matched_ranks(was.score, now.score, *ranked, new.groups)
-    found = movements(ranks, *(draw(only_seen(panel), now.imputed.order) for panel in (old, new)))
+    found = movements(ranks, *(draw(only_seen(panel), now.nearest) for panel in (old, new)))
     by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
     groups = dict(zip(new.authorities, new.groups, strict=True))
     of = Counter(groups[code] for code in by_authority)

@@ -9,6 +9,7 @@ import numpy as np
 
 from publish.score import Scored, reason_in_words
 from scoring.framework import Framework
+from scoring.imputation import lenders
 from scoring.published import Published
 from scoring.rank import UNRANKED, published_value
 
@@ -35,9 +36,11 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
     row = {authority.code: i for i, authority in enumerate(scored.authorities)}
     columns = {column.code: j for j, column in enumerate(scored.panel.columns)}
     share, imputed = _shares_of_dimension(scored), scored.published.imputed
+    known = scored.panel.applicable & ~np.isnan(scored.panel.y)
     for cell in scored.cells:
         i, j = row[cell.authority], columns[cell.indicator]
-        most, y, donors = share[i, j], number(scored.panel.y[i, j]), int(imputed.donors[i, j])
+        most, y = share[i, j], number(scored.panel.y[i, j])
+        counts = bool(imputed.donors[i, j]) and bool(scored.published.seen.ranked[i])
         yield {
             "edition": scored.edition.code,
             "authority": cell.authority,
@@ -47,8 +50,8 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
             "value": cell.recorded,
             "denominator": cell.denominator,
             "y": y,
-            "put_in": number(imputed.panel.y[i, j]) if donors else None,
-            "donors": donors,
+            "put_in": number(imputed.panel.y[i, j]) if counts else None,
+            "lenders": _lenders(scored, known, i, j) if counts else "",
             "confidence": None if cell.confidence is None else float(cell.confidence),
             "observed_on": cell.observed_on.isoformat() if cell.observed_on else None,
             "source": cell.source,
@@ -57,6 +60,11 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
             "points": None if y is None else y * float(most),
             "points_max": float(most) if cell.state != "not_applicable" else None,
         }
+
+
+def _lenders(scored: Scored, known: np.ndarray, i: int, j: int) -> str:
+    near = lenders(scored.published.imputed, known, i, j)
+    return " ".join(scored.panel.authorities[row] for row in near) or "*"
 
 
 def _shares_of_dimension(scored: Scored) -> np.ndarray:

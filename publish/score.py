@@ -79,8 +79,12 @@ def reason_in_words(reason: str, scores: Scores, row: int, panel: Panel) -> str:
         return "Nothing that applies to this council could be observed."
     if reason == "dimensions":
         seen, apply = (int(v.sum()) for v in (scores.dimension_coverage[row] > 0, scores.dimension_coverage[row] >= 0))
-        needed = "all of them" if apply <= rules.dimensions_minimum else str(rules.dimensions_minimum)
+        least, only = rules.dimensions_minimum, apply <= rules.dimensions_minimum
+        needed = f"{least}, which is all that we ask of it" if apply == least else str(least)
+        needed = f"{least}, and no more than {apply} apply" if only and apply < least else needed
         return f"We have evidence on {seen} of the {apply} dimensions that apply here; a place needs {needed}."
+    if reason == "whole":
+        return "It takes no place in the table of its type, so none here."
     if reason == "coverage":
         return (
             f"We could see {percent} % of the evidence that applies here; "

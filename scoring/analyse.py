@@ -37,6 +37,7 @@ class Background:
     context: for choosing peers, None if nothing is known. rules: maturity rules per row. ladder: level 0-4 or None
     per core service the council has the duty for; facts: gate facts, None unknown. Empty tuples: no maturity at all.
     fresh: indicator -> confidence of a mark observed today. checks: which indicators one look decides.
+    part_of: indicator -> the indicator that counts the same thing among others.
     """
 
     context: Context | None = None
@@ -45,6 +46,7 @@ class Background:
     facts: tuple[Mapping[str, bool | None], ...] = ()
     fresh: Mapping[str, float] = field(default_factory=dict)
     checks: Checks = field(default_factory=dict)
+    part_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def analyse(published: Published, seed: int, draws: int = DRAWS, parts: int = 0)
     parts: how many draws to keep dimension by dimension. Raises PanelError for a panel that cannot be scored.
     """
     check_panel(published.panel)
-    drawn = simulate(published.panel, seed, draws, published.imputed.order, parts=parts)
+    drawn = simulate(published.panel, seed, draws, published.nearest, parts=parts)
     return Analysis(published, common_core(published), drawn, standing(drawn, published))
 
 
@@ -146,8 +148,9 @@ def analyse_deeply(analysis: Analysis, background: Background, seed: int, sample
     return Deep(
         core_low=core_low, core_high=core_high, peers=_peers(analysis, background.context),
         maturity=_maturity(published, background),
-        steps=single_steps(published, republisher, analysis.draws.evidence),
-        routes=_routes(published, republisher, place), losses=downside(published, republisher),
+        steps=single_steps(published, republisher, analysis.draws.evidence, background.part_of),
+        routes=_routes(published, republisher, place, background.part_of),
+        losses=downside(published, republisher, background.part_of),
         ways_in=ways_in(published, background.checks, analysis.draws.full), fresh_low=low, fresh_high=high,
         shifts=(*leave_one_out(published, published.groups), *leave_one_out(published, everyone)),
         factors=rank_sensitivity(published, seed, samples) if samples else {},
@@ -187,7 +190,7 @@ def complete_spearman(published: Published) -> float:
 def _core_interval(core: Published, seed: int, draws: int) -> tuple[np.ndarray, np.ndarray]:
     if not core.panel.columns:
         return np.full(len(core.score), -1), np.full(len(core.score), -1)
-    interval = rank_interval_of(simulate_full(core.panel, seed, draws, core.imputed.order), core)
+    interval = rank_interval_of(simulate_full(core.panel, seed, draws, core.nearest), core)
     return interval.low, interval.high
 
 
@@ -200,7 +203,7 @@ def _fresh(analysis: Analysis, background: Background, seed: int) -> tuple[np.nd
     panel = published.panel
     renewed = np.array([background.fresh.get(c.code, np.nan) for c in panel.columns])
     confidence = np.where(np.isnan(panel.y), np.nan, np.fmax(panel.confidence, renewed[None, :]))
-    drawn = simulate_full(replace(panel, confidence=confidence), seed, len(full), published.imputed.order)
+    drawn = simulate_full(replace(panel, confidence=confidence), seed, len(full), published.nearest)
     low, high = np.full(len(published.score), -1), np.full(len(published.score), -1)
     for rows in group_rows(published.groups, published.seen.ranked):
         for i in rows:
@@ -253,10 +256,10 @@ def _maturity(published: Published, background: Background) -> tuple[Maturity | 
 
 
 def _routes(
-    published: Published, republisher: Republisher, place: Standing
+    published: Published, republisher: Republisher, place: Standing, part_of: Mapping[str, str]
 ) -> tuple[dict[str, tuple[Step, ...]], ...]:
     targets = (next_band_target(published, place.band), top_quartile_target(published))
-    return tuple(dict(zip(ROUTES, found, strict=True)) for found in routes(published, republisher, targets))
+    return tuple(dict(zip(ROUTES, found, strict=True)) for found in routes(published, republisher, targets, part_of))
 
 
 def _effective(published: Published) -> dict[str, Effective]:

@@ -44,13 +44,20 @@ class WayIn:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What refusing a check would have done. failing: ranked councils with a mark of it below full; gaining: those of
-    them whose score would be higher had it not been made; unranked: those that would have lost their place."""
+    """What refusing a check would have done.
+
+    failing: ranked councils with a mark of it below full; unranked: those of them that would have lost their place;
+    gaining: those whose score would be higher had it not been made. points, places: mean change of the others' scores,
+    0-1, and places, up is positive, nan where all would have lost theirs; most: the largest gain of a score, 0-1.
+    """
 
     check: str
     failing: int
     gaining: int
     unranked: int
+    points: float
+    places: float
+    most: float
 
 
 def ways_in(published: Published, checks: Checks, full: np.ndarray) -> tuple[tuple[WayIn, ...], ...]:
@@ -106,12 +113,14 @@ def _refusal(published: Published, republisher: Republisher, name: str, codes: S
     columns = [j for j, c in enumerate(panel.columns) if c.code in codes]
     below = (panel.applicable[:, columns] & (panel.y[:, columns] < 1.0)).any(axis=1)
     failing = np.flatnonzero(published.seen.ranked & below)
-    gaining = lost = 0
+    changes: list[tuple[float, float, int]] = []
     for i in failing:
         marks = panel.y[i].copy()
         marks[columns] = np.nan
-        if not score_panel(replace(take(panel, [i]), y=marks[None, :])).ranked[0]:
-            lost += 1
-        elif republisher.new(int(i), marks).value > published_value(published.score[i]):
-            gaining += 1
-    return Refusal(name, len(failing), gaining, lost)
+        if score_panel(replace(take(panel, [i]), y=marks[None, :])).ranked[0]:
+            new, was = republisher.new(int(i), marks), published_value(published.score[i])
+            changes.append((new.value - float(was), new.score - published.score[i], published.ranks.rank[i] - new.rank))
+    printed, points, places = np.array(changes, dtype=float).reshape(-1, 3).T
+    mean = [float(v.mean()) if v.size else float("nan") for v in (points, places)]
+    lost = len(failing) - len(changes)
+    return Refusal(name, len(failing), int((printed > 0).sum()), lost, *mean, float(points.max(initial=0.0)))

@@ -2,7 +2,8 @@
 
 A uniform draw from the 10 nearest peers with the indicator observed; failing any, from the same type. The scoring
 method goes on to everyone; we do not, because councils of another type are asked for other things: a cell that nobody
-of the type can lend is left out, as it is in the score (scoring/imputation.py takes the mean of the same donors).
+of the type can lend is left out, as it is in the score. For a missing cell the type as a whole lends like an eleventh
+council, so that ten peers who agree do not make the unknown certain; scoring/imputation.py takes the mean of the same.
 """
 
 from __future__ import annotations
@@ -17,10 +18,23 @@ NEAREST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Donors:
-    """For cell (i, j): rows[start[i, j] : start[i, j] + count[i, j]] may lend it their value of j.
+class Nearest:
+    """For each row the rows of its type that are comparable with it, nearest first.
 
-    count is 0 where the cell does not apply, or nobody else of the type has j observed.
+    missing: for cells that were not seen, by all that is known of both councils. doubted: for marks that were seen and
+    may be wrong, by context alone: peers chosen for sharing a mark would always confirm it.
+    """
+
+    missing: Sequence[np.ndarray]
+    doubted: Sequence[np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Donors:
+    """For cell (i, j): rows[start[i, j] : start[i, j] + count[i, j]] may lend it their value of j, each as likely.
+
+    A row that is likelier to lend stands there more than once. count is 0 where the cell does not apply, or nobody else
+    of the type has j observed.
     """
 
     start: np.ndarray
@@ -29,34 +43,37 @@ class Donors:
 
 
 def find_donors(
-    observed: np.ndarray, applicable: np.ndarray, groups: Sequence[str], order: Sequence[np.ndarray] | None = None
+    observed: np.ndarray, applicable: np.ndarray, groups: Sequence[str], nearest: Nearest | None = None
 ) -> Donors:
     """Return the donors of every applicable cell. observed, applicable (n, m): bool.
 
-    groups (n): type of each council. order: for each council the comparable ones, nearest first; without it,
-    or without a peer that has the indicator, donors are the whole type.
+    groups (n): type of each council. Without `nearest`, or without a peer that has the indicator, donors are the whole
+    type.
     """
     n, m = observed.shape
     names = np.asarray(groups)
     start, count, parts, at = np.zeros((n, m), np.int64), np.zeros((n, m), np.int64), [], 0
     for i in range(n):
-        chosen = _chosen(i, observed, names, None if order is None else order[i]) & applicable[i]
-        columns, rows = np.nonzero(chosen.T)
-        count[i] = chosen.sum(axis=0)
+        times = _times(i, observed, names, nearest) * applicable[i]
+        columns, rows = np.nonzero(times.T)
+        count[i] = times.sum(axis=0)
         start[i] = at + np.concatenate([[0], np.cumsum(count[i])[:-1]])
-        parts.append(rows.astype(np.int32))
-        at += rows.size
+        parts.append(np.repeat(rows, times[rows, columns]).astype(np.int32))
+        at += parts[-1].size
     return Donors(start, count, np.concatenate(parts) if parts else np.zeros(0, np.int32))
 
 
-def _chosen(i: int, observed: np.ndarray, names: np.ndarray, order: np.ndarray | None) -> np.ndarray:
-    """Return bool (n, m): row k lends its value of j to council i."""
-    chosen = np.zeros(observed.shape, dtype=bool)
-    if order is not None and order.size:
-        near = observed[order]
-        chosen[order] = near & (np.cumsum(near, axis=0) <= NEAREST)
-    empty = ~chosen.any(axis=0)
-    if empty.any():
-        same_type = (names == names[i]) & (np.arange(len(names)) != i)
-        chosen[:, empty] = observed[:, empty] & same_type[:, None]
-    return chosen
+def _times(i: int, observed: np.ndarray, names: np.ndarray, nearest: Nearest | None) -> np.ndarray:
+    """Return (n, m): how often row k stands among those that may lend their value of j to council i."""
+    times = np.zeros(observed.shape, dtype=np.int64)
+    missing = ~observed[i]
+    if nearest is not None:
+        for order, cells in ((nearest.missing[i], missing), (nearest.doubted[i], ~missing)):
+            near = observed[np.ix_(order, cells)]
+            times[np.ix_(order, cells)] = near & (np.cumsum(near, axis=0) <= NEAREST)
+    same_type = observed & ((names == names[i]) & (np.arange(len(names)) != i))[:, None]
+    found = times.any(axis=0)
+    both = found & missing
+    times[:, both] = times[:, both] * same_type[:, both].sum(axis=0) + same_type[:, both]
+    times[:, ~found] = same_type[:, ~found]
+    return times

@@ -68,7 +68,8 @@ class Indicator:
     worst, best: goalposts in `unit`, frozen with the framework version; best < worst means lower is
     better. cap: values above it count as it, None for no cap. max_age_days: older values are not used.
     variant_of: the framework question that it answers in part, or its own code. detector: whose measured
-    precision is the reliability, '' if that is stated. withheld: why its detector may not move a score, '' if it
+    precision is the reliability, '' if that is stated. part_of: the share k/n that counts the same thing among its n,
+    '' for none. withheld: why its detector may not move a score, '' if it
     may; a withheld indicator is in no edition, and its reliability is 0.
     """
 
@@ -95,6 +96,7 @@ class Indicator:
     goalpost_note: str
     citation: str
     improve: str
+    part_of: str = ""
     detector: str = ""
     withheld: str = ""
 
@@ -122,7 +124,7 @@ class ShownFact:
 class Scope:
     """Which evidence classes an edition counts, and when it ranks.
 
-    without: indicators that rest on one reading by somebody else; a second table is published without them.
+    without: dimensions that rest on one reading by somebody else; a second table is published without them.
     """
 
     code: str

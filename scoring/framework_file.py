@@ -56,8 +56,8 @@ def parse_framework(
     indicators = tuple(_indicator(t, codes, asked, measures, n, grades or {}) for n, t in declared)
     facts = tuple(_fact(t, codes, asked, measures, n) for n, t in enumerate(top.take("fact", list)))
     _unique((*indicators, *facts), "indicator")
-    named = tuple(one.code for one in indicators)
-    scopes = _unique(tuple(_scope(t, named, n) for n, t in enumerate(top.take("scope", list))), "scope")
+    _check_parts(indicators)
+    scopes = _unique(tuple(_scope(t, codes, n) for n, t in enumerate(top.take("scope", list))), "scope")
     ladder = tuple(top.take("ladder", list))
     maturity = tuple(top.take("maturity", list))
     assessed_at = top.number("maturity_assessed_at", 0, 1)
@@ -119,6 +119,18 @@ def _check_weights(dimensions: tuple[Dimension, ...]) -> None:
         total = sum(dimension.weights[kind] for dimension in dimensions)
         if abs(total - 100) > 1e-9:
             raise FrameworkError("dimension weights", kind, f"sum to {total:g} over the dimensions, expected 100")
+
+
+def _check_parts(indicators: tuple[Indicator, ...]) -> None:
+    """A part is a yes or no that another indicator, a share k/n, counts among its n."""
+    kinds = {one.code: one.kind for one in indicators}
+    for one in indicators:
+        if one.part_of and (one.kind, kinds.get(one.part_of)) != ("binary", "proportion"):
+            raise FrameworkError(
+                f'indicator "{one.code}"', "part_of",
+                f'a binary indicator can be part of a proportion; "{one.code}" is {one.kind}, '
+                f'"{one.part_of}" is {kinds.get(one.part_of, "not declared")}',
+            )  # fmt: skip
 
 
 def _questions(table: Any, dimensions: tuple[str, ...]) -> tuple[Question, ...]:
@@ -203,6 +215,7 @@ def _indicator(
         goalpost_note=block.text("goalpost_note"),
         citation=block.text("citation"),
         improve=block.text("improve"),
+        part_of=block.text("part_of", ""),
         detector=detector,
         withheld=withheld,
     )
@@ -248,7 +261,7 @@ def _fact(
     return made
 
 
-def _scope(table: Any, indicators: tuple[str, ...], position: int) -> Scope:
+def _scope(table: Any, dimensions: tuple[str, ...], position: int) -> Scope:
     block = Block(_entry("scope", table, position), table)
     rules = Rules(
         p=float(block.number("p", -10, 10)),
@@ -262,7 +275,7 @@ def _scope(table: Any, indicators: tuple[str, ...], position: int) -> Scope:
         tuple(block.take("evidence_classes", list)),
         rules,
         block.text("leaves_out"),
-        block.choices("without", indicators),
+        block.choices("without", dimensions),
     )
     block.done()
     return made

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.aggregate import dimension_means, power_mean, score_panel
-from scoring.imputation import Imputed, impute, likenesses
+from scoring.donors import Nearest
+from scoring.imputation import Imputed, impute, likenesses, nearest_in_context
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.panel import Panel, take
 from scoring.peers import Context
@@ -67,6 +68,11 @@ def trial_rows(published: Published, dimension: str) -> dict[str, np.ndarray]:
     return {name: rows for name, rows in found.items() if rows.size >= FEWEST and stays[rows].all()}
 
 
+def drawn_repetitions(repetitions: int) -> int:
+    """Return in how many of the repetitions ranges are drawn as well."""
+    return max(1, round(DRAWN_SHARE * repetitions))
+
+
 def hide(
     published: Published, context: Context | None, dimension: str, seed: int, repetitions: int
 ) -> tuple[Hidden, ...]:
@@ -83,7 +89,7 @@ def hide(
     inside: dict[str, list[np.ndarray]] = {name: [] for name in tested}
     for k, chosen in enumerate(_choices(tested, seed, repetitions)):
         hidden = np.isin(rows, np.concatenate(list(chosen.values())))
-        for way, places in one.places(hidden, seed + k if k < max(1, DRAWN_SHARE * repetitions) else None):
+        for way, places in one.places(hidden, seed + k if k < drawn_repetitions(repetitions) else None):
             for name, members in chosen.items():
                 at = np.flatnonzero(np.isin(rows, members))
                 moves[name, way].append(np.stack([at, (places.rank[at] - one.rank[way][at]) / one.of[at]]))
@@ -108,6 +114,7 @@ class _Experiment:
         everyone = likenesses(published.panel, context)
         kept = sorted(set(self.panel.groups))
         self._alike = [a for a, name in zip(everyone, sorted(set(published.panel.groups)), strict=True) if name in kept]
+        self._doubted = nearest_in_context(self.panel, self._alike)
         self.rank = {way: self._ranks(self._score(self.panel, way)[0]) for way in WAYS}
         self.of = np.array([(self.ranked & (self.names == name)).sum() for name in self.names])
 
@@ -134,7 +141,7 @@ class _Experiment:
         return rank
 
     def _range(self, panel: Panel, imputed: Imputed, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        full = simulate_full(panel, seed, DRAWS, imputed.order)
+        full = simulate_full(panel, seed, DRAWS, Nearest(imputed.order, self._doubted))
         low, high = np.zeros(len(self.names)), np.zeros(len(self.names))
         for name in set(self.panel.groups):
             rows = np.flatnonzero((self.names == name) & self.ranked)

@@ -2,7 +2,8 @@
 
 Only missing cells are filled, exactly and without draws. An observed mark is never overwritten: age and doubt widen
 the range of a score, they do not move it. Donors are the ten councils of the same type that are nearest in context
-and in the dimensions that both have, among those whose mark was seen.
+and in the dimensions that both have, among those whose mark was seen. The mean of the whole type counts as one donor
+more: ten councils with full marks are no proof of an eleventh's, and the unknown is neither nothing nor full marks.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Imputed:
     """A panel with its missing cells filled.
 
     panel: as it was seen, `y` filled where some council can lend; nan where the cell does not apply or nobody can.
-    donors (n, m): how many councils a filled cell is the mean of, 0 for what was seen. order: for each row the rows
+    donors (n, m): how many near councils lend to a filled cell, 0 for what was seen. order: for each row the rows
     of its type that are comparable with it, nearest first, ties by code.
     """
 
@@ -55,6 +56,16 @@ def impute(
     return Imputed(replace(panel, y=y), donors, tuple(order))
 
 
+def nearest_in_context(panel: Panel, alike: Sequence[Likeness]) -> tuple[np.ndarray, ...]:
+    """Return for each row the rows of its type that are comparable with it in context alone, nearest first."""
+    order: list[np.ndarray] = [np.zeros(0, dtype=int)] * len(panel.authorities)
+    for rows, like in zip(type_rows(panel), alike, strict=True):
+        near, comparable = nearest_first(take(panel, rows), like, by_dimensions=False)
+        for i, row in enumerate(rows):
+            order[row] = rows[near[i, : comparable[i]]]
+    return tuple(order)
+
+
 def likenesses(panel: Panel, context: Context | None) -> tuple[Likeness, ...]:
     """Return how alike the councils of each type are in context, in the order of `type_rows`."""
     return tuple(likeness(context, rows) for rows in type_rows(panel))
@@ -81,7 +92,7 @@ def sorted_by(far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def filled(
     group: Panel, near: np.ndarray, comparable: np.ndarray, of: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return y (r, m) of some councils of one type, missing cells filled, and how many donors each has (0: none).
+    """Return y (r, m) of some councils of one type, missing cells filled, and how many near donors each has (0: none).
 
     of (r): their rows, all if not given; near (r, n) and comparable (r) as `nearest_first` gives them for these.
     Without a comparable council whose mark was seen, the whole type lends; without any, the cell stays missing.
@@ -98,5 +109,19 @@ def filled(
         chosen = np.where(chosen.any(axis=1)[:, None], chosen, seen[near[wanted], j])
         count[wanted, j] = chosen.sum(axis=1)
         marks = np.where(seen[:, j], group.y[:, j], 0.0)[near[wanted]]
-        y[wanted, j] = np.where(chosen, marks, 0.0).sum(axis=1) / count[wanted, j]
+        total, typical = np.where(chosen, marks, 0.0).sum(axis=1), group.y[seen[:, j], j].mean()
+        y[wanted, j] = with_type(total, count[wanted, j], typical)
     return y, count
+
+
+def lenders(imputed: Imputed, seen: np.ndarray, i: int, j: int) -> list[int]:
+    """Return the rows of the near councils that lend to cell (i, j), nearest first; [] where it was seen or none can.
+
+    seen (n, m): which marks were. Where no comparable council has the mark, the whole type lends, which is nobody near.
+    """
+    return [int(row) for row in imputed.order[i] if seen[row, j]][: min(NEAREST, int(imputed.donors[i, j]))]
+
+
+def with_type(total: np.ndarray, count: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
+    """Return what is put in: the mean of `count` near donors' marks, `total` together, and their type's mean."""
+    return (total + mean) / (count + 1)

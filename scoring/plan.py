@@ -1,18 +1,20 @@
 """What would move a council: single marks, a route to a target, and what could be lost, in the published figures.
 
 Every figure is what would be published if the council's marks were others and everyone else's stayed: exactly, what is
-put in for missing marks worked out anew (scoring/republish.py). Routes are screened in closed form first.
+put in for missing marks worked out anew (scoring/republish.py), and marks that count the same thing moved together.
+Routes are screened in closed form first.
 Source: scoring method, section 16, in the number of fair order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.marginal_gains import with_cell
+from scoring.panel import Panel
 from scoring.published import Published
 from scoring.rank import group_rows, published_value
 from scoring.republish import New, Republisher
@@ -26,13 +28,15 @@ class Step:
     """Bring `indicator` to its best, after the steps before it where there are any.
 
     kind: `improve` (seen, and low) or `evidence` (not seen: needs proof, not work). delta: of the score, 0-1; it may be
-    below 0 where other councils then are the nearest ones. new: what would be published. p_improves: share of the
-    evidence-only draws in which the rise would overtake somebody, nan where no place is taken.
+    below 0 where other councils then are the nearest ones. held: the part of it that the change itself makes; the rest
+    comes from other marks being put in. new: what would be published. p_improves: share of the evidence-only draws in
+    which the rise would overtake somebody, nan where no place is taken.
     """
 
     indicator: str
     kind: str
     delta: float
+    held: float
     new: New
     p_improves: float = float("nan")
 
@@ -47,34 +51,60 @@ class Loss:
     new: New
 
 
+class Together:
+    """Marks that move together, because the thing that one asks for is among the n things that another counts."""
+
+    def __init__(self, panel: Panel, part_of: Mapping[str, str]):
+        """part_of: indicator -> the indicator, a share k/n, that counts it among its n; others than the panel's may be
+        in it."""
+        at = {column.code: j for j, column in enumerate(panel.columns)}
+        self.pairs = [(at[part], at[of]) for part, of in sorted(part_of.items()) if part in at and of in at]
+        self._size = panel.denominator
+
+    def changed(self, i: int, marks: np.ndarray, j: int, value: float) -> np.ndarray:
+        """Return the marks (m) of the council at row i with the j-th at `value`, 0 or 1, and what goes with it."""
+        found = marks.copy()
+        found[j] = value
+        for part, of in self.pairs:
+            if j == of:
+                found[part] = value
+            elif j == part and not np.isnan(self._size[i, of]):
+                moved = found[of] + (value - marks[part]) / self._size[i, of]
+                found[of] = found[of] if np.isnan(moved) else np.clip(moved, 0.0, 1.0)
+        return found
+
+
 def single_steps(
-    published: Published, republisher: Republisher, draws: np.ndarray | None = None
-) -> tuple[tuple[Step, ...], ...]:
+    published: Published, republisher: Republisher, draws: np.ndarray | None = None,
+    part_of: Mapping[str, str] | None = None,
+) -> tuple[tuple[Step, ...], ...]:  # fmt: skip
     """Return for each council every mark that is not at its best, or not seen: the largest gain first, ties by code.
 
-    draws (B, n): evidence-only scores, for the chance of a better place.
+    draws (B, n): evidence-only scores, for the chance of a better place. part_of: see `Together`.
     """
-    panel, found = published.panel, []
+    panel, found, together = published.panel, [], Together(published.panel, part_of or {})
     for i, open_cells in enumerate(_open(published)):
-        steps = [_step(published, republisher, i, panel.y[i], int(j)) for j in np.flatnonzero(open_cells)]
+        cells = [int(j) for j in np.flatnonzero(open_cells)]
+        steps = [_step(published, republisher, i, panel.y[i], j, together) for j in cells]
         # Gains that are equal on paper may differ in the last bit.
         found.append(sorted(steps, key=lambda step: (-round(step.delta, 12), step.indicator)))
     return tuple(tuple(steps) for steps in (found if draws is None else _with_chances(published, found, draws)))
 
 
 def routes(
-    published: Published, republisher: Republisher, targets: Sequence[np.ndarray]
-) -> tuple[tuple[tuple[Step, ...], ...], ...]:
+    published: Published, republisher: Republisher, targets: Sequence[np.ndarray],
+    part_of: Mapping[str, str] | None = None,
+) -> tuple[tuple[tuple[Step, ...], ...], ...]:  # fmt: skip
     """Return for each council and each target score (n) the greedy route to it, at most five steps long.
 
     Empty for a council whose target is nan or already reached on the published value. The last step may still fall
     short of the target: compare its published value.
     """
     goals = [published_value(target) for target in targets]
-    now = published_value(published.score)
-    chosen = _greedy(published, np.any([now < goal for goal in goals], axis=0))
+    now, together = published_value(published.score), Together(published.panel, part_of or {})
+    chosen = _greedy(published, np.any([now < goal for goal in goals], axis=0), together)
     return tuple(
-        tuple(_route(published, republisher, i, cells, float(goal[i]), float(now[i])) for goal in goals)
+        tuple(_route(published, republisher, i, cells, float(goal[i]), float(now[i]), together) for goal in goals)
         for i, cells in enumerate(chosen)
     )
 
@@ -98,18 +128,21 @@ def next_band_target(published: Published, band: np.ndarray) -> np.ndarray:
     return target
 
 
-def downside(published: Published, republisher: Republisher) -> tuple[Loss | None, ...]:
+def downside(
+    published: Published, republisher: Republisher, part_of: Mapping[str, str] | None = None
+) -> tuple[Loss | None, ...]:
     """Return for each council what it stands to lose; None where it has no favourable evidence.
 
     Favourable: observed, above 0. Of the least certain such cells, the one whose fall to 0 costs most.
     """
-    panel = published.panel
+    panel, together = published.panel, Together(published.panel, part_of or {})
     favourable = panel.applicable & (panel.y > 0)
     sure = np.where(favourable, np.nan_to_num(panel.confidence, nan=1.0), np.inf)
     least = favourable & (sure <= sure.min(axis=1, keepdims=True, initial=np.inf) + 1e-12)
     found: list[Loss | None] = []
     for i in range(len(panel.authorities)):
-        losses = [_loss(published, republisher, i, int(j), float(sure[i, j])) for j in np.flatnonzero(least[i])]
+        cells = [int(j) for j in np.flatnonzero(least[i])]
+        losses = [_loss(published, republisher, i, j, float(sure[i, j]), together) for j in cells]
         found.append(min(losses, key=lambda loss: (round(loss.delta, 12), loss.indicator), default=None))
     return tuple(found)
 
@@ -120,21 +153,17 @@ def _open(published: Published) -> np.ndarray:
     return panel.applicable & below & ~np.isnan(published.score)[:, None]
 
 
-def _step(published: Published, republisher: Republisher, i: int, marks: np.ndarray, j: int) -> Step:
+def _step(
+    published: Published, republisher: Republisher, i: int, marks: np.ndarray, j: int, together: Together
+) -> Step:
     kind = "evidence" if np.isnan(published.panel.y[i, j]) else "improve"
-    new = republisher.new(i, _changed(marks, j, 1.0))
-    return Step(published.panel.columns[j].code, kind, new.score - float(published.score[i]), new)
+    new, before = republisher.new(i, together.changed(i, marks, j, 1.0)), float(published.score[i])
+    return Step(published.panel.columns[j].code, kind, new.score - before, new.held - before, new)
 
 
-def _loss(published: Published, republisher: Republisher, i: int, j: int, sure: float) -> Loss:
-    new = republisher.new(i, _changed(published.panel.y[i], j, 0.0))
+def _loss(published: Published, republisher: Republisher, i: int, j: int, sure: float, together: Together) -> Loss:
+    new = republisher.new(i, together.changed(i, published.panel.y[i], j, 0.0))
     return Loss(published.panel.columns[j].code, sure, new.score - float(published.score[i]), new)
-
-
-def _changed(marks: np.ndarray, j: int, value: float) -> np.ndarray:
-    marks = marks.copy()
-    marks[j] = value
-    return marks
 
 
 def _with_chances(published: Published, found: list[list[Step]], draws: np.ndarray) -> list[list[Step]]:
@@ -162,7 +191,7 @@ def _gap_above(scores: np.ndarray) -> np.ndarray:
     return gap
 
 
-def _greedy(published: Published, wanted: np.ndarray) -> list[list[int]]:
+def _greedy(published: Published, wanted: np.ndarray, together: Together) -> list[list[int]]:
     """Return for each wanted council up to five cells, each the one that then gains most with all else held fixed."""
     panel, whole = published.panel, published.imputed.panel.y.copy()
     order = np.argsort(np.array([c.code for c in panel.columns]), kind="stable")
@@ -171,23 +200,40 @@ def _greedy(published: Published, wanted: np.ndarray) -> list[list[int]]:
         rows = np.flatnonzero(unspent.any(axis=1))
         if not rows.size:
             break
-        new = np.where(unspent, with_cell(panel, whole, np.ones(whole.shape)), -np.inf)
+        new = np.where(unspent, _each_at_best(panel, whole, together), -np.inf)
         best = order[np.argmax(np.round(new[:, order], 12), axis=1)]
         for i in rows:
             chosen[i].append(int(best[i]))
-        whole[rows, best[rows]], unspent[rows, best[rows]] = 1.0, False
+            moved = together.changed(i, whole[i], int(best[i]), 1.0)
+            whole[i] = np.where(panel.applicable[i], moved, np.nan)
+        unspent[rows] &= whole[rows] < 1.0
+        unspent[rows, best[rows]] = False
     return chosen
 
 
+def _each_at_best(panel: Panel, whole: np.ndarray, together: Together) -> np.ndarray:
+    """Return the score (n, m) of each council with each mark at its best, and with it what goes with it."""
+    ones = np.ones(whole.shape)
+    new = with_cell(panel, whole, ones)
+    for pair in together.pairs:
+        for j, other in (pair, pair[::-1]):
+            moved = whole.copy()
+            for i in np.flatnonzero(panel.applicable[:, pair].all(axis=1)):
+                moved[i, other] = together.changed(i, whole[i], j, 1.0)[other]
+            new[:, j] = with_cell(panel, moved, ones)[:, j]
+    return new
+
+
 def _route(
-    published: Published, republisher: Republisher, i: int, cells: list[int], goal: float, now: float
-) -> tuple[Step, ...]:
+    published: Published, republisher: Republisher, i: int, cells: list[int], goal: float, now: float,
+    together: Together,
+) -> tuple[Step, ...]:  # fmt: skip
     steps: list[Step] = []
-    marks, before = published.panel.y[i], float(published.score[i])
+    marks, before, held = published.panel.y[i], float(published.score[i]), float(published.score[i])
     for j in cells if now < goal else ():
-        step = _step(published, republisher, i, marks, j)
-        steps.append(replace(step, delta=step.new.score - before))
-        marks, before = _changed(marks, j, 1.0), step.new.score
+        step = _step(published, republisher, i, marks, j, together)
+        steps.append(replace(step, delta=step.new.score - before, held=step.new.held - held))
+        marks, before, held = together.changed(i, marks, j, 1.0), step.new.score, step.new.held
         if step.new.value >= goal:
             break
     return tuple(steps)

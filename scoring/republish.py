@@ -13,7 +13,7 @@ import numpy as np
 
 from scoring.aggregate import dimension_means, power_mean
 from scoring.donors import NEAREST
-from scoring.imputation import filled, impute, sorted_by, type_rows
+from scoring.imputation import filled, impute, sorted_by, type_rows, with_type
 from scoring.likeness import Likeness, apart, distance, distances, known_of, likeness
 from scoring.panel import Panel, take
 from scoring.peers import Context, take_context
@@ -23,11 +23,15 @@ from scoring.rank import UNRANKED, published_value
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """What would be published of the council: score 0-1, value 0-100, rank in its type (-1: it takes no place)."""
+    """What would be published of the council: score 0-1, value 0-100, rank in its type (-1: it takes no place).
+
+    held: the score, 0-1, if the same were put in for its missing marks as today.
+    """
 
     score: float
     value: float
     rank: int
+    held: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class _Type:
         self._like = likeness(context, rows)
         self._seen = dimension_means(self.panel)
         whole = take(published.imputed.panel, rows)
+        self._whole = whole
         self._dimension = dimension_means(whole)
         self._borrowing = _borrowing(self.panel, whole, self._like, self._seen)
         self._share = _shares(whole)
@@ -86,7 +91,13 @@ class _Type:
             score = _index(panel, dimension_means(impute(panel, self.context).panel))
         value = published_value(score)
         above = int((value[self.ranked] > value[i]).sum())
-        return New(float(score[i]), float(value[i]), 1 + above if self.ranked[i] else UNRANKED)
+        rank = 1 + above if self.ranked[i] else UNRANKED
+        return New(float(score[i]), float(value[i]), rank, self._held(i, panel.y[i]))
+
+    def _held(self, i: int, marks: np.ndarray) -> float:
+        one = take(self.panel, [i])
+        means = self._means(np.where(np.isnan(marks), self._whole.y[i], marks))
+        return float(_index(one, means[None, :])[0])
 
     def _scores(self, panel: Panel, i: int) -> np.ndarray | None:
         """Return everybody's score (n), or None where too few can lend for the short way."""
@@ -135,7 +146,14 @@ class _Type:
         count = count + joins
         if (count[cells.row != i] == 0).any():
             return None
-        return np.where(cells.row == i, cells.mean, total / np.maximum(count, 1))
+        return np.where(cells.row == i, cells.mean, with_type(total, count, _column_means(panel)[cells.column]))
+
+
+def _column_means(panel: Panel) -> np.ndarray:
+    """Return the mean (m) of the marks that were seen, nan where none was."""
+    known = panel.applicable & ~np.isnan(panel.y)
+    total, count = np.where(known, panel.y, 0.0).sum(axis=0), known.sum(axis=0)
+    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
 
 
 def _with_row(panel: Panel, i: int, marks: np.ndarray) -> Panel:

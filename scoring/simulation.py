@@ -8,12 +8,11 @@ two councils with the same cells must tie exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.donors import Donors, find_donors
+from scoring.donors import Donors, Nearest, find_donors
 from scoring.normalise import SHAPES, bend, transform
 from scoring.panel import Panel, PanelError, take
 
@@ -65,18 +64,18 @@ class Model:
     floor: float
 
 
-def compile_model(panel: Panel, order: Sequence[np.ndarray] | None = None) -> Model:
-    """Return the panel laid out for drawing. order: per row, the rows comparable with it, nearest first.
+def compile_model(panel: Panel, nearest: Nearest | None = None) -> Model:
+    """Return the panel laid out for drawing. nearest: who lends to whom; the whole type without it.
 
     Raises PanelError if no dimension or no authority is left to draw from.
     """
     if not panel.columns or not panel.authorities:
         raise PanelError("nothing to draw from: expected at least one authority and one indicator")
-    panel, rows, order = _canonical(panel, order)
+    panel, rows, nearest = _canonical(panel, nearest)
     columns = panel.columns
     applicable, known = panel.applicable.T, (panel.applicable & ~np.isnan(panel.y)).T
     goals, ordinals = (np.flatnonzero([c.kind == kind for c in columns]) for kind in ("goalpost", "ordinal"))
-    donors = find_donors(known.T, applicable.T, panel.groups, order)
+    donors = find_donors(known.T, applicable.T, panel.groups, nearest)
     fillable = known | (applicable & (donors.count.T > 0))
     patterns, pattern = np.unique(fillable, axis=1, return_inverse=True)
     used, starts = np.unique([panel.dimensions.index(c.dimension) for c in columns], return_index=True)
@@ -88,13 +87,13 @@ def compile_model(panel: Panel, order: Sequence[np.ndarray] | None = None) -> Mo
     )
 
 
-def _canonical(
-    panel: Panel, order: Sequence[np.ndarray] | None
-) -> tuple[Panel, np.ndarray, list[np.ndarray] | None]:
+def _canonical(panel: Panel, nearest: Nearest | None) -> tuple[Panel, np.ndarray, Nearest | None]:
     rows = np.array(sorted(range(len(panel.authorities)), key=lambda i: panel.authorities[i]))
     place = np.empty(len(rows), dtype=int)
     place[rows] = np.arange(len(rows))
-    return _sorted_columns(take(panel, rows)), rows, None if order is None else [place[order[i]] for i in rows]
+    if nearest is not None:
+        nearest = Nearest(*([place[order[i]] for i in rows] for order in (nearest.missing, nearest.doubted)))
+    return _sorted_columns(take(panel, rows)), rows, nearest
 
 
 def _sorted_columns(panel: Panel) -> Panel:

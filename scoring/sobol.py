@@ -78,7 +78,7 @@ def rank_sensitivity(
     of random numbers). Same panel and seed, same result.
     """
     panel = published.panel
-    model = compile_model(panel, published.imputed.order)
+    model = compile_model(panel, published.nearest)
     design = _Design(panel, seed, samples)
     names, ranked = np.asarray(published.groups)[model.rows], published.seen.ranked[model.rows]
     members = {g: np.flatnonzero((names == g) & ranked) for g in sorted(set(published.groups))}

@@ -6,13 +6,14 @@ Two passes share one set of evidence draws, so that they differ by the method fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from scoring.aggregate import power_mean
+from scoring.donors import Nearest
 from scoring.method import Method, draw_method
 from scoring.panel import Panel
 from scoring.shock import Shock, shocked
@@ -21,6 +22,9 @@ from scoring.simulation import Model, compile_model, redrawn_shares, replaced, s
 DRAWS = 2000
 """B, the number of draws of a published edition."""
 
+STEPS = 65535
+"""Parts are kept in 16 bits, so that whoever weighs them again from a file finds what was found here."""
+
 _CHUNK = 20  # small enough for the arrays of one batch to stay in the processor cache
 
 
@@ -28,8 +32,8 @@ _CHUNK = 20  # small enough for the arrays of one batch to stay in the processor
 class Parts:
     """What the first K full draws are made of, so that they can be weighed again by somebody else's weights.
 
-    dimension_score (K, D, n): 0-1, nan where a council has nothing in it. multiplier (K, D): of the dimensions'
-    weights in that draw. p (K): exponent of the mean over dimensions.
+    dimension_score (K, D, n): 0-1 in whole STEPS, nan where a council has nothing in it. multiplier (K, D): of the
+    dimensions' weights in that draw. p (K): exponent of the mean over dimensions.
     """
 
     dimension_score: np.ndarray
@@ -50,17 +54,17 @@ class Draws:
 
 
 def simulate(
-    panel: Panel, seed: int, draws: int = DRAWS, order: Sequence[np.ndarray] | None = None, shock: Shock | None = None,
+    panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None, shock: Shock | None = None,
     parts: int = 0,
 ) -> Draws:  # fmt: skip
     """Return the scores of every authority in every draw. Same panel and seed, same bits.
 
-    order: for each row the rows comparable with it, nearest first (`imputation.Imputed.order`); donors are the whole
-    type without it. shock: let the errors of a shared supplier coincide. parts: how many of the first full draws to
-    give back dimension by dimension. The order of rows and columns of the panel makes no difference to anyone's draws.
+    nearest: who lends to whom (`Published.nearest`); the whole type without it. shock: let the errors of a shared
+    supplier coincide. parts: how many of the first full draws to give back dimension by dimension. The order of rows
+    and columns of the panel makes no difference to anyone's draws.
     Raises PanelError if there is nothing to draw from.
     """
-    run = _Run(panel, seed, draws, order, shock)
+    run = _Run(panel, seed, draws, nearest, shock)
     n = run.model.rows.size
     evidence, full = np.empty((draws, n)), np.empty((draws, n))
     taken = np.empty((min(parts, draws), len(panel.dimensions), n))
@@ -72,15 +76,16 @@ def simulate(
         kept = min(batch.stop, len(taken)) - batch.start
         if kept > 0:
             taken[batch.start : batch.start + kept, :, run.model.rows] = dimension_score[:kept]
-    of = Parts(taken, run.method.dimension[: len(taken)], run.method.p[: len(taken)]) if parts else None
-    return Draws(evidence, full, of)
+    method = run.method
+    of = Parts(np.round(STEPS * taken) / STEPS, method.dimension[: len(taken)], method.p[: len(taken)])
+    return Draws(evidence, full, of if parts else None)
 
 
 def simulate_evidence(
-    panel: Panel, seed: int, draws: int = DRAWS, order: Sequence[np.ndarray] | None = None
+    panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None
 ) -> np.ndarray:
     """Return only the evidence-only scores (B, n) that `simulate` would, in half the time."""
-    run = _Run(panel, seed, draws, order, None)
+    run = _Run(panel, seed, draws, nearest, None)
     evidence = np.empty((draws, run.model.rows.size))
     for batch in run.batches():
         nominal, _ = run.sums(batch, True, False)
@@ -89,10 +94,10 @@ def simulate_evidence(
 
 
 def simulate_full(
-    panel: Panel, seed: int, draws: int = DRAWS, order: Sequence[np.ndarray] | None = None
+    panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None
 ) -> np.ndarray:
     """Return only the full scores (B, n) that `simulate` would, in less time."""
-    run = _Run(panel, seed, draws, order, None)
+    run = _Run(panel, seed, draws, nearest, None)
     full = np.empty((draws, run.model.rows.size))
     for batch in run.batches():
         _, moved = run.sums(batch, False, True)
@@ -105,9 +110,9 @@ class _Run:
     """One panel laid out, its streams of random numbers and the method of every draw."""
 
     def __init__(
-        self, panel: Panel, seed: int, draws: int, order: Sequence[np.ndarray] | None, shock: Shock | None
+        self, panel: Panel, seed: int, draws: int, nearest: Nearest | None, shock: Shock | None
     ):
-        self.model, self.draws = compile_model(panel, order), draws
+        self.model, self.draws = compile_model(panel, nearest), draws
         method, *self._streams = (
             np.random.Generator(np.random.SFC64(s)) for s in np.random.SeedSequence(seed).spawn(3)
         )

@@ -20,6 +20,12 @@ from store.reader import current_edition
 
 Row = dict[str, Any]
 
+LENDERS = (
+    "the councils whose mean that is, with the average of their whole type as one more: ONS codes, nearest first, "
+    "separated by blanks; * where the type alone lends"
+)
+"""What is in a column `lenders`, in every file that has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -90,7 +96,7 @@ SCORES = Dataset(
         Field("name", "string", "official name"), Field("type", "string", "peer group, one of eight"),
         Field("nation", "string", "nation"), Field("region", "string", "region"),
         Field("score", "number", "0-100: the marks seen, missing ones filled from similar councils; empty unless ranked"),
-        Field("seen", "number", "0-100: what could be seen alone; orders nothing, never to be quoted; empty unless ranked"),
+        Field("seen", "number", "0-100: what was seen alone, whole questions left out; orders nothing; empty unless ranked"),
         Field("lower", "number", "score if all missing evidence were against the council"),
         Field("upper", "number", "score if all missing evidence were for it"),
         Field("ranked", "integer", "1 if the evidence is enough for a place"),
@@ -128,13 +134,13 @@ OBSERVATIONS = Dataset(
         Field("unit", "string", "unit of value"), Field("denominator", "integer", "n of a proportion k/n"),
         Field("points", "number", "points given"), Field("points_max", "number", "points that could be given"),
         Field("put_in", "number", "where missing: what the score counts for it, the mean of similar councils, 0-100; no mark"),
-        Field("donors", "integer", "how many similar councils that is the mean of"),
+        Field("lenders", "string", LENDERS),
         Field("confidence", "number", "probability that the value is right, decayed by age, 0-1"),
         Field("observed_on", "date", "date of the evidence"), Field("source", "string", "source, see sources"),
         Field("url", "string", "where a reader can see it"), Field("text", "string", "in words"),
     ), """
 SELECT c.authority, a.slug, c.indicator, i.dimension, c.state, c.reason, c.value, i.unit, c.denominator, c.points, c.points_max,
-  c.put_in, c.donors, c.confidence, c.observed_on, c.source, c.url, c.text
+  c.put_in, c.lenders, c.confidence, c.observed_on, c.source, c.url, c.text
 FROM cells c JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
 WHERE c.edition = :edition ORDER BY c.authority, i.position
 """, scores=("put_in",))  # fmt: skip

@@ -86,8 +86,8 @@ CREATE TABLE cells (                    -- authority x scored indicator x editio
   state TEXT NOT NULL,                 -- observed | missing | not_applicable
   reason TEXT NOT NULL,                -- why missing (models.Status, or first_look), '' otherwise
   value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
-  put_in REAL,                         -- 0-1: what the score counts for a missing mark, the mean of similar councils
-  donors INTEGER NOT NULL,             -- how many councils that is the mean of; 0: seen, or nobody could lend
+  put_in REAL,                         -- 0-1: what the score counts for a missing mark; ranked councils only
+  lenders TEXT NOT NULL,               -- the similar councils whose mean it is, with their type's mean: codes, nearest first; '*' the type alone
   confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
   points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
   PRIMARY KEY (edition, authority, indicator)
@@ -153,7 +153,7 @@ CREATE TABLE scores (
   previous_rank INTEGER, matched_rank INTEGER, matched_of INTEGER, -- then and now, among those ranked in both, on matched indicators
   PRIMARY KEY (edition, authority)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE scores_without (           -- the second table: without the questions named in summaries, key `without`
+CREATE TABLE scores_without (           -- the second table: without the dimensions whose indicators summaries, key `without`, names
   edition TEXT NOT NULL, authority TEXT NOT NULL, score REAL, score_low REAL, score_high REAL, ranked INTEGER NOT NULL,
   rank_middle INTEGER, interval_low INTEGER, interval_high INTEGER, rank_of INTEGER, coverage REAL NOT NULL,
   PRIMARY KEY (edition, authority)
@@ -172,7 +172,9 @@ CREATE TABLE peers (
 CREATE TABLE gains (
   edition TEXT NOT NULL, authority TEXT NOT NULL, route TEXT NOT NULL, -- single | route
   position INTEGER NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, -- improve | evidence
-  delta REAL NOT NULL, new_published REAL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
+  delta REAL,                          -- of the score, 0-1; NULL for a council without a place
+  held REAL,                           -- the part of it that the change itself makes; the rest is put in for other marks
+  new_published REAL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
   PRIMARY KEY (edition, authority, route, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE ways_in (                  -- for a council without a place: the smallest sets of checks that would rank it

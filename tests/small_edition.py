@@ -128,7 +128,7 @@ coverage_minimum = 0.60
 dimension_minimum = 0.0
 dimensions_minimum = 3
 leaves_out = "Council websites have not been crawled, so everyday services are not judged."
-without = ["A06H"]
+without = ["D4"]
 
 [[ladder]]
 level = 0

@@ -119,7 +119,7 @@ def test_the_table_never_shows_a_bare_rank(connection: sqlite3.Connection) -> No
     found = standings(connection, "district")
     table = league_table(reweigh(found, found.index_weights), (), "All")
     for row in table.children.children[2].children:
-        own, index, score = (row.children[n].children for n in (1, 2, 3))
+        score, own, index = (row.children[n].children for n in (1, 2, 3))
         assert own.startswith("not ranked: ") or " to " in own
         assert index == "not ranked" or " to " in index
         assert " to " in score or score.startswith("between ")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from explorer.reweigh import Placed, reweigh
 from explorer.standings import Council, Dimension, Part, Reruns, Standings, standings
 from scoring.panel import Rules
+from scoring.uncertainty import Parts
 from store import reader
 from store.datasets import hundred
 from store.reader import connect
@@ -31,12 +32,12 @@ def council(name: str, *parts: Shown | None, ranked: bool = True) -> Council:
 
 
 def group(*councils: Council, rules: Rules = LENIENT, spread: float = 0.0) -> Standings:
-    """Return standings whose dimensions weigh the same; no test uses these very weights.
+    """Return standings with weights that are in no test's ratio.
 
     spread: half the width of the re-runs around what each score counts.
     """
     count = len(councils[0].parts)
-    dimensions = tuple(Dimension(f"D{n}", f"Dimension {n}", 0.9 / count) for n in range(1, count + 1))
+    dimensions = tuple(Dimension(f"D{n}", f"Dimension {n}", (n + 0.137) / 31) for n in range(1, count + 1))
     return Standings("district", dimensions, councils, rules, reruns(councils, spread))
 
 
@@ -47,7 +48,7 @@ def reruns(councils: tuple[Council, ...], spread: float) -> Reruns:
     errors = np.stack([np.random.default_rng(n).permutation(steps) for n in range(len(councils))], axis=1)
     scores = np.clip(counted[None] + errors[:, None, :], 0.0, 1.0)
     place = {one.authority: n for n, one in enumerate(councils)}
-    return Reruns(place, scores, np.ones(scores.shape[:2]), np.full(101, 0.5))
+    return Reruns(place, Parts(scores, np.ones(scores.shape[:2]), np.full(101, 0.5)))
 
 
 def sure(score: float) -> Shown:
@@ -150,15 +151,16 @@ def test_what_was_put_in_counts_and_lowers_the_coverage() -> None:
 
 
 def test_ranges_are_those_of_the_re_runs_and_kept_between_0_and_100() -> None:
-    found = group(*(council(name, sure(score)) for name, score in (("a", 0.95), ("b", 0.8), ("c", 0.1))), spread=0.2)
-    a, b, c = reweigh(found, (1,))
+    scores = {"a": 0.95, "b": 0.8, "c": 0.1}
+    found = group(*(council(name, sure(score), None) for name, score in scores.items()), spread=0.2)
+    a, b, c = reweigh(found, (1, 1))
     assert (a.upper, b.lower) == (100.0, pytest.approx(62.0, abs=0.5))
     assert [(row.best, row.worst) for row in (a, b, c)] == [(1, 2), (1, 2), (3, 3)]
 
 
 def test_an_edition_that_kept_no_re_runs_has_no_ranges_but_the_score() -> None:
-    found = replace(group(council("a", sure(0.9)), council("b", sure(0.4))), reruns=None)
-    assert [(row.lower, row.upper, row.best, row.worst) for row in reweigh(found, (1,))] == [
+    found = replace(group(council("a", sure(0.9), None), council("b", sure(0.4), None)), reruns=None)
+    assert [(row.lower, row.upper, row.best, row.worst) for row in reweigh(found, (1, 1))] == [
         (90.0, 90.0, 1, 1), (40.0, 40.0, 2, 2)
     ]  # fmt: skip
 
@@ -180,8 +182,8 @@ def test_too_little_evidence_takes_no_place_and_says_why(rules: Rules, told: str
 
 
 def test_a_council_that_the_index_does_not_rank_has_no_score_under_any_weights() -> None:
-    found = group(council("known", sure(0.4)), council("unranked", sure(0.9), ranked=False))
-    last = reweigh(found, (1,))[-1]
+    found = group(council("known", sure(0.4), None), council("unranked", sure(0.9), None, ranked=False))
+    last = reweigh(found, (1, 1))[-1]
     assert (last.council.name, last.score, last.lower, last.best) == ("unranked", None, None, None)
     assert last.reason == "the index does not rank it"
     own = reweigh(found, found.index_weights)[-1]
@@ -230,3 +232,24 @@ def test_only_the_ratio_of_weights_matters(weights: tuple[int, int], factor: int
     for left, right in zip(once, more, strict=True):
         assert (left.council, left.best, left.worst, left.of) == (right.council, right.best, right.worst, right.of)
         assert left.score == pytest.approx(right.score, abs=0.1001)
+
+
+def test_the_weights_of_the_index_are_its_own_whatever_their_sum(real_published: Path) -> None:
+    found = standings(connect(real_published), "scotland")
+    twice = tuple(2 * weight for weight in found.index_weights)
+    assert reweigh(found, twice) == reweigh(found, found.index_weights)
+
+
+def test_a_dimension_left_out_gives_the_second_table_to_the_digit(real_published: Path) -> None:
+    connection = connect(real_published)
+    second = reader.without_table(connection, reader.current_edition(connection)["edition"])
+    for kind in KINDS:
+        found = standings(connection, kind)
+        weights = tuple(0.0 if one.code == "D4" else one.weight for one in found.dimensions)
+        for row in reweigh(found, weights):
+            expected = second[row.council.authority]
+            assert (row.score, row.lower, row.upper, row.best, row.worst) == (
+                hundred(expected["score"]), hundred(expected["score_low"]), hundred(expected["score_high"]),
+                expected["interval_low"], expected["interval_high"],
+            ), row.council.name  # fmt: skip
+            assert (row.reason == "") == bool(expected["ranked"])

@@ -68,7 +68,7 @@ def test_the_score_of_a_council_that_is_not_ranked_is_nowhere(client: FlaskClien
     (i,) = (n for n, one in enumerate(COUNCILS) if one[0] == "fictbury")
     score = f"{hundred(float(score_editions(inputs())[0].published.score[i])):.1f}"
     if address == "/explore/":
-        text = str(to_html(whole(connect(client.application.config["PUBLISHED"]))))
+        text = str(to_html(whole(connect(client.application.config["PUBLISHED"]), "district")))
     else:
         text = client.get(address).get_data(as_text=True)
     lines = text.replace("</tr>", "\n").splitlines()
@@ -91,10 +91,34 @@ def test_the_data_hold_no_score_of_a_council_that_is_not_ranked(client: FlaskCli
 def test_a_council_with_a_mark_put_in_says_so_and_what_it_would_be_without(client: FlaskClient):
     page, row = soup(client, "/council/fictford"), row_of(client, "fictford")
     notice = words(page.select_one(".notice"))
-    assert notice.startswith("We could not see “Accessibility failures on the home page”. For it we put in what four ")
-    assert f"On what we could see alone the score would be {hundred(row['seen']):.1f}." in notice
+    assert notice.startswith("We could not see “Accessibility failures on the home page”. For it the score counts ")
+    assert f"The marks that we saw come to {hundred(row['seen']):.1f} by themselves." in words(page.main)
     assert "put in" in words(page.find(id="dimensions").find_next("table"))
     assert not soup(client, "/council/simford").select_one(".notice")
+
+
+def test_whose_marks_were_put_in_is_named_with_their_marks_and_makes_the_figure(client: FlaskClient):
+    row = row_of(client, "fictford")
+    page = soup(client, soup(client, "/council/fictford").select_one('.notice a[href$="/put-in"]')["href"])
+    shown = [[words(cell) for cell in line.select("th, td")] for line in page.select("tbody tr")]
+    lent = [float(line[1]) for line in shown]
+    told = float(re.search(r"([\d.]+) put in", words(page.h2)).group(1))
+    assert sum(lent) / len(lent) == pytest.approx(told, abs=0.1) and len(lent) == 5
+    assert "as one more" in shown[-1][0] and all("simsource" not in line[0] for line in shown)
+    marks = client.get("/council/fictford.json").get_json()["council"]["marks"]
+    (mark,) = (mark for mark in marks if mark["put_in"] is not None)
+    assert len(mark["lenders"].split()) == 4 and 100 * mark["put_in"] == pytest.approx(told, abs=0.05)
+    assert row["ranked"] and "Nothing was put in" in words(soup(client, "/council/simford/put-in").main)
+    assert "has no score" in words(soup(client, "/council/fictbury/put-in").main)
+    soup(client, "/council/nope/put-in", 404)
+
+
+def test_what_is_put_in_for_a_council_without_a_place_is_in_no_file(client: FlaskClient):
+    marks = client.get("/council/fictbury.json").get_json()["council"]["marks"]
+    assert any(mark["state"] == "missing" for mark in marks)
+    assert all(mark["put_in"] is None and mark["lenders"] == "" for mark in marks)
+    assert "Largest effect first" in words(soup(client, "/council/fictbury").main)
+    assert not re.search(r"\(\+\d", words(soup(client, "/council/fictbury").find(id="planner").find_next("ul")))
 
 
 def test_a_council_without_a_place_is_told_first_which_check_gives_one_and_whose_it_is(client: FlaskClient):
@@ -102,7 +126,9 @@ def test_a_council_without_a_place_is_told_first_which_check_gives_one_and_whose
     headings = [h.get_text() for h in page.select("h2")]
     assert headings.index("What would give it a place") < headings.index("Dimensions")
     told = words(page.find(id="place").find_next("ul"))
-    assert re.search(r"Simulated source ?\. Whatever it finds, its place would then likely be \d to \d of 6", told)
+    assert re.search(r"Simulated source ?\. From what similar councils have we expect a place of \d to \d of 6", told)
+    assert "what it finds decides, and the score could be as low as" in told
+    assert "Nothing that the council does now changes this edition" in words(page.main)
     assert "One invented run; nobody can order another." in words(page.main)
     assert "What to put right meanwhile" in headings and "Score after" not in words(page.main)
     assert page.find(id="place").find_next("a")["href"] == "/checks#simsource"
@@ -112,7 +138,7 @@ def test_every_mark_has_a_link_that_says_it_is_wrong(client: FlaskClient):
     page = soup(client, "/council/simford")
     marks = page.select(".marks tbody tr")
     assert all(row.select_one("a.wrong")["href"].startswith("/council/simford/wrong/") for row in marks)
-    report = words(soup(client, "/council/simford/wrong/A06H").select_one("pre"))
+    report = words(soup(client, "/council/simford/wrong/A06H").select_one("textarea"))
     for part in ("Simford Council (X00000003)", "Accessibility failures on the home page (A06H)",
                  "What is true instead:", "https://evidence.example/simford/A06H",
                  "Edition: 2026-11, preview"):  # fmt: skip
@@ -136,7 +162,7 @@ def test_a_report_goes_where_the_operator_can_be_reached(client: FlaskClient, si
     server.config["SITE"] = site
     page = soup(server.test_client(), "/council/fictford/wrong/A06H")
     assert says in words(page.main) and bool(page.select('a[href^="mailto:"]')) is mails
-    assert "not known: the check was turned away" in words(page.select_one("pre"))
+    assert "not known: the check was turned away" in words(page.select_one("textarea"))
 
 
 def test_the_card_says_how_much_was_seen_and_what_the_rest_carries(client: FlaskClient):
@@ -277,7 +303,7 @@ def test_sections_with_rows_are_there(client: FlaskClient):
         "Simbury", "Simham", "Fictford", "Fictbury", "Fictham"
     }  # fmt: skip
     planner = words(page.find(id="planner").find_next("table"))
-    assert "Place, if no other council changed" in planner and re.search(r"\+\d+\.\d \d+\.\d", planner)
+    assert "Chance of a better place" in planner and re.search(r"\+\d+\.\d \d+\.\d", planner)
     assert "If everything were looked at again today" in words(page.main)
     assert page.find(id="no-clear-difference").find_next("a")["href"] == "/council/fictford"
 

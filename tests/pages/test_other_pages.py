@@ -201,7 +201,7 @@ def test_a_service_that_does_not_exist_is_a_404(client: FlaskClient, code: str):
 def test_the_front_page_says_what_decides_most_and_what_was_not_tested(client: FlaskClient):
     text = words(soup(client, "/").main)
     assert "We have not yet tested the services themselves." in text
-    assert "“Accessibility failures on the home page”, decides 39% or more of every score that has it" in text
+    assert "“Accessibility failures on the home page”, weighs 39% or more in every score" in text
     assert "seen for 16 of 20 councils" in text
     assert "They touch 2 of the 4 questions that we mean to ask" in text
 
@@ -227,7 +227,7 @@ def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int
 def test_routes_that_are_the_same_are_one():
     gains = [
         {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_published": 50.0,
-         "new_rank": 2, "p_improves": None}
+         "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
         for route in ("next band", "top quartile")
     ]  # fmt: skip
     standing = Standing(0.4, None, 0.4, 0.4, 0, 1, 1, True, 1, 9, 9, "", "interval", "", True, 5, 5)
@@ -237,7 +237,7 @@ def test_routes_that_are_the_same_are_one():
 
 
 ROWS = [
-    {"short_name": name, "name": name, "ranked": 1, "rank_middle": n + 1, "rank_of": 3}
+    {"short_name": name, "name": name, "ranked": 1, "rank_middle": n + 1, "rank_of": 3, "coverage": 1.0}
     | {"interval_low": low, "interval_high": high}
     for n, (name, low, high) in enumerate((("Aford", 1, 2), ("Beford", 1, 3), ("Ceford", 2, 3)))
 ]
@@ -251,6 +251,7 @@ def test_the_sentence_to_quote_has_its_range_counts_status_and_date():
         "preview, November 2026."
     )
     assert quotable([unranked], edition, "wales") == ""
+    assert "61% of what counts there could not be seen" in quotable([dict(ROWS[0], coverage=0.39)], edition, "wales")
 
 
 @pytest.mark.parametrize(
@@ -291,8 +292,8 @@ def test_corrections_promise_only_what_there_is(client: FlaskClient):
 def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):
     page = words(soup(client, "/methodology").main)
     assert "Who is hurt by what is missing" in page and "It has not been worked out for this edition" in page
-    assert "would lower the council’s own score" in page and "Refusing must not pay" in page
-    assert "There is a second table without it for every type" in page
+    assert "would lower the council’s own score" in page and "Turning a check away can pay" in page
+    assert "There is a second table for every type" in page
 
 
 def test_councils_with_the_same_mark_share_their_places_in_the_order_of_the_names_shown(client: FlaskClient):

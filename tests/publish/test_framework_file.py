@@ -37,6 +37,8 @@ def changed(old: str, new: str) -> str:
         ("weight = 2\n", "weight = true\n", "A06H", "weight", "expected int or float"),
         ("weight = 2\n", "weight = nan\n", "A06H", "weight", "from 0 to 3"),
         ("worst = 5\n", "worst = 0\n", "A06H", "best", "goalposts must differ"),
+        ('part_of = "P06"', 'part_of = "T09W"', "P07", "part_of", "can be part of a proportion"),
+        ('without = ["D4"]', 'without = ["A06H"]', "open-data", "without", "unknown value"),
         ("worst = 5\n", "worst = inf\n", "A06H", "worst", "expected a number"),
         ("worst = 5\n", "", "A06H", "worst", "is missing"),
         ('kind = "goalpost"', 'kind = "goalpost2"', "A06H", "kind", 'did you mean "goalpost"'),

@@ -6,7 +6,7 @@ import pytest
 from benchmarks import plain
 from benchmarks.synthetic import synthetic_panel
 from scoring.aggregate import score_panel
-from scoring.donors import find_donors
+from scoring.donors import Nearest, find_donors
 from scoring.intervals import draw_ranks, p_outranks, rank_intervals
 from scoring.marginal_gains import gains, imputed
 from scoring.panel import Panel
@@ -15,9 +15,9 @@ from scoring.uncertainty import simulate
 from tests.scoring.make import random_panel
 
 
-def both(panel: Panel, draws: int, order=None):
-    donors = find_donors(panel.applicable & ~np.isnan(panel.y), panel.applicable, panel.groups, order)
-    version, drawn = plain.Plain(panel, donors), simulate(panel, 3, draws, order)
+def both(panel: Panel, draws: int, nearest=None):
+    donors = find_donors(panel.applicable & ~np.isnan(panel.y), panel.applicable, panel.groups, nearest)
+    version, drawn = plain.Plain(panel, donors), simulate(panel, 3, draws, nearest)
     return [(drawn.evidence, version.scores(1, draws, False)), (drawn.full, version.scores(2, draws, True))]
 
 
@@ -30,7 +30,8 @@ def test_both_versions_draw_from_the_same_distribution(seed):
 
 def test_both_versions_find_the_same_intervals_on_a_full_size_panel():
     panel, context = synthetic_panel(1)
-    for ours, theirs in both(panel, 300, peer_order(context, distances(context))):
+    order = peer_order(context, distances(context))
+    for ours, theirs in both(panel, 300, Nearest(order, order)):
         interval = rank_intervals(draw_ranks(ours))
         other = plain.intervals(plain.ranks(theirs))
         assert np.median(interval.high - interval.low) == pytest.approx(np.median(other[1] - other[0]), rel=0.1)

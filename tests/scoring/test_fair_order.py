@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.aggregate import score_panel
 from scoring.analyse import analyse
-from scoring.donors import NEAREST, find_donors
+from scoring.donors import NEAREST, Nearest, find_donors
 from scoring.hiding import BOTH, LEFT_OUT, hidden_dimension, hide, trial_rows
 from scoring.imputation import impute
 from scoring.panel import Column, Panel, Rules, take
@@ -39,12 +39,35 @@ def test_what_is_put_in_is_the_mean_of_the_donors_that_the_draws_borrow_from(see
     panel = random_panel(seed, n=30, m=8, missing=0.3)
     got = impute(panel, context_of(panel))
     known = panel.applicable & ~np.isnan(panel.y)
-    donors = find_donors(known, panel.applicable, panel.groups, got.order)
+    donors = find_donors(known, panel.applicable, panel.groups, Nearest(got.order, got.order))
     for i, j in np.argwhere(panel.applicable & ~known):
         rows = donors.rows[donors.start[i, j] : donors.start[i, j] + donors.count[i, j]]
-        assert got.donors[i, j] == rows.size
+        near = [row for row in got.order[i] if known[row, j]][:NEAREST]
+        assert got.donors[i, j] == (len(near) or len(set(rows.tolist())))
         expected = panel.y[rows, j].mean() if rows.size else NAN
         assert got.panel.y[i, j] == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+@MANY
+@given(seeds)
+def test_the_unknown_is_neither_nothing_nor_full_marks_unless_all_of_its_type_are(seed):
+    panel = random_panel(seed, n=30, m=6, missing=0.3)
+    panel = replace(panel, y=np.where(np.isnan(panel.y), NAN, np.round(panel.y)))
+    got, names = impute(panel, context_of(panel)), np.array(panel.groups)
+    for i, j in np.argwhere(got.donors > 0):
+        seen = panel.y[(names == names[i]) & panel.applicable[:, j], j]
+        seen = seen[~np.isnan(seen)]
+        assert seen.min() == seen.max() or 0.0 < got.panel.y[i, j] < 1.0
+
+
+@MANY
+@given(seeds)
+def test_who_lends_to_a_doubted_mark_does_not_depend_on_any_mark(seed):
+    panel = random_panel(seed, n=20, m=6, missing=0.2)
+    other = replace(panel, y=np.where(np.isnan(panel.y), NAN, 1.0 - panel.y))
+    context = context_of(panel)
+    before, after = (publish_scores(one, context).nearest.doubted for one in (panel, other))
+    assert all(np.array_equal(*pair) for pair in zip(before, after, strict=True))
 
 
 @MANY

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.checks_made import refusals, ways_in
+from scoring.panel import Column, Panel, Rules
 from scoring.plan import downside, next_band_target, routes, single_steps, top_quartile_target
 from scoring.published import publish_scores
 from scoring.rank import published_value
@@ -57,6 +58,49 @@ def test_every_step_is_what_would_be_published(seed):
             anew = publish_scores(changed(panel, i, marks), context_of(panel)).score[i]
             assert step.new.score == pytest.approx(anew, abs=1e-12)
             assert step.delta == pytest.approx(anew - published.score[i], abs=1e-12)
+
+
+@MANY
+@given(seeds)
+def test_the_part_of_a_gain_that_is_put_in_is_told_from_the_change_itself(seed):
+    panel = random_panel(seed, n=20, missing=0.2)
+    published = publish_scores(panel, context_of(panel))
+    whole = published.imputed.panel.y
+    for i, steps in enumerate(single_steps(published, Republisher(published, context_of(panel)))):
+        for step in steps[:3]:
+            y = whole.copy()
+            y[i, [c.code for c in panel.columns].index(step.indicator)] = 1.0
+            held = published_of_row(replace(panel, y=y), i)
+            assert step.held == pytest.approx(held - published.score[i], abs=1e-9)
+
+
+def published_of_row(panel, i):
+    return publish_scores(panel, None).score[i]
+
+
+def shared_panel():
+    """One council with 2 of 4 things in `all`, of which `one` is not there; the other has everything."""
+    columns = (Column("all", "D", 1, "proportion", 0, 1), Column("one", "D", 1, "binary", 0, 1))
+    y = np.array([[0.5, 0.0], [1.0, 1.0]])
+    whole = np.array([[4.0, NAN], [4.0, NAN]])
+    return Panel(
+        ("E0", "E1"), ("g", "g"), columns, ("D",), np.ones((2, 1)), y, y.copy(), np.ones((2, 2), bool),
+        np.ones((2, 2)), whole, Rules(p=1.0),
+    )  # fmt: skip
+
+
+def test_marks_that_count_the_same_thing_move_together():
+    published = publish_scores(shared_panel(), None)
+    republisher, part_of = Republisher(published, None), {"one": "all", "absent": "all"}
+    steps = {step.indicator: step for step in single_steps(published, republisher, part_of=part_of)[0]}
+    assert steps["all"].new.score == pytest.approx(1.0)                  # everything supplied: the one thing too
+    assert steps["one"].new.score == pytest.approx((0.75 + 1.0) / 2)     # the one thing is a quarter of all
+    alone = {step.indicator: step for step in single_steps(published, republisher)[0]}
+    assert alone["all"].new.score == pytest.approx(0.5) and alone["one"].new.score == pytest.approx(0.75)
+    (route,) = routes(published, republisher, [np.array([0.99, NAN])], part_of)[0]
+    assert [step.indicator for step in route] == ["all"] and route[0].new.score == pytest.approx(1.0)
+    lost = downside(published, republisher, part_of)[1]
+    assert (lost.indicator, lost.new.score) == ("all", pytest.approx(0.0))
 
 
 def test_of_a_fully_seen_council_no_step_can_lower_the_score():
@@ -144,7 +188,7 @@ def test_a_council_without_a_place_is_told_the_fewest_checks_that_give_it_one():
     panel = replace(panel, y=y)
     published = publish_scores(panel, context)
     checks = {"first": ("i0", "i1"), "second": ("i2",), "third": ("i3",)}
-    full = simulate(panel, 1, 200, published.imputed.order).full
+    full = simulate(panel, 1, 200, published.nearest).full
     found = ways_in(published, checks, full)
     assert not published.seen.ranked[:2].any()
     assert [way.checks for way in found[0]] == [("first",), ("second",)]
@@ -160,7 +204,7 @@ def test_no_set_of_three_checks_may_be_enough():
     blank = np.vstack([np.full((1, 4), NAN), panel.y[1:]])
     panel = replace(panel, y=blank, rules=replace(panel.rules, coverage_minimum=1.0))
     published = publish_scores(panel, context)
-    full = simulate(panel, 1, 20, published.imputed.order).full
+    full = simulate(panel, 1, 20, published.nearest).full
     assert ways_in(published, {f"check {d}": (f"i{d}",) for d in range(4)}, full)[0] == ()
 
 

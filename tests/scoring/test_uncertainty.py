@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.aggregate import score_panel
-from scoring.donors import find_donors
+from scoring.donors import Nearest, find_donors
 from scoring.method import draw_method
 from scoring.panel import Column, Panel, PanelError, Rules, take
 from scoring.peers import Context, distances, peer_order
@@ -35,20 +35,40 @@ def test_donors_are_the_ten_nearest_that_have_the_indicator():
     observed = np.ones((15, 1), bool)
     observed[[1, 2]] = False
     order = [np.array([k for k in range(15) if k != i]) for i in range(15)]
-    donors = find_donors(observed, np.ones((15, 1), bool), ("g",) * 15, order)
+    donors = find_donors(observed, np.ones((15, 1), bool), ("g",) * 15, Nearest(order, order))
     assert donors_of(donors, 0, 0) == list(range(3, 13))
 
 
+def test_for_a_missing_cell_the_type_lends_like_one_more_council():
+    observed = np.ones((15, 1), bool)
+    observed[0] = False
+    order = [np.array([k for k in range(15) if k != i]) for i in range(15)]
+    donors = find_donors(observed, np.ones((15, 1), bool), ("g",) * 15, Nearest(order, order))
+    # Each of the ten near ones as often as the type has members, and each member once.
+    assert donors_of(donors, 0, 0) == sorted([*range(1, 15), *(k for k in range(1, 11) for _ in range(14))])
+
+
+def test_a_doubted_mark_is_borrowed_from_others_than_a_missing_one():
+    observed = np.array([[True, False], *([True, True],) * 4])
+    order = [np.array([k for k in range(5) if k != i]) for i in range(5)]
+    donors = find_donors(
+        observed, np.ones((5, 2), bool), ("g",) * 5, Nearest([np.array([1]), *order[1:]], [np.array([4]), *order[1:]])
+    )
+    assert donors_of(donors, 0, 0) == [4]
+    assert set(donors_of(donors, 0, 1)) == {1, 2, 3, 4} and donors_of(donors, 0, 1).count(1) == 5
+
+
 @pytest.mark.parametrize("observed, expected", [
-    ([1, 0, 1, 1], [2]),        # a peer has it
+    ([1, 0, 1, 1], [2]),        # a peer has it: a mark that is doubted
+    ([0, 0, 1, 1], [2, 3]),     # a peer has it, and the type lends with it: a mark that is missing
     ([1, 0, 0, 1], [3]),        # no peer, somebody of the type
     ([1, 0, 0, 0], []),         # nobody of the type: councils of another type are asked for other things
 ])
 def test_without_a_peer_the_type_lends_and_nobody_else(observed, expected):
     column = np.array([*observed, 1], dtype=bool)[:, None]
     order = [np.array([1, 2]), *(np.zeros(0, int),) * 4]
-    donors = find_donors(column, np.ones((5, 1), bool), ("g", "g", "g", "g", "h"), order)
-    assert donors_of(donors, 0, 0) == expected
+    donors = find_donors(column, np.ones((5, 1), bool), ("g", "g", "g", "g", "h"), Nearest(order, order))
+    assert sorted(set(donors_of(donors, 0, 0))) == expected
 
 
 def test_a_cell_that_does_not_apply_has_no_donors():
@@ -141,8 +161,10 @@ def test_more_doubt_makes_wider_draws():
 def test_the_nearest_peers_lend_when_their_order_is_given():
     panel = one_column([NAN] + [1] * 10 + [0] * 10)
     context = Context(panel.authorities, panel.groups, np.arange(1.0, 22.0)[:, None], (False,))
-    got = simulate(panel, 1, 200, peer_order(context, distances(context))).evidence
-    assert (got[:, 0] == 1).all()
+    order = peer_order(context, distances(context))
+    got = simulate(panel, 1, 2000, Nearest(order, order)).evidence
+    # Ten of eleven parts are of the near ones, who all have it; the eleventh is of the type, half of which has.
+    assert got[:, 0].mean() == pytest.approx(10.5 / 11, abs=0.02)
 
 
 def test_nothing_to_draw_from_is_an_error():
