@@ -10,8 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = {"models", "errors"}
 MAY_IMPORT = {
     "register": BASE,
-    "collectors": BASE | {"register"},
-    "detectors": BASE | {"register"},
+    "replies": set(),
+    "collectors": BASE | {"register", "replies"},
+    "detectors": BASE | {"register", "replies"},
     "scoring": BASE,
     "store": BASE,
     "publish": BASE | {"register", "collectors", "scoring", "store", "detectors"},

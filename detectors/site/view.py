@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from detectors.cues import Cues
 from detectors.fingerprints import Fingerprints
-from detectors.kinds import Kind, kind_of
+from detectors.kind import Kind
+from detectors.kinds import kind_of
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from collectors.crawl.frontier.urls import canonical
+from collectors.crawl.reading.prose import is_brief, running_text
+from replies.error_pages import may_be_error_page
 
+FEW_LINKS = 8
 MAX_LINKS = 3000
 MAX_FORMS = 40
 MAX_INPUTS = 60
@@ -39,7 +42,8 @@ class Form:
 class Reading:
     """What the first reading found. links: [[url, text], ...] in page order, URLs canonical, each once.
 
-    visible_chars: characters of text outside scripts, None unless the page has few links (it is only needed then).
+    visible_chars: characters of text outside scripts; prose: the running text. None unless the page has few links
+    or little text, or a heading as error pages have: they are only needed then.
     """
 
     title: str = ""
@@ -52,6 +56,7 @@ class Reading:
     links: list[list[str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     visible_chars: int | None = None
+    prose: str | None = None
     scripts: int = 0
     noscript: str = ""
     has_password: bool = False
@@ -63,7 +68,7 @@ def read_page(page: bytes, base: str) -> Reading:
     if root is None:
         raise ValueError("no document")
     reading = _Collector(base).collect(root)
-    if len(reading.links) < 8:
+    if len(reading.links) < FEW_LINKS or may_be_error_page(reading.title, reading.h1) or is_brief(root):
         _look_closer(root, reading)
     return reading
 
@@ -189,6 +194,7 @@ def _alt(element) -> str:
 
 
 def _look_closer(root, reading: Reading) -> None:
+    reading.prose = running_text(root)
     reading.scripts = sum(1 for _ in root.iter("script"))
     reading.noscript = " ".join(_text(element) for element in root.iter("noscript"))[:500].lower()
     hidden = {"script", "style", "noscript", "template", "title"}
