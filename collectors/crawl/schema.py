@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS pages (      -- tier-1 reading of distinct bytes at a
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frontier (
   run INTEGER NOT NULL, authority TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
-  state TEXT NOT NULL,                 -- queued | done | dropped
+  state TEXT NOT NULL,                 -- queued | done | left | dropped | replaced (asked for over http instead)
   kind TEXT NOT NULL, priority REAL NOT NULL, depth INTEGER NOT NULL, discovered_via TEXT NOT NULL,
   link_text TEXT NOT NULL, first_url TEXT NOT NULL, hops TEXT NOT NULL, tries INTEGER NOT NULL,
   PRIMARY KEY (run, authority, url)

@@ -13,9 +13,11 @@ FEW_LINKS = 8
 MAX_LINKS = 3000
 MAX_FORMS = 40
 MAX_INPUTS = 60
+SOON_S = 10  # a refresh after as many seconds is a redirect, a later one a page that loads itself anew
 TEXT_CHARS = 200
 _TAGS = ("a", "area", "form", "h1", "title", "meta", "link", "base", "html", "iframe", "frame")
-_REFRESH = re.compile(r"^\s*(\d+)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
+_UNSEEN = ("noscript", "template", "textarea")  # what stands there is not for a browser that runs scripts
 _SEARCH_NAMES = frozenset({"q", "query", "s", "search", "keys", "keyword", "keywords", "term", "terms", "searchterm",
                            "search_api_fulltext", "searchtext", "search_text", "searchquery", "text"})
 _PRESSED = frozenset({"submit", "button", "image", "reset", "hidden"})
@@ -133,8 +135,15 @@ class _Collector:
             self.reading.description = content[:300]
         elif name == "generator":
             self.reading.generator = content[:100]
-        elif name == "refresh" and (match := _REFRESH.match(content)) and int(match[1][:6]) <= 10 and match[2].strip():
-            self.reading.refresh = canonical(self.base, match[2]) or ""
+        elif name == "refresh" and not self.reading.refresh and next(element.iterancestors(*_UNSEEN), None) is None:
+            self.reading.refresh = self._sent_on(content)
+
+    def _sent_on(self, content: str) -> str:
+        """Return where a refresh sends a reader within seconds, "" if it leads nowhere or takes its time."""
+        match = _REFRESH.match(content)
+        if match is None or int(match[1][:6]) > SOON_S or not match[2].strip():
+            return ""
+        return canonical(self.base, match[2].strip()) or ""
 
     def _on_form(self, element) -> None:
         if len(self.reading.forms) >= MAX_FORMS:
