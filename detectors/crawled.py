@@ -33,6 +33,7 @@ class CrawledSite(Protocol):
     complete: bool
     failures: Mapping[str, str]
     earlier: Mapping[str, tuple[int, str]]
+    unsecured_before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _observed(
 ) -> AuthorityObservations:
     homes = [host_of(one.final_url) for one in replies if one.discovered_via == "seed:home" and one.status == 200]
     status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
-    search = SearchRecord(status, failures=site.failures, complete=site.complete)
+    search = SearchRecord(status, {}, site.failures, site.complete, site.unsecured_before)
     given = {service.code: duties.duty(authority, service) for service in services}
     owners = owners_for(register.authorities, authority, homes)
     return observe_authority(authority, replies, services, given, search, owners, site.earlier)

@@ -1,8 +1,9 @@
 """Where a redirect may lead: the rules of following, for the redirects of HTTP and for those written into a page."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from collectors.crawl.frontier.site import ACTION, NEVER_FOLLOWED, Entry, Site, home_key
+from collectors.crawl.frontier.site import ACTION, Entry, Site, home_key
 from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
 from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.tier1 import FEW_LINKS
@@ -11,6 +12,7 @@ from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record
 
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
+GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
 UNSAFE = "redirects to an unsafe address"
 Verdict = tuple[PageStatus, str]
@@ -21,7 +23,7 @@ SENDS_ON = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT, PageStatus.UNP
 class Hops:
     """Judges the hops of one crawl. claimed: registrable domain -> the council that the register gives it to."""
 
-    def __init__(self, crawl, claimed: dict[str, str]) -> None:
+    def __init__(self, crawl, claimed: Mapping[str, str]) -> None:
         self._crawl, self._claimed = crawl, claimed
         self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items()
                        if not site.merged_into}
@@ -39,7 +41,7 @@ class Hops:
             return self._home(site, host, target)
         if target.rstrip("/") == site.seed.home_url.rstrip("/") and entry.kind == "page":
             return PageStatus.SOFT_404, "redirects to the home page"
-        if self._moves(site, entry, target, status):
+        if self._moves(site, entry.url, target, status):
             site.adopt(host)
         if not site.is_own(host) and (entry.priority < ACTION or entry.kind != "page"):
             return PageStatus.OFF_SITE, f"redirects to {host}"
@@ -64,6 +66,19 @@ class Hops:
         named = urlsplit(finding.page.get("canonical", "")).hostname or ""
         if named and self._is_free(site, named):
             site.adopt(named)
+
+    def recall(self, site: Site, rows: Iterable[tuple[str, str, str, int | None]]) -> None:
+        """Take again for the council's own what an interrupted run had found to be so.
+
+        rows: (final_url, last hop before it or "", discovered_via, HTTP status) of the site's fetches, in order.
+        """
+        statuses: dict[str, int | None] = {}
+        for url, before, via, status in rows:
+            statuses[url] = status
+            moved = before and self._moves(site, before, url, statuses.get(before))
+            host = urlsplit(url).hostname or ""
+            if moved or (via == "seed:home" and self._is_free(site, host)):
+                site.adopt(host)
 
     def _impossible(self, entry: Entry, target: str) -> Verdict | None:
         if not target:
@@ -96,12 +111,12 @@ class Hops:
         whose = f", the website of {owner}" if owner else ""
         return PageStatus.OFF_SITE, f"the home page has moved to {host}{whose}"
 
-    def _moves(self, site: Site, entry: Entry, target: str, status: int | None) -> bool:
+    def _moves(self, site: Site, url: str, target: str, status: int | None) -> bool:
         """Return whether a page of the council's says by its redirect that the site is on another host from now on.
 
         That is so if it leads for good to the same path there, or if the host bears the name of the old one.
         """
-        before, after = urlsplit(entry.url), urlsplit(target)
+        before, after = urlsplit(url), urlsplit(target)
         host = after.hostname or ""
         if site.is_own(host) or not site.is_own(before.hostname or "") or not self._is_free(site, host):
             return False
@@ -110,9 +125,10 @@ class Hops:
 
     def _is_free(self, site: Site, host: str) -> bool:
         """Return whether a host may be this council's: under a council domain, not another's and not everybody's."""
-        if not host.endswith(COUNCIL_DOMAINS) or host in NEVER_FOLLOWED:
+        if not host.endswith(COUNCIL_DOMAINS) or host.removeprefix("www.") in GOVERNMENTS:
             return False
-        return self._claimed.get(registrable(host), site.seed.authority) == site.seed.authority
+        domain = registrable(host)
+        return domain not in GOVERNMENTS and self._claimed.get(domain, site.seed.authority) == site.seed.authority
 
 
 def bears_name(host: str, old: str) -> bool:

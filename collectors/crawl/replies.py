@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from sqlite_utils import Database
+
 from collectors.crawl.expansion import Expansion
 from collectors.crawl.frontier.site import HOME, LAST, Entry, Site
 from collectors.crawl.frontier.urls import canonical
@@ -35,6 +37,11 @@ class Replies:
         self._examining: dict[int, tuple[Host, Entry, Exchange, str]] = {}
         self._run, self._limits = crawl.plan.run, crawl.limits
         self._hops, self._rules, self._finds = Hops(crawl, crawl.plan.claimed), HostRules(crawl), Expansion(crawl)
+
+    def recall(self, db: Database) -> None:
+        """Know again of which hosts the interrupted part of this run found that they are a council's."""
+        for code, site in self.crawl.sites.items():
+            self._hops.recall(site, db.execute(_PASSED, [self._run, code]))
 
     def fetched(self, host: Host, entry: Entry, exchange: Exchange, sha256: str, known: Known | None) -> None:
         """Take a reply from a fetching thread; ends in a record that releases the host."""
@@ -221,6 +228,10 @@ class Replies:
         return self._next_id
 
 
+_PASSED = """
+SELECT final_url, coalesce(json_extract(hops, '$[#-1]'), ''), discovered_via, status
+FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' ORDER BY id
+"""
 _READ_HEADERS = ("content-type", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "retry-after")
 
 

@@ -94,7 +94,7 @@ class _Run:
         crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
         with stopped_by_signal(crawl.stop):
-            finished = self._drive(crawl, entries)
+            finished = self._drive(crawl, entries, bool(resumed))
         self._close_run(run, finished)
         return RunResult(run, finished, crawl.progress)
 
@@ -104,12 +104,14 @@ class _Run:
                     chosen.searches, chosen.domains, chosen.claimed, chosen.time_s)
         return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
 
-    def _drive(self, crawl: Crawl, entries: Iterable[Entry]) -> bool:
+    def _drive(self, crawl: Crawl, entries: Iterable[Entry], resumed: bool) -> bool:
         chosen = self.settings
         pool = ParsePool(chosen.cues, chosen.limits, crawl.finding, chosen.parse_workers, crawl.broken)
         crawl.writer = Writer(self.db, crawl.committed)
         next_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
         crawl.replies = Replies(crawl, pool.submit, next_id)
+        if resumed:
+            crawl.replies.recall(self.db)
         try:
             return crawl.run(entries)
         finally:

@@ -219,9 +219,9 @@ class HostQueue:
     _count: int = 0
 
     def push(self, entry: Entry) -> None:
-        """Add a request."""
+        """Add a request; one that is tried again goes before its equals, so that one failure does not become many."""
         self._count += 1
-        heapq.heappush(self._heap, (-entry.priority, self._count, entry))
+        heapq.heappush(self._heap, (-entry.priority, self._count - 2**40 * (entry.tries > 0), entry))
 
     def pop(self) -> Entry | None:
         """Return the best request and forget it, None if there is none."""

@@ -151,6 +151,24 @@ def test_every_attempt_is_logged_with_what_was_sent_back(crawled: Crawled) -> No
         assert 100 <= status <= 999
 
 
+REMARKS = {
+    "good": "", "redirect_short": "", "refresh_home": "", "redirect_off_site": "", "nothing_here_404":
+    "the register's address is gone", "home_404": "the register's address is gone; read at https://{host}/",
+    "home_404_www": "the register's address is gone; read at https://www.{host}/",
+    "moved_over_five": "moved to https://www.new-{host}/", "moved_by_refresh": "moved to https://www.new-{host}/",
+    "moved_but_for_home": "moved to https://www.new-{host}/", "moved_under_a_prefix": "moved to https://www.new-{host}/",
+    "shared_host": "moved to https://fault-shared-host-joint.gov.uk/", "sends_to_partner": "",
+    "port_443_refused": "read over http, not https", "https_downgrade": "read over http, not https",
+}  # fmt: skip
+"""What the report says of the register's address."""
+
+
+@pytest.mark.parametrize("name", REMARKS)
+def test_the_report_says_where_the_register_is_wrong(crawled: Crawled, name: str) -> None:
+    line = next(line for line in report_run(open_evidence(crawled.db)).sites if line.authority == code_of(name))
+    assert line.remark == REMARKS[name].format(host=FAULTS[name].host)
+
+
 def test_the_report_counts_each_council_once(crawled: Crawled) -> None:
     report = report_run(open_evidence(crawled.db))
     assert sum(report.by_status.values()) == len(FAULTS) + 1

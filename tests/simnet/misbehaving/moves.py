@@ -72,11 +72,10 @@ def moved_by_canonical(host: str) -> list[SimSite]:
 @fault("replied", pages=("/", "/page-1"), max_requests=3)
 def moved_to_its_own_manners(host: str) -> list[SimSite]:
     """The new host forbids a path and asks for two seconds between requests; the old one asks for nothing."""
-    new = _large(_new(host))
-    new.robots = "User-agent: *\nCrawl-delay: 2\nDisallow: /page-2\n"
-    new.crawl_delay = 2.0
-    new.pages = {path: new.pages[path] for path in ("/", "/page-1", "/page-2")}
-    return [_forwards(host, _new(host)), new]
+    paths = ("/", "/page-1", "/page-2")
+    pages = {path: SimPage(document(path, f"<p>Words of {path}.</p>" + anchors(list(paths)))) for path in paths}
+    rules = "User-agent: *\nCrawl-delay: 2\nDisallow: /page-2\n"
+    return [_forwards(host, _new(host)), SimSite(_new(host), pages, robots=rules, crawl_delay=2.0)]
 
 
 @fault("replied", pages=MANY)
