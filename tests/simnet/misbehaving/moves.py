@@ -69,7 +69,7 @@ def moved_by_canonical(host: str) -> list[SimSite]:
     return [old, _large(_new(host))]
 
 
-@fault("replied", pages=("/", "/page-1"), max_requests=3)
+@fault("replied", pages=("/", "/page-1"))
 def moved_to_its_own_manners(host: str) -> list[SimSite]:
     """The new host forbids a path and asks for two seconds between requests; the old one asks for nothing."""
     paths = ("/", "/page-1", "/page-2")
