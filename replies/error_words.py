@@ -125,7 +125,8 @@ BLOCKED = Wording(
         r"(?:your )?(?:web )?request (?:has been |was )?(?:blocked|rejected|unsuccessful|denied)",
         r"(?:verify|verifying|confirm|prove) (?:that )?you ?a?re (?:a )?(?:human|not a robot)",
         "are you (?:a )?(?:human|robot)", "not a robot", "checking your browser", "human verification",
-        "checking if the site connection is secure", "pardon our interruption", "attention required cloudflare",
+        "checking if the site connection is secure", "pardon our interruption",
+        r"(?:attention required|please wait) (?:\| )?cloudflare",
         "enable (?:javascript and )?cookies to continue", "complete the captcha", "ddos protection",
         "requested url was rejected", "incapsula incident", "(?:dont|do not) have permission to (?:access|view)",
         "unusual (?:traffic|activity) from your", "mynediad (?:wedi ?i? )?(?:wrthod|gwrthod|wahardd)",
@@ -133,7 +134,7 @@ BLOCKED = Wording(
     ),
     whole=_any("just a moment", "security (?:check|verification|challenge)", "bot (?:protection|verification)"),
     hint=_any(
-        "forbidden", "blocked", "captcha", "403", "attention required", "one more step", "please wait", "rejected",
+        "forbidden", "blocked", "captcha", "403", "attention required", "one more step", "rejected",
         "unusual (?:traffic|activity)", "(?:access|request) (?:restricted|blocked|refused)", "unauthori[sz]ed",
         "gwaharddedig",
     ),

@@ -42,6 +42,13 @@ def refresh_after_ten(host: str) -> SimSite:
 
 
 @fault("replied", pages=FOUND)
+def refresh_please_wait(host: str) -> SimSite:
+    """The home page says "Please wait" and nothing else before it sends its reader on."""
+    head = _refresh("0.5; url=/en/home")
+    return _home_elsewhere(host, SimPage(document("Please wait", "<p>You are being redirected.</p>", head)))
+
+
+@fault("replied", pages=FOUND)
 def refresh_absolute(host: str) -> SimSite:
     """The home page names its whole address, with a fragment, in a refresh without a number of seconds' unit."""
     return _home_elsewhere(host, _bare(f"1,https://{host}/en/home#top"))
