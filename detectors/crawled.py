@@ -33,6 +33,7 @@ class CrawledSite(Protocol):
     complete: bool
     failures: Mapping[str, str]
     earlier: Mapping[str, tuple[int, str]]
+    moved_to: str
     unsecured_before: frozenset[str]
 
 
@@ -71,6 +72,7 @@ def _observed(
     replies: Sequence[StoredReply],
 ) -> AuthorityObservations:
     homes = [host_of(one.final_url) for one in replies if one.discovered_via == "seed:home" and one.status == 200]
+    homes += [host_of(site.moved_to)] if site.moved_to else []
     status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
     search = SearchRecord(status, {}, site.failures, site.complete, site.unsecured_before)
     given = {service.code: duties.duty(authority, service) for service in services}

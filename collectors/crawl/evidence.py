@@ -10,6 +10,7 @@ import zstandard
 from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID
+from collectors.crawl.whereabouts import whereabouts
 from errors import CrawlError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -49,9 +50,9 @@ class SiteEvidence:
     """How the reading of one council's website ended: says whether "not found" may be read as absent.
 
     status: conclusion.SiteStatus value. complete: True only after a search that ran to its end. failures: address ->
-    models.Outcome value of a request without an answer. unsecured: hosts of which pages were read over http. earlier,
-    unsecured_before: service -> (level, day), and such hosts, of the crawl of an earlier day, for the second look;
-    empty if there was none.
+    models.Outcome value of a request without an answer. moved_to: see whereabouts.Whereabouts. unsecured: hosts of
+    which pages were read over http. earlier, unsecured_before: service -> (level, day), and such hosts, of the crawl of
+    an earlier day, for the second look; empty if there was none.
     """
 
     authority: str
@@ -63,6 +64,7 @@ class SiteEvidence:
     complete: bool
     failures: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    moved_to: str = ""
     unsecured: frozenset[str] = frozenset()
     unsecured_before: frozenset[str] = frozenset()
 
@@ -101,7 +103,8 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
     for url, final_url, outcome in db.execute(_FAILURES, [run, row[2]]):
         failures |= {url: outcome, final_url: outcome}
     plain = frozenset(host for (host,) in db.execute(_UNSECURED, [run, row[2]]))
-    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures, unsecured=plain)
+    moved_to = whereabouts(db, run, row[2], row[3]).moved_to
+    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures, moved_to=moved_to, unsecured=plain)
 
 
 _UNSECURED = """

@@ -1,9 +1,10 @@
 """Where a redirect may lead: the rules of following, for the redirects of HTTP and for those written into a page."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from collectors.crawl.frontier.site import ACTION, Entry, Site, home_key
+from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site, home_key
 from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
 from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.tier1 import FEW_LINKS
@@ -11,7 +12,6 @@ from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record
 
-COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
 UNSAFE = "redirects to an unsafe address"
@@ -56,16 +56,17 @@ class Hops:
         target = finding.follow
         if not target or finding.status not in SENDS_ON or target == entry.url:
             return None
-        status, reason = self.judge(site, entry, target)
-        if reason.startswith(UNSAFE) or (len(finding.links) >= FEW_LINKS and finding.status == PageStatus.OK):
+        if len(finding.links) >= FEW_LINKS and finding.status == PageStatus.OK:
             return None
-        return status, reason
+        status, reason = self.judge(site, entry, target)
+        return None if reason.startswith(UNSAFE) else (status, reason)
 
-    def own_address(self, site: Site, finding: Finding) -> None:
-        """Take the host that a home page gives as its own canonical address for one of the council's."""
-        named = urlsplit(finding.page.get("canonical", "")).hostname or ""
-        if named and self._is_free(site, named):
-            site.adopt(named)
+    def new_address(self, site: Site, finding: Finding) -> None:
+        """Take the hosts for the council's that its home page names as its own address, or sends its readers to."""
+        for url in (finding.page.get("canonical", ""), finding.follow):
+            host = urlsplit(url).hostname or ""
+            if host and self._is_free(site, host):
+                site.adopt(host)
 
     def recall(self, site: Site, rows: Iterable[tuple[str, str, str, int | None]]) -> None:
         """Take again for the council's own what an interrupted run had found to be so.
@@ -131,7 +132,15 @@ class Hops:
         return domain not in GOVERNMENTS and self._claimed.get(domain, site.seed.authority) == site.seed.authority
 
 
+_BESIDE_NAME = re.compile(
+    r"(?:new|my|the|council|cc|c?bc|[dml]bc|[dmu]c|district|borough|city|county|gov|online|web|beta)*")
+
+
 def bears_name(host: str, old: str) -> bool:
-    """Return whether the domain of a host has the old domain's name in it: "new-testham" or "testhamcouncil"."""
+    """Return whether the domain of a host is the old one's name and little else: "new-testham" or "testhamcouncil".
+
+    "testham-fire" is somebody else's.
+    """
     name, new = (registrable(each).partition(".")[0].replace("-", "") for each in (old, host))
-    return len(name) >= 4 and name in new
+    before, found, after = new.partition(name)
+    return bool(found) and all(_BESIDE_NAME.fullmatch(part) for part in (before, after))

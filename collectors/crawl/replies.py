@@ -85,7 +85,7 @@ class Replies:
     def _go_on(self, site: Site, entry: Entry, finding: Finding, record: Record) -> None:
         if finding.status in (PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT):
             if entry.via == "seed:home":
-                self._hops.own_address(site, finding)
+                self._hops.new_address(site, finding)
             self._finds.expand(entry, finding, record)
         elif finding.status == PageStatus.REDIRECT and finding.follow:
             self._follow(site, entry, finding.follow, record)

@@ -16,6 +16,7 @@ LAST = 1  # a page that failed while its host did: asked for again when nothing 
 STALE_AFTER = 6
 BESIDES = frozenset({"sitemap", "robots", "file"})  # kinds of request that no page budget counts
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
+COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 NEVER_FOLLOWED = frozenset({
     "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
     "facebook.com", "flickr.com", "goo.gl", "google.com", "gov.uk", "instagram.com", "legislation.gov.uk",

@@ -9,6 +9,7 @@ import pytest
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.hops import bears_name
 from collectors.crawl.replay import replay
 from collectors.crawl.report import report_run
 from collectors.crawl.run import Settings, crawl
@@ -22,12 +23,12 @@ from tests.simnet.server import SimWeb
 OLD, NEW = "www.testham.gov.uk", "www.new-testham.gov.uk"
 
 
-def moved() -> list[SimSite]:
+def moved(before: str = OLD, after: str = NEW) -> list[SimSite]:
     """The old home page stays; its pages are sent for good to the same path of the new host, which has more."""
     home = SimPage(document("Home", anchors(["/page-1"])))
-    old = SimSite(OLD, {"/": home}, lambda request: redirect(f"https://{NEW}{request.path}"), robots_means="allow")
+    old = SimSite(before, {"/": home}, lambda request: redirect(f"https://{after}{request.path}"), robots_means="allow")
     pages = {path: SimPage(document(path, f"<p>Words of {path}.</p>" + anchors(list(MANY)))) for path in MANY}
-    return [old, SimSite(NEW, pages, robots_means="allow")]
+    return [old, SimSite(after, pages, robots_means="allow")]
 
 
 def read_at(db: Path, host: str) -> int:
@@ -61,6 +62,16 @@ def test_nobody_is_followed_to_a_host_that_the_register_gives_to_another(tmp_pat
     assert read_at(db, NEW) == read
 
 
+@pytest.mark.parametrize(("host", "old", "bears"), [
+    ("www.new-testham.gov.uk", "testham.gov.uk", True), ("testhamcouncil.gov.uk", "www.testham.gov.uk", True),
+    ("my.testham-dc.gov.uk", "testham.gov.uk", True), ("www.testham-fire.gov.uk", "testham.gov.uk", False),
+    ("northtestham.gov.uk", "testham.gov.uk", False), ("www.anglesey.gov.wales", "www.anglesey.gov.uk", True),
+    ("www.testham-pc.gov.uk", "testham.gov.uk", False), ("kentfire.gov.uk", "kent.gov.uk", False),
+])  # fmt: skip
+def test_a_host_bears_the_old_name_if_it_says_little_else(host: str, old: str, bears: bool) -> None:
+    assert bears_name(host, old) is bears
+
+
 HOST = "www.hartlepool.gov.uk"
 SEEDS = [SiteSeed("E06000001", "hartlepool", f"https://{HOST}/")]
 
@@ -75,6 +86,13 @@ def a_day_earlier(db: Path) -> None:
         connection.execute("UPDATE runs SET started_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', started_at, '-1 day')")
         connection.execute("UPDATE fetches SET fetched_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', fetched_at, '-1 day')")
         connection.execute("UPDATE hosts SET robots_at = NULL, robots_status = ''")
+
+
+def test_the_detectors_take_the_new_host_for_the_councils(tmp_path: Path) -> None:
+    db = tmp_path / "crawl.db"
+    with SimWeb(moved(HOST, "www.new-hartlepool.gov.uk"), limit_s=0.05) as web:
+        crawl_web(web, db, SEEDS, max_pages=30, sitemaps=False)
+    assert https_of(db) == ("measured", 1.0, "All 2 hosts read answer over https.")
 
 
 @pytest.mark.parametrize(("second", "status", "value"), [

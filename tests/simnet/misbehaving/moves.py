@@ -61,6 +61,14 @@ def moved_by_refresh(host: str) -> list[SimSite]:
 
 
 @fault("replied", pages=MANY)
+def moved_by_refresh_with_links(host: str) -> list[SimSite]:
+    """The old home page has a dozen links to the new host and sends its reader there after ten seconds."""
+    head = f'<meta http-equiv="refresh" content="10; url=https://{_new(host)}/">'
+    links = anchors([f"https://{_new(host)}{path}" for path in MANY[:12]])
+    return [everywhere(host, SimPage(document("We are moving", f"<p>Welcome.</p>{links}", head))), _large(_new(host))]
+
+
+@fault("replied", pages=MANY)
 def moved_by_canonical(host: str) -> list[SimSite]:
     """The old home page gives the new host's as its canonical address, and all its links lead there."""
     links = anchors([f"https://{_new(host)}{path}" for path in MANY])
@@ -100,13 +108,22 @@ def moved_under_a_prefix(host: str) -> list[SimSite]:
     return [old, SimSite(new, pages, robots_means="allow")]
 
 
+@fault("replied", pages=SOUND, unasked=("https://www.fault-sends-to-namesake-fire.gov.uk/only-linked-there",))
+def sends_to_namesake(host: str) -> list[SimSite]:
+    """A page is sent to the fire service, whose host has the council's name in it, and which is not the council's."""
+    fire = f"www.{host.removesuffix('.gov.uk')}-fire.gov.uk"
+    links = '<p>We are the fire service.</p><a href="/only-linked-there">More</a>'
+    there = SimSite(fire, {"/welcome": SimPage(document("Welcome", links))}, robots_means="allow")
+    return [sound(host, {"/fire": redirect(f"https://{fire}/welcome", 302)}), there]
+
+
 @fault("replied", pages=SOUND, unasked=("https://www.a-partner.gov.uk/only-linked-there",))
 def sends_to_partner(host: str) -> list[SimSite]:
     """A page is sent to a partner's host, which is not the council's for that."""
     site = sound(host, {"/partner": redirect("https://www.a-partner.gov.uk/welcome", 302)})
-    partner = _large("www.a-partner.gov.uk")
     links = '<p>We are partners.</p><a href="/only-linked-there">More</a>'
-    return [site, SimSite(partner.host, {"/welcome": SimPage(document("Welcome", links))}, robots_means="allow")]
+    welcome = {"/welcome": SimPage(document("Welcome", links))}
+    return [site, SimSite("www.a-partner.gov.uk", welcome, robots_means="allow")]
 
 
 @fault("moved", outcomes={"/": ("off_site",)})
