@@ -15,11 +15,13 @@ from tests.simnet.misbehaving import (
     statuses,
     transport,
     traps,
+    troubles,
 )
 from tests.simnet.misbehaving.redirects import FORBIDDEN_URLS
 from tests.simnet.misbehaving.registry import FAULTS, HOST_STATUSES, Fault
 
-THEMES = (transport, heads, redirects, refreshes, moves, ports, statuses, robots, traps, content, pages, services)
+THEMES = (transport, heads, redirects, refreshes, moves, ports, statuses, troubles, robots, traps, content, pages,
+          services)  # fmt: skip
 """The modules that declare them."""
 
 __all__ = ["FAULTS", "FORBIDDEN_URLS", "HOST_STATUSES", "THEMES", "Fault"]

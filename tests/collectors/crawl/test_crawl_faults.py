@@ -15,7 +15,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
 from tests.collectors.crawl.conftest import crawl_web, seed
 from tests.simnet.faults import FAULTS, FORBIDDEN_URLS
-from tests.simnet.misbehaving.statuses import REST_S
+from tests.simnet.misbehaving.troubles import REST_S
 from tests.simnet.server import SimWeb
 
 # A peer that hangs up between CONNECT and handshake makes CPython's SSLSocket raise before it can be closed by anyone.
