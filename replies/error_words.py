@@ -57,6 +57,7 @@ GONE = Wording(
         "404", "410", "gone", r"not (?:here|available)", r"no longer (?:here|exists?|available)",
         r"(?:been )?(?:moved|removed|deleted)", r"(?:cant|cannot|couldnt|could not) (?:find|be found)",
         r"(?:isnt|doesnt) (?:here|exist)", r"(?:broken|dead|bad|invalid|wrong) (?:link|address|url|page)",
+        r"(?:link|address|url) (?:is |seems )?(?:broken|dead|invalid|wrong)",
         r"(?:page|file|content) (?:is )?missing|missing page", "heb ei ganfod", "ddim yn bodoli",
     ),
 )  # fmt: skip

@@ -25,12 +25,12 @@ undergoing maintenance scheduled planned essential routine important emergency u
 doing performing undertaking update updates updated updating upgrade upgrades upgraded upgrading improve improving
 improvements improved repaired inconvenience caused patience bear denied forbidden blocked rejected unsuccessful
 restricted permission allowed authorised authorized unauthorised verify verifying confirm prove human robot bot
-checking check browser before security secure connection interruption able ring call phone telephone email contact
-making made make loading compilation parser configuration establishing displaying opening proxy broken dead invalid
-incorrect session expired failed busy queue high demand volume users visitors used restrict refused stopped lost
-somethings thats whats hmm sori awst quite very yet still too attention required requires cloudflare incapsula captcha
-challenge verification protection ddos cookies javascript enable continue one step wait unusual traffic activity
-detected
+checking check browser before security secure connection interruption having encountered able ring call phone
+telephone email contact making made make loading compilation parser configuration establishing displaying opening
+proxy broken dead invalid incorrect session expired failed busy queue high demand volume users visitors used restrict
+refused stopped lost somethings thats whats hmm sori awst quite very yet still too attention required requires
+cloudflare incapsula captcha challenge verification protection ddos cookies javascript enable continue one step wait
+unusual traffic activity detected
 """
 _WELSH = """
 y yr r ir ar o ac bu cafwyd rydym rydyn honno hwnnw wrth gan drio geisio agor llwytho eto am yn yw ywr nid ni mae maer
