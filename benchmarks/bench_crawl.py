@@ -22,7 +22,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIKE_LIMITS = {"urls_per_pattern": 1000}  # the pages of a plain site are numbered, as a trap's are
-FAULTY_LIMITS = {"total_s": 10.0, "read_s": 8.0}
+FAULTY_LIMITS = {"total_s": 10.0, "read_s": 8.0, "breaker_rest_s": 20.0}  # a rest of ten minutes would be measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,6 +14,7 @@ from collectors.crawl.frontier.local_links import read_local_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path
+from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
@@ -56,19 +58,22 @@ CUES = "detectors.cues:default_cues"
 @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
 @click.option("--observe/--no-observe", default=True, show_default=True,
               help="Run the detectors over what was read, as replay does.")
+@click.option("--max-minutes", type=click.FloatRange(0, min_open=True), metavar="N",
+              help="Stop asking after so long, also instead of waiting for a host in trouble; --resume goes on.")
 @click.option("--cluster", metavar="tcp://HOST:PORT", default="", help="Share the work out over a Dask cluster.")
 def command(authorities: str, kind: str | None, nation: str | None, max_pages: int, delay: float, db: Path,
             resume: bool, only_changed: bool, local_links: Path | None, contact: str, register: Path,
-            own_hosts: bool, observe: bool, cluster: str) -> None:
+            own_hosts: bool, observe: bool, max_minutes: float | None, cluster: str) -> None:
     """Read the websites of councils, each at one request a second, and keep what was seen as evidence.
 
     Honours robots.txt, Crawl-delay, Retry-After, HTTP_PROXY, HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE. Ctrl-C ends
     cleanly; with --resume the run goes on. `crawl-report` then says how each council fared.
 
     \b
-    Exit codes: 0 finished; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
+    Exit codes: 0 finished; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted, or out of time.
     """
-    chosen = _chosen(load_authorities(register / "authorities.csv"), authorities, kind, nation)
+    every = load_authorities(register / "authorities.csv")
+    chosen = _chosen(every, authorities, kind, nation)
     links = read_local_links(local_links, chosen) if local_links else {}
     seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
     simulated = is_simulated(seeds)
@@ -77,7 +82,8 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     invented = simulated or os.environ.get("CDI_TEST_NETWORK") == "1"
     settings = Settings(db, db.with_name(db.name + ".lock") if invented else live_lock_path(),
                         "simulated" if invented else "live", CUES, max_pages, delay, resume=resume,
-                        only_changed=only_changed)
+                        only_changed=only_changed, claimed=_claimed(every),
+                        time_s=60 * max_minutes if max_minutes else None)
     if cluster:
         result = crawl_on_cluster(cluster, settings, seeds, identity)
     else:
@@ -108,6 +114,11 @@ def _chosen(every: tuple[Authority, ...], names: str, kind: str | None, nation: 
     return chosen
 
 
+def _claimed(every: tuple[Authority, ...]) -> dict[str, str]:
+    """Return whose each domain of the register's home pages is: domain -> code."""
+    return {registrable(urlsplit(each.homepage).hostname or ""): each.code for each in every}
+
+
 def _contact() -> str:
     site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
     return site["operator"]["contact_url"]
@@ -118,5 +129,5 @@ def _finish(result: RunResult, db: Path) -> None:
     click.echo(f"Run {result.run}: {progress.sites} councils, {progress.pages} pages in {progress.requests} requests, "
                f"{progress.blocked} blocked, {progress.errors} errors. How each fared: crawl-report --db {db}")
     if not result.finished:
-        click.echo("Interrupted; go on with --resume.", err=True)
+        click.echo("Interrupted, or out of time; what is left waits. Go on with --resume.", err=True)
         raise SystemExit(4)

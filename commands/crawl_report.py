@@ -22,7 +22,8 @@ def command(db: Path, run: int | None, status: str | None, form: str) -> None:
     """Sum up a crawl: one line per council with a truthful status.
 
     A council that blocked us, did not answer or needs JavaScript is never one "without services": only a line that
-    says complete lets anything not found count as absent.
+    says complete lets anything not found count as absent. A line that says "moved to" or "the register's address is
+    gone" is for whoever keeps the register.
 
     \b
     Exit codes: 0 printed; 1 the database is missing, is no crawl or holds no such run; 2 wrong usage.
@@ -48,5 +49,5 @@ def _as_text(report: RunReport, lines: list[SiteLine]) -> str:
 def _line(site: SiteLine, width: int) -> str:
     search = "complete" if site.complete else "partial"
     seen = ", ".join(f"{number} {status}" for status, number in sorted(site.statuses.items()))
-    reason = f"; {site.reason}" if site.reason else ""
-    return f"{site.slug:<{width}}  {site.status:<16} {search:<8} {site.pages:>4} pages  {seen}{reason}"
+    said = "".join(f"; {words}" for words in (site.reason, site.remark) if words)
+    return f"{site.slug:<{width}}  {site.status:<16} {search:<8} {site.pages:>4} pages  {seen}{said}"

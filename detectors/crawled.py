@@ -33,6 +33,8 @@ class CrawledSite(Protocol):
     complete: bool
     failures: Mapping[str, str]
     earlier: Mapping[str, tuple[int, str]]
+    moved_to: str
+    unsecured_before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def _observed(
     replies: Sequence[StoredReply],
 ) -> AuthorityObservations:
     homes = [host_of(one.final_url) for one in replies if one.discovered_via == "seed:home" and one.status == 200]
+    homes += [host_of(site.moved_to)] if site.moved_to else []
     status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
-    search = SearchRecord(status, failures=site.failures, complete=site.complete)
+    search = SearchRecord(status, {}, site.failures, site.complete, site.unsecured_before)
     given = {service.code: duties.duty(authority, service) for service in services}
     owners = owners_for(register.authorities, authority, homes)
     return observe_authority(authority, replies, services, given, search, owners, site.earlier)

@@ -7,60 +7,14 @@ consultations, job adverts, fraud warnings, terms, supplier documents, request l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 
-from detectors.forms import ACTING, FormRole, role_of
-from detectors.kind_words import BOT, DOWN, FAILED, FEWEST_SIGNS, GONE, SCRIPT, SIGNS
+from detectors.forms import FormRole, role_of
+from detectors.kind import Kind, KindFound
+from detectors.kind_words import FEWEST_SIGNS, SIGNS
+from detectors.no_answer import no_answer
 from detectors.pages import PageModel
-from detectors.wording import count_words, fold, slug_words
-
-
-class Kind(StrEnum):
-    """The kind of a page; only LIVE pages can serve a task."""
-
-    LIVE = "live"
-    BLOCKED = "blocked"
-    NEEDS_JAVASCRIPT = "needs_javascript"
-    UNPARSEABLE = "unparseable"
-    BROKEN = "broken"
-    UNAVAILABLE = "unavailable"
-    NEWS = "news"
-    COMMITTEE = "committee paper"
-    CONSULTATION = "consultation"
-    JOB = "job advert"
-    FRAUD = "fraud warning"
-    TERMS = "terms or policy"
-    SUPPLIER = "supplier documentation"
-    PARISH = "parish or town council"
-    REQUEST_LOG = "information request"
-    INDEX = "index or search results"
-
-
-DECOYS = frozenset(
-    (
-        Kind.NEWS,
-        Kind.COMMITTEE,
-        Kind.CONSULTATION,
-        Kind.JOB,
-        Kind.FRAUD,
-        Kind.TERMS,
-        Kind.SUPPLIER,
-        Kind.PARISH,
-        Kind.REQUEST_LOG,
-        Kind.INDEX,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class KindFound:
-    """A page's kind and the words or sign that decided it ('' for LIVE)."""
-
-    kind: Kind
-    because: str = ""
-
+from detectors.wording import fold, slug_words
 
 _SEGMENTS = {
     Kind.NEWS: re.compile(
@@ -184,64 +138,7 @@ def kind_of(page: PageModel) -> KindFound:
 
 
 def _kind_of(page: PageModel) -> KindFound:
-    early = _unreadable(page) or _wall(page)
-    if early is not None:
-        return early
-    broken = _broken(page)
-    return broken or _decoy(page) or KindFound(Kind.LIVE)
-
-
-def _unreadable(page: PageModel) -> KindFound | None:
-    if page.status is not None and page.status in (404, 410):
-        return KindFound(Kind.BROKEN, f"HTTP status {page.status}")
-    if page.readable:
-        return None
-    if page.status is not None and page.status >= 400:
-        kind = Kind.BLOCKED if page.status in (401, 403, 429, 503) else Kind.BROKEN
-        return KindFound(kind, f"HTTP status {page.status}")
-    return KindFound(Kind.UNPARSEABLE, page.content_type or "no page could be read")
-
-
-def _wall(page: PageModel) -> KindFound | None:
-    """A challenge page has its words and little else; the same words on a full page mean nothing."""
-    text = page.main_text
-    words = count_words(text)
-    challenge = BOT.search(f"{page.title}\n{page.h1}\n{text[:600]}") or BOT.search(page.noscript)
-    refused = page.status in (401, 403, 429, 503)
-    acts = any(role_of(f, page) in ACTING for f in page.forms)
-    if challenge and not acts and (words < 60 or (refused and words < 120)):
-        return KindFound(Kind.BLOCKED, challenge.group(0))
-    if refused and words < 120:
-        return KindFound(Kind.BLOCKED, f"HTTP status {page.status}")
-    return _empty_shell(page, words)
-
-
-def _empty_shell(page: PageModel, words: int) -> KindFound | None:
-    fields = any(f.fields for f in page.forms if role_of(f, page) != FormRole.SEARCH)
-    if words >= 25 or fields or page.frames or len(page.main_links()) > 3:
-        return None
-    scripted = page.script_bytes > 200 or any(".js" in asset for asset in page.assets)
-    asks = SCRIPT.search(page.noscript) or SCRIPT.search(page.main_text)
-    if asks or (scripted and words < 8 and not page.h1):
-        return KindFound(Kind.NEEDS_JAVASCRIPT, asks.group(0) if asks else "no text without its scripts")
-    return None
-
-
-def _broken(page: PageModel) -> KindFound | None:
-    head = fold(f"{page.h1} | {page.title}"[:250])
-    if page.status is not None and page.status >= 500:
-        return KindFound(Kind.BROKEN, f"HTTP status {page.status}")
-    gone = GONE.search(head)
-    if gone:
-        return KindFound(Kind.BROKEN, gone.group(0))
-    acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP, FormRole.LOGIN) for f in page.forms)
-    words = count_words(page.main_text)
-    body = fold(page.main_text[:600]) if words < 90 else ""
-    failed = FAILED.search(head) or (FAILED.search(body) if not acts else None)
-    if failed and words < 150:
-        return KindFound(Kind.BROKEN, failed.group(0))
-    down = DOWN.search(fold(page.h1) or fold(page.title)) or (DOWN.search(body) if not acts else None)
-    return KindFound(Kind.UNAVAILABLE, down.group(0)) if down and not acts else None
+    return no_answer(page) or _decoy(page) or KindFound(Kind.LIVE)
 
 
 def _decoy(page: PageModel) -> KindFound | None:

@@ -18,12 +18,14 @@ class SearchRecord:
 
     site_status: "ok", or the reason (models.Status value) why the site as a whole could not be read.
     routes: route -> completed, none or failed. failures: address -> how its fetch ended without an answer.
+    unsecured_before: hosts that a crawl of an earlier day read over http too.
     """
 
     site_status: str = "ok"
     routes: Mapping[str, str] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
     complete: bool | None = None
+    unsecured_before: frozenset[str] = frozenset()
 
     @property
     def is_complete(self) -> bool:

@@ -1,4 +1,4 @@
-"""Words as they are compared and as they are quoted: folding, word counts, short redacted quotations.
+"""Words of addresses and quotations: slugs, word counts, short redacted quotations. Folding is replies/folding.py.
 
 Nothing here knows a service; every function is pure and total (any string is an answer).
 """
@@ -6,17 +6,13 @@ Nothing here knows a service; every function is pure and total (any string is an
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-REMEMBERED = 160
-"""Characters of a text whose folding is kept: menus and titles come again on every page."""
+from replies.folding import fold
+
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
 
-_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc'`\u00b4"))
-_FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(
@@ -27,32 +23,6 @@ PHONE = re.compile(r"(?<![\w/\-])(?:\+44[\s(]|\(?0[1-9])[\d\s().-]{7,14}\d(?!\d)
 """A British telephone number as printed in running text."""
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 """A full postcode as printed in an address."""
-
-
-def fold(text: str) -> str:
-    """Return text as lower-case words of a-z and 0-9 with single spaces, accents and apostrophes dropped.
-
-    Welsh circumflexes go with the accents, so that "tŷ" and "ty" are one word; "carer's" becomes "carers".
-    """
-    return _fold(text) if len(text) <= REMEMBERED else _fold.__wrapped__(text)
-
-
-class _Spaces(dict):
-    """A translation table in which every character without an entry is a space, and a combining accent nothing."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = "" if unicodedata.combining(chr(code)) else " "
-        return self[code]
-
-
-_TABLE = _Spaces(_FOLDED)
-
-
-@lru_cache(maxsize=20_000)
-def _fold(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
-    return " ".join(text.translate(_TABLE).split())
 
 
 def squash(text: str) -> str:

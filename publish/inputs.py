@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("collectors", "detectors", "publish", "register", "scoring", "store")
+PACKAGES = ("collectors", "detectors", "publish", "register", "replies", "scoring", "store")
 """Every module of these takes part: an edition rests on what they collect, observe, score and write."""
 FILES = ("models.py", "errors.py", "commands/build.py", "requirements.txt")
 """requirements.txt pins the postcode list and the arithmetic."""
@@ -42,7 +42,8 @@ def code_version(root: Path, data: Path) -> str:
 
 def detectors_version(root: Path) -> str:
     """Return a digest of the detectors' code and vocabulary: twelve hexadecimal digits."""
-    paths = [*sorted((root / "detectors").rglob("*.py")), root / "models.py", *(root / name for name in VOCABULARY)]
+    code = [path for name in ("detectors", "replies") for path in sorted((root / name).rglob("*.py"))]
+    paths = [*code, root / "models.py", *(root / name for name in VOCABULARY)]
     return _digest(_contents(root, paths))
 
 

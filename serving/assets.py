@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.security import safe_join
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FOREVER = "public, max-age=31536000, immutable"
@@ -32,8 +33,14 @@ def register(server: Flask) -> None:
 
     @server.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint == "static" and response.status_code in (200, 304):
-            name = (request.view_args or {}).get("filename", "")
-            known = request.args.get("v") == fingerprint(ASSETS / name)
+        if request.endpoint == "static" and _holds_a_file(response):
+            # Joined as Flask does it: "nothing/../site.css" was served although the folder "nothing" does not exist.
+            served = safe_join(str(ASSETS), (request.view_args or {})["filename"])
+            known = request.args.get("v") == fingerprint(Path(served))
             response.headers["Cache-Control"] = FOREVER if known else "public, max-age=3600"
         return response
+
+
+def _holds_a_file(response: Response) -> bool:
+    """Only then does the path name a file that exists: OPTIONS is answered 200 for any path at all."""
+    return request.method in ("GET", "HEAD") and response.status_code in (200, 304)

@@ -1,5 +1,6 @@
 """What many tests share: the real published database, built once for the whole run."""
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def real_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published database as `python cli.py build` makes it from the committed facts."""
-    path = tmp_path_factory.mktemp("real") / "published.db"
-    build(ROOT / "data", path, ROOT)
+def real_published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The published database as `python cli.py build` makes it from the committed facts, one for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    path = folder / "real-published.db"
+    with (folder / "real-published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            build(ROOT / "data", path, ROOT)
     return path

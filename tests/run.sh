@@ -2,6 +2,7 @@
 # All tests. The browser ones need Debian's chromium: installed here if we may, else asked for.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
+CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 have_browser() {
     if [ -n "${CHROMIUM:-}" ]; then command -v "$CHROMIUM" >/dev/null 2>&1; return; fi
@@ -15,7 +16,7 @@ if ! have_browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; t
 fi
 
 if have_browser; then
-    exec "$PYTHON" -m pytest "$@"
+    exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope "$@"
 fi
 
 echo "The browser tests need chromium. Debian or Ubuntu: sudo apt-get install chromium." >&2
@@ -24,4 +25,4 @@ if [ "${CI:-}" = "true" ]; then
     exit 1
 fi
 echo "Running all other tests." >&2
-exec "$PYTHON" -m pytest -m "not browser" "$@"
+exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope -m "not browser" "$@"

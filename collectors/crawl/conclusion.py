@@ -101,12 +101,21 @@ def conclude_run(db: Database, run: int, ended: bool) -> None:
         db["sites"].insert_all(rows, replace=True)
 
 
+_HOME = """
+SELECT page_status, reason FROM fetches
+WHERE run = ? AND authority = ? AND kind = 'page' AND discovered_via = 'seed:home'
+ORDER BY CASE page_status WHEN 'ok' THEN 0 WHEN 'needs_javascript' THEN 1 WHEN 'not_found' THEN 3 WHEN 'soft_404' THEN 3
+                          WHEN 'redirect' THEN 4 ELSE 2 END, id DESC
+LIMIT 1
+"""
+"""What became of the home page: the best of what its address, and those tried in its place, came to."""
+
+
 def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
     last = db.execute(
         "SELECT page_status FROM fetches WHERE id IN (SELECT max(id) FROM fetches WHERE run = ? AND authority = ? "
         "AND kind IN ('page', 'search') GROUP BY final_url) AND page_status <> 'redirect'", [run, authority]).fetchall()
-    home = db.execute("SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' AND "
-                      "discovered_via = 'seed:home' ORDER BY id DESC LIMIT 1", [run, authority]).fetchone() or ("", "")
+    home = db.execute(_HOME, [run, authority]).fetchone() or ("", "")
     robots = db.execute("SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'robots' "
                         "ORDER BY id LIMIT 1", [run, authority]).fetchone() or ("", "")
     left = db.execute("SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', "

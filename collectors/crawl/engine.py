@@ -8,8 +8,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from collectors.crawl.frontier.site import Entry, HostQueue, Site
@@ -23,6 +23,7 @@ from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher
 from collectors.crawl.replies import Replies
 from collectors.crawl.rows import Known
+from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record, Writer
 from errors import CrawlError
 
@@ -32,7 +33,9 @@ SEARCHES = ("council tax", "missed bin", "planning application", "parking permit
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run is asked to do. delay_s: seconds between two requests to a host; domains: see run.Settings."""
+    """What one run is asked to do. delay_s: seconds between two requests to a host; domains, claimed, time_s: see
+    run.Settings.
+    """
 
     run: int
     max_pages: int = 40
@@ -42,6 +45,8 @@ class Plan:
     sitemaps: bool = True
     searches: tuple[str, ...] = SEARCHES
     domains: frozenset[str] | None = None
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    time_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -93,7 +98,10 @@ class Crawl:
         self._stopping.set()
 
     def run(self, entries: Iterable[Entry]) -> bool:
-        """Crawl until nothing is left to ask. Return True if it came to its own end, False if it was stopped."""
+        """Crawl until nothing is left to ask. Return True if it came to its own end, False if it was stopped.
+
+        A host that is left alone for a while is waited for, unless that takes longer than the plan's time.
+        """
         threads = [threading.Thread(target=self._fetch_loop, name=f"fetch-{n}", daemon=True)
                    for n in range(self.plan.threads)]
         for thread in threads:
@@ -104,6 +112,8 @@ class Crawl:
             self._dispatch_due()
             self._handle_events()
             self._tick()
+            if self._is_out_of_time():
+                self.stop()
             if self._stopping.is_set() and not self._in_flight():
                 break
         for _ in threads:
@@ -146,6 +156,12 @@ class Crawl:
     def _in_flight(self) -> bool:
         return any(host.busy for host in self.timetable.hosts.values())
 
+    def _is_out_of_time(self) -> bool:
+        if self.plan.time_s is None:
+            return False
+        left_s = self.progress.begun + self.plan.time_s - time.monotonic()
+        return left_s <= 0 or (self.timetable.earliest_in(time.monotonic()) > left_s and not self._in_flight())
+
     def _dispatch_due(self) -> None:
         now = time.monotonic()
         while not self._stopping.is_set() and (host := self.timetable.next_due(now)) is not None:
@@ -166,9 +182,20 @@ class Crawl:
                 host.queue.push(entry)
                 return self._robots_entry(host, entry)
             self.sites[entry.authority].queued -= 1
-            if self._is_wanted(entry, host.robots):
+            if host.plain and entry.url.startswith("https://"):
+                entry = self._over_plain(entry)
+            if entry is not None and self._is_wanted(entry, host.robots):
                 return entry
         return None
+
+    def _over_plain(self, entry: Entry) -> Entry | None:
+        """Return the same request over http, None if that was asked already."""
+        instead = replace(entry, url=plain(entry.url), first_url=entry.first_url or entry.url)
+        new = self.sites[entry.authority].note_seen(instead.url) or entry.via == "seed:home" or entry.tries
+        run = self.plan.run
+        rows = [entry.row(run, "replaced"), *([instead.row(run, "queued")] if new else [])]
+        self.writer.put(Record(frontier=rows))
+        return instead if new else None
 
     def _robots_entry(self, host: Host, entry: Entry) -> Entry:
         host.robots_asked = True
@@ -218,11 +245,14 @@ class Crawl:
 
     def _on_fetched(self, name: str, entry: Entry, exchange: Exchange, sha256: str, known: Known | None) -> None:
         host = self.timetable.hosts[name]
+        rests = host.pace.rests
         host.pace.note(exchange, time.monotonic(), datetime.now(UTC), self.limits)
         self.progress.requests += 1
         self.replies.fetched(host, entry, exchange, sha256, known)
         if host.pace.parked:
             self.park(host)
+        elif host.pace.rests > rests:
+            self.writer.put(Record(host=self.memory.host_row(host, self.limits)))
 
     def _on_finding(self, finding) -> None:
         self.replies.examined(finding)

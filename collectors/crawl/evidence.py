@@ -11,6 +11,7 @@ import zstandard
 from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID
+from collectors.crawl.whereabouts import whereabouts
 from errors import CrawlError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -50,8 +51,9 @@ class SiteEvidence:
     """How the reading of one council's website ended: says whether "not found" may be read as absent.
 
     status: conclusion.SiteStatus value. complete: True only after a search that ran to its end. failures: address ->
-    models.Outcome value of a request without an answer. earlier: service -> (level, day) that was found in the crawl
-    of an earlier day, for the second look; {} if there was none.
+    models.Outcome value of a request without an answer. moved_to: see whereabouts.Whereabouts. unsecured: hosts of
+    which pages were read over http. earlier, unsecured_before: service -> (level, day), and such hosts, of the crawl of
+    an earlier day, for the second look; empty if there was none.
     """
 
     authority: str
@@ -63,6 +65,9 @@ class SiteEvidence:
     complete: bool
     failures: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    moved_to: str = ""
+    unsecured: frozenset[str] = frozenset()
+    unsecured_before: frozenset[str] = frozenset()
 
 
 def open_evidence(path: Path) -> Database:
@@ -98,9 +103,15 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
     failures: dict[str, str] = {}
     for url, final_url, outcome in db.execute(_FAILURES, [run, row[2]]):
         failures |= {url: outcome, final_url: outcome}
-    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures)
+    plain = frozenset(host for (host,) in db.execute(_UNSECURED, [run, row[2]]))
+    moved_to = whereabouts(db, run, row[2], row[3]).moved_to
+    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures, moved_to=moved_to, unsecured=plain)
 
 
+_UNSECURED = """
+SELECT DISTINCT host FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' AND final_url LIKE 'http://%'
+  AND outcome IN ('replied', 'not_modified') AND page_status <> 'redirect'
+"""
 _FAILURES = """
 SELECT url, final_url, outcome FROM fetches f WHERE run = ? AND authority = ? AND kind IN ('page', 'search', 'file')
   AND outcome NOT IN ('replied', 'not_modified')

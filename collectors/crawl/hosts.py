@@ -1,16 +1,21 @@
 """The hosts of a crawl and when each may next be asked: at most one request in flight, one a delay."""
 
 import heapq
+import math
 from dataclasses import dataclass, field
 
 from collectors.crawl.frontier.site import HostQueue
 from collectors.crawl.manners.pace import HostPace
-from collectors.crawl.manners.robots import Robots
+from collectors.crawl.manners.robots import Robots, RobotsAnswer
 
 
 @dataclass(slots=True)
 class Host:
-    """One host: what waits for it, its timetable, its rules. busy: asked, and the reply not yet stored."""
+    """One host: what waits for it, its timetable, its rules. busy: asked, and the reply not yet stored.
+
+    closed: why it is left alone if port 80 answers no better, None unless port 443 did not answer. plain: read over
+    http for that reason.
+    """
 
     name: str
     queue: HostQueue
@@ -19,6 +24,8 @@ class Host:
     robots_asked: bool = False
     busy: bool = False
     due: bool = False
+    plain: bool = False
+    closed: RobotsAnswer | None = None
     requests: int = 0
 
 
@@ -63,4 +70,8 @@ class Timetable:
 
     def seconds_to_next(self, now: float) -> float:
         """Return how long until a host is due, at most a second."""
-        return min(max(self._heap[0][0] - now, 0.0), 1.0) if self._heap else 1.0
+        return min(max(self.earliest_in(now), 0.0), 1.0)
+
+    def earliest_in(self, now: float) -> float:
+        """Return in how many seconds the next host may be asked, negative if it is late; infinity if none waits."""
+        return self._heap[0][0] - now if self._heap else math.inf

@@ -33,3 +33,4 @@ class Limits:
     retry_after_s: float = 120.0               # beyond, the host is parked
     breaker_failures: int = 5                  # in a row
     breaker_rest_s: float = 600.0
+    rests: int = 3                             # that one run waits out for a host which answers in between

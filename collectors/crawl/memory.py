@@ -1,5 +1,6 @@
 """What earlier runs learned, read on the loop's own read-only connection: robots, validators, links of known pages."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,8 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import CACHE_S, STAY_AWAY, Robots, RobotsAnswer
 from collectors.crawl.reading.examine import unpack_links
 from collectors.crawl.rows import Known
+
+RESTS = "left alone for a while after failures in a row"
 
 
 @dataclass(slots=True)
@@ -55,14 +58,21 @@ class Memory:
         if status not in ("", STAY_AWAY) and now - datetime.fromisoformat(asked_at) < timedelta(seconds=CACHE_S):
             host.robots, host.robots_asked = Robots(RobotsAnswer(status, body)), True
             host.pace.ask_for_delay(host.robots.crawl_delay_s, limits)
-        if parked_until and datetime.fromisoformat(parked_until) > now:
+        left_s = (datetime.fromisoformat(parked_until) - now).total_seconds() if parked_until else 0.0
+        if left_s > 0 and note == RESTS:
+            host.pace.rest(time.monotonic() + left_s)
+        elif left_s > 0:
             host.pace.parked = note
 
     def host_row(self, host: Host, limits: Limits) -> dict:
-        """Return the row of `hosts` that keeps what was learned of it."""
-        answer, now = host.robots.answer if host.robots else None, datetime.now(UTC)
-        until = now + timedelta(seconds=limits.breaker_rest_s)
+        """Return the row of `hosts` that keeps what was learned of it, and until when it is left alone.
+
+        The rules of a host whose port 443 did not answer are not kept: the next run looks at both ports again.
+        """
+        answer, now = host.robots.answer if host.robots and host.closed is None else None, datetime.now(UTC)
+        alone_s = limits.breaker_rest_s if host.pace.parked else host.pace.rest_until - time.monotonic()
+        note = host.pace.parked or (RESTS if alone_s > 0 else "")
         return {"host": host.name, "robots_status": answer.verdict if answer else "",
                 "robots_body": answer.text if answer else "", "robots_at": now.isoformat() if answer else None,
-                "crawl_delay_s": host.robots.crawl_delay_s if host.robots else None,
-                "parked_until": until.isoformat() if host.pace.parked else None, "note": host.pace.parked}
+                "crawl_delay_s": host.robots.crawl_delay_s if answer else None,
+                "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None, "note": note}

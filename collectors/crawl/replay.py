@@ -136,7 +136,7 @@ def _observe(past: Database, observe: Observer, code: str) -> Findings:
     if known is not None:
         first = observe(known, iter_replies(past, code, before))
         seen = {row["service"]: (row["level"], row["fetched_at"]) for row in first.services if row["level"] is not None}
-        site = replace(site, earlier=seen)
+        site = replace(site, earlier=seen, unsecured_before=known.unsecured)
     return observe(site, iter_replies(past, code))
 
 

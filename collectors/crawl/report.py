@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from collectors.crawl.whereabouts import whereabouts
 from errors import CrawlError
 
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:
-    """One council's line. host: of its home page; statuses: replies by what they were, e.g. {"ok": 38}."""
+    """One council's line. host: of its home page in the register; statuses: replies by what they were, e.g. {"ok": 38};
+    read_at: where the home page was read, "" if it was not; remark: what the register should be told, "" if nothing.
+    """
 
     authority: str
     slug: str
@@ -22,6 +25,8 @@ class SiteLine:
     pages: int
     attempts: int
     statuses: dict[str, int]
+    read_at: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +64,12 @@ def _lines(db: Database, run: int) -> list[SiteLine]:
         counts.setdefault(authority, {})[status] = number
     found = db.execute("SELECT authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as "
                        "FROM sites WHERE run = ? ORDER BY slug", [run])
-    return [SiteLine(row[0], row[1], row[2].partition("://")[2].partition("/")[0], row[3], row[4], bool(row[5]), row[6],
-                     row[7], counts.get(row[8], {})) for row in found]
+    return [_line(db, run, row, counts.get(row[8], {})) for row in found.fetchall()]
+
+
+def _line(db: Database, run: int, row: tuple, statuses: dict[str, int]) -> SiteLine:
+    authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as = row
+    where = whereabouts(db, run, crawled_as, home_url)
+    host = home_url.partition("://")[2].partition("/")[0]
+    return SiteLine(authority, slug, host, status, reason, bool(complete), pages, attempts, statuses, where.read_at,
+                    where.remark)

@@ -4,7 +4,7 @@ import contextlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,9 @@ from collectors.crawl.writer import Writer
 class Settings:
     """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`.
 
-    domains: registrable domains to keep to, while the rest stays queued; None for no such bound.
+    domains: registrable domains to keep to, while the rest stays queued; None for no such bound. claimed: registrable
+    domain -> code of the council to which the register gives it. time_s: how long the run may take, None for as long as
+    it takes; what is left then goes on with `resume`.
     """
 
     db: Path
@@ -47,6 +49,8 @@ class Settings:
     sitemaps: bool = True
     searches: tuple[str, ...] = SEARCHES
     domains: frozenset[str] | None = None
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    time_s: float | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -90,22 +94,24 @@ class _Run:
         crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
         with stopped_by_signal(crawl.stop):
-            finished = self._drive(crawl, entries)
+            finished = self._drive(crawl, entries, bool(resumed))
         self._close_run(run, finished)
         return RunResult(run, finished, crawl.progress)
 
     def _crawl(self, run: int, sites: list[Site], silence_s: float) -> Crawl:
         chosen = self.settings
         plan = Plan(run, chosen.max_pages, chosen.delay_s, chosen.threads, chosen.only_changed, chosen.sitemaps,
-                    chosen.searches, chosen.domains)
+                    chosen.searches, chosen.domains, chosen.claimed, chosen.time_s)
         return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
 
-    def _drive(self, crawl: Crawl, entries: Iterable[Entry]) -> bool:
+    def _drive(self, crawl: Crawl, entries: Iterable[Entry], resumed: bool) -> bool:
         chosen = self.settings
         pool = ParsePool(chosen.cues, chosen.limits, crawl.finding, chosen.parse_workers, crawl.broken)
         crawl.writer = Writer(self.db, crawl.committed)
         next_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
         crawl.replies = Replies(crawl, pool.submit, next_id)
+        if resumed:
+            crawl.replies.recall(self.db)
         try:
             return crawl.run(entries)
         finally:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
-from detectors.kinds import Kind, lists_decoys
+from detectors.kind import Kind
+from detectors.kinds import lists_decoys
 from detectors.library import Library, address_key
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel, StoredReply

@@ -10,7 +10,8 @@ from enum import StrEnum
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints, Sighting
 from detectors.forms import FormRole, role_of
-from detectors.kinds import DECOYS, Kind, kind_of
+from detectors.kind import DECOYS, Kind
+from detectors.kinds import kind_of
 from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import Claim, claims_of

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import Sighting
 from detectors.forms import FormRole, asks_address
-from detectors.kinds import DECOYS, Kind, KindFound, kind_of
+from detectors.kind import DECOYS, Kind, KindFound
+from detectors.kinds import kind_of
 from detectors.owners import Owner
 from detectors.pages import PageModel
 from detectors.services.actions import Claim, claims_of

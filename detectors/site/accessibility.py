@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detectors.kinds import Kind, kind_of
+from detectors.kind import Kind
+from detectors.kinds import kind_of
 from detectors.library import Entry
 from detectors.owners import Owner, domain_of, host_of
 from detectors.records import Observation

@@ -6,7 +6,7 @@ import re
 
 from detectors.dates import dates_in, last_year_of
 from detectors.forms import FormRole, role_of
-from detectors.kinds import Kind
+from detectors.kind import Kind
 from detectors.library import Entry
 from detectors.records import Observation
 from detectors.site.view import (

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from detectors.cues import Cues
 from detectors.fingerprints import Fingerprints
-from detectors.kinds import Kind, kind_of
+from detectors.kind import Kind
+from detectors.kinds import kind_of
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel
@@ -40,15 +41,23 @@ class SiteView:
         return list(_own(self))
 
     def home(self) -> Entry | None:
-        """Return the home page, or None if it is not among the stored pages."""
-        return self.library.entry(self.authority.homepage) or next(
-            (e for e in self.library.entries if e.reply.depth == 0 and e.page.readable), None
-        )
+        """Return the home page, or None if it is not among the stored pages.
+
+        Where the register's address is gone it is the page that the crawl found in its place.
+        """
+        known = self.library.entry(self.authority.homepage)
+        if known is not None and kind_of(known.page).kind is not Kind.BROKEN:
+            return known
+        return next((e for e in self.library.entries if e.reply.depth == 0 and _is_there(e.page)), known)
 
     def task_entries(self) -> list[tuple[ServiceMark, Entry]]:
         """Return each measured service with the entry of the page it was marked on."""
         found = ((mark, self.library.entry(mark.page_url)) for mark in self.marks if mark.page_url)
         return [(mark, entry) for mark, entry in found if entry is not None and mark.status == "measured"]
+
+
+def _is_there(page: PageModel) -> bool:
+    return page.readable and kind_of(page).kind is not Kind.BROKEN
 
 
 _OWN = (Owner.OWN, Owner.PARTNER)

@@ -117,5 +117,5 @@ def test_the_first_table_is_in_the_page_itself_and_gives_way_to_the_new_one(expl
 
 
 def test_no_bare_rank_is_shown(explorer: Visit) -> None:
-    for cell in explorer.page.locator("tbody td:nth-child(2), tbody td:nth-child(3)").all_inner_texts():
+    for cell in explorer.page.locator("tbody td:nth-child(3), tbody td:nth-child(4)").all_inner_texts():
         assert re.fullmatch(r"\d+ to \d+ of \d+|not ranked.*", cell), cell

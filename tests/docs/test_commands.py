@@ -88,6 +88,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     text = (data / "framework.toml").read_text(encoding="utf-8")
     text = re.sub(r"^draws = \d+", "draws = 50", re.sub(r"^sobol_samples = \d+", "sobol_samples = 8", text, flags=re.M),
                   flags=re.M)  # fmt: skip
+    text = re.sub(r"^hiding_repetitions = \d+", "hiding_repetitions = 1", text, flags=re.M)
     (data / "framework.toml").write_text(text, encoding="utf-8")
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
     (data / "editions.toml").write_text(f"[[edition]]{newest}", encoding="utf-8")

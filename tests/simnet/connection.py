@@ -93,7 +93,7 @@ class Connection(asyncio.Protocol):
         if site is None:
             self.web.unknown_hosts[host] += 1
             return self._finish(UNRESOLVED)
-        if site.scheme == "none":
+        if site.scheme == "none" or (site.scheme == "port_80" and port == "443"):
             return self._finish(NO_ANSWER)
         self.bound = host
         self.transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from tests.simnet.misbehaving import content, heads, pages, redirects, robots, services, statuses, transport, traps
+from tests.simnet.misbehaving import (
+    content,
+    heads,
+    moves,
+    pages,
+    ports,
+    redirects,
+    refreshes,
+    robots,
+    services,
+    statuses,
+    transport,
+    traps,
+    troubles,
+)
 from tests.simnet.misbehaving.redirects import FORBIDDEN_URLS
 from tests.simnet.misbehaving.registry import FAULTS, HOST_STATUSES, Fault
 
-THEMES = (transport, heads, redirects, statuses, robots, traps, content, pages, services)
+THEMES = (transport, heads, redirects, refreshes, moves, ports, statuses, troubles, robots, traps, content, pages,
+          services)  # fmt: skip
 """The modules that declare them."""
 
 __all__ = ["FAULTS", "FORBIDDEN_URLS", "HOST_STATUSES", "THEMES", "Fault"]

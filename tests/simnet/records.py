@@ -88,9 +88,10 @@ class SimSite:
     pages: path with query -> reply. dynamic: asked when the path is not in `pages` (search, look-ups);
     None from it means not found. robots: the text of robots.txt, None for a 404, or a page that
     answers in some other way; `robots_means` says what RFC 9309 makes of it ("text", "allow", "deny").
-    scheme: "https" sends http readers to https, "http" has no TLS, "both" answers both alike, "none"
-    refuses every connection. certificate: a kind known to `tests.simnet.tls`, or "silent" (the handshake
-    is never answered) or "garbage" (it is answered in plain text). validators: "etag", "modified" or "none".
+    scheme: "https" sends http readers to https, "http" has no TLS, "port_80" refuses connections to port 443,
+    "both" answers both alike, "none" refuses every connection. certificate: a kind known to `tests.simnet.tls`,
+    or "silent" (the handshake is never answered) or "garbage" (it is answered in plain text). validators: "etag",
+    "modified" or "none".
     crawl_delay: seconds that robots.txt asks for, None if it asks for nothing.
     """
 

@@ -13,7 +13,13 @@ from models import Outcome
 from tests.simnet.faults import FAULTS, FORBIDDEN_URLS, HOST_STATUSES, THEMES, Fault
 from tests.simnet.server import SimWeb
 
-STARTED = [name for name, one in FAULTS.items() if one.pages and name not in ("http_only",)]
+LATE = ("six_503", "seven_503", "storm_503", "storms_503")
+"""Hosts that turn several requests in a row away."""
+ELSEWHERE = ("http_only", "port_443_refused", "port_443_silent", "port_443_refused_links", "home_404_www",
+             "moved_to_home_alone", "moved_under_a_prefix", "moved_by_refresh", "moved_by_refresh_with_links",
+             "moved_by_canonical")  # fmt: skip
+"""Hosts whose sound pages are on another port or another host."""
+STARTED = [name for name, one in FAULTS.items() if one.pages and name not in (*LATE, *ELSEWHERE)]
 DIRECT = ("retry_after_seconds", "retry_after_503", "retry_after_date", "retry_after_garbage", "retry_after_negative")
 """Hosts that turn the first requests away on purpose."""
 

@@ -12,9 +12,11 @@ from collectors.crawl.net.addresses import registrable
 
 HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
 FILE = 155
+LAST = 1  # a page that failed while its host did: asked for again when nothing else is left
 STALE_AFTER = 6
 BESIDES = frozenset({"sitemap", "robots", "file"})  # kinds of request that no page budget counts
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
+COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 NEVER_FOLLOWED = frozenset({
     "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
     "facebook.com", "flickr.com", "goo.gl", "google.com", "gov.uk", "instagram.com", "legislation.gov.uk",
@@ -58,6 +60,11 @@ class Entry:
         """The host whose pace this request keeps."""
         return urlsplit(self.url).hostname or ""
 
+    def hop(self, target: str) -> "Entry":
+        """Return the request that follows this one to where it was sent on."""
+        return Entry(self.authority, target, self.kind, self.priority, self.depth, self.via, self.text,
+                     self.first_url or self.url, (*self.hops, self.url), 0, self.robots_for)
+
     def row(self, run: int, state: str) -> dict:
         """Return the row of `frontier`."""
         return {"run": run, "authority": self.authority, "url": self.url, "host": self.host, "state": state,
@@ -73,7 +80,7 @@ class Site:
         self.domains = {registrable(urlsplit(seed.home_url).hostname or "")}
         self.pages_begun = 0
         self.third_party_begun = 0
-        self.searched = self.mapped = self.met = False
+        self.searched = self.mapped = self.met = self.search_failed = False
         self.listed_found = self.listed_missing = 0
         self.merged_into = ""
         self.queued = 0
@@ -125,7 +132,7 @@ class Site:
 
     def wants(self, entry: Entry) -> bool:
         """Return True and count it if the request is within the site's budget."""
-        if self.merged_into:
+        if self.merged_into or (entry.kind == "search" and self.search_failed):
             return False
         if entry.kind in BESIDES or entry.hops or entry.tries:
             return True
@@ -213,9 +220,9 @@ class HostQueue:
     _count: int = 0
 
     def push(self, entry: Entry) -> None:
-        """Add a request."""
+        """Add a request; one that is tried again goes before its equals, so that one failure does not become many."""
         self._count += 1
-        heapq.heappush(self._heap, (-entry.priority, self._count, entry))
+        heapq.heappush(self._heap, (-entry.priority, self._count - 2**40 * (entry.tries > 0), entry))
 
     def pop(self) -> Entry | None:
         """Return the best request and forget it, None if there is none."""

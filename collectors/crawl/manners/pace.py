@@ -10,6 +10,7 @@ from collectors.crawl.net.fetcher import Exchange
 from models import Outcome
 
 JITTER_SHARE, JITTER_S = 0.1, 0.1  # how much less than the delay may lie between an answer and the next send
+IN_A_ROW = "failures in a row"
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 RETRIED_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED})
 
@@ -46,14 +47,25 @@ def is_failure_of_host(exchange: Exchange) -> bool:
     return exchange.status is not None and (exchange.status >= 500 or exchange.status == 429)
 
 
+def is_trouble(exchange: Exchange) -> bool:
+    """Return True if the host says itself that it is in trouble, which it may get over."""
+    return exchange.outcome is Outcome.REPLIED and exchange.status is not None and exchange.status >= 500
+
+
 @dataclass(slots=True)
 class HostPace:
-    """One host's timetable. Times are monotonic seconds; `parked` says why the host is left alone, "" if it is not."""
+    """One host's timetable. Times are monotonic seconds; `parked` says why the host is left alone for the rest of the
+    run, "" if it is not. rests: how often it was left alone for a while, the last one until `rest_until`. answered:
+    something came back since then.
+    """
 
     delay_s: float
     next_at: float
     failures: int = 0
     parked: str = ""
+    rests: int = 0
+    rest_until: float = 0.0
+    answered: bool = True
 
     def ask_for_delay(self, crawl_delay_s: float | None, limits: Limits) -> None:
         """Take the host's Crawl-delay into account; one longer than a crawl can wait parks the host."""
@@ -78,9 +90,29 @@ class HostPace:
         elif exchange.outcome is not Outcome.REFUSED or not exchange.reason.startswith("unsafe address"):
             self.next_at = max(self.next_at, now + self.delay_s)
         self.failures = self.failures + 1 if is_failure_of_host(exchange) else 0
+        self.answered |= not self.failures
         self._note_retry_after(exchange, now, wall, limits)
         if self.failures >= limits.breaker_failures:
-            self.parked = f"{self.failures} failures in a row"
+            self._rest_or_park(now, limits)
+
+    def rest(self, until: float) -> None:
+        """Leave the host alone until then, and see after that whether it has got over its trouble."""
+        self.rests, self.rest_until, self.next_at = self.rests + 1, until, max(self.next_at, until)
+        self.failures, self.answered = 0, False
+
+    def may_rest(self, limits: Limits) -> bool:
+        """Return whether a further rest may help: it does not where nothing came back since the last one."""
+        return self.answered and self.rests < limits.rests
+
+    def is_resting(self, now: float) -> bool:
+        """Return whether the host is being left alone for a while."""
+        return now < self.rest_until
+
+    def _rest_or_park(self, now: float, limits: Limits) -> None:
+        if self.may_rest(limits):
+            self.rest(now + limits.breaker_rest_s)
+        else:
+            self.parked = f"{self.failures} {IN_A_ROW}" + (" after a rest" if self.rests else "")
 
     def back_off(self, tries: int, now: float, jitter: float) -> None:
         """Wait 2^tries delays, a quarter more or less by `jitter` (0-1), before anything is asked again."""

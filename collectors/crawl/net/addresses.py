@@ -21,6 +21,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 RESERVED_FOR_TESTS = frozenset({"test", "example", "invalid"})  # RFC 6761: never in the public DNS
+SHARED_SUFFIXES = ("gov.wales", "llyw.cymru")  # councils live there beside a government, which no suffix list knows
 NEVER_PUBLIC = frozenset({"arpa", "onion", "local", "localhost", "localdomain", "internal", "intranet", "lan", "home",
                           "corp", "private", "test", "example", "invalid"})
 NAMES_THAT_SPELL_ADDRESSES = ("nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com")
@@ -121,6 +122,9 @@ def registrable(host: str) -> str:
     name = host.lower().rstrip(".")
     if name.rpartition(".")[2] in RESERVED_FOR_TESTS:
         return ".".join(name.split(".")[-2:])
+    shared = next((suffix for suffix in SHARED_SUFFIXES if name.endswith(f".{suffix}")), "")
+    if shared:
+        return ".".join(name.split(".")[-shared.count(".") - 2 :])
     return get_sld(name, strict=True) or name
 
 

@@ -71,7 +71,7 @@ class _Guarded:
     def send(self, data) -> None:
         if self.sock is None:
             self.connect()
-        _current.guard.mark_sent()
+        _current.guard.mark_sent(opened=not _current.tunnelling)
         super().send(data)
 
 

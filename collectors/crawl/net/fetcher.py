@@ -51,7 +51,8 @@ class Exchange:
     reason: what was remarkable, in a word or two and then detail; "" if nothing. status: HTTP status, None without a
     reply. headers: names in lower case, repeated ones joined by ", ". body: freed of content encodings.
     sent_at, replied_at: monotonic seconds of the send and of the reply's headers, None if it did not come to that.
-    wait_s: from the beginning to the send (resolution, connection), part of elapsed_s.
+    wait_s: from the beginning to the send (resolution, connection), part of elapsed_s. opened: a connection stood; if
+    none did, not even the port answered.
     """
 
     url: str
@@ -65,6 +66,7 @@ class Exchange:
     elapsed_s: float
     fetched_at: str
     wait_s: float = 0.0
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ class _Attempt:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         sent_at = self.guard.sent_at
         return Exchange(self.url, outcome, reason[:300], self.status, self.headers, body, sent_at, self.replied_at,
-                        time.monotonic() - self.begun, now, sent_at - self.begun if sent_at else 0.0)
+                        time.monotonic() - self.begun, now, sent_at - self.begun if sent_at else 0.0,
+                        self.guard.opened)
 
 
 @dataclass(slots=True)

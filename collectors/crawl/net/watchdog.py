@@ -13,14 +13,15 @@ TICK_S = 0.1
 class Guard:
     """The time limit of one request. Its `tap` is a second handle on the request's socket, so that it can be cut.
 
-    sent_at: monotonic seconds at which the request went out, None until it did. expired: True once the limit cut it.
+    sent_at: monotonic seconds at which the request went out, None until it did. opened: a connection to the host
+    itself stood by then, and not only one to a proxy. expired: True once the limit cut it.
     """
 
-    __slots__ = ("deadline", "expired", "sent_at", "dial", "_tap", "_lock")
+    __slots__ = ("deadline", "expired", "sent_at", "opened", "dial", "_tap", "_lock")
 
     def __init__(self, deadline: float, dial: Callable[[str, int, float], socket.socket]) -> None:
         self.deadline, self.dial = deadline, dial
-        self.expired, self.sent_at = False, None
+        self.expired, self.sent_at, self.opened = False, None, False
         self._tap: socket.socket | None = None
         self._lock = threading.Lock()
 
@@ -38,9 +39,9 @@ class Guard:
         if old is not None:
             old.close()
 
-    def mark_sent(self) -> None:
+    def mark_sent(self, opened: bool) -> None:
         """Note that the request is going out now."""
-        self.sent_at = time.monotonic()
+        self.sent_at, self.opened = time.monotonic(), opened
 
     def expire(self) -> None:
         """Cut the connection; the thread that reads it sees its end at once."""

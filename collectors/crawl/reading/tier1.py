@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from collectors.crawl.frontier.urls import canonical
+from collectors.crawl.reading.prose import is_brief, running_text
+from replies.error_pages import may_be_error_page
 
+FEW_LINKS = 8
 MAX_LINKS = 3000
 MAX_FORMS = 40
 MAX_INPUTS = 60
+SOON_S = 10  # a refresh after as many seconds is a redirect, a later one a page that loads itself anew
 TEXT_CHARS = 200
 _TAGS = ("a", "area", "form", "h1", "title", "meta", "link", "base", "html", "iframe", "frame")
-_REFRESH = re.compile(r"^\s*(\d+)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
+_UNSEEN = ("noscript", "template", "textarea")  # what stands there is not for a browser that runs scripts
 _SEARCH_NAMES = frozenset({"q", "query", "s", "search", "keys", "keyword", "keywords", "term", "terms", "searchterm",
                            "search_api_fulltext", "searchtext", "search_text", "searchquery", "text"})
 _PRESSED = frozenset({"submit", "button", "image", "reset", "hidden"})
@@ -39,7 +44,8 @@ class Form:
 class Reading:
     """What the first reading found. links: [[url, text], ...] in page order, URLs canonical, each once.
 
-    visible_chars: characters of text outside scripts, None unless the page has few links (it is only needed then).
+    visible_chars: characters of text outside scripts; prose: the running text. None unless the page has few links
+    or little text, or a heading as error pages have: they are only needed then.
     """
 
     title: str = ""
@@ -52,6 +58,7 @@ class Reading:
     links: list[list[str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     visible_chars: int | None = None
+    prose: str | None = None
     scripts: int = 0
     noscript: str = ""
     has_password: bool = False
@@ -63,7 +70,7 @@ def read_page(page: bytes, base: str) -> Reading:
     if root is None:
         raise ValueError("no document")
     reading = _Collector(base).collect(root)
-    if len(reading.links) < 8:
+    if len(reading.links) < FEW_LINKS or may_be_error_page(reading.title, reading.h1) or is_brief(root):
         _look_closer(root, reading)
     return reading
 
@@ -128,8 +135,15 @@ class _Collector:
             self.reading.description = content[:300]
         elif name == "generator":
             self.reading.generator = content[:100]
-        elif name == "refresh" and (match := _REFRESH.match(content)) and int(match[1][:6]) <= 10 and match[2].strip():
-            self.reading.refresh = canonical(self.base, match[2]) or ""
+        elif name == "refresh" and not self.reading.refresh and next(element.iterancestors(*_UNSEEN), None) is None:
+            self.reading.refresh = self._sent_on(content)
+
+    def _sent_on(self, content: str) -> str:
+        """Return where a refresh sends a reader within seconds, "" if it leads nowhere or takes its time."""
+        match = _REFRESH.match(content)
+        if match is None or int(match[1][:6]) > SOON_S or not match[2].strip():
+            return ""
+        return canonical(self.base, match[2].strip()) or ""
 
     def _on_form(self, element) -> None:
         if len(self.reading.forms) >= MAX_FORMS:
@@ -189,6 +203,7 @@ def _alt(element) -> str:
 
 
 def _look_closer(root, reading: Reading) -> None:
+    reading.prose = running_text(root)
     reading.scripts = sum(1 for _ in root.iter("script"))
     reading.noscript = " ".join(_text(element) for element in root.iter("noscript"))[:500].lower()
     hidden = {"script", "style", "noscript", "template", "title"}

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from collectors.crawl.reading.tier1 import Reading
+from collectors.crawl.reading.tier1 import FEW_LINKS, Reading
+from replies.error_pages import ErrorKind, error_page
 
 
 class PageStatus(StrEnum):
@@ -25,31 +26,26 @@ class PageStatus(StrEnum):
     NOT_A_PAGE = "not_a_page"
 
 
+_BY_ERROR = {ErrorKind.BLOCKED: PageStatus.BLOCKED, ErrorKind.GONE: PageStatus.SOFT_404,
+             ErrorKind.UNAVAILABLE: PageStatus.MAINTENANCE, ErrorKind.FAILED: PageStatus.UNREACHABLE}
 _CHALLENGE_HEADERS = {"cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-datadome": "protected"}
+_MACHINE = (rb"cf-browser-verification|challenge-platform|_cf_chl_|incapsula incident id|_incapsula_resource"
+            rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
+            rb"|ddos-guard|sucuri website firewall|h-captcha")
+_WALL = re.compile(_MACHINE, re.IGNORECASE)
 _CHALLENGE = re.compile(
-    rb"just a moment\.\.\.|attention required! \| cloudflare|cf-browser-verification|challenge-platform|_cf_chl_"
-    rb"|incapsula incident id|_incapsula_resource|request unsuccessful\. incapsula|pardon our interruption"
-    rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
-    rb"|the requested url was rejected\. please consult|support id is|ddos-guard|sucuri website firewall"
-    rb"|checking your browser|not a robot|human verification|h-captcha"
-    rb"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
+    _MACHINE + rb"|just a moment\.\.\.|attention required! \| cloudflare|request unsuccessful\. incapsula"
+    rb"|pardon our interruption|the requested url was rejected\. please consult|support id is|checking your browser"
+    rb"|not a robot|human verification|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
     rb"|access denied</title>|bot (?:protection|verification)|web application firewall",
     re.IGNORECASE)
 _LOGIN_HOST = re.compile(r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
                          r"auth\.|accounts?\.)|/(?:login|log-in|signin|sign-in|adfs/ls|oauth2?/authori[sz]e)(?:[/?.]|$)",
                          re.IGNORECASE)
-_THING = r"(?:page|file|content|document|resource|address|url|tudalen)"
-_NOT_FOUND = re.compile(
-    rf"^\W*(?:error\W*)?404\b(?![.\w])|\berror\W*404\b|\b404\W+(?:error|page|not found)|\W404\W*$"
-    rf"|\b{_THING}\b.{{0,40}}\b(?:not|cannot|can.t|isn.t|wasn.t|couldn.t)\b.{{0,12}}\b(?:found|available|exist)"
-    rf"|{_THING}.{{0,30}} (?:does not|doesn.t) exist"
-    rf"|(?:couldn.t|could not|cannot|can.t|unable to) (?:find|locate) (?:the|that|this|your|a) {_THING}"
-    rf"|^\W*(?:sorry\W+)?(?:{_THING} )?not found\W*$|{_THING} (?:has moved|no longer exists)|^\W*not found\b\W"
-    r"|(?:tudalen|dudalen).{0,30}(?:heb ei|ddim)|heb ddod o hyd i.{0,10}dudalen", re.IGNORECASE)
 _MAINTENANCE = re.compile(
     r"(?:under|scheduled|planned|essential|routine|down for|undergoing).{0,20}maintenance|maintenance mode"
     r"|(?:site|service|website) (?:is )?(?:currently |temporarily )?(?:unavailable|offline|down)|back (?:soon|shortly)"
-    r"|site maintenance|cynnal a chadw|temporarily unavailable", re.IGNORECASE)
+    r"|site maintenance|cynnal a chadw|temporarily unavailable", re.IGNORECASE)  # asked of what came as 503
 _ENABLE_JS = re.compile(r"(?:enable|requires?|need(?:s)?|turn on|without) (?:\w+ ){0,4}java ?script", re.IGNORECASE)
 _APP_ROOT = re.compile(rb"<(?:div|main|app-root|section)[^>]{0,80}"
                        rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
@@ -60,6 +56,7 @@ _NOBODY_HOME = re.compile(r"domain (?:name )?is (?:parked|for sale)|buy this dom
 _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bcwcis\b", re.IGNORECASE)
 SMALL_PAGE = 25_000
 THIN_TEXT = 300
+WALL_WORDS = 60
 
 
 def status_without_page(status: int, headers: Mapping[str, str], body: bytes) -> PageStatus | None:
@@ -82,22 +79,38 @@ def status_without_page(status: int, headers: Mapping[str, str], body: bytes) ->
 
 def status_of_page(url: str, body: bytes, reading: Reading) -> PageStatus:
     """Return what a page served as 200 really is."""
-    heading = f"{reading.title} | {reading.h1}"
-    if reading.visible_chars is None:
-        return PageStatus.SOFT_404 if _is_soft_404(reading) else PageStatus.OK
-    if len(body) < SMALL_PAGE and _CHALLENGE.search(body):
+    if reading.prose is None:
+        return PageStatus.OK
+    if len(reading.links) < FEW_LINKS:
+        early = _wall_or_nothing(url, body, reading)
+        if early is not None:
+            return early
+    found = error_page(reading.title, reading.h1, reading.prose, _acts(reading))
+    if found is not None:
+        return _BY_ERROR[found.kind]
+    return PageStatus.NEEDS_JAVASCRIPT if _needs_javascript(body, reading) else PageStatus.OK
+
+
+def _wall_or_nothing(url: str, body: bytes, reading: Reading) -> PageStatus | None:
+    """Return what a page with few links is if it is no page at all: a wall, a sign-in, an empty or parked place."""
+    if len(body) < SMALL_PAGE and _WALL.search(body) and not _has_own_words(reading):
         return PageStatus.BLOCKED
     if _is_consent_wall(reading):
         return PageStatus.BLOCKED
-    if not reading.visible_chars and not reading.scripts or _NOBODY_HOME.search(heading):
+    if not reading.visible_chars and not reading.scripts or _NOBODY_HOME.search(f"{reading.title} | {reading.h1}"):
         return PageStatus.UNPARSEABLE
-    if reading.has_password and (_LOGIN_HOST.search(url) or reading.visible_chars < 2 * THIN_TEXT):
+    if reading.has_password and (_LOGIN_HOST.search(url) or (reading.visible_chars or 0) < 2 * THIN_TEXT):
         return PageStatus.BLOCKED
-    if _MAINTENANCE.search(heading) or (reading.visible_chars < 3 * THIN_TEXT and _MAINTENANCE.search(_words(body))):
-        return PageStatus.MAINTENANCE
-    if _is_soft_404(reading):
-        return PageStatus.SOFT_404
-    return PageStatus.NEEDS_JAVASCRIPT if _needs_javascript(body, reading) else PageStatus.OK
+    return None
+
+
+def _has_own_words(reading: Reading) -> bool:
+    """Ordinary pages carry the scripts of a firewall too, and ordinary forms a puzzle; a wall carries little else."""
+    return _acts(reading) or len((reading.prose or "").split()) >= WALL_WORDS
+
+
+def _acts(reading: Reading) -> bool:
+    return any(len(form.inputs) >= 2 and not form.is_search for form in reading.forms) and not reading.has_password
 
 
 def _is_consent_wall(reading: Reading) -> bool:
@@ -105,12 +118,8 @@ def _is_consent_wall(reading: Reading) -> bool:
     return asks and not reading.links and bool(_CONSENT.search(f"{reading.title} {reading.h1}"))
 
 
-def _is_soft_404(reading: Reading) -> bool:
-    return bool(_NOT_FOUND.search(reading.h1) or (_NOT_FOUND.search(reading.title) and len(reading.title) < 120))
-
-
 def _needs_javascript(body: bytes, reading: Reading) -> bool:
-    if (reading.visible_chars or 0) >= THIN_TEXT or not reading.scripts:
+    if (reading.visible_chars or 0) >= THIN_TEXT or not reading.scripts or len(reading.links) >= FEW_LINKS:
         return False
     return bool(_ENABLE_JS.search(reading.noscript) or _APP_ROOT.search(body) or not reading.links)
 

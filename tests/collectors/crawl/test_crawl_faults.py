@@ -5,22 +5,27 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
+from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
 from tests.collectors.crawl.conftest import crawl_web, seed
 from tests.simnet.faults import FAULTS, FORBIDDEN_URLS
+from tests.simnet.misbehaving.troubles import REST_S
 from tests.simnet.server import SimWeb
 
 # A peer that hangs up between CONNECT and handshake makes CPython's SSLSocket raise before it can be closed by anyone.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning",
                                         "ignore::pytest.PytestUnraisableExceptionWarning")
 DELAY_S = 0.15
-LIMITS = Limits(total_s=2.0, read_s=1.5, parse_s=3.0)
+LIMITS = Limits(total_s=2.5, read_s=2.0, parse_s=3.0, breaker_rest_s=REST_S)
 TWIN = "fault-shared-host-twin.gov.uk"
+CLAIMED = {each.host: each.host.partition(".")[0] for each in FAULTS.values()}
+"""What the register says of these hosts: whose domain each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,11 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     db = tmp_path_factory.mktemp("faults") / "crawl.db"
-    seeds = [seed(each.host) for each in FAULTS.values()] + [seed(TWIN)]
+    seeds = [SiteSeed(code_of(name), code_of(name), each.url) for name, each in FAULTS.items()] + [seed(TWIN)]
     begun = time.monotonic()
     # Arrivals jitter by tens of milliseconds on a loaded machine; the benchmark counts at 0.9 of a second.
     with SimWeb(list(FAULTS.values()), limit_s=0.7 * DELAY_S) as web:
-        crawl_web(web, db, seeds, LIMITS, max_pages=35, delay_s=DELAY_S, threads=256)
+        crawl_web(web, db, seeds, LIMITS, max_pages=35, delay_s=DELAY_S, threads=80, claimed=CLAIMED)
         report = web.report()
     seconds, attempts = time.monotonic() - begun, {}
     gc.collect()
@@ -78,6 +83,12 @@ def test_what_is_no_page_is_not_read_as_one(crawled: Crawled, name: str) -> None
     assert not set(FAULTS[name].unread) & read
 
 
+@pytest.mark.parametrize("name", [name for name, each in FAULTS.items() if each.unasked])
+def test_nobody_asks_for_where_no_reader_is_sent(crawled: Crawled, name: str) -> None:
+    asked = {f"https://{host}{path}" for host, seen in crawled.report.hosts.items() for path in seen.paths}
+    assert not {urljoin(f"https://{FAULTS[name].host}/", one) for one in FAULTS[name].unasked} & asked
+
+
 @pytest.mark.parametrize("name", [name for name, each in FAULTS.items() if each.outcomes])
 def test_the_last_attempt_has_the_outcome_it_deserves(crawled: Crawled, name: str) -> None:
     for path, allowed in FAULTS[name].outcomes.items():
@@ -106,7 +117,9 @@ def test_the_server_counted_no_fault_of_politeness(crawled: Crawled) -> None:
 
 
 def test_no_forbidden_address_was_ever_asked_for(crawled: Crawled) -> None:
-    assert set(crawled.report.unknown_hosts) == {FAULTS["unresolved"].host}
+    other_roots = {"www." + FAULTS[name].host for name in ("nothing_here_404", "home_404", "home_410", "home_soft_404",
+                                                             "home_404_after_redirect", "home_404_root_blocked")}
+    assert set(crawled.report.unknown_hosts) - other_roots == {FAULTS["unresolved"].host}
     assert len(FORBIDDEN_URLS) > 30
 
 
@@ -136,6 +149,24 @@ def test_every_attempt_is_logged_with_what_was_sent_back(crawled: Crawled) -> No
     for headers, status in db.execute("SELECT headers, status FROM fetches WHERE status IS NOT NULL"):
         assert all(name == name.lower() for name in json.loads(headers))
         assert 100 <= status <= 999
+
+
+REMARKS = {
+    "good": "", "redirect_short": "", "refresh_home": "", "redirect_off_site": "", "nothing_here_404":
+    "the register's address is gone", "home_404": "the register's address is gone; read at https://{host}/",
+    "home_404_www": "the register's address is gone; read at https://www.{host}/",
+    "moved_over_five": "moved to https://www.new-{host}/", "moved_by_refresh": "moved to https://www.new-{host}/",
+    "moved_but_for_home": "moved to https://www.new-{host}/", "moved_under_a_prefix": "moved to https://www.new-{host}/",
+    "shared_host": "moved to https://fault-shared-host-joint.gov.uk/", "sends_to_partner": "",
+    "port_443_refused": "read over http, not https", "https_downgrade": "read over http, not https",
+}  # fmt: skip
+"""What the report says of the register's address."""
+
+
+@pytest.mark.parametrize("name", REMARKS)
+def test_the_report_says_where_the_register_is_wrong(crawled: Crawled, name: str) -> None:
+    line = next(line for line in report_run(open_evidence(crawled.db)).sites if line.authority == code_of(name))
+    assert line.remark == REMARKS[name].format(host=FAULTS[name].host)
 
 
 def test_the_report_counts_each_council_once(crawled: Crawled) -> None:

@@ -78,13 +78,38 @@ def test_a_wait_longer_than_a_crawl_parks_the_host() -> None:
     assert pace.parked == "it asks to come back later than this crawl can wait"
 
 
-def test_five_failures_in_a_row_open_the_breaker_and_one_success_closes_the_count() -> None:
+def fail(pace: HostPace, times: int, now: float) -> None:
+    for _ in range(times):
+        pace.note(exchange(500), now, NOW, LIMITS)
+
+
+def test_five_failures_in_a_row_give_the_host_a_rest_and_one_success_closes_the_count() -> None:
     pace = HostPace(1.0, next_at=0.0)
     for status in (500, 500, 500, 500, 200, 500, 500, 500, 500):
         pace.note(exchange(status), 101.0, NOW, LIMITS)
-    assert not pace.parked
+    assert not pace.is_resting(101.0)
     pace.note(exchange(None, outcome=Outcome.TIMED_OUT), 102.0, NOW, LIMITS)
-    assert pace.parked == "5 failures in a row"
+    assert (pace.is_resting(701.9), pace.is_resting(702.0), pace.next_at) == (True, False, 702.0)
+    assert not pace.parked
+
+
+def test_a_host_that_answers_nothing_after_its_rest_is_given_up() -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    fail(pace, 5, 100.0)
+    fail(pace, 4, 800.0)
+    assert not pace.parked
+    fail(pace, 1, 801.0)
+    assert pace.parked == "5 failures in a row after a rest"
+
+
+def test_a_host_that_answers_between_its_rests_is_given_three_of_them() -> None:
+    pace = HostPace(1.0, next_at=0.0)
+    for rest in range(LIMITS.rests):
+        fail(pace, 5, 1000.0 * rest)
+        assert (pace.rests, pace.parked) == (rest + 1, "")
+        pace.note(exchange(200), 1000.0 * rest + 700, NOW, LIMITS)
+    fail(pace, 5, 9000.0)
+    assert pace.parked == "5 failures in a row after a rest"
 
 
 @pytest.mark.parametrize(("asked", "delay", "parked"), [

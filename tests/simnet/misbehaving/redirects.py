@@ -121,7 +121,7 @@ def https_downgrade(host: str) -> SimSite:
     return site
 
 
-@fault("replied", "tls_failed", "unreachable")
+@fault("replied", pages=SOUND)
 def http_only(host: str) -> SimSite:
     """Nothing answers TLS on this host; plain http is sound."""
     return sound(host, scheme="http")

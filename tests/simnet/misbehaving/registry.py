@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from urllib.parse import urljoin
 
 from tests.simnet.records import Behaviour, SimPage, SimSite
 
@@ -27,8 +28,9 @@ class Fault:
     host_status: the statuses a truthful crawler may end this host with, the best first.
     outcomes: path -> outcomes (words of `models.Outcome`) it may log for that path, where it matters.
     pages: sound pages that must be found in spite of the fault. unread: paths that must not end as a
-    page that was read (too large, unparseable, soft 404). max_requests: the most a bounded crawl may ask
-    for, None without a bound. expect_text: words on the page that only right decoding yields.
+    page that was read (too large, unparseable, soft 404). unasked: paths that nobody may ask for. home: the
+    path or address that the register gives. max_requests: the most a bounded crawl may ask for, None
+    without a bound. expect_text: words on the page that only right decoding yields.
     service, level: for a page about a service, the mark it deserves.
     """
 
@@ -40,6 +42,8 @@ class Fault:
     outcomes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     pages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    home: str = "/"
     max_requests: int | None = None
     expect_text: str | None = None
     service: str | None = None
@@ -48,7 +52,7 @@ class Fault:
     @property
     def url(self) -> str:
         """Where a crawl of this host starts."""
-        return f"https://{self.host}/"
+        return urljoin(f"https://{self.host}/", self.home)
 
     def sites(self) -> list[SimSite]:
         """The hosts to serve: one, none (a name that does not resolve) or several."""

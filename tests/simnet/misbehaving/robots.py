@@ -33,13 +33,13 @@ def robots_401(host: str) -> SimSite:
     return _with(host, text("Who are you?", status=401), "allow")
 
 
-@fault(*STAY_AWAY, max_requests=6)
+@fault(*STAY_AWAY, max_requests=8)
 def robots_500(host: str) -> SimSite:
     """500 for robots.txt: stay away for now."""
     return _with(host, text("Error", status=500), "deny")
 
 
-@fault(*STAY_AWAY, max_requests=6)
+@fault(*STAY_AWAY, max_requests=8)
 def robots_503(host: str) -> SimSite:
     """503 for robots.txt: stay away for now."""
     return _with(host, text("Unavailable", status=503), "deny")

@@ -1,0 +1,37 @@
+"""Words as they are compared: one spelling for all the ways in which the same words are printed."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+REMEMBERED = 160
+"""Characters of a text whose folding is kept: menus and titles come again on every page."""
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc'`\u00b4"))
+_FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}
+
+
+def fold(text: str) -> str:
+    """Return text as lower-case words of a-z and 0-9 with single spaces, accents and apostrophes dropped.
+
+    Welsh circumflexes go with the accents, so that "tŷ" and "ty" are one word; "carer's" becomes "carers".
+    """
+    return _fold(text) if len(text) <= REMEMBERED else _fold.__wrapped__(text)
+
+
+class _Spaces(dict):
+    """A translation table in which every character without an entry is a space, and a combining accent nothing."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "" if unicodedata.combining(chr(code)) else " "
+        return self[code]
+
+
+_TABLE = _Spaces(_FOLDED)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
+    return " ".join(text.translate(_TABLE).split())
