@@ -70,7 +70,7 @@ CREATE TABLE IF NOT EXISTS pages (      -- tier-1 reading of distinct bytes at a
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frontier (
   run INTEGER NOT NULL, authority TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
-  state TEXT NOT NULL,                 -- queued | done | dropped (host left alone) | left (over budget) | replaced (by http)
+  state TEXT NOT NULL,                 -- queued | done | dropped (host left alone) | left | replaced (by http)
   kind TEXT NOT NULL, priority REAL NOT NULL, depth INTEGER NOT NULL, discovered_via TEXT NOT NULL,
   link_text TEXT NOT NULL, first_url TEXT NOT NULL, hops TEXT NOT NULL, tries INTEGER NOT NULL,
   PRIMARY KEY (run, authority, url)

@@ -17,7 +17,7 @@ from scoring.peers import Context, take_context
 from scoring.published import publish_scores, published_part
 from tests.scoring.make import NAN, random_panel
 
-MANY = settings(max_examples=25, deadline=None)
+MANY = settings(max_examples=25)
 seeds = st.integers(0, 10**6)
 
 
