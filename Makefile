@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8050
 # Asked of the code, which needs nothing but the standard library for it.
-BUILT_FROM := $(shell $(PYTHON) -B -m publish.inputs)
+BUILT_FROM := $(shell $(PYTHON) -B -m edition.inputs)
 
 .PHONY: run test lint build bench bench-web clean
 

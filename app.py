@@ -11,11 +11,9 @@ try:
 except ImportError:
     sys.exit("The requirements are not installed here: run `make run` once, then use .venv/bin/python app.py")
 
-import explorer
-import pages
-import serving
+from edition import reader
 from errors import BenchmarkError, PublishedError
-from store import reader
+from web import explorer, pages, serving
 
 PUBLISHED = Path(__file__).resolve().parent / "data" / "published.db"
 
@@ -28,7 +26,7 @@ def create_app(published: Path) -> Dash:
     if not published.is_file():
         raise PublishedError(f"{published}: nothing is built yet; run `make run` or `python cli.py build`")
     reader.connect(published)
-    server = Flask(__name__, template_folder="pages/templates", static_folder="assets")
+    server = Flask(__name__, template_folder="web/pages/templates", static_folder="assets")
     server.config["PUBLISHED"] = published
     serving.register(server)
     pages.register(server)
@@ -37,7 +35,7 @@ def create_app(published: Path) -> Dash:
 
 def main(port: int = 8050) -> int:
     """Serve data/published.db until interrupted; return the exit code."""
-    from serving.runner import serve
+    from web.serving.runner import serve
 
     try:
         serve(lambda: create_app(PUBLISHED).server, port)

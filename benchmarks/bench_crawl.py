@@ -50,8 +50,19 @@ class Farm:
 @contextlib.contextmanager
 def farm(hosts: int, pages: int, latency_s: float, faults: str = "") -> Iterator[Farm]:
     """Serve plain sites, and faults by name, while the block runs."""
-    command = [sys.executable, "-m", "tests.simnet.serve", "--hosts", str(hosts), "--pages", str(pages),
-               "--latency", str(latency_s), "--faults", faults]
+    command = [
+        sys.executable,
+        "-m",
+        "evaluation.simulated_internet.serve",
+        "--hosts",
+        str(hosts),
+        "--pages",
+        str(pages),
+        "--latency",
+        str(latency_s),
+        "--faults",
+        faults,
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     said = json.loads(server.stdout.readline())
     try:
@@ -80,8 +91,9 @@ def measure(module: str, where: Farm, **said: object) -> Measured:
     """Run a crawler in a process of its own and watch its memory."""
     where.reset()
     said = {"proxy": where.proxy, "ca_file": where.ca_file, **said}
-    child = subprocess.Popen([sys.executable, "-m", module, json.dumps(said)], cwd=ROOT, stdout=subprocess.PIPE,
-                             text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-m", module, json.dumps(said)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     peak = _Peak(child.pid)
     output = child.communicate()[0]
     if child.returncode:
@@ -120,15 +132,18 @@ def seeds_of(where: Farm, count: int | None = None) -> list[list[str]]:
 
 def crawl_run(where: Farm, folder: Path, name: str, seeds: list, pages: int, **more: object) -> Measured:
     """Crawl with our own crawler into folder/name.db."""
-    return measure("benchmarks.crawl_once", where, seeds=seeds, db=str(folder / f"{name}.db"), pages=pages, delay_s=1.0,
-                   **more)
+    return measure(
+        "benchmarks.crawl_once", where, seeds=seeds, db=str(folder / f"{name}.db"), pages=pages, delay_s=1.0, **more
+    )
 
 
 def line(name: str, run: Measured, floor_s: float) -> str:
     """Return the figures of one run as a line."""
-    return (f"{name:<34} {run.said['wall_s']:7.1f} s  {run.said['wall_s'] / floor_s:5.2f} x floor  "
-            f"{run.cpu_per_1000:5.2f} CPU s/1000  {run.peak_mb:5.0f} MB  {run.said['pages']:6d} pages  "
-            f"{faults_of(run.report)} faults")
+    return (
+        f"{name:<34} {run.said['wall_s']:7.1f} s  {run.said['wall_s'] / floor_s:5.2f} x floor  "
+        f"{run.cpu_per_1000:5.2f} CPU s/1000  {run.peak_mb:5.0f} MB  {run.said['pages']:6d} pages  "
+        f"{faults_of(run.report)} faults"
+    )
 
 
 def main_table(hosts: int, pages: int, latency_s: float, folder: Path) -> bool:
@@ -143,15 +158,17 @@ def main_table(hosts: int, pages: int, latency_s: float, folder: Path) -> bool:
         print(line("Scrapy, no robots, no storage", rival, floor - 1), flush=True)
     statuses = [host["statuses"] for name, host in second.report["hosts"].items() if name.startswith("bench-")]
     confirmed = sum(int(each.get("304", 0)) for each in statuses)
-    return verdicts([
-        ("wall / floor", first.said["wall_s"] / floor, 1.5, 1.15),
-        ("wall / Scrapy", first.said["wall_s"] / rival.said["wall_s"], 0.75, 0.45),
-        ("CPU s per 1,000 pages", first.cpu_per_1000, 5.0, 3.2),
-        ("peak MB, all processes", first.peak_mb, 350, 200),
-        ("politeness faults", faults_of(first.report) + faults_of(second.report), 0, 0),
-        ("second run: share not 304", 1 - confirmed / (hosts * pages), 0.05, 0.0),
-        ("second run: CPU / first", second.said["cpu_s"] / first.said["cpu_s"], 1.0, 0.35),
-    ])
+    return verdicts(
+        [
+            ("wall / floor", first.said["wall_s"] / floor, 1.5, 1.15),
+            ("wall / Scrapy", first.said["wall_s"] / rival.said["wall_s"], 0.75, 0.45),
+            ("CPU s per 1,000 pages", first.cpu_per_1000, 5.0, 3.2),
+            ("peak MB, all processes", first.peak_mb, 350, 200),
+            ("politeness faults", faults_of(first.report) + faults_of(second.report), 0, 0),
+            ("second run: share not 304", 1 - confirmed / (hosts * pages), 0.05, 0.0),
+            ("second run: CPU / first", second.said["cpu_s"] / first.said["cpu_s"], 1.0, 0.35),
+        ]
+    )
 
 
 def growth(hosts: list[int], pages: list[int], latency_s: float, folder: Path) -> None:
@@ -176,16 +193,21 @@ def mixed(hosts: int, pages: int, latency_s: float, folder: Path) -> bool:
     walls = [_good_wall(folder / f"{name}.db") for name in ("alone", "beside")]
     print(line(f"{hosts} good hosts alone", alone, float(pages)))
     print(line(f"and {len(bad)} bad ones", beside, float(pages)))
-    return verdicts([("good hosts' wall, with / without bad", walls[1] / walls[0], 1.15, 1.05),
-                     ("peak MB beside bad hosts", beside.peak_mb, 350, 200),
-                     ("politeness faults", faults_of(beside.report), 0, 0)])
+    return verdicts(
+        [
+            ("good hosts' wall, with / without bad", walls[1] / walls[0], 1.15, 1.05),
+            ("peak MB beside bad hosts", beside.peak_mb, 350, 200),
+            ("politeness faults", faults_of(beside.report), 0, 0),
+        ]
+    )
 
 
 def _good_wall(db: Path) -> float:
     """Return the seconds from the first to the last request that a good host was sent."""
     with contextlib.closing(sqlite3.connect(db)) as connection:
-        first, last = connection.execute("SELECT min(sent_at), max(sent_at) FROM fetches WHERE authority LIKE 'bench-%'"
-                                         ).fetchone()
+        first, last = connection.execute(
+            "SELECT min(sent_at), max(sent_at) FROM fetches WHERE authority LIKE 'bench-%'"
+        ).fetchone()
     return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from collectors.crawl.store import open_store, save_observations, save_services
 from detectors.measures import MEASURES
-from publish.build import analyse_edition, load_inputs, score_editions, tables, with_crawl
-from publish.website_edition import CrawlEdition
-from store.writer import write_published
+from edition.build import analyse_edition, load_inputs, score_editions, tables, with_crawl
+from edition.website_edition import CrawlEdition
+from edition.writer import write_published
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2026-11-20"
@@ -77,8 +77,10 @@ def main() -> None:
         ended = time.perf_counter()
     panel = scored[0].panel
     print(f"{len(panel.authorities)} councils x {len(panel.columns)} indicators from {count} stored observations")
-    print(f"read {read - began:.1f} s, points and ranks {points - read:.1f} s, "
-          f"{inputs.framework.draws} draws and analysis {deep - points:.1f} s, written {ended - deep:.1f} s")
+    print(
+        f"read {read - began:.1f} s, points and ranks {points - read:.1f} s, "
+        f"{inputs.framework.draws} draws and analysis {deep - points:.1f} s, written {ended - deep:.1f} s"
+    )
     print(f"whole: {ended - began:.1f} s, target {TARGET_S:.0f} s: {'met' if ended - began <= TARGET_S else 'MISSED'}")
 
 

@@ -25,8 +25,18 @@ def main(said: dict) -> dict:
     proxies = {"http": said["proxy"], "https": said["proxy"]}
     seeds = [SiteSeed(code, code, url) for code, url in said["seeds"]]
     db = Path(said["db"])
-    settings = Settings(db, db.with_suffix(".lock"), "simulated", CUES, said["pages"], said["delay_s"], sitemaps=False,
-                        searches=(), limits=limits, threads=said.get("threads", 128))
+    settings = Settings(
+        db,
+        db.with_suffix(".lock"),
+        "simulated",
+        CUES,
+        said["pages"],
+        said["delay_s"],
+        sitemaps=False,
+        searches=(),
+        limits=limits,
+        threads=said.get("threads", 128),
+    )
     tls = ssl.create_default_context(cafile=said["ca_file"])
     begun = time.monotonic()
     identity = Identity("https://operator.example/crawler")

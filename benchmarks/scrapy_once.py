@@ -30,9 +30,12 @@ class CouncilSpider(scrapy.Spider):
     def parse(self, response):
         """Read a page and follow its links while the host's share lasts."""
         self.read += 1
-        found = {"title": response.css("title::text").get(), "h1": response.css("h1::text").get(),
-                 "links": [("".join(a.css("::text").getall()), a.attrib.get("href")) for a in response.css("a")],
-                 "forms": [[i.attrib.get("name") for i in form.css("input")] for form in response.css("form")]}
+        found = {
+            "title": response.css("title::text").get(),
+            "h1": response.css("h1::text").get(),
+            "links": [("".join(a.css("::text").getall()), a.attrib.get("href")) for a in response.css("a")],
+            "forms": [[i.attrib.get("name") for i in form.css("input")] for form in response.css("form")],
+        }
         host = urlsplit(response.url).hostname
         for _, href in found["links"]:
             if href and self.begun[host] < self.pages and not href.startswith("#"):
@@ -50,11 +53,20 @@ class CouncilSpider(scrapy.Spider):
 
 def main(said: dict) -> dict:
     """Crawl as said and return wall seconds, CPU seconds and pages."""
-    process = CrawlerProcess({
-        "ROBOTSTXT_OBEY": False, "DOWNLOAD_DELAY": said["delay_s"], "RANDOMIZE_DOWNLOAD_DELAY": False,
-        "CONCURRENT_REQUESTS": max(382, len(said["seeds"])), "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "LOG_ENABLED": False,
-        "AUTOTHROTTLE_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "RETRY_ENABLED": False,
-        "RIVAL_PROXY": said["proxy"]})
+    process = CrawlerProcess(
+        {
+            "ROBOTSTXT_OBEY": False,
+            "DOWNLOAD_DELAY": said["delay_s"],
+            "RANDOMIZE_DOWNLOAD_DELAY": False,
+            "CONCURRENT_REQUESTS": max(382, len(said["seeds"])),
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "LOG_ENABLED": False,
+            "AUTOTHROTTLE_ENABLED": False,
+            "TELNETCONSOLE_ENABLED": False,
+            "RETRY_ENABLED": False,
+            "RIVAL_PROXY": said["proxy"],
+        }
+    )
     crawler = process.create_crawler(CouncilSpider)
     process.crawl(crawler, seeds=said["seeds"], pages=said["pages"])
     begun = time.monotonic()

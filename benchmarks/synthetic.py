@@ -12,8 +12,14 @@ from scoring.panel import Column, Panel, Rules
 from scoring.peers import Context
 
 TYPES = {
-    "county": 21, "district": 164, "english-unitary": 63, "metropolitan": 36, "london": 33, "scotland": 32,
-    "wales": 22, "northern-ireland": 11,
+    "county": 21,
+    "district": 164,
+    "english-unitary": 63,
+    "metropolitan": 36,
+    "london": 33,
+    "scotland": 32,
+    "wales": 22,
+    "northern-ireland": 11,
 }
 KINDS = (("ordinal", 0, 4, 40), ("binary", 0, 1, 44), ("goalpost", 20, 0, 18), ("proportion", 0, 1, 4))
 RELIABILITY = (0.98, 0.95, 0.9, 0.8)
@@ -35,8 +41,19 @@ def synthetic_panel(seed: int, missing: float = 0.08) -> tuple[Panel, Context]:
     denominator = np.where(shares & ~np.isnan(y), rng.integers(10, 60, (n, m)), np.nan)
     codes = tuple(f"X{i:08d}" for i in range(n))
     weights = np.tile(np.array([27, 19, 10, 14, 12, 6, 6, 6]) / 100.0, (n, 1))
-    panel = Panel(codes, groups, columns, tuple(f"D{d}" for d in range(1, 9)), weights, raw, y, applicable, confidence,
-                  denominator, Rules())
+    panel = Panel(
+        codes,
+        groups,
+        columns,
+        tuple(f"D{d}" for d in range(1, 9)),
+        weights,
+        raw,
+        y,
+        applicable,
+        confidence,
+        denominator,
+        Rules(),
+    )
     return panel, Context(codes, groups, rng.lognormal(0.0, 1.0, (n, 5)), (True, True, False, False, False))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publish.website_edition import CrawlEdition
+from edition.website_edition import CrawlEdition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,7 +47,7 @@ def command(
     \b
     Exit codes: 0 built; 1 an input is wrong (nothing is written); 2 wrong usage.
     """
-    from publish.build import build
+    from edition.build import build
 
     asked = _asked(crawl, scope, as_of.date() if as_of else None, title, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731

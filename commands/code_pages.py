@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from detectors.grading import Case, grade, weighted_kappa
 from errors import BenchmarkError
+from evaluation.grading import Case, grade, weighted_kappa
 
 SHEET_COLUMNS = ("page", "url", "authority", "service", "level", "trap", "note")
 """One row per page and service. A person fills in level (0-4, "?" cannot be told), trap and note; nothing else."""

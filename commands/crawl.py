@@ -29,9 +29,9 @@ from collectors.crawl.surroundings import (
 )
 from commands.options import register_option
 from commands.replay import find_observer, show
+from edition.inputs import detectors_version
 from errors import CrawlError
 from models import Authority, AuthorityType
-from publish.inputs import detectors_version
 from register.authorities import load_authorities
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,26 +44,64 @@ CUES = "detectors.cues:default_cues"
 @click.option("--type", "kind", type=click.Choice([each.value for each in AuthorityType]), help="Only this type.")
 @click.option("--nation", type=click.Choice(NATIONS, case_sensitive=False), help="Only this nation.")
 @click.option("--max-pages", type=click.IntRange(1, 5000), default=40, show_default=True, help="Pages of each council.")
-@click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="S",
-              help="Seconds between two requests to a host; a longer Crawl-delay is honoured.")
-@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("data/crawl.db"), show_default=True,
-              help="The working database; made if there is none.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds between two requests to a host; a longer Crawl-delay is honoured.",
+)
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("data/crawl.db"),
+    show_default=True,
+    help="The working database; made if there is none.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the last run if it was interrupted.")
 @click.option("--only-changed", is_flag=True, help="Ask only whether known pages have changed; follow links of those.")
-@click.option("--local-links", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="GOV.UK's bulk file of council service links, as further seeds.")
-@click.option("--contact", metavar="URL", default="",
-              help="Public page that the User-Agent names [default: that of site.toml].")
+@click.option(
+    "--local-links",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="GOV.UK's bulk file of council service links, as further seeds.",
+)
+@click.option(
+    "--contact", metavar="URL", default="", help="Public page that the User-Agent names [default: that of site.toml]."
+)
 @register_option()
 @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
-@click.option("--observe/--no-observe", default=True, show_default=True,
-              help="Run the detectors over what was read, as replay does.")
-@click.option("--max-minutes", type=click.FloatRange(0, min_open=True), metavar="N",
-              help="Stop asking after so long, also instead of waiting for a host in trouble; --resume goes on.")
+@click.option(
+    "--observe/--no-observe",
+    default=True,
+    show_default=True,
+    help="Run the detectors over what was read, as replay does.",
+)
+@click.option(
+    "--max-minutes",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Stop asking after so long, also instead of waiting for a host in trouble; --resume goes on.",
+)
 @click.option("--cluster", metavar="tcp://HOST:PORT", default="", help="Share the work out over a Dask cluster.")
-def command(authorities: str, kind: str | None, nation: str | None, max_pages: int, delay: float, db: Path,
-            resume: bool, only_changed: bool, local_links: Path | None, contact: str, register: Path,
-            own_hosts: bool, observe: bool, max_minutes: float | None, cluster: str) -> None:
+def command(
+    authorities: str,
+    kind: str | None,
+    nation: str | None,
+    max_pages: int,
+    delay: float,
+    db: Path,
+    resume: bool,
+    only_changed: bool,
+    local_links: Path | None,
+    contact: str,
+    register: Path,
+    own_hosts: bool,
+    observe: bool,
+    max_minutes: float | None,
+    cluster: str,
+) -> None:
     """Read the websites of councils, each at one request a second, and keep what was seen as evidence.
 
     Honours robots.txt, Crawl-delay, Retry-After, HTTP_PROXY, HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE. Ctrl-C ends
@@ -80,10 +118,18 @@ def command(authorities: str, kind: str | None, nation: str | None, max_pages: i
     check_delay(delay, simulated, own_hosts, os.environ)
     identity = Identity(check_contact(contact or _contact(), simulated))
     invented = simulated or os.environ.get("CDI_TEST_NETWORK") == "1"
-    settings = Settings(db, db.with_name(db.name + ".lock") if invented else live_lock_path(),
-                        "simulated" if invented else "live", CUES, max_pages, delay, resume=resume,
-                        only_changed=only_changed, claimed=_claimed(every),
-                        time_s=60 * max_minutes if max_minutes else None)
+    settings = Settings(
+        db,
+        db.with_name(db.name + ".lock") if invented else live_lock_path(),
+        "simulated" if invented else "live",
+        CUES,
+        max_pages,
+        delay,
+        resume=resume,
+        only_changed=only_changed,
+        claimed=_claimed(every),
+        time_s=60 * max_minutes if max_minutes else None,
+    )
     if cluster:
         result = crawl_on_cluster(cluster, settings, seeds, identity)
     else:
@@ -126,8 +172,10 @@ def _contact() -> str:
 
 def _finish(result: RunResult, db: Path) -> None:
     progress = result.progress
-    click.echo(f"Run {result.run}: {progress.sites} councils, {progress.pages} pages in {progress.requests} requests, "
-               f"{progress.blocked} blocked, {progress.errors} errors. How each fared: crawl-report --db {db}")
+    click.echo(
+        f"Run {result.run}: {progress.sites} councils, {progress.pages} pages in {progress.requests} requests, "
+        f"{progress.blocked} blocked, {progress.errors} errors. How each fared: crawl-report --db {db}"
+    )
     if not result.finished:
         click.echo("Interrupted, or out of time; what is left waits. Go on with --resume.", err=True)
         raise SystemExit(4)

@@ -13,8 +13,13 @@ from collectors.crawl.report import RunReport, SiteLine, report_run
 
 
 @click.command(name="crawl-report")
-@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("data/crawl.db"), show_default=True,
-              help="The working database of the crawl.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("data/crawl.db"),
+    show_default=True,
+    help="The working database of the crawl.",
+)
 @click.option("--run", type=int, help="Number of the run [default: the newest].")
 @click.option("--status", metavar="STATUS", help="Only councils with this status.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -34,8 +39,15 @@ def command(db: Path, run: int | None, status: str | None, form: str) -> None:
 
 
 def _as_json(report: RunReport, lines: list[SiteLine]) -> str:
-    said = {"run": report.run, "state": report.state, "origin": report.origin, "started_at": report.started_at,
-            "finished_at": report.finished_at, "settings": report.settings, "councils": dict(report.by_status)}
+    said = {
+        "run": report.run,
+        "state": report.state,
+        "origin": report.origin,
+        "started_at": report.started_at,
+        "finished_at": report.finished_at,
+        "settings": report.settings,
+        "councils": dict(report.by_status),
+    }
     return json.dumps({**said, "sites": [asdict(site) for site in lines]}, indent=2, ensure_ascii=False)
 
 

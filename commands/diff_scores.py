@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from publish.difference import OLDEST, Change, differences
-from store.reader import connect
+from edition.difference import OLDEST, Change, differences
+from edition.reader import connect
 
 
 @click.command(name="diff-scores")

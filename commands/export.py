@@ -9,9 +9,9 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import COLUMNS, rows
+from edition.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
+from edition.reader import connect
 from errors import EditionError
-from store.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
-from store.reader import connect
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
 CRAWLED = tuple(COLUMNS)

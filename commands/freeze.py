@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from edition.as_published import printed_csv
+from edition.reader import connect, rows
 from errors import EditionError
-from publish.as_published import printed_csv
-from store.reader import connect, rows
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scoring.golden import GoldenError, failures, read_cases
+from evaluation.golden import GoldenError, failures, read_cases
 
 
 @click.command("golden")

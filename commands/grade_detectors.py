@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from detectors.grading import CEILING, Case, Grade, grade, worst_first
 from detectors.receipts import VERSION
+from evaluation.grading import CEILING, Case, Grade, grade, worst_first
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "detector-grades.json"
@@ -40,7 +40,7 @@ def command(split: str, out: Path, worst: int) -> None:
     \b
     Exit codes: 0 graded; 1 the corpus is missing or malformed; 2 wrong usage.
     """
-    from tests.corpus.grade import graded_cases
+    from evaluation.corpus.grade import graded_cases
 
     sets = graded_cases(split)
     grades = [_graded(name, cases) for name, cases in sets.items()]

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from commands.options import REGISTER
-from detectors.cues import default_cues
-from detectors.fingerprints import default_fingerprints
-from detectors.owners import owners_for
+from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply, StoredReply
-from detectors.parse import read_page
-from detectors.receipts import Receipt, page_receipt
-from detectors.services.destinations import View
-from detectors.services.ladder import LEVEL_NAMES, PageMark, mark_page
 from errors import BenchmarkError
 from models import Authority, Service
 from register.authorities import load_authorities
@@ -25,25 +19,6 @@ from register.services import load_duties, load_services
 
 class InspectError(BenchmarkError):
     """The page, the service or the council that was asked for does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """The mark of one page for one service, as printed and as JSON. scope: always "page", not the whole council."""
-
-    service: str
-    service_name: str
-    level: int | None
-    level_name: str
-    cap: int
-    status: str
-    page_url: str
-    action_url: str
-    vendor: str
-    confidence: float
-    reasons: tuple[str, ...]
-    receipts: tuple[Receipt, ...]
-    scope: str = "page"
 
 
 @click.command("inspect")
@@ -65,73 +40,8 @@ def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
     authorities = load_authorities(REGISTER / "authorities.csv")
     authority = _authority(slug, authorities)
     reply = _reply(source, url)
-    found = inspect_reply(reply, service, authorities, authority)
+    found = inspect_reply(reply, service, authorities, authority, load_duties(REGISTER))
     click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False) if as_json else _readable(found))
-
-
-def inspect_reply(
-    reply: StoredReply, service: Service, authorities: tuple[Authority, ...], authority: Authority | None
-) -> Inspection:
-    """Return what one stored reply earns for one service, with reasons and receipts."""
-    if authority is not None:
-        given, note = load_duties(REGISTER).duty(authority, service)
-        if given == "none":
-            return _not_its_job(reply, service, authority, note)
-    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, _content_type(reply))
-    view = View(
-        service.code,
-        default_cues(),
-        owners_for(authorities, authority),
-        default_fingerprints(),
-        lambda _: None,
-        strict=False,
-    )
-    mark = mark_page(page, view, service.cap, trusted=not page.host)
-    return _inspection(reply, service, mark)
-
-
-def _content_type(reply: StoredReply) -> str:
-    return next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
-
-
-def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspection:
-    receipts = (
-        (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
-    )
-    name = "unknown" if mark.level is None else "no credit on this page" if mark.level == 0 else LEVEL_NAMES[mark.level]
-    vendor = mark.product.product.name if mark.product else ""
-    return Inspection(
-        service.code,
-        service.name,
-        mark.level,
-        name,
-        service.cap,
-        mark.status,
-        reply.final_url or reply.url,
-        mark.action_url,
-        vendor,
-        mark.confidence,
-        mark.reasons,
-        receipts,
-    )
-
-
-def _not_its_job(reply: StoredReply, service: Service, authority: Authority, note: str) -> Inspection:
-    why = f"{service.name} is not the job of {authority.name}{': ' + note if note else ''}."
-    return Inspection(
-        service.code,
-        service.name,
-        None,
-        "not applicable",
-        service.cap,
-        "not_applicable",
-        reply.final_url or reply.url,
-        "",
-        "",
-        1.0,
-        (why,),
-        (),
-    )
 
 
 def _service(code: str) -> Service:

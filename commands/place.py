@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from commands.options import register_option
+from edition.reader import connect
 from register.place import Place, PlaceKind, find_place
-from store.reader import connect
 
 ANSWERED = (PlaceKind.FOUND, PlaceKind.CROWN_DEPENDENCY, PlaceKind.NO_COUNCIL)
 """Kinds the postcode list itself answers: exit code 0. For the others it cannot say: exit code 1."""

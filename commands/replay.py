@@ -10,8 +10,8 @@ import click
 
 from collectors.crawl.replay import Observer, ReplayResult, replay
 from commands.options import REGISTER, register_option
+from edition.inputs import detectors_version
 from errors import CrawlError
-from publish.inputs import detectors_version
 
 ROOT = Path(__file__).resolve().parent.parent
 OBSERVER = "detectors.crawled:observer"
@@ -20,8 +20,13 @@ SHOWN = 12
 
 
 @click.command(name="replay")
-@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("data/crawl.db"), show_default=True,
-              help="The working database of the crawl.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("data/crawl.db"),
+    show_default=True,
+    help="The working database of the crawl.",
+)
 @click.option("--authorities", metavar="CODE,...", default="", help="Only these councils, by ONS code.")
 @register_option()
 def command(db: Path, authorities: str, register: Path) -> None:
@@ -48,8 +53,9 @@ def find_observer(name: str = OBSERVER, register: Path = REGISTER) -> Observer:
 
 def show(result: ReplayResult) -> None:
     """Print one line about a replay, what it changed, and one for each council that could not be observed."""
-    click.echo(f"Observed {result.authorities} councils: {result.services} services, "
-               f"{result.observations} observations.")
+    click.echo(
+        f"Observed {result.authorities} councils: {result.services} services, {result.observations} observations."
+    )
     for line in _shift_lines(result):
         click.echo(line)
     for authority, error in result.failures:
@@ -60,14 +66,19 @@ def _shift_lines(result: ReplayResult) -> Iterator[str]:
     """Yield what changed on the same evidence, the most changed first; nothing where nothing was observed before."""
     if not result.shifts:
         return
-    moved = sorted((one for one in result.shifts if one.changed or one.gained or one.lost),
-                   key=lambda one: (-one.changed - one.gained - one.lost, one.code))
+    moved = sorted(
+        (one for one in result.shifts if one.changed or one.gained or one.lost),
+        key=lambda one: (-one.changed - one.gained - one.lost, one.code),
+    )
     compared = sum(one.compared for one in result.shifts)
     before, now = result.versions
     differ = sum(one.changed for one in moved)
-    yield (f"Detectors {before} before, {now} now, on the same pages: {differ} of {compared} values differ. "
-           "All of them: export shifts.")
+    yield (
+        f"Detectors {before} before, {now} now, on the same pages: {differ} of {compared} values differ. "
+        "All of them: export shifts."
+    )
     for one in moved[:SHOWN]:
         mean = "" if one.mean_change is None else f", {one.mean_change:+.2f} on average"
-        yield (f"  {one.code}: {one.changed} of {one.compared}{mean}; "
-               f"{one.gained} have a value now, {one.lost} no longer")
+        yield (
+            f"  {one.code}: {one.changed} of {one.compared}{mean}; {one.gained} have a value now, {one.lost} no longer"
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app import PUBLISHED, create_app
-from serving.runner import serve
+from web.serving.runner import serve
 
 
 @click.command()

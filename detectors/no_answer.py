@@ -7,8 +7,8 @@ import re
 from detectors.forms import ACTING, FormRole, role_of
 from detectors.kind import Kind, KindFound
 from detectors.pages import MAIN, PageModel
+from detectors.verdict.error_pages import ErrorKind, ErrorPage, error_page
 from detectors.wording import count_words
-from replies.error_pages import ErrorKind, ErrorPage, error_page
 
 _SCRIPT = re.compile(
     r"(?:enable|requires?|needs?|turn on|switch on|without) (?:your )?javascript|javascript (?:is |must be |"

@@ -1,4 +1,6 @@
-"""Words of addresses and quotations: slugs, word counts, short redacted quotations. Folding is replies/folding.py.
+"""Words of addresses and quotations: slugs, word counts, short redacted quotations.
+
+Folding is detectors/verdict/folding.py.
 
 Nothing here knows a service; every function is pure and total (any string is an answer).
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from replies.folding import fold
+from detectors.verdict.folding import fold
 
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""

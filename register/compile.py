@@ -190,9 +190,7 @@ def relation_rows(
     """
     code_of = {row["slug"]: row["gss_current"] for row in crosswalk}
     begun = {slug: max(days) for slug, days in _ends_by_successor(abolished).items()}
-    known = {
-        row["gss-code"]: (_whole(row["pop-2020"]), row["area"], start_date(row["start-date"])) for row in register
-    }
+    known = {row["gss-code"]: (_whole(row["pop-2020"]), row["area"], start_date(row["start-date"])) for row in register}
     rows = [
         (code_of[slug], "predecessor", one["gss"], one["register_code"], one["name"], slug_of(one["name"]),
          _type(one).value, *known.get(one["gss"], ("", "", "")), vesting_day(one["end_date"]).isoformat(),

@@ -37,9 +37,7 @@ class Scores:
     weights: np.ndarray
 
 
-def power_mean(
-    values: np.ndarray, weights: np.ndarray, p: float, floor: float = 0.01, axis: int = -1
-) -> np.ndarray:
+def power_mean(values: np.ndarray, weights: np.ndarray, p: float, floor: float = 0.01, axis: int = -1) -> np.ndarray:
     """Return the weighted power mean over an axis; nan where no value has weight.
 
     nan values are left out and their weight shared pro rata. p = 1 is arithmetic, 0 geometric; for p <= 0

@@ -100,16 +100,25 @@ def _kmo(r: np.ndarray) -> float:
 
 
 def _flags(
-    whole: np.ndarray, codes: tuple[str, ...], rest: np.ndarray, r: np.ndarray, varying: np.ndarray,
-    eigenvalues: np.ndarray, share: float,
+    whole: np.ndarray,
+    codes: tuple[str, ...],
+    rest: np.ndarray,
+    r: np.ndarray,
+    varying: np.ndarray,
+    eigenvalues: np.ndarray,
+    share: float,
 ) -> tuple[str, ...]:
-    flags = [f"{code}: item-rest correlation below 0: wrong polarity?" for code, v in zip(codes, rest, strict=True)
-             if v < 0]
+    flags = [
+        f"{code}: item-rest correlation below 0: wrong polarity?" for code, v in zip(codes, rest, strict=True) if v < 0
+    ]
     for a, b in zip(*np.triu_indices(len(r), 1), strict=True):
         if abs(r[a, b]) > REDUNDANT:
             flags.append(f"{codes[varying[a]]} and {codes[varying[b]]}: correlation {r[a, b]:.2f}: redundant?")
-    flags += [f"{code}: the same for over 95 % of councils: uninformative"
-              for j, code in enumerate(codes) if _commonest_share(whole[:, j]) > CONSTANT_SHARE]
+    flags += [
+        f"{code}: the same for over 95 % of councils: uninformative"
+        for j, code in enumerate(codes)
+        if _commonest_share(whole[:, j]) > CONSTANT_SHARE
+    ]
     if share < 0.35:
         flags.append(f"first component holds {share:.2f}: more than one thing is measured")
     if eigenvalues.size > 1 and eigenvalues[1] > 1.5:

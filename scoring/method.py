@@ -49,9 +49,12 @@ def method_from(u: np.ndarray, indicators: int, dimensions: int) -> Method:
     at = np.cumsum([0, m, dimensions, 1, 1, m, m])
     weight, dimension, p, shape, low, high = (u[:, a:b] for a, b in zip(at[:-1], at[1:], strict=True))
     return Method(
-        1.0 + WEIGHT_NOISE * (2.0 * weight - 1.0), 1.0 + WEIGHT_NOISE * (2.0 * dimension - 1.0),
-        np.asarray(EXPONENTS)[_pick(p, len(EXPONENTS))], np.asarray(LADDERS)[_pick(shape, len(LADDERS))],
-        GOALPOST_NOISE * (2.0 * low - 1.0), GOALPOST_NOISE * (2.0 * high - 1.0),
+        1.0 + WEIGHT_NOISE * (2.0 * weight - 1.0),
+        1.0 + WEIGHT_NOISE * (2.0 * dimension - 1.0),
+        np.asarray(EXPONENTS)[_pick(p, len(EXPONENTS))],
+        np.asarray(LADDERS)[_pick(shape, len(LADDERS))],
+        GOALPOST_NOISE * (2.0 * low - 1.0),
+        GOALPOST_NOISE * (2.0 * high - 1.0),
     )
 
 

@@ -39,9 +39,7 @@ def bend(u: np.ndarray, shape: str) -> np.ndarray:
     return {"linear": lambda: u, "convex": lambda: u**2, "concave": lambda: np.sqrt(u)}[shape]()
 
 
-def goalpost(
-    x: np.ndarray | float, lo: float, hi: float, polarity: int = 1, log: bool = False
-) -> np.ndarray:
+def goalpost(x: np.ndarray | float, lo: float, hi: float, polarity: int = 1, log: bool = False) -> np.ndarray:
     """Return the clipped distance of x from lo (0) to hi (1); polarity -1 turns it round; nan stays nan.
 
     log: measure the distance in ln(x + 1), for skewed baselines. Raises PanelError if the goalposts

@@ -85,8 +85,11 @@ def restrict(panel: Panel, dimensions: Sequence[str] | None = None, codes: Seque
     dims = [d for d, name in enumerate(panel.dimensions) if name in wanted]
     cut = {name: getattr(panel, name)[:, cols] for name in ("raw", "y", "applicable", "confidence", "denominator")}
     return replace(
-        panel, columns=tuple(panel.columns[j] for j in cols), dimensions=tuple(panel.dimensions[d] for d in dims),
-        dimension_weights=panel.dimension_weights[:, dims], **cut,
+        panel,
+        columns=tuple(panel.columns[j] for j in cols),
+        dimensions=tuple(panel.dimensions[d] for d in dims),
+        dimension_weights=panel.dimension_weights[:, dims],
+        **cut,
     )
 
 
@@ -95,7 +98,9 @@ def take(panel: Panel, rows: Sequence[int] | np.ndarray) -> Panel:
     rows = [int(i) for i in rows]
     names = ("dimension_weights", "raw", "y", "applicable", "confidence", "denominator")
     return replace(
-        panel, authorities=tuple(panel.authorities[i] for i in rows), groups=tuple(panel.groups[i] for i in rows),
+        panel,
+        authorities=tuple(panel.authorities[i] for i in rows),
+        groups=tuple(panel.groups[i] for i in rows),
         **{name: getattr(panel, name)[rows] for name in names},
     )
 

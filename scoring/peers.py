@@ -86,8 +86,7 @@ def nearest(context: Context, k: int = HOW_MANY, minimum_share: float = 0.6) -> 
     """Return the k nearest peers of each council, nearest first; fewer where the class is smaller."""
     d = distances(context, minimum_share)
     return tuple(
-        tuple(Peer(context.codes[j], float(d[i, j])) for j in rows[:k])
-        for i, rows in enumerate(peer_order(context, d))
+        tuple(Peer(context.codes[j], float(d[i, j])) for j in rows[:k]) for i, rows in enumerate(peer_order(context, d))
     )
 
 

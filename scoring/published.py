@@ -51,7 +51,9 @@ def publish_scores(panel: Panel, context: Context | None, groups: Sequence[str] 
 
 
 def published_part(
-    whole: Published, dimensions: Sequence[str] | None = None, codes: Sequence[str] | None = None,
+    whole: Published,
+    dimensions: Sequence[str] | None = None,
+    codes: Sequence[str] | None = None,
     groups: Sequence[str] | None = None,
 ) -> Published:
     """Return the figures on some dimensions and indicators only, missing marks filled as in the whole.
@@ -65,9 +67,7 @@ def published_part(
         donors=whole.imputed.donors[:, kept_columns(whole.panel, dimensions, codes)],
     )  # fmt: skip
     panel = restrict(whole.panel, dimensions, codes)
-    return _published(
-        panel, imputed, whole.nearest, whole.groups if groups is None else groups, whole.seen.ranked
-    )
+    return _published(panel, imputed, whole.nearest, whole.groups if groups is None else groups, whole.seen.ranked)
 
 
 def kept_columns(panel: Panel, dimensions: Sequence[str] | None, codes: Sequence[str] | None) -> list[int]:

@@ -59,9 +59,17 @@ def backcast(panel: Panel, population: np.ndarray, successor: Successor) -> tupl
     confidence = _average(panel, panel.confidence, population, successor)
     shape = (1, len(panel.columns))
     one = Panel(
-        (successor.code,), ("successor",), panel.columns, panel.dimensions, successor.weights.reshape(1, -1),
-        y.reshape(shape), y.reshape(shape), successor.applicable.reshape(shape), confidence.reshape(shape),
-        np.full(shape, np.nan), panel.rules,
+        (successor.code,),
+        ("successor",),
+        panel.columns,
+        panel.dimensions,
+        successor.weights.reshape(1, -1),
+        y.reshape(shape),
+        y.reshape(shape),
+        successor.applicable.reshape(shape),
+        confidence.reshape(shape),
+        np.full(shape, np.nan),
+        panel.rules,
     )
     return y, score_panel(one)
 

@@ -80,10 +80,22 @@ def compile_model(panel: Panel, nearest: Nearest | None = None) -> Model:
     patterns, pattern = np.unique(fillable, axis=1, return_inverse=True)
     used, starts = np.unique([panel.dimensions.index(c.dimension) for c in columns], return_index=True)
     return Model(
-        rows, np.where(known, panel.y.T, 0.0), *_distances(panel, known, goals), _ladders(panel, known, ordinals),
-        goals, ordinals, *_proportions(panel, known), np.array([c.weight for c in columns], dtype=float),
-        used, starts, np.ascontiguousarray(panel.dimension_weights.T), patterns.astype(float), pattern.ravel(),
-        *_chances(panel, known, applicable, donors), panel.rules.p, panel.rules.floor,
+        rows,
+        np.where(known, panel.y.T, 0.0),
+        *_distances(panel, known, goals),
+        _ladders(panel, known, ordinals),
+        goals,
+        ordinals,
+        *_proportions(panel, known),
+        np.array([c.weight for c in columns], dtype=float),
+        used,
+        starts,
+        np.ascontiguousarray(panel.dimension_weights.T),
+        patterns.astype(float),
+        pattern.ravel(),
+        *_chances(panel, known, applicable, donors),
+        panel.rules.p,
+        panel.rules.floor,
     )
 
 

@@ -68,9 +68,7 @@ def bootstrap(
     )
 
 
-def rank_sensitivity(
-    published: Published, seed: int, samples: int = SAMPLES
-) -> dict[str, tuple[Index, ...]]:
+def rank_sensitivity(published: Published, seed: int, samples: int = SAMPLES) -> dict[str, tuple[Index, ...]]:
     """Return, per group with two ranked councils or more, how much each factor moves ranks within it.
 
     Output of the design: mean |rank - nominal rank| over the ranked councils. Factors: weights, aggregation,

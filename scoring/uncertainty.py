@@ -81,9 +81,7 @@ def simulate(
     return Draws(evidence, full, of if parts else None)
 
 
-def simulate_evidence(
-    panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None
-) -> np.ndarray:
+def simulate_evidence(panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None) -> np.ndarray:
     """Return only the evidence-only scores (B, n) that `simulate` would, in half the time."""
     run = _Run(panel, seed, draws, nearest, None)
     evidence = np.empty((draws, run.model.rows.size))
@@ -93,9 +91,7 @@ def simulate_evidence(
     return evidence
 
 
-def simulate_full(
-    panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None
-) -> np.ndarray:
+def simulate_full(panel: Panel, seed: int, draws: int = DRAWS, nearest: Nearest | None = None) -> np.ndarray:
     """Return only the full scores (B, n) that `simulate` would, in less time."""
     run = _Run(panel, seed, draws, nearest, None)
     full = np.empty((draws, run.model.rows.size))
@@ -109,9 +105,7 @@ def simulate_full(
 class _Run:
     """One panel laid out, its streams of random numbers and the method of every draw."""
 
-    def __init__(
-        self, panel: Panel, seed: int, draws: int, nearest: Nearest | None, shock: Shock | None
-    ):
+    def __init__(self, panel: Panel, seed: int, draws: int, nearest: Nearest | None, shock: Shock | None):
         self.model, self.draws = compile_model(panel, nearest), draws
         method, *self._streams = (
             np.random.Generator(np.random.SFC64(s)) for s in np.random.SeedSequence(seed).spawn(3)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from publish.build import build
+from edition.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
 

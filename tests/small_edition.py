@@ -14,15 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from collectors.open_data.catalogue import SourceEntry
+from edition.build import Inputs, edition_tables
+from edition.editions import Edition
+from edition.register_rows import CONTEXT_HEADER
+from edition.writer import write_published
 from models import Authority, AuthorityType, Fact, Service, Status
-from publish.build import Inputs, edition_tables
-from publish.editions import Edition
-from publish.register_rows import CONTEXT_HEADER
 from register.authorities import Register, Relation
 from register.services import Duties
 from register.tables import Row
 from scoring.framework_file import parse_framework
-from store.writer import write_published
 
 EDITION = "2026-11"
 AS_OF = "2026-11-21"

@@ -66,10 +66,12 @@ def _whole(path: Path, run: int) -> Progress:
         sites = db.execute("SELECT count(*) FROM sites WHERE run = ?", [run]).fetchone()[0]
     ends = Counter(row["page_status"] for row in found)
     return Progress(
-        sites=sites, requests=sum(row["sent_at"] is not None for row in found),
+        sites=sites,
+        requests=sum(row["sent_at"] is not None for row in found),
         pages=sum(row["page_status"] == PageStatus.OK and row["kind"] in ("page", "search") for row in found),
         blocked=ends[PageStatus.BLOCKED] + ends[PageStatus.DISALLOWED],
-        errors=ends[PageStatus.UNREACHABLE] + ends[PageStatus.TLS_FAILED] + ends[PageStatus.UNPARSEABLE])
+        errors=ends[PageStatus.UNREACHABLE] + ends[PageStatus.TLS_FAILED] + ends[PageStatus.UNPARSEABLE],
+    )
 
 
 def shards_of(seeds: Sequence[SiteSeed], count: int) -> list[list[SiteSeed]]:
@@ -98,8 +100,9 @@ def crawl_shard(shard: Shard) -> bytes:
         return path.read_bytes()
 
 
-def _crawled_shards(address: str, settings: Settings, seeds: Sequence[SiteSeed], identity: Identity,
-                    hosts: tuple[dict, ...]) -> Iterable[bytes]:
+def _crawled_shards(
+    address: str, settings: Settings, seeds: Sequence[SiteSeed], identity: Identity, hosts: tuple[dict, ...]
+) -> Iterable[bytes]:
     try:
         from distributed import Client, as_completed
     except ImportError as error:
@@ -110,8 +113,10 @@ def _crawled_shards(address: str, settings: Settings, seeds: Sequence[SiteSeed],
         if not workers:
             raise CrawlError(f"--cluster {address}: the scheduler has no worker")
         parts = shards_of(seeds, workers)
-        futures = [client.submit(crawl_shard, Shard(number, settings, tuple(part), identity, hosts), pure=False)
-                   for number, part in enumerate(parts)]
+        futures = [
+            client.submit(crawl_shard, Shard(number, settings, tuple(part), identity, hosts), pure=False)
+            for number, part in enumerate(parts)
+        ]
         for future in as_completed(futures):
             yield future.result()
 

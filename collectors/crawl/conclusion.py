@@ -28,17 +28,40 @@ class SiteStatus(StrEnum):
 
 
 _BY_HOME = {
-    PageStatus.BLOCKED: SiteStatus.BLOCKED, PageStatus.DISALLOWED: SiteStatus.DISALLOWED,
-    PageStatus.UNREACHABLE: SiteStatus.UNREACHABLE, PageStatus.TLS_FAILED: SiteStatus.TLS_FAILED,
-    PageStatus.NEEDS_JAVASCRIPT: SiteStatus.NEEDS_JAVASCRIPT, PageStatus.OFF_SITE: SiteStatus.MOVED,
-    PageStatus.MAINTENANCE: SiteStatus.MAINTENANCE, PageStatus.UNPARSEABLE: SiteStatus.UNPARSEABLE,
-    PageStatus.NOT_A_PAGE: SiteStatus.UNPARSEABLE, PageStatus.NOT_FOUND: SiteStatus.UNREACHABLE,
-    PageStatus.SOFT_404: SiteStatus.UNREACHABLE, PageStatus.REDIRECT: SiteStatus.UNREACHABLE,
+    PageStatus.BLOCKED: SiteStatus.BLOCKED,
+    PageStatus.DISALLOWED: SiteStatus.DISALLOWED,
+    PageStatus.UNREACHABLE: SiteStatus.UNREACHABLE,
+    PageStatus.TLS_FAILED: SiteStatus.TLS_FAILED,
+    PageStatus.NEEDS_JAVASCRIPT: SiteStatus.NEEDS_JAVASCRIPT,
+    PageStatus.OFF_SITE: SiteStatus.MOVED,
+    PageStatus.MAINTENANCE: SiteStatus.MAINTENANCE,
+    PageStatus.UNPARSEABLE: SiteStatus.UNPARSEABLE,
+    PageStatus.NOT_A_PAGE: SiteStatus.UNPARSEABLE,
+    PageStatus.NOT_FOUND: SiteStatus.UNREACHABLE,
+    PageStatus.SOFT_404: SiteStatus.UNREACHABLE,
+    PageStatus.REDIRECT: SiteStatus.UNREACHABLE,
 }
-FAILED = frozenset({PageStatus.BLOCKED, PageStatus.DISALLOWED, PageStatus.UNREACHABLE, PageStatus.TLS_FAILED,
-                    PageStatus.NEEDS_JAVASCRIPT, PageStatus.MAINTENANCE, PageStatus.UNPARSEABLE})
-_COUNTED = frozenset({PageStatus.BLOCKED, PageStatus.DISALLOWED, PageStatus.UNREACHABLE, PageStatus.TLS_FAILED,
-                      PageStatus.NEEDS_JAVASCRIPT, PageStatus.MAINTENANCE})
+FAILED = frozenset(
+    {
+        PageStatus.BLOCKED,
+        PageStatus.DISALLOWED,
+        PageStatus.UNREACHABLE,
+        PageStatus.TLS_FAILED,
+        PageStatus.NEEDS_JAVASCRIPT,
+        PageStatus.MAINTENANCE,
+        PageStatus.UNPARSEABLE,
+    }
+)
+_COUNTED = frozenset(
+    {
+        PageStatus.BLOCKED,
+        PageStatus.DISALLOWED,
+        PageStatus.UNREACHABLE,
+        PageStatus.TLS_FAILED,
+        PageStatus.NEEDS_JAVASCRIPT,
+        PageStatus.MAINTENANCE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +117,17 @@ def conclude_run(db: Database, run: int, ended: bool) -> None:
         seen = _seen(db, run, code, ended)
         status, reason, complete = conclude(seen)
         attempts = db.execute("SELECT count(*) FROM fetches WHERE run = ? AND authority = ?", [run, code]).fetchone()[0]
-        rows.append({**site, "status": status.value, "reason": reason, "complete": int(complete),
-                     "pages": seen.pages[PageStatus.OK], "attempts": attempts,
-                     "errors": sum(seen.pages[each] for each in FAILED)})
+        rows.append(
+            {
+                **site,
+                "status": status.value,
+                "reason": reason,
+                "complete": int(complete),
+                "pages": seen.pages[PageStatus.OK],
+                "attempts": attempts,
+                "errors": sum(seen.pages[each] for each in FAILED),
+            }
+        )
     with db.atomic():
         db["sites"].insert_all(rows, replace=True)
 
@@ -114,10 +145,18 @@ LIMIT 1
 def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
     last = db.execute(
         "SELECT page_status FROM fetches WHERE id IN (SELECT max(id) FROM fetches WHERE run = ? AND authority = ? "
-        "AND kind IN ('page', 'search') GROUP BY final_url) AND page_status <> 'redirect'", [run, authority]).fetchall()
+        "AND kind IN ('page', 'search') GROUP BY final_url) AND page_status <> 'redirect'",
+        [run, authority],
+    ).fetchall()
     home = db.execute(_HOME, [run, authority]).fetchone() or ("", "")
-    robots = db.execute("SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'robots' "
-                        "ORDER BY id LIMIT 1", [run, authority]).fetchone() or ("", "")
-    left = db.execute("SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', "
-                      "'dropped') AND priority >= ?", [run, authority, PROMISING]).fetchone()[0]
+    robots = db.execute(
+        "SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'robots' "
+        "ORDER BY id LIMIT 1",
+        [run, authority],
+    ).fetchone() or ("", "")
+    left = db.execute(
+        "SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', "
+        "'dropped') AND priority >= ?",
+        [run, authority, PROMISING],
+    ).fetchone()[0]
     return Seen(*home, *robots, Counter(row[0] for row in last), left, ended)

@@ -27,8 +27,14 @@ from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record, Writer
 from errors import CrawlError
 
-SEARCHES = ("council tax", "missed bin", "planning application", "parking permit", "housing benefit",
-            "report a problem")
+SEARCHES = (
+    "council tax",
+    "missed bin",
+    "planning application",
+    "parking permit",
+    "housing benefit",
+    "report a problem",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,16 @@ class Progress:
 class Crawl:
     """One run over a set of sites. `finding` and `committed` are the callbacks of the parse pool and the writer."""
 
-    def __init__(self, plan: Plan, sites: Iterable[Site], fetcher: Fetcher, memory: Memory, limits: Limits,
-                 on_tick: Callable[[Progress], None] = lambda progress: None, rng: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        sites: Iterable[Site],
+        fetcher: Fetcher,
+        memory: Memory,
+        limits: Limits,
+        on_tick: Callable[[Progress], None] = lambda progress: None,
+        rng: random.Random | None = None,
+    ) -> None:
         self.plan, self.limits, self.fetcher, self.memory = plan, limits, fetcher, memory
         self.sites = {site.seed.authority: site for site in sites}
         self.timetable = Timetable()
@@ -102,8 +116,9 @@ class Crawl:
 
         A host that is left alone for a while is waited for, unless that takes longer than the plan's time.
         """
-        threads = [threading.Thread(target=self._fetch_loop, name=f"fetch-{n}", daemon=True)
-                   for n in range(self.plan.threads)]
+        threads = [
+            threading.Thread(target=self._fetch_loop, name=f"fetch-{n}", daemon=True) for n in range(self.plan.threads)
+        ]
         for thread in threads:
             thread.start()
         for entry in entries:

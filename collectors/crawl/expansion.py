@@ -28,8 +28,12 @@ class Expansion:
                 url = search_url(finding.search, words)
                 if url and site.is_own(urlsplit(url).hostname or "") and site.note_seen(url):
                     self.queue(site.entry(url, "search", SEARCH, 1, "search"), record)
-        if finding.follow and len(entry.hops) < self._crawl.limits.redirects and site.is_own(
-                urlsplit(finding.follow).hostname or "") and site.note_seen(finding.follow):
+        if (
+            finding.follow
+            and len(entry.hops) < self._crawl.limits.redirects
+            and site.is_own(urlsplit(finding.follow).hostname or "")
+            and site.note_seen(finding.follow)
+        ):
             self.queue(entry.hop(finding.follow), record)
 
     def offer(self, entry: Entry, links: list, record: Record, via: str = "link") -> None:

@@ -25,8 +25,7 @@ class Hops:
 
     def __init__(self, crawl, claimed: Mapping[str, str]) -> None:
         self._crawl, self._claimed = crawl, claimed
-        self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items()
-                       if not site.merged_into}
+        self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items() if not site.merged_into}
 
     def judge(self, site: Site, entry: Entry, target: str, status: int | None = None) -> Verdict:
         """Return what a redirect to `target` makes of an entry: `redirect` if it is to be followed, else why not.
@@ -133,7 +132,8 @@ class Hops:
 
 
 _BESIDE_NAME = re.compile(
-    r"(?:new|my|the|council|cc|c?bc|[dml]bc|[dmu]c|district|borough|city|county|gov|online|web|beta)*")
+    r"(?:new|my|the|council|cc|c?bc|[dml]bc|[dmu]c|district|borough|city|county|gov|online|web|beta)*"
+)
 
 
 def bears_name(host: str, old: str) -> bool:

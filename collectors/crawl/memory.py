@@ -37,20 +37,24 @@ class Memory:
         if not self._has_past:
             return None
         row = self._db.execute(
-            "SELECT etag, last_modified, sha256, fetch_id FROM validators WHERE url = ?", [url]).fetchone()
+            "SELECT etag, last_modified, sha256, fetch_id FROM validators WHERE url = ?", [url]
+        ).fetchone()
         return Known(*row) if row else None
 
     def known_page(self, url: str, known: Known) -> KnownPage | None:
         """Return the reading of known bytes at a URL, None if they were never read."""
         row = self._db.execute(
             "SELECT f.page_status, f.media_type, f.charset, p.links FROM fetches f "
-            "JOIN pages p ON p.url = ? AND p.sha256 = f.sha256 WHERE f.id = ?", [url, known.fetch_id]).fetchone()
+            "JOIN pages p ON p.url = ? AND p.sha256 = f.sha256 WHERE f.id = ?",
+            [url, known.fetch_id],
+        ).fetchone()
         return KnownPage(*row[:3], links=unpack_links(row[3])) if row else None
 
     def recall_host(self, host: Host, limits: Limits) -> None:
         """Give a host its robots.txt if it is less than a day old, and its parking if that still holds."""
-        row = self._db.execute("SELECT robots_status, robots_body, robots_at, parked_until, note FROM hosts "
-                               "WHERE host = ?", [host.name]).fetchone()
+        row = self._db.execute(
+            "SELECT robots_status, robots_body, robots_at, parked_until, note FROM hosts WHERE host = ?", [host.name]
+        ).fetchone()
         if row is None:
             return
         status, body, asked_at, parked_until, note = row
@@ -72,7 +76,12 @@ class Memory:
         answer, now = host.robots.answer if host.robots and host.closed is None else None, datetime.now(UTC)
         alone_s = limits.breaker_rest_s if host.pace.parked else host.pace.rest_until - time.monotonic()
         note = host.pace.parked or (RESTS if alone_s > 0 else "")
-        return {"host": host.name, "robots_status": answer.verdict if answer else "",
-                "robots_body": answer.text if answer else "", "robots_at": now.isoformat() if answer else None,
-                "crawl_delay_s": host.robots.crawl_delay_s if answer else None,
-                "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None, "note": note}
+        return {
+            "host": host.name,
+            "robots_status": answer.verdict if answer else "",
+            "robots_body": answer.text if answer else "",
+            "robots_at": now.isoformat() if answer else None,
+            "crawl_delay_s": host.robots.crawl_delay_s if answer else None,
+            "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None,
+            "note": note,
+        }

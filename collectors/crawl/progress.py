@@ -21,20 +21,30 @@ def watch(sites: int, max_pages: int, console: Console | None = None) -> Iterato
     if not console.is_terminal:
         yield _Lines(console)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} pages"),
-               TextColumn("{task.fields[rate]:.0f}/s"), TextColumn("{task.fields[hosts]} hosts waiting"),
-               TextColumn("[yellow]{task.fields[blocked]} blocked"), TextColumn("[red]{task.fields[errors]} errors"),
-               TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} pages"),
+        TextColumn("{task.fields[rate]:.0f}/s"),
+        TextColumn("{task.fields[hosts]} hosts waiting"),
+        TextColumn("[yellow]{task.fields[blocked]} blocked"),
+        TextColumn("[red]{task.fields[errors]} errors"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=console) as bar:
         task = bar.add_task("Crawling", total=sites * max_pages, rate=0.0, hosts=sites, blocked=0, errors=0)
-        yield lambda now: bar.update(task, completed=now.pages, rate=_rate(now), hosts=now.waiting, blocked=now.blocked,
-                                     errors=now.errors)
+        yield lambda now: bar.update(
+            task, completed=now.pages, rate=_rate(now), hosts=now.waiting, blocked=now.blocked, errors=now.errors
+        )
 
 
 def line(progress: Progress) -> str:
     """Return one line of plain text about a crawl."""
-    return (f"{progress.pages} pages, {progress.requests} requests, {_rate(progress):.0f}/s, {progress.waiting} of "
-            f"{progress.hosts} hosts waiting, {progress.blocked} blocked, {progress.errors} errors")
+    return (
+        f"{progress.pages} pages, {progress.requests} requests, {_rate(progress):.0f}/s, {progress.waiting} of "
+        f"{progress.hosts} hosts waiting, {progress.blocked} blocked, {progress.errors} errors"
+    )
 
 
 class _Lines:

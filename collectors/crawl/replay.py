@@ -53,8 +53,13 @@ class ReplayResult:
     versions: tuple[str, str] = ("", "")
 
 
-def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = None,
-           on_done: Callable[[str], None] = lambda authority: None, detectors: str = "") -> ReplayResult:
+def replay(
+    path: Path,
+    observe: Observer,
+    authorities: Iterable[str] | None = None,
+    on_done: Callable[[str], None] = lambda authority: None,
+    detectors: str = "",
+) -> ReplayResult:
     """Observe every council of the newest crawl of each (or only those named) and store what was found.
 
     Where the store holds a crawl of an earlier day too, that is observed first: what both days agree on has had its
@@ -73,8 +78,9 @@ def replay(path: Path, observe: Observer, authorities: Iterable[str] | None = No
         db.close()
 
 
-def _replay_all(past: Database, db: Database, observe: Observer, codes: list[str], on_done,
-                detectors: str) -> ReplayResult:
+def _replay_all(
+    past: Database, db: Database, observe: Observer, codes: list[str], on_done, detectors: str
+) -> ReplayResult:
     services = observations = 0
     failures = []
     before: dict[tuple[str, str], float | None] = {}

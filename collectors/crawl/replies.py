@@ -23,8 +23,12 @@ from collectors.crawl.ways_in import GONE, roots
 from collectors.crawl.writer import Record
 from models import Outcome
 
-_BY_OUTCOME = {Outcome.TLS_FAILED: PageStatus.TLS_FAILED, Outcome.TOO_LARGE: PageStatus.UNPARSEABLE,
-               Outcome.DISALLOWED: PageStatus.DISALLOWED, Outcome.OFF_SITE: PageStatus.OFF_SITE}
+_BY_OUTCOME = {
+    Outcome.TLS_FAILED: PageStatus.TLS_FAILED,
+    Outcome.TOO_LARGE: PageStatus.UNPARSEABLE,
+    Outcome.DISALLOWED: PageStatus.DISALLOWED,
+    Outcome.OFF_SITE: PageStatus.OFF_SITE,
+}
 _BY_PARKING = (("its robots.txt", PageStatus.DISALLOWED), ("it asks", PageStatus.BLOCKED))
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -75,7 +79,9 @@ class Replies:
             fetch=fetch_row(self._run, fetch_id, entry, exchange, finding.status, finding.reason, sha256, finding),
             resource=resource_row(sha256, exchange, finding) if finding.packed else None,
             page=page_row(fetch_id, entry, sha256, finding) if finding.page else None,
-            frontier=[entry.row(self._run, "done")], release=host.name)
+            frontier=[entry.row(self._run, "done")],
+            release=host.name,
+        )
         if finding.status == PageStatus.OK and entry.kind == "page":
             record.validator = validator_row(fetch_id, entry, exchange, sha256)
         self._count(entry, finding.status)
@@ -111,8 +117,12 @@ class Replies:
     def _record_unsent(self, entry: Entry, outcome: Outcome, status: PageStatus, reason: str) -> None:
         exchange = no_exchange(entry.url, outcome, reason)
         self._count(entry, status)
-        self.crawl.writer.put(Record(fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
-                                     frontier=[entry.row(self._run, "done")]))
+        self.crawl.writer.put(
+            Record(
+                fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
+                frontier=[entry.row(self._run, "done")],
+            )
+        )
 
     def _is_tried_again(self, host: Host, entry: Entry, exchange: Exchange) -> bool:
         """Three tries are a page's due. If all its host said meanwhile were failures, it may not be the page's fault:
@@ -135,8 +145,11 @@ class Replies:
         host.pace.back_off(max(entry.tries, 0), time.monotonic(), self.crawl.rng.random())
         status, reason = self._judge(exchange)
         entry.tries += 1
-        record = Record(fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
-                        frontier=[entry.row(self._run, "queued")] if entry.kind != "robots" else [], release=host.name)
+        record = Record(
+            fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason),
+            frontier=[entry.row(self._run, "queued")] if entry.kind != "robots" else [],
+            release=host.name,
+        )
         self.crawl.push(entry)
         self.crawl.writer.put(record)
 
@@ -180,8 +193,9 @@ class Replies:
         finding = Finding(0, page.page_status, media_type=page.media_type, charset=page.charset) if page else None
         status = page.page_status if page else PageStatus.OK
         same_as = known.fetch_id if exchange.outcome is Outcome.NOT_MODIFIED else None
-        record.fetch = fetch_row(self._run, self._new_id(), entry, exchange, status, "unchanged", known.sha256, finding,
-                                 same_as)
+        record.fetch = fetch_row(
+            self._run, self._new_id(), entry, exchange, status, "unchanged", known.sha256, finding, same_as
+        )
         self._count(entry, status)
         if page and not self.crawl.plan.only_changed:
             self._finds.offer(entry, page.links, record)
@@ -204,8 +218,9 @@ class Replies:
             return PageStatus.NOT_A_PAGE, exchange.reason
         return _BY_OUTCOME.get(exchange.outcome, PageStatus.UNREACHABLE), exchange.reason
 
-    def _record(self, host: Host, entry: Entry, exchange: Exchange, status: PageStatus, reason: str,
-                state: str = "done") -> None:
+    def _record(
+        self, host: Host, entry: Entry, exchange: Exchange, status: PageStatus, reason: str, state: str = "done"
+    ) -> None:
         self._count(entry, status)
         record = Record(fetch=fetch_row(self._run, self._new_id(), entry, exchange, status, reason), release=host.name)
         record.frontier = [entry.row(self._run, state)] if entry.kind != "robots" else []

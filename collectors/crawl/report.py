@@ -49,8 +49,11 @@ class RunReport:
 
 def report_run(db: Database, run: int | None = None) -> RunReport:
     """Return the report of a run, the newest by default. Raises CrawlError if there is none."""
-    row = db.execute("SELECT run, state, origin, started_at, finished_at, settings FROM runs "
-                     "WHERE run = coalesce(?, (SELECT max(run) FROM runs))", [run]).fetchone()
+    row = db.execute(
+        "SELECT run, state, origin, started_at, finished_at, settings FROM runs "
+        "WHERE run = coalesce(?, (SELECT max(run) FROM runs))",
+        [run],
+    ).fetchone()
     if row is None:
         raise CrawlError(f"no run {run} in this database" if run else "this database holds no run yet")
     return RunReport(*row[:5], settings=json.loads(row[5]), sites=tuple(_lines(db, row[0])))
@@ -59,11 +62,16 @@ def report_run(db: Database, run: int | None = None) -> RunReport:
 def _lines(db: Database, run: int) -> list[SiteLine]:
     counts: dict[str, dict[str, int]] = {}
     for authority, status, number in db.execute(
-            "SELECT authority, page_status, count(*) FROM fetches WHERE run = ? AND kind IN ('page', 'search') "
-            "GROUP BY 1, 2", [run]):
+        "SELECT authority, page_status, count(*) FROM fetches WHERE run = ? AND kind IN ('page', 'search') "
+        "GROUP BY 1, 2",
+        [run],
+    ):
         counts.setdefault(authority, {})[status] = number
-    found = db.execute("SELECT authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as "
-                       "FROM sites WHERE run = ? ORDER BY slug", [run])
+    found = db.execute(
+        "SELECT authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as "
+        "FROM sites WHERE run = ? ORDER BY slug",
+        [run],
+    )
     return [_line(db, run, row, counts.get(row[8], {})) for row in found.fetchall()]
 
 
@@ -71,5 +79,6 @@ def _line(db: Database, run: int, row: tuple, statuses: dict[str, int]) -> SiteL
     authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as = row
     where = whereabouts(db, run, crawled_as, home_url)
     host = home_url.partition("://")[2].partition("/")[0]
-    return SiteLine(authority, slug, host, status, reason, bool(complete), pages, attempts, statuses, where.read_at,
-                    where.remark)
+    return SiteLine(
+        authority, slug, host, status, reason, bool(complete), pages, attempts, statuses, where.read_at, where.remark
+    )

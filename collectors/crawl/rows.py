@@ -19,18 +19,42 @@ class Known:
     fetch_id: int
 
 
-def fetch_row(run: int, fetch_id: int, entry: Entry, exchange: Exchange, page_status: str, reason: str,
-              sha256: str = "", finding: Finding | None = None, same_as: int | None = None) -> dict:
+def fetch_row(
+    run: int,
+    fetch_id: int,
+    entry: Entry,
+    exchange: Exchange,
+    page_status: str,
+    reason: str,
+    sha256: str = "",
+    finding: Finding | None = None,
+    same_as: int | None = None,
+) -> dict:
     """Return the row of `fetches` for one attempt."""
     return {
-        "id": fetch_id, "run": run, "authority": entry.authority, "host": entry.host, "kind": entry.kind,
-        "url": entry.first_url or entry.url, "final_url": entry.url, "outcome": exchange.outcome.value,
-        "reason": reason or exchange.reason, "status": exchange.status,
-        "headers": json.dumps(dict(exchange.headers), ensure_ascii=False), "hops": json.dumps(entry.hops),
-        "elapsed_s": round(exchange.elapsed_s, 4), "sent_at": _sent_at(exchange), "fetched_at": exchange.fetched_at,
-        "sha256": sha256 or None, "media_type": finding.media_type if finding else "",
-        "charset": finding.charset if finding else "", "body_bytes": len(exchange.body) if sha256 else None,
-        "page_status": str(page_status), "same_as": same_as, "discovered_via": entry.via, "depth": entry.depth,
+        "id": fetch_id,
+        "run": run,
+        "authority": entry.authority,
+        "host": entry.host,
+        "kind": entry.kind,
+        "url": entry.first_url or entry.url,
+        "final_url": entry.url,
+        "outcome": exchange.outcome.value,
+        "reason": reason or exchange.reason,
+        "status": exchange.status,
+        "headers": json.dumps(dict(exchange.headers), ensure_ascii=False),
+        "hops": json.dumps(entry.hops),
+        "elapsed_s": round(exchange.elapsed_s, 4),
+        "sent_at": _sent_at(exchange),
+        "fetched_at": exchange.fetched_at,
+        "sha256": sha256 or None,
+        "media_type": finding.media_type if finding else "",
+        "charset": finding.charset if finding else "",
+        "body_bytes": len(exchange.body) if sha256 else None,
+        "page_status": str(page_status),
+        "same_as": same_as,
+        "discovered_via": entry.via,
+        "depth": entry.depth,
         "link_text": entry.text,
     }
 
@@ -42,14 +66,25 @@ def page_row(fetch_id: int, entry: Entry, sha256: str, finding: Finding) -> dict
 
 def resource_row(sha256: str, exchange: Exchange, finding: Finding) -> dict:
     """Return the row of `resources` for a body."""
-    return {"sha256": sha256, "body_bytes": len(exchange.body), "media_type": finding.media_type,
-            "first_seen_at": exchange.fetched_at, "body": finding.packed}
+    return {
+        "sha256": sha256,
+        "body_bytes": len(exchange.body),
+        "media_type": finding.media_type,
+        "first_seen_at": exchange.fetched_at,
+        "body": finding.packed,
+    }
 
 
 def validator_row(fetch_id: int, entry: Entry, exchange: Exchange, sha256: str) -> dict:
     """Return the row of `validators`: what a conditional request for this URL sends next time."""
-    return {"url": entry.url, "authority": entry.authority, "etag": exchange.headers.get("etag", "")[:300],
-            "last_modified": exchange.headers.get("last-modified", "")[:100], "sha256": sha256, "fetch_id": fetch_id}
+    return {
+        "url": entry.url,
+        "authority": entry.authority,
+        "etag": exchange.headers.get("etag", "")[:300],
+        "last_modified": exchange.headers.get("last-modified", "")[:100],
+        "sha256": sha256,
+        "fetch_id": fetch_id,
+    }
 
 
 def _sent_at(exchange: Exchange) -> str | None:

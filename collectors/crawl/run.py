@@ -63,8 +63,12 @@ class RunResult:
     progress: Progress
 
 
-def crawl(settings: Settings, seeds: Sequence[SiteSeed], fetcher: Fetcher,
-          on_tick: Callable[[Progress], None] = lambda progress: None) -> RunResult:
+def crawl(
+    settings: Settings,
+    seeds: Sequence[SiteSeed],
+    fetcher: Fetcher,
+    on_tick: Callable[[Progress], None] = lambda progress: None,
+) -> RunResult:
     """Crawl the sites and return how it went; a resumed run goes on with the sites it was begun with.
 
     Raises CrawlError if the store or the lock cannot be had.
@@ -100,8 +104,18 @@ class _Run:
 
     def _crawl(self, run: int, sites: list[Site], silence_s: float) -> Crawl:
         chosen = self.settings
-        plan = Plan(run, chosen.max_pages, chosen.delay_s, chosen.threads, chosen.only_changed, chosen.sitemaps,
-                    chosen.searches, chosen.domains, chosen.claimed, chosen.time_s)
+        plan = Plan(
+            run,
+            chosen.max_pages,
+            chosen.delay_s,
+            chosen.threads,
+            chosen.only_changed,
+            chosen.sitemaps,
+            chosen.searches,
+            chosen.domains,
+            chosen.claimed,
+            chosen.time_s,
+        )
         return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
 
     def _drive(self, crawl: Crawl, entries: Iterable[Entry], resumed: bool) -> bool:
@@ -129,8 +143,9 @@ class _Run:
         return entries
 
     def _known_pages(self, site: Site) -> Iterator[Entry]:
-        for (url,) in self.db.execute("SELECT url FROM validators WHERE authority = ? ORDER BY url",
-                                      [site.seed.authority]).fetchall():
+        for (url,) in self.db.execute(
+            "SELECT url FROM validators WHERE authority = ? ORDER BY url", [site.seed.authority]
+        ).fetchall():
             if site.note_seen(url):
                 yield site.entry(url, "page", 400, 1, "seed:earlier_run")
 
@@ -138,8 +153,9 @@ class _Run:
         entries = []
         for site in sites:
             site.merged_into = _merged_into(self.db, run, site)
-            for row in self.db.query("SELECT * FROM frontier WHERE run = ? AND authority = ?",
-                                     [run, site.seed.authority]):
+            for row in self.db.query(
+                "SELECT * FROM frontier WHERE run = ? AND authority = ?", [run, site.seed.authority]
+            ):
                 entry = site.recall(row)
                 if row["state"] == "queued":
                     entries.append(entry)
@@ -169,8 +185,19 @@ def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed]) -> in
     """Return the number of a new run, recorded with its sites, of which nothing is known yet."""
     said = {"max_pages": settings.max_pages, "delay_s": settings.delay_s, "only_changed": settings.only_changed}
     with db.atomic():
-        run = db["runs"].insert({"started_at": _now(), "finished_at": None, "state": "running",
-                                 "origin": settings.origin, "settings": json.dumps(said)}).last_pk
+        run = (
+            db["runs"]
+            .insert(
+                {
+                    "started_at": _now(),
+                    "finished_at": None,
+                    "state": "running",
+                    "origin": settings.origin,
+                    "settings": json.dumps(said),
+                }
+            )
+            .last_pk
+        )
         db["sites"].insert_all(Site(seed, settings.limits, 0).row(run) for seed in seeds)
     return run
 
@@ -210,8 +237,9 @@ def _settings_of(db: Database, run: int) -> dict:
 
 
 def _merged_into(db: Database, run: int, site: Site) -> str:
-    row = db.execute("SELECT crawled_as FROM sites WHERE run = ? AND authority = ?",
-                     [run, site.seed.authority]).fetchone()
+    row = db.execute(
+        "SELECT crawled_as FROM sites WHERE run = ? AND authority = ?", [run, site.seed.authority]
+    ).fetchone()
     return row[0] if row[0] != site.seed.authority else ""
 
 

@@ -18,8 +18,10 @@ POLITE_DELAY_S = 1.0
 
 def proxies_from(environment: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
     """Return a function from URL to requests' proxies, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; {} means direct."""
-    named = {scheme: environment.get(f"{scheme}_proxy") or environment.get(f"{scheme.upper()}_PROXY") or ""
-             for scheme in ("http", "https")}
+    named = {
+        scheme: environment.get(f"{scheme}_proxy") or environment.get(f"{scheme.upper()}_PROXY") or ""
+        for scheme in ("http", "https")
+    }
     named = {scheme: proxy for scheme, proxy in named.items() if proxy}
     spared = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
 
@@ -39,8 +41,6 @@ def tls_from(environment: Mapping[str, str]) -> ssl.SSLContext:
     """
     bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE") or ""
     if not bundle:
-
-
         context = ssl.create_default_context()
         context.load_verify_locations(certifi.where())
         return context
@@ -66,8 +66,10 @@ def check_delay(delay_s: float, simulated: bool, own_hosts: bool, environment: M
     """Raise CrawlError for a delay under a second, unless nobody else's host can be hurt by it."""
     if delay_s >= POLITE_DELAY_S or simulated or own_hosts or environment.get("CDI_TEST_NETWORK") == "1":
         return
-    raise CrawlError(f"--delay {delay_s:g}: at least {POLITE_DELAY_S:g} second between two requests to a host; "
-                     "less only with --i-own-these-hosts, simulated hosts or CDI_TEST_NETWORK=1")
+    raise CrawlError(
+        f"--delay {delay_s:g}: at least {POLITE_DELAY_S:g} second between two requests to a host; "
+        "less only with --i-own-these-hosts, simulated hosts or CDI_TEST_NETWORK=1"
+    )
 
 
 def check_contact(contact_url: str, simulated: bool) -> str:
@@ -76,6 +78,8 @@ def check_contact(contact_url: str, simulated: bool) -> str:
         return "https://operator.example/crawler"
     parts = urlsplit(contact_url)
     if parts.scheme not in ("http", "https") or not parts.netloc or not contact_url.isprintable() or " " in contact_url:
-        raise CrawlError(f'site.toml: field "operator.contact_url": {contact_url!r}; a live crawl needs the URL of a '
-                         "public page that says who asks and why (or --contact URL)")
+        raise CrawlError(
+            f'site.toml: field "operator.contact_url": {contact_url!r}; a live crawl needs the URL of a '
+            "public page that says who asks and why (or --contact URL)"
+        )
     return contact_url

@@ -39,8 +39,11 @@ class Whereabouts:
 
 def whereabouts(db: Database, run: int, crawled_as: str, home_url: str) -> Whereabouts:
     """Return where a website was found in a run. crawled_as: the council under which it was read."""
-    rows = db.execute("SELECT url, final_url, page_status FROM fetches WHERE run = ? AND authority = ? "
-                      "AND kind = 'page' AND discovered_via = 'seed:home' ORDER BY id", [run, crawled_as]).fetchall()
+    rows = db.execute(
+        "SELECT url, final_url, page_status FROM fetches WHERE run = ? AND authority = ? "
+        "AND kind = 'page' AND discovered_via = 'seed:home' ORDER BY id",
+        [run, crawled_as],
+    ).fetchall()
     read_at = next((final for _, final, status in rows if status in READ), "")
     given = tidy(home_url) or home_url
     moved = bool(read_at) and _host(read_at) != _host(given)
@@ -54,8 +57,11 @@ def whereabouts(db: Database, run: int, crawled_as: str, home_url: str) -> Where
 
 def _where_most_pages_are(db: Database, run: int, crawled_as: str, given: str) -> str:
     """Return the root of the host of another domain that has most of the pages, "" if the register's domain has."""
-    rows = db.execute("SELECT host, count(*) FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' "
-                      "AND page_status = 'ok' GROUP BY 1 ORDER BY 2 DESC, 1", [run, crawled_as]).fetchall()
+    rows = db.execute(
+        "SELECT host, count(*) FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' "
+        "AND page_status = 'ok' GROUP BY 1 ORDER BY 2 DESC, 1",
+        [run, crawled_as],
+    ).fetchall()
     if not rows or rows[0][1] * 2 <= sum(number for _, number in rows):
         return ""
     host = rows[0][0]

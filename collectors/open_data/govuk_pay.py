@@ -44,8 +44,6 @@ class Snapshot:
         self.names.setdefault(code, []).append(name)
 
 
-
-
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return the number of live services of every council that existed, at every half-yearly snapshot.
 

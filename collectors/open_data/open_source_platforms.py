@@ -136,7 +136,9 @@ SOURCE = Source(
     inputs=(MEMBERS, PLANX, BOPS),
     measures=(
         Measure(
-            PLATFORMS, "platforms", "LocalGov Drupal, PlanX and BOPS: on how many of the three lists it stands",
+            PLATFORMS,
+            "platforms",
+            "LocalGov Drupal, PlanX and BOPS: on how many of the three lists it stands",
             dated_apart=True,
         ),
     ),

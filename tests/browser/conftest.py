@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
-from tests.explorer.edition import simulated
+from tests.web.explorer.edition import simulated
 
 MISSING = (
     "The browser tests need Chromium. Debian or Ubuntu: apt-get install chromium. "

@@ -21,9 +21,9 @@ from plotly.offline import get_plotlyjs_version
 from werkzeug.serving import make_server
 
 from app import create_app
-from serving import headers
 from tests.browser.conftest import FLAGS
-from tests.explorer.edition import simulated
+from tests.web.explorer.edition import simulated
+from web.serving import headers
 
 COLLECT = "Array.from(document.querySelectorAll('style'), sheet => sheet.textContent)"
 

@@ -25,7 +25,6 @@ def slider(visit: Visit, name: str):
     return visit.page.get_by_role("slider", name=re.compile(name))
 
 
-
 def test_moving_a_slider_ranks_the_councils_again_and_says_whose_weights_they_are(explorer: Visit) -> None:
     status = explorer.page.locator("#status")
     expect(status).to_contain_text("the weights of the index")

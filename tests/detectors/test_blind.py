@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.corpus.blind_cases import REGISTER, Judged, judged_pages, judged_sites
 from register.authorities import load_register
-from tests.corpus.blind_cases import REGISTER, Judged, judged_pages, judged_sites
 
 
 def _shares(found: tuple[Judged, ...]) -> tuple[float, float, float]:

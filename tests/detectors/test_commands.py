@@ -18,8 +18,8 @@ from commands.recheck import RecheckError
 from commands.recheck import command as recheck
 from detectors.records import ServiceMark
 from detectors.suppliers import spreads
-from tests.simnet.councils import SimCouncil, make_council
-from tests.simnet.server import SimWeb
+from evaluation.simulated_internet.councils import SimCouncil, make_council
+from evaluation.simulated_internet.server import SimWeb
 
 ONLINE = ("button", "listed_link", "sentence_link", "start_form_button", "tracked", "reminded")
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from detectors.measures import MEASURES
+from evaluation.simulated_evidence import observe_simulated
+from evaluation.simulated_internet.councils import make_council
 from register.services import load_duties, load_services
-from tests.detectors.simulated import observe_simulated
-from tests.simnet.councils import make_council
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -174,12 +174,19 @@ def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileRep
 
 
 def _observed(*replies: FileReply, failures: dict[str, str] | None = None) -> dict[str, tuple[str, float | None]]:
-    home = FileReply(COUNCIL.homepage, shell("Home", "<p>Welcome</p>"), COUNCIL.homepage, discovered_via="seed:home",
-                     fetched_at="2026-11-01T08:00:00+00:00")
+    home = FileReply(
+        COUNCIL.homepage,
+        shell("Home", "<p>Welcome</p>"),
+        COUNCIL.homepage,
+        discovered_via="seed:home",
+        fetched_at="2026-11-01T08:00:00+00:00",
+    )
     committees = FileReply(
         "https://www.testham.gov.uk/democracy",
         shell("Committees", '<a href="https://democracy.testham.gov.uk/mgListCommittees.aspx">Committees</a>'),
-        fetched_at="2026-11-01T08:00:00+00:00", depth=1)
+        fetched_at="2026-11-01T08:00:00+00:00",
+        depth=1,
+    )
     search = SearchRecord("ok", failures=failures or {}, complete=True)
     found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
     return {one.measure: (one.status, one.value) for one in found.observations}

@@ -22,13 +22,13 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from pages.site import load_site
-from publish.build import load_framework
+from edition.build import load_framework
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
-from tests.simnet.misbehaving.registry import document
-from tests.simnet.records import SimPage, SimSite
-from tests.simnet.server import SimWeb
+from web.pages.site import load_site
 
 CRAWLED = "--register {register} --db {crawl} --contact https://operator.example/crawler --delay 0.02"
 RUNS: dict[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ RUNS: dict[str, tuple[str, ...]] = {
         for what in ("register", "scores", "observations") for form in ("csv", "json")),
     "python cli.py collect open-data [SOURCE ...] [--from DIR]": (
         "collect open-data hacs ukbcd --from {sources} --out {facts}",),
-    "python cli.py golden FILE.json": ("golden tests/scoring/cases.json",),
+    "python cli.py golden FILE.json": ("golden tests/evaluation/cases.json",),
     "python cli.py diff-scores OLD.db NEW.db": ("diff-scores {published} {published}",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
     "python cli.py --help": ("--help",),

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from cli import main
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, links, spans
-from tests.explorer.edition import simulated
+from tests.web.explorer.edition import simulated
 
 IGNORED = {".git", ".venv", "__pycache__", "cache", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 MADE = {"published.db", "crawl.db", "data/crawl.db", "data/published", "data/published/<edition>.csv", "fetches.csv"}

@@ -7,13 +7,13 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from edition.register_rows import CONTEXT_HEADER
+from evaluation.simulated_internet.catalogue import services
+from evaluation.simulated_internet.councils import SimCouncil, make_councils
+from evaluation.simulated_internet.faults import FAULTS
 from models import Authority, AuthorityType
-from publish.register_rows import CONTEXT_HEADER
 from register.authorities import AUTHORITIES_HEADER, IDENTIFIERS_HEADER, RELATIONS_HEADER
 from register.services import EXCEPTIONS_HEADER
-from tests.simnet.catalogue import services
-from tests.simnet.councils import SimCouncil, make_councils
-from tests.simnet.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 5

@@ -17,8 +17,18 @@ ROOT = Path(__file__).resolve().parents[2]
 @contextmanager
 def served(councils: int, faults: Iterable[str]) -> Iterator[dict[str, str]]:
     """Serve that many councils and the named faults; gives the environment of a crawl."""
-    command = [sys.executable, "-m", "tests.simnet.serve", "--councils", str(councils), "--seed", str(SEED),
-               "--faults", ",".join(faults), "--limit", "0"]  # fmt: skip
+    server_of = [sys.executable, "-m", "evaluation.simulated_internet.serve"]
+    command = [
+        *server_of,
+        "--councils",
+        str(councils),
+        "--seed",
+        str(SEED),
+        "--faults",
+        ",".join(faults),
+        "--limit",
+        "0",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

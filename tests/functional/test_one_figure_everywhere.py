@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from cli import main
-from explorer.reweigh import reweigh
-from explorer.standings import standings
-from store.reader import connect
-from tests.pages.conftest import make_server
-from tests.pages.reading import words
+from edition.reader import connect
+from tests.web.pages.conftest import make_server
+from tests.web.pages.reading import words
+from web.explorer.reweigh import reweigh
+from web.explorer.standings import standings
 
 TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
 Row = dict[str, str]

@@ -16,11 +16,10 @@ import flask
 import pytest
 from bs4 import BeautifulSoup
 
-import pages
-import serving
-from pages.site import Site
+from evaluation.simulated_internet.catalogue import TYPES
 from tests.functional.chain import COUNCILS, Chain, run, run_chain
-from tests.simnet.catalogue import TYPES
+from web import pages, serving
+from web.pages.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADING = ["authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "confidence",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from edition.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
 from register.authorities import Register, load_register
 from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
-from store.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
 
 DATA = Path(__file__).parents[2] / "data" / "register"
 

@@ -48,9 +48,7 @@ def test_place_prints_councils_with_their_codes_the_list_and_the_warning(built: 
 
 
 @pytest.mark.parametrize("words", [["ME14", "1XX"], ["me", "14", "1xx"], ["ME14 1XX"]])
-def test_place_takes_a_postcode_without_quotation_marks(
-    built: tuple[Path, PostcodeCounts], words: list[str]
-) -> None:
+def test_place_takes_a_postcode_without_quotation_marks(built: tuple[Path, PostcodeCounts], words: list[str]) -> None:
     done = run("place", *words, "--json", "--published", built[0])
     assert (done.returncode, json.loads(done.stdout)["postcode"]) == (0, "ME14 1XX")
 

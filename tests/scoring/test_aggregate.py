@@ -35,10 +35,14 @@ def test_the_six_councils_score_as_worked_out():
     assert np.isnan(got.dimension_score[5, 1])
 
 
-@pytest.mark.parametrize("p, expected", [
-    (1, [0.9283, 0.4717, 0.7950, 0.2900, 0.8975, 0.6679]), (0, [0.9282, 0.2609, 0.7937, 0.1287, 0.8961, 0.6646]),
-    (-1, [0.9282, 0.0468, 0.7924, 0.0312, 0.8948, 0.6616]),
-])
+@pytest.mark.parametrize(
+    "p, expected",
+    [
+        (1, [0.9283, 0.4717, 0.7950, 0.2900, 0.8975, 0.6679]),
+        (0, [0.9282, 0.2609, 0.7937, 0.1287, 0.8961, 0.6646]),
+        (-1, [0.9282, 0.0468, 0.7924, 0.0312, 0.8948, 0.6616]),
+    ],
+)
 def test_the_six_councils_under_other_exponents(p, expected):
     assert score_panel(six_councils(p)).score == pytest.approx(expected, abs=5.0001e-5)
 
@@ -69,8 +73,17 @@ def test_coverage_of_exactly_the_minimum_ranks():
     columns = tuple(Column(f"i{j:02d}", "D", 1, "binary", 0, 1) for j in range(20))
     y = np.array([[1.0] * 13 + [NAN] * 7])
     panel = replace(
-        six_councils(), authorities=("A",), groups=("g",), columns=columns, dimensions=("D",),
-        dimension_weights=np.ones((1, 1)), raw=y, y=y, applicable=np.ones((1, 20), bool), confidence=y, denominator=y,
+        six_councils(),
+        authorities=("A",),
+        groups=("g",),
+        columns=columns,
+        dimensions=("D",),
+        dimension_weights=np.ones((1, 1)),
+        raw=y,
+        y=y,
+        applicable=np.ones((1, 20), bool),
+        confidence=y,
+        denominator=y,
     )
     assert score_panel(panel).ranked.tolist() == [True]
 
@@ -124,21 +137,24 @@ def test_the_core_shift_flags_only_large_moves():
     assert moved.sum() == 1
 
 
-@pytest.mark.parametrize("change, message", [
-    ({"authorities": ("D1", "D1", "C1", "C2", "U1", "U2")}, "authority D1 occurs more than once"),
-    ({"dimensions": ("SVC", "ACC", "XXX")}, 'unknown dimension "DAT"'),
-    ({"dimension_weights": np.zeros((6, 3))}, "no dimension has any weight"),
-    ({"dimension_weights": np.full((6, 3), NAN)}, "weight of SVC"),
-    ({"dimension_weights": np.full((6, 3), -1.0)}, "weight of SVC"),
-    ({"y": np.full((6, 8), 1.5)}, "normalised value 1.5"),
-    ({"raw": np.full((6, 8), np.inf)}, "raw value inf"),
-    ({"confidence": np.full((6, 8), 0.0)}, "confidence 0.0"),
-    ({"confidence": np.full((6, 8), NAN)}, "confidence nan"),
-    ({"denominator": np.full((6, 8), 0.0)}, "denominator 0.0"),
-    ({"raw": np.zeros((6, 7))}, "raw has shape"),
-    ({"dimension_weights": np.zeros((5, 3))}, "dimension_weights has shape"),
-    ({"columns": (Column("s1", "SVC", -1, "binary", 0, 1),) * 8}, "occurs more than once"),
-])
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"authorities": ("D1", "D1", "C1", "C2", "U1", "U2")}, "authority D1 occurs more than once"),
+        ({"dimensions": ("SVC", "ACC", "XXX")}, 'unknown dimension "DAT"'),
+        ({"dimension_weights": np.zeros((6, 3))}, "no dimension has any weight"),
+        ({"dimension_weights": np.full((6, 3), NAN)}, "weight of SVC"),
+        ({"dimension_weights": np.full((6, 3), -1.0)}, "weight of SVC"),
+        ({"y": np.full((6, 8), 1.5)}, "normalised value 1.5"),
+        ({"raw": np.full((6, 8), np.inf)}, "raw value inf"),
+        ({"confidence": np.full((6, 8), 0.0)}, "confidence 0.0"),
+        ({"confidence": np.full((6, 8), NAN)}, "confidence nan"),
+        ({"denominator": np.full((6, 8), 0.0)}, "denominator 0.0"),
+        ({"raw": np.zeros((6, 7))}, "raw has shape"),
+        ({"dimension_weights": np.zeros((5, 3))}, "dimension_weights has shape"),
+        ({"columns": (Column("s1", "SVC", -1, "binary", 0, 1),) * 8}, "occurs more than once"),
+    ],
+)
 def test_a_panel_that_cannot_be_scored_is_refused(change, message):
     with pytest.raises(PanelError, match=message):
         check_panel(replace(six_councils(), **change))

@@ -96,7 +96,10 @@ def test_the_same_seed_gives_the_same_analysis(panel, whole):
     analysis, deep = study(panel, draws=200, samples=32)
     assert analysis.draws.full.tobytes() == whole[0].draws.full.tobytes()
     assert (deep.steps, deep.routes, deep.peers, deep.factors) == (
-        whole[1].steps, whole[1].routes, whole[1].peers, whole[1].factors
+        whole[1].steps,
+        whole[1].routes,
+        whole[1].peers,
+        whole[1].factors,
     )
 
 
@@ -154,11 +157,14 @@ def test_an_indicator_of_no_weight_moves_nobody(panel):
     assert {s.mean for _, s in deep.shifts if s.code == panel.columns[0].code} == {0.0}
 
 
-@pytest.mark.parametrize("change", [
-    lambda p: replace(p, dimension_weights=np.zeros(p.dimension_weights.shape)),
-    lambda p: replace(p, raw=np.where(p.applicable, np.inf, NAN)),
-    lambda p: replace(p, authorities=("X",) * len(p.authorities)),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: replace(p, dimension_weights=np.zeros(p.dimension_weights.shape)),
+        lambda p: replace(p, raw=np.where(p.applicable, np.inf, NAN)),
+        lambda p: replace(p, authorities=("X",) * len(p.authorities)),
+    ],
+)
 def test_a_panel_that_cannot_be_scored_is_refused(panel, change):
     with pytest.raises(PanelError):
         analyse(publish_scores(change(panel), None), seed=1, draws=5)

@@ -15,8 +15,10 @@ from scoring.sensitivity import leave_one_out
 from scoring.sobol import bootstrap, rank_sensitivity, sobol_indices
 from tests.scoring.make import NAN, random_panel, six_councils
 
-EIGHT = np.array([[1, 1, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0, 0], [1, 0, 1, 1], [1, 1, 1, 0], [0, 0, 0, 1],
-                  [1, 1, 1, 1]], dtype=float)
+EIGHT = np.array(
+    [[1, 1, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0, 0], [1, 0, 1, 1], [1, 1, 1, 0], [0, 0, 0, 1], [1, 1, 1, 1]],
+    dtype=float,
+)
 
 
 def test_consistency_of_the_worked_example():
@@ -33,13 +35,16 @@ def test_councils_with_a_gap_are_left_out_of_consistency():
     assert consistency(gap).alpha == consistency(EIGHT).alpha
 
 
-@pytest.mark.parametrize("matrix, words", [
-    (np.column_stack([EIGHT[:, 0], 1 - EIGHT[:, 0], EIGHT[:, 2]]), "wrong polarity"),
-    (np.column_stack([EIGHT[:, 0], EIGHT[:, 0], EIGHT[:, 1]]), "redundant"),
-    (np.column_stack([EIGHT, np.ones(8)]), "uninformative"),
-    (np.random.default_rng(1).random((300, 8)), "more than one thing"),
-    (np.column_stack([EIGHT[:, [0, 0, 0, 1, 1, 1]]]), "second eigenvalue"),
-])
+@pytest.mark.parametrize(
+    "matrix, words",
+    [
+        (np.column_stack([EIGHT[:, 0], 1 - EIGHT[:, 0], EIGHT[:, 2]]), "wrong polarity"),
+        (np.column_stack([EIGHT[:, 0], EIGHT[:, 0], EIGHT[:, 1]]), "redundant"),
+        (np.column_stack([EIGHT, np.ones(8)]), "uninformative"),
+        (np.random.default_rng(1).random((300, 8)), "more than one thing"),
+        (np.column_stack([EIGHT[:, [0, 0, 0, 1, 1, 1]]]), "second eigenvalue"),
+    ],
+)
 def test_what_needs_a_look_is_flagged(matrix, words):
     assert any(words in flag for flag in consistency(matrix).flags)
 
@@ -51,8 +56,9 @@ def test_a_constant_indicator_has_no_correlation_and_breaks_nothing():
     assert got.flags == ("e: the same for over 95 % of councils: uninformative",)
 
 
-@pytest.mark.parametrize("matrix", [np.zeros((0, 3)), np.ones((1, 3)), np.ones((5, 2)), np.full((4, 2), NAN),
-                                    np.arange(4.0)[:, None]])
+@pytest.mark.parametrize(
+    "matrix", [np.zeros((0, 3)), np.ones((1, 3)), np.ones((5, 2)), np.full((4, 2), NAN), np.arange(4.0)[:, None]]
+)
 def test_too_little_to_correlate_gives_unknowns(matrix):
     got = consistency(matrix)
     assert np.isnan(got.alpha) and np.isnan(got.kmo) and np.isnan(got.item_rest).all()
@@ -120,7 +126,8 @@ def test_leaving_out_the_only_indicator_is_unknown_not_an_error():
 
 def test_sobol_arithmetic_of_the_worked_example():
     first, total = sobol_indices(
-        [0.2, 0.5, 0.1, 0.9, 0.4, 0.7], [0.3, 0.6, 0.8, 0.2, 0.5, 0.1],
+        [0.2, 0.5, 0.1, 0.9, 0.4, 0.7],
+        [0.3, 0.6, 0.8, 0.2, 0.5, 0.1],
         [[0.25, 0.5, 0.3, 0.6, 0.4, 0.5], [0.2, 0.6, 0.6, 0.5, 0.5, 0.3]],
     )
     assert (first, total) == (pytest.approx([0.2152, 0.8836], abs=5e-5), pytest.approx([0.1954, 0.6684], abs=5e-5))
@@ -164,9 +171,14 @@ def test_a_factor_without_effect_has_no_share_of_the_variance():
     assert got == rank_sensitivity(published, 1, samples=64)
 
 
-@pytest.mark.parametrize("n, z, expected", [
-    (50, 1.959964, (0.4642, 0.7358)), (50, 3.090232, (0.3859, 0.8141)), (400, 1.959964, (0.5520, 0.6480)),
-])
+@pytest.mark.parametrize(
+    "n, z, expected",
+    [
+        (50, 1.959964, (0.4642, 0.7358)),
+        (50, 3.090232, (0.3859, 0.8141)),
+        (400, 1.959964, (0.5520, 0.6480)),
+    ],
+)
 def test_control_limits_of_the_worked_example(n, z, expected):
     assert funnel_limits(0.6, n, z) == pytest.approx(expected, abs=5e-5)
 

@@ -199,8 +199,16 @@ def fair_panel(n: int = 60, unseen: float = 0.3) -> tuple[Panel, Context]:
     columns = tuple(Column(f"i{d}", f"D{d}", 1, "goalpost", 0, 1) for d in range(4))
     names = tuple(f"E{i:04d}" for i in range(n))
     panel = Panel(
-        names, ("g",) * n, columns, ("D0", "D1", "D2", "D3"), np.tile([0.2, 0.2, 0.2, 0.4], (n, 1)), y, y,
-        np.ones(y.shape, bool), np.where(np.isnan(y), NAN, 0.9), np.full(y.shape, NAN),
+        names,
+        ("g",) * n,
+        columns,
+        ("D0", "D1", "D2", "D3"),
+        np.tile([0.2, 0.2, 0.2, 0.4], (n, 1)),
+        y,
+        y,
+        np.ones(y.shape, bool),
+        np.where(np.isnan(y), NAN, 0.9),
+        np.full(y.shape, NAN),
         Rules(coverage_minimum=0.5, dimension_minimum=0.0),
     )
     return panel, Context(names, ("g",) * n, rng.random((n, 2)) + 0.1, (False, False))

@@ -28,9 +28,16 @@ def test_ranks_are_among_those_ranked_in_both_editions():
     assert (got[0].tolist(), got[1].tolist()) == ([1, 2, 3, -1], [3, 1, 2, -1])
 
 
-@pytest.mark.parametrize("p, word", [
-    (0.95, "up"), (0.949, "no clear change"), (0.5, "no clear change"), (0.051, "no clear change"), (0.05, "down"),
-])
+@pytest.mark.parametrize(
+    "p, word",
+    [
+        (0.95, "up"),
+        (0.949, "no clear change"),
+        (0.5, "no clear change"),
+        (0.051, "no clear change"),
+        (0.05, "down"),
+    ],
+)
 def test_a_change_is_real_from_ninety_five_per_cent(p, word):
     assert verdict(p) == word
 
@@ -66,7 +73,9 @@ def test_scores_that_do_not_vary_cannot_be_linked(old):
 
 
 WORKED = {
-    "CC": {"s2": 0.75, "a1": 1.0}, "DA": {"s1": 0.5, "a1": 0.0}, "DB": {"s1": None, "a1": 1.0},
+    "CC": {"s2": 0.75, "a1": 1.0},
+    "DA": {"s1": 0.5, "a1": 0.0},
+    "DB": {"s1": None, "a1": 1.0},
     "DC": {"s1": 1.0, "a1": 1.0},
 }
 PEOPLE = {"CC": 300, "DA": 100, "DB": 150, "DC": 50}
@@ -94,8 +103,9 @@ def test_a_successor_takes_the_countys_and_its_own_districts_values():
     assert y[:4] == pytest.approx([0.375, 0.75, 0.8125, 0.75])
     assert y[7] == pytest.approx((100 * 0.9 + 400 * 0.7) / 500)
     assert scores.score.shape == (1,)
-    alone, _ = backcast(panel, np.full(6, 100.0), Successor("U8", (0, 1), np.array([1] * 4 + [0] * 4, bool),
-                                                            np.array([0.5, 0.3, 0.2])))
+    alone, _ = backcast(
+        panel, np.full(6, 100.0), Successor("U8", (0, 1), np.array([1] * 4 + [0] * 4, bool), np.array([0.5, 0.3, 0.2]))
+    )
     assert np.isnan(alone[1]) and np.isnan(alone[4:]).all()
 
 

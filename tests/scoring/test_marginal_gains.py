@@ -15,11 +15,22 @@ def everyone(panel):
     return replace(panel, groups=("all",) * len(panel.authorities))
 
 
-@pytest.mark.parametrize("row, expected", [
-    (0, [("s1", 0.0415, 0.9698, 1), ("a2", 0.0197, 0.9480, 1), ("d2", 0.0098, 0.9381, 1)]),
-    (1, [("d1", 0.1937, 0.5711, 4), ("d2", 0.1937, 0.5711, 4), ("s1", 0.0971, 0.4745, 4), ("a2", 0.0876, 0.4650, 4),
-         ("s3", 0.0654, 0.4427, 4)]),
-])
+@pytest.mark.parametrize(
+    "row, expected",
+    [
+        (0, [("s1", 0.0415, 0.9698, 1), ("a2", 0.0197, 0.9480, 1), ("d2", 0.0098, 0.9381, 1)]),
+        (
+            1,
+            [
+                ("d1", 0.1937, 0.5711, 4),
+                ("d2", 0.1937, 0.5711, 4),
+                ("s1", 0.0971, 0.4745, 4),
+                ("a2", 0.0876, 0.4650, 4),
+                ("s3", 0.0654, 0.4427, 4),
+            ],
+        ),
+    ],
+)
 def test_gains_of_the_worked_example(row, expected):
     panel = everyone(six_councils())
     got = gains(panel, score_panel(panel))

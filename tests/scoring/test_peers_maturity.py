@@ -9,12 +9,15 @@ from scoring.peers import Context, distances, nearest, peer_order, peer_percenti
 
 NAN = float("nan")
 FIVE = Context(
-    ("A", "B", "C", "D", "E"), ("x",) * 5,
+    ("A", "B", "C", "D", "E"),
+    ("x",) * 5,
     np.array([[100, 1.0, 20, 18], [120, 1.2, 22, 19], [300, 5.0, 30, 14], [90, 0.8, 15, 24], [110, NAN, 21, 17]]),
     (True, True, False, False),
 )
 RULES = (
-    LevelRule(1, 0.9), LevelRule(2, 0.75), LevelRule(3, 0.6, {"ACC": 0.5}, ("https", "a11y_statement")),
+    LevelRule(1, 0.9),
+    LevelRule(2, 0.75),
+    LevelRule(3, 0.6, {"ACC": 0.5}, ("https", "a11y_statement")),
     LevelRule(4, 0.4, {"ACC": 0.7}, ("account",)),
 )
 KNOWN = {"https": True, "a11y_statement": True, "account": None}
@@ -63,9 +66,16 @@ def test_no_logarithm_of_nothing():
         distances(Context(("a", "b"), ("x",) * 2, np.array([[1.0], [0.0]]), (True,)))
 
 
-@pytest.mark.parametrize("score, peers, expected", [
-    (0.6, [0.5, 0.55, 0.6, 0.7], 62.5), (0.6, [], NAN), (NAN, [0.5], NAN), (0.6, [NAN, 0.7], 0.0), (1, [0, 0], 100.0),
-])
+@pytest.mark.parametrize(
+    "score, peers, expected",
+    [
+        (0.6, [0.5, 0.55, 0.6, 0.7], 62.5),
+        (0.6, [], NAN),
+        (NAN, [0.5], NAN),
+        (0.6, [NAN, 0.7], 0.0),
+        (1, [0, 0], 100.0),
+    ],
+)
 def test_the_peer_percentile_counts_half_of_the_equal(score, peers, expected):
     assert peer_percentile(score, peers) == pytest.approx(expected, nan_ok=True)
 
@@ -86,16 +96,22 @@ def test_a_failed_gate_stops_whatever_lies_above():
 def test_the_gates_that_stop_the_next_level_are_listed():
     got = assess(RULES, {"s1": 3, "s2": 4, "s3": 3, "s4": 1, "s5": 3}, {"ACC": 0.62}, KNOWN)
     assert [(g.level, g.gate, g.state) for g in got.stopping()] == [
-        (4, "services", "failed"), (4, "ACC", "failed"), (4, "account", "unknown"),
+        (4, "services", "failed"),
+        (4, "ACC", "failed"),
+        (4, "account", "unknown"),
     ]
     top = assess(RULES, {"s": 4}, {"ACC": 0.9}, dict.fromkeys(KNOWN, True))
     assert (top.demonstrated, top.stopping()) == (4, ())
 
 
-@pytest.mark.parametrize("ladder, facts, assessed", [
-    ({"s1": 4, "s2": None}, {"https": True, "a11y_statement": True, "account": True}, True),
-    ({"s1": 4, "s2": None}, {"https": True, "a11y_statement": True}, False), ({}, {}, False),
-])
+@pytest.mark.parametrize(
+    "ladder, facts, assessed",
+    [
+        ({"s1": 4, "s2": None}, {"https": True, "a11y_statement": True, "account": True}, True),
+        ({"s1": 4, "s2": None}, {"https": True, "a11y_statement": True}, False),
+        ({}, {}, False),
+    ],
+)
 def test_below_four_fifths_of_the_evidence_no_level_is_given(ladder, facts, assessed):
     got = assess(RULES, ladder, {"ACC": 0.6}, facts)
     assert got.assessed is assessed
@@ -110,10 +126,16 @@ def test_rules_are_read_from_the_framework_and_spare_the_types_named():
     entries = [
         {"level": 0, "name": "Emerging"},
         {"level": 1, "ladder_level": 1, "share": 0.9, "gates": ["https"]},
-        {"level": 4, "ladder_level": 4, "share": 0.4, "floors": {"D4": 0.7, "D2": 0.6},
-         "floors_not_for": {"D2": ["northern-ireland"]}},
+        {
+            "level": 4,
+            "ladder_level": 4,
+            "share": 0.4,
+            "floors": {"D4": 0.7, "D2": 0.6},
+            "floors_not_for": {"D2": ["northern-ireland"]},
+        },
     ]
     assert level_rules(entries, "county") == (
-        LevelRule(1, 0.9, {}, ("https",), 1), LevelRule(4, 0.4, {"D4": 0.7, "D2": 0.6}, (), 4),
+        LevelRule(1, 0.9, {}, ("https",), 1),
+        LevelRule(4, 0.4, {"D4": 0.7, "D2": 0.6}, (), 4),
     )
     assert level_rules(entries, "northern-ireland")[1].floors == {"D4": 0.7}

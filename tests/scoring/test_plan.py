@@ -93,8 +93,8 @@ def test_marks_that_count_the_same_thing_move_together():
     published = publish_scores(shared_panel(), None)
     republisher, part_of = Republisher(published, None), {"one": "all", "absent": "all"}
     steps = {step.indicator: step for step in single_steps(published, republisher, part_of=part_of)[0]}
-    assert steps["all"].new.score == pytest.approx(1.0)                  # everything supplied: the one thing too
-    assert steps["one"].new.score == pytest.approx((0.75 + 1.0) / 2)     # the one thing is a quarter of all
+    assert steps["all"].new.score == pytest.approx(1.0)  # everything supplied: the one thing too
+    assert steps["one"].new.score == pytest.approx((0.75 + 1.0) / 2)  # the one thing is a quarter of all
     alone = {step.indicator: step for step in single_steps(published, republisher)[0]}
     assert alone["all"].new.score == pytest.approx(0.5) and alone["one"].new.score == pytest.approx(0.75)
     (route,) = routes(published, republisher, [np.array([0.99, NAN])], part_of)[0]

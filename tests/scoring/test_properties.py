@@ -80,7 +80,8 @@ def test_04_scaling_all_weights_changes_nothing(seed, p, inside, across):
     a, b = score_panel(panel), score_panel(scaled)
     assert b.score == pytest.approx(a.score, abs=1e-12, nan_ok=True)
     assert (b.lower, b.upper) == (
-        pytest.approx(a.lower, abs=1e-12, nan_ok=True), pytest.approx(a.upper, abs=1e-12, nan_ok=True)
+        pytest.approx(a.lower, abs=1e-12, nan_ok=True),
+        pytest.approx(a.upper, abs=1e-12, nan_ok=True),
     )
 
 
@@ -116,7 +117,9 @@ def test_07_the_score_does_not_fall_as_the_exponent_rises(values, seed):
 def test_08_a_cell_that_does_not_apply_changes_nothing_whatever_it_carries(seed, value):
     panel = random_panel(seed)
     loaded = replace(
-        panel, y=np.where(panel.applicable, panel.y, value), raw=np.where(panel.applicable, panel.raw, value),
+        panel,
+        y=np.where(panel.applicable, panel.y, value),
+        raw=np.where(panel.applicable, panel.raw, value),
         confidence=np.where(panel.applicable, panel.confidence, 0.5),
         denominator=np.where(panel.applicable, panel.denominator, 10.0),
     )
@@ -133,7 +136,9 @@ def test_09_twins_share_a_place_and_outrank_each_other_half_the_time(seed):
     place = places(panel)
     assert place[0] == place[1]
     complete = replace(
-        panel, applicable=panel.applicable & ~np.isnan(panel.y), denominator=np.full(panel.y.shape, NAN),
+        panel,
+        applicable=panel.applicable & ~np.isnan(panel.y),
+        denominator=np.full(panel.y.shape, NAN),
         confidence=np.where(np.isnan(panel.y), NAN, 1.0),
     )
     assume(not np.isnan(score_panel(complete).score).any())
@@ -165,7 +170,9 @@ levels = st.dictionaries(st.sampled_from(["s1", "s2", "s3", "s4", "s5"]), st.non
 facts = st.dictionaries(st.sampled_from(["https", "account"]), st.none() | st.booleans())
 floors = st.dictionaries(st.sampled_from(["D2", "D4"]), st.none() | shares)
 RULES = (
-    LevelRule(1, 0.9, {}, ("https",)), LevelRule(2, 0.8), LevelRule(3, 0.6, {"D4": 0.5}),
+    LevelRule(1, 0.9, {}, ("https",)),
+    LevelRule(2, 0.8),
+    LevelRule(3, 0.6, {"D4": 0.5}),
     LevelRule(4, 0.4, {"D4": 0.7, "D2": 0.6}, ("account",)),
 )
 

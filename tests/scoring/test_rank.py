@@ -8,15 +8,33 @@ from scoring.rank import competition_rank, possible_ranks, published_value, rank
 from tests.scoring.make import NAN, random_panel, six_councils
 
 
-@pytest.mark.parametrize("score, value", [(0.928288, 92.8), (0.37745, 37.7), (0.3785, 37.9), (0.12345, 12.3),
-                                          (0.0, 0.0), (1.0, 100.0), (NAN, NAN), (0.5715, 57.2)])
+@pytest.mark.parametrize(
+    "score, value",
+    [
+        (0.928288, 92.8),
+        (0.37745, 37.7),
+        (0.3785, 37.9),
+        (0.12345, 12.3),
+        (0.0, 0.0),
+        (1.0, 100.0),
+        (NAN, NAN),
+        (0.5715, 57.2),
+    ],
+)
 def test_half_a_tenth_rounds_up(score, value):
     assert float(published_value(score)) == pytest.approx(value, nan_ok=True)
 
 
-@pytest.mark.parametrize("values, ranks", [
-    ([3, 2, 2, 1], [1, 2, 2, 4]), ([1, NAN, 1], [1, -1, 1]), ([NAN], [-1]), ([5], [1]), ([], []),
-])
+@pytest.mark.parametrize(
+    "values, ranks",
+    [
+        ([3, 2, 2, 1], [1, 2, 2, 4]),
+        ([1, NAN, 1], [1, -1, 1]),
+        ([NAN], [-1]),
+        ([5], [1]),
+        ([], []),
+    ],
+)
 def test_tied_councils_share_a_place_and_the_next_is_left_out(values, ranks):
     assert competition_rank(np.array(values, dtype=float)).tolist() == ranks
 

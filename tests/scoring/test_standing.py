@@ -19,11 +19,20 @@ from scoring.standing import rank_interval_of, standing
 from scoring.uncertainty import Draws
 from tests.scoring.make import published_of
 
-TEN = np.array([
-    [0.80, 0.70, 0.60, 0.50], [0.78, 0.74, 0.61, 0.40], [0.82, 0.69, 0.66, 0.55], [0.79, 0.80, 0.58, 0.45],
-    [0.81, 0.71, 0.72, 0.50], [0.76, 0.73, 0.62, 0.63], [0.83, 0.75, 0.59, 0.48], [0.80, 0.68, 0.65, 0.52],
-    [0.77, 0.72, 0.60, 0.47], [0.84, 0.70, 0.70, 0.44],
-])
+TEN = np.array(
+    [
+        [0.80, 0.70, 0.60, 0.50],
+        [0.78, 0.74, 0.61, 0.40],
+        [0.82, 0.69, 0.66, 0.55],
+        [0.79, 0.80, 0.58, 0.45],
+        [0.81, 0.71, 0.72, 0.50],
+        [0.76, 0.73, 0.62, 0.63],
+        [0.83, 0.75, 0.59, 0.48],
+        [0.80, 0.68, 0.65, 0.52],
+        [0.77, 0.72, 0.60, 0.47],
+        [0.84, 0.70, 0.70, 0.44],
+    ]
+)
 POINT = np.array([0.80, 0.72, 0.63, 0.50])
 
 
@@ -32,9 +41,18 @@ def test_ranks_in_a_draw_are_competition_ranks():
     assert np.array_equal(draw_ranks(scores), np.stack([competition_rank(s) for s in scores]))
 
 
-@pytest.mark.parametrize("size, share", [
-    (2000, 0.05), (2000, 0.95), (10, 0.05), (7, 0.3), (1, 0.05), (3, 1.0), (20, 0.05),
-])
+@pytest.mark.parametrize(
+    "size, share",
+    [
+        (2000, 0.05),
+        (2000, 0.95),
+        (10, 0.05),
+        (7, 0.3),
+        (1, 0.05),
+        (3, 1.0),
+        (20, 0.05),
+    ],
+)
 def test_the_quantile_is_the_inverse_of_the_empirical_distribution(size, share):
     values = np.random.default_rng(size).random((size, 3))
     expected = np.quantile(values, share, axis=0, method="inverted_cdf")

@@ -21,9 +21,17 @@ def one_column(values, confidence=1.0, kind="binary", worst=0, best=1, n=None, g
     size = len(values)
     y = np.where(np.isnan(raw), NAN, np.clip((raw - worst) / (best - worst), 0, 1))
     return Panel(
-        tuple(f"E{i}" for i in range(size)), groups or ("g",) * size, (Column("i", "D", 1, kind, worst, best),), ("D",),
-        np.ones((size, 1)), raw, y, np.ones((size, 1), bool), np.where(np.isnan(raw), NAN, confidence),
-        np.full((size, 1), NAN if n is None else n), Rules(),
+        tuple(f"E{i}" for i in range(size)),
+        groups or ("g",) * size,
+        (Column("i", "D", 1, kind, worst, best),),
+        ("D",),
+        np.ones((size, 1)),
+        raw,
+        y,
+        np.ones((size, 1), bool),
+        np.where(np.isnan(raw), NAN, confidence),
+        np.full((size, 1), NAN if n is None else n),
+        Rules(),
     )
 
 
@@ -58,12 +66,15 @@ def test_a_doubted_mark_is_borrowed_from_others_than_a_missing_one():
     assert set(donors_of(donors, 0, 1)) == {1, 2, 3, 4} and donors_of(donors, 0, 1).count(1) == 5
 
 
-@pytest.mark.parametrize("observed, expected", [
-    ([1, 0, 1, 1], [2]),        # a peer has it: a mark that is doubted
-    ([0, 0, 1, 1], [2, 3]),     # a peer has it, and the type lends with it: a mark that is missing
-    ([1, 0, 0, 1], [3]),        # no peer, somebody of the type
-    ([1, 0, 0, 0], []),         # nobody of the type: councils of another type are asked for other things
-])
+@pytest.mark.parametrize(
+    "observed, expected",
+    [
+        ([1, 0, 1, 1], [2]),  # a peer has it: a mark that is doubted
+        ([0, 0, 1, 1], [2, 3]),  # a peer has it, and the type lends with it: a mark that is missing
+        ([1, 0, 0, 1], [3]),  # no peer, somebody of the type
+        ([1, 0, 0, 0], []),  # nobody of the type: councils of another type are asked for other things
+    ],
+)
 def test_without_a_peer_the_type_lends_and_nobody_else(observed, expected):
     column = np.array([*observed, 1], dtype=bool)[:, None]
     order = [np.array([1, 2]), *(np.zeros(0, int),) * 4]
@@ -170,8 +181,9 @@ def test_the_nearest_peers_lend_when_their_order_is_given():
 def test_nothing_to_draw_from_is_an_error():
     panel = one_column([1])
     empty = np.zeros((1, 0))
-    none = replace(panel, columns=(), raw=empty, y=empty, applicable=empty.astype(bool), confidence=empty,
-                   denominator=empty)
+    none = replace(
+        panel, columns=(), raw=empty, y=empty, applicable=empty.astype(bool), confidence=empty, denominator=empty
+    )
     with pytest.raises(PanelError, match="nothing to draw from"):
         simulate(none, 1, 1)
 

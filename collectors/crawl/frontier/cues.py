@@ -10,9 +10,13 @@ _ACTION = re.compile(
     r"\b(?:pay|apply|report|book|renew|check|find (?:out|your)|order|register|request|tell us|claim|challenge|join"
     r"|appeal|track|sign in|log ?in|start now|object|comment|reserve|cancel|subscribe"
     r"|talu|gwneud cais|ymgeisio|adrodd|archebu|adnewyddu|gwirio|cofrestru|hawlio|mewngofnodi|rhoi gwybod)\b",
-    re.IGNORECASE)
-_INDEX = re.compile(r"\ba ?(?:-|to|\u2013) ?z\b|\ba i y\b|all services|our services|popular services|do it online"
-                    r"|site ?map", re.IGNORECASE)
+    re.IGNORECASE,
+)
+_INDEX = re.compile(
+    r"\ba ?(?:-|to|\u2013) ?z\b|\ba i y\b|all services|our services|popular services|do it online"
+    r"|site ?map",
+    re.IGNORECASE,
+)
 
 
 CueSource = Mapping[str, Sequence[str]] | str

@@ -33,8 +33,10 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
                 _take(row, codes, found)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CrawlError(f"{path}: cannot be read: {error}") from error
-    return {code: tuple((url, link.words, "/".join([VIA, *link.lgsl])) for url, link in links.items())
-            for code, links in found.items()}
+    return {
+        code: tuple((url, link.words, "/".join([VIA, *link.lgsl])) for url, link in links.items())
+        for code, links in found.items()
+    }
 
 
 @dataclass(slots=True)

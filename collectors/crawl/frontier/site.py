@@ -17,13 +17,48 @@ STALE_AFTER = 6
 BESIDES = frozenset({"sitemap", "robots", "file"})  # kinds of request that no page budget counts
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
-NEVER_FOLLOWED = frozenset({
-    "addtoany.com", "apple.com", "bing.com", "browsealoud.com", "bsky.app", "eventbrite.co.uk", "eventbrite.com",
-    "facebook.com", "flickr.com", "goo.gl", "google.com", "gov.uk", "instagram.com", "legislation.gov.uk",
-    "linkedin.com", "microsoft.com", "nextdoor.co.uk", "nextdoor.com", "nhs.uk", "pinterest.com", "recite.me",
-    "reciteme.com", "surveymonkey.co.uk", "surveymonkey.com", "t.me", "threads.net", "tiktok.com", "translate.goog",
-    "trustpilot.com", "twitter.com", "vimeo.com", "wa.me", "whatsapp.com", "wikipedia.org", "www.gov.uk", "x.com",
-    "youtu.be", "youtube.com"})
+NEVER_FOLLOWED = frozenset(
+    {
+        "addtoany.com",
+        "apple.com",
+        "bing.com",
+        "browsealoud.com",
+        "bsky.app",
+        "eventbrite.co.uk",
+        "eventbrite.com",
+        "facebook.com",
+        "flickr.com",
+        "goo.gl",
+        "google.com",
+        "gov.uk",
+        "instagram.com",
+        "legislation.gov.uk",
+        "linkedin.com",
+        "microsoft.com",
+        "nextdoor.co.uk",
+        "nextdoor.com",
+        "nhs.uk",
+        "pinterest.com",
+        "recite.me",
+        "reciteme.com",
+        "surveymonkey.co.uk",
+        "surveymonkey.com",
+        "t.me",
+        "threads.net",
+        "tiktok.com",
+        "translate.goog",
+        "trustpilot.com",
+        "twitter.com",
+        "vimeo.com",
+        "wa.me",
+        "whatsapp.com",
+        "wikipedia.org",
+        "www.gov.uk",
+        "x.com",
+        "youtu.be",
+        "youtube.com",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +97,37 @@ class Entry:
 
     def hop(self, target: str) -> "Entry":
         """Return the request that follows this one to where it was sent on."""
-        return Entry(self.authority, target, self.kind, self.priority, self.depth, self.via, self.text,
-                     self.first_url or self.url, (*self.hops, self.url), 0, self.robots_for)
+        return Entry(
+            self.authority,
+            target,
+            self.kind,
+            self.priority,
+            self.depth,
+            self.via,
+            self.text,
+            self.first_url or self.url,
+            (*self.hops, self.url),
+            0,
+            self.robots_for,
+        )
 
     def row(self, run: int, state: str) -> dict:
         """Return the row of `frontier`."""
-        return {"run": run, "authority": self.authority, "url": self.url, "host": self.host, "state": state,
-                "kind": self.kind, "priority": self.priority, "depth": self.depth, "discovered_via": self.via,
-                "link_text": self.text, "first_url": self.first_url, "hops": "\n".join(self.hops), "tries": self.tries}
+        return {
+            "run": run,
+            "authority": self.authority,
+            "url": self.url,
+            "host": self.host,
+            "state": state,
+            "kind": self.kind,
+            "priority": self.priority,
+            "depth": self.depth,
+            "discovered_via": self.via,
+            "link_text": self.text,
+            "first_url": self.first_url,
+            "hops": "\n".join(self.hops),
+            "tries": self.tries,
+        }
 
 
 class Site:
@@ -164,8 +222,18 @@ class Site:
         self.mapped |= row["kind"] == "sitemap"
         self.met |= row["discovered_via"] == "product:meetings"
         hops = tuple(row["hops"].split("\n")) if row["hops"] else ()
-        return Entry(row["authority"], row["url"], row["kind"], row["priority"], row["depth"], row["discovered_via"],
-                     row["link_text"], row["first_url"], hops, row["tries"])
+        return Entry(
+            row["authority"],
+            row["url"],
+            row["kind"],
+            row["priority"],
+            row["depth"],
+            row["discovered_via"],
+            row["link_text"],
+            row["first_url"],
+            hops,
+            row["tries"],
+        )
 
     def adopt(self, host: str) -> None:
         """Take a host's domain for one of the council's: its home page redirects there."""
@@ -178,9 +246,19 @@ class Site:
 
     def row(self, run: int) -> dict:
         """Return the row of `sites` of a council of which nothing is known yet."""
-        return {"run": run, "authority": self.seed.authority, "slug": self.seed.slug, "home_url": self.seed.home_url,
-                "crawled_as": self.merged_into or self.seed.authority, "status": "not_checked", "reason": "",
-                "complete": 0, "pages": 0, "attempts": 0, "errors": 0}
+        return {
+            "run": run,
+            "authority": self.seed.authority,
+            "slug": self.seed.slug,
+            "home_url": self.seed.home_url,
+            "crawled_as": self.merged_into or self.seed.authority,
+            "status": "not_checked",
+            "reason": "",
+            "complete": 0,
+            "pages": 0,
+            "attempts": 0,
+            "errors": 0,
+        }
 
     def is_repeated(self, sha256: str) -> bool:
         """Return True once the same bytes have answered under three addresses: a soft 404, or one page's many names."""

@@ -11,7 +11,9 @@ _DATE = re.compile(r"(?:19|20)\d\d[/_-](?:0?[1-9]|1[0-2])(?:[/_-](?:0?[1-9]|[12]
 _HEX = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f]{4,})*", re.IGNORECASE)
 _ACTS = re.compile(
     r"(?:^|[/_-])(?:log-?out|log-?off|sign-?out|delete|remove|unsubscribe|add-to-(?:basket|cart)|empty-basket)(?:$|[/?.])"
-    r"|[?&](?:action|op|cmd|do|task)=(?:delete|remove|log-?out|sign-?out|add|unsubscribe)", re.IGNORECASE)
+    r"|[?&](?:action|op|cmd|do|task)=(?:delete|remove|log-?out|sign-?out|add|unsubscribe)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 
 

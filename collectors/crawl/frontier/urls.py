@@ -11,12 +11,16 @@ _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/?#;]*", 
 _DROPPED = re.compile(
     r"(?:utm_\w+|gclid|fbclid|msclkid|dclid|yclid|mc_[ce]id|_ga|_gl|_hs\w+|ref_src|igshid"
     r"|phpsessid|jsessionid|sessionid|session_id|sid|s?essid|aspsessionid\w*|cfid|cftoken|zenid|osCsid"
-    r"|timestamp|nocache|cachebust|_=?)", re.IGNORECASE)
+    r"|timestamp|nocache|cachebust|_=?)",
+    re.IGNORECASE,
+)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _NOT_PAGES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|csv|txt|zip|gz|tar|7z|rar|exe|dmg|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"
     r"|mp3|mp4|m4a|m4v|mov|avi|wmv|webm|wav|ogg|css|js|mjs|json|xml|rss|atom|ics|vcf|kml|kmz|geojson|woff2?|ttf|eot"
-    r"|epub|swf)$", re.IGNORECASE)
+    r"|epub|swf)$",
+    re.IGNORECASE,
+)
 
 
 def canonical(base: str, href: str) -> str | None:
@@ -81,7 +85,7 @@ def _encoded(text: str) -> str:
 
 
 def _is_plain_ascii(text: str) -> bool:
-    return text.isascii() and not any(mark in text for mark in " \"<>^`{|}")
+    return text.isascii() and not any(mark in text for mark in ' "<>^`{|}')
 
 
 def _decode_unreserved(match: re.Match) -> str:

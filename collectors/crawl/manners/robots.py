@@ -9,9 +9,9 @@ from collectors.crawl.net.fetcher import Exchange
 from models import Outcome
 
 PRODUCT_TOKEN = "CouncilDigitalIndex"
-MAX_REDIRECTS = 5            # section 2.3.1.2
-CACHE_S = 24 * 3600          # section 2.4
-MAX_BYTES = 500 * 1024       # section 2.5
+MAX_REDIRECTS = 5  # section 2.3.1.2
+CACHE_S = 24 * 3600  # section 2.4
+MAX_BYTES = 500 * 1024  # section 2.5
 
 RULES, ALLOW_ALL, STAY_AWAY = "rules", "allow_all", "stay_away"
 

@@ -22,8 +22,24 @@ Resolver = Callable[[str, int], list[str]]
 
 RESERVED_FOR_TESTS = frozenset({"test", "example", "invalid"})  # RFC 6761: never in the public DNS
 SHARED_SUFFIXES = ("gov.wales", "llyw.cymru")  # councils live there beside a government, which no suffix list knows
-NEVER_PUBLIC = frozenset({"arpa", "onion", "local", "localhost", "localdomain", "internal", "intranet", "lan", "home",
-                          "corp", "private", "test", "example", "invalid"})
+NEVER_PUBLIC = frozenset(
+    {
+        "arpa",
+        "onion",
+        "local",
+        "localhost",
+        "localdomain",
+        "internal",
+        "intranet",
+        "lan",
+        "home",
+        "corp",
+        "private",
+        "test",
+        "example",
+        "invalid",
+    }
+)
 NAMES_THAT_SPELL_ADDRESSES = ("nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com")
 TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 

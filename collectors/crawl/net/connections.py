@@ -116,8 +116,14 @@ class GuardedAdapter(HTTPAdapter):
     def proxy_manager_for(self, proxy, **proxy_kwargs):
         """Return the pools of connections through a proxy."""
         if proxy not in self.proxy_manager:
-            manager = ProxyManager(proxy, proxy_headers=self.proxy_headers(proxy), proxy_ssl_context=self._tls,
-                                   num_pools=self._hosts, maxsize=self._proxy_connections, block=False)
+            manager = ProxyManager(
+                proxy,
+                proxy_headers=self.proxy_headers(proxy),
+                proxy_ssl_context=self._tls,
+                num_pools=self._hosts,
+                maxsize=self._proxy_connections,
+                block=False,
+            )
             manager.pool_classes_by_scheme = _POOLS
             self.proxy_manager[proxy] = manager
         return self.proxy_manager[proxy]

@@ -91,7 +91,8 @@ def _unbrotli(wire: bytes, cap: int) -> bytes:
 
 def _unzstd(wire: bytes, cap: int) -> bytes:
     reader = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW).stream_reader(
-        io.BytesIO(wire), read_across_frames=True)
+        io.BytesIO(wire), read_across_frames=True
+    )
     try:
         body = reader.read(cap + 1)
     except zstandard.ZstdError as error:
@@ -102,5 +103,9 @@ def _unzstd(wire: bytes, cap: int) -> bytes:
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate_either, "br": _unbrotli, "zstd": _unzstd,
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate_either,
+    "br": _unbrotli,
+    "zstd": _unzstd,
 }

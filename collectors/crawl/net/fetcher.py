@@ -22,9 +22,19 @@ from models import Outcome
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 READ_CHUNK = 64 * 1024
 MAX_COOKIE_BYTES = 4000  # sent back to one host; servers refuse headers beyond some 8,000
-TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json",
-           "application/ld+json", "application/pdf", "application/gzip", "application/x-gzip",
-           "application/octet-stream")
+TEXTUAL = (
+    "text/",
+    "application/xhtml",
+    "application/xml",
+    "application/rss",
+    "application/atom",
+    "application/json",
+    "application/ld+json",
+    "application/pdf",
+    "application/gzip",
+    "application/x-gzip",
+    "application/octet-stream",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +101,14 @@ class QuietSession(requests.Session):
         self.mount("https://", adapter)
         self.mount("http://", adapter)
         self.headers.clear()
-        self.headers.update({"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Language": "en-GB, en;q=0.9, cy;q=0.5",
-                             "Accept-Encoding": "gzip, deflate"})
+        self.headers.update(
+            {
+                "User-Agent": user_agent,
+                "Accept": ACCEPT,
+                "Accept-Language": "en-GB, en;q=0.9, cy;q=0.5",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return None: every hop goes back to the scheduler, where it meets pace, robots and address rules."""
@@ -225,9 +241,20 @@ class _Attempt:
     def ended(self, outcome: Outcome, reason: str, body: bytes = b"") -> Exchange:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         sent_at = self.guard.sent_at
-        return Exchange(self.url, outcome, reason[:300], self.status, self.headers, body, sent_at, self.replied_at,
-                        time.monotonic() - self.begun, now, sent_at - self.begun if sent_at else 0.0,
-                        self.guard.opened)
+        return Exchange(
+            self.url,
+            outcome,
+            reason[:300],
+            self.status,
+            self.headers,
+            body,
+            sent_at,
+            self.replied_at,
+            time.monotonic() - self.begun,
+            now,
+            sent_at - self.begun if sent_at else 0.0,
+            self.guard.opened,
+        )
 
 
 @dataclass(slots=True)

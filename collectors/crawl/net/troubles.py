@@ -45,9 +45,13 @@ _OUTCOMES = (
 
 
 _BY_PROXY_ERROR = {
-    "dns_error": Outcome.UNRESOLVED, "dns_timeout": Outcome.UNRESOLVED, "connection_timeout": Outcome.TIMED_OUT,
-    "connection_read_timeout": Outcome.TIMED_OUT, "http_response_timeout": Outcome.TIMED_OUT,
-    "tls_protocol_error": Outcome.TLS_FAILED, "tls_certificate_error": Outcome.TLS_FAILED,
+    "dns_error": Outcome.UNRESOLVED,
+    "dns_timeout": Outcome.UNRESOLVED,
+    "connection_timeout": Outcome.TIMED_OUT,
+    "connection_read_timeout": Outcome.TIMED_OUT,
+    "http_response_timeout": Outcome.TIMED_OUT,
+    "tls_protocol_error": Outcome.TLS_FAILED,
+    "tls_certificate_error": Outcome.TLS_FAILED,
 }
 
 

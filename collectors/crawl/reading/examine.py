@@ -106,9 +106,14 @@ class Examiner:
         finding.follow = reading.refresh
         finding.search = next((_search(form) for form in reading.forms if form.is_search), [])
         finding.page = {
-            "title": reading.title, "lang": reading.lang, "h1": reading.h1, "canonical": reading.canonical,
-            "description": reading.description, "is_soft_404": int(finding.status == PageStatus.SOFT_404),
-            "links_count": len(reading.links), "links": finding.packed_links,
+            "title": reading.title,
+            "lang": reading.lang,
+            "h1": reading.h1,
+            "canonical": reading.canonical,
+            "description": reading.description,
+            "is_soft_404": int(finding.status == PageStatus.SOFT_404),
+            "links_count": len(reading.links),
+            "links": finding.packed_links,
             "forms": json.dumps([_summary(form) for form in reading.forms], ensure_ascii=False),
         }
 
@@ -131,5 +136,11 @@ def _search(form: Form) -> list:
 
 
 def _summary(form: Form) -> dict:
-    return {"action": form.action, "method": form.method, "inputs": form.inputs, "label": form.label,
-            "is_search": form.is_search, "is_start": form.is_start}
+    return {
+        "action": form.action,
+        "method": form.method,
+        "inputs": form.inputs,
+        "label": form.label,
+        "is_search": form.is_search,
+        "is_start": form.is_start,
+    }

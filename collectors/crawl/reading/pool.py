@@ -25,8 +25,14 @@ class ParsePool:
     the reason if a worker cannot even start: nothing more will come from its thread, and waiting would be for ever.
     """
 
-    def __init__(self, cues: CueSource, limits: Limits, on_finding: Callable[[Finding], None],
-                 workers: int = 1, on_broken: Callable[[str], None] = lambda reason: None) -> None:
+    def __init__(
+        self,
+        cues: CueSource,
+        limits: Limits,
+        on_finding: Callable[[Finding], None],
+        workers: int = 1,
+        on_broken: Callable[[str], None] = lambda reason: None,
+    ) -> None:
         self._settings, self._limits, self._on_finding = (cues, limits), limits, on_finding
         self._on_broken = on_broken
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -98,8 +104,13 @@ class ParsePool:
         return self._start()
 
     def _start(self) -> subprocess.Popen:
-        child = subprocess.Popen([sys.executable, "-m", "collectors.crawl.reading.worker"], cwd=ROOT,
-                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "collectors.crawl.reading.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
         try:
             write_frame(child.stdin, self._settings)
             read_frame(child.stdout)

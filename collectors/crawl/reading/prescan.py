@@ -6,10 +6,36 @@ from collectors.crawl.limits import Limits
 
 SLICE = 4096
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
-_NEVER_NEST = frozenset({
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"track", b"wbr",
-    b"p", b"li", b"option", b"td", b"tr", b"th", b"dt", b"dd", b"path", b"rect", b"circle", b"use", b"param",
-})
+_NEVER_NEST = frozenset(
+    {
+        b"area",
+        b"base",
+        b"br",
+        b"col",
+        b"embed",
+        b"hr",
+        b"img",
+        b"input",
+        b"link",
+        b"meta",
+        b"source",
+        b"track",
+        b"wbr",
+        b"p",
+        b"li",
+        b"option",
+        b"td",
+        b"tr",
+        b"th",
+        b"dt",
+        b"dd",
+        b"path",
+        b"rect",
+        b"circle",
+        b"use",
+        b"param",
+    }
+)
 
 
 def is_bomb(page: bytes, limits: Limits) -> bool:
@@ -19,7 +45,8 @@ def is_bomb(page: bytes, limits: Limits) -> bool:
     exactly. Elements that cannot nest in themselves are left out.
     """
     return _has_endless_tag(page, limits.attributes) or (
-        _may_nest_beyond(page, limits.nesting) and _nests_beyond(page, limits.nesting))
+        _may_nest_beyond(page, limits.nesting) and _nests_beyond(page, limits.nesting)
+    )
 
 
 def _may_nest_beyond(page: bytes, limit: int) -> bool:

@@ -3,12 +3,63 @@
 from lxml import etree
 
 ENOUGH = 2000  # characters; a page with as many has something to say
-_ASIDE = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "svg", "head",
-                    "title", "select", "button", "iframe", "object", "h1"})
+_ASIDE = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "svg",
+        "head",
+        "title",
+        "select",
+        "button",
+        "iframe",
+        "object",
+        "h1",
+    }
+)
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
-_BLOCKS = frozenset({"address", "article", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset",
-                     "figure", "form", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "li", "main", "ol", "p", "pre",
-                     "section", "summary", "table", "td", "th", "tr", "ul"})
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "form",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    }
+)
 _LINKED = 0.8  # share of a block's characters within links that makes it part of a list of links
 
 

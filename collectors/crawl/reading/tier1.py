@@ -7,7 +7,7 @@ from lxml import etree
 
 from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.reading.prose import is_brief, running_text
-from replies.error_pages import may_be_error_page
+from detectors.verdict.error_pages import may_be_error_page
 
 FEW_LINKS = 8
 MAX_LINKS = 3000
@@ -18,8 +18,25 @@ TEXT_CHARS = 200
 _TAGS = ("a", "area", "form", "h1", "title", "meta", "link", "base", "html", "iframe", "frame")
 _REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
 _UNSEEN = ("noscript", "template", "textarea")  # what stands there is not for a browser that runs scripts
-_SEARCH_NAMES = frozenset({"q", "query", "s", "search", "keys", "keyword", "keywords", "term", "terms", "searchterm",
-                           "search_api_fulltext", "searchtext", "search_text", "searchquery", "text"})
+_SEARCH_NAMES = frozenset(
+    {
+        "q",
+        "query",
+        "s",
+        "search",
+        "keys",
+        "keyword",
+        "keywords",
+        "term",
+        "terms",
+        "searchterm",
+        "search_api_fulltext",
+        "searchtext",
+        "search_text",
+        "searchquery",
+        "text",
+    }
+)
 _PRESSED = frozenset({"submit", "button", "image", "reset", "hidden"})
 
 
@@ -209,4 +226,6 @@ def _look_closer(root, reading: Reading) -> None:
     hidden = {"script", "style", "noscript", "template", "title"}
     reading.visible_chars = sum(
         len((element.text or "").strip()) * (element.tag not in hidden) + len((element.tail or "").strip())
-        for element in root.iter() if isinstance(element.tag, str))
+        for element in root.iter()
+        if isinstance(element.tag, str)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from collectors.crawl.reading.tier1 import FEW_LINKS, Reading
-from replies.error_pages import ErrorKind, error_page
+from detectors.verdict.error_pages import ErrorKind, error_page
 
 
 class PageStatus(StrEnum):
@@ -26,33 +26,50 @@ class PageStatus(StrEnum):
     NOT_A_PAGE = "not_a_page"
 
 
-_BY_ERROR = {ErrorKind.BLOCKED: PageStatus.BLOCKED, ErrorKind.GONE: PageStatus.SOFT_404,
-             ErrorKind.UNAVAILABLE: PageStatus.MAINTENANCE, ErrorKind.FAILED: PageStatus.UNREACHABLE}
+_BY_ERROR = {
+    ErrorKind.BLOCKED: PageStatus.BLOCKED,
+    ErrorKind.GONE: PageStatus.SOFT_404,
+    ErrorKind.UNAVAILABLE: PageStatus.MAINTENANCE,
+    ErrorKind.FAILED: PageStatus.UNREACHABLE,
+}
 _CHALLENGE_HEADERS = {"cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-datadome": "protected"}
-_MACHINE = (rb"cf-browser-verification|challenge-platform|_cf_chl_|incapsula incident id|_incapsula_resource"
-            rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
-            rb"|ddos-guard|sucuri website firewall|h-captcha")
+_MACHINE = (
+    rb"cf-browser-verification|challenge-platform|_cf_chl_|incapsula incident id|_incapsula_resource"
+    rb"|captcha-delivery\.com|geo\.captcha|px-captcha|perimeterx|awswafcookiedomainlist|awswaf\.com|challenge\.js"
+    rb"|ddos-guard|sucuri website firewall|h-captcha"
+)
 _WALL = re.compile(_MACHINE, re.IGNORECASE)
 _CHALLENGE = re.compile(
     _MACHINE + rb"|just a moment\.\.\.|attention required! \| cloudflare|request unsuccessful\. incapsula"
     rb"|pardon our interruption|the requested url was rejected\. please consult|support id is|checking your browser"
     rb"|not a robot|human verification|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
     rb"|access denied</title>|bot (?:protection|verification)|web application firewall",
-    re.IGNORECASE)
-_LOGIN_HOST = re.compile(r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
-                         r"auth\.|accounts?\.)|/(?:login|log-in|signin|sign-in|adfs/ls|oauth2?/authori[sz]e)(?:[/?.]|$)",
-                         re.IGNORECASE)
+    re.IGNORECASE,
+)
+_LOGIN_HOST = re.compile(
+    r"^https?://(?:login\.microsoftonline\.com|[\w.-]*\.b2clogin\.com|adfs\.|login\.|sso\.|signin\.|"
+    r"auth\.|accounts?\.)|/(?:login|log-in|signin|sign-in|adfs/ls|oauth2?/authori[sz]e)(?:[/?.]|$)",
+    re.IGNORECASE,
+)
 _MAINTENANCE = re.compile(
     r"(?:under|scheduled|planned|essential|routine|down for|undergoing).{0,20}maintenance|maintenance mode"
     r"|(?:site|service|website) (?:is )?(?:currently |temporarily )?(?:unavailable|offline|down)|back (?:soon|shortly)"
-    r"|site maintenance|cynnal a chadw|temporarily unavailable", re.IGNORECASE)  # asked of what came as 503
+    r"|site maintenance|cynnal a chadw|temporarily unavailable",
+    re.IGNORECASE,
+)  # asked of what came as 503
 _ENABLE_JS = re.compile(r"(?:enable|requires?|need(?:s)?|turn on|without) (?:\w+ ){0,4}java ?script", re.IGNORECASE)
-_APP_ROOT = re.compile(rb"<(?:div|main|app-root|section)[^>]{0,80}"
-                       rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
-                       rb"|ng-version)|<app-root", re.IGNORECASE)
-_NOBODY_HOME = re.compile(r"domain (?:name )?is (?:parked|for sale)|buy this domain"
-                          r"|welcome to nginx|^iis windows server|apache2? .{0,30}default page|^test page for"
-                          r"|^index of /", re.IGNORECASE)
+_APP_ROOT = re.compile(
+    rb"<(?:div|main|app-root|section)[^>]{0,80}"
+    rb"(?:id=[\"']?(?:root|app|__next|__nuxt|ember|main-app)[\"' >]|ng-app|data-reactroot"
+    rb"|ng-version)|<app-root",
+    re.IGNORECASE,
+)
+_NOBODY_HOME = re.compile(
+    r"domain (?:name )?is (?:parked|for sale)|buy this domain"
+    r"|welcome to nginx|^iis windows server|apache2? .{0,30}default page|^test page for"
+    r"|^index of /",
+    re.IGNORECASE,
+)
 _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bcwcis\b", re.IGNORECASE)
 SMALL_PAGE = 25_000
 THIN_TEXT = 300

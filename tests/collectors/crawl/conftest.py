@@ -79,8 +79,12 @@ def wire() -> Iterator[Callable]:
 
 def policy_to(port: int) -> AddressPolicy:
     """Rules under which names ending in .test lead to the local server on that port, and to nothing else."""
-    return AddressPolicy(ports=frozenset({port}), reserved=frozenset({"test"}), accepts=lambda address: True,
-                         resolver=lambda host, asked: ["127.0.0.1"])
+    return AddressPolicy(
+        ports=frozenset({port}),
+        reserved=frozenset({"test"}),
+        accepts=lambda address: True,
+        resolver=lambda host, asked: ["127.0.0.1"],
+    )
 
 
 @pytest.fixture

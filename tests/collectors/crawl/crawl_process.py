@@ -17,8 +17,17 @@ def main(said: dict) -> None:
     proxies = {"http": said["proxy"], "https": said["proxy"]}
     tls = ssl.create_default_context(cafile=said["ca_file"])
     db = Path(said["db"])
-    settings = Settings(db, db.with_suffix(".lock"), "simulated", CUES, said["pages"], said["delay_s"], threads=32,
-                        resume=True, searches=())
+    settings = Settings(
+        db,
+        db.with_suffix(".lock"),
+        "simulated",
+        CUES,
+        said["pages"],
+        said["delay_s"],
+        threads=32,
+        resume=True,
+        searches=(),
+    )
     with Fetcher(IDENTITY, AddressPolicy(), proxies=lambda url: proxies, tls=tls) as fetcher:
         result = crawl(settings, [SiteSeed(code, code, url) for code, url in said["seeds"]], fetcher)
     sys.exit(0 if result.finished else 4)

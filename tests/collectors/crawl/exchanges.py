@@ -4,9 +4,26 @@ from collectors.crawl.net.fetcher import Exchange
 from models import Outcome
 
 
-def exchange(status: int | None = 200, body: bytes = b"", outcome: Outcome = Outcome.REPLIED, reason: str = "",
-             sent_at: float | None = 100.0, replied_at: float | None = 100.1, **headers: str) -> Exchange:
+def exchange(
+    status: int | None = 200,
+    body: bytes = b"",
+    outcome: Outcome = Outcome.REPLIED,
+    reason: str = "",
+    sent_at: float | None = 100.0,
+    replied_at: float | None = 100.1,
+    **headers: str,
+) -> Exchange:
     """An attempt that left at second 100 and was answered a tenth later."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Exchange("https://www.kent.gov.uk/", outcome, reason, status, named, body, sent_at, replied_at, 0.1,
-                    "2026-11-03T10:00:00.000+00:00")
+    return Exchange(
+        "https://www.kent.gov.uk/",
+        outcome,
+        reason,
+        status,
+        named,
+        body,
+        sent_at,
+        replied_at,
+        0.1,
+        "2026-11-03T10:00:00.000+00:00",
+    )

@@ -17,9 +17,9 @@ from collectors.crawl.net.addresses import (
     vet_url,
 )
 from collectors.crawl.net.fetcher import Ask, Fetcher
+from evaluation.simulated_internet.faults import FORBIDDEN_URLS
 from models import Outcome
 from tests.collectors.crawl.conftest import IDENTITY
-from tests.simnet.faults import FORBIDDEN_URLS
 
 MORE_FORBIDDEN = (
     "http://0x7f.1/", "http://0300.0250.0.1/", "http://127.0.0.1./", "http://1/", "http://%31%32%37.0.0.1/",
@@ -39,15 +39,18 @@ def test_every_unsafe_form_is_refused(url: str) -> None:
         vet_url(url, AddressPolicy())
 
 
-@pytest.mark.parametrize(("url", "plain"), [
-    ("https://www.kent.gov.uk/", "https://www.kent.gov.uk/"),
-    ("HTTPS://WWW.Kent.GOV.UK", "https://www.kent.gov.uk/"),
-    ("http://www.kent.gov.uk:80/a?b=c", "http://www.kent.gov.uk/a?b=c"),
-    ("https://www.kent.gov.uk./", "https://www.kent.gov.uk/"),
-    ("http://cyngor-ceredigion.llyw.cymru/", "http://cyngor-ceredigion.llyw.cymru/"),
-    ("https://sir-f\u00f4n.wales/", "https://xn--sir-fn-mxa.wales/"),
-    ("https://kent.gov.uk:80/", "https://kent.gov.uk:80/"),
-])
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://www.kent.gov.uk/", "https://www.kent.gov.uk/"),
+        ("HTTPS://WWW.Kent.GOV.UK", "https://www.kent.gov.uk/"),
+        ("http://www.kent.gov.uk:80/a?b=c", "http://www.kent.gov.uk/a?b=c"),
+        ("https://www.kent.gov.uk./", "https://www.kent.gov.uk/"),
+        ("http://cyngor-ceredigion.llyw.cymru/", "http://cyngor-ceredigion.llyw.cymru/"),
+        ("https://sir-f\u00f4n.wales/", "https://xn--sir-fn-mxa.wales/"),
+        ("https://kent.gov.uk:80/", "https://kent.gov.uk:80/"),
+    ],
+)
 def test_a_public_name_is_let_through_in_its_plain_form(url: str, plain: str) -> None:
     assert vet_url(url, AddressPolicy()).url == plain
 
@@ -102,8 +105,19 @@ def test_a_canary_on_loopback_never_sees_a_connection() -> None:
         canary.settimeout(0.2)
         port = canary.getsockname()[1]
         policy = AddressPolicy(ports=frozenset({80, 443, port}), resolver=lambda host, asked: ["127.0.0.1"])
-        forms = ("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost", "[::1]",
-                 "[::ffff:127.0.0.1]", "www.kent.gov.uk", "user@127.0.0.1", "127.0.0.1.nip.io")
+        forms = (
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "localhost",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "www.kent.gov.uk",
+            "user@127.0.0.1",
+            "127.0.0.1.nip.io",
+        )
         with Fetcher(IDENTITY, policy) as fetcher:
             for form in forms:
                 exchange = fetcher.fetch(Ask(f"http://{form}:{port}/"))
@@ -124,19 +138,32 @@ def test_a_name_is_resolved_once_and_the_vetted_address_is_dialled(wire, dialler
         asked.append(host)
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
 
-    policy = AddressPolicy(ports=frozenset({server.port}), reserved=frozenset({"test"}), resolver=rebinding,
-                           accepts=lambda address: str(address) == "127.0.0.1")
+    policy = AddressPolicy(
+        ports=frozenset({server.port}),
+        reserved=frozenset({"test"}),
+        resolver=rebinding,
+        accepts=lambda address: str(address) == "127.0.0.1",
+    )
     with Fetcher(IDENTITY, policy) as fetcher:
         exchange = fetcher.fetch(Ask(f"http://www.council.test:{server.port}/"))
     assert (exchange.status, exchange.body, asked) == (200, b"ok", ["www.council.test"])
     assert f"Host: www.council.test:{server.port}".encode() in server.heads[0]
 
 
-@pytest.mark.parametrize(("host", "domain"), [
-    ("www.kent.gov.uk", "kent.gov.uk"), ("my.portal.kent.gov.uk", "kent.gov.uk"), ("kent.gov.uk", "kent.gov.uk"),
-    ("x.achieveservice.com", "achieveservice.com"), ("www.council-1.test", "council-1.test"),
-    ("localhost", "localhost"), ("www.anglesey.gov.wales", "anglesey.gov.wales"), ("www.gov.wales", "www.gov.wales"),
-    ("my.gwynedd.llyw.cymru", "gwynedd.llyw.cymru"), ("gov.wales", "gov.wales"),
-])
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("www.kent.gov.uk", "kent.gov.uk"),
+        ("my.portal.kent.gov.uk", "kent.gov.uk"),
+        ("kent.gov.uk", "kent.gov.uk"),
+        ("x.achieveservice.com", "achieveservice.com"),
+        ("www.council-1.test", "council-1.test"),
+        ("localhost", "localhost"),
+        ("www.anglesey.gov.wales", "anglesey.gov.wales"),
+        ("www.gov.wales", "www.gov.wales"),
+        ("my.gwynedd.llyw.cymru", "gwynedd.llyw.cymru"),
+        ("gov.wales", "gov.wales"),
+    ],
+)
 def test_the_registrable_domain_is_what_its_owner_registered(host: str, domain: str) -> None:
     assert registrable(host) == domain

@@ -16,9 +16,9 @@ from commands import crawl as crawl_command
 from commands import crawl_report as report_command
 from commands import replay as replay_command
 from errors import CrawlError
-from tests.simnet.misbehaving.registry import document
-from tests.simnet.records import SimPage, SimSite
-from tests.simnet.server import SimWeb
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
 
 CONTACT = "https://operator.example/crawler"
 HOSTS = {"hartlepool": "www.hartlepool.gov.uk", "middlesbrough": "www.middlesbrough.gov.uk"}
@@ -60,16 +60,30 @@ def test_a_crawl_is_made_reported_and_resumable_from_the_command_line(web, tmp_p
 
 
 def test_a_delay_below_a_second_is_refused_for_real_hosts(tmp_path: Path) -> None:
-    refused = run(crawl_command.command, "--authorities", "hartlepool", "--delay", 0.5, "--contact", CONTACT,
-                  "--db", tmp_path / "crawl.db")
+    refused = run(
+        crawl_command.command,
+        "--authorities",
+        "hartlepool",
+        "--delay",
+        0.5,
+        "--contact",
+        CONTACT,
+        "--db",
+        tmp_path / "crawl.db",
+    )
     assert isinstance(refused.exception, CrawlError)
     assert "at least 1 second" in str(refused.exception)
 
 
-@pytest.mark.parametrize(("delay", "simulated", "own", "environment"), [
-    (1.0, False, False, {}), (0.1, True, False, {}), (0.1, False, True, {}),
-    (0.1, False, False, {"CDI_TEST_NETWORK": "1"}),
-])
+@pytest.mark.parametrize(
+    ("delay", "simulated", "own", "environment"),
+    [
+        (1.0, False, False, {}),
+        (0.1, True, False, {}),
+        (0.1, False, True, {}),
+        (0.1, False, False, {"CDI_TEST_NETWORK": "1"}),
+    ],
+)
 def test_a_short_delay_is_allowed_where_nobody_is_hurt(delay, simulated, own, environment) -> None:
     check_delay(delay, simulated, own, environment)
 
@@ -105,21 +119,29 @@ def test_type_and_nation_narrow_the_choice_to_nothing_with_a_message() -> None:
     assert "no council is left" in str(refused.exception)
 
 
-@pytest.mark.parametrize(("hosts", "simulated"), [
-    (["www.a.test", "b.example"], True), (["www.a.test", "www.kent.gov.uk"], False), ([], False),
-])
+@pytest.mark.parametrize(
+    ("hosts", "simulated"),
+    [
+        (["www.a.test", "b.example"], True),
+        (["www.a.test", "www.kent.gov.uk"], False),
+        ([], False),
+    ],
+)
 def test_a_run_is_simulated_only_if_all_its_hosts_are(hosts: list, simulated: bool) -> None:
     assert is_simulated([SiteSeed(host, host, f"https://{host}/") for host in hosts]) is simulated
 
 
-@pytest.mark.parametrize(("environment", "url", "proxies"), [
-    ({}, "https://a.gov.uk/", {}),
-    ({"HTTPS_PROXY": "http://p:1"}, "https://a.gov.uk/x", {"https": "http://p:1"}),
-    ({"HTTPS_PROXY": "http://p:1"}, "http://a.gov.uk/x", {}),
-    ({"https_proxy": "http://q:2", "HTTPS_PROXY": "http://p:1"}, "https://a.gov.uk/", {"https": "http://q:2"}),
-    ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "kent.gov.uk"}, "https://www.kent.gov.uk/", {}),
-    ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "kent.gov.uk"}, "https://a.gov.uk/", {"https": "http://p:1"}),
-])
+@pytest.mark.parametrize(
+    ("environment", "url", "proxies"),
+    [
+        ({}, "https://a.gov.uk/", {}),
+        ({"HTTPS_PROXY": "http://p:1"}, "https://a.gov.uk/x", {"https": "http://p:1"}),
+        ({"HTTPS_PROXY": "http://p:1"}, "http://a.gov.uk/x", {}),
+        ({"https_proxy": "http://q:2", "HTTPS_PROXY": "http://p:1"}, "https://a.gov.uk/", {"https": "http://q:2"}),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "kent.gov.uk"}, "https://www.kent.gov.uk/", {}),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "kent.gov.uk"}, "https://a.gov.uk/", {"https": "http://p:1"}),
+    ],
+)
 def test_proxies_are_those_of_the_environment(environment: dict, url: str, proxies: dict) -> None:
     assert proxies_from(environment)(url) == proxies
 

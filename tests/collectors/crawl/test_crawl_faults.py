@@ -13,14 +13,15 @@ from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
+from evaluation.simulated_internet.faults import FAULTS, FORBIDDEN_URLS
+from evaluation.simulated_internet.misbehaving.troubles import REST_S
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import crawl_web, seed
-from tests.simnet.faults import FAULTS, FORBIDDEN_URLS
-from tests.simnet.misbehaving.troubles import REST_S
-from tests.simnet.server import SimWeb
 
 # A peer that hangs up between CONNECT and handshake makes CPython's SSLSocket raise before it can be closed by anyone.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning",
-                                        "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed <ssl.SSLSocket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 DELAY_S = 0.15
 LIMITS = Limits(total_s=2.5, read_s=2.0, parse_s=3.0, breaker_rest_s=REST_S)
 TWIN = "fault-shared-host-twin.gov.uk"
@@ -50,8 +51,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     seconds, attempts = time.monotonic() - begun, {}
     gc.collect()
     for code, *attempt in open_evidence(db).execute(
-            "SELECT authority, url, final_url, outcome, page_status, reason FROM fetches "
-            "WHERE kind IN ('page', 'search') ORDER BY id"):
+        "SELECT authority, url, final_url, outcome, page_status, reason FROM fetches "
+        "WHERE kind IN ('page', 'search') ORDER BY id"
+    ):
         attempts.setdefault(code, []).append(tuple(attempt))
     return Crawled(db, report, attempts, seconds)
 
@@ -109,16 +111,32 @@ def test_words_come_out_right_whatever_the_charset_claims(crawled: Crawled, name
 
 
 def test_the_server_counted_no_fault_of_politeness(crawled: Crawled) -> None:
-    faulty = {name: host for name, host in crawled.report.hosts.items()
-              if host.short_intervals or host.max_concurrency > 1 or host.robots_violations
-              or host.retry_after_violations or host.crawl_delay_violations or host.posts}
+    faulty = {
+        name: host
+        for name, host in crawled.report.hosts.items()
+        if host.short_intervals
+        or host.max_concurrency > 1
+        or host.robots_violations
+        or host.retry_after_violations
+        or host.crawl_delay_violations
+        or host.posts
+    }
     assert faulty == {}
     assert set(crawled.report.politeness_faults.values()) == {0}
 
 
 def test_no_forbidden_address_was_ever_asked_for(crawled: Crawled) -> None:
-    other_roots = {"www." + FAULTS[name].host for name in ("nothing_here_404", "home_404", "home_410", "home_soft_404",
-                                                             "home_404_after_redirect", "home_404_root_blocked")}
+    other_roots = {
+        "www." + FAULTS[name].host
+        for name in (
+            "nothing_here_404",
+            "home_404",
+            "home_410",
+            "home_soft_404",
+            "home_404_after_redirect",
+            "home_404_root_blocked",
+        )
+    }
     assert set(crawled.report.unknown_hosts) - other_roots == {FAULTS["unresolved"].host}
     assert len(FORBIDDEN_URLS) > 30
 
@@ -172,5 +190,14 @@ def test_the_report_says_where_the_register_is_wrong(crawled: Crawled, name: str
 def test_the_report_counts_each_council_once(crawled: Crawled) -> None:
     report = report_run(open_evidence(crawled.db))
     assert sum(report.by_status.values()) == len(FAULTS) + 1
-    assert {"blocked", "disallowed", "unreachable", "tls_failed", "needs_javascript", "moved", "maintenance",
-            "unparseable", "replied"} <= set(report.by_status)
+    assert {
+        "blocked",
+        "disallowed",
+        "unreachable",
+        "tls_failed",
+        "needs_javascript",
+        "moved",
+        "maintenance",
+        "unparseable",
+        "replied",
+    } <= set(report.by_status)

@@ -18,12 +18,12 @@ from collectors.crawl.report import report_run
 from collectors.crawl.run import Settings, crawl
 from collectors.crawl.store import open_store, save_services
 from errors import CrawlError
+from evaluation.simulated_internet.faults import FAULTS
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.plain import make_plain_site
+from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
-from tests.simnet.faults import FAULTS
-from tests.simnet.misbehaving.registry import document
-from tests.simnet.plain import make_plain_site
-from tests.simnet.records import SimPage, SimSite
-from tests.simnet.server import SimWeb
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = 5
@@ -72,7 +72,8 @@ def test_an_unchanged_page_is_yielded_with_the_bytes_it_was_confirmed_to_have(tm
     evidence = open_evidence(db)
     first, second = (list(iter_pages(evidence, seeds[0].authority, run)) for run in (1, 2))
     assert [(p.final_url, p.sha256, p.body, p.status) for p in sorted(first, key=lambda p: p.final_url)] == [
-        (p.final_url, p.sha256, p.body, p.status) for p in sorted(second, key=lambda p: p.final_url)]
+        (p.final_url, p.sha256, p.body, p.status) for p in sorted(second, key=lambda p: p.final_url)
+    ]
     assert {page.outcome for page in second} == {"not_modified"}
     assert all(page.body and page.charset == "utf-8" for page in second)
 
@@ -100,8 +101,12 @@ def test_only_changed_follows_no_link_of_an_unchanged_page(tmp_path: Path) -> No
         crawl_web(web, db, [seed("www.changing.gov.uk")], sitemaps=False, only_changed=True)
     found = dict(open_evidence(db).execute("SELECT final_url, outcome FROM fetches WHERE run = 2 AND kind = 'page'"))
     base = "https://www.changing.gov.uk"
-    assert found == {f"{base}/": "not_modified", f"{base}/bins": "not_modified", f"{base}/news": "replied",
-                     f"{base}/new": "replied"}
+    assert found == {
+        f"{base}/": "not_modified",
+        f"{base}/bins": "not_modified",
+        f"{base}/news": "replied",
+        f"{base}/new": "replied",
+    }
 
 
 def said(web: SimWeb, db: Path, seeds: list, pages: int) -> str:
@@ -110,8 +115,9 @@ def said(web: SimWeb, db: Path, seeds: list, pages: int) -> str:
 
 
 def start(what: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", "tests.collectors.crawl.crawl_process", what], cwd=ROOT,
-                            stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.collectors.crawl.crawl_process", what], cwd=ROOT, stderr=subprocess.PIPE
+    )
 
 
 def test_ten_kills_lose_nothing_and_cost_at_most_one_fetch_a_host_each(tmp_path: Path) -> None:
@@ -133,8 +139,14 @@ def test_ten_kills_lose_nothing_and_cost_at_most_one_fetch_a_host_each(tmp_path:
     assert counted(db, found) == 4 * pages
     assert counted(db, "SELECT count(*) FROM runs") == 1
     assert all(host.repeated <= kills for host in report.hosts.values())
-    assert counted(db, "SELECT count(*) FROM fetches f LEFT JOIN resources r USING (sha256) "
-                       "WHERE f.sha256 IS NOT NULL AND r.sha256 IS NULL") == 0
+    assert (
+        counted(
+            db,
+            "SELECT count(*) FROM fetches f LEFT JOIN resources r USING (sha256) "
+            "WHERE f.sha256 IS NOT NULL AND r.sha256 IS NULL",
+        )
+        == 0
+    )
 
 
 def test_an_interrupted_run_ends_cleanly_and_is_resumed(tmp_path: Path) -> None:
@@ -173,33 +185,71 @@ def test_stopping_leaves_the_rest_in_the_frontier(tmp_path: Path) -> None:
 
 
 def test_a_search_is_asked_the_fixed_list_and_nothing_else_is_ever_submitted(tmp_path: Path) -> None:
-    forms = ('<form action="/search"><input name="q"></form><form action="/start"><button>Start now</button></form>'
-             '<form action="/send" method="post"><input name="x"><button>Send</button></form>'
-             '<form action="/find"><input name="postcode"><button>Find</button></form>')
-    pages = {"/": SimPage(document("Home", forms)), "/start": SimPage(document("Start", "<p>Begin</p>")),
-             "/search?q=council+tax": SimPage(document("Results", '<a href="/tax">Council tax</a>')),
-             "/tax": SimPage(document("Council tax", "<p>Pay</p>"))}
+    forms = (
+        '<form action="/search"><input name="q"></form><form action="/start"><button>Start now</button></form>'
+        '<form action="/send" method="post"><input name="x"><button>Send</button></form>'
+        '<form action="/find"><input name="postcode"><button>Find</button></form>'
+    )
+    pages = {
+        "/": SimPage(document("Home", forms)),
+        "/start": SimPage(document("Start", "<p>Begin</p>")),
+        "/search?q=council+tax": SimPage(document("Results", '<a href="/tax">Council tax</a>')),
+        "/tax": SimPage(document("Council tax", "<p>Pay</p>")),
+    }
     db = tmp_path / "crawl.db"
     with SimWeb([SimSite("www.forms.gov.uk", pages)], limit_s=0.05) as web:
         crawl_web(web, db, [seed("www.forms.gov.uk")], searches=("council tax",), sitemaps=False)
         host = web.report().hosts["www.forms.gov.uk"]
     assert set(host.methods) == {"GET"}
-    assert set(host.paths) == {"/robots.txt", "/", "/.well-known/security.txt", "/start", "/search?q=council+tax",
-                               "/tax"}
+    assert set(host.paths) == {
+        "/robots.txt",
+        "/",
+        "/.well-known/security.txt",
+        "/start",
+        "/search?q=council+tax",
+        "/tax",
+    }
 
 
 def service(authority: str, slug: str, level: int = 1, page_url: str = "", fetched_at: str = "") -> dict:
-    return {"authority": authority, "slug": slug, "service": "S01", "status": "measured", "level": level,
-            "page_url": page_url, "action_url": "", "vendor": "", "confidence": None, "fetched_at": fetched_at,
-            "looks": 1, "reasons": "[]", "receipt": "{}"}
+    return {
+        "authority": authority,
+        "slug": slug,
+        "service": "S01",
+        "status": "measured",
+        "level": level,
+        "page_url": page_url,
+        "action_url": "",
+        "vendor": "",
+        "confidence": None,
+        "fetched_at": fetched_at,
+        "looks": 1,
+        "reasons": "[]",
+        "receipt": "{}",
+    }
 
 
 def pages_by_title(site, pages) -> Observed:
-    found = [service(site.authority, site.slug, 1, page.final_url, page.fetched_at) for page in pages
-             if b"service-003" in page.body]
-    seen = {"authority": site.authority, "measure": "status", "status": "measured", "value": 1.0, "subject": "",
-            "fetch_id": None, "sha256": "", "locator": "", "quote": site.status, "detector": "test", "version": "1",
-            "confidence": 1.0, "observed_at": "2026-11-03"}
+    found = [
+        service(site.authority, site.slug, 1, page.final_url, page.fetched_at)
+        for page in pages
+        if b"service-003" in page.body
+    ]
+    seen = {
+        "authority": site.authority,
+        "measure": "status",
+        "status": "measured",
+        "value": 1.0,
+        "subject": "",
+        "fetch_id": None,
+        "sha256": "",
+        "locator": "",
+        "quote": site.status,
+        "detector": "test",
+        "version": "1",
+        "confidence": 1.0,
+        "observed_at": "2026-11-03",
+    }
     return Observed(found[:1], [seen])
 
 
@@ -213,8 +263,19 @@ def test_replay_observes_stored_pages_without_the_network(tmp_path: Path) -> Non
     again = replay(db, pages_by_title, [seeds[0].authority])
     assert again.services == 1
     columns, services = rows(open_evidence(db), "services")
-    assert columns[:11] == ("authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor",
-                            "confidence", "fetched_at", "looks")
+    assert columns[:11] == (
+        "authority",
+        "slug",
+        "service",
+        "status",
+        "level",
+        "page_url",
+        "action_url",
+        "vendor",
+        "confidence",
+        "fetched_at",
+        "looks",
+    )
     assert [row[:4] for row in services] == [(each.authority, each.slug, "S01", "measured") for each in seeds]
 
 
@@ -231,8 +292,9 @@ def test_a_replay_says_what_better_detectors_changed_on_the_same_pages(tmp_path:
         return Observed([{**first.services[0], "level": level}], [{**first.observations[0], "version": "2"}])
 
     result = replay(db, better)
-    before = pages_by_title(site_evidence(open_evidence(db), seeds[0].authority),
-                            iter_pages(open_evidence(db), seeds[0].authority)).services[0]["level"]
+    before = pages_by_title(
+        site_evidence(open_evidence(db), seeds[0].authority), iter_pages(open_evidence(db), seeds[0].authority)
+    ).services[0]["level"]
     found = {one.code: one for one in result.shifts}
     assert result.versions == ("1", "2")
     assert (found["S01"].compared, found["S01"].lost, found["S01"].mean_change) == (1, 1, 4 - before)
@@ -282,10 +344,13 @@ def test_a_finding_replaces_the_earlier_one_of_the_same_service(tmp_path: Path) 
     db.close()
 
 
-@pytest.mark.parametrize(("content", "message"), [
-    (b"not a database at all, only words " * 40, "not an SQLite file"),
-    (None, "not a crawl database"),
-])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"not a database at all, only words " * 40, "not an SQLite file"),
+        (None, "not a crawl database"),
+    ],
+)
 def test_another_file_is_never_written_over(tmp_path: Path, content: bytes | None, message: str) -> None:
     import sqlite3
 

@@ -41,22 +41,37 @@ def test_a_body_that_only_claims_gzip_is_taken_as_it_is() -> None:
     assert decode_body(BODY, "gzip", 10**6) == BODY
 
 
-@pytest.mark.parametrize("bomb", [
-    ("gzip", gzip.compress(b"\0" * 50_000_000, 9)), ("deflate", zlib.compress(b"\0" * 50_000_000, 9)),
-    ("br", brotli.compress(b"\0" * 50_000_000, quality=5)), ("zstd", zstandard.compress(b"\0" * 50_000_000)),
-    ("gzip, gzip", gzip.compress(gzip.compress(b"\0" * 50_000_000, 9))),
-    ("gzip", gzip.compress(b"\0" * 400_000) * 10),
-], ids=["gzip", "deflate", "br", "zstd", "gzip in gzip", "many members"])
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        ("gzip", gzip.compress(b"\0" * 50_000_000, 9)),
+        ("deflate", zlib.compress(b"\0" * 50_000_000, 9)),
+        ("br", brotli.compress(b"\0" * 50_000_000, quality=5)),
+        ("zstd", zstandard.compress(b"\0" * 50_000_000)),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"\0" * 50_000_000, 9))),
+        ("gzip", gzip.compress(b"\0" * 400_000) * 10),
+    ],
+    ids=["gzip", "deflate", "br", "zstd", "gzip in gzip", "many members"],
+)
 def test_a_bomb_is_stopped_at_the_cap(bomb: tuple[str, bytes]) -> None:
     with pytest.raises(TooLarge):
         decode_body(bomb[1], bomb[0], 10**6)
 
 
-@pytest.mark.parametrize(("encoding", "wire"), [
-    ("gzip", gzip.compress(BODY)[:-30]), ("deflate", zlib.compress(BODY)[:20]), ("br", brotli.compress(BODY)[:12]),
-    ("gzip", b"\x1f\x8bnot gzip at all"), ("br", b"not brotli at all"), ("zstd", b"not zstd at all"),
-    ("compress", BODY), ("gzip, gzip, gzip", gzip.compress(BODY)),
-], ids=["gzip cut", "deflate cut", "br cut", "no gzip", "no br", "no zstd", "unknown", "gzip once, said thrice"])
+@pytest.mark.parametrize(
+    ("encoding", "wire"),
+    [
+        ("gzip", gzip.compress(BODY)[:-30]),
+        ("deflate", zlib.compress(BODY)[:20]),
+        ("br", brotli.compress(BODY)[:12]),
+        ("gzip", b"\x1f\x8bnot gzip at all"),
+        ("br", b"not brotli at all"),
+        ("zstd", b"not zstd at all"),
+        ("compress", BODY),
+        ("gzip, gzip, gzip", gzip.compress(BODY)),
+    ],
+    ids=["gzip cut", "deflate cut", "br cut", "no gzip", "no br", "no zstd", "unknown", "gzip once, said thrice"],
+)
 def test_what_is_cut_short_broken_or_unknown_is_undecodable(encoding: str, wire: bytes) -> None:
     with pytest.raises(Undecodable):
         decode_body(wire, encoding, 10**6)

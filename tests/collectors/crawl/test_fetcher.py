@@ -29,11 +29,17 @@ def fetch(server, fetcher, path: str = "/", **ask: object):
     return fetcher.fetch(Ask(f"http://www.council.test:{server.port}{path}", **ask))
 
 
-@pytest.mark.parametrize("script", [
-    drip(b"x" * 10_000, OK + b"\r\n"), drip(b"x" * 10_000, OK + b"Content-Length: 10000\r\n\r\n"),
-    drip(b"X-Slow: " + b"y" * 10_000, OK), drip(b"HTTP/1.1 200 OK" + b" " * 10_000),
-    drip(b"5\r\nhello\r\n" * 1000, OK + b"Transfer-Encoding: chunked\r\n\r\n"),
-], ids=["body", "body with length", "headers", "status line", "chunks"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        drip(b"x" * 10_000, OK + b"\r\n"),
+        drip(b"x" * 10_000, OK + b"Content-Length: 10000\r\n\r\n"),
+        drip(b"X-Slow: " + b"y" * 10_000, OK),
+        drip(b"HTTP/1.1 200 OK" + b" " * 10_000),
+        drip(b"5\r\nhello\r\n" * 1000, OK + b"Transfer-Encoding: chunked\r\n\r\n"),
+    ],
+    ids=["body", "body with length", "headers", "status line", "chunks"],
+)
 @pytest.mark.parametrize("again", [False, True], ids=["new connection", "kept connection"])
 def test_total_time_holds_against_a_drip(wire, dialler, script, again: bool) -> None:
     server = wire(lambda connection, head: (plain if b"GET /first" in head else script)(connection, head))
@@ -56,8 +62,12 @@ def test_the_next_request_after_early_hints_gets_its_own_answer(wire, dialler) -
     def hinting(connection, head: bytes) -> None:
         path = head.split()[1]
         body = b"page " + path
-        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + OK
-                           + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        connection.sendall(
+            b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+            + OK
+            + b"Content-Length: %d\r\n\r\n" % len(body)
+            + body
+        )
 
     server = wire(hinting)
     fetcher = dialler(server.port)
@@ -65,19 +75,34 @@ def test_the_next_request_after_early_hints_gets_its_own_answer(wire, dialler) -
     assert server.connections == 1
 
 
-@pytest.mark.parametrize(("reply", "outcome"), [
-    (OK + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nhello", Outcome.REFUSED),
-    (OK + b"X: y\r\n" * 150 + b"\r\n", Outcome.REFUSED),
-    (OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n", Outcome.REFUSED),
-    (OK + b"".join(b"X%d: %s\r\n" % (n, b"y" * 1000) for n in range(80)) + b"Content-Length: 0\r\n\r\n",
-     Outcome.REFUSED),
-    (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Outcome.REFUSED),
-    (b"SSH-2.0-OpenSSH\r\n\r\n", Outcome.REFUSED),
-    (b"HTTP/1.1 100 Continue\r\n\r\n" * 50, Outcome.REFUSED),
-    (OK + b"Content-Length: 6000000\r\n\r\n", Outcome.TOO_LARGE),
-    (b"HTTP/1.1 304 Not Modified\r\n\r\n", Outcome.NOT_MODIFIED),
-], ids=["two lengths", "150 headers", "long header", "80 kB of headers", "101", "ssh", "endless 100", "too long",
-        "304"])
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (OK + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nhello", Outcome.REFUSED),
+        (OK + b"X: y\r\n" * 150 + b"\r\n", Outcome.REFUSED),
+        (OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n", Outcome.REFUSED),
+        (
+            OK + b"".join(b"X%d: %s\r\n" % (n, b"y" * 1000) for n in range(80)) + b"Content-Length: 0\r\n\r\n",
+            Outcome.REFUSED,
+        ),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Outcome.REFUSED),
+        (b"SSH-2.0-OpenSSH\r\n\r\n", Outcome.REFUSED),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 50, Outcome.REFUSED),
+        (OK + b"Content-Length: 6000000\r\n\r\n", Outcome.TOO_LARGE),
+        (b"HTTP/1.1 304 Not Modified\r\n\r\n", Outcome.NOT_MODIFIED),
+    ],
+    ids=[
+        "two lengths",
+        "150 headers",
+        "long header",
+        "80 kB of headers",
+        "101",
+        "ssh",
+        "endless 100",
+        "too long",
+        "304",
+    ],
+)
 def test_odd_replies_end_as_what_they_are(wire, dialler, reply: bytes, outcome: Outcome) -> None:
     server = wire(lambda connection, head: connection.sendall(reply))
     assert fetch(server, dialler(server.port, read_s=1.0)).outcome is outcome
@@ -128,8 +153,11 @@ def test_a_validator_that_would_break_the_request_is_left_out(wire, dialler) -> 
 
 
 def test_cookies_stay_with_their_host(wire, dialler) -> None:
-    server = wire(lambda connection, head: connection.sendall(
-        OK + b"Set-Cookie: who=me; Path=/; Domain=test\r\nSet-Cookie: seen=1\r\nContent-Length: 0\r\n\r\n"))
+    server = wire(
+        lambda connection, head: connection.sendall(
+            OK + b"Set-Cookie: who=me; Path=/; Domain=test\r\nSet-Cookie: seen=1\r\nContent-Length: 0\r\n\r\n"
+        )
+    )
     fetcher = dialler(server.port)
     for host in ("a", "a", "b"):
         fetcher.fetch(Ask(f"http://{host}.council.test:{server.port}/"))
@@ -145,8 +173,11 @@ def test_nothing_but_get_and_head_is_ever_sent(wire, dialler, method: str) -> No
 
 
 def test_media_that_hold_no_words_are_not_downloaded(wire, dialler) -> None:
-    server = wire(lambda connection, head: connection.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 900000000\r\n\r\n"))
+    server = wire(
+        lambda connection, head: connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 900000000\r\n\r\n"
+        )
+    )
     exchange = fetch(server, dialler(server.port))
     assert (exchange.outcome, exchange.reason, exchange.body) == (Outcome.REPLIED, "body not read", b"")
 

@@ -14,11 +14,11 @@ from collectors.crawl.replay import replay
 from collectors.crawl.report import report_run
 from collectors.crawl.run import Settings, crawl
 from detectors.crawled import observer
+from evaluation.simulated_internet.misbehaving.moves import MANY
+from evaluation.simulated_internet.misbehaving.registry import anchors, document, sound
+from evaluation.simulated_internet.records import SimPage, SimSite, redirect
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
-from tests.simnet.misbehaving.moves import MANY
-from tests.simnet.misbehaving.registry import anchors, document, sound
-from tests.simnet.records import SimPage, SimSite, redirect
-from tests.simnet.server import SimWeb
 
 OLD, NEW = "www.testham.gov.uk", "www.new-testham.gov.uk"
 

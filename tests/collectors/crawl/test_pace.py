@@ -18,11 +18,24 @@ NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 LIMITS = Limits()
 
 
-@pytest.mark.parametrize(("value", "seconds"), [
-    ("120", 120.0), ("0", 0.0), (" 7 ", 7.0), ("Tue, 03 Nov 2026 10:00:30 GMT", 30.0),
-    ("Tue, 03 Nov 2026 09:00:00 GMT", 0.0), ("Tuesday, 03-Nov-26 10:01:00 GMT", 60.0), ("soon", None), ("", None),
-    ("-5", None), ("1.5", None), ("99999999999999", math.inf), ("\u0663", None), ("Tue, 99 Nov 2026", None),
-])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        (" 7 ", 7.0),
+        ("Tue, 03 Nov 2026 10:00:30 GMT", 30.0),
+        ("Tue, 03 Nov 2026 09:00:00 GMT", 0.0),
+        ("Tuesday, 03-Nov-26 10:01:00 GMT", 60.0),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+        ("99999999999999", math.inf),
+        ("\u0663", None),
+        ("Tue, 99 Nov 2026", None),
+    ],
+)
 def test_retry_after_is_seconds_a_date_or_nothing(value: str, seconds: float | None) -> None:
     assert retry_after_s(value, NOW) == seconds
 
@@ -33,8 +46,9 @@ def test_no_retry_after_breaks_the_crawl(value: str) -> None:
     assert wait is None or wait >= 0
 
 
-@given(sent=st.floats(0, 1e6), latency=st.floats(0, 30), delay=st.floats(0.1, 60),
-       status=st.sampled_from([200, 404, 503]))
+@given(
+    sent=st.floats(0, 1e6), latency=st.floats(0, 30), delay=st.floats(0.1, 60), status=st.sampled_from([200, 404, 503])
+)
 def test_two_arrivals_are_closer_than_the_delay_by_a_tenth_of_a_second_at_most(sent, latency, delay, status) -> None:
     pace = HostPace(delay, next_at=0.0)
     pace.note(exchange(status, sent_at=sent, replied_at=sent + latency), sent + latency, NOW, LIMITS)
@@ -112,9 +126,15 @@ def test_a_host_that_answers_between_its_rests_is_given_three_of_them() -> None:
     assert pace.parked == "5 failures in a row after a rest"
 
 
-@pytest.mark.parametrize(("asked", "delay", "parked"), [
-    (None, 1.0, False), (0.2, 1.0, False), (3.0, 3.0, False), (86400.0, 86400.0, True),
-])
+@pytest.mark.parametrize(
+    ("asked", "delay", "parked"),
+    [
+        (None, 1.0, False),
+        (0.2, 1.0, False),
+        (3.0, 3.0, False),
+        (86400.0, 86400.0, True),
+    ],
+)
 def test_crawl_delay_slows_and_a_huge_one_parks(asked: float | None, delay: float, parked: bool) -> None:
     pace = HostPace(1.0, next_at=0.0)
     pace.ask_for_delay(asked, LIMITS)
@@ -128,15 +148,23 @@ def test_backing_off_doubles_within_its_jitter(tries: int, jitter: float) -> Non
     assert 10 + 0.75 * 2**tries <= pace.next_at <= 10 + 1.25 * 2**tries
 
 
-@pytest.mark.parametrize(("reply", "again"), [
-    (exchange(200), False), (exchange(404), False), (exchange(403), False), (exchange(429), True),
-    (exchange(503), True),
-    (exchange(None, outcome=Outcome.TIMED_OUT), True), (exchange(None, outcome=Outcome.UNRESOLVED), False),
-    (exchange(None, outcome=Outcome.TLS_FAILED), False), (exchange(None, outcome=Outcome.TOO_LARGE), False),
-    (exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x"), False),
-    (exchange(None, outcome=Outcome.REFUSED, reason="connection reset: x"), True),
-    (exchange(200, reason="undecodable body: compressed body is cut short"), True),
-])
+@pytest.mark.parametrize(
+    ("reply", "again"),
+    [
+        (exchange(200), False),
+        (exchange(404), False),
+        (exchange(403), False),
+        (exchange(429), True),
+        (exchange(503), True),
+        (exchange(None, outcome=Outcome.TIMED_OUT), True),
+        (exchange(None, outcome=Outcome.UNRESOLVED), False),
+        (exchange(None, outcome=Outcome.TLS_FAILED), False),
+        (exchange(None, outcome=Outcome.TOO_LARGE), False),
+        (exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x"), False),
+        (exchange(None, outcome=Outcome.REFUSED, reason="connection reset: x"), True),
+        (exchange(200, reason="undecodable body: compressed body is cut short"), True),
+    ],
+)
 def test_only_what_may_pass_is_tried_again(reply, again: bool) -> None:
     assert is_worth_a_retry(reply) is again
 

@@ -23,17 +23,24 @@ def read(body: str):
 
 
 def test_title_language_heading_and_description_are_read() -> None:
-    page = read('<html lang="cy"><head><title> Biniau \n a mwy</title><meta name="description" content="D">'
-                '<link rel="canonical" href="/bins"></head><body><h1>Eich <b>biniau</b></h1><h1>Second</h1></body>')
+    page = read(
+        '<html lang="cy"><head><title> Biniau \n a mwy</title><meta name="description" content="D">'
+        '<link rel="canonical" href="/bins"></head><body><h1>Eich <b>biniau</b></h1><h1>Second</h1></body>'
+    )
     assert (page.title, page.lang, page.h1, page.description) == ("Biniau a mwy", "cy", "Eich biniau", "D")
     assert page.canonical == "https://www.kent.gov.uk/bins"
 
 
 def test_links_are_absolute_and_once_with_their_words() -> None:
-    page = read('<a href="/a"></a><a href="/a">Pay <b>now</b></a><a href="x"><img alt="Picture"></a>'
-                '<a href="/c" aria-label="Label"></a><a href="mailto:a@b.c">Mail</a><a>No target</a>')
-    assert page.links == [["https://www.kent.gov.uk/a", "Pay now"], ["https://www.kent.gov.uk/bins/x", "Picture"],
-                          ["https://www.kent.gov.uk/c", "Label"]]
+    page = read(
+        '<a href="/a"></a><a href="/a">Pay <b>now</b></a><a href="x"><img alt="Picture"></a>'
+        '<a href="/c" aria-label="Label"></a><a href="mailto:a@b.c">Mail</a><a>No target</a>'
+    )
+    assert page.links == [
+        ["https://www.kent.gov.uk/a", "Pay now"],
+        ["https://www.kent.gov.uk/bins/x", "Picture"],
+        ["https://www.kent.gov.uk/c", "Label"],
+    ]
 
 
 def test_a_base_element_moves_relative_links() -> None:
@@ -41,41 +48,57 @@ def test_a_base_element_moves_relative_links() -> None:
 
 
 def test_a_get_form_with_nothing_to_fill_in_is_a_link() -> None:
-    page = read('<form action="/apply/start"><input type="hidden" name="form" value="7">'
-                '<button>Start now</button></form>')
+    page = read(
+        '<form action="/apply/start"><input type="hidden" name="form" value="7"><button>Start now</button></form>'
+    )
     assert page.links == [["https://www.kent.gov.uk/apply/start?form=7", "Start now"]]
 
 
-@pytest.mark.parametrize("form", [
-    '<form action="/send" method="post"><button>Start now</button></form>',
-    '<form action="/send" method="post"><input name="a"><button>Send</button></form>',
-    '<form action="/find"><input name="postcode"><button>Find</button></form>',
-])
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<form action="/send" method="post"><button>Start now</button></form>',
+        '<form action="/send" method="post"><input name="a"><button>Send</button></form>',
+        '<form action="/find"><input name="postcode"><button>Find</button></form>',
+    ],
+)
 def test_no_other_form_is_ever_a_link(form: str) -> None:
     assert read(form).links == []
 
 
-@pytest.mark.parametrize(("form", "search"), [
-    ('<form action="/search"><input type="search" name="q"><button>Go</button></form>', True),
-    ('<form role="search" action="/s"><input name="keys"><select name="in"></select></form>', True),
-    ('<form action="/search" method="post"><input name="q"></form>', False),
-    ('<form action="/find"><input name="postcode"></form>', False),
-    ('<form action="/login"><input name="user"><input type="password" name="p"></form>', False),
-])
+@pytest.mark.parametrize(
+    ("form", "search"),
+    [
+        ('<form action="/search"><input type="search" name="q"><button>Go</button></form>', True),
+        ('<form role="search" action="/s"><input name="keys"><select name="in"></select></form>', True),
+        ('<form action="/search" method="post"><input name="q"></form>', False),
+        ('<form action="/find"><input name="postcode"></form>', False),
+        ('<form action="/login"><input name="user"><input type="password" name="p"></form>', False),
+    ],
+)
 def test_the_sites_own_search_is_known(form: str, search: bool) -> None:
     assert read(form).forms[0].is_search is search
 
 
 def test_a_search_is_asked_by_its_own_parameter() -> None:
-    finding = Examiner(Cues(CUES), LIMITS).examine(page_job(
-        b'<html><body><form action="/search?old=1"><input type="hidden" name="t" value="2"><input name="q"></form>'))
+    finding = Examiner(Cues(CUES), LIMITS).examine(
+        page_job(
+            b'<html><body><form action="/search?old=1"><input type="hidden" name="t" value="2"><input name="q"></form>'
+        )
+    )
     assert search_url(finding.search, "missed bin") == "https://www.kent.gov.uk/search?q=missed+bin&t=2"
 
 
-@pytest.mark.parametrize(("content", "target"), [
-    ("0; url=/new", "https://www.kent.gov.uk/new"), ("5;URL='https://a.gov.uk/'", "https://a.gov.uk/"),
-    ("600; url=/new", ""), ("30", ""), ("0", ""),
-])
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0; url=/new", "https://www.kent.gov.uk/new"),
+        ("5;URL='https://a.gov.uk/'", "https://a.gov.uk/"),
+        ("600; url=/new", ""),
+        ("30", ""),
+        ("0", ""),
+    ],
+)
 def test_a_meta_refresh_is_followed_only_if_it_is_soon(content: str, target: str) -> None:
     assert read(f'<meta http-equiv="refresh" content="{content}"><p>x</p>').refresh == target
 
@@ -85,9 +108,12 @@ def page_job(body: bytes, token: int = 1, kind: str = "page", content_type: str 
 
 
 def test_links_are_judged_by_the_cues_and_kept() -> None:
-    finding = Examiner(Cues(CUES), LIMITS).examine(page_job(
-        b'<a href="/x">Pay your council tax</a><a href="/bin-days">When</a><a href="/a-z">A to Z</a>'
-        b'<a href="/n">News</a>'))
+    finding = Examiner(Cues(CUES), LIMITS).examine(
+        page_job(
+            b'<a href="/x">Pay your council tax</a><a href="/bin-days">When</a><a href="/a-z">A to Z</a>'
+            b'<a href="/n">News</a>'
+        )
+    )
     assert [link[2:] for link in finding.links] == [["S01", "action"], ["S03", ""], ["", "index"], ["", ""]]
     assert unpack_links(finding.packed_links) == finding.links
 
@@ -152,7 +178,8 @@ def test_a_page_that_stops_its_parser_costs_only_itself() -> None:
 def test_a_page_too_large_for_its_workers_memory_costs_only_itself() -> None:
     found, _ = examined_by_pool(
         [page_job(b"<p>" + b"<i>x</i>" * 600_000, 1), page_job(b'<a href="/2">2</a>', 2)],
-        Limits(parse_bytes_memory=20_000_000))
+        Limits(parse_bytes_memory=20_000_000),
+    )
     assert (found[1].status, found[2].status) == ("unparseable", "ok")
 
 
@@ -175,10 +202,15 @@ def test_a_sitemap_may_be_packed_plain_or_broken() -> None:
     assert read_sitemap((URLSET % b"<url><loc>https://a.gov.uk/x</loc></url><url>")[:-5], 9, 10**6).pages
 
 
-@pytest.mark.parametrize("body", [
-    b"<html><body>Not found</body></html>", b"<>", b"\x1f\x8bbroken",
-    b'<?xml version="1.0"?><!DOCTYPE u [<!ENTITY a "aaaa">]><rss><loc>&a;</loc></rss>',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>Not found</body></html>",
+        b"<>",
+        b"\x1f\x8bbroken",
+        b'<?xml version="1.0"?><!DOCTYPE u [<!ENTITY a "aaaa">]><rss><loc>&a;</loc></rss>',
+    ],
+)
 def test_what_is_no_sitemap_says_so(body: bytes) -> None:
     with pytest.raises((ValueError, SyntaxError)):
         read_sitemap(body, 10, 10**6)

@@ -12,10 +12,10 @@ from collectors.crawl.evidence import open_evidence
 from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
 from collectors.crawl.run import Settings, crawl
+from evaluation.simulated_internet.misbehaving.registry import anchors, document
+from evaluation.simulated_internet.records import Request, SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
-from tests.simnet.misbehaving.registry import anchors, document
-from tests.simnet.records import Request, SimPage, SimSite
-from tests.simnet.server import SimWeb
 
 HOST = "www.troubled.gov.uk"
 PAGES = ("/", *(f"/page-{number}" for number in range(1, 9)))
@@ -68,8 +68,9 @@ def test_a_rest_holds_over_runs_and_what_waits_is_read_after_it(tmp_path: Path, 
     db = tmp_path / "crawl.db"
     with SimWeb([troubled(3, 9)], limit_s=0.05) as web:
         with through(web, LIMITS) as fetcher:
-            settings = Settings(db, tmp_path / "lock", "simulated", CUES, 12, 0.1, 8, searches=(), limits=LIMITS,
-                                sitemaps=False)
+            settings = Settings(
+                db, tmp_path / "lock", "simulated", CUES, 12, 0.1, 8, searches=(), limits=LIMITS, sitemaps=False
+            )
 
             def stop_at_rest(progress) -> None:
                 if progress.requests >= 9:  # robots.txt, three replies, five failures
@@ -93,8 +94,11 @@ def test_a_host_that_stays_in_trouble_is_told_so_after_one_rest(tmp_path: Path) 
 
 def test_one_broken_page_costs_its_host_no_rest(tmp_path: Path) -> None:
     db = tmp_path / "crawl.db"
-    body = {"/": SimPage(document("Home", anchors(["/broken", "/bins"]))), "/bins": SimPage(document("Bins", "Bins")),
-            "/broken": SimPage(document("Error", "<p>Error.</p>"), status=500, cacheable=False)}
+    body = {
+        "/": SimPage(document("Home", anchors(["/broken", "/bins"]))),
+        "/bins": SimPage(document("Bins", "Bins")),
+        "/broken": SimPage(document("Error", "<p>Error.</p>"), status=500, cacheable=False),
+    }
     with SimWeb([SimSite(HOST, body)], limit_s=0.05) as web:
         assert crawl_web(web, db, [seed(HOST)], replace(LIMITS, breaker_rest_s=600.0), sitemaps=False).finished
         paths = web.report().hosts[HOST].paths
@@ -107,10 +111,19 @@ def test_a_search_that_fails_is_asked_no_further_question(tmp_path: Path) -> Non
     form = '<form action="/search"><input type="search" name="q"><button>Search</button></form>'
     error = SimPage(document("Error", "<p>Error.</p>"), status=500, cacheable=False)
     home = SimPage(document("Home", form + anchors(["/bins"])))
-    site = SimSite(HOST, {"/": home, "/bins": SimPage(document("Bins", "Bins"))},
-                   lambda request: error if request.path.startswith("/search") else None)
+    site = SimSite(
+        HOST,
+        {"/": home, "/bins": SimPage(document("Bins", "Bins"))},
+        lambda request: error if request.path.startswith("/search") else None,
+    )
     with SimWeb([site], limit_s=0.05) as web:
-        assert crawl_web(web, db, [seed(HOST)], replace(LIMITS, breaker_rest_s=600.0), sitemaps=False,
-                         searches=("bins", "tax", "planning")).finished
+        assert crawl_web(
+            web,
+            db,
+            [seed(HOST)],
+            replace(LIMITS, breaker_rest_s=600.0),
+            sitemaps=False,
+            searches=("bins", "tax", "planning"),
+        ).finished
         paths = web.report().hosts[HOST].paths
     assert sum(path.startswith("/search") for path in paths) == LIMITS.tries

@@ -9,36 +9,52 @@ from tests.collectors.crawl.exchanges import exchange
 SITE = "https://www.kent.gov.uk"
 
 
-@pytest.mark.parametrize(("reply", "verdict"), [
-    (exchange(200, b"User-agent: *\nDisallow: /x"), RULES), (exchange(204), RULES), (exchange(404), ALLOW_ALL),
-    (exchange(410), ALLOW_ALL), (exchange(401), ALLOW_ALL), (exchange(403), ALLOW_ALL), (exchange(429), ALLOW_ALL),
-    (exchange(500), STAY_AWAY), (exchange(503), STAY_AWAY), (exchange(599), STAY_AWAY), (exchange(302), ALLOW_ALL),
-    (exchange(None, outcome=Outcome.TIMED_OUT), STAY_AWAY), (exchange(None, outcome=Outcome.UNRESOLVED), STAY_AWAY),
-    (exchange(None, outcome=Outcome.TLS_FAILED), STAY_AWAY), (exchange(None, outcome=Outcome.REFUSED), STAY_AWAY),
-    (exchange(200, reason="undecodable body: cut short"), STAY_AWAY),
-])
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        (exchange(200, b"User-agent: *\nDisallow: /x"), RULES),
+        (exchange(204), RULES),
+        (exchange(404), ALLOW_ALL),
+        (exchange(410), ALLOW_ALL),
+        (exchange(401), ALLOW_ALL),
+        (exchange(403), ALLOW_ALL),
+        (exchange(429), ALLOW_ALL),
+        (exchange(500), STAY_AWAY),
+        (exchange(503), STAY_AWAY),
+        (exchange(599), STAY_AWAY),
+        (exchange(302), ALLOW_ALL),
+        (exchange(None, outcome=Outcome.TIMED_OUT), STAY_AWAY),
+        (exchange(None, outcome=Outcome.UNRESOLVED), STAY_AWAY),
+        (exchange(None, outcome=Outcome.TLS_FAILED), STAY_AWAY),
+        (exchange(None, outcome=Outcome.REFUSED), STAY_AWAY),
+        (exchange(200, reason="undecodable body: cut short"), STAY_AWAY),
+    ],
+)
 def test_every_answer_has_its_meaning(reply, verdict: str) -> None:
     assert read_answer(reply).verdict == verdict
 
 
-@pytest.mark.parametrize(("rules", "path", "allowed"), [
-    ("", "/", True),
-    ("User-agent: *\nDisallow:", "/", True),
-    ("User-agent: *\nDisallow: /", "/", False),
-    ("User-agent: *\nDisallow: /private", "/private/x", False),
-    ("User-agent: *\nDisallow: /private\nAllow: /private/open", "/private/open", True),
-    ("User-agent: *\nAllow: /\nDisallow: /private", "/private", False),
-    ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", False),
-    ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x", True),
-    ("User-agent: *\nDisallow: /*?print=", "/a?print=1", False),
-    ("User-agent: CouncilDigitalIndex\nDisallow: /\n\nUser-agent: *\nDisallow:", "/", False),
-    ("User-agent: councildigitalindex\nAllow: /\n\nUser-agent: *\nDisallow: /", "/", True),
-    ("User-agent: Googlebot\nDisallow: /", "/", True),
-    ("\ufeffUser-agent: *\nDisallow: /private", "/private", False),
-    ("user-AGENT: *\rDISALLOW: /private\r", "/private", False),
-    ("<html><body>Not found</body></html>", "/", True),
-    ("User-agent: *\0\nDisallow: /private", "/private", False),
-])
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("", "/", True),
+        ("User-agent: *\nDisallow:", "/", True),
+        ("User-agent: *\nDisallow: /", "/", False),
+        ("User-agent: *\nDisallow: /private", "/private/x", False),
+        ("User-agent: *\nDisallow: /private\nAllow: /private/open", "/private/open", True),
+        ("User-agent: *\nAllow: /\nDisallow: /private", "/private", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x", True),
+        ("User-agent: *\nDisallow: /*?print=", "/a?print=1", False),
+        ("User-agent: CouncilDigitalIndex\nDisallow: /\n\nUser-agent: *\nDisallow:", "/", False),
+        ("User-agent: councildigitalindex\nAllow: /\n\nUser-agent: *\nDisallow: /", "/", True),
+        ("User-agent: Googlebot\nDisallow: /", "/", True),
+        ("\ufeffUser-agent: *\nDisallow: /private", "/private", False),
+        ("user-AGENT: *\rDISALLOW: /private\r", "/private", False),
+        ("<html><body>Not found</body></html>", "/", True),
+        ("User-agent: *\0\nDisallow: /private", "/private", False),
+    ],
+)
 def test_rules_are_read_as_the_standard_says(rules: str, path: str, allowed: bool) -> None:
     assert Robots(read_answer(exchange(200, rules.encode()))).allows(SITE + path) is allowed
 
@@ -56,10 +72,16 @@ def test_staying_away_means_no_page_at_all(reply) -> None:
     assert not Robots(read_answer(reply)).allows(f"{SITE}/")
 
 
-@pytest.mark.parametrize(("rules", "delay"), [
-    ("Crawl-delay: 3", 3.0), ("Crawl-delay: 0.5", 0.5), ("Crawl-delay: soon", None), ("Crawl-delay: -4", None),
-    ("", None),
-])
+@pytest.mark.parametrize(
+    ("rules", "delay"),
+    [
+        ("Crawl-delay: 3", 3.0),
+        ("Crawl-delay: 0.5", 0.5),
+        ("Crawl-delay: soon", None),
+        ("Crawl-delay: -4", None),
+        ("", None),
+    ],
+)
 def test_crawl_delay_is_seconds_or_nothing(rules: str, delay: float | None) -> None:
     assert Robots(read_answer(exchange(200, f"User-agent: *\n{rules}\nDisallow:".encode()))).crawl_delay_s == delay
 

@@ -25,16 +25,23 @@ def link(path: str, service: str = "", kind: str = "", words: str = "words") -> 
 def test_the_home_page_and_known_links_come_first() -> None:
     known = (("https://www.kent.gov.uk/tax", "Council tax", "seed:local_links"), (HOME, "Home", "x"))
     entries = site(links=known).seeds()
-    assert [(entry.url, entry.via) for entry in entries] == [(HOME, "seed:home"),
-                                                             ("https://www.kent.gov.uk/tax", "seed:local_links")]
+    assert [(entry.url, entry.via) for entry in entries] == [
+        (HOME, "seed:home"),
+        ("https://www.kent.gov.uk/tax", "seed:local_links"),
+    ]
 
 
 def test_the_most_promising_link_is_read_first() -> None:
     kent = site()
     home = kent.seeds()[0]
     queue = HostQueue("www.kent.gov.uk")
-    for offered in (link("/news"), link("/pay", "S01", "action"), link("/a-z", "", "index"), link("/tax", "S01"),
-                    link("/report", "", "action")):
+    for offered in (
+        link("/news"),
+        link("/pay", "S01", "action"),
+        link("/a-z", "", "index"),
+        link("/tax", "S01"),
+        link("/report", "", "action"),
+    ):
         queue.push(kent.offer(offered, home))
     order = [queue.pop().url.rpartition("/")[2] for _ in range(5)]
     assert order == ["pay", "tax", "a-z", "report", "news"]
@@ -47,10 +54,18 @@ def test_one_service_does_not_crowd_out_the_others() -> None:
     assert kent.offer(link("/bins", "S03"), home).priority > planning[-1].priority
 
 
-@pytest.mark.parametrize("offered", [
-    link("/form.pdf"), link("/a/b/a/b/a/b"), link("/logout"), link("https://www.facebook.com/kent", "S01"),
-    link("https://example.com/"), link("https://www.gov.uk/council-tax", "S01"), link("https://x.kent.com.test/"),
-])
+@pytest.mark.parametrize(
+    "offered",
+    [
+        link("/form.pdf"),
+        link("/a/b/a/b/a/b"),
+        link("/logout"),
+        link("https://www.facebook.com/kent", "S01"),
+        link("https://example.com/"),
+        link("https://www.gov.uk/council-tax", "S01"),
+        link("https://x.kent.com.test/"),
+    ],
+)
 def test_what_is_none_of_our_business_is_not_asked_for(offered: list) -> None:
     kent = site()
     assert kent.offer(offered, kent.seeds()[0]) is None
@@ -108,16 +123,33 @@ def test_what_was_stored_of_a_request_brings_it_back() -> None:
     assert site().recall(entry.row(1, "queued")) == entry
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [
-    ("https://www.adur-worthing.gov.uk/", "http://adur-worthing.gov.uk", True),
-    ("https://joint.gov.uk/north/", "https://joint.gov.uk/south/", False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.adur-worthing.gov.uk/", "http://adur-worthing.gov.uk", True),
+        ("https://joint.gov.uk/north/", "https://joint.gov.uk/south/", False),
+    ],
+)
 def test_councils_share_a_website_if_their_home_pages_are_one(one: str, other: str, same: bool) -> None:
     assert (home_key(one) == home_key(other)) is same
 
 
-KENT = Authority("E10000016", "kent", "Kent County Council", "Kent", AuthorityType.COUNTY, "England", "South East",
-                 None, HOME, None, None, None, None, former_codes=("E10000099",))
+KENT = Authority(
+    "E10000016",
+    "kent",
+    "Kent County Council",
+    "Kent",
+    AuthorityType.COUNTY,
+    "England",
+    "South East",
+    None,
+    HOME,
+    None,
+    None,
+    None,
+    None,
+    former_codes=("E10000099",),
+)
 
 
 def links_file(folder: Path, header: list[str], *rows: list[str]) -> Path:
@@ -129,14 +161,20 @@ def links_file(folder: Path, header: list[str], *rows: list[str]) -> Path:
 
 def test_local_links_become_seeds_under_todays_codes(tmp_path: Path) -> None:
     header = ["Authority Name", "GSS", "Description", "LGSL", "LGIL", "URL", "Title", "Supported by GOV.UK"]
-    path = links_file(tmp_path, header,
-                      ["Kent", "E10000016", "Council tax: Pay", "57", "1", "https://www.kent.gov.uk/tax", "", "true"],
-                      ["Kent", "E10000099", "Bins: Find", "524", "8", "HTTPS://www.kent.gov.uk/bins", "", "true"],
-                      ["Kent", "E10000016", "Empty", "1", "1", "", "", "true"],
-                      ["Else", "E06000029", "Other", "1", "1", "https://x.gov.uk/", "", "true"])
-    assert read_local_links(path, [KENT]) == {"E10000016": (
-        ("https://www.kent.gov.uk/tax", "Council tax: Pay", "seed:local_links/57"),
-        ("https://www.kent.gov.uk/bins", "Bins: Find", "seed:local_links/524"))}
+    path = links_file(
+        tmp_path,
+        header,
+        ["Kent", "E10000016", "Council tax: Pay", "57", "1", "https://www.kent.gov.uk/tax", "", "true"],
+        ["Kent", "E10000099", "Bins: Find", "524", "8", "HTTPS://www.kent.gov.uk/bins", "", "true"],
+        ["Kent", "E10000016", "Empty", "1", "1", "", "", "true"],
+        ["Else", "E06000029", "Other", "1", "1", "https://x.gov.uk/", "", "true"],
+    )
+    assert read_local_links(path, [KENT]) == {
+        "E10000016": (
+            ("https://www.kent.gov.uk/tax", "Council tax: Pay", "seed:local_links/57"),
+            ("https://www.kent.gov.uk/bins", "Bins: Find", "seed:local_links/524"),
+        )
+    }
 
 
 def test_a_file_without_a_needed_column_is_refused_by_name(tmp_path: Path) -> None:

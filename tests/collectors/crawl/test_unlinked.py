@@ -6,50 +6,71 @@ import pytest
 
 from collectors.crawl.evidence import iter_pages, iter_replies, open_evidence, site_evidence
 from collectors.crawl.frontier.unlinked import MEETINGS_BYTES, contact_file, meetings_service
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.records import SimPage, SimSite, text
+from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import crawl_web, seed
-from tests.simnet.misbehaving.registry import document
-from tests.simnet.records import SimPage, SimSite, text
-from tests.simnet.server import SimWeb
 
 CONTACT = "Contact: mailto:security@quiet.gov.uk\nExpires: 2027-01-01T00:00:00Z\n"
-WARDS = ("<councillorsbyward><wards><ward><wardtitle>East</wardtitle><councillors><councillor>"
-         f"{' ' * MEETINGS_BYTES}<homeaddress><line1>1 Private Lane</line1></homeaddress></councillor></councillors>"
-         "</ward></wards></councillorsbyward>")
+WARDS = (
+    "<councillorsbyward><wards><ward><wardtitle>East</wardtitle><councillors><councillor>"
+    f"{' ' * MEETINGS_BYTES}<homeaddress><line1>1 Private Lane</line1></homeaddress></councillor></councillors>"
+    "</ward></wards></councillorsbyward>"
+)
 
 
-@pytest.mark.parametrize(("home", "expected"), [
-    ("https://www.kent.gov.uk/home?x=1", "https://www.kent.gov.uk/.well-known/security.txt"),
-    ("http://www.kent.gov.uk/", None),
-])
+@pytest.mark.parametrize(
+    ("home", "expected"),
+    [
+        ("https://www.kent.gov.uk/home?x=1", "https://www.kent.gov.uk/.well-known/security.txt"),
+        ("http://www.kent.gov.uk/", None),
+    ],
+)
 def test_the_security_contact_is_asked_for_over_https_alone(home: str, expected: str | None) -> None:
     assert contact_file(home) == expected
 
 
-@pytest.mark.parametrize(("link", "expected"), [
-    ("https://democracy.kent.gov.uk/mgListCommittees.aspx?bcr=1",
-     "https://democracy.kent.gov.uk/mgWebService.asmx/GetCouncillorsByWard"),
-    ("https://democracy.kent.gov.uk/sub/ieListMeetings.aspx?CommitteeId=1",
-     "https://democracy.kent.gov.uk/sub/mgWebService.asmx/GetCouncillorsByWard"),
-    ("https://kent.moderngov.co.uk/mgMemberIndex.aspx",
-     "https://kent.moderngov.co.uk/mgWebService.asmx/GetCouncillorsByWard"),
-    ("https://surrey.moderngov.co.uk/mgMemberIndex.aspx", None),
-    ("https://kentish.moderngov.co.uk/mgMemberIndex.aspx", None),
-    ("https://eastkent.moderngov.co.uk/mgMemberIndex.aspx", None),
-    ("https://democracy.surrey.gov.uk/mgMemberIndex.aspx", None),
-    ("https://www.kent.gov.uk/default.aspx", None),
-    ("https://www.kent.gov.uk/bins", None),
-])
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        (
+            "https://democracy.kent.gov.uk/mgListCommittees.aspx?bcr=1",
+            "https://democracy.kent.gov.uk/mgWebService.asmx/GetCouncillorsByWard",
+        ),
+        (
+            "https://democracy.kent.gov.uk/sub/ieListMeetings.aspx?CommitteeId=1",
+            "https://democracy.kent.gov.uk/sub/mgWebService.asmx/GetCouncillorsByWard",
+        ),
+        (
+            "https://kent.moderngov.co.uk/mgMemberIndex.aspx",
+            "https://kent.moderngov.co.uk/mgWebService.asmx/GetCouncillorsByWard",
+        ),
+        ("https://surrey.moderngov.co.uk/mgMemberIndex.aspx", None),
+        ("https://kentish.moderngov.co.uk/mgMemberIndex.aspx", None),
+        ("https://eastkent.moderngov.co.uk/mgMemberIndex.aspx", None),
+        ("https://democracy.surrey.gov.uk/mgMemberIndex.aspx", None),
+        ("https://www.kent.gov.uk/default.aspx", None),
+        ("https://www.kent.gov.uk/bins", None),
+    ],
+)
 def test_the_meetings_service_stands_beside_the_councils_own_meeting_pages(link: str, expected: str | None) -> None:
     assert meetings_service(link, lambda host: host.endswith("kent.gov.uk"), "kent.gov.uk") == expected
 
 
 def quiet_web(robots: str | None = None) -> SimWeb:
     links = '<a href="https://democracy.quiet.gov.uk/mgListCommittees.aspx">Committees</a>'
-    home = SimSite("www.quiet.gov.uk", {"/": SimPage(document("Home", links)),
-                                        "/.well-known/security.txt": text(CONTACT)}, robots=robots)
-    meetings = SimSite("democracy.quiet.gov.uk", {
-        "/mgListCommittees.aspx": SimPage(document("Committees", "<p>Council</p>")),
-        "/mgWebService.asmx/GetCouncillorsByWard": text(WARDS, "text/xml; charset=utf-8")})
+    home = SimSite(
+        "www.quiet.gov.uk",
+        {"/": SimPage(document("Home", links)), "/.well-known/security.txt": text(CONTACT)},
+        robots=robots,
+    )
+    meetings = SimSite(
+        "democracy.quiet.gov.uk",
+        {
+            "/mgListCommittees.aspx": SimPage(document("Committees", "<p>Council</p>")),
+            "/mgWebService.asmx/GetCouncillorsByWard": text(WARDS, "text/xml; charset=utf-8"),
+        },
+    )
     return SimWeb([home, meetings], limit_s=0.05)
 
 
@@ -64,8 +85,10 @@ def test_both_are_stored_as_evidence_beside_the_pages_and_home_addresses_are_not
     for run in (1, 2):
         pages = {page.url for page in iter_pages(evidence, "quiet", run)}
         files = {reply.url: reply for reply in iter_replies(evidence, "quiet", run) if reply.url not in pages}
-        assert set(files) == {"https://www.quiet.gov.uk/.well-known/security.txt",
-                              "https://democracy.quiet.gov.uk/mgWebService.asmx/GetCouncillorsByWard"}
+        assert set(files) == {
+            "https://www.quiet.gov.uk/.well-known/security.txt",
+            "https://democracy.quiet.gov.uk/mgWebService.asmx/GetCouncillorsByWard",
+        }
         assert files["https://www.quiet.gov.uk/.well-known/security.txt"].body.decode() == CONTACT
     bodies = [reply.body for reply in iter_replies(evidence, "quiet")]
     assert any(body.startswith(b"<councillorsbyward>") and len(body) == MEETINGS_BYTES for body in bodies)

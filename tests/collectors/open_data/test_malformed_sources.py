@@ -162,7 +162,13 @@ WRONG_CELLS = [
     ("planning_data", "mhclg-digital-programmes/expected_planning_datasets.csv", 2, "dataset", "new-dataset"),
     ("open_data_scotland", "open-data-scotland/scottish_council_open_data_history.csv", 2, "open_licensed", "9"),
     ("open_data_scotland", "open-data-scotland/scottish_council_open_data_history.csv", 2, "datasets", "8.5"),
-    ("open_data_scotland", "open-data-scotland/scottish_council_open_data_history.csv", 2, "latest_dataset_update", "2024-01-01"),  # noqa: E501
+    (
+        "open_data_scotland",
+        "open-data-scotland/scottish_council_open_data_history.csv",
+        2,
+        "latest_dataset_update",
+        "2024-01-01",
+    ),  # noqa: E501
     ("govuk_pay", "govuk-pay/council_pay_services_history.csv", 2, "live_services", "three"),
     ("govuk_pay", "govuk-pay/council_pay_services_history.csv", 2, "snapshot_date", ""),
     ("open_source_platforms", "planx-open-digital-planning/bops_councils.csv", 2, "first_seen", "soon"),

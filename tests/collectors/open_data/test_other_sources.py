@@ -131,8 +131,10 @@ def test_a_council_missing_from_an_early_scottish_snapshot_is_unknown():
 
 
 def test_platforms_are_counted_only_from_the_day_all_three_lists_are_known():
-    found = {code: facts_of(parsed("open_source_platforms"), "open_platforms", code)
-             for code in ("E06000001", "E07000209", "E09000007", "E08000038")}
+    found = {
+        code: facts_of(parsed("open_source_platforms"), "open_platforms", code)
+        for code in ("E06000001", "E07000209", "E09000007", "E08000038")
+    }
     days = {code: [fact.observed_on.isoformat() for fact in facts] for code, facts in found.items()}
     assert days == {
         "E06000001": ["2024-06-29", "2026-05-17"], "E07000209": ["2022-01-01", "2026-08-21"],

@@ -1,0 +1,323 @@
+"""Building published.db from data/ and the postcode package: the one place where all inputs meet.
+
+No clock is read and nothing is fetched, so the same files give the same bytes in a year.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from collectors.open_data import SOURCES
+from collectors.open_data.catalogue import SourceEntry, load_sources
+from detectors.measures import MEASURES
+from edition import analysis_rows, framework_rows, register_rows, rows
+from edition.as_published import Printed, earlier_rows, load_earlier, load_printed
+from edition.background import background, peer_context
+from edition.cells import FactIndex, index_facts
+from edition.chronicle import chronicle
+from edition.editions import Edition, current_edition, load_editions
+from edition.facts import load_facts
+from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
+from edition.grades import grade_table, load_grades
+from edition.inputs import code_version, version_with
+from edition.movement import Moves, move_columns
+from edition.score import Scored, score_edition
+from edition.source_rows import source_rows
+from edition.website import SOURCE, Website, load_website
+from edition.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
+from edition.writer import write_published
+from errors import EditionError, FrameworkError
+from models import Authority, Fact, Service
+from register.authorities import Register, load_register
+from register.postcodes import build_postcode_tables, read_package
+from register.services import Duties, load_duties, load_services
+from scoring.analyse import PARTS, Analysis, Deep, analyse, analyse_deeply
+from scoring.framework import Framework, Graded
+from scoring.framework_file import parse_framework
+
+Say = Callable[[str], None]
+Tables = dict[str, Iterator[rows.Row] | Collection[rows.Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything an edition is made of, read and checked. code_version: see edition/inputs.py."""
+
+    framework: Framework
+    editions: tuple[Edition, ...]
+    register: Register
+    services: tuple[Service, ...]
+    duties: Duties
+    context: dict[str, Any]
+    sources: tuple[SourceEntry, ...]
+    facts: tuple[Fact, ...]
+    measurements: dict[str, Any]
+    printed: dict[str, dict[str, Printed]]
+    earlier: dict[tuple[str, str], dict[str, Printed]]
+    code_version: str
+    measure_sources: dict[str, str]
+    grades: dict[str, Graded] = field(default_factory=dict)
+    website: Website | None = None
+
+
+def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
+    """Return the inputs of the one edition that adds a crawl to the open data.
+
+    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used.
+    """
+    inputs.framework.scope(asked.scope)
+    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
+    website = replace(website, simulated=website.simulated or asked.simulated)
+    return replace(
+        inputs,
+        editions=(asked.edition(inputs.framework.version),),
+        sources=(*inputs.sources, crawl_source(website)),
+        facts=(*inputs.facts, *website.facts),
+        code_version=version_with(inputs.code_version, website.evidence),
+        website=website,
+    )
+
+
+def load_inputs(data: Path, root: Path) -> Inputs:
+    """Return all inputs of data/, those of disabled sources left out.
+
+    Raises RegisterError, SourceError, FrameworkError or EditionError naming file, entry and field.
+    """
+    framework = load_framework(data / "framework.toml")
+    editions = load_editions(data / "editions.toml")
+    for edition in editions:
+        framework.scope(edition.scope)
+        if edition.framework != framework.version:
+            raise EditionError(
+                f'editions.toml: edition "{edition.code}": field "framework": is "{edition.framework}", '
+                f'but framework.toml is version "{framework.version}"'
+            )
+    register = load_register(data / "register")
+    sources = load_sources(data / "sources.toml")
+    facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
+    _check_facts(facts, register, sources)
+    return Inputs(
+        framework,
+        editions,
+        register,
+        load_services(data / "register"),
+        load_duties(data / "register"),
+        register_rows.load_context(data / "register" / "context.csv"),
+        sources,
+        facts,
+        load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
+        load_printed(data / "published", editions),
+        load_earlier(data / "published", editions),
+        code_version(root, data),
+        measure_sources(),
+        load_grades(data / "detector-grades.json"),
+    )
+
+
+def load_framework(path: Path) -> Framework:
+    """Return the framework of a file, its measures checked against what the collectors promise.
+
+    The grades of the detectors are those of detector-grades.json beside it; without that file nothing that a
+    detector decides is scored.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
+    return parse_framework(text, measure_units(), load_grades(path.with_name("detector-grades.json")))
+
+
+def load_measurements(folder: Path) -> dict[str, Any]:
+    """Return name -> what a benchmark measured and kept there (`supplier-shock`); EditionError if not JSON."""
+    try:
+        return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    except ValueError as error:
+        raise EditionError(f"{folder.name}: is not JSON: {error}") from None
+
+
+def measure_units() -> dict[str, str]:
+    """Return measure -> unit for every measure that some collector or detector promises."""
+    promised = [measure for source in SOURCES for measure in source.measures]
+    return {measure.code: measure.unit for measure in (*promised, *MEASURES)}
+
+
+def measure_sources() -> dict[str, str]:
+    """Return measure -> name of the source that emits it."""
+    crawled = {measure.code: SOURCE for measure in MEASURES}
+    return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
+
+
+def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:
+    known, named = {one.code for one in register.authorities}, {entry.source for entry in sources}
+    ended = {one.code: one.end for one in register.abolished}
+    for fact in facts:
+        end = ended.get(fact.authority)
+        if fact.authority not in known and not (end and fact.observed_on < end):
+            raise EditionError(
+                f'facts of {fact.source}: authority "{fact.authority}" is not a code of the register '
+                f"that was in force on {fact.observed_on}"
+            )
+        if fact.source not in named:
+            raise EditionError(f'facts: source "{fact.source}" has no entry in sources.toml')
+
+
+def build(
+    data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None,
+    crawl: CrawlEdition | None = None,
+) -> Mapping[str, int]:  # fmt: skip
+    """Build `out` from `data`, all or nothing; returns the counts worth reporting.
+
+    crawl: make one edition of the open data and a crawl instead of the editions of editions.toml. Invented councils
+    have no postcodes. include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are
+    left out. say: told in a sentence what is being done.
+    """
+    say("Reading the register, the framework and the compiled facts")
+    inputs = load_inputs(data, root)
+    inputs = with_crawl(inputs, crawl) if crawl else inputs
+    found, shown = edition_tables(inputs, say)
+    say("Writing the database and its 2.7 million postcodes")
+
+    def postcodes(connection: sqlite3.Connection) -> None:
+        build_postcode_tables(connection, read_package(), inputs.register, include_ni)
+
+    invented = inputs.website is not None and inputs.website.simulated
+    write_published(out, found, None if invented else postcodes)
+    ranked = shown.scored.published.seen.ranked
+    return {"councils": len(ranked), "ranked": int(ranked.sum()), "facts": len(inputs.facts)}
+
+
+def edition_tables(inputs: Inputs, say: Say = lambda _: None) -> tuple[Tables, Shown]:
+    """Return the rows of every table but the postcodes, and the edition that is shown first."""
+    say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
+    scored = score_editions(inputs)
+    say(f"Drawing {inputs.framework.draws} possible tables for each edition")
+    analyses = tuple(analyse_edition(inputs, one) for one in scored)
+    say("Working out what would move each council, and who is hurt by what is missing")
+    shown = study_edition(inputs, *_current(inputs, scored, analyses))
+    return tables(inputs, scored, analyses, shown), shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The edition that the site shows first, with all that only it needs."""
+
+    scored: Scored
+    analysis: Analysis
+    deep: Deep
+    fairness: Fairness
+
+
+def _current(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...]) -> tuple[Scored, Analysis]:
+    first = current_edition(inputs.editions)
+    return next(pair for pair in zip(scored, analyses, strict=True) if pair[0].edition == first)
+
+
+def score_editions(inputs: Inputs) -> tuple[Scored, ...]:
+    """Return every edition scored, oldest first, over the councils that existed on its date."""
+    website, now = inputs.website, current_edition(inputs.editions)
+    index = index_facts(inputs.facts, website.reasons if website else None)
+    return tuple(_scored(inputs, edition, index, edition != now or website is not None) for edition in inputs.editions)
+
+
+def _scored(inputs: Inputs, edition: Edition, index: FactIndex, past: bool) -> Scored:
+    councils = councils_of(inputs.register, edition)
+    return score_edition(inputs.framework, edition, councils, index, peer_context(councils, inputs.context), past)
+
+
+def analyse_edition(inputs: Inputs, scored: Scored) -> Analysis:
+    """Return how sure the figures of one edition are, by the framework's published seed."""
+    parts = PARTS if scored.edition == current_edition(inputs.editions) else 0
+    return analyse(scored.published, inputs.framework.seed, inputs.framework.draws, parts)
+
+
+def study_edition(inputs: Inputs, scored: Scored, analysis: Analysis) -> Shown:
+    """Return what the edition that is shown first needs besides: peers, planner, levels, sensitivity, fairness."""
+    framework = inputs.framework
+    ladder, gates = (inputs.website.ladder, inputs.website.gates) if inputs.website else ({}, {})
+    sources = {one.code: inputs.measure_sources.get(one.measure, "") for one in framework.indicators}
+    checks = checks_of(scored, sources)
+    known = background(
+        framework, scored.authorities, inputs.context, inputs.services, inputs.duties, ladder, gates, checks
+    )
+    deep = analyse_deeply(analysis, known, framework.seed, framework.sobol_samples)
+    return Shown(scored, analysis, deep, fairness(framework, scored, analysis, checks))
+
+
+def councils_of(register: Register, edition: Edition) -> tuple[Authority, ...]:
+    """Return the councils that existed on the edition's date, those abolished since included, by code."""
+    everyone = (*register.authorities, *register.abolished)
+    return tuple(sorted((one for one in everyone if one.existed(edition.as_of)), key=lambda one: one.code))
+
+
+def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis, ...], shown: Shown) -> Tables:
+    """Return table -> rows of everything but the postcodes."""
+    framework, register, website = inputs.framework, inputs.register, inputs.website
+    now, deep = shown.scored, shown.deep
+    edition, codes = now.edition.code, now.panel.authorities
+    simulated = website is not None and website.simulated
+    told = chronicle(framework, register, scored, analyses, now, inputs.printed)
+    pairs = tuple(zip(scored, analyses, strict=True))
+    names = {indicator.code: indicator.name for indicator in framework.indicators}
+    return {
+        "editions": [
+            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated) for one in scored
+        ],
+        "framework": framework_rows.framework_rows(framework),
+        "dimensions": framework_rows.dimension_rows(framework, now),
+        "dimension_weights": framework_rows.weight_rows(framework, now),
+        "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
+        "questions": framework_rows.question_rows(framework, now),
+        "services": register_rows.service_rows(inputs.services),
+        "authorities": register_rows.authority_rows(register.authorities, inputs.context),
+        "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
+        "former_codes": register_rows.former_code_rows(register.authorities),
+        "relations": register_rows.relation_rows(register),
+        "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
+        "cells": (row for one in scored for row in rows.cell_rows(one)),
+        "service_marks": mark_rows(edition, website) if website else [],
+        "broken_links": broken_rows(edition, website) if website else [],
+        "suppliers": supplier_rows(edition, website) if website else [],
+        "shifts": shift_rows(edition, website) if website else [],
+        "facts": rows.fact_rows(now),
+        "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
+        "scores": (row for pair in pairs for row in _score_rows(inputs, *pair, shown, told.moved)),
+        "scores_without": without_rows(edition, codes, shown.fairness.without),
+        "earlier_figures": earlier_rows(inputs.earlier),
+        "peers": analysis_rows.peer_rows(edition, codes, deep),
+        "gains": analysis_rows.gain_rows(edition, codes, deep),
+        "ways_in": analysis_rows.way_in_rows(edition, codes, deep),
+        "draws": analysis_rows.draw_rows(edition, shown.analysis),
+        "gates": analysis_rows.gate_rows(edition, codes, deep),
+        "sensitivity": analysis_rows.sensitivity_rows(edition, deep),
+        "consistency": analysis_rows.consistency_rows(edition, deep),
+        "indistinct": analysis_rows.indistinct_rows(edition, shown.analysis),
+        "summaries": [
+            *framework_rows.ladder_and_levels(framework, edition),
+            *told.summaries,
+            *framework_rows.measurement_rows(edition, inputs.measurements),
+            *analysis_rows.summary_rows(edition, shown.analysis, deep, names),
+            *fairness_summaries(edition, shown.fairness, now.published, deep),
+        ],
+        "history": told.history,
+        "successors": told.successors,
+        "meta": [{"key": "code_version", "value": inputs.code_version}],
+    }
+
+
+def _score_rows(
+    inputs: Inputs, scored: Scored, analysis: Analysis, shown: Shown, moved: Moves | None
+) -> Iterator[rows.Row]:
+    unread = inputs.website.unread if inputs.website else {}
+    own = moved if moved and moved.edition == scored.edition.code else None
+    deep = shown.deep if scored is shown.scored else None
+    for i, row in enumerate(rows.score_rows(scored, analysis.core)):
+        moves = move_columns(own, row["authority"], row["type"])
+        reasons = (unread.get(row["authority"], ""), row["unranked_reason"])
+        told = {"unranked_reason": "" if row["ranked"] else " ".join(filter(None, reasons))}
+        drawn = analysis_rows.score_columns(analysis, i) | analysis_rows.deep_columns(deep, i)
+        yield row | drawn | moves | told

@@ -1,0 +1,252 @@
+"""What changed between two published databases: who moved, by how much, and which indicator did it.
+
+A change of the framework, of a detector or of the evidence is reviewed by its effect on the table. Each reason
+is the change of score if that one thing alone had changed, everything else being as in the old database. What they do
+only together is the last reason, so that the reasons add up to the change.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from edition.reader import current_edition, rows
+from scoring.aggregate import score_panel
+from scoring.framework import Framework
+from scoring.framework_file import parse_framework
+from scoring.panel import Column, Panel
+
+WEIGHTS = "dimension weights"
+RULES = "rules of the scope"
+TOGETHER = "together"
+
+
+LEAST_REST = 0.0005
+"""A rest of less than this, 0-1, is no reason of its own: it does not show at one decimal."""
+
+OLDEST = 2
+"""The oldest schema of a published database that can still be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that changed: an indicator's code (or the weights), its effect on the score 0-1, and what changed."""
+
+    code: str
+    effect: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one council differs between the databases; None where it has no score or no rank there.
+
+    before, after: published score 0-100. rank_before, rank_after: within type. reasons: largest effect first.
+    """
+
+    authority: str
+    slug: str
+    type: str
+    before: float | None
+    after: float | None
+    rank_before: int | None
+    rank_after: int | None
+    reasons: tuple[Reason, ...]
+
+
+def differences(old: sqlite3.Connection, new: sqlite3.Connection) -> tuple[Change, ...]:
+    """Return the councils whose published score, rank or cells differ, largest change of score first.
+
+    Councils that are in only one of the databases are listed too. Raises FrameworkError if a stored framework
+    can no longer be read.
+    """
+    was, now = _scores(old), _scores(new)
+    reasons = _reasons(_panel(old), _panel(new))
+    changes = [
+        _change(code, was.get(code), now.get(code), reasons.get(code, ())) for code in sorted(was.keys() | now.keys())
+    ]
+    moved = [c for c in changes if (c.before, c.rank_before) != (c.after, c.rank_after) or c.reasons]
+    return tuple(sorted(moved, key=lambda c: (-abs((c.after or 0) - (c.before or 0)), c.authority)))
+
+
+def _scores(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    edition = current_edition(connection)["edition"]
+    return {row["authority"]: row for row in rows(connection, "SELECT * FROM scores WHERE edition = ?", edition)}
+
+
+def _change(code: str, was: sqlite3.Row | None, now: sqlite3.Row | None, reasons: tuple[Reason, ...]) -> Change:
+    either = now if now is not None else was
+    assert either is not None
+    return Change(
+        code,
+        either["slug"],
+        either["type"],
+        was["published"] if was else None,
+        now["published"] if now else None,
+        _rank(was),
+        _rank(now),
+        reasons,
+    )
+
+
+def _rank(row: sqlite3.Row | None) -> int | None:
+    return None if row is None else row["rank_middle" if "rank_middle" in row.keys() else "rank"]  # noqa: SIM118 - Row
+
+
+def _panel(connection: sqlite3.Connection) -> Panel:
+    """Return the panel that the current edition of a database was scored from: marks seen, and those put in.
+
+    What was put in has no confidence; before framework 0.3.0 nothing was.
+    """
+    edition = current_edition(connection)
+    framework = _framework(connection, edition["framework_version"])
+    scope = framework.scope(edition["scope"])
+    asked = {row["indicator"] for row in rows(connection, "SELECT indicator FROM indicators WHERE scored = 1")}
+    columns = tuple(indicator.column for indicator in framework.indicators if indicator.code in asked)
+    used = {column.dimension for column in columns}
+    dimensions = tuple(d for d in framework.dimensions if d.code in used)
+    councils = rows(connection, "SELECT authority, type FROM scores WHERE edition = ? ORDER BY 1", edition["edition"])
+    codes, types = tuple(row["authority"] for row in councils), tuple(row["type"] for row in councils)
+    shape = (len(codes), len(columns))
+    y, raw, certainty = (np.full(shape, np.nan) for _ in range(3))
+    applicable = np.zeros(shape, dtype=bool)
+    row_of = {code: i for i, code in enumerate(codes)}
+    column_of = {column.code: j for j, column in enumerate(columns)}
+    for cell in rows(connection, "SELECT * FROM cells WHERE edition = ?", edition["edition"]):
+        at = row_of[cell["authority"]], column_of[cell["indicator"]]
+        applicable[at] = cell["state"] != "not_applicable"
+        if cell["state"] == "observed":
+            y[at], raw[at], certainty[at] = cell["y"], cell["value"], cell["confidence"]
+        elif "put_in" in cell.keys() and cell["put_in"] is not None:  # noqa: SIM118 - sqlite3.Row
+            y[at] = cell["put_in"]
+    weights = np.array([[d.weights[kind] for d in dimensions] for kind in types])
+    names = tuple(d.code for d in dimensions)
+    nothing = np.full(shape, np.nan)
+    return Panel(codes, types, columns, names, weights, raw, y, applicable, certainty, nothing, scope.rules)
+
+
+def _framework(connection: sqlite3.Connection, version: str) -> Framework:
+    (row,) = rows(connection, "SELECT text FROM framework WHERE version = ?", version)
+    return parse_framework(row["text"], None)
+
+
+def _reasons(old: Panel, new: Panel) -> dict[str, tuple[Reason, ...]]:
+    """Return authority -> reasons, over the authorities that both panels have."""
+    both = [code for code in old.authorities if code in set(new.authorities)]
+    before, after = _aligned(old, both, old, new), _aligned(new, both, old, new)
+    base = score_panel(before).score
+    found: dict[str, list[Reason]] = {code: [] for code in both}
+    for what, changed, cells in _one_at_a_time(before, after):
+        effect = score_panel(changed).score - base
+        for i, code in enumerate(both):
+            words = cells(i)
+            if words and not np.isnan(effect[i]) and abs(effect[i]) > 1e-12:
+                found[code].append(Reason(what, float(effect[i]), words))
+    total = score_panel(after).score - base
+    return {code: _complete(found[code], float(total[i])) for i, code in enumerate(both)}
+
+
+def _complete(reasons: list[Reason], total: float) -> tuple[Reason, ...]:
+    """Return the reasons, largest first, and last what several do only together: one alone in a dimension moves all of
+    it."""
+    ordered = sorted(reasons, key=lambda one: (-abs(one.effect), one.code))
+    rest = total - sum(one.effect for one in reasons)
+    if len(reasons) > 1 and abs(rest) > LEAST_REST:
+        ordered.append(Reason(TOGETHER, rest, "these together are not the sum of each alone"))
+    return tuple(ordered)
+
+
+def _aligned(panel: Panel, authorities: list[str], old: Panel, new: Panel) -> Panel:
+    """Return the panel over these authorities and what either panel asks; what this one lacks does not apply."""
+    row_of = {code: i for i, code in enumerate(panel.authorities)}
+    take = [row_of[code] for code in authorities]
+    own = {column.code: j for j, column in enumerate(panel.columns)}
+    other = {column.code: column for column in (*new.columns, *old.columns)}
+    codes = sorted(other)
+    columns = tuple(panel.columns[own[code]] if code in own else other[code] for code in codes)
+    dimensions = tuple(sorted({*old.dimensions, *new.dimensions}))
+
+    def wide(values: np.ndarray, absent: float | bool) -> np.ndarray:
+        blank = np.full(len(take), absent)
+        return np.stack([values[take, own[code]] if code in own else blank for code in codes], axis=1)
+
+    weights = np.zeros((len(take), len(dimensions)))
+    for d, dimension in enumerate(dimensions):
+        source = panel if dimension in panel.dimensions else (new if panel is old else old)
+        at = source.dimensions.index(dimension)
+        places = {code: i for i, code in enumerate(source.authorities)}
+        weights[:, d] = source.dimension_weights[[places[code] for code in authorities], at]
+    return Panel(
+        tuple(authorities), tuple(panel.groups[i] for i in take), columns, dimensions, weights, wide(panel.raw, np.nan),
+        wide(panel.y, np.nan), wide(panel.applicable, False), wide(panel.confidence, np.nan),
+        wide(panel.denominator, np.nan), panel.rules,
+    )  # fmt: skip
+
+
+def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _Words]]:
+    for j, (was, now) in enumerate(zip(before.columns, after.columns, strict=True)):
+        if was != now or not _same(before, after, j).all():
+            columns = (*before.columns[:j], now, *before.columns[j + 1 :])
+            parts = {name: _swapped(getattr(before, name), getattr(after, name), j)
+                     for name in ("raw", "y", "applicable", "confidence", "denominator")}  # fmt: skip
+            yield was.code, replace(before, columns=columns, **parts), _Words(before, after, j)
+    if not np.array_equal(before.dimension_weights, after.dimension_weights):
+        yield (
+            WEIGHTS,
+            replace(before, dimension_weights=after.dimension_weights),
+            _Said("weights of dimensions changed"),
+        )
+    if before.rules != after.rules:
+        yield RULES, replace(before, rules=after.rules), _Said("rules of the scope changed")
+
+
+def _same(before: Panel, after: Panel, j: int) -> np.ndarray:
+    equal = (before.y[:, j] == after.y[:, j]) | (np.isnan(before.y[:, j]) & np.isnan(after.y[:, j]))
+    return equal & (before.applicable[:, j] == after.applicable[:, j])
+
+
+def _swapped(old: np.ndarray, new: np.ndarray, j: int) -> np.ndarray:
+    out = old.copy()
+    out[:, j] = new[:, j]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The same words for every council."""
+
+    text: str
+
+    def __call__(self, i: int) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What happened to one indicator at the i-th council."""
+
+    before: Panel
+    after: Panel
+    j: int
+
+    def __call__(self, i: int) -> str:
+        was, now = _cell(self.before, i, self.j), _cell(self.after, i, self.j)
+        if was != now:
+            return f"{was} -> {now}"
+        return _column_words(self.before.columns[self.j], self.after.columns[self.j])
+
+
+def _cell(panel: Panel, i: int, j: int) -> str:
+    if not panel.applicable[i, j]:
+        return "does not apply"
+    if np.isnan(panel.y[i, j]):
+        return "missing"
+    seen = "" if not np.isnan(panel.confidence[i, j]) else "put in "
+    return f"{seen}{100 * panel.y[i, j]:.1f} of 100"
+
+
+def _column_words(was: Column, now: Column) -> str:
+    return f"weight {was.weight:g} -> {now.weight:g}" if was.weight != now.weight else ""

@@ -1,0 +1,203 @@
+"""Read-only access to published.db: one connection per thread, and the named queries that pages share.
+
+Every query takes a connection; a NULL is unknown, never zero. Scores are as edition/schema.py says.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION
+from errors import PublishedError
+
+_connections = threading.local()
+_REBUILD = "build it with `python cli.py build`"
+
+
+def connect(path: Path, oldest: int = SCHEMA_VERSION) -> sqlite3.Connection:
+    """Return this thread's read-only, immutable connection to the published database at `path`.
+
+    oldest: the oldest version of the schema that the caller can read.
+
+    The first call in a thread opens and checks the file; later calls return the same connection.
+    Raises PublishedError if the file is missing, is not a database of ours, is damaged, holds no
+    current edition, or was made by another version of the schema.
+    """
+    opened: dict[str, sqlite3.Connection] = _connections.__dict__.setdefault("opened", {})
+    key = f"{path}:{oldest}"
+    if key not in opened:
+        opened[key] = _open(Path(path), oldest)
+    return opened[key]
+
+
+def _open(path: Path, oldest: int) -> sqlite3.Connection:
+    if not path.is_file():
+        raise PublishedError(f"{path}: there is no published database here; {_REBUILD}")
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        _check(connection, path, oldest)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise PublishedError(f"{path}: cannot be read as a published database ({error}); {_REBUILD}") from error
+    except PublishedError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path, oldest: int) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise PublishedError(
+            f"{path}: is not a published database (application_id is {application:#x}, "
+            f"expected {APPLICATION_ID:#x}); {_REBUILD}"
+        )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if not oldest <= version <= SCHEMA_VERSION:
+        raise PublishedError(
+            f"{path}: was made by another version (user_version is {version}, expected {SCHEMA_VERSION}); {_REBUILD}"
+        )
+    if connection.execute("SELECT count(*) FROM editions WHERE is_current = 1").fetchone()[0] != 1:
+        raise PublishedError(f"{path}: editions: expected exactly one row with is_current = 1; {_REBUILD}")
+
+
+def current_edition(connection: sqlite3.Connection) -> sqlite3.Row:
+    """Return the row of `editions` that is current; `connect` has made sure that there is exactly one."""
+    return connection.execute("SELECT * FROM editions WHERE is_current = 1").fetchone()
+
+
+def rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[sqlite3.Row]:
+    """Return every row of one SELECT; parameters are bound, never pasted."""
+    return connection.execute(sql, parameters).fetchall()
+
+
+def one(connection: sqlite3.Connection, sql: str, *parameters: Any) -> sqlite3.Row | None:
+    """Return the first row of one SELECT, or None."""
+    return connection.execute(sql, parameters).fetchone()
+
+
+_SEEN = """
+(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state = 'observed')
+  AS marks_seen,
+(SELECT count(*) FROM cells c WHERE c.edition = s.edition AND c.authority = s.authority AND state != 'not_applicable')
+  AS marks_asked
+"""
+_LEVEL = """
+(SELECT count(*) - 1 FROM scores o WHERE s.ranked AND o.edition = s.edition AND o.ranked AND o.type = s.type
+  AND o.rank_middle = s.rank_middle) AS level_with,
+(SELECT count(*) - 1 FROM scores o WHERE s.core_ranked AND o.edition = s.edition AND o.core_ranked
+  AND o.core_rank = s.core_rank) AS core_level_with
+"""
+_LEVEL_OF_ALL = """
+count(*) FILTER (WHERE s.ranked) OVER (PARTITION BY s.type, s.rank_middle) - 1 AS level_with,
+count(*) FILTER (WHERE s.core_ranked) OVER (PARTITION BY s.core_rank) - 1 AS core_level_with
+"""
+_LEAGUE = f"""
+SELECT s.*, {_SEEN}, {_LEVEL_OF_ALL},
+       a.name, a.short_name, a.nation, a.region, a.parent, a.deprivation_band, a.rurality, a.size_band,
+       a.population, p.name AS parent_name, p.slug AS parent_slug
+FROM scores s JOIN authorities a USING (authority) LEFT JOIN authorities p ON p.authority = a.parent
+WHERE s.edition = ? ORDER BY a.name
+"""
+
+
+def league(connection: sqlite3.Connection, edition: str) -> list[sqlite3.Row]:
+    """Return scores and register facts of every council of one edition, by name.
+
+    Besides the columns of both tables: marks_seen, of the `marks_asked` indicators that apply; level_with,
+    core_level_with,
+    how many other ranked councils share the published score within the type and on the common core.
+    """
+    return rows(connection, _LEAGUE, edition)
+
+
+def without_table(connection: sqlite3.Connection, edition: str) -> dict[str, sqlite3.Row]:
+    """Return authority -> row of scores_without; {} in an edition that has no second table."""
+    found = rows(connection, "SELECT * FROM scores_without WHERE edition = ?", edition)
+    return {row["authority"]: row for row in found}
+
+
+def council(connection: sqlite3.Connection, edition: str, slug: str) -> sqlite3.Row | None:
+    """Return scores and register facts of one council by slug, with what `league` adds, or None if there is none."""
+    return one(
+        connection,
+        f"SELECT s.*, a.*, {_SEEN}, {_LEVEL}, p.name AS parent_name, p.slug AS parent_slug FROM authorities a "
+        "JOIN scores s ON s.authority = a.authority AND s.edition = ? "
+        "LEFT JOIN authorities p ON p.authority = a.parent WHERE a.slug = ?",
+        edition,
+        slug,
+    )
+
+
+def untested(connection: sqlite3.Connection) -> bool:
+    """Return whether everyday services, the first dimension, are left out of the current edition."""
+    return not one(connection, "SELECT in_scope FROM dimensions ORDER BY position")["in_scope"]
+
+
+def scored_dimensions(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the dimensions in this edition's scope, in order."""
+    return rows(connection, "SELECT * FROM dimensions WHERE in_scope = 1 ORDER BY position")
+
+
+def dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str, dict[str, sqlite3.Row]]:
+    """Return authority -> dimension -> row of dimension_scores."""
+    table: dict[str, dict[str, sqlite3.Row]] = {}
+    for row in rows(connection, "SELECT * FROM dimension_scores WHERE edition = ?", edition):
+        table.setdefault(row["authority"], {})[row["dimension"]] = row
+    return table
+
+
+def shared_addresses(connection: sqlite3.Connection, edition: str) -> set[tuple[str, str]]:
+    """Return (indicator, url) of the evidence that is one page for several councils, such as a list of users."""
+    found = rows(
+        connection,
+        "SELECT indicator, url FROM cells WHERE edition = ? AND url != '' GROUP BY indicator, url HAVING count(*) > 1",
+        edition,
+    )
+    return {(row["indicator"], row["url"]) for row in found}
+
+
+def council_cells(connection: sqlite3.Connection, edition: str, authority: str) -> list[sqlite3.Row]:
+    """Return one council's cells with their indicators and sources, in framework order."""
+    return rows(
+        connection,
+        "SELECT c.*, i.name, i.question, i.dimension, i.kind, i.unit, i.worst, i.best, i.log, i.improve, "
+        "i.common_core, i.weight, s.title AS source_title, s.url AS source_url, s.snapshot_on "
+        "FROM cells c JOIN indicators i USING (indicator) LEFT JOIN sources s ON s.source = c.source "
+        "WHERE c.edition = ? AND c.authority = ? ORDER BY i.position",
+        edition,
+        authority,
+    )
+
+
+def council_facts(connection: sqlite3.Connection, edition: str, authority: str) -> list[sqlite3.Row]:
+    """Return what is shown and never scored about one council, in framework order."""
+    return rows(
+        connection,
+        "SELECT f.*, i.name, i.question, i.kind, i.unit, i.variant_of, s.title AS source_title FROM facts f "
+        "JOIN indicators i USING (indicator) LEFT JOIN sources s ON s.source = f.source "
+        "WHERE f.edition = ? AND f.authority = ? ORDER BY i.position, f.text",
+        edition,
+        authority,
+    )
+
+
+def council_duties(connection: sqlite3.Connection, authority: str) -> list[sqlite3.Row]:
+    """Return all services with this council's duty for each, in framework order."""
+    return rows(
+        connection,
+        "SELECT v.*, d.duty, d.note FROM services v JOIN duties d USING (service) "
+        "WHERE d.authority = ? ORDER BY v.position",
+        authority,
+    )
+
+
+def summaries(connection: sqlite3.Connection, edition: str) -> dict[tuple[str, str], Any]:
+    """Return (key, type) -> the decoded JSON value of every computed figure about the edition."""
+    found = rows(connection, "SELECT key, type, value FROM summaries WHERE edition = ?", edition)
+    return {(row["key"], row["type"]): json.loads(row["value"]) for row in found}

@@ -1,0 +1,90 @@
+"""An edition of scope `website`: the open data of data/ together with one crawl. Pure but for reading both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from collectors.open_data.catalogue import SourceEntry
+from detectors.suppliers import spreads
+from edition.editions import Edition
+from edition.website import SOURCE, Website
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlEdition:
+    """What to make of a crawl. crawl: its database. title: '' for the ordinary one. simulated: its sites are invented,
+    whatever the crawl itself says.
+    """
+
+    crawl: Path
+    as_of: date
+    scope: str = "website"
+    title: str = ""
+    simulated: bool = False
+
+    def edition(self, framework: str) -> Edition:
+        """Return the edition: a preview, because councils may still answer."""
+        title = self.title or f"{self.scope.capitalize()} edition, {self.as_of:%B %Y}"
+        return Edition(f"{self.as_of:%Y-%m}-{self.scope}", title, self.as_of, self.scope, "preview", framework)
+
+
+def crawl_source(website: Website) -> SourceEntry:
+    """Return the crawl as a source beside those of sources.toml."""
+    whose = "Simulated" if website.simulated else "Council"
+    return SourceEntry(
+        source=SOURCE,
+        title=f"{whose} websites, read by our crawler",
+        publisher="The councils; read and judged by this index",
+        url="https://www.gov.uk/find-local-council",
+        live_url="",
+        licence="Facts and short quotations only; the pages remain their councils’ own",
+        licence_url="",
+        attribution="Each mark links the council’s own page that it rests on.",
+        snapshot_on=website.newest,
+        cadence="each edition",
+        used_for="services and site-level questions of the website scope",
+        caveat="Read from outside, without signing in, sending anything or running scripts.",
+        enabled=True,
+        expected=None,
+        difference="",
+        counted=None,
+    )
+
+
+def mark_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `service_marks` rows."""
+    for mark in website.marks:
+        yield {
+            "edition": edition, "authority": mark.authority, "service": mark.service, "status": mark.status.value,
+            "level": mark.level, "counted": mark.counted, "looks": mark.looks, "page_url": mark.page_url,
+            "action_url": mark.action_url, "vendor": mark.vendor, "confidence": mark.confidence,
+            "observed_on": mark.observed_on.isoformat(), "text": mark.text,
+        }  # fmt: skip
+
+
+def supplier_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `suppliers` rows: how the customers of one product spread over the ladder. No council is named."""
+    for one in spreads(website.marks):
+        levels = {f"level_{level}": count for level, count in enumerate(one.levels)}
+        yield {"edition": edition, "product": one.product, "service": one.service, "councils": one.councils} | levels
+
+
+def shift_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `shifts` rows."""
+    for one in website.shifts:
+        yield {"edition": edition, **one}
+
+
+def broken_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `broken_links` rows."""
+    for link in website.broken:
+        yield {
+            "edition": edition, "authority": link.authority, "service": link.service, "page_url": link.page_url,
+            "link_url": link.link_url, "why": link.why,
+        }  # fmt: skip

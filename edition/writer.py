@@ -1,0 +1,51 @@
+"""Writing published.db: all or nothing, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from edition.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def write_published(
+    path: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None = None
+) -> None:
+    """Write a new published database with the rows of each table, then put it in the place of `path`.
+
+    also: a function that fills further tables (postcodes) over the same connection. If anything fails,
+    whatever was at `path` before is left as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    try:
+        _fill(draft, tables, also)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None) -> None:
+    connection = sqlite3.connect(draft)
+    try:
+        connection.executescript(PUBLISHED)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database = Database(connection)
+        for name, rows in tables.items():
+            database[name].insert_all(rows)
+        if also:
+            also(connection)
+        connection.commit()
+        connection.execute("ANALYZE")
+        connection.commit()
+        connection.execute("VACUUM")
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""The faults, by theme. `evaluation.simulated_internet.faults.FAULTS` has them all by name."""

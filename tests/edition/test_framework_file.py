@@ -1,0 +1,156 @@
+"""A wrong framework file is refused, naming entry and field; the shipped one is complete."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from detectors.measures import MEASURES
+from edition.build import load_framework, measure_units
+from edition.grades import load_grades
+from errors import EditionError, FrameworkError
+from evaluation.grading import CEILING as GRADED_AT_MOST
+from register.services import load_services
+from scoring.framework import CEILING, PROMISED, Graded
+from scoring.framework_file import parse_framework
+
+FILE = Path("data/framework.toml")
+TEXT = FILE.read_text(encoding="utf-8")
+UNITS = measure_units()
+
+
+def changed(old: str, new: str) -> str:
+    """The shipped file with the first `old` replaced; `old` must be there."""
+    assert old in TEXT, old
+    return TEXT.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry", "field", "says"),
+    [
+        ('measure = "homepage_bytes"', 'measure = "homepage_byte"', "T09W", "measure", 'did you mean "homepage_bytes"'),
+        ('measure = "homepage_bytes"', 'measure = "xyzzy"', "T09W", "measure", "no collector promises it"),
+        ("weight = 2\n", "weight = -1\n", "A06H", "weight", "from 0 to 3"),
+        ("weight = 2\n", "weight = 0\n", "A06H", "weight", "above 0"),
+        ("weight = 2\n", "weight = 3\n", "A06H", "weight_reason", "needs its reason"),
+        ("weight = 2\n", 'weight = "2"\n', "A06H", "weight", "expected int or float"),
+        ("weight = 2\n", "weight = true\n", "A06H", "weight", "expected int or float"),
+        ("weight = 2\n", "weight = nan\n", "A06H", "weight", "from 0 to 3"),
+        ("worst = 5\n", "worst = 0\n", "A06H", "best", "goalposts must differ"),
+        ('part_of = "P06"', 'part_of = "T09W"', "P07", "part_of", "can be part of a proportion"),
+        ('without = ["D4"]', 'without = ["A06H"]', "open-data", "without", "unknown value"),
+        ("worst = 5\n", "worst = inf\n", "A06H", "worst", "expected a number"),
+        ("worst = 5\n", "", "A06H", "worst", "is missing"),
+        ('kind = "goalpost"', 'kind = "goalpost2"', "A06H", "kind", 'did you mean "goalpost"'),
+        ('kind = "goalpost"', 'kind = "binary"', "A06H", "best", "runs between 0 and 1"),
+        ('applies_to = "all"', 'applies_to = "parish"', "A06H", "applies_to", "unknown council type 'parish'"),
+        ('applies_to = "all"', "applies_to = []", "A06H", "applies_to", "at least one"),
+        ('variant_of = "A06"', 'variant_of = "A99"', "A06H", "variant_of", "unknown value"),
+        ('dimension = "D4"\nmeasure', 'dimension = "D9"\nmeasure', "A06H", "dimension", "unknown value"),
+        ("reliability = 0.90", "reliability = 1.5", "A06H", "reliability", "from 0.01 to 1"),
+        ("half_life_days = 365", "half_life_days = 0", "A06H", "half_life_days", "from 1"),
+        ('rationale = "A rule', 'rationale = ""\nwas = "A rule', "A06H", "rationale", "must not be empty"),
+        ('code = "T09W"', 'code = "A06H"', "A06H", "code", "used twice"),
+        ("county = 22", "county = 23", "dimension weights", "county", "sum to 101"),
+        ("county = 22", "county = -22", "D1", "county", "from 0 to 100"),
+        ("county = 22", "countys = 22", "D1", "county", "is missing"),
+        ('name = "Everyday services online"', "", "D1", "name", "is missing"),
+        ("coverage_minimum = 0.60", "coverage_minimum = 60", "open-data", "coverage_minimum", "from 0 to 1"),
+        ('["S01", "Council', '["S01", 7, "Council', "D1", "list", "expected"),
+        ('["S02", ', '["S01", ', "S01", "code", "used twice"),
+        ('version = "0.3.0"', 'verion = "0.3.0"', "top level", "version", "is missing"),
+        ('why_not = "Every home', 'why = "Every home', "T01H", "why_not", "is missing"),
+        ('evidence_class = "open-data"', 'evidence_class = "opendata"', "A06H", "evidence_class", 'mean "open-data"'),
+        ('reliability = "measured"\ndetector', 'reliability = "guess"\nwas', "S01", "reliability", "int or float"),
+        ('detector = "service-ladder"', "", "S01", "detector", "is missing"),
+        ('unit = "rules"', "", "A06", "unit", "is missing"),
+        ("[[dimension]]", "[[dimension", "whole file", "syntax", "not valid TOML"),
+    ],
+)
+def test_a_wrong_framework_is_refused_naming_entry_and_field(old, new, entry, field, says):
+    with pytest.raises(FrameworkError) as caught:
+        parse_framework(changed(old, new), UNITS)
+    message = str(caught.value)
+    assert entry in message and f'"{field}"' in message.replace("(", "").replace(")", "") and says in message, message
+
+
+def test_a_field_nobody_asked_for_is_refused_rather_than_ignored():
+    with pytest.raises(FrameworkError, match="is not a field"):
+        parse_framework(changed('code = "A06H"', 'code = "A06H"\nwieght = 3'), UNITS)
+
+
+def test_the_catalogue_holds_every_question_of_the_framework_once():
+    framework = load_framework(FILE)
+    counts = {d.code: sum(q.dimension == d.code for q in framework.questions) for d in framework.dimensions}
+    assert counts == {"D1": 28, "D2": 12, "D3": 11, "D4": 12, "D5": 12, "D6": 11, "D7": 9, "D8": 11}
+    assert len(framework.questions) == 106
+
+
+def test_every_indicator_says_why_it_is_asked_and_how_to_do_better():
+    for indicator in load_framework(FILE).indicators:
+        for field in ("question", "rationale", "rule", "goalpost_note", "citation", "improve"):
+            assert re.search(r"\w{3}.*[\w.)?]$", getattr(indicator, field)), (indicator.code, field)
+
+
+def test_every_question_is_declared_with_the_class_of_evidence_that_decides_it():
+    framework = load_framework(FILE)
+    declared = {indicator.code: indicator for indicator in framework.indicators}
+    assert {question.code for question in framework.questions} <= declared.keys()
+    for question in framework.questions:
+        assert declared[question.code].dimension == question.dimension, question
+    assert {c.code for c in framework.indicators if c.evidence_class == "person"} == {"A09", "G04"}
+
+
+def test_what_the_detectors_promise_is_declared_as_they_mean_it():
+    promised = {measure.code: measure for measure in MEASURES}
+    for indicator in load_framework(FILE).indicators:
+        if indicator.evidence_class == "website":
+            measure = promised[indicator.measure]
+            assert (indicator.kind, indicator.worst, indicator.detector) == (
+                measure.kind, measure.worst, measure.detector
+            ), indicator.code  # fmt: skip
+            assert indicator.best == measure.best or indicator.detector == "service-ladder", indicator.code
+        assert indicator.evidence_class in PROMISED or indicator.measure == indicator.code
+
+
+def test_services_are_asked_of_the_types_with_a_duty_and_reach_full_marks_at_their_cap():
+    declared = {indicator.code: indicator for indicator in load_framework(FILE).indicators}
+    for service in load_services(Path("data/register")):
+        indicator = declared[service.code]
+        assert (indicator.worst, indicator.best, indicator.name) == (0, service.cap, service.name)
+        assert set(indicator.applies_to) == {kind.value for kind, duty in service.duty.items() if duty != "none"}
+
+
+@pytest.mark.parametrize(
+    ("grade", "reliability", "withheld"),
+    [
+        (Graded(0.97, True, 0.7), 0.80, ""),
+        (Graded(0.74, True, 0.7), 0.74, ""),
+        (Graded(0.62, False, 0.7), 0.0, "right in 62 % of what it claims; 70 %"),
+        (Graded(None, False, 0.7), 0.0, "not been graded"),
+        (None, 0.0, "not been graded"),
+    ],
+)
+def test_a_detector_counts_as_far_as_it_was_right_and_not_at_all_below_its_floor(grade, reliability, withheld):
+    framework = parse_framework(TEXT, UNITS, {"service-ladder": grade, "S06": Graded(0.71, True, 0.7)} if grade else {})
+    bins = next(indicator for indicator in framework.indicators if indicator.code == "S05")
+    assert bins.reliability == reliability and withheld in bins.withheld and bool(bins.withheld) == bool(withheld)
+    website = framework.scope("website")
+    assert (bins in framework.indicators_in(website)) != bool(withheld)
+    assert bins not in framework.indicators_in(framework.scope("open-data"))
+    assert CEILING == GRADED_AT_MOST
+    missed = next(indicator for indicator in framework.indicators if indicator.code == "S06")
+    assert missed.reliability == (0.71 if grade else 0.0)  # graded by itself
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{", '{"detectors": {"x": {}}}',
+             '{"detectors": {"x": {"precision": 2, "floor": 0.7, "scored": true}}}',
+             '{"detectors": {"x": {"precision": 0.9, "floor": 0.7, "scored": "yes"}}}'],
+)  # fmt: skip
+def test_a_wrong_file_of_grades_is_refused_by_name(text, tmp_path):
+    path = tmp_path / "detector-grades.json"
+    path.write_text(text)
+    with pytest.raises(EditionError, match="detector-grades.json"):
+        load_grades(path)
+    assert load_grades(tmp_path / "none.json") == {}

@@ -1,0 +1,83 @@
+"""Downloads, the dictionary and the data package: all from one definition, all saying their edition."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from edition.datasets import DATASETS
+from tests.web.pages.reading import soup
+
+NAMES = [dataset.name for dataset in DATASETS if not dataset.of_a_crawl]
+OF_A_CRAWL = [dataset.name for dataset in DATASETS if dataset.of_a_crawl]
+
+
+def table(client: FlaskClient, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(f"/data/{name}.csv").text)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_says_its_edition_and_status(client: FlaskClient, name: str):
+    answer = client.get(f"/data/{name}.csv")
+    assert answer.headers["X-Edition"] == "2026-11; status=preview"
+    assert all(row["edition"] == "2026-11" and row["edition_status"] == "preview" for row in table(client, name))
+    about = client.get(f"/data/{name}.json").get_json()["edition"]
+    assert about["status"] == "preview" and about["leaves_out"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_csv_and_the_json_hold_the_same_rows(client: FlaskClient, name: str):
+    records = client.get(f"/data/{name}.json").get_json()["rows"]
+    assert len(records) == len(table(client, name))
+
+
+@pytest.mark.parametrize("name", OF_A_CRAWL)
+def test_files_of_a_crawl_are_not_offered_where_nothing_was_crawled(client: FlaskClient, name: str):
+    answer = client.get(f"/data/{name}.csv")
+    assert answer.status_code == 404 and "crawled council websites" in answer.text
+    assert f"/data/{name}.csv" not in client.get("/data").text
+
+
+def check(kind: str, text: str) -> None:
+    if text and kind != "string":
+        {"number": float, "integer": int, "date": date.fromisoformat}[kind](text)
+
+
+def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
+    package = client.get("/data/datapackage.json").get_json()
+    assert package["profile"] == "tabular-data-package" and package["edition"]["status"] == "preview"
+    assert [resource["name"] for resource in package["resources"]] == NAMES
+    for resource in package["resources"]:
+        answer = client.get(f"/data/{resource['path']}")
+        rows = list(csv.reader(io.StringIO(answer.text)))
+        assert rows[0] == [field["name"] for field in resource["schema"]["fields"]]
+        for row in rows[1:]:
+            for field, cell in zip(resource["schema"]["fields"], row, strict=True):
+                check(field["type"], cell)
+
+
+def test_the_dictionary_explains_every_column(client: FlaskClient):
+    page = soup(client, "/data/dictionary")
+    for name in NAMES:
+        listed = {code.get_text() for code in page.find(id=name).find_next("table").select("code")}
+        header = next(csv.reader(io.StringIO(client.get(f"/data/{name}.csv").text)))
+        assert set(header) == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("league", "/league.csv?type=district"), ("council", "/council/simford.csv")]
+)
+def test_the_dictionary_explains_the_files_of_single_pages(client: FlaskClient, name: str, address: str):
+    listed = [code.get_text() for code in
+              soup(client, "/data/dictionary").find(id=name).find_next("table").select("code")]  # fmt: skip
+    assert next(csv.reader(io.StringIO(client.get(address).text))) == listed
+
+
+def test_files_and_pages_show_the_same_scores(client: FlaskClient):
+    scores = {row["slug"]: row["score"] for row in table(client, "scores")}
+    for row in soup(client, "/league?type=english-unitary").select(".scroll tbody tr"):
+        assert scores[row.th.a.get_text().lower()] == row.select_one("td.n").contents[0]

@@ -1,0 +1,158 @@
+"""What holds for every page: found by crawling the whole site from its front page."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.small_edition import COUNCILS
+from tests.web.pages.reading import soup, words
+
+ELSEWHERE = ("/explore",)
+"""Addresses of the same server that are no pages of this package."""
+ERRORS = {"/nope": 404, "/council/nope": 404, "/indicator/nope": 404, "/league?type=nope": 400, "/postcode/hello": 400}
+
+
+@pytest.fixture(scope="module")
+def crawl(server) -> dict[str, tuple[int, str, str]]:
+    """Address -> (status, media type, text) of everything that can be reached by links from the front page."""
+    client, queue, seen = server.test_client(), ["/", "/postcode/SM11AA", "/postcode/SM22BB", *ERRORS], {}
+    while queue:
+        address = queue.pop()
+        if address in seen or address.startswith(ELSEWHERE):
+            continue
+        answer = client.get(address)
+        seen[address] = (answer.status_code, answer.mimetype, answer.get_data(as_text=True))
+        # One filter of each kind is enough: the product of all filters and sorts is endless.
+        if answer.mimetype == "text/html" and address.count("&") < 2:
+            queue += _links(address, seen[address][2])
+    return seen
+
+
+def _links(address: str, text: str) -> list[str]:
+    page = BeautifulSoup(text, "lxml")
+    found = [tag.get("href") or tag.get("src") for tag in page.select("a[href], link[href], script[src]")]
+    inside = [urldefrag(urljoin(address, link))[0] for link in found if not urlsplit(link).netloc]
+    return [link for link in inside if not link.startswith("mailto:")]
+
+
+def _pages(crawl) -> dict[str, BeautifulSoup]:
+    return {address: BeautifulSoup(text, "lxml") for address, (_, kind, text) in crawl.items() if kind == "text/html"}
+
+
+@pytest.fixture(scope="module")
+def pages(crawl) -> dict[str, BeautifulSoup]:
+    return _pages(crawl)
+
+
+def test_every_internal_link_resolves(crawl):
+    broken = {a: status for a, (status, *_) in crawl.items() if status not in (200, 301, 303) and a not in ERRORS}
+    assert broken == {}
+
+
+def test_every_council_can_be_reached_by_links(crawl):
+    assert {f"/council/{one[0]}" for one in COUNCILS} <= set(crawl)
+
+
+def test_every_fragment_link_points_to_something(pages):
+    missing = [
+        (address, link["href"])
+        for address, page in pages.items()
+        for link in page.select('a[href^="#"]')
+        if not page.find(id=link["href"][1:])
+    ]
+    assert missing == []
+
+
+def test_every_fragment_of_another_page_exists(pages):
+    links = {(a, link["href"]) for a, page in pages.items() for link in page.select('a[href^="/"][href*="#"]')}
+    missing = [
+        (a, href) for a, href in links
+        if (target := urldefrag(href))[0] in pages and not pages[target[0]].find(id=target[1])
+    ]  # fmt: skip
+    assert missing == []
+
+
+def test_every_page_says_which_edition_it_is_and_that_it_is_a_preview(pages):
+    for address, page in pages.items():
+        text = words(page.select_one("aside.edition"))
+        assert "Simulated open-data edition" in text, address
+        assert "21 November 2026" in text, address
+        assert "Preview: not final" in text, address
+        assert "questions that we mean to ask" in text, address
+        assert "Council websites have not been crawled" in text, address
+
+
+def test_every_page_of_a_simulated_database_carries_the_banner(pages):
+    assert all(page.select_one(".simulated") for page in pages.values())
+
+
+def test_every_page_has_its_language_one_heading_a_title_of_its_own_and_a_skip_link(pages):
+    for address, page in pages.items():
+        assert page.html["lang"] == "en-GB", address
+        assert len(page.select("h1")) == 1, address
+        assert page.title.string.endswith("Council Digital Index") and len(page.title.string) > 25, address
+        assert page.select_one("a.skip")["href"] == "#main" and page.find(id="main"), address
+
+
+def test_no_page_has_inline_script_or_style(pages):
+    for address, page in pages.items():
+        assert not page.select("style, [style], [onclick], [onload], [onerror]"), address
+        assert all(script.get("src") and not script.string for script in page.select("script")), address
+
+
+def test_no_page_loads_anything_from_elsewhere(pages):
+    for address, page in pages.items():
+        loaded = [
+            t.get("src") or t.get("href") for t in page.select("script, img, link[rel=stylesheet], link[rel=icon]")
+        ]
+        assert all(link.startswith("/") for link in loaded), address
+
+
+def test_ids_are_unique_in_every_page(pages):
+    for address, page in pages.items():
+        ids = [tag["id"] for tag in page.select("[id]")]
+        assert len(ids) == len(set(ids)), (address, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_every_table_has_a_caption_and_scoped_headings_and_wide_ones_scroll_in_a_named_region(pages):
+    for address, page in pages.items():
+        for table in page.select("table"):
+            assert table.caption, address
+            assert all(cell.get("scope") for cell in table.select("th")), address
+        for region in page.select(".scroll"):
+            assert region["role"] == "region" and region["tabindex"] == "0" and region["aria-label"], address
+
+
+def test_every_field_of_every_form_has_a_label(pages):
+    for address, page in pages.items():
+        for field in page.select("input:not([type=hidden]), select"):
+            assert page.select_one(f'label[for="{field["id"]}"]'), (address, field["id"])
+
+
+def test_every_drawing_is_named_or_hidden_from_screen_readers(pages):
+    for address, page in pages.items():
+        for drawing in page.select("svg"):
+            assert drawing.get("aria-hidden") == "true" or drawing.get("aria-labelledby"), address
+
+
+def test_headings_never_skip_a_level(pages):
+    for address, page in pages.items():
+        levels = [int(tag.name[1]) for tag in page.main.select("h1, h2, h3, h4")]
+        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (address, levels)
+
+
+def test_links_to_other_sites_do_not_hand_over_the_window(pages):
+    for address, page in pages.items():
+        for link in page.select('main a[href^="http"]'):
+            if "gov.uk" not in link["href"]:
+                assert "noopener" in link.get("rel", []), (address, link["href"])
+
+
+@pytest.mark.parametrize(("address", "status"), ERRORS.items())
+def test_what_is_not_there_says_so_with_a_way_on(client: FlaskClient, address: str, status: int):
+    page = soup(client, address, status)
+    assert page.main.select("form, a[href]")

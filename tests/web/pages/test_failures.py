@@ -1,0 +1,73 @@
+"""What goes wrong says so in plain words, with the right status, and never shows a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.small_edition import build
+from tests.web.pages.conftest import make_server
+from tests.web.pages.reading import soup, words
+
+
+def damaged(path: Path, kind: str) -> Path:
+    if kind == "missing":
+        return path
+    if kind == "text":
+        path.write_text("<html>not a database</html>" * 100)
+        return path
+    build(path)
+    if kind == "truncated":
+        path.write_bytes(path.read_bytes()[:5000])
+        return path
+    connection = sqlite3.connect(path)
+    connection.execute({"old": "PRAGMA user_version = 0", "foreign": "PRAGMA application_id = 1",
+                        "no edition": "UPDATE editions SET is_current = 0"}[kind])  # fmt: skip
+    connection.commit()
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "truncated", "old", "foreign", "no edition"])
+@pytest.mark.parametrize("address", ["/", "/league", "/postcode/SM11AA", "/nope", "/data/scores.csv"])
+def test_without_a_readable_database_every_page_says_so(tmp_path: Path, kind: str, address: str):
+    client = make_server(damaged(tmp_path / "published.db", kind)).test_client()
+    page = soup(client, address, 404 if address == "/nope" else 503)
+    assert str(tmp_path) not in str(page) and "Traceback" not in str(page)
+    assert address == "/nope" or "build" in words(page.main).lower()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.parametrize("address", ["/", "/league", "/postcode", "/council/simford", "/data/scores.csv"])
+def test_a_method_that_changes_things_is_refused_and_says_which_are_allowed(client, method: str, address: str):
+    answer = getattr(client, method)(address, data="x")
+    assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
+    assert "That cannot be done here" in answer.text
+
+
+def test_a_weird_method_is_refused(client):
+    assert client.open("/", method="BREW").status_code == 405
+
+
+def test_a_crash_shows_a_page_without_a_traceback_and_is_logged(published, caplog):
+    server = make_server(published)
+    server.add_url_rule("/crash", "crash", lambda: 1 / 0)
+    page = soup(server.test_client(), "/crash", 500)
+    assert "ZeroDivisionError" not in str(page) and "Something went wrong" in page.h1.get_text()
+    assert any("ZeroDivisionError" in str(record.exc_info) for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nope", "/council/", "/council/../../etc/passwd", "/data/secrets.csv", "/data/scores.xlsx", "/indicator/%3Cb%3E",
+     "/%00", "/assets/../app.py", "/.git/config"],
+)  # fmt: skip
+def test_what_does_not_exist_is_a_real_404_with_a_search(client, address: str):
+    page = soup(client, address, 404)
+    assert page.select_one('form[action="/postcode"]') and page.select_one('form[action="/league"]')
+
+
+def test_head_and_options_are_answered(client):
+    assert client.head("/").status_code == 200 and client.options("/").status_code == 200

@@ -1,0 +1,312 @@
+"""The front page, indicators, comparison, methodology, the JSON interface and files for machines."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from statistics import median
+
+import pytest
+from flask.testing import FlaskClient
+
+from collectors.crawl.net.fetcher import Identity
+from collectors.crawl.surroundings import POLITE_DELAY_S
+from commands.crawl import command as crawl
+from errors import BenchmarkError
+from tests.small_edition import COUNCILS, INDICATORS, VALUES, figures
+from tests.web.pages.conftest import make_server
+from tests.web.pages.reading import soup, words
+from web.pages.indicator import places as indicator_places
+from web.pages.planner import places, planner
+from web.pages.quote import ends, quotable
+from web.pages.site import Site, load_site
+from web.pages.standing import Standing
+
+
+def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient):
+    rows = soup(client, "/").select('.scroll[aria-label^="Council types"] tbody tr')
+    for row in rows:
+        kind = row.a["href"].removeprefix("/league?type=")
+        members = [slug for slug, its, *_ in COUNCILS if its == kind]
+        ranked = sum(figures(client.application.config["PUBLISHED"], slug)["ranked"] for slug in members)
+        assert words(row.select("td")[0]) == f"{ranked} of {len(members)}"
+    assert len(rows) == 8
+
+
+def test_the_findings_of_the_front_page_follow_from_the_values(client: FlaskClient):
+    rows = {row.a["href"][11:]: words(row) for row in soup(client, "/").select('.scroll[aria-label^="Head"] tbody tr')}
+    weights = [values[1] for values in VALUES.values() if isinstance(values[1], int)]
+    assert f"{median(weights) / 1e6:.1f} MB" in rows["T09W"] and f"{len(weights)} of {len(COUNCILS)}" in rows["T09W"]
+    wifi = [values[4] for values in VALUES.values()]
+    assert f"Yes: {sum(wifi)} of the {len(wifi)} observed" in rows["B11"]
+
+
+def test_an_indicator_lists_every_council_asked_once(client: FlaskClient):
+    for position, indicator in enumerate(INDICATORS):
+        page = soup(client, f"/indicator/{indicator[0]}")
+        listed = [a["href"] for a in page.select("main a[href^='/council/']")]
+        asked = [slug for slug in VALUES if VALUES[slug][position] != "-"]
+        assert sorted(listed) == sorted(f"/council/{slug}" for slug in asked)
+        figures = page.select("details td.n")
+        assert sum(int(cell.get_text()) for cell in figures) == sum(
+            isinstance(VALUES[slug][position], int | float) for slug in asked
+        )
+
+
+def test_an_indicator_can_be_read_for_one_type(client: FlaskClient):
+    page = soup(client, "/indicator/B11?type=london")
+    assert {a["href"] for a in page.select("main a[href^='/council/']")} == {"/council/simgate", "/council/simbridge"}
+
+
+@pytest.mark.parametrize("kind", ["scotland", "nope", "%3Cscript%3E"])
+def test_a_type_that_is_not_asked_a_question_is_answered_with_all(client: FlaskClient, kind: str):
+    page = soup(client, f"/indicator/P06?type={kind}")
+    assert page.select_one(".notice[role=alert]") and len(page.select("main a[href^='/council/']")) == 16
+
+
+def test_a_fact_says_that_it_is_not_scored(client: FlaskClient):
+    assert "Shown, not scored" in words(soup(client, "/indicator/S05F").select_one(".notice"))
+
+
+@pytest.mark.parametrize(
+    ("query", "councils", "warns"),
+    [
+        ("", 0, False),
+        ("c=simford,simbury", 2, False),
+        ("c=simford,simport", 2, True),
+        ("c=simford&c=simham", 2, False),
+        ("c=simford,simford", 1, False),
+        ("c=nope,simford", 1, True),
+        ("c=" + ",".join(one[0] for one in COUNCILS[2:9]), 5, True),
+        ("c=<script>,../..", 0, False),
+        ("c=" + "x" * 9_000, 0, True),
+    ],
+)
+def test_up_to_five_councils_side_by_side(client: FlaskClient, query: str, councils: int, warns: bool):
+    page = soup(client, f"/compare?{query}")
+    assert len(page.select("main thead th")) == councils
+    assert bool(page.select(".notice")) == warns and not page.select("script:not([src])")
+
+
+def test_adding_a_council_leads_to_an_address_that_can_be_shared(client: FlaskClient):
+    assert client.get("/compare?c=simford&add=simham").location == "/compare?c=simford,simham"
+
+
+def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskClient):
+    page = soup(client, "/methodology")
+    assert all(page.find(id=indicator[0]) for indicator in INDICATORS)
+    assert "15% / 39%" in words(page.find(id="D4")) and "at least 60%" in words(page.find(id="ranks").find_next("p"))
+    assert "Clicks to task" in words(page.find(id="not-measured").find_next("details"))
+    shares = [
+        words(cell).split(" / ")[1] for d in ("D4", "D5", "D6", "D7") for cell in page.find(id=d).select("td")[:1]
+    ]
+    assert sum(int(share.rstrip("%")) for share in shares) == pytest.approx(100, abs=2)
+
+
+def test_the_framework_can_be_read_as_it_was_used(client: FlaskClient):
+    answer = client.get("/methodology/framework.toml")
+    assert answer.mimetype == "text/plain" and "coverage_minimum" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [("SM11AA", 200, "found"), ("sm1 1aa", 200, "found"), ("x", 400, "malformed"), ("SM11ZZ", 404, "unknown"),
+     ("GY11AA", 200, "crown_dependency")],
+)  # fmt: skip
+def test_the_interface_answers_postcodes_with_their_kind(client: FlaskClient, path: str, status: int, kind: str):
+    answer = client.get(f"/api/v1/postcodes/{path}")
+    assert (answer.status_code, answer.get_json()["place"]["kind"]) == (status, kind)
+    assert answer.get_json()["edition"]["status"] == "preview"
+
+
+def test_the_interface_gives_councils_and_tables(client: FlaskClient):
+    assert len(client.get("/api/v1/councils").get_json()["councils"]) == len(COUNCILS)
+    assert client.get("/api/v1/councils/simford").get_json()["council"]["name"] == "Simford Council"
+    assert len(client.get("/api/v1/league?type=wales").get_json()["rows"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("councils/nope", 404), ("league?type=nope", 400), ("nope", 404), ("", 404), ("a/b/c", 404)],
+)
+def test_the_interface_says_what_is_wrong_as_json(client: FlaskClient, path: str, status: int):
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == status and answer.get_json()["error"]
+
+
+def test_the_sitemap_lists_every_council_under_the_address_of_site_toml_alone(published: Path):
+    site = Site("", "", "", "", "https://index.example", "")
+    answer = make_server(published, site).test_client().get("/sitemap.xml", headers={"Host": "evil.example"})
+    tree = ET.fromstring(answer.text)
+    found = {node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert {f"https://index.example/council/{one[0]}" for one in COUNCILS} <= found
+    assert "evil.example" not in answer.text
+
+
+def test_without_a_public_address_there_is_no_sitemap(client: FlaskClient):
+    assert client.get("/sitemap.xml", headers={"Host": "evil.example"}).status_code == 404
+
+
+def test_nothing_about_an_operator_is_made_up(client: FlaskClient):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    for address in ("/about", "/privacy", "/corrections", "/accessibility"):
+        assert not re.search(r"mailto:|@", str(soup(client, address).main))
+
+
+def test_an_operator_who_gives_a_contact_is_named_where_it_matters(published: Path):
+    site = Site("Example Trust", "https://trust.example/contact", "a@trust.example", "p@trust.example",
+                "https://index.example", "2027-06-30")  # fmt: skip
+    client = make_server(published, site).test_client()
+    assert "Example Trust" in soup(client, "/about").footer.get_text()
+    assert soup(client, "/council/simford").find(id="wrong") and soup(client, "/privacy").select("a[href^=mailto]")
+    text = client.get("/.well-known/security.txt").text
+    assert "Contact: https://trust.example/contact" in text and "Expires: 2027-06-30T00:00:00.000Z" in text
+    assert "Sitemap: https://index.example/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_site_toml_as_it_ships_names_nobody():
+    assert load_site() == Site()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[operator\n", "is not TOML"),
+        ("[operator]\nname = 3\n", 'field "name": 3 is not text'),
+        ("\x00", "is not TOML"),
+    ],
+)
+def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message: str):
+    path = tmp_path / "site.toml"
+    path.write_text(text)
+    with pytest.raises(BenchmarkError, match="site.toml") as caught:
+        load_site(path)
+    assert message in str(caught.value)
+
+
+def test_a_service_counts_the_councils_with_the_duty(client: FlaskClient):
+    rows = [words(row) for row in soup(client, "/service/S17").select("tbody tr")]
+    assert "District councils 0 6 0" in rows and "Northern Irish councils 0 0 1" in rows
+    note = words(soup(client, "/service/S17").find(id="duty").find_next("ul"))
+    assert note == "2 county councils and 6 district councils: Enforcement on streets is often delegated."
+    assert soup(client, "/service/S05").select_one('a[href="/indicator/S05F"]')
+
+
+@pytest.mark.parametrize("code", ["S99", "s05", "%3Cscript%3E"])
+def test_a_service_that_does_not_exist_is_a_404(client: FlaskClient, code: str):
+    assert not soup(client, f"/service/{code}", 404).select("script:not([src])")
+
+
+def test_the_front_page_says_what_decides_most_and_what_was_not_tested(client: FlaskClient):
+    text = words(soup(client, "/").main)
+    assert "We have not yet tested the services themselves." in text
+    assert "“Accessibility failures on the home page”, weighs 39% or more in every score" in text
+    assert "seen for 16 of 20 councils" in text
+    assert "They touch 2 of the 4 questions that we mean to ask" in text
+
+
+def test_an_operator_with_a_contact_is_asked_to_hear_councils_and_others_say_the_preview_is_not_final(
+    client: FlaskClient, published: Path
+):
+    known = make_server(published, Site(contact_email="a@trust.example")).test_client()
+    assert "Preview: councils may still answer" in words(soup(known, "/").select_one(".edition"))
+    assert "Preview: not final" in words(soup(client, "/").select_one(".edition"))
+    assert "has not given a contact yet" in words(soup(client, "/corrections").main)
+
+
+@pytest.mark.parametrize(
+    ("rank", "new", "told"),
+    [(151, 126, "25 places higher"), (3, 2, "1 place higher"), (2, 2, "the same place"), (2, 4, "2 places lower"),
+     (None, None, "")],
+)  # fmt: skip
+def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int | None, told: str):
+    assert places(rank, new) == told
+
+
+def test_routes_that_are_the_same_are_one():
+    gains = [
+        {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_published": 50.0,
+         "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
+        for route in ("next band", "top quartile")
+    ]  # fmt: skip
+    standing = Standing(0.4, None, 0.4, 0.4, 0, 1, 1, True, 1, 9, 9, "", "interval", "", True, 5, 5)
+    plan = planner(gains, [], {"rank_middle": 5, "fresh_low": 3, "fresh_high": 7, "rank_of": 9}, standing)
+    assert [name for name, _ in plan.routes] == ["the next band and the top quartile"]
+    assert plan.routes[0][1][0].kind == "We could not see this"
+
+
+ROWS = [
+    {"short_name": name, "name": name, "ranked": 1, "rank_middle": n + 1, "rank_of": 3, "coverage": 1.0}
+    | {"interval_low": low, "interval_high": high}
+    for n, (name, low, high) in enumerate((("Aford", 1, 2), ("Beford", 1, 3), ("Ceford", 2, 3)))
+]
+
+
+def test_the_sentence_to_quote_has_its_range_counts_status_and_date():
+    edition = {"status": "preview", "as_of": "2026-11-21"}
+    unranked = {"short_name": "Deford", "name": "Deford", "ranked": 0, "interval_low": None}
+    assert quotable([*ROWS, unranked], edition, "wales") == (
+        "Aford is likely between 1st and 2nd of the 3 Welsh councils ranked (1 could not be ranked), "
+        "preview, November 2026."
+    )
+    assert quotable([unranked], edition, "wales") == ""
+    assert "61% of what counts there could not be seen" in quotable([dict(ROWS[0], coverage=0.39)], edition, "wales")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [((1, 2), (2, 3), "highest or the lowest"), ((1, 1), (2, 3), "lowest"), ((1, 2), (3, 3), "highest"),
+     ((1, 1), (3, 3), "")],
+)  # fmt: skip
+def test_where_nobody_can_be_called_highest_or_lowest_the_table_says_so(first, last, told: str):
+    rows = [dict(ROWS[0], interval_low=first[0], interval_high=first[1]), ROWS[1],
+            dict(ROWS[2], interval_low=last[0], interval_high=last[1])]  # fmt: skip
+    assert (f"called the {told}:" in ends(rows)) if told else ends(rows) == ""
+
+
+def test_the_page_on_checks_says_whose_each_is_and_how_our_own_crawler_behaves(client: FlaskClient, published: Path):
+    page = words(soup(client, "/checks").main)
+    assert "One invented run; nobody can order another." in page
+    assert "It saw 20 councils" in page and "has not been used for this edition" in page
+    assert "has not given one yet" in page and "has not said which addresses" in page
+    site = Site(contact_url="https://index.example/crawler", crawler_addresses="192.0.2.10")
+    known = words(soup(make_server(published, site).test_client(), "/checks").main)
+    assert "https://index.example/crawler" in known and "192.0.2.10" in known
+
+
+def test_the_manners_that_the_page_states_are_those_of_the_crawler(client: FlaskClient):
+    page = words(soup(client, "/checks").main)
+    assert POLITE_DELAY_S == 1.0 and "At most one request a second to a host" in page
+    pages = next(option.default for option in crawl.params if option.name == "max_pages")
+    assert f"{pages} pages of a council" in page
+    assert Identity("https://index.example/").user_agent.startswith("CouncilDigitalIndex/")
+    assert "CouncilDigitalIndex" in page
+
+
+def test_corrections_promise_only_what_there_is(client: FlaskClient):
+    page = words(soup(client, "/corrections").main)
+    assert "still done by hand" in page and "There is no public list of reports yet" in page
+
+
+def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):
+    page = words(soup(client, "/methodology").main)
+    assert "Who is hurt by what is missing" in page and "It has not been worked out for this edition" in page
+    assert "would lower the council’s own score" in page and "Turning a check away can pay" in page
+    assert "There is a second table for every type" in page
+
+
+def test_councils_with_the_same_mark_share_their_places_in_the_order_of_the_names_shown(client: FlaskClient):
+    rows = soup(client, "/indicator/B11").select('.scroll[aria-label^="Every council"] tbody tr')
+    told = [(words(row.th), words(row.select("td")[2])) for row in rows]
+    yes = sum(values[4] == 1 for values in VALUES.values())
+    assert {place for _, place in told[:yes]} == {f"1 to {yes}"} and told[yes][1] == f"{yes + 1} to {len(told)}"
+    assert [name for name, _ in told[:yes]] == sorted(name for name, _ in told[:yes])
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [([1.0, 0.5, 0.5, 0.0], {1.0: "1", 0.5: "2 to 3", 0.0: "4"}), ([], {}), ([0.3], {0.3: "1"})],
+)
+def test_places_of_a_mark_are_a_range_where_it_is_shared(marks: list[float], expected: dict[float, str]):
+    assert indicator_places(marks) == expected

@@ -1,0 +1,23 @@
+"""The whole site over two simulated editions, through Flask's own client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.web.explorer.edition import simulated
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated published.db."""
+    return simulated(tmp_path_factory.mktemp("serving") / "published.db")
+
+
+@pytest.fixture
+def client(published: Path) -> FlaskClient:
+    """A client of a fresh site, so that nothing is in its memory yet."""
+    return create_app(published).server.test_client()

@@ -1,0 +1,104 @@
+"""Starting the site: what it says, and what it says when it cannot start."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from errors import BenchmarkError, PublishedError
+from web.serving.runner import listen, serve
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def cli(*arguments: str) -> list[str]:
+    """Return the command line of `cli.py serve`."""
+    return [sys.executable, str(ROOT / "cli.py"), "serve", *arguments]
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[str]:
+    """Run the site until the block ends; give its address."""
+    process = subprocess.Popen(cli(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line + process.stderr.read()
+        yield found[0]
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert "Traceback" not in out + err
+
+
+def test_the_site_says_where_it_is_and_answers_there(published: Path) -> None:
+    with running("--port", "0", "--published", str(published)) as url:
+        with urllib.request.urlopen(f"{url}/league") as answer:
+            assert answer.status == 200
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{url}/nope")
+        with pytest.raises(urllib.error.HTTPError) as long:
+            urllib.request.urlopen(f"{url}/postcode/{'A' * 10_000}")
+        assert long.value.code == 400 and "default-src 'none'" in long.value.headers["Content-Security-Policy"]
+        assert b"not a" in long.value.read()
+
+
+def test_a_taken_port_is_named_and_nothing_is_built() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = subprocess.run(cli("--port", str(port)), capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert f"port {port} cannot be used" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<html>no database</html>", b"SQLite format 3\x00" + b"\x00" * 4000])
+def test_a_missing_or_foreign_database_ends_with_what_to_do(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "published.db"
+    if content is not None:
+        file.write_bytes(content)
+    ended = subprocess.run(cli("--port", "0", "--published", str(file)), capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "python cli.py build" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_app_itself_says_what_to_run_where_nothing_is_built(tmp_path: Path) -> None:
+    program = "import app, sys, pathlib; app.PUBLISHED = pathlib.Path(sys.argv[1]); sys.exit(app.main(port=0))"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "none.db")],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "make run" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_that_cannot_exist_is_refused() -> None:
+    with pytest.raises(BenchmarkError, match="port 70000"):
+        listen(70000)
+
+
+def test_the_port_is_given_back_when_the_site_cannot_be_built() -> None:
+    def fails():
+        raise PublishedError("nothing is built")
+
+    with listen(0) as free:
+        port = free.getsockname()[1]
+    for _ in range(2):
+        with pytest.raises(PublishedError):
+            serve(fails, port)

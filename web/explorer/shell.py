@@ -1,0 +1,43 @@
+"""The page around the Dash app: an ordinary page of the site, which says what to do without JavaScript."""
+
+from __future__ import annotations
+
+from dash import Dash
+from flask import Flask, current_app, render_template, request
+
+from edition import reader
+from web.explorer import bundle, controls
+from web.explorer.markup import to_html
+from web.pages.words import TYPE_NAMES
+
+PREFIX = "/explore/"
+
+
+class Explorer(Dash):
+    """Dash whose index is the template `explore.html`, with a script file instead of an inline script."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
+        connection = reader.connect(current_app.config["PUBLISHED"])
+        kind = controls.asked_type(connection, request.query_string.decode("ascii", "replace"))
+        first, whole = to_html(controls.first(connection, kind).table), to_html(controls.whole(connection, kind))
+        edition = reader.current_edition(connection)
+        return render_template(
+            "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPE_NAMES
+        )
+
+
+def build(server: Flask) -> Explorer:
+    """Return a Dash app on `server` at /explore/, without layout or callbacks yet."""
+    bundle.slim()
+    bundle.swap_plotly(server, PREFIX)
+    return Explorer(
+        "explorer",
+        server=server,
+        url_base_pathname=PREFIX,
+        include_assets_files=False,
+        use_pages=False,
+        update_title=None,
+        add_log_handler=False,
+        suppress_callback_exceptions=True,  # the layout depends on the database, which is known per request
+    )

@@ -1,0 +1,69 @@
+"""The explorer's league table as Dash components: one type, one page of it, ranges and never a bare rank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dash import html
+
+from web.explorer.reweigh import Placed
+from web.pages import format as fmt
+
+PAGE = 25
+"""Councils shown at once: hundreds of components block a phone for seconds."""
+
+HEADINGS = ("Council", "Score, your weights", "Rank range, your weights", "Rank range, the index", "Evidence")
+PLAIN = ("Council", "Score", "Rank range", "Evidence")
+
+
+def pages(count: int) -> int:
+    """Return how many pages `count` councils take, at least one."""
+    return max(1, -(-count // PAGE))
+
+
+def page_of(placed: tuple[Placed, ...], slugs: Collection[str]) -> int:
+    """Return the page (from 0) that shows the first council among `slugs`; 0 if none is there."""
+    positions = [place for place, row in enumerate(placed) if row.council.slug in slugs]
+    return positions[0] // PAGE if positions else 0
+
+
+def league_table(rows: tuple[Placed, ...], mine: Collection[str], caption: str, own: bool = True) -> html.Div:
+    """Return the table of `rows` in a region that scrolls sideways by itself; `mine` are slugs to point out.
+
+    own: the weights are a reader's, so that those of the index stand beside them.
+    """
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in (HEADINGS if own else PLAIN)]))
+    body = html.Tbody([_row(row, row.council.slug in mine, own) for row in rows])
+    return html.Div(
+        html.Table([html.Caption(caption), head, body]),
+        className="scroll",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": "League table with your weights" if own else "League table"},
+    )
+
+
+def _row(row: Placed, mine: bool, with_index: bool) -> html.Tr:
+    council = row.council
+    name = [html.A(council.name, href=f"/council/{council.slug}")]
+    name += [html.Span(" (your council)")] if mine else []
+    own = fmt.rank_text(row.best, row.worst, row.of) if row.best else f"not ranked: {row.reason}"
+    return html.Tr(
+        [
+            html.Th(name, scope="row"),
+            html.Td(score_words(row)),
+            html.Td(own),
+            *([html.Td(fmt.rank_text(council.rank_best, council.rank_worst, council.rank_of))] if with_index else []),
+            html.Td(fmt.percent(row.coverage)),
+        ],
+        className="mine" if mine else None,
+    )
+
+
+def score_words(row: Placed) -> str:
+    """Return "54.3 (41.0 to 60.2)"; of a council that is not ranked its range alone, or a dash."""
+    if row.lower is None or row.upper is None:
+        return "–"
+    if row.score is None:
+        return f"between {row.lower:.1f} and {row.upper:.1f}"
+    return f"{row.score:.1f} ({row.lower:.1f} to {row.upper:.1f})"

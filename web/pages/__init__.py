@@ -1,0 +1,49 @@
+"""The server-rendered site: every page is complete without JavaScript."""
+
+from __future__ import annotations
+
+import flask
+
+from web.pages import (
+    about,
+    api,
+    checks,
+    compare,
+    council,
+    data,
+    failures,
+    home,
+    indicator,
+    league,
+    methodology,
+    place,
+    put_in,
+    render,
+    report,
+    service,
+    wellknown,
+)
+from web.pages.site import load_site
+
+PAGES = (
+    home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,
+    wellknown,
+)  # fmt: skip
+"""The modules that add routes, in navigation order; each offers `add(blueprint)`."""
+
+
+def register(server: flask.Flask) -> None:
+    """Add every route and error handler of the site to `server`.
+
+    Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before. Who
+    operates the site is `server.config["SITE"]`, by default what site.toml says; BenchmarkError if that is wrong.
+    """
+    server.config.setdefault("SITE", load_site())
+    blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
+    blueprint.context_processor(render.context)
+    for module in PAGES:
+        module.add(blueprint)
+    server.register_blueprint(blueprint)
+    server.context_processor(render.context)
+    server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
+    failures.add(server)

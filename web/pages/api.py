@@ -1,0 +1,80 @@
+"""A small JSON interface over the same queries as the pages. Every answer says which edition it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import flask
+
+from edition.reader import council, current_edition, league
+from register.place import find_place
+from web.pages import council as council_page
+from web.pages import league as league_page
+from web.pages.columns import standing_columns
+from web.pages.files import json_response
+from web.pages.league_query import UnknownTypeError
+from web.pages.place import STATUS
+from web.pages.render import database
+from web.pages.standing import in_type
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add /api/v1/."""
+    blueprint.add_url_rule("/api/v1/postcodes/<path:text>", "api_postcode", postcode)
+    blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
+    blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
+    blueprint.add_url_rule("/api/v1/league", "api_league", table)
+    blueprint.add_url_rule("/api/v1/", "api_nothing", nothing, defaults={"rest": ""})
+    blueprint.add_url_rule("/api/v1/<path:rest>", "api_nothing", nothing)
+
+
+def postcode(text: str) -> flask.typing.ResponseReturnValue:
+    """Answer one postcode; 400 if it is none, 404 if it is not in the list."""
+    connection = database()
+    place = find_place(connection, text)
+    response = json_response("", current_edition(connection), place=asdict(place))
+    response.status_code = STATUS.get(place.kind, 200)
+    return response
+
+
+def councils() -> flask.Response:
+    """Answer every council with its standing."""
+    connection = database()
+    edition = current_edition(connection)
+    keys = ("authority", "slug", "name", "type", "nation", "region")
+    found = [
+        {key: row[key] for key in keys} | {"standing": standing_columns(row, in_type(row))}
+        for row in league(connection, edition["edition"])
+    ]
+    return json_response("", edition, councils=found)
+
+
+def one_council(slug: str) -> flask.typing.ResponseReturnValue:
+    """Answer one council with all its marks; 404 for a slug that is none."""
+    connection = database()
+    edition = current_edition(connection)
+    row = council(connection, edition["edition"], slug)
+    if row is None:
+        return _problem(edition, 404, "no council has this slug")
+    return json_response("", edition, council=council_page.record(connection, edition["edition"], row))
+
+
+def table() -> flask.typing.ResponseReturnValue:
+    """Answer a league table, filtered and sorted as the page with the same query."""
+    connection = database()
+    try:
+        found = league_page.read(connection, flask.request.args)
+    except UnknownTypeError:
+        return _problem(current_edition(connection), 400, "type or view is not one of ours")
+    return json_response("", found.edition, messages=found.messages, rows=league_page.csv_rows(found))
+
+
+def nothing(rest: str) -> flask.Response:
+    """Answer an address of the interface that means nothing with a 404 in JSON."""
+    return _problem(current_edition(database()), 404, f"there is nothing at /api/v1/{rest[:80]}; /data lists what is")
+
+
+def _problem(edition: object, status: int, message: str) -> flask.Response:
+    response = json_response("", edition, error=message)
+    response.status_code = status
+    return response

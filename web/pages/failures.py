@@ -1,0 +1,63 @@
+"""Pages for what goes wrong: each says what happened and what to do next; none shows a traceback."""
+
+from __future__ import annotations
+
+import flask
+from werkzeug.exceptions import HTTPException
+
+from errors import PublishedError
+from web.pages.render import page, plain_page
+
+TITLES = {
+    400: "We could not read that request",
+    404: "Page not found",
+    405: "That cannot be done here",
+    413: "That is too much to read",
+    414: "That address is too long",
+    500: "Something went wrong on our side",
+    503: "There is nothing to show yet",
+}
+
+
+def add(server: flask.Flask) -> None:
+    """Add the error handlers for the whole server."""
+    server.register_error_handler(HTTPException, http_error)
+    server.register_error_handler(PublishedError, unreadable)
+    server.register_error_handler(Exception, crash)
+
+
+def http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:
+    """Render any HTTP error (and pass redirects through) as a page with a way on."""
+    code = error.code or 500
+    if code < 400 or error.response is not None:
+        return error
+    # Werkzeug's own texts speak to programmers; ours are set with abort(..., description=...).
+    own = error.description if error.description != type(error).description else ""
+    body, status = _page(code, own or "")
+    headers = {key: value for key, value in error.get_headers() if key not in ("Content-Type", "Content-Length")}
+    return body, status, headers
+
+
+def unreadable(error: PublishedError) -> flask.typing.ResponseReturnValue:
+    """Say that this copy has no readable database; the reason goes to the log and its first line to the reader."""
+    flask.current_app.logger.error("%s", error)
+    return plain_page("error.html", status=503, code=503, title=TITLES[503], message=_advice(error))
+
+
+def _advice(error: PublishedError) -> str:
+    # The message begins with a path of this machine, which is nobody's business.
+    return str(error).rpartition(": ")[2].capitalize() + "."
+
+
+def crash(error: Exception) -> flask.typing.ResponseReturnValue:
+    """Log an unexpected error with its traceback and render a page without one."""
+    flask.current_app.logger.error("%s", flask.request.path, exc_info=error)
+    return plain_page("error.html", status=500, code=500, title=TITLES[500], message="The fault has been logged.")
+
+
+def _page(code: int, message: str) -> tuple[str, int]:
+    title = TITLES.get(code, "That did not work")
+    try:
+        return page("error.html", status=code, code=code, title=title, message=message)
+    except PublishedError:
+        return plain_page("error.html", status=code, code=code, title=title, message=message)

@@ -1,0 +1,188 @@
+"""League tables: one type by default, all councils on the common core; the page and a CSV of exactly the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+
+from edition.reader import (
+    current_edition,
+    dimension_scores,
+    league,
+    rows,
+    scored_dimensions,
+    summaries,
+    without_table,
+)
+from web.pages import format as fmt
+from web.pages import league_query as ask
+from web.pages.columns import standing_columns
+from web.pages.files import csv_response
+from web.pages.quote import ends, quotable
+from web.pages.render import database, page
+from web.pages.standing import INTERVAL, in_type, without
+from web.pages.unseen import Unseen, unseen
+from web.pages.words import TYPE_NAMES, type_plural
+
+WORTH_SAYING = 0.2
+"""A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything one league page shows. dimensions: those in scope, none but in the view by type.
+
+    elsewhere: councils of other types whose name holds what was asked for, a few at most.
+
+    without: what the second table leaves out and how far it differs for this type, None where there is none.
+    """
+
+    edition: sqlite3.Row
+    query: ask.Query
+    messages: list[str]
+    choices: dict[str, dict[str, str]]
+    dimensions: list[sqlite3.Row]
+    lines: list[ask.Line]
+    total: int
+    unseen: list[Unseen]
+    quote: str
+    ends: str
+    elsewhere: list[sqlite3.Row]
+    without: dict[str, Any] | None
+
+    def marks(self, line: ask.Line) -> list[str]:
+        """Return what to say beside a ranked council of which a whole dimension could not be seen."""
+        known = line.dimensions
+        return [one.mark for one in self.unseen if one.dimension in known and known[one.dimension]["seen"] is None]
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the league page and its CSV."""
+    blueprint.add_url_rule("/league", "league", show)
+    blueprint.add_url_rule("/league.csv", "league_csv", download)
+
+
+def show() -> tuple[str, int]:
+    """Render the table the address asks for; an unknown type gets a 400 that lists the types."""
+    try:
+        table = read(database(), flask.request.args)
+    except ask.UnknownTypeError as error:
+        return page("league_unknown.html", status=400, asked=str(error), types=TYPE_NAMES)
+    ranked = [line for line in table.lines if line.standing.ranked]
+    unranked = [line for line in table.lines if not line.standing.ranked]
+    intervals = any(line.standing.basis == INTERVAL for line in ranked)
+    drawn = any(line.row["score_low"] is not None for line in ranked)
+    figures = summaries(database(), table.edition["edition"])
+    together = figures.get(("coverage_spearman", ""))
+    return page(
+        "league.html",
+        edition=table.edition,
+        description=describe(table.query),
+        table=table,
+        query=table.query,
+        ranked=ranked,
+        unranked=unranked,
+        intervals=intervals,
+        drawn=drawn,
+        moved=figures.get(("movement", "")) if any(line.row["movement"] for line in ranked) else None,
+        bands=any(line.row["band"] is not None for line in ranked),
+        together=together if together is not None and abs(together) > WORTH_SAYING else None,
+        types=TYPE_NAMES,
+        core=table.query.view == ask.CORE,
+        second=table.query.view == ask.WITHOUT,
+        in_type=in_type,
+        labels=ask.FILTERS,
+    )
+
+
+def describe(query: ask.Query) -> str:
+    """Return what the table shows, in a sentence for search engines and for those with whom it is shared."""
+    whom = type_plural(query.type) if query.type else "councils of all types"
+    if query.view == ask.CORE:
+        return f"UK {whom} on the few indicators asked of every council, each with its range of places."
+    return f"UK {whom} by score, each with its range of places instead of a bare rank."
+
+
+def download() -> flask.typing.ResponseReturnValue:
+    """Send the rows that the page with the same query shows, in the same order."""
+    try:
+        table = read(database(), flask.request.args)
+    except ask.UnknownTypeError as error:
+        flask.abort(400, description=f"There is no council type or view called “{error}”.")
+    return csv_response(f"league-{table.query.type or 'all'}.csv", table.edition, csv_rows(table))
+
+
+def read(connection: sqlite3.Connection, args: Mapping[str, str]) -> Table:
+    """Return the league table for one query string. Raises UnknownTypeError."""
+    edition = current_edition(connection)
+    everyone = league(connection, edition["edition"])
+    dimensions = scored_dimensions(connection)
+    view = args.get("view", "")
+    plain = view not in (ask.CORE, ask.WITHOUT)
+    second = without_table(connection, edition["edition"])
+    if view == ask.WITHOUT and not second:
+        raise ask.UnknownTypeError(view)
+    args = ask.with_type_of_name(args, everyone)
+    members = ask.in_view(everyone, view, args.get("type") or ("" if view == ask.CORE else ask.DEFAULT_TYPE))
+    choices = ask.choices(members)
+    columns = ["score", "name", "coverage", *(d["dimension"] for d in dimensions if plain)]
+    query, messages = ask.parse(args, choices, columns)
+    scores = dimension_scores(connection, edition["edition"])
+    standing = (lambda row: without(second[row["authority"]])) if view == ask.WITHOUT else None
+    shown = [d for d in dimensions if plain and any(d["dimension"] in scores.get(m["authority"], {}) for m in members)]
+    told = (quotable(members, edition, query.type), ends(members)) if plain else ("", "")
+    return Table(
+        edition, query, messages, choices, shown, ask.lines(query, everyone, scores, standing), len(members),
+        unseen(members, scores, shown), *told, ask.elsewhere(query, everyone),
+        left_out(connection, edition["edition"], query.type),
+    )  # fmt: skip
+
+
+def left_out(connection: sqlite3.Connection, edition: str, kind: str) -> dict[str, Any] | None:
+    """Return what the second table leaves out, by name, and how far one type's order differs in it; None if none."""
+    figures = summaries(connection, edition)
+    named, moved = figures.get(("without", "")), figures.get(("without", kind))
+    if named is None or moved is None:
+        return None
+    marks = ",".join("?" * len(named["left_out"]))
+    found = rows(connection, f"SELECT name FROM indicators WHERE indicator IN ({marks})", *named["left_out"])
+    return moved | {"names": [row["name"] for row in found]}
+
+
+def csv_rows(table: Table) -> list[dict[str, object]]:
+    """Return the shown rows as flat records in the words and units of pages.columns.LEAGUE; None unknown."""
+    return [_record(table, line) for line in table.lines]
+
+
+def _record(table: Table, line: ask.Line) -> dict[str, object]:
+    row, core, by_type = line.row, table.query.view == ask.CORE, table.query.view == ask.BY_TYPE
+    if table.query.view == ask.WITHOUT:
+        return _second_record(table, line)
+    record: dict[str, object] = {
+        "view": table.query.view,
+        **{key: row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
+        **standing_columns(row, line.standing, core),
+        "band": row["band"] if line.standing.ranked and by_type else None,
+        "change": row["movement"] if by_type else "",
+    }
+    for dimension in table.dimensions:
+        part = line.dimensions.get(dimension["dimension"])
+        record[dimension["dimension"]] = fmt.published(part["seen"]) if part else None
+        record[f"{dimension['dimension']}_counted"] = fmt.published(part["score"]) if part else None
+    return record
+
+
+def _second_record(table: Table, line: ask.Line) -> dict[str, object]:
+    s, index = line.standing, in_type(line.row)
+    return {
+        "view": table.query.view,
+        **{key: line.row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
+        "score": fmt.published(s.score), "score_low": fmt.published(s.low), "score_high": fmt.published(s.high),
+        "ranked": int(s.ranked), "unranked_reason": "" if s.ranked else s.reason,
+        "interval_low": s.best, "interval_high": s.worst, "rank_of": s.of, "coverage": round(s.coverage, 4),
+        "index_interval_low": index.best, "index_interval_high": index.worst,
+    }  # fmt: skip

@@ -1,0 +1,94 @@
+"""What a score counts for the marks that could not be seen: one sentence, and a page that names who lends them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+
+from edition.reader import council, council_cells, current_edition, rows
+from web.pages import format as fmt
+from web.pages.render import database, page
+from web.pages.standing import Standing, in_type
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MOST_NAMED = 3
+"""A sentence names so many marks; more than that are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One mark that was put in. lenders: rows of the councils it is the mean of, nearest first, with their own mark;
+    typical: the mean of all of the type whose mark was seen, 0-1, of which there are `seen`."""
+
+    cell: Mapping[str, Any]
+    lenders: list[sqlite3.Row]
+    typical: float
+    seen: int
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the page that names who lends."""
+    blueprint.add_url_rule("/council/<slug>/put-in", "put_in", show)
+
+
+def show(slug: str) -> flask.typing.ResponseReturnValue:
+    """Render every mark that was put in for a council; 404 for a council that there is not."""
+    connection = database()
+    edition = current_edition(connection)
+    row = council(connection, edition["edition"], slug)
+    if row is None:
+        flask.abort(404, description=f"We know no council called “{slug[:80]}”.")
+    cells = council_cells(connection, edition["edition"], row["authority"])
+    found = [_filled(connection, edition["edition"], row["type"], cell) for cell in cells if cell["put_in"] is not None]
+    return page("put_in.html", edition=edition, row=row, standing=in_type(row), found=found)
+
+
+_LENDERS = """
+SELECT a.slug, a.short_name, c.y, c.observed_on FROM cells c JOIN authorities a USING (authority)
+WHERE c.edition = ? AND c.indicator = ? AND c.authority = ?
+"""
+_TYPICAL = """
+SELECT avg(c.y) AS mean, count(c.y) AS seen FROM cells c JOIN scores s USING (edition, authority)
+WHERE c.edition = ? AND c.indicator = ? AND s.type = ?
+"""
+
+
+def _filled(connection: sqlite3.Connection, edition: str, kind: str, cell: Mapping[str, Any]) -> Filled:
+    codes = [code for code in cell["lenders"].split() if code != "*"]
+    lenders = [row for code in codes for row in rows(connection, _LENDERS, edition, cell["indicator"], code)]
+    typical = rows(connection, _TYPICAL, edition, cell["indicator"], kind)[0]
+    return Filled(cell, lenders, typical["mean"], typical["seen"])
+
+
+def put_in_words(cells: Iterable[Mapping[str, Any]], standing: Standing) -> str:
+    """Return what was put in for the marks of a ranked council that could not be seen; '' where nothing was.
+
+    cells: the council's cells with the names of their indicators.
+    """
+    filled = [cell for cell in cells if cell["put_in"] is not None]
+    if not standing.ranked or not filled:
+        return ""
+    if len(filled) > MOST_NAMED:
+        return (
+            f"We could not see {len(filled)} of the {standing.asked} things that we look at here. "
+            "For each the score counts what similar councils have."
+        )
+    what = fmt.listing([f"“{cell['name']}”" for cell in filled])
+    each = fmt.listing([fmt.number(100 * cell["put_in"], 0) for cell in filled])
+    lenders = counted(max(len(cell["lenders"].split()) for cell in filled), "similar council")
+    if all(cell["lenders"] == "*" for cell in filled):
+        lenders = "all councils of its type that we could see"
+    return (
+        f"We could not see {what}. For {'it' if len(filled) == 1 else 'them'} the score counts what {lenders} "
+        f"{'has' if lenders.startswith('one ') else 'have'} on average: {each} out of 100."
+    )
+
+
+def counted(count: int, thing: str) -> str:
+    """Return "ten similar councils": small numbers as words."""
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{number} {thing}{'' if count == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""Turns a template and its values into a page, with what every page carries: edition, banner, navigation."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, render_template, request
+
+from edition.reader import connect, current_edition
+from web.pages import format as fmt
+from web.pages import words
+from web.pages.address import address
+from web.pages.site import NAME
+
+LONGEST = 120
+"""Characters of an address that is printed on paper."""
+NAVIGATION = (
+    ("/", "Your postcode"),
+    ("/league", "League tables"),
+    ("/explore/", "Explore"),
+    ("/methodology", "How it works"),
+    ("/data", "Data"),
+    ("/about", "About"),
+)
+
+
+def database() -> sqlite3.Connection:
+    """Return this thread's connection to server.config["PUBLISHED"]; raises PublishedError."""
+    return connect(Path(current_app.config["PUBLISHED"]))
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
+    """Return one rendered page and its status; reads the current edition from the database."""
+    values.setdefault("edition", current_edition(database()))
+    return render_template(template, status=status, **values), status
+
+
+def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:
+    """Return a page that needs no database, for when there is none to read."""
+    return render_template(template, edition=None, status=status, **values), status
+
+
+def context() -> dict[str, Any]:
+    """Return what every template can use besides its own values."""
+    return {
+        "NAME": NAME,
+        "NAVIGATION": NAVIGATION,
+        "site": current_app.config["SITE"],
+        "fmt": fmt,
+        "words": words,
+        "here": request.path,
+        "address": address(request.endpoint, request.path, request.args),
+        "printed": request.full_path.rstrip("?")[:LONGEST],
+    }

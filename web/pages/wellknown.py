@@ -1,0 +1,67 @@
+"""Files that machines ask for: robots.txt, sitemap.xml, security.txt."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+import flask
+
+from edition.reader import rows
+from web.pages.render import database
+from web.pages.words import TYPE_NAMES
+
+FIXED = ("/", "/league?view=core", "/explore/", "/methodology", "/data", "/data/dictionary", "/about")
+FIXED += ("/accessibility", "/services", "/corrections", "/privacy", "/licences")
+
+
+def add(blueprint: flask.Blueprint) -> None:
+    """Add the routes for machines."""
+    blueprint.add_url_rule("/favicon.ico", "favicon", favicon)
+    blueprint.add_url_rule("/robots.txt", "robots", robots)
+    blueprint.add_url_rule("/sitemap.xml", "sitemap", sitemap)
+    blueprint.add_url_rule("/.well-known/security.txt", "security", security)
+
+
+def favicon() -> flask.typing.ResponseReturnValue:
+    """Send browsers that ask for the old address to the drawing."""
+    return flask.redirect("/assets/favicon.svg", 301)
+
+
+def robots() -> flask.Response:
+    """Welcome everyone, but ask robots not to look up postcodes, pair councils off or fetch every table twice."""
+    lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /compare", "Disallow: /league.csv"]
+    base = flask.current_app.config["SITE"].base_url
+    lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
+    return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def sitemap() -> flask.Response:
+    """List every page that has an address of its own; 404 without site.toml's base_url.
+
+    Addresses in a sitemap have to be absolute, and the Host of a request is whatever its sender wrote.
+    """
+    base = flask.current_app.config["SITE"].base_url
+    if not base:
+        flask.abort(404, description="This copy of the site has no public address of its own yet.")
+    connection = database()
+    found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
+    found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
+    found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
+    found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
+    urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")
+
+
+def security() -> flask.Response:
+    """Send security.txt (RFC 9116), which needs a contact and an end date in site.toml; 404 without them."""
+    site = flask.current_app.config["SITE"]
+    if not (site.contact and site.security_txt_expires):
+        flask.abort(404, description="This copy of the site names no contact for security reports.")
+    lines = [
+        f"Contact: {site.contact}",
+        f"Expires: {site.security_txt_expires}T00:00:00.000Z",
+        "Preferred-Languages: en",
+    ]
+    lines += [f"Canonical: {site.base_url}/.well-known/security.txt"] if site.base_url else []
+    return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
