@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -103,6 +105,27 @@ class Service:
     cap: int
     core: bool
     duty: dict[AuthorityType, str] = field(hash=False)
+
+
+Value = str | int | float | date | None
+"""What a message can carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence before it has words: the id of a message of the catalogue and its values by name.
+
+    Data carries these, never prose, so that one catalogue words them in any language (docs/decisions/0016). As JSON
+    it is `["govwifi.offered",{"day":"2026-06-30","listed_as":"Leeds City Council"}]`: dates as ISO 8601, keys sorted.
+    """
+
+    id: str
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def json(self) -> str:
+        """Return the message as one line of JSON, the same for the same message."""
+        values = {name: one.isoformat() if isinstance(one, date) else one for name, one in self.values.items()}
+        return json.dumps([self.id, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
