@@ -9,8 +9,9 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import COLUMNS, rows
-from edition.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
+from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
+from edition.schema import TEXT, Field
 from errors import EditionError
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
@@ -53,7 +54,7 @@ def _published(what: str, form: str, published: Path) -> str:
     connection = connect(published)
     if dataset not in datasets_of(connection):
         raise EditionError(f"{published.name}: its edition has no crawl; name a crawl's database with --db FILE")
-    found = dataset_rows(connection, dataset)
+    found = dataset_rows(connection, dataset, str)
     return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
 
 
@@ -66,4 +67,4 @@ def _crawled(what: str, form: str, db: Path) -> str:
     evidence.close()
     if form == "json":
         return json.dumps({"dataset": what, "rows": records}, ensure_ascii=False, indent=1) + "\n"
-    return to_csv([Field(name, "string", "") for name in columns], records)
+    return to_csv([Field(name, TEXT, "") for name in columns], records)

@@ -92,7 +92,7 @@ def _change_columns(change: Step | Loss, kind: str) -> Row:
     rank = place(change.new.rank)
     return {
         "indicator": change.indicator, "kind": kind, "delta": None if rank is None else change.delta, "held": None,
-        "new_published": None if rank is None else change.new.value, "new_rank": rank, "p_improves": None,
+        "new_score": None if rank is None else change.new.score, "new_rank": rank, "p_improves": None,
     }  # fmt: skip
 
 

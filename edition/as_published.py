@@ -14,6 +14,7 @@ from typing import Any
 
 from edition.editions import Edition
 from errors import EditionError
+from scoring.rank import hundred
 
 HEADER = ("authority", "score", "rank_low", "rank_high", "rank_of")
 
@@ -27,6 +28,11 @@ class Printed:
     rank_low: int | None
     rank_high: int | None
     rank_of: int | None
+
+    @property
+    def share(self) -> float | None:
+        """The score 0-1, as the database holds all of them."""
+        return None if self.score is None else self.score / 100
 
 
 def load_printed(folder: Path, editions: Iterable[Edition]) -> dict[str, dict[str, Printed]]:
@@ -57,7 +63,7 @@ def earlier_rows(earlier: Mapping[tuple[str, str], Mapping[str, Printed]]) -> It
     for (edition, version), printed in sorted(earlier.items()):
         for code, one in sorted(printed.items()):
             yield {
-                "edition": edition, "framework_version": version, "authority": code, "score": one.score,
+                "edition": edition, "framework_version": version, "authority": code, "score": one.share,
                 "rank_low": one.rank_low, "rank_high": one.rank_high, "rank_of": one.rank_of,
             }  # fmt: skip
 
@@ -103,6 +109,6 @@ def printed_csv(scores: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for row in sorted(scores, key=lambda row: row["authority"]):
-        figures = (row["published"], row["interval_low"], row["interval_high"], row["rank_of"])
+        figures = (hundred(row["score"]), row["interval_low"], row["interval_high"], row["rank_of"])
         writer.writerow([row["authority"], *("" if value is None else value for value in figures)])
     return out.getvalue()

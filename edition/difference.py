@@ -18,6 +18,7 @@ from scoring.aggregate import score_panel
 from scoring.framework import Framework
 from scoring.framework_file import parse_framework
 from scoring.panel import Column, Panel
+from scoring.rank import hundred
 
 WEIGHTS = "dimension weights"
 RULES = "rules of the scope"
@@ -84,12 +85,16 @@ def _change(code: str, was: sqlite3.Row | None, now: sqlite3.Row | None, reasons
         code,
         either["slug"],
         either["type"],
-        was["published"] if was else None,
-        now["published"] if now else None,
+        _score(was),
+        _score(now),
         _rank(was),
         _rank(now),
         reasons,
     )
+
+
+def _score(row: sqlite3.Row | None) -> float | None:
+    return hundred(row["score"]) if row is not None and row["ranked"] else None
 
 
 def _rank(row: sqlite3.Row | None) -> int | None:

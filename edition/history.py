@@ -16,7 +16,7 @@ import numpy as np
 from edition.as_published import Printed
 from edition.framework_rows import summary_row
 from edition.movement import Draw, observed_codes
-from edition.rows import Row, number, place
+from edition.rows import Row, number, place, ranked_only
 from edition.score import Scored
 from edition.successors import Heir, constituent, people_covered
 from scoring.analyse import Analysis
@@ -129,7 +129,7 @@ def _row(scored: Scored, deep: Analysis, point: Point, i: int | None, line: bool
         "edition": point.edition, "authority": point.authority, "label": point.label,
         "matched": number(point.score), "matched_low": number(point.low), "matched_high": number(point.high),
         "matched_coverage": point.coverage, "indicators": " ".join(point.indicators), "joined": int(line),
-        "rescored": None if i is None else number(scored.published.ranks.published[i]),
+        "rescored": None if i is None else ranked_only(scored.published.score[i], scored.published.seen.ranked[i]),
         "rank_low": None if i is None else place(deep.standing.low[i]),
         "rank_high": None if i is None else place(deep.standing.high[i]),
         "rank_of": None if i is None else place(scored.published.ranks.of[i]),
@@ -138,7 +138,7 @@ def _row(scored: Scored, deep: Analysis, point: Point, i: int | None, line: bool
 
 def _printed_columns(one: Printed | None) -> Row:
     return {
-        "as_published": one.score if one else None, "as_published_low": one.rank_low if one else None,
+        "as_published": one.share if one else None, "as_published_low": one.rank_low if one else None,
         "as_published_high": one.rank_high if one else None, "as_published_of": one.rank_of if one else None,
     }  # fmt: skip
 

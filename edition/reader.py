@@ -1,6 +1,6 @@
 """Read-only access to published.db: one connection per thread, and the named queries that pages share.
 
-Every query takes a connection; a NULL is unknown, never zero. Scores are as edition/schema.py says.
+Every query takes a connection; a NULL is unknown, never zero. Scores are 0-1.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from edition.score import Scored, reason_in_words
 from scoring.framework import Framework
 from scoring.imputation import lenders
 from scoring.published import Published
-from scoring.rank import UNRANKED, published_value
+from scoring.rank import UNRANKED
 
 Row = dict[str, Any]
 
@@ -133,7 +133,6 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "slug": authority.slug,
             "type": authority.type.value,
             "score": ranked_only(whole.score[i], ranked),
-            "published": number(r.published[i]),
             "seen": ranked_only(s.score[i], ranked),
             "lower": number(s.lower[i]),
             "upper": number(s.upper[i]),
@@ -147,7 +146,6 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "rank_worst": place(r.worst[i]),
             "rank_of": place(r.of[i]),
             "core_score": ranked_only(core.score[i], core_ranked),
-            "core_published": number(cr.published[i]),
             "core_coverage": float(cs.coverage[i]),
             "core_ranked": int(core_ranked),
             "core_reason": reason_in_words(cs.reason[i], cs, i, core.panel),
@@ -165,7 +163,7 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
 def _headline(scored: Scored, name: str, row: int) -> float | None:
     if name not in scored.headlines or not scored.published.seen.ranked[row]:
         return None
-    return number(published_value(scored.headlines[name].score[row]))
+    return number(scored.headlines[name].score[row])
 
 
 def effective_weights(framework: Framework, scored: Scored) -> dict[tuple[str, str], float]:

@@ -1,231 +1,231 @@
-"""The tables of published.db: the one place that defines them.
+"""What a published table is: columns that are each declared once, in edition/tables/, with all that follows from them.
 
-One file holds everything the site shows: editions, framework, sources, register, postcodes, every
-cell of evidence and every figure made of it. Scores are 0-1 but in the columns that are printed as they stand, 0-100
-with one decimal: published, core_published, resident, foundations, new_published, rescored and as_published. A NULL is
-unknown, never zero.
+From a declaration follow the table in published.db and the check of every row that is written to it, the columns of
+its file under /data with their places in the dictionary and in datapackage.json, and the fields of the API.
 """
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from errors import EditionError
+from models import Message
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-PUBLISHED = """
-CREATE TABLE editions (
-  edition TEXT PRIMARY KEY,            -- e.g. 2026-11
-  title TEXT NOT NULL,
-  as_of TEXT NOT NULL,                 -- ISO date to which ages are counted
-  scope TEXT NOT NULL,                 -- open-data | website | full
-  status TEXT NOT NULL,                -- preview | published | back-cast
-  framework_version TEXT NOT NULL,
-  code_version TEXT NOT NULL,          -- digest of all that made this edition: edition/inputs.py
-  simulated INTEGER NOT NULL,          -- 1: every page carries the "simulated" banner
-  is_current INTEGER NOT NULL,
-  indicators_scored INTEGER NOT NULL,
-  questions_answered INTEGER NOT NULL, -- N of "N of M": framework questions touched, variants counted once
-  questions_total INTEGER NOT NULL,    -- M: all questions of the framework
-  leaves_out TEXT NOT NULL             -- sentence for every page
-) STRICT;
-CREATE TABLE framework (version TEXT PRIMARY KEY, text TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
-CREATE TABLE dimensions (
-  dimension TEXT PRIMARY KEY, name TEXT NOT NULL, headline TEXT NOT NULL, -- headline: resident | foundations
-  position INTEGER NOT NULL, in_scope INTEGER NOT NULL, summary TEXT NOT NULL, why_not TEXT NOT NULL
-) STRICT;
-CREATE TABLE dimension_weights (
-  dimension TEXT NOT NULL REFERENCES dimensions, type TEXT NOT NULL, weight REAL NOT NULL,
-  effective REAL,                      -- share actually used for this type in this scope; NULL if none applies
-  PRIMARY KEY (dimension, type)
-) STRICT;
-CREATE TABLE indicators (               -- every declared question: scored ones and facts shown, not scored
-  indicator TEXT PRIMARY KEY, name TEXT NOT NULL, question TEXT NOT NULL, dimension TEXT NOT NULL REFERENCES dimensions,
-  measure TEXT NOT NULL, variant_of TEXT NOT NULL, -- framework question this answers in part, '' if its own
-  scored INTEGER NOT NULL, weight REAL, kind TEXT NOT NULL, -- binary | ordinal | goalpost | proportion | fact
-  unit TEXT NOT NULL, worst REAL, best REAL, log INTEGER NOT NULL,
-  evidence_class TEXT NOT NULL, reliability REAL, half_life_days INTEGER, max_age_days INTEGER,
-  source TEXT NOT NULL, applies_to TEXT NOT NULL, -- space-separated types
-  rationale TEXT NOT NULL, rule TEXT NOT NULL, citation TEXT NOT NULL, goalpost_note TEXT NOT NULL,
-  common_core INTEGER NOT NULL, improve TEXT NOT NULL, -- improve: what a council can do
-  clipped_low INTEGER, clipped_high INTEGER, position INTEGER NOT NULL
-) STRICT;
-CREATE TABLE questions (                -- the framework's whole catalogue, for "N of M" and "what is not measured"
-  question TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, state TEXT NOT NULL, -- scored | shown | not_measured
-  why TEXT NOT NULL, position INTEGER NOT NULL
-) STRICT;
-CREATE TABLE services (
-  service TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, lgsl TEXT NOT NULL, cap INTEGER NOT NULL,
-  core INTEGER NOT NULL, position INTEGER NOT NULL
-) STRICT;
-CREATE TABLE duties (                   -- one row per authority and service, exceptions already applied
-  authority TEXT NOT NULL REFERENCES authorities, service TEXT NOT NULL REFERENCES services,
-  duty TEXT NOT NULL,                  -- full | part | none
-  note TEXT NOT NULL, PRIMARY KEY (authority, service)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE authorities (
-  authority TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short_name TEXT NOT NULL, type TEXT NOT NULL,
-  nation TEXT NOT NULL, region TEXT NOT NULL, parent TEXT, homepage TEXT NOT NULL,
-  population INTEGER, area_km2 REAL, density REAL, deprivation REAL,
-  deprivation_band TEXT NOT NULL,      -- quintile within the UK index, '1' most deprived, '' unknown
-  rurality TEXT NOT NULL, size_band TEXT NOT NULL, start_on TEXT, end_on TEXT,
-  superfast_percent REAL, gigabit_percent REAL, note TEXT NOT NULL
-) STRICT;
-CREATE TABLE former_codes (authority TEXT NOT NULL REFERENCES authorities, code TEXT NOT NULL, PRIMARY KEY (code, authority)) STRICT;
-CREATE TABLE relations (                -- reorganisation: predecessors and successors
-  authority TEXT NOT NULL REFERENCES authorities, relation TEXT NOT NULL, -- predecessor | successor
-  other_code TEXT NOT NULL, other_name TEXT NOT NULL, on_date TEXT NOT NULL,
-  PRIMARY KEY (authority, relation, other_name)
-) STRICT;
-CREATE TABLE sources (
-  source TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, live_url TEXT NOT NULL,
-  licence TEXT NOT NULL, licence_url TEXT NOT NULL, attribution TEXT NOT NULL, snapshot_on TEXT NOT NULL,
-  cadence TEXT NOT NULL, used_for TEXT NOT NULL, caveat TEXT NOT NULL,
-  looks TEXT NOT NULL,                 -- who looks, and what a council can do to be looked at; '' for a list
-  enabled INTEGER NOT NULL,
-  councils INTEGER, expected INTEGER, difference TEXT NOT NULL, position INTEGER NOT NULL
-) STRICT;
-CREATE TABLE cells (                    -- authority x scored indicator x edition
-  edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL,
-  state TEXT NOT NULL,                 -- observed | missing | not_applicable
-  reason TEXT NOT NULL,                -- why missing (models.Status, or first_look), '' otherwise
-  value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
-  put_in REAL,                         -- 0-1: what the score counts for a missing mark; ranked councils only
-  lenders TEXT NOT NULL,               -- the similar councils whose mean it is, with their type's mean: codes, nearest first; '*' the type alone
-  confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
-  points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
-  PRIMARY KEY (edition, authority, indicator)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE service_marks (            -- authority x service: what a crawl saw; no rows in editions without one
-  edition TEXT NOT NULL, authority TEXT NOT NULL, service TEXT NOT NULL REFERENCES services,
-  status TEXT NOT NULL,                -- models.Status
-  level INTEGER,                       -- seen, 0-4; NULL unless measured
-  counted INTEGER,                     -- the level that the score uses; NULL with a level: first look, not counted yet
-  looks INTEGER NOT NULL, page_url TEXT NOT NULL, action_url TEXT NOT NULL, vendor TEXT NOT NULL, confidence REAL,
-  observed_on TEXT NOT NULL, text TEXT NOT NULL,
-  PRIMARY KEY (edition, authority, service)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE broken_links (             -- task links that end on nothing
-  edition TEXT NOT NULL, authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL,
-  why TEXT NOT NULL, PRIMARY KEY (edition, authority, service, page_url, link_url)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE suppliers (                -- per product, how its customers spread over the ladder; service 'all': of every one
-  edition TEXT NOT NULL, product TEXT NOT NULL, service TEXT NOT NULL, councils INTEGER NOT NULL, level_0 INTEGER NOT NULL,
-  level_1 INTEGER NOT NULL, level_2 INTEGER NOT NULL, level_3 INTEGER NOT NULL, level_4 INTEGER NOT NULL,
-  PRIMARY KEY (edition, product, service)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE shifts (                   -- what the newest detectors changed on the same stored pages
-  edition TEXT NOT NULL, code TEXT NOT NULL, compared INTEGER NOT NULL, changed INTEGER NOT NULL, mean_change REAL,
-  gained INTEGER NOT NULL, lost INTEGER NOT NULL, version_before TEXT NOT NULL, version_after TEXT NOT NULL,
-  PRIMARY KEY (edition, code)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE facts (                    -- shown on the council's page, never scored
-  edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL, status TEXT NOT NULL, value REAL,
-  text TEXT NOT NULL, observed_on TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
-  PRIMARY KEY (edition, authority, indicator, text)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE dimension_scores (
-  edition TEXT NOT NULL, authority TEXT NOT NULL, dimension TEXT NOT NULL,
-  score REAL,                          -- what the score counts: marks seen, missing ones put in; ranked councils only
-  seen REAL,                           -- face value, marks seen alone; NULL if none was, or not ranked
-  lower REAL, upper REAL, coverage REAL NOT NULL, weight REAL NOT NULL,
-  type_median REAL,                    -- of what was seen at the ranked councils of the type
-  PRIMARY KEY (edition, authority, dimension)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE scores (
-  edition TEXT NOT NULL, authority TEXT NOT NULL, slug TEXT NOT NULL, type TEXT NOT NULL,
-  score REAL,                          -- marks seen, missing ones put in; ranked councils only
-  published REAL,                      -- the same 0-100, one decimal
-  seen REAL,                           -- face value: what could be seen alone; ranked councils only, orders nothing
-  lower REAL, upper REAL, coverage REAL NOT NULL, evidence REAL NOT NULL,
-  ranked INTEGER NOT NULL, unranked_reason TEXT NOT NULL,
-  rank_middle INTEGER, tied INTEGER NOT NULL, rank_best INTEGER, rank_worst INTEGER, rank_of INTEGER, -- within type; rank_best/worst: possible rank
-  core_score REAL, core_published REAL, core_coverage REAL, core_ranked INTEGER NOT NULL, core_reason TEXT NOT NULL,
-  core_rank INTEGER, core_tied INTEGER NOT NULL, core_rank_best INTEGER, core_rank_worst INTEGER, core_rank_of INTEGER,
-  resident REAL, foundations REAL,     -- 0-100, one decimal
-  interval_low INTEGER, interval_high INTEGER, -- 90 % rank interval, full draws, within type
-  outside_range INTEGER,               -- 1: the published place or score lies beyond its interval, which is not stretched
-  evidence_low INTEGER, evidence_high INTEGER,                           -- the same, evidence-only draws
-  fresh_low INTEGER, fresh_high INTEGER, -- the first, if all evidence on this council were of today
-  core_interval_low INTEGER, core_interval_high INTEGER,
-  score_low REAL, score_high REAL, gs_half_width REAL,                   -- 90 % of the score; half-width for overlap by eye
-  band INTEGER, p_top_quartile REAL, p_top_ten REAL,
-  peer_percentile REAL, peer_median REAL, peer_gap REAL, peer_gap_low REAL, peer_gap_high REAL,
-  level_demonstrated INTEGER, level_possible INTEGER,
-  movement TEXT NOT NULL,              -- up | down | no clear change, against the edition before; '' where none may be said
-  movement_probability REAL,           -- that the score rose, evidence-only draws
-  previous_rank INTEGER, matched_rank INTEGER, matched_of INTEGER, -- then and now, among those ranked in both, on matched indicators
-  PRIMARY KEY (edition, authority)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE scores_without (           -- the second table: without the dimensions whose indicators summaries, key `without`, names
-  edition TEXT NOT NULL, authority TEXT NOT NULL, score REAL, score_low REAL, score_high REAL, ranked INTEGER NOT NULL,
-  rank_middle INTEGER, interval_low INTEGER, interval_high INTEGER, rank_of INTEGER, coverage REAL NOT NULL,
-  PRIMARY KEY (edition, authority)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE earlier_figures (          -- what an edition showed under an earlier version of the framework
-  edition TEXT NOT NULL, framework_version TEXT NOT NULL, authority TEXT NOT NULL, score REAL, rank_low INTEGER,
-  rank_high INTEGER, rank_of INTEGER, PRIMARY KEY (edition, framework_version, authority)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE summaries (               -- computed figures about an edition, one JSON value each
-  edition TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (edition, key, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE peers (
-  edition TEXT NOT NULL, authority TEXT NOT NULL, peer TEXT NOT NULL, position INTEGER NOT NULL, distance REAL NOT NULL,
-  p_better REAL, PRIMARY KEY (edition, authority, peer)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE gains (
-  edition TEXT NOT NULL, authority TEXT NOT NULL, route TEXT NOT NULL, -- single | route
-  position INTEGER NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, -- improve | evidence
-  delta REAL,                          -- of the score, 0-1; NULL for a council without a place
-  held REAL,                           -- the part of it that the change itself makes; the rest is put in for other marks
-  new_published REAL, new_rank INTEGER, p_improves REAL, target TEXT NOT NULL,
-  PRIMARY KEY (edition, authority, route, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE ways_in (                  -- for a council without a place: the smallest sets of checks that would rank it
-  edition TEXT NOT NULL, authority TEXT NOT NULL, way INTEGER NOT NULL, position INTEGER NOT NULL, -- check within the set
-  source TEXT NOT NULL, coverage REAL NOT NULL, -- evidence it would then have
-  interval_low INTEGER NOT NULL, interval_high INTEGER NOT NULL, interval_of INTEGER NOT NULL, -- its likely place then
-  score_low REAL NOT NULL, score_high REAL NOT NULL, PRIMARY KEY (edition, authority, way, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE draws (                    -- some draws of the ranked councils of a type, dimension by dimension
-  edition TEXT NOT NULL, type TEXT NOT NULL, draws INTEGER NOT NULL, authorities TEXT NOT NULL, dimensions TEXT NOT NULL,
-  dimension_score BLOB NOT NULL,       -- draws x dimensions x councils, 16 bits each, 65535 is a score of 1
-  multiplier BLOB NOT NULL,            -- draws x dimensions, doubles: of the dimensions' weights
-  p BLOB NOT NULL,                     -- draws, doubles: exponent of the mean over dimensions
-  PRIMARY KEY (edition, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE gates (
-  edition TEXT NOT NULL, authority TEXT NOT NULL, level INTEGER NOT NULL, gate TEXT NOT NULL, state TEXT NOT NULL, -- met | failed | unknown
-  detail TEXT NOT NULL, PRIMARY KEY (edition, authority, level, gate)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE indistinct (               -- "no clear difference from": 0.05 < P(A outranks B) < 0.95, within type
-  edition TEXT NOT NULL, authority TEXT NOT NULL, other TEXT NOT NULL, p_better REAL NOT NULL,
-  PRIMARY KEY (edition, authority, other)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE sensitivity (
-  edition TEXT NOT NULL, kind TEXT NOT NULL, -- indicator | dimension | factor
-  code TEXT NOT NULL, type TEXT NOT NULL, mean_shift REAL, max_shift REAL, spearman REAL, first_order REAL, total REAL,
-  total_low REAL, total_high REAL, flagged INTEGER NOT NULL, PRIMARY KEY (edition, kind, code, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE consistency (
-  edition TEXT NOT NULL, dimension TEXT NOT NULL, type TEXT NOT NULL, -- type '' = all councils
-  value TEXT NOT NULL, PRIMARY KEY (edition, dimension, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE successors (               -- reorganisation preview: unranked, labelled
-  edition TEXT NOT NULL, successor TEXT NOT NULL, name TEXT NOT NULL, vesting_on TEXT NOT NULL, score REAL, coverage REAL,
-  label TEXT NOT NULL,                 -- what every figure of it must say
-                                       -- coverage: of the evidence asked, weighted by the people of the members
-  members TEXT NOT NULL,               -- JSON list: authority, slug, name, type, people_counted
-  detail TEXT NOT NULL,                -- JSON: dimensions and indicators
-  PRIMARY KEY (edition, successor)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE history (                  -- every edition re-scored today, one row per council of today and edition
-  edition TEXT NOT NULL, authority TEXT NOT NULL REFERENCES authorities,
-  label TEXT NOT NULL,                 -- '': the council itself; else what the figures are, because it did not exist yet
-  matched REAL, matched_low REAL, matched_high REAL, -- 0-1: on the indicators that every edition observes; 90 % of it
-  matched_coverage REAL NOT NULL, indicators TEXT NOT NULL, -- the matched indicators observed, separated by spaces
-  joined INTEGER NOT NULL,             -- 1: comparable with the edition before, so that a line may join the two
-  rescored REAL, rank_low INTEGER, rank_high INTEGER, rank_of INTEGER, -- whole edition, 0-100 and 90 % range, ranked councils only
-  as_published REAL, as_published_low INTEGER, as_published_high INTEGER, as_published_of INTEGER, -- what was printed then
-  PRIMARY KEY (edition, authority)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE outcodes (outcode TEXT PRIMARY KEY, units BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE postcode_areas (code INTEGER PRIMARY KEY, authority TEXT, answer TEXT NOT NULL) STRICT; -- what a unit's area number means
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
+SCORE = "score"
+"""Unit of what is 0-1 in the database and 0-100 with one decimal, by the one rounding rule, in files and on pages."""
+SHARE = "0-1"
+
+
+class Kind(StrEnum):
+    """What a column holds. A message is kept as JSON and exported in words; a boolean is 1 or 0."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    REAL = "real"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    JSON = "json"
+    MESSAGE = "message"
+    BLOB = "blob"
+
+
+TEXT, INTEGER, REAL, DATE, BOOLEAN, JSON, MESSAGE, BLOB = Kind
+_SQL = {INTEGER: "INTEGER", BOOLEAN: "INTEGER", REAL: "REAL", BLOB: "BLOB"}
+_FRICTIONLESS = {INTEGER: "integer", BOOLEAN: "integer", REAL: "number", DATE: "date"}
+
+
+class Place(StrEnum):
+    """Where a column goes besides the database: the file of its table under /data, and the answers of the API."""
+
+    FILE = "file"
+    API = "api"
+
+
+FILE, API = (Place.FILE,), (Place.API,)
+BOTH = (*FILE, *API)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. null: what NULL means; without it NULL is refused. exported: where; as_: under which other name.
+
+    unit: of a number, "" where another column says it or there is none. Dates are ISO 8601.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    null: str = ""
+    exported: tuple[Place, ...] = ()
+    as_: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The column in CREATE TABLE."""
+        return f"{self.name} {_SQL.get(self.kind, 'TEXT')}{'' if self.null else ' NOT NULL'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A column of another table that is exported beside the own ones. meaning, as_: where they differ from there."""
+
+    table: Table
+    name: str
+    exported: tuple[Place, ...]
+    as_: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A text of the file that is gathered from the rows of another table: `sql` is one SELECT of one value."""
+
+    name: str
+    meaning: str
+    sql: str
+    exported: tuple[Place, ...] = (Place.FILE,)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of a table under /data. order: of its rows, in SQL.
+
+    of_a_crawl: there only in an edition that rests on a crawl of council websites. every_edition: holds the rows of
+    all editions, not of the current one alone.
+    """
+
+    name: str
+    title: str
+    order: str
+    of_a_crawl: bool = False
+    every_edition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of published.db. parts: its columns and what its file takes from other tables, in the file's order."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    parts: tuple[Column | Borrowed | Gathered, ...]
+    file: File | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that the table itself has."""
+        return tuple(part for part in self.parts if isinstance(part, Column))
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; KeyError if there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+def script(tables: tuple[Table, ...]) -> str:
+    """Return the SQL that makes the tables."""
+    return "\n".join(_create(table) for table in tables)
+
+
+def _create(table: Table) -> str:
+    columns = ", ".join(column.sql for column in table.columns)
+    return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({', '.join(table.key)})) STRICT, WITHOUT ROWID;"
+
+
+def fitting(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row as it is stored: every column of the table, None where the row says nothing.
+
+    Raises EditionError naming table, row, column and value if one does not fit what is declared.
+    """
+    columns = table.columns
+    for name in row.keys() - {column.name for column in columns}:
+        raise EditionError(f"{_where(table, row, name)}: found {row[name]!r}, but no such column is declared")
+    stored = {}
+    for column in columns:
+        value = row.get(column.name)
+        if not _FITS[column.kind](value) if value is not None else not column.null:
+            what = f"{column.kind}, or nothing ({column.null})" if column.null else f"{column.kind}"
+            raise EditionError(f"{_where(table, row, column.name)}: found {value!r}, expected {what}")
+        stored[column.name] = value.json() if isinstance(value, Message) else value
+    return stored
+
+
+def _where(table: Table, row: Mapping[str, Any], column: str) -> str:
+    key = ", ".join(str(row.get(name)) for name in table.key)
+    return f'published.db: table "{table.name}": row ({key}): column "{column}"'
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_json(value: object) -> bool:
+    try:
+        return isinstance(value, str) and (json.loads(value), True)[1]
+    except ValueError:
+        return False
+
+
+_FITS: Mapping[Kind, Callable[[Any], bool]] = {
+    TEXT: lambda value: isinstance(value, str),
+    INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    REAL: lambda value: isinstance(value, int | float) and math.isfinite(value),
+    DATE: _is_date,
+    BOOLEAN: lambda value: value in (0, 1),
+    JSON: _is_json,
+    MESSAGE: lambda value: isinstance(value, Message),
+    BLOB: lambda value: isinstance(value, bytes),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a file or an answer as its reader meets it: from `column` of the table `of`, or gathered by SQL."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    empty: str = ""
+    column: str = ""
+    of: str = ""
+
+    @property
+    def type(self) -> str:
+        """The type in the words of Frictionless Table Schema, as CSV has it."""
+        return _FRICTIONLESS.get(self.kind, "string")
+
+    @property
+    def unit_printed(self) -> str:
+        """The unit as a reader meets it: scores are 0-100 outside of the database."""
+        return "0-100" if self.unit == SCORE else self.unit
+
+    @property
+    def sql(self) -> str:
+        """The field in SELECT."""
+        return f"{f'{self.of}.{self.column}' if self.of else f'({self.column})'} AS {self.name}"
+
+
+def fields(table: Table, place: Place) -> tuple[Field, ...]:
+    """Return what the table exports to that place, in order."""
+    return tuple(_field(table, part) for part in table.parts if place in part.exported)
+
+
+def _field(table: Table, part: Column | Borrowed | Gathered) -> Field:
+    if isinstance(part, Gathered):
+        return Field(part.name, TEXT, part.meaning, column=part.sql)
+    column, of = (part.table.column(part.name), part.table) if isinstance(part, Borrowed) else (part, table)
+    meaning = (part.meaning if isinstance(part, Borrowed) else "") or column.meaning
+    return Field(part.as_ or column.name, column.kind, meaning, column.unit, column.null, column.name, of.name)

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from edition.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitting, script
+from edition.tables import TABLES
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -19,6 +20,7 @@ def write_published(
 ) -> None:
     """Write a new published database with the rows of each table, then put it in the place of `path`.
 
+    Raises EditionError naming table, row, column and value for a row that does not fit its declaration.
     also: a function that fills further tables (postcodes) over the same connection. If anything fails,
     whatever was at `path` before is left as it was.
     """
@@ -35,12 +37,12 @@ def write_published(
 def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None) -> None:
     connection = sqlite3.connect(draft)
     try:
-        connection.executescript(PUBLISHED)
+        connection.executescript(script(TABLES))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         database = Database(connection)
-        for name, rows in tables.items():
-            database[name].insert_all(rows)
+        for table in TABLES:
+            database[table.name].insert_all(fitting(table, row) for row in tables.get(table.name, ()))
         if also:
             also(connection)
         connection.commit()

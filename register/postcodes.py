@@ -1,6 +1,6 @@
 """The postcode list: how a postcode is written, and the compact tables a copy of the site answers from.
 
-Two tables (edition/schema.py): `outcodes` holds for every outward code a blob of pairs of unsigned 16-bit
+Two tables (edition/tables/framework.py): `outcodes` holds for every outward code a blob of pairs of unsigned 16-bit
 little-endian numbers (unit, area) sorted by unit; `postcode_areas` says what an area number means.
 """
 

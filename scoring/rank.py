@@ -32,6 +32,11 @@ def published_value(score: np.ndarray | float) -> np.ndarray:
     return np.floor(1000.0 * np.asarray(score, dtype=float) + 0.5 + 1e-9) / 10.0
 
 
+def hundred(score: float | None) -> float | None:
+    """Return one score 0-1 by the rule of `published_value`, 0-100 with one decimal; None stays None."""
+    return None if score is None else float(published_value(score))
+
+
 def competition_rank(values: np.ndarray) -> np.ndarray:
     """Return 1 + the number of higher values ("1, 2, 2, 4"); -1 for nan, which takes no place."""
     values = np.asarray(values, dtype=float)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 
 MISSING = (
     "The browser tests need Chromium. Debian or Ubuntu: apt-get install chromium. "
@@ -65,7 +65,7 @@ document.addEventListener('securitypolicyviolation', e => window.refused.push(
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole site over the simulated edition."""
-    with served(simulated(tmp_path_factory.mktemp("published") / "published.db")) as url:
+    with served(build(tmp_path_factory.mktemp("published") / "published.db")) as url:
         yield url
 
 

@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from tests.browser.conftest import FLAGS
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 from web.serving import headers
 
 COLLECT = "Array.from(document.querySelectorAll('style'), sheet => sheet.textContent)"
@@ -48,7 +48,7 @@ def main() -> None:
     """Write the file of hashes."""
     headers.explorer_policy = lambda: headers._policy("'self' 'unsafe-inline'", "'self' data:")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = make_server("127.0.0.1", 0, create_app(simulated(Path(folder) / "p.db")).server, threaded=True)
+        server = make_server("127.0.0.1", 0, create_app(build(Path(folder) / "p.db")).server, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         page = playwright.chromium.launch(executable_path=path, args=list(FLAGS)).new_page()

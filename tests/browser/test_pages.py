@@ -40,7 +40,7 @@ PAGES = (*CONTENT, "/explore/")
 PRINTED = ("/council/simford", "/postcode/SM11AA", "/league?type=district", "/methodology", "/service/S01", "/licences")
 PAPER_MM = (297, 279, 248, 231, 214, 203)
 """Heights of paper, A4 and Letter among them: each breaks a page somewhere else."""
-DIMENSIONS = tuple(name for _, name, *_ in ALL_DIMENSIONS)
+DIMENSIONS = tuple(one.name for one in ALL_DIMENSIONS)
 WIDTHS = pytest.mark.parametrize(
     "visit", [{"viewport": PHONE}, {"viewport": DESKTOP}], indirect=True, ids=["390", "1280"]
 )

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from cli import main
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, links, spans
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 
 IGNORED = {".git", ".venv", "__pycache__", "cache", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 MADE = {"published.db", "crawl.db", "data/crawl.db", "data/published", "data/published/<edition>.csv", "fetches.csv"}
@@ -89,7 +89,7 @@ def test_every_address_that_is_named_is_one_of_the_site(document: Path, span: st
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory):
     """Whether the whole site has a route for an address."""
-    server = create_app(simulated(tmp_path_factory.mktemp("routes") / "published.db")).server
+    server = create_app(build(tmp_path_factory.mktemp("routes") / "published.db")).server
     addresses = server.url_map.bind("127.0.0.1")
 
     def known(address: str) -> bool:

@@ -15,6 +15,7 @@ from edition.as_published import Printed, load_printed, printed_csv
 from edition.build import build
 from edition.editions import Edition
 from errors import EditionError
+from scoring.rank import hundred
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLISHED = Edition("2026-11", "x", date(2026, 11, 21), "open-data", "published", "0.1.0")
@@ -63,8 +64,8 @@ def test_a_published_edition_without_its_figures_is_refused_with_the_way_out(tmp
 
 def test_what_is_kept_is_what_is_read(tmp_path):
     rows = [
-        {"authority": "E2", "published": None, "interval_low": None, "interval_high": None, "rank_of": None},
-        {"authority": "E1", "published": 50.5, "interval_low": 1, "interval_high": 9, "rank_of": 20},
+        {"authority": "E2", "score": None, "interval_low": None, "interval_high": None, "rank_of": None},
+        {"authority": "E1", "score": 0.5049, "interval_low": 1, "interval_high": 9, "rank_of": 20},
     ]
     found = load_printed(kept(tmp_path, printed_csv(rows)), [PUBLISHED])["2026-11"]
     assert list(found.values()) == [Printed("E1", 50.5, 1, 9, 20), Printed("E2", None, None, None, None)]
@@ -87,11 +88,14 @@ def test_an_edition_is_frozen_once_and_its_figures_stand_beside_a_later_scoring(
     _edit(data / "framework.toml", 'kind = "binary"\nworst = 0\nbest = 1', 'kind = "binary"\nworst = 1\nbest = 0')
     build(data, tmp_path / "later.db", ROOT)
     before, later = (sqlite3.connect(path) for path in (real_published, tmp_path / "later.db"))
-    printed = dict(before.execute("SELECT authority, published FROM scores WHERE edition = '2026-11'"))
+    printed = {
+        code: hundred(score)
+        for code, score in before.execute("SELECT authority, score FROM scores WHERE edition = '2026-11'")
+    }
     found = later.execute("SELECT authority, as_published, rescored FROM history WHERE edition = '2026-11'").fetchall()
     earlier = later.execute("SELECT count(*) FROM history WHERE edition <> '2026-11' AND as_published NOT NULL")
-    assert len(found) == 382 and {code: value for code, value, _ in found} == printed
-    assert sum(value != rescored for _, value, rescored in found) > 100
+    assert len(found) == 382 and {code: hundred(value) for code, value, _ in found} == printed
+    assert sum(hundred(value) != hundred(rescored) for _, value, rescored in found) > 100
     assert earlier.fetchone() == (0,)
     before.close(), later.close()
 

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from cli import main
 from edition.build import Inputs, build, edition_tables, load_inputs
 from edition.reader import connect, current_edition
+from edition.schema import SCORE, SHARE
+from edition.tables import TABLES
 from edition.writer import write_published
 from errors import BenchmarkError, EditionError, SourceError
 
@@ -103,7 +105,7 @@ def test_the_way_into_the_table_is_one_check_for_most_and_two_for_four_in_wales(
     ).fetchall()
     assert sorted(row["checks"] for row in found) == [1] * 37 + [2] * 4
     assert {row["type"] for row in found if row["checks"] == 2} == {"wales"}
-    odd = "SELECT count(*) FROM gains WHERE new_published IS NOT NULL AND new_rank IS NULL"
+    odd = "SELECT count(*) FROM gains WHERE new_score IS NOT NULL AND new_rank IS NULL"
     assert connection.execute(odd).fetchone()[0] == 0
 
 
@@ -154,17 +156,12 @@ def test_the_points_of_a_dimension_add_up_to_its_score(real_published):
     assert all(score == pytest.approx(total) for score, total in found)
 
 
-PRINTED = {"published", "core_published", "resident", "foundations", "new_published", "rescored", "as_published"}
-"""The columns that hold scores as they are printed, 0-100; all others hold 0-1 (edition/schema.py)."""
-
-
-@pytest.mark.parametrize("table", ["scores", "dimension_scores", "gains", "history", "successors"])
-def test_scores_are_0_to_1_but_in_the_columns_that_are_printed_as_they_stand(table, real_published):
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_score_and_share_is_0_to_1(table, real_published):
     connection = connect(real_published)
-    columns = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})") if row["type"] == "REAL"]
-    highest = {name: connection.execute(f"SELECT max(abs({name})) FROM {table}").fetchone()[0] for name in columns}
-    assert {name for name, most in highest.items() if most and most > 1} <= PRINTED | {"peer_percentile"}
-    assert all(highest[name] > 1 for name in PRINTED & set(columns) - {"as_published"})
+    for name in (column.name for column in table.columns if column.unit in (SCORE, SHARE)):
+        highest = connection.execute(f"SELECT max(abs({name})) FROM {table.name}").fetchone()[0]
+        assert highest is None or highest <= 1 + 1e-9, name
 
 
 @pytest.mark.parametrize("source", sorted(path.stem for path in (ROOT / "data" / "facts").glob("*.csv")))

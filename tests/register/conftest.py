@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from edition.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
+from edition.tables import AUTHORITIES, EDITIONS
+from edition.writer import write_published
 from register.authorities import Register, load_register
 from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
+from tests.rows import filled
 
 DATA = Path(__file__).parents[2] / "data" / "register"
 
@@ -20,23 +22,14 @@ def register() -> Register:
 
 def write_database(path: Path, register: Register) -> sqlite3.Connection:
     """Create a published database with the register's councils, one edition and empty postcode tables."""
-    connection = sqlite3.connect(path)
-    connection.executescript(PUBLISHED)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute(
-        "INSERT INTO editions VALUES"
-        " ('2026-11', 'Test', '2026-11-21', 'open-data', 'preview', '1', '', 0, 1, 0, 0, 0, '')"
-    )
-    connection.executemany(
-        "INSERT INTO authorities (authority, slug, name, short_name, type, nation, region, parent, homepage,"
-        " deprivation_band, rurality, size_band, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '')",
-        [
-            (one.code, one.slug, one.name, one.short_name, one.type, one.nation, one.region, one.parent, one.homepage)
-            for one in register.authorities
-        ],
-    )
-    return connection
+    councils = [
+        filled(AUTHORITIES, authority=one.code, slug=one.slug, name=one.name, short_name=one.short_name, type=one.type,
+               nation=one.nation, region=one.region, parent=one.parent, homepage=one.homepage)
+        for one in register.authorities
+    ]  # fmt: skip
+    edition = filled(EDITIONS, edition="2026-11", title="Test", scope="open-data", status="preview", is_current=1)
+    write_published(path, {"editions": [edition], "authorities": councils})
+    return sqlite3.connect(path)
 
 
 def open_readonly(path: Path) -> sqlite3.Connection:

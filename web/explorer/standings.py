@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from edition import reader
-from edition.datasets import hundred
 from errors import PublishedError
 from scoring.panel import Rules
+from scoring.rank import hundred
 from scoring.uncertainty import STEPS, Parts
 
 
@@ -108,7 +108,7 @@ def _dimensions(connection: sqlite3.Connection, kind: str) -> tuple[Dimension, .
 
 
 _COUNCILS = """
-SELECT s.authority, s.slug, a.name, s.published, s.score_low, s.score_high, s.rank_of, s.rank_middle,
+SELECT s.authority, s.slug, a.name, s.score, s.score_low, s.score_high, s.rank_of, s.rank_middle,
   coalesce(s.interval_low, s.rank_best) AS best, coalesce(s.interval_high, s.rank_worst) AS worst
 FROM scores s JOIN authorities a USING (authority) WHERE s.edition = ? AND s.type = ? ORDER BY a.name
 """
@@ -131,7 +131,7 @@ def _councils(
             slug=row["slug"],
             name=row["name"],
             parts=tuple(parts.get((row["authority"], dimension.code)) for dimension in dimensions),
-            score=row["published"],
+            score=hundred(row["score"]),
             low=hundred(row["score_low"]),
             high=hundred(row["score_high"]),
             rank_middle=row["rank_middle"],

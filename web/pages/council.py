@@ -17,9 +17,10 @@ from edition.reader import (
     shared_addresses,
     summaries,
 )
+from edition.tables import AUTHORITIES, DIMENSION_SCORES, FACTS
 from web.pages import format as fmt
 from web.pages.charts import line
-from web.pages.columns import mark_columns, standing_columns
+from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.files import csv_response, json_response
 from web.pages.levels import level_words
 from web.pages.planner import planner
@@ -43,9 +44,9 @@ OPTIONAL = {
     "ways_in": "SELECT w.*, coalesce(s.title, w.source) AS title, coalesce(s.looks, '') AS looks FROM ways_in w "
     "LEFT JOIN sources s USING (source) WHERE w.edition = ? AND w.authority = ? ORDER BY w.way, w.position",
     "gates": GATES,
-    "successors": "SELECT n.*, (SELECT min(published) FROM scores s WHERE s.edition = n.edition "
+    "successors": "SELECT n.*, (SELECT min(score) FROM scores s WHERE s.edition = n.edition "
     "AND instr(n.members, s.authority)) least, "
-    "(SELECT max(published) FROM scores s WHERE s.edition = n.edition AND instr(n.members, s.authority)) most "
+    "(SELECT max(score) FROM scores s WHERE s.edition = n.edition AND instr(n.members, s.authority)) most "
     "FROM successors n JOIN authorities a ON n.members LIKE '%\"' || a.authority || '\"%' "
     "WHERE n.edition = ? AND a.authority = ? ORDER BY n.name",
     "indistinct": "SELECT d.*, a.short_name, a.slug FROM indistinct d JOIN authorities a ON a.authority = d.other "
@@ -221,19 +222,11 @@ def download_json(slug: str) -> flask.Response:
 
 def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> dict[str, Any]:
     """Return everything known about one council as JSON-ready values; scores 0-100, shares 0-1, None unknown."""
-    keys = ("authority", "slug", "name", "type", "nation", "region", "homepage", "population", "end_on")
-    return {key: row[key] for key in keys} | {
+    return exported(AUTHORITIES, row) | {
         "standing": standing_columns(row, in_type(row)),
         "common_core": standing_columns(row, on_core(row), core=True),
         "level": level(connection, edition, row),
-        "dimensions": [
-            {key: fmt.published(d[key]) for key in ("score", "seen", "lower", "upper", "type_median")}
-            | {"dimension": d["dimension"], "name": d["name"], "coverage": round(d["coverage"], 4)}
-            for d in _dimensions(connection, edition, row["authority"])
-        ],
+        "dimensions": [exported(DIMENSION_SCORES, one) for one in _dimensions(connection, edition, row["authority"])],
         "marks": marks(connection, edition, row["authority"]),
-        "facts": [
-            {key: f[key] for key in ("indicator", "name", "status", "value", "text", "observed_on", "source", "url")}
-            for f in council_facts(connection, edition, row["authority"])
-        ],
+        "facts": [exported(FACTS, one) for one in council_facts(connection, edition, row["authority"])],
     }

@@ -7,8 +7,9 @@ from typing import Any
 
 import flask
 
-from edition.datasets import Dataset, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
+from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, query, to_csv, to_json
 from edition.reader import current_edition, rows
+from edition.schema import Table
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page
@@ -28,14 +29,16 @@ def show() -> tuple[str, int]:
     connection = database()
     now = {"edition": current_edition(connection)["edition"]}
     listed = datasets_of(connection)
-    counts = {d.name: connection.execute(f"SELECT count(*) FROM ({d.query})", now).fetchone()[0] for d in listed}
-    return page("data.html", datasets=listed, counts=counts)
+    counts = {
+        one.file.name: connection.execute(f"SELECT count(*) FROM ({query(one)})", now).fetchone()[0] for one in listed
+    }
+    return page("data.html", datasets=[one.file for one in listed], counts=counts)
 
 
 def dictionary() -> tuple[str, int]:
     """Render what every column of every download means."""
     connection = database()
-    named = [(one, dataset_fields(connection, one)) for one in datasets_of(connection)]
+    named = [(one.file, dataset_fields(connection, one)) for one in datasets_of(connection)]
     return page("dictionary.html", datasets=[*named, *page_files(connection)])
 
 
@@ -48,7 +51,7 @@ def download(name: str, form: str) -> flask.Response:
     edition = current_edition(connection)
     if found not in datasets_of(connection):
         flask.abort(404, description=f"The file {name} comes with an edition that has crawled council websites.")
-    records = dataset_rows(connection, found)
+    records = dataset_rows(connection, found, str)
     if form == "csv":
         response = flask.Response(to_csv(dataset_fields(connection, found), records), mimetype="text/csv")
     else:
@@ -84,18 +87,18 @@ def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> 
     }  # fmt: skip
 
 
-def _resource(connection: sqlite3.Connection, dataset: Dataset, base: str) -> dict[str, Any]:
-    fields = [
+def _resource(connection: sqlite3.Connection, table: Table, base: str) -> dict[str, Any]:
+    described = [
         {"name": field.name, "type": field.type, "description": field.meaning}
-        for field in dataset_fields(connection, dataset)
+        for field in dataset_fields(connection, table)
     ]
     return {
         "profile": "tabular-data-resource",
-        "name": dataset.name,
-        "title": dataset.title,
-        "path": f"{base}/data/{dataset.name}.csv" if base else f"{dataset.name}.csv",
+        "name": table.file.name,
+        "title": table.file.title,
+        "path": f"{base}/data/{table.file.name}.csv" if base else f"{table.file.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": fields, "missingValues": [""]},
+        "schema": {"fields": described, "missingValues": [""]},
     }

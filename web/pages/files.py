@@ -9,7 +9,8 @@ from typing import Any
 
 import flask
 
-from edition.datasets import Field, to_csv
+from edition.datasets import to_csv
+from edition.schema import TEXT, Field
 
 
 def edition_columns(edition: sqlite3.Row) -> dict[str, str]:
@@ -38,7 +39,7 @@ def csv_response(
 ) -> flask.Response:
     """Return records as a CSV download called `name`; `columns` is the header when there are no records."""
     before = edition_columns(edition)
-    fields = [Field(column, "string", "") for column in (*before, *(records[0] if records else columns))]
+    fields = [Field(column, TEXT, "") for column in (*before, *(records[0] if records else columns))]
     text = to_csv(fields, [{**before, **record} for record in records])
     return labelled(flask.Response(text, mimetype="text/csv"), edition, name)
 

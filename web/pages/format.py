@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from scoring.rank import hundred
+
 UNKNOWN = "not known"
 _STEPS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 
 
 def published(score: float | None) -> float | None:
     """Return a 0-1 score as 0-100 with one decimal (scoring method, section 8), None if unknown."""
-    return None if score is None else math.floor(1000 * score + 0.5 + 1e-9) / 10
+    return hundred(score)
 
 
 def score_text(score: float | None) -> str:

@@ -10,6 +10,7 @@ from statistics import median
 import flask
 
 from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
+from scoring.rank import hundred
 from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.words import TYPE_NAMES
@@ -57,13 +58,13 @@ def home() -> tuple[str, int]:
 def type_counts(connection: sqlite3.Connection, edition: str) -> list[TypeCount]:
     """Return ranked and total councils and the middle score of every type, in the usual order."""
     table: dict[str, list[sqlite3.Row]] = {}
-    for row in rows(connection, "SELECT type, ranked, published FROM scores WHERE edition = ?", edition):
+    for row in rows(connection, "SELECT type, ranked, score FROM scores WHERE edition = ?", edition):
         table.setdefault(row["type"], []).append(row)
     return [_type_count(slug, table[slug]) for slug in TYPE_NAMES if slug in table]
 
 
 def _type_count(slug: str, members: Sequence[sqlite3.Row]) -> TypeCount:
-    values = sorted(row["published"] / 100 for row in members if row["ranked"])
+    values = sorted(hundred(row["score"]) / 100 for row in members if row["ranked"])
     middle = median(values) if values else None
     low, high = (values[0], values[-1]) if values else (None, None)
     return TypeCount(slug, TYPE_NAMES[slug][1], len(values), len(members), middle, low, high)

@@ -20,7 +20,7 @@ from edition.reader import (
 )
 from web.pages import format as fmt
 from web.pages import league_query as ask
-from web.pages.columns import standing_columns
+from web.pages.columns import standing_columns, type_columns
 from web.pages.files import csv_response
 from web.pages.quote import ends, quotable
 from web.pages.render import database, page
@@ -166,8 +166,7 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
         "view": table.query.view,
         **{key: row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
         **standing_columns(row, line.standing, core),
-        "band": row["band"] if line.standing.ranked and by_type else None,
-        "change": row["movement"] if by_type else "",
+        **type_columns(row, by_type),
     }
     for dimension in table.dimensions:
         part = line.dimensions.get(dimension["dimension"])

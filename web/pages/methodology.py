@@ -11,6 +11,7 @@ from typing import Any
 import flask
 
 from edition.reader import current_edition, rows, scored_dimensions, summaries
+from scoring.rank import hundred
 from web.pages.home import type_counts
 from web.pages.render import database, page
 from web.pages.words import FACTORS, TYPE_NAMES
@@ -67,12 +68,11 @@ def without(connection: sqlite3.Connection, figures: dict[tuple[str, str], Any])
 
 _EARLIER = """
 SELECT e.framework_version, e.score AS earlier_score, e.rank_low AS earlier_low, e.rank_high AS earlier_high,
-  e.rank_of AS earlier_of, s.published AS score, s.interval_low, s.interval_high, s.rank_of, a.slug, a.short_name,
+  e.rank_of AS earlier_of, s.score, s.interval_low, s.interval_high, s.rank_of, a.slug, a.short_name,
   (SELECT group_concat(i.name, ', ') FROM cells c JOIN indicators i USING (indicator) WHERE c.edition = e.edition
     AND c.authority = e.authority AND c.state = 'missing') AS unseen
 FROM earlier_figures e JOIN scores s USING (edition, authority) JOIN authorities a USING (authority)
-WHERE e.edition = ? AND e.score IS NOT NULL AND s.published IS NOT NULL
-ORDER BY abs(s.published - e.score) DESC, a.name
+WHERE e.edition = ? AND e.score IS NOT NULL AND s.score IS NOT NULL ORDER BY a.name
 """
 
 
@@ -81,10 +81,12 @@ def earlier(connection: sqlite3.Connection, edition: str) -> dict[str, Any] | No
     found = rows(connection, _EARLIER, edition)
     if not found:
         return None
-    changes = [row["score"] - row["earlier_score"] for row in found]
+    changed = {row["slug"]: hundred(row["score"]) - hundred(row["earlier_score"]) for row in found}
+    changes = tuple(changed.values())
     return {
         "version": found[0]["framework_version"], "both": len(found), "up": sum(c > 0 for c in changes),
-        "down": sum(c < 0 for c in changes), "same": sum(c == 0 for c in changes), "most": found[:10],
+        "down": sum(c < 0 for c in changes), "same": sum(c == 0 for c in changes),
+        "most": sorted(found, key=lambda row: -abs(changed[row["slug"]]))[:10],
     }  # fmt: skip
 
 

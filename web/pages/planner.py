@@ -114,7 +114,7 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
         note=_note(gain),
         gain="" if gain["delta"] is None else fmt.signed(gain["delta"]),
         put_in=_put_in(gain),
-        after="" if gain["new_published"] is None else f"{gain['new_published']:.1f}",
+        after="" if gain["new_score"] is None else fmt.score_text(gain["new_score"]),
         places=places(rank, gain["new_rank"]),
         chance=gain["p_improves"],
     )

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from edition.reader import connect
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated published.db."""
-    return simulated(tmp_path_factory.mktemp("explorer") / "published.db")
+    return build(tmp_path_factory.mktemp("explorer") / "published.db")
 
 
 @pytest.fixture

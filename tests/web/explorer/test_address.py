@@ -8,13 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app import create_app
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 from web.pages.site import Site
 
 
 @pytest.mark.parametrize("query", ["", "?type=london&D4=3"])
 def test_the_explorer_is_one_page_whatever_it_shows(tmp_path: Path, query: str) -> None:
-    server = create_app(simulated(tmp_path / "published.db")).server
+    server = create_app(build(tmp_path / "published.db")).server
     server.config["SITE"] = Site(base_url="https://index.example")
     page = BeautifulSoup(server.test_client().get(f"/explore/{query}").text, "lxml")
     said = {tag["property"]: tag["content"] for tag in page.select('meta[property^="og:"]')}

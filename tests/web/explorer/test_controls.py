@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from app import create_app
 from edition.reader import connect
 from errors import PublishedError
 from scoring.panel import Rules
-from tests.web.explorer.edition import simulated
+from tests.small_edition import Rows, build
 from web.explorer import bundle, controls, state
 from web.explorer.markup import to_html
 from web.explorer.reweigh import reweigh
@@ -199,19 +198,19 @@ def test_no_query_whatever_breaks_the_explorer(query: str) -> None:
 
 
 def test_a_database_without_ranking_rules_is_refused_by_name(tmp_path: Path) -> None:
-    path = simulated(tmp_path / "published.db")
-    with closing(sqlite3.connect(path)) as change, change:
-        change.execute("UPDATE editions SET scope = 'website'")
+    path = build(tmp_path / "published.db", lambda rows: rows["editions"][0].update(scope="website"))
     with pytest.raises(PublishedError, match='"website" is not declared'):
         standings(connect(path), "district")
 
 
 def test_the_first_type_is_one_that_the_database_has(connection: sqlite3.Connection, tmp_path: Path) -> None:
     assert controls.first_type(connection) == "district"
-    path = simulated(tmp_path / "published.db")
-    with closing(sqlite3.connect(path)) as change, change:
-        change.execute("UPDATE authorities SET type = 'wales' WHERE type = 'district'")
+    path = build(tmp_path / "published.db", _without_districts)
     assert controls.first_type(connect(path)) == "county"
+
+
+def _without_districts(rows: Rows) -> None:
+    rows["authorities"] = [one for one in rows["authorities"] if one["type"] != "district"]
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edition import reader
-from edition.datasets import hundred
 from edition.reader import connect
 from scoring.panel import Rules
+from scoring.rank import hundred
 from scoring.uncertainty import Parts
 from web.explorer.reweigh import Placed, reweigh
 from web.explorer.standings import Council, Dimension, Part, Reruns, Standings, standings
@@ -72,7 +72,7 @@ def test_the_weights_of_the_index_give_the_index_to_the_digit(real_published: Pa
     for slug, row in shown.items():
         expected = published[slug]
         assert (row.score, row.lower, row.upper) == (
-            expected["published"],
+            hundred(expected["score"]),
             hundred(expected["score_low"]),
             hundred(expected["score_high"]),
         )

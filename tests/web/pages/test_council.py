@@ -6,16 +6,17 @@ import csv
 import io
 import json
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from edition.build import score_editions
-from edition.datasets import hundred
 from edition.reader import connect
-from tests.small_edition import CODES, COUNCILS, EDITION, INDICATORS, VALUES, build, figures, inputs
+from edition.tables import GATES, HISTORY, SUMMARIES
+from scoring.rank import hundred
+from tests.rows import filled
+from tests.small_edition import COUNCILS, EDITION, INDICATORS, Rows, build, figures, inputs, values
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.explorer.controls import whole
@@ -23,14 +24,13 @@ from web.explorer.markup import to_html
 from web.pages.site import Site
 
 
-@pytest.mark.parametrize("slug", [one[0] for one in COUNCILS])
+@pytest.mark.parametrize("slug", tuple(COUNCILS))
 def test_every_indicator_is_accounted_for_once(client: FlaskClient, slug: str):
     page = soup(client, f"/council/{slug}")
     marks = {link["href"].removeprefix("/indicator/") for link in page.select(".marks th a:not(.wrong)")}
-    applicable = {i[0] for i, value in zip(INDICATORS, VALUES[slug], strict=True) if value != "-"}
-    assert marks == applicable
+    assert marks == values(slug).keys()
     missing = page.find(id="missing").find_next_sibling()
-    expected = {i[1] for i, value in zip(INDICATORS, VALUES[slug], strict=True) if value is None}
+    expected = {one.name for one in INDICATORS if values(slug).get(one.code, 0) is None}
     assert {link.get_text() for link in missing.select("li a")} == expected
 
 
@@ -40,7 +40,7 @@ def row_of(client: FlaskClient, slug: str) -> dict:
 
 def test_the_verdict_has_the_score_and_a_range_of_places(client: FlaskClient):
     verdict = words(soup(client, "/council/simport").select_one(".lead"))
-    assert f"scores {row_of(client, 'simport')['published']:.1f} out of 100" in verdict
+    assert f"scores {hundred(row_of(client, 'simport')['score']):.1f} out of 100" in verdict
     assert re.search(r"Among the 4 ranked English unitary councils its place is from \d to \d", verdict)
 
 
@@ -65,20 +65,20 @@ def test_a_council_with_too_little_evidence_is_not_ranked_and_says_why(client: F
      "/league.csv", "/league?view=core", "/data/scores.csv", "/data/history.csv", "/explore/"],
 )  # fmt: skip
 def test_the_score_of_a_council_that_is_not_ranked_is_nowhere(client: FlaskClient, address: str):
-    (i,) = (n for n, one in enumerate(COUNCILS) if one[0] == "fictbury")
+    i = tuple(COUNCILS).index("fictbury")
     score = f"{hundred(float(score_editions(inputs())[0].published.score[i])):.1f}"
     if address == "/explore/":
         text = str(to_html(whole(connect(client.application.config["PUBLISHED"]), "district")))
     else:
         text = client.get(address).get_data(as_text=True)
     lines = text.replace("</tr>", "\n").splitlines()
-    about = [line for line in lines if "ictbury" in line or CODES["fictbury"] in line]
+    about = [line for line in lines if "ictbury" in line or COUNCILS["fictbury"].code in line]
     assert about and not any(score in line for line in about)
 
 
 def test_the_data_hold_no_score_of_a_council_that_is_not_ranked(client: FlaskClient):
     row = row_of(client, "fictbury")
-    assert {row[name] for name in ("score", "published", "seen", "core_score", "resident", "foundations")} == {None}
+    assert {row[name] for name in ("score", "seen", "core_score", "resident", "foundations")} == {None}
     council = client.get("/api/v1/councils/fictbury").get_json()["council"]
     for standing in (council["standing"], council["common_core"]):
         assert standing["score"] is standing["seen"] is standing["rank_middle"] is None
@@ -139,7 +139,7 @@ def test_every_mark_has_a_link_that_says_it_is_wrong(client: FlaskClient):
     marks = page.select(".marks tbody tr")
     assert all(row.select_one("a.wrong")["href"].startswith("/council/simford/wrong/") for row in marks)
     report = words(soup(client, "/council/simford/wrong/A06H").select_one("textarea"))
-    for part in ("Simford Council (X00000003)", "Accessibility failures on the home page (A06H)",
+    for part in ("Simford Council (E07990003)", "Accessibility failures on the home page (A06H)",
                  "What is true instead:", "https://evidence.example/simford/A06H",
                  "Edition: 2026-11, preview"):  # fmt: skip
         assert part in report
@@ -170,16 +170,17 @@ def test_the_card_says_how_much_was_seen_and_what_the_rest_carries(client: Flask
 
 
 def test_missing_marks_link_to_where_we_looked(client: FlaskClient, tmp_path: Path):
-    path = build(tmp_path / "published.db")
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE cells SET url = 'https://list.example/' WHERE indicator = 'A06H'")
-    connection.commit()
-    connection.close()
+    path = build(tmp_path / "published.db", _on_one_page)
     one = make_server(path).test_client()
     assert "look for “Simford”" in words(soup(one, "/council/simford").select_one(".marks"))
     row = next(row for row in soup(one, "/council/fictford").select(".marks tbody tr") if "home page" in words(row))
     assert row.select_one('a[href="https://list.example/"]').get_text() == "where we looked"
     assert "look for" not in words(soup(client, "/council/simford").main)
+
+
+def _on_one_page(rows: Rows) -> None:
+    for cell in rows["cells"]:
+        cell["url"] = "https://list.example/" if cell["indicator"] == "A06H" else cell["url"]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_a_council_that_ends_says_when_and_what_follows(client: FlaskClient):
 
 
 def test_former_codes_parents_and_districts_are_in_the_context(client: FlaskClient):
-    assert "X99999999" in words(soup(client, "/council/simport").main)
+    assert "E06980001" in words(soup(client, "/council/simport").main)
     assert soup(client, "/council/simford").select_one('main dd a[href="/council/simshire"]')
     assert len(soup(client, "/council/simshire").select("main dd a[href^='/council/']")) == 3
 
@@ -254,44 +255,36 @@ def test_in_page_links_name_every_section(client: FlaskClient):
 @pytest.fixture(scope="module")
 def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client over an edition with gates and an earlier back-cast edition."""
-    path: Path = build(tmp_path_factory.mktemp("rich") / "published.db")
-    connection = sqlite3.connect(path)
-    one = CODES["simford"]
-    connection.executemany(
-        "INSERT INTO gates VALUES (?, ?, ?, ?, ?, ?)",
-        [(EDITION, one, 1, "accessibility_statement", "failed", "accessibility statement"),
-         (EDITION, one, 3, "D4", "met", "D4 83.3, needs 50"), (EDITION, one, 3, "online_payment", "unknown", "")],
-    )  # fmt: skip
-    connection.execute("UPDATE scores SET level_demonstrated = 2, level_possible = 3 WHERE authority = ?", (one,))
-    levels = json.dumps([{"level": 2, "name": "Two"}])
-    connection.execute("UPDATE summaries SET value = ? WHERE key = 'maturity'", (levels,))
-    connection.execute(
-        "INSERT INTO editions SELECT '2025-11', 'Earlier', '2025-11-21', scope, 'back-cast', framework_version, "
-        "code_version, 1, 0, 5, 5, 106, '' FROM editions"
-    )
-    connection.execute("UPDATE scores SET movement = 'up' WHERE authority = ?", (one,))
-    connection.execute(
-        "INSERT OR REPLACE INTO summaries VALUES (?, 'movement', '', ?)",
-        (EDITION, json.dumps({"against": "2025-11", "indicators": ["T09W", "B01"], "compared": 5})),
-    )
-    connection.execute("DELETE FROM history")
-    history = [
-        ("2025-11", one, "", 0.4, 0, 61.0, 1, 4, 5),
-        (EDITION, one, "", 0.5, 1, 79.4, 1, 4, 5),
-        ("2025-11", CODES["simport"], "an average of the councils before it", 0.4, 0, None, None, None, None),
-        (EDITION, CODES["simport"], "", 0.5, 0, 90.0, 1, 2, 4),
+    return make_server(build(tmp_path_factory.mktemp("rich") / "published.db", _richer)).test_client()
+
+
+def _richer(rows: Rows) -> None:
+    one, other = COUNCILS["simford"].code, COUNCILS["simport"].code
+    gates = ((1, "accessibility_statement", "failed", "accessibility statement"), (3, "D4", "met", "D4 83.3, needs 50"),
+             (3, "online_payment", "unknown", ""))  # fmt: skip
+    rows["gates"] = [
+        filled(GATES, edition=EDITION, authority=one, level=level, gate=gate, state=state, detail=detail)
+        for level, gate, state, detail in gates
     ]
-    connection.executemany(
-        "INSERT INTO history (edition, authority, label, matched, joined, rescored, rank_low, rank_high, rank_of, "
-        "matched_coverage, indicators) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'T09W B01')",
-        history,
-    )
-    names = [row[1] for row in connection.execute("PRAGMA table_info(scores)") if row[1] != "edition"]
-    columns = ", ".join(names)
-    connection.execute(f"INSERT INTO scores (edition, {columns}) SELECT '2025-11', {columns} FROM scores")
-    connection.commit()
-    connection.close()
-    return make_server(path).test_client()
+    (own,) = (found for found in rows["scores"] if found["authority"] == one)
+    own |= {"level_demonstrated": 2, "level_possible": 3, "movement": "up"}
+    for found in rows["summaries"]:
+        found["value"] = json.dumps([{"level": 2, "name": "Two"}]) if found["key"] == "maturity" else found["value"]
+    moved = {"against": "2025-11", "indicators": ["T09W", "B01"], "compared": 5}
+    rows["summaries"].append(filled(SUMMARIES, edition=EDITION, key="movement", value=json.dumps(moved)))
+    earlier = {"edition": "2025-11", "title": "Earlier", "as_of": "2025-11-21", "status": "back-cast", "is_current": 0}
+    rows["editions"].append(rows["editions"][0] | earlier)
+    rows["scores"] += [found | {"edition": "2025-11"} for found in rows["scores"]]
+    rows["history"] = [
+        filled(HISTORY, edition=edition, authority=code, label=label, matched=matched, joined=joined, rescored=rescored,
+            rank_low=1, rank_high=high, rank_of=of, matched_coverage=1, indicators="T09W B01")
+        for edition, code, label, matched, joined, rescored, high, of in (
+            ("2025-11", one, "", 0.4, 0, 0.61, 4, 5),
+            (EDITION, one, "", 0.5, 1, 0.794, 4, 5),
+            ("2025-11", other, "an average of the councils before it", 0.4, 0, None, None, None),
+            (EDITION, other, "", 0.5, 0, 0.9, 2, 4),
+        )
+    ]  # fmt: skip
 
 
 def test_sections_with_rows_are_there(client: FlaskClient):
@@ -353,7 +346,7 @@ def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
 def test_the_csv_has_every_mark_and_its_edition(client: FlaskClient):
     answer = client.get("/council/fictford.csv")
     records = list(csv.DictReader(io.StringIO(answer.text)))
-    assert {r["indicator"] for r in records} == {i[0] for i in INDICATORS}
+    assert {r["indicator"] for r in records} == {one.code for one in INDICATORS}
     assert all(r["edition"] == "2026-11" and r["slug"] == "fictford" for r in records)
     assert [r["value"] for r in records if r["state"] == "missing"] == [""]
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -364,7 +357,7 @@ def test_the_json_says_its_edition_and_never_a_rank_without_its_range(client: Fl
     assert answer["edition"]["status"] == "preview" and answer["edition"]["leaves_out"]
     standing, row = answer["council"]["standing"], row_of(client, "simford")
     assert standing["rank_best"] <= standing["rank_worst"] <= standing["rank_of"] and "rank" not in standing
-    assert (standing["score"], standing["seen"]) == (row["published"], hundred(row["seen"]))
+    assert (standing["score"], standing["seen"]) == (hundred(row["score"]), hundred(row["seen"]))
     other = client.get("/council/fictbury.json").get_json()["council"]["standing"]
     assert other["score"] is other["seen"] is other["rank_middle"] is None and other["score_low"] < other["score_high"]
 

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from edition.datasets import DATASETS
 from tests.web.pages.reading import soup
 
-NAMES = [dataset.name for dataset in DATASETS if not dataset.of_a_crawl]
-OF_A_CRAWL = [dataset.name for dataset in DATASETS if dataset.of_a_crawl]
+NAMES = [table.file.name for table in DATASETS if not table.file.of_a_crawl]
+OF_A_CRAWL = [table.file.name for table in DATASETS if table.file.of_a_crawl]
 
 
 def table(client: FlaskClient, name: str) -> list[dict[str, str]]:

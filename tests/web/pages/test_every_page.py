@@ -54,7 +54,7 @@ def test_every_internal_link_resolves(crawl):
 
 
 def test_every_council_can_be_reached_by_links(crawl):
-    assert {f"/council/{one[0]}" for one in COUNCILS} <= set(crawl)
+    assert {f"/council/{slug}" for slug in COUNCILS} <= set(crawl)
 
 
 def test_every_fragment_link_points_to_something(pages):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.datasets import hundred
+from scoring.rank import hundred
 from web.pages import format as fmt
 
 

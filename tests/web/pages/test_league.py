@@ -9,7 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from edition.datasets import hundred
+from scoring.rank import hundred
 from tests.small_edition import COUNCILS, figures
 from tests.web.pages.reading import soup, words
 
@@ -24,10 +24,10 @@ def shown_names(page) -> list[str]:
 
 
 def of_type(kind: str) -> set[str]:
-    return {slug.title() for slug, its_type, *_ in COUNCILS if its_type == kind}
+    return {one.short_name for one in COUNCILS.values() if one.type == kind}
 
 
-@pytest.mark.parametrize("kind", sorted({one[1] for one in COUNCILS}))
+@pytest.mark.parametrize("kind", sorted({one.type.value for one in COUNCILS.values()}))
 def test_a_table_holds_every_council_of_its_type_and_no_other(client: FlaskClient, kind: str):
     assert set(shown_names(soup(client, f"/league?type={kind}"))) == of_type(kind)
 

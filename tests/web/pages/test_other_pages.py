@@ -14,7 +14,7 @@ from collectors.crawl.net.fetcher import Identity
 from collectors.crawl.surroundings import POLITE_DELAY_S
 from commands.crawl import command as crawl
 from errors import BenchmarkError
-from tests.small_edition import COUNCILS, INDICATORS, VALUES, figures
+from tests.small_edition import COUNCILS, INDICATORS, figures, values
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.pages.indicator import places as indicator_places
@@ -28,7 +28,7 @@ def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient
     rows = soup(client, "/").select('.scroll[aria-label^="Council types"] tbody tr')
     for row in rows:
         kind = row.a["href"].removeprefix("/league?type=")
-        members = [slug for slug, its, *_ in COUNCILS if its == kind]
+        members = [slug for slug, one in COUNCILS.items() if one.type == kind]
         ranked = sum(figures(client.application.config["PUBLISHED"], slug)["ranked"] for slug in members)
         assert words(row.select("td")[0]) == f"{ranked} of {len(members)}"
     assert len(rows) == 8
@@ -36,22 +36,20 @@ def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient
 
 def test_the_findings_of_the_front_page_follow_from_the_values(client: FlaskClient):
     rows = {row.a["href"][11:]: words(row) for row in soup(client, "/").select('.scroll[aria-label^="Head"] tbody tr')}
-    weights = [values[1] for values in VALUES.values() if isinstance(values[1], int)]
+    weights = [known for slug in COUNCILS if (known := values(slug)["T09W"]) is not None]
     assert f"{median(weights) / 1e6:.1f} MB" in rows["T09W"] and f"{len(weights)} of {len(COUNCILS)}" in rows["T09W"]
-    wifi = [values[4] for values in VALUES.values()]
-    assert f"Yes: {sum(wifi)} of the {len(wifi)} observed" in rows["B11"]
+    wifi = [values(slug)["B11"] for slug in COUNCILS]
+    assert f"Yes: {sum(wifi):.0f} of the {len(wifi)} observed" in rows["B11"]
 
 
 def test_an_indicator_lists_every_council_asked_once(client: FlaskClient):
-    for position, indicator in enumerate(INDICATORS):
-        page = soup(client, f"/indicator/{indicator[0]}")
+    for code in (one.code for one in INDICATORS):
+        page = soup(client, f"/indicator/{code}")
         listed = [a["href"] for a in page.select("main a[href^='/council/']")]
-        asked = [slug for slug in VALUES if VALUES[slug][position] != "-"]
+        asked = [slug for slug in COUNCILS if code in values(slug)]
         assert sorted(listed) == sorted(f"/council/{slug}" for slug in asked)
         figures = page.select("details td.n")
-        assert sum(int(cell.get_text()) for cell in figures) == sum(
-            isinstance(VALUES[slug][position], int | float) for slug in asked
-        )
+        assert sum(int(cell.get_text()) for cell in figures) == sum(values(slug)[code] is not None for slug in asked)
 
 
 def test_an_indicator_can_be_read_for_one_type(client: FlaskClient):
@@ -78,7 +76,7 @@ def test_a_fact_says_that_it_is_not_scored(client: FlaskClient):
         ("c=simford&c=simham", 2, False),
         ("c=simford,simford", 1, False),
         ("c=nope,simford", 1, True),
-        ("c=" + ",".join(one[0] for one in COUNCILS[2:9]), 5, True),
+        ("c=" + ",".join(tuple(COUNCILS)[2:9]), 5, True),
         ("c=<script>,../..", 0, False),
         ("c=" + "x" * 9_000, 0, True),
     ],
@@ -95,7 +93,7 @@ def test_adding_a_council_leads_to_an_address_that_can_be_shared(client: FlaskCl
 
 def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskClient):
     page = soup(client, "/methodology")
-    assert all(page.find(id=indicator[0]) for indicator in INDICATORS)
+    assert all(page.find(id=indicator.code) for indicator in INDICATORS)
     assert "15% / 39%" in words(page.find(id="D4")) and "at least 60%" in words(page.find(id="ranks").find_next("p"))
     assert "Clicks to task" in words(page.find(id="not-measured").find_next("details"))
     shares = [
@@ -140,7 +138,7 @@ def test_the_sitemap_lists_every_council_under_the_address_of_site_toml_alone(pu
     answer = make_server(published, site).test_client().get("/sitemap.xml", headers={"Host": "evil.example"})
     tree = ET.fromstring(answer.text)
     found = {node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
-    assert {f"https://index.example/council/{one[0]}" for one in COUNCILS} <= found
+    assert {f"https://index.example/council/{slug}" for slug in COUNCILS} <= found
     assert "evil.example" not in answer.text
 
 
@@ -226,7 +224,7 @@ def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int
 
 def test_routes_that_are_the_same_are_one():
     gains = [
-        {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_published": 50.0,
+        {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_score": 0.5,
          "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
         for route in ("next band", "top quartile")
     ]  # fmt: skip
@@ -299,7 +297,7 @@ def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskC
 def test_councils_with_the_same_mark_share_their_places_in_the_order_of_the_names_shown(client: FlaskClient):
     rows = soup(client, "/indicator/B11").select('.scroll[aria-label^="Every council"] tbody tr')
     told = [(words(row.th), words(row.select("td")[2])) for row in rows]
-    yes = sum(values[4] == 1 for values in VALUES.values())
+    yes = sum(values(slug)["B11"] == 1 for slug in COUNCILS)
     assert {place for _, place in told[:yes]} == {f"1 to {yes}"} and told[yes][1] == f"{yes + 1} to {len(told)}"
     assert [name for name, _ in told[:yes]] == sorted(name for name, _ in told[:yes])
 

@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from tests.web.explorer.edition import simulated
+from tests.small_edition import build
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated published.db."""
-    return simulated(tmp_path_factory.mktemp("serving") / "published.db")
+    return build(tmp_path_factory.mktemp("serving") / "published.db")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -13,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app
-from tests.small_edition import TYPES
-from tests.web.explorer.edition import simulated
+from models import AuthorityType
+from tests.small_edition import Rows, build
 from web import serving
 from web.serving.page_cache import Kept, PageStore, address
 from web.serving.warm import hot_addresses, warm
@@ -105,9 +106,15 @@ def test_odd_query_strings_cannot_fill_the_memory(client: FlaskClient) -> None:
     assert len(store) < 60
 
 
+def _titled(title: str, rows: Rows) -> None:
+    rows["editions"][0]["title"] = title
+
+
 def test_two_sites_in_one_process_show_their_own_data(tmp_path: Path) -> None:
-    first = create_app(simulated(tmp_path / "a.db", title="The first edition")).server.test_client()
-    second = create_app(simulated(tmp_path / "b.db", title="The second edition")).server.test_client()
+    first, second = (
+        create_app(build(tmp_path / f"{which}.db", partial(_titled, f"The {which} edition"))).server.test_client()
+        for which in ("first", "second")
+    )
     for path in ("/", "/league", "/explore/"):
         for client, own, other in ((first, b"first", b"second"), (second, b"second", b"first")) * 2:
             body = client.get(path).data
@@ -117,7 +124,7 @@ def test_two_sites_in_one_process_show_their_own_data(tmp_path: Path) -> None:
 
 def test_every_table_that_the_league_page_leads_to_is_hot(published: Path) -> None:
     hot = hot_addresses(create_app(published).server)
-    assert {f"/league?type={kind}" for kind in TYPES} | {"/league?view=core"} <= set(hot)
+    assert {f"/league?type={kind}" for kind in AuthorityType} | {"/league?view=core"} <= set(hot)
     assert len(hot) == len(set(hot)) and not any("sort=" in address for address in hot)
 
 

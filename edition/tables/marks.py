@@ -1,0 +1,120 @@
+"""Declared: the tables of evidence - marks, facts, and what a crawl saw."""
+
+from __future__ import annotations
+
+from edition.schema import (
+    API,
+    BOTH,
+    DATE,
+    FILE,
+    INTEGER,
+    REAL,
+    SCORE,
+    SHARE,
+    TEXT,
+    Borrowed,
+    Column,
+    File,
+    Table,
+)
+from edition.tables.councils import AUTHORITIES, AUTHORITY
+from edition.tables.framework import EDITION, INDICATORS, SERVICES
+
+SLUG = Borrowed(AUTHORITIES, "slug", FILE)
+
+CELLS = Table("cells", "the marks: authority x scored indicator x edition", ("edition", "authority", "indicator"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Column("indicator", TEXT, "code of the indicator", exported=BOTH),
+    Borrowed(INDICATORS, "name", API, meaning="short name of the indicator"),
+    Borrowed(INDICATORS, "dimension", BOTH),
+    Column("state", TEXT, "observed, missing or not_applicable", exported=BOTH),
+    Column("reason", TEXT, "why it is missing: a code", exported=BOTH),
+    Column("value", REAL, "as the source has it", "", "not observed", BOTH),
+    Borrowed(INDICATORS, "unit", FILE, meaning="unit of value"),
+    Column("denominator", INTEGER, "n of a proportion k/n", "", "no proportion", BOTH),
+    Borrowed(INDICATORS, "unit", API, meaning="unit of value"),
+    Column("y", REAL, "value on the scale from worst to best", SHARE, "not observed"),
+    Column("points", REAL, "points given, as a share of the dimension, 0-1", SHARE, "not observed", BOTH),
+    Column("points_max", REAL, "points that could be given; a dimension's add up to 1", SHARE, "does not apply", BOTH),
+    Column("put_in", REAL, "where missing: what the score counts for it, the mean of similar councils, 0-100; no mark",
+           SCORE, "observed, or the council is not ranked", BOTH),
+    Column("lenders", TEXT,
+           "the councils whose mean that is, with the average of their whole type as one more: ONS codes, nearest "
+           "first, separated by blanks; * where the type alone lends", exported=BOTH),
+    Column("confidence", REAL, "probability that the value is right, decayed by age, 0-1", SHARE, "not observed", BOTH),
+    Column("observed_on", DATE, "date of the evidence", "", "nobody looked", BOTH),
+    Column("source", TEXT, "source, see sources", exported=BOTH),
+    Column("url", TEXT, "where a reader can see it", exported=BOTH),
+    Column("text", TEXT, "in words", exported=FILE),
+), File("observations", "One row per council and scored indicator: value, points, evidence",
+        "cells.authority, indicators.position"))  # fmt: skip
+FACTS = Table("facts", "shown on the council's page, never scored", ("edition", "authority", "indicator", "text"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Borrowed(INDICATORS, "indicator", FILE, "fact", "code of the fact"),
+    Column("indicator", TEXT, "code of the fact", exported=API),
+    Borrowed(INDICATORS, "name", BOTH, meaning="what it says"),
+    Column("status", TEXT, "measured, or why not", exported=BOTH),
+    Column("value", REAL, "as the source has it", "", "not measured", BOTH),
+    Column("text", TEXT, "in words", exported=BOTH),
+    Column("observed_on", DATE, "date of the evidence", exported=BOTH),
+    Column("source", TEXT, "source, see sources", exported=BOTH),
+    Column("url", TEXT, "where a reader can see it", exported=BOTH),
+), File("facts", "Facts shown on pages and never scored",
+        "facts.authority, indicators.position, facts.text"))  # fmt: skip
+SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edition", "authority", "service"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Borrowed(SERVICES, "name", FILE),
+    Column("status", TEXT, "measured, or why not", exported=FILE),
+    Column("level", INTEGER, "ladder level seen, 0-4", "", "not measured", FILE),
+    Column("counted", INTEGER, "ladder level that scoring uses; empty after a first look at 0-2", "",
+           "not measured, or a first look", FILE),
+    Column("looks", INTEGER, "days on which it was seen; 1 is a first look", "days", "", FILE),
+    Column("page_url", TEXT, "the council's page", exported=FILE),
+    Column("action_url", TEXT, "where its action leads", exported=FILE),
+    Column("vendor", TEXT, "supplier's product met there", exported=FILE),
+    Column("confidence", REAL, "probability that the level is right, 0-1", SHARE, "not measured", FILE),
+    Column("observed_on", DATE, "date of the evidence", exported=FILE),
+    Column("text", TEXT, "in words", exported=FILE),
+), File("services", "One row per council and service: where it stands on the ladder, and on which page",
+        "service_marks.authority, services.position", of_a_crawl=True))  # fmt: skip
+BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
+                     ("edition", "authority", "service", "page_url", "link_url"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Column("page_url", TEXT, "page that holds the link", exported=FILE),
+    Column("link_url", TEXT, "where it leads", exported=FILE),
+    Column("why", TEXT, "what is there", exported=FILE),
+), File("broken_links", "Task links that end on nothing: which council, which page, which link",
+        "broken_links.authority, service, page_url, link_url", of_a_crawl=True))  # fmt: skip
+SUPPLIERS = Table("suppliers", "per product, how its customers spread over the ladder",
+                  ("edition", "product", "service"), (
+    EDITION,
+    Column("product", TEXT, "product; only those met at five councils or more, and no council is named",
+           exported=FILE),
+    Column("service", TEXT, "code of the service; all: every service together", exported=FILE),
+    Column("councils", INTEGER, "councils that use it", "councils", "", FILE),
+    *(Column(f"level_{level}", INTEGER, f"services at ladder level {level}", "services", "", FILE)
+      for level in range(5)),
+), File("suppliers", "Same supplier, different result: per product, how its customers spread over the ladder",
+        "product, service = 'all' DESC, service", of_a_crawl=True))  # fmt: skip
+SHIFTS = Table("shifts", "what the newest detectors changed on the same stored pages", ("edition", "code"), (
+    EDITION,
+    Column("code", TEXT, "code of the service or measure", exported=FILE),
+    Column("compared", INTEGER, "councils with a value in both readings", "councils", "", FILE),
+    Column("changed", INTEGER, "those whose value differs", "councils", "", FILE),
+    Column("mean_change", REAL, "mean of new minus old over those compared", "", "none could be compared", FILE),
+    Column("gained", INTEGER, "councils that have a value only now", "councils", "", FILE),
+    Column("lost", INTEGER, "councils that had a value only before", "councils", "", FILE),
+    Column("version_before", TEXT, "version of the detectors before", exported=FILE),
+    Column("version_after", TEXT, "version of the detectors of this edition", exported=FILE),
+), File("shifts", "What the newest detectors changed on the same stored pages, per service and measure", "code",
+        of_a_crawl=True))  # fmt: skip
