@@ -15,43 +15,45 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from edition.reader import current_edition
-from edition.schema import MESSAGE, REAL, SCORE, Borrowed, Field, Place, Table, fields
-from edition.tables import EDITIONS, SCORES, TABLES
+from edition.schema import MESSAGE, REAL, SCORE, Borrowed, Field, File, Place, fields
+from edition.tables import FILES
+from edition.tables.figures import SCORES
+from edition.tables.framework import EDITIONS
 from scoring.rank import hundred
 
 Row = dict[str, Any]
 Words = Callable[[str], str]
 """Makes of a stored message the sentence in English."""
 
-DATASETS = tuple(table for table in TABLES if table.file)
 EDITION_FIELDS = fields(EDITIONS, Place.FILE)
 
 
-def datasets_of(connection: sqlite3.Connection) -> tuple[Table, ...]:
-    """Return the tables that the current edition has a file of: those of a crawl only where it rests on one."""
+def datasets_of(connection: sqlite3.Connection) -> tuple[File, ...]:
+    """Return the files of the current edition: those of a crawl only where it rests on one."""
     crawled = current_edition(connection)["scope"] != "open-data"
-    return tuple(table for table in DATASETS if crawled or not table.file.of_a_crawl)
+    return tuple(file for file in FILES if crawled or not file.of_a_crawl)
 
 
-def find_dataset(name: str) -> Table | None:
-    """Return the table whose file has that name, or None."""
-    return next((table for table in DATASETS if table.file.name == name), None)
+def find_dataset(name: str) -> File | None:
+    """Return the file of that name, or None."""
+    return next((file for file in FILES if file.name == name), None)
 
 
-def query(table: Table) -> str:
-    """Return the SELECT of a table's file, its columns named as there; bind `:edition`."""
+def query(file: File) -> str:
+    """Return the SELECT of a file, its columns named as there; bind `:edition`."""
+    table = file.table
     columns = ", ".join(field.sql for field in fields(table, Place.FILE))
     lenders = {part.table.name: part.table for part in table.parts if isinstance(part, Borrowed)}
     joins = "".join(f" JOIN {one.name} USING ({', '.join(one.key)})" for one in lenders.values())
-    of_one = "edition" in table.key and not table.file.every_edition
+    of_one = "edition" in table.key and not file.every_edition
     where = f"{table.name}.edition = :edition" if of_one else ":edition = :edition"
-    return f"SELECT {columns} FROM {table.name}{joins} WHERE {where} ORDER BY {table.file.order}"
+    return f"SELECT {columns} FROM {table.name}{joins} WHERE {where} ORDER BY {file.order}"
 
 
-def dataset_fields(connection: sqlite3.Connection, table: Table) -> tuple[Field, ...]:
-    """Return the columns of a table's file, with two per dimension in scope for scores, and the edition's."""
-    extra = dimension_fields(connection) if table is SCORES else ()
-    return (*fields(table, Place.FILE), *extra, *EDITION_FIELDS)
+def dataset_fields(connection: sqlite3.Connection, file: File) -> tuple[Field, ...]:
+    """Return the columns of a file, with two per dimension in scope for scores, and the edition's."""
+    extra = dimension_fields(connection) if file.table is SCORES else ()
+    return (*fields(file.table, Place.FILE), *extra, *EDITION_FIELDS)
 
 
 def dimension_fields(connection: sqlite3.Connection) -> tuple[Field, ...]:
@@ -66,15 +68,13 @@ def dimension_fields(connection: sqlite3.Connection) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def dataset_rows(
-    connection: sqlite3.Connection, table: Table, words: Words, edition: str | None = None
-) -> Iterator[Row]:
-    """Yield the rows of a table's file for one edition (the current one by default), None meaning unknown."""
+def dataset_rows(connection: sqlite3.Connection, file: File, words: Words, edition: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a file for one edition (the current one by default), None meaning unknown."""
     row = current_edition(connection) if edition is None else _edition(connection, edition)
     about = {field.name: row[field.column] for field in EDITION_FIELDS}
-    dimensions = _dimension_scores(connection, row["edition"]) if table is SCORES else {}
-    columns = fields(table, Place.FILE)
-    for found in connection.execute(query(table), {"edition": row["edition"]}):
+    dimensions = _dimension_scores(connection, row["edition"]) if file.table is SCORES else {}
+    columns = fields(file.table, Place.FILE)
+    for found in connection.execute(query(file), {"edition": row["edition"]}):
         values = {field.name: _tidy(field, found[field.name], words) for field in columns}
         yield values | dimensions.get(values.get("authority", ""), {}) | about
 
@@ -126,13 +126,10 @@ def _harmless(value: Any) -> Any:
     return "" if value is None else value
 
 
-def to_json(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> str:
+def to_json(connection: sqlite3.Connection, file: File, rows: Iterable[Row]) -> str:
     """Return the rows as JSON with the edition, its status and what it leaves out beside them."""
     edition = current_edition(connection)
     about = {
         key: edition[key] for key in ("edition", "title", "as_of", "scope", "status", "framework_version", "leaves_out")
     }
-    return (
-        json.dumps({"dataset": table.file.name, "edition": about, "rows": list(rows)}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    return json.dumps({"dataset": file.name, "edition": about, "rows": list(rows)}, ensure_ascii=False, indent=1) + "\n"

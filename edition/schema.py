@@ -97,21 +97,6 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """The file of a table under /data. order: of its rows, in SQL.
-
-    of_a_crawl: there only in an edition that rests on a crawl of council websites. every_edition: holds the rows of
-    all editions, not of the current one alone.
-    """
-
-    name: str
-    title: str
-    order: str
-    of_a_crawl: bool = False
-    every_edition: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """One table of published.db. parts: its columns and what its file takes from other tables, in the file's order."""
 
@@ -119,7 +104,6 @@ class Table:
     meaning: str
     key: tuple[str, ...]
     parts: tuple[Column | Borrowed | Gathered, ...]
-    file: File | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -129,6 +113,22 @@ class Table:
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError if there is none."""
         return {column.name: column for column in self.columns}[name]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of a table under /data. order: of its rows, in SQL.
+
+    of_a_crawl: there only in an edition that rests on a crawl of council websites. every_edition: holds the rows of
+    all editions, not of the current one alone.
+    """
+
+    table: Table
+    name: str
+    title: str
+    order: str
+    of_a_crawl: bool = False
+    every_edition: bool = False
 
 
 def script(tables: tuple[Table, ...]) -> str:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitting, script
 from edition.tables import TABLES
+from errors import EditionError
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -20,10 +21,12 @@ def write_published(
 ) -> None:
     """Write a new published database with the rows of each table, then put it in the place of `path`.
 
-    Raises EditionError naming table, row, column and value for a row that does not fit its declaration.
+    Raises EditionError naming table, row, column and value for what is not declared or does not fit.
     also: a function that fills further tables (postcodes) over the same connection. If anything fails,
     whatever was at `path` before is left as it was.
     """
+    for name in tables.keys() - {table.name for table in TABLES}:
+        raise EditionError(f'published.db: table "{name}": is not declared in edition/tables/')
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
@@ -42,7 +45,7 @@ def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Conne
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         database = Database(connection)
         for table in TABLES:
-            database[table.name].insert_all(fitting(table, row) for row in tables.get(table.name, ()))
+            database.table(table.name).insert_all(fitting(table, row) for row in tables.get(table.name, ()))
         if also:
             also(connection)
         connection.commit()

@@ -1,6 +1,6 @@
 """Every published table, declared once: what a column is, where it goes and what its absence means."""
 
-from edition.schema import Table
+from edition.schema import File, Table
 from edition.tables.councils import AUTHORITIES, DUTIES, FORMER_CODES, RELATIONS, SUCCESSORS
 from edition.tables.figures import (
     CONSISTENCY,
@@ -39,4 +39,75 @@ TABLES: tuple[Table, ...] = (
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, OUTCODES, POSTCODE_AREAS, META,
 )  # fmt: skip
-"""Those with a file come first, in the order in which the site lists their files."""
+
+FILES: tuple[File, ...] = (
+    File(
+        SCORES,
+        "scores",
+        "One row per council: score, bounds, ranges of ranks, coverage, dimensions",
+        "scores.authority",
+    ),
+    File(
+        SCORES_WITHOUT,
+        "scores_without",
+        "The table over again without the reading that carries most weight, as the methodology names it",
+        "scores_without.authority",
+    ),
+    File(
+        CELLS,
+        "observations",
+        "One row per council and scored indicator: value, points, evidence",
+        "cells.authority, indicators.position",
+    ),
+    File(FACTS, "facts", "Facts shown on pages and never scored", "facts.authority, indicators.position, facts.text"),
+    File(
+        HISTORY,
+        "history",
+        "Every edition scored under the method of today, beside what was published then",
+        "history.authority, editions.as_of",
+        every_edition=True,
+    ),
+    File(
+        EARLIER_FIGURES,
+        "earlier",
+        "What this edition showed under an earlier version of the framework, beside what it shows now",
+        "earlier_figures.framework_version, earlier_figures.authority",
+    ),
+    File(
+        INDICATORS,
+        "indicators",
+        "Every indicator and fact: how it is decided and what it weighs",
+        "indicators.position",
+    ),
+    File(SOURCES, "sources", "Where the evidence comes from, its licence and coverage", "sources.position"),
+    File(AUTHORITIES, "register", "The 382 principal authorities", "authorities.authority"),
+    File(
+        SERVICE_MARKS,
+        "services",
+        "One row per council and service: where it stands on the ladder, and on which page",
+        "service_marks.authority, services.position",
+        of_a_crawl=True,
+    ),
+    File(
+        BROKEN_LINKS,
+        "broken_links",
+        "Task links that end on nothing: which council, which page, which link",
+        "broken_links.authority, service, page_url, link_url",
+        of_a_crawl=True,
+    ),
+    File(
+        SUPPLIERS,
+        "suppliers",
+        "Same supplier, different result: per product, how its customers spread over the ladder",
+        "product, service = 'all' DESC, service",
+        of_a_crawl=True,
+    ),
+    File(
+        SHIFTS,
+        "shifts",
+        "What the newest detectors changed on the same stored pages, per service and measure",
+        "code",
+        of_a_crawl=True,
+    ),
+)
+"""The files under /data, in the order in which the site lists them."""

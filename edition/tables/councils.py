@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edition.schema import BOTH, DATE, FILE, INTEGER, JSON, REAL, SCORE, SHARE, TEXT, Column, File, Gathered, Table
+from edition.schema import BOTH, DATE, FILE, INTEGER, JSON, REAL, SCORE, SHARE, TEXT, Column, Gathered, Table
 from edition.tables.framework import EDITION
 
 COUNCIL = Column("authority", TEXT, "current ONS code")
@@ -43,7 +43,7 @@ AUTHORITIES = Table("authorities", "the councils of today", ("authority",), (
     Column("superfast_percent", REAL, "premises that can have 30 Mbit/s", "%", "not known"),
     Column("gigabit_percent", REAL, "premises that can have 1 Gbit/s", "%", "not known"),
     Column("note", TEXT, "what is about to change"),
-), File("register", "The 382 principal authorities", "authorities.authority"))  # fmt: skip
+))  # fmt: skip
 FORMER_CODES = Table("former_codes", "earlier ONS codes", ("code", "authority"), (
     COUNCIL,
     Column("code", TEXT, "earlier ONS code"),

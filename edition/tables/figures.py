@@ -16,7 +16,6 @@ from edition.schema import (
     TEXT,
     Borrowed,
     Column,
-    File,
     Table,
 )
 from edition.tables.councils import AUTHORITIES, AUTHORITY, COUNCIL
@@ -113,8 +112,7 @@ SCORES = Table("scores", "one council in one edition", ("edition", "authority"),
     Column("peer_gap", REAL, "its score less that median", SCORE, NOT_DEEP),
     Column("peer_gap_low", REAL, "low end of the 90 % range of the gap", SCORE, NOT_DEEP),
     Column("peer_gap_high", REAL, "high end of it", SCORE, NOT_DEEP),
-), File("scores", "One row per council: score, bounds, ranges of ranks, coverage, dimensions",
-        "scores.authority"))  # fmt: skip
+))  # fmt: skip
 SCORES_WITHOUT = Table("scores_without",
                        "the second table: without the dimensions whose indicators summaries, key without, names",
                        ("edition", "authority"), (
@@ -133,9 +131,7 @@ SCORES_WITHOUT = Table("scores_without",
     Column("interval_high", INTEGER, "worst end", "", NO_PLACE, FILE),
     Column("rank_of", INTEGER, "councils of the type ranked there", "councils", NO_PLACE, FILE),
     Column("coverage", REAL, "observed share of the evidence that applies there, 0-1", SHARE, "", FILE),
-), File("scores_without",
-        "The table over again without the reading that carries most weight, as the methodology names it",
-        "scores_without.authority"))  # fmt: skip
+))  # fmt: skip
 EARLIER_FIGURES = Table("earlier_figures", "what an edition showed under an earlier version of the framework",
                         ("edition", "framework_version", "authority"), (
     EDITION,
@@ -151,8 +147,7 @@ EARLIER_FIGURES = Table("earlier_figures", "what an edition showed under an earl
     Borrowed(SCORES, "interval_low", FILE, meaning="range of the rank now: best"),
     Borrowed(SCORES, "interval_high", FILE, meaning="worst"),
     Borrowed(SCORES, "rank_of", FILE, meaning="councils ranked now"),
-), File("earlier", "What this edition showed under an earlier version of the framework, beside what it shows now",
-        "earlier_figures.framework_version, earlier_figures.authority"))  # fmt: skip
+))  # fmt: skip
 HISTORY = Table("history", "every edition re-scored today, one row per council of today and edition",
                 ("edition", "authority"), (
     AUTHORITY,
@@ -179,8 +174,7 @@ HISTORY = Table("history", "every edition re-scored today, one row per council o
     Column("as_published_low", INTEGER, "range of the rank as printed: best", "", "never published", FILE),
     Column("as_published_high", INTEGER, "worst", "", "never published", FILE),
     Column("as_published_of", INTEGER, "councils ranked then", "councils", "never published", FILE),
-), File("history", "Every edition scored under the method of today, beside what was published then",
-        "history.authority, editions.as_of", every_edition=True))  # fmt: skip
+))  # fmt: skip
 PEERS = Table("peers", "the councils most like one", ("edition", "authority", "peer"), (
     EDITION,
     COUNCIL,

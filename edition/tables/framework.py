@@ -13,7 +13,6 @@ from edition.schema import (
     SHARE,
     TEXT,
     Column,
-    File,
     Table,
 )
 
@@ -87,8 +86,7 @@ INDICATORS = Table("indicators", "every declared question: scored ones and facts
     Column("clipped_low", INTEGER, "councils beyond the worst value", "councils", "not scored"),
     Column("clipped_high", INTEGER, "councils beyond the best value", "councils", "not scored"),
     POSITION,
-), File("indicators", "Every indicator and fact: how it is decided and what it weighs",
-        "indicators.position"))  # fmt: skip
+))  # fmt: skip
 QUESTIONS = Table("questions", "the framework's whole catalogue: what is measured and what is not", ("question",), (
     Column("question", TEXT, "code of the question"),
     Column("name", TEXT, "short name"),
@@ -125,7 +123,7 @@ SOURCES = Table("sources", "where the evidence comes from", ("source",), (
     Column("expected", INTEGER, "councils its publisher's list should give", "councils", "not stated", FILE),
     Column("difference", TEXT, "why the two differ", exported=FILE),
     POSITION,
-), File("sources", "Where the evidence comes from, its licence and coverage", "sources.position"))  # fmt: skip
+))  # fmt: skip
 SUMMARIES = Table("summaries", "computed figures about an edition", ("edition", "key", "type"), (
     EDITION,
     Column("key", TEXT, "what the figure is"),

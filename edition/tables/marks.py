@@ -14,7 +14,6 @@ from edition.schema import (
     TEXT,
     Borrowed,
     Column,
-    File,
     Table,
 )
 from edition.tables.councils import AUTHORITIES, AUTHORITY
@@ -48,8 +47,7 @@ CELLS = Table("cells", "the marks: authority x scored indicator x edition", ("ed
     Column("source", TEXT, "source, see sources", exported=BOTH),
     Column("url", TEXT, "where a reader can see it", exported=BOTH),
     Column("text", TEXT, "in words", exported=FILE),
-), File("observations", "One row per council and scored indicator: value, points, evidence",
-        "cells.authority, indicators.position"))  # fmt: skip
+))  # fmt: skip
 FACTS = Table("facts", "shown on the council's page, never scored", ("edition", "authority", "indicator", "text"), (
     EDITION,
     AUTHORITY,
@@ -63,8 +61,7 @@ FACTS = Table("facts", "shown on the council's page, never scored", ("edition", 
     Column("observed_on", DATE, "date of the evidence", exported=BOTH),
     Column("source", TEXT, "source, see sources", exported=BOTH),
     Column("url", TEXT, "where a reader can see it", exported=BOTH),
-), File("facts", "Facts shown on pages and never scored",
-        "facts.authority, indicators.position, facts.text"))  # fmt: skip
+))  # fmt: skip
 SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edition", "authority", "service"), (
     EDITION,
     AUTHORITY,
@@ -82,8 +79,7 @@ SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edi
     Column("confidence", REAL, "probability that the level is right, 0-1", SHARE, "not measured", FILE),
     Column("observed_on", DATE, "date of the evidence", exported=FILE),
     Column("text", TEXT, "in words", exported=FILE),
-), File("services", "One row per council and service: where it stands on the ladder, and on which page",
-        "service_marks.authority, services.position", of_a_crawl=True))  # fmt: skip
+))  # fmt: skip
 BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
                      ("edition", "authority", "service", "page_url", "link_url"), (
     EDITION,
@@ -93,8 +89,7 @@ BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
     Column("page_url", TEXT, "page that holds the link", exported=FILE),
     Column("link_url", TEXT, "where it leads", exported=FILE),
     Column("why", TEXT, "what is there", exported=FILE),
-), File("broken_links", "Task links that end on nothing: which council, which page, which link",
-        "broken_links.authority, service, page_url, link_url", of_a_crawl=True))  # fmt: skip
+))  # fmt: skip
 SUPPLIERS = Table("suppliers", "per product, how its customers spread over the ladder",
                   ("edition", "product", "service"), (
     EDITION,
@@ -104,8 +99,7 @@ SUPPLIERS = Table("suppliers", "per product, how its customers spread over the l
     Column("councils", INTEGER, "councils that use it", "councils", "", FILE),
     *(Column(f"level_{level}", INTEGER, f"services at ladder level {level}", "services", "", FILE)
       for level in range(5)),
-), File("suppliers", "Same supplier, different result: per product, how its customers spread over the ladder",
-        "product, service = 'all' DESC, service", of_a_crawl=True))  # fmt: skip
+))  # fmt: skip
 SHIFTS = Table("shifts", "what the newest detectors changed on the same stored pages", ("edition", "code"), (
     EDITION,
     Column("code", TEXT, "code of the service or measure", exported=FILE),
@@ -116,5 +110,4 @@ SHIFTS = Table("shifts", "what the newest detectors changed on the same stored p
     Column("lost", INTEGER, "councils that had a value only before", "councils", "", FILE),
     Column("version_before", TEXT, "version of the detectors before", exported=FILE),
     Column("version_after", TEXT, "version of the detectors of this edition", exported=FILE),
-), File("shifts", "What the newest detectors changed on the same stored pages, per service and measure", "code",
-        of_a_crawl=True))  # fmt: skip
+))  # fmt: skip

@@ -16,7 +16,7 @@ from edition import datasets, writer
 from edition.datasets import dataset_fields, dataset_rows, to_csv
 from edition.reader import connect
 from edition.schema import BOTH, FILE, MESSAGE, REAL, Column, Place, Table, fields, fitting, script
-from edition.tables import CELLS, EDITIONS, FACTS, SCORES, SHIFTS, SUMMARIES, TABLES
+from edition.tables import CELLS, EDITIONS, FACTS, FILES, SCORES, SHIFTS, SUMMARIES, TABLES
 from errors import EditionError
 from models import Message
 from tests.rows import filled
@@ -28,6 +28,7 @@ from web.pages import council
 SURE = Column("sure", REAL, "how sure a second reader was", "%", "nobody read it twice", BOTH)
 SAID = Column("said", MESSAGE, "what the second reader said", "", "nothing", FILE)
 WIDER = replace(FACTS, parts=(*FACTS.parts, SURE, SAID))
+FILE_OF_FACTS = replace(next(file for file in FILES if file.table is FACTS), table=WIDER)
 SAME = Message("second.same", {"n": 2})
 
 
@@ -38,9 +39,8 @@ def _read_twice(rows: Rows) -> None:
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """The site over an edition in which `facts` is declared with two columns more."""
-    declared = tuple(WIDER if table is FACTS else table for table in TABLES)
-    monkeypatch.setattr(writer, "TABLES", declared)
-    monkeypatch.setattr(datasets, "DATASETS", tuple(table for table in declared if table.file))
+    monkeypatch.setattr(writer, "TABLES", tuple(WIDER if table is FACTS else table for table in TABLES))
+    monkeypatch.setattr(datasets, "FILES", tuple(FILE_OF_FACTS if file.table is FACTS else file for file in FILES))
     monkeypatch.setattr(council, "FACTS", WIDER)
     return make_server(build(tmp_path / "published.db", _read_twice)).test_client()
 
@@ -63,8 +63,8 @@ def test_a_declared_column_is_in_the_file(client: FlaskClient):
 
 
 def test_a_message_is_in_the_file_in_the_words_of_whoever_exports_it(published: sqlite3.Connection):
-    rows = dataset_rows(published, WIDER, lambda stored: f"in words: {stored}")
-    text = to_csv(dataset_fields(published, WIDER), rows)
+    rows = dataset_rows(published, FILE_OF_FACTS, lambda stored: f"in words: {stored}")
+    text = to_csv(dataset_fields(published, FILE_OF_FACTS), rows)
     assert [row["said"] for row in csv.DictReader(io.StringIO(text)) if row["said"]] == [f"in words: {SAME.json()}"]
 
 
@@ -117,6 +117,11 @@ def test_a_row_that_does_not_fit_leaves_no_database(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_table_that_is_not_declared_is_refused(tmp_path: Path):
+    with pytest.raises(EditionError, match='table "colours": is not declared'):
+        build(tmp_path / "published.db", lambda rows: rows.update(colours=[{"name": "red"}]))
+
+
 def test_what_a_row_leaves_out_is_unknown_and_never_nought():
     row = filled(SHIFTS)
     del row["mean_change"]
@@ -135,5 +140,5 @@ def test_a_declaration_says_everything_once(table: Table):
 
 
 def test_no_column_goes_to_a_file_that_its_table_does_not_have():
-    for table in (one for one in TABLES if one.file is None and one is not EDITIONS):
+    for table in {*TABLES} - {EDITIONS} - {file.table for file in FILES}:
         assert fields(table, Place.FILE) == (), table.name

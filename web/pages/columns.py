@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from edition.datasets import EDITION_FIELDS, dimension_fields
-from edition.schema import INTEGER, SCORE, SHARE, TEXT, Field, File, Place, Table, fields
+from edition.schema import INTEGER, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables import AUTHORITIES, CELLS, SCORES
 from web.pages import format as fmt
 from web.pages.standing import Standing
@@ -61,13 +61,13 @@ COUNCIL = (
 """Columns of /council/<slug>.csv, after those of the edition."""
 
 
-def page_files(connection: sqlite3.Connection) -> list[tuple[File, tuple[Field, ...]]]:
-    """Return the files of single pages as the data dictionary lists them."""
+def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Field, ...]]]:
+    """Return name, title and columns of the files of single pages, as the data dictionary lists them."""
     dimensions = dimension_fields(connection)
     return [
-        (File("league", "A league table, as /league.csv with the query of its page", ""),
+        ("league", "A league table, as /league.csv with the query of its page",
          (*EDITION_FIELDS, *LEAGUE, *dimensions)),
-        (File("council", "One council's marks, as /council/ and its short name and .csv", ""),
+        ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
     ]  # fmt: skip
 

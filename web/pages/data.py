@@ -9,7 +9,7 @@ import flask
 
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, query, to_csv, to_json
 from edition.reader import current_edition, rows
-from edition.schema import Table
+from edition.schema import File
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page
@@ -29,17 +29,15 @@ def show() -> tuple[str, int]:
     connection = database()
     now = {"edition": current_edition(connection)["edition"]}
     listed = datasets_of(connection)
-    counts = {
-        one.file.name: connection.execute(f"SELECT count(*) FROM ({query(one)})", now).fetchone()[0] for one in listed
-    }
-    return page("data.html", datasets=[one.file for one in listed], counts=counts)
+    counts = {one.name: connection.execute(f"SELECT count(*) FROM ({query(one)})", now).fetchone()[0] for one in listed}
+    return page("data.html", datasets=listed, counts=counts)
 
 
 def dictionary() -> tuple[str, int]:
     """Render what every column of every download means."""
     connection = database()
-    named = [(one.file, dataset_fields(connection, one)) for one in datasets_of(connection)]
-    return page("dictionary.html", datasets=[*named, *page_files(connection)])
+    named = [(one.name, one.title, dataset_fields(connection, one)) for one in datasets_of(connection)]
+    return page("dictionary.html", files=[*named, *page_files(connection)])
 
 
 def download(name: str, form: str) -> flask.Response:
@@ -87,16 +85,16 @@ def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> 
     }  # fmt: skip
 
 
-def _resource(connection: sqlite3.Connection, table: Table, base: str) -> dict[str, Any]:
+def _resource(connection: sqlite3.Connection, file: File, base: str) -> dict[str, Any]:
     described = [
         {"name": field.name, "type": field.type, "description": field.meaning}
-        for field in dataset_fields(connection, table)
+        for field in dataset_fields(connection, file)
     ]
     return {
         "profile": "tabular-data-resource",
-        "name": table.file.name,
-        "title": table.file.title,
-        "path": f"{base}/data/{table.file.name}.csv" if base else f"{table.file.name}.csv",
+        "name": file.name,
+        "title": file.title,
+        "path": f"{base}/data/{file.name}.csv" if base else f"{file.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from edition.datasets import DATASETS
+from edition.tables import FILES
 from tests.web.pages.reading import soup
 
-NAMES = [table.file.name for table in DATASETS if not table.file.of_a_crawl]
-OF_A_CRAWL = [table.file.name for table in DATASETS if table.file.of_a_crawl]
+NAMES = [file.name for file in FILES if not file.of_a_crawl]
+OF_A_CRAWL = [file.name for file in FILES if file.of_a_crawl]
 
 
 def table(client: FlaskClient, name: str) -> list[dict[str, str]]:
