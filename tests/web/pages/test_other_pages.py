@@ -187,7 +187,10 @@ def test_a_service_counts_the_councils_with_the_duty(client: FlaskClient):
     rows = [words(row) for row in soup(client, "/service/S17").select("tbody tr")]
     assert "District councils 0 6 0" in rows and "Northern Irish councils 0 0 1" in rows
     note = words(soup(client, "/service/S17").find(id="duty").find_next("ul"))
-    assert note == "2 county councils and 6 district councils: Enforcement on streets is often delegated."
+    assert note == (
+        "2 county councils and 6 district councils: Enforcement on streets is often delegated. "
+        "1 Northern Irish council: Another council does it."
+    )
     assert soup(client, "/service/S05").select_one('a[href="/indicator/S05F"]')
 
 
