@@ -88,8 +88,7 @@ def read_library(replies: Iterable[StoredReply], failures: Mapping[str, str] | N
 
 
 def _read(reply: StoredReply) -> PageModel:
-    kind = next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
-    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, kind)
+    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
 
 
 def _set_furniture_aside(pages: list[PageModel]) -> None:

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site, home_key
 from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
 from collectors.crawl.reading.examine import Finding
-from collectors.crawl.reading.tier1 import FEW_LINKS
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record
+from detectors.verdict.look import FEW_LINKS
 
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
