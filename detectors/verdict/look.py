@@ -6,6 +6,7 @@ what a reply is rests on the same things in both. Most pages are cleared without
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -37,6 +38,8 @@ SEARCH_NAMES = frozenset((
     "search_api_fulltext", "searchtext", "search_text", "searchquery", "text",
 ))  # fmt: skip
 """How the box of a site's own search is called in its form."""
+_AROUND = re.compile(r"\b(?:header|footer|navbar)\b")
+"""Names of what stands around the content of a page that does not mark its content."""
 _LINKED = 0.8  # share of a block's characters within links that makes it part of a list of links
 
 
@@ -159,7 +162,7 @@ class _Gathered:
 
 
 def _gather(content: etree._Element) -> _Gathered:
-    gathered, linked = _Gathered(), False
+    gathered, linked, marked = _Gathered(), False, content.getparent() is not None
     walk = etree.iterwalk(content, events=("start", "end"))
     for event, element in walk:
         if gathered.chars > ENOUGH:
@@ -170,7 +173,7 @@ def _gather(content: etree._Element) -> _Gathered:
             linked |= element.tag == "a"
             gathered.links += element.tag == "a" and bool(element.get("href"))
             gathered.frames += element.tag in ("iframe", "frame") and bool(element.get("src"))
-            if _is_aside(element):
+            if _is_aside(element, marked):
                 walk.skip_subtree()
             else:
                 gathered.add(element.text, linked)
@@ -189,8 +192,11 @@ def _content(root: etree._Element) -> etree._Element:
     return next((one for one in root.iter("div", "section", "article") if one.get("role") == "main"), root)
 
 
-def _is_aside(element: etree._Element) -> bool:
+def _is_aside(element: etree._Element, marked: bool) -> bool:
+    """Return whether an element stands beside the content. marked: an element around it says that it is the content."""
     if element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES or element.get("hidden") is not None:
         return True
     names = f"{element.get('id', '')} {element.get('class', '')}".lower()
-    return "cookie" in names or "consent" in names
+    if "cookie" in names or "consent" in names:
+        return True
+    return not marked and bool(_AROUND.search(names)) and next(element.iter("h1"), None) is None
