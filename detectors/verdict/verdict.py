@@ -160,33 +160,27 @@ def _of_page(reply: Reply, look: Look) -> Verdict:
     if look.text is None:
         return PAGE
     acts = look.fields >= 2 and not look.has_password
-    found = _wall_or_nothing(reply, look, acts) if look.links < FEW_LINKS else None
-    found = found or _error(reply, look, acts) or _shell(reply, look)
+    found = _wall_or_nobody(reply, look, acts) if look.links < FEW_LINKS else None
+    found = found or _error(reply, look, acts) or _nothing_yet(reply, look)
     if found is None:
         return PAGE
     judged_by_lack = found.reason in (Reason.NO_TEXT, Reason.ASKS_FOR_SCRIPTS)
     return Verdict(ReplyKind.CUT_SHORT, Reason.NOT_ENDED) if judged_by_lack and _is_cut_short(reply.body) else found
 
 
-def _wall_or_nothing(reply: Reply, look: Look, acts: bool) -> Verdict | None:
-    """Return what a page with few links is if it is no page at all: a wall, a sign-in, an empty or parked place."""
+def _wall_or_nobody(reply: Reply, look: Look, acts: bool) -> Verdict | None:
+    """Return what a page with few links is if it is no page at all: a wall, a sign-in, a place where nobody lives."""
     if len(reply.body) < SMALL_PAGE and not acts and look.words < WALL_WORDS and (mark := FIREWALL.search(reply.body)):
         return Verdict(ReplyKind.WALL, Reason.FIREWALL, mark[0].decode("ascii"))
     if look.posts and not look.links and (asked := CONSENT.search(f"{look.title} {look.heading}")):
         return Verdict(ReplyKind.CONSENT, Reason.CONSENT_FORM, asked[0])
     if parked := NOBODY_HOME.search(f"{look.title} | {look.heading}"):
         return Verdict(ReplyKind.PARKED, Reason.DEFAULT_PAGE, parked[0])
-    if _is_empty(look):
-        return Verdict(ReplyKind.UNREADABLE, Reason.NO_TEXT)
     sends_on = look.posts and not (look.links or look.fields) and look.words < SILENT_WORDS
     at_sign_in = SIGN_IN_ADDRESS.search(reply.url)
     if (look.has_password and (at_sign_in or look.words < SIGN_IN_WORDS)) or (sends_on and at_sign_in):
         return Verdict(ReplyKind.SIGN_IN, Reason.SIGN_IN)
     return None
-
-
-def _is_empty(look: Look) -> bool:
-    return not (look.text or look.heading or look.links or look.frames or look.fields or look.scripts)
 
 
 def _error(reply: Reply, look: Look, acts: bool) -> Verdict | None:
@@ -196,8 +190,10 @@ def _error(reply: Reply, look: Look, acts: bool) -> Verdict | None:
     return None if found is None else Verdict(_BY_ERROR[found.kind], Reason.WORDS, found.because)
 
 
-def _shell(reply: Reply, look: Look) -> Verdict | None:
-    """Return whether a page has nothing to read, to follow or to fill in until its scripts have run."""
+def _nothing_yet(reply: Reply, look: Look) -> Verdict | None:
+    """Return what a page is that has nothing to read, to follow or to fill in, or not until its scripts have run."""
+    if not (look.text or look.heading or look.links or look.frames or look.fields or look.scripts):
+        return Verdict(ReplyKind.UNREADABLE, Reason.NO_TEXT)
     if not look.scripts or look.words >= SHELL_WORDS or look.fields or look.frames or look.own_links > SHELL_LINKS:
         return None
     if asked := ASKS_FOR_SCRIPTS.search(f"{look.noscript} {look.text}"):

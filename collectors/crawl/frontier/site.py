@@ -282,12 +282,6 @@ class Site:
         return (LISTED if via == "sitemap" else OTHER) - 5 * depth
 
 
-def home_key(url: str) -> str:
-    """Return what the home pages of two councils that share a website have in common: host without www, and path."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
-
-
 @dataclass(slots=True)
 class HostQueue:
     """The requests that wait for one host, best first; `urgent` go before, past robots (they fetch robots.txt)."""
