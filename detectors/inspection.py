@@ -47,7 +47,7 @@ def inspect_reply(
         given, note = duties.duty(authority, service)
         if given == "none":
             return _not_its_job(reply, service, authority, note)
-    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, _content_type(reply))
+    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
     view = View(
         service.code,
         default_cues(),
@@ -58,10 +58,6 @@ def inspect_reply(
     )
     mark = mark_page(page, view, service.cap, trusted=not page.host)
     return _inspection(reply, service, mark)
-
-
-def _content_type(reply: StoredReply) -> str:
-    return next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
 
 
 def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspection:

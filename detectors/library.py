@@ -5,30 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from detectors.pages import MAIN, NAV, PageModel, StoredReply
 from detectors.parse import read_page
 from detectors.services.destinations import Destination
+from detectors.urls import address_key
 
 REPEATED_SHARE = 0.3
 REPEATED_LEAST = 5
 """A link or paragraph on this share of a site's pages, and on this many, is furniture wherever it stands."""
-_TRACKING = ("utm_", "fbclid", "gclid", "sessionid", "phpsessid")
-
-
-@lru_cache(maxsize=50_000)
-def address_key(url: str) -> str:
-    """Return an address as pages are looked up by: no scheme, "www.", fragment, default port or trailing slash."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return url
-    query = "&".join(p for p in unquote(parts.query).split("&") if not p.lower().startswith(_TRACKING))
-    return urlunsplit(("", host + port, unquote(parts.path).rstrip("/") or "/", query, ""))
 
 
 @dataclass(slots=True)
@@ -88,8 +73,7 @@ def read_library(replies: Iterable[StoredReply], failures: Mapping[str, str] | N
 
 
 def _read(reply: StoredReply) -> PageModel:
-    kind = next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
-    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, kind)
+    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
 
 
 def _set_furniture_aside(pages: list[PageModel]) -> None:

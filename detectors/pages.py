@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlencode, urlsplit
 
+from detectors.verdict.verdict import PAGE, Verdict
+
 MAIN, NAV, HEADER, FOOTER, ASIDE, NOTICE, CONSENT = "main", "nav", "header", "footer", "aside", "notice", "consent"
 """Where on the page a thing stands. Only `main` speaks for the page; the others repeat on every page."""
 
@@ -121,13 +123,15 @@ class Form:
 class PageModel:
     """A page as a detector sees it. `readable` False: no HTML could be read (a document, a picture, nothing).
 
-    title, h1: as written. lang: of <html>, lower-case, '' unknown. alternates: hreflang -> address.
+    verdict: what the reply is. title, h1: as written. lang: of <html>, lower-case, '' unknown. alternates:
+    hreflang -> address.
     """
 
     url: str
     status: int | None = 200
     readable: bool = False
     content_type: str = ""
+    verdict: Verdict = PAGE
     title: str = ""
     h1: str = ""
     lang: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree, html
 
@@ -12,12 +13,14 @@ from detectors.decode import text_of
 from detectors.pages import HEADER, MAIN, NAV, PageModel
 from detectors.reader import BLOCKS
 from detectors.regions import is_landmark, region_of
+from detectors.verdict.charset import HTML, media_type_of
+from detectors.verdict.look import look_at
+from detectors.verdict.verdict import Reply, verdict_of
 from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _INPUTS = frozenset(("input", "select", "textarea"))
 _BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
-_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
 _OPENS = re.compile(r"tab|panel|accordion|collaps|expand|reveal|step-|toggle", re.IGNORECASE)
 _INLINE = frozenset(
     [
@@ -49,30 +52,34 @@ _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 
 def read_page(
-    body: bytes | None, url: str, charset: str | None = None, status: int | None = 200, content_type: str = ""
+    body: bytes | None,
+    url: str,
+    charset: str | None = None,
+    status: int | None = 200,
+    content_type: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> PageModel:
     """Return the page's model; `readable` is False for empty bodies, documents and anything without markup.
 
-    Never raises on bad markup: truncated, nested or mislabelled pages give what can be read of them.
+    headers: of the reply, names in any case; content_type is asked only where they do not say. Never raises on bad
+    markup: truncated, nested or mislabelled pages give what can be read of them.
     """
-    model = PageModel(url=url, status=status, content_type=content_type.split(";")[0].strip().lower())
-    if not body or body[:5] in (b"%PDF-", b"PK\x03\x04\x14") or b"\x00\x00\x00" in body[:64]:
-        return model
-    text = text_of(body, charset)
-    if not _MARKUP.search(text[:20000]):
-        return model
-    root = _tree(text)
-    if root is None:
-        return model
-    model.readable = True
-    _PageReader(model).walk(root)
+    headers = {name.lower(): value for name, value in (headers or {}).items()}
+    content_type = headers.get("content-type", content_type)
+    media = media_type_of(body or b"", content_type)
+    text = text_of(body or b"", charset, content_type).encode("utf-8") if media in HTML else body or b""
+    root = _tree(text) if media in HTML else None
+    verdict = verdict_of(Reply(url, status, headers, media, text), None if root is None else look_at(root))
+    model = PageModel(url, status, root is not None, content_type.partition(";")[0].strip().lower(), verdict)
+    if root is not None:
+        _PageReader(model).walk(root)
     return model
 
 
-def _tree(text: str) -> etree._Element | None:
+def _tree(text: bytes) -> etree._Element | None:
     parser = html.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        return html.document_fromstring(text.encode("utf-8"), parser=parser)
+        return html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site, home_key
+from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site
 from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
 from collectors.crawl.reading.examine import Finding
-from collectors.crawl.reading.tier1 import FEW_LINKS
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record
+from detectors.urls import address_key
+from detectors.verdict.look import FEW_LINKS
 
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
@@ -25,7 +26,9 @@ class Hops:
 
     def __init__(self, crawl, claimed: Mapping[str, str]) -> None:
         self._crawl, self._claimed = crawl, claimed
-        self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items() if not site.merged_into}
+        self._homes = {
+            address_key(site.seed.home_url): code for code, site in crawl.sites.items() if not site.merged_into
+        }
 
     def judge(self, site: Site, entry: Entry, target: str, status: int | None = None) -> Verdict:
         """Return what a redirect to `target` makes of an entry: `redirect` if it is to be followed, else why not.
@@ -38,7 +41,7 @@ class Hops:
         host = urlsplit(target).hostname or ""
         if entry.via == "seed:home":
             return self._home(site, host, target)
-        if target.rstrip("/") == site.seed.home_url.rstrip("/") and entry.kind == "page":
+        if address_key(target) == address_key(site.seed.home_url) and entry.kind == "page":
             return PageStatus.SOFT_404, "redirects to the home page"
         if self._moves(site, entry.url, target, status):
             site.adopt(host)
@@ -98,13 +101,13 @@ class Hops:
         return None
 
     def _home(self, site: Site, host: str, target: str) -> Verdict:
-        other = self._homes.get(home_key(target), site.seed.authority)
+        other = self._homes.get(address_key(target), site.seed.authority)
         if other != site.seed.authority:
             site.merged_into = other
             self._crawl.writer.put(Record(site={**site.row(self._crawl.plan.run), "crawled_as": other}))
             return PageStatus.OFF_SITE, f"shares the website of {host}"
         if site.is_own(host) or self._is_free(site, host):
-            self._homes.setdefault(home_key(target), site.seed.authority)
+            self._homes.setdefault(address_key(target), site.seed.authority)
             site.adopt(host)
             return PageStatus.REDIRECT, ""
         owner = self._claimed.get(registrable(host))

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 
 from collectors.crawl.expansion import Expansion
 from collectors.crawl.frontier.site import HOME, LAST, Entry, Site
-from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.hops import UNSAFE, Hops
 from collectors.crawl.hosts import Host
 from collectors.crawl.manners.pace import is_trouble, is_worth_a_retry
@@ -21,6 +20,7 @@ from collectors.crawl.rows import Known, fetch_row, page_row, resource_row, vali
 from collectors.crawl.rules import HostRules, robots_status
 from collectors.crawl.ways_in import GONE, roots
 from collectors.crawl.writer import Record
+from detectors.urls import canonical
 from models import Outcome
 
 _BY_OUTCOME = {

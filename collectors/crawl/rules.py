@@ -3,13 +3,13 @@
 from urllib.parse import urljoin, urlsplit
 
 from collectors.crawl.frontier.site import SITEMAP, Entry
-from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.hosts import Host
 from collectors.crawl.manners.robots import MAX_REDIRECTS, STAY_AWAY, Robots, RobotsAnswer, read_answer
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import closed_port, is_closed_port, plain_robots
 from collectors.crawl.writer import Record
+from detectors.urls import canonical
 from models import Outcome
 
 

@@ -16,7 +16,7 @@ from collectors.crawl.engine import SEARCHES, Crawl, Plan, Progress
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.footprint import keep_small
 from collectors.crawl.frontier.cues import CueSource
-from collectors.crawl.frontier.site import Entry, Site, SiteSeed, home_key
+from collectors.crawl.frontier.site import Entry, Site, SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.memory import Memory
@@ -25,6 +25,7 @@ from collectors.crawl.reading.pool import ParsePool
 from collectors.crawl.replies import Replies
 from collectors.crawl.store import open_store
 from collectors.crawl.writer import Writer
+from detectors.urls import address_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class _Run:
         by_code = {site.seed.authority: site for site in sites}
         for entry in entries:
             if entry.via == "seed:home" and entry.hops:
-                owner = first.setdefault(home_key(entry.url), entry.authority)
+                owner = first.setdefault(address_key(entry.url), entry.authority)
                 by_code[entry.authority].adopt(entry.host)
                 if owner != entry.authority:
                     by_code[entry.authority].merged_into = owner
@@ -246,7 +247,7 @@ def _merged_into(db: Database, run: int, site: Site) -> str:
 def _share_homes(sites: Sequence[Site]) -> list[Site]:
     first: dict[str, Site] = {}
     for site in sites:
-        owner = first.setdefault(home_key(site.seed.home_url), site)
+        owner = first.setdefault(address_key(site.seed.home_url), site)
         if owner is not site:
             site.merged_into = owner.seed.authority
     return [site for site in sites if site.merged_into]

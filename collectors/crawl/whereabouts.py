@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
-from collectors.crawl.frontier.urls import tidy
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import GONE
+from detectors.urls import tidy
 
 READ = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT})
 

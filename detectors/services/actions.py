@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
+from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
@@ -108,7 +109,12 @@ def _unique(claims: list[Claim]) -> list[Claim]:
 
 
 def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
-    if link.region not in (MAIN, NOTICE) or not link.href or not link.text or _same_page(link.href, page.url):
+    if (
+        link.region not in (MAIN, NOTICE)
+        or not link.href
+        or not link.text
+        or address_key(link.href) == address_key(page.url)
+    ):
         return None
     folded = fold(link.text[:200])
     scheme = link.href.split(":", 1)[0].lower()
@@ -267,8 +273,3 @@ def _asks(folded: str) -> bool:
     return bool(_CALL.search(folded)) and not re.search(
         r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded
     )
-
-
-def _same_page(href: str, url: str) -> bool:
-    one, two = href.split("#", 1)[0].rstrip("/"), url.split("#", 1)[0].rstrip("/")
-    return one == two

@@ -10,7 +10,7 @@ from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
 from detectors.kind import Kind
 from detectors.kinds import lists_decoys
-from detectors.library import Library, address_key
+from detectors.library import Library
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
@@ -20,6 +20,7 @@ from detectors.services.destinations import View
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
+from detectors.urls import address_key
 from models import Authority, Service
 
 DETECTOR = "service-ladder"

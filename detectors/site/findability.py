@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from detectors.cues import STRONG
 from detectors.forms import FormRole, role_of
-from detectors.library import Entry, address_key
+from detectors.library import Entry
 from detectors.owners import Owner
 from detectors.pages import PageModel
 from detectors.records import BrokenLink, Observation, ServiceMark
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from detectors.site.view import SiteView, absent, measured, titled, unmeasured
+from detectors.urls import address_key
 from detectors.wording import fold
 
 LEAST_TASKS = 5

@@ -18,6 +18,7 @@ from detectors.pages import PageModel
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import Observation, SearchRecord, ServiceMark
 from detectors.services.relevance import title_of
+from detectors.verdict.verdict import REFUSALS
 from detectors.wording import fold, quote
 from models import Authority, Service
 
@@ -114,7 +115,7 @@ def status_of_failure(outcome: str) -> str:
 
 def refusal(status: int | None) -> str:
     """Return the status (models.Status) of a reply that is no verdict: a refusal or a failing server; '' if none."""
-    if status in (401, 403, 407, 429, 451):
+    if status in REFUSALS:
         return "blocked"
     return "unreachable" if status is not None and status >= 500 and status != 501 else ""
 

@@ -1,1 +1,1 @@
-"""What a reply is, told from the words of its page: one rule for the crawl and for the detectors. Pure."""
+"""What a reply is: decided once (verdict.py), for the crawl and for the detectors. Pure: bytes and trees in."""

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
 from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
-from detectors.library import address_key
 from detectors.locate import locate
 from detectors.mutations import looks_welsh
 from detectors.openings import openings
+from detectors.urls import address_key
 from detectors.wording import fold, quote
 from evaluation.grading import CEILING, Case, grade, weighted_kappa
 from register.services import load_services

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collectors.crawl.frontier.urls import tidy
+from detectors.urls import tidy
 from errors import CrawlError
 from models import Authority
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.traps import PatternBudget, trap_reason
-from collectors.crawl.frontier.urls import may_be_a_page, tidy
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import registrable
+from detectors.urls import may_be_a_page, tidy
 
 HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
 FILE = 155
@@ -280,12 +280,6 @@ class Site:
         if kind == "action":
             return ACTION - 5 * depth
         return (LISTED if via == "sitemap" else OTHER) - 5 * depth
-
-
-def home_key(url: str) -> str:
-    """Return what the home pages of two councils that share a website have in common: host without www, and path."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from collectors.crawl.frontier.urls import tidy
 from collectors.crawl.net.decoding import TooLarge, Undecodable, decode_body
+from detectors.urls import tidy
 
 _URL_LINE = re.compile(rb"^\s*(https?://\S+)\s*$", re.MULTILINE)
 

@@ -7,14 +7,13 @@ import zstandard
 
 from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.frontier.sitemaps import read_sitemap
-from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.limits import Limits
-from collectors.crawl.reading.charset import as_utf8, charset_of, media_type_of
 from collectors.crawl.reading.prescan import is_bomb
 from collectors.crawl.reading.tier1 import Form, Reading, read_page
-from collectors.crawl.reading.verdict import PageStatus, status_of_page, status_without_page
-
-HTML = frozenset({"text/html", "application/xhtml+xml"})
+from collectors.crawl.reading.verdict import PageStatus, page_status, status_without_page
+from detectors.urls import canonical
+from detectors.verdict.charset import HTML, as_utf8, charset_of, media_type_of
+from detectors.verdict.verdict import Reply, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,8 @@ class Examiner:
         elif media in HTML and job.kind != "file":
             self._page(job, finding, content_type)
         else:
-            early = status_without_page(job.status, job.headers, job.body)
-            finding.status = early or (PageStatus.NOT_A_PAGE if job.body else PageStatus.UNPARSEABLE)
-            finding.reason = finding.reason or ("empty body" if not job.body else "")
+            finding.status = page_status(verdict_of(Reply(job.url, job.status, job.headers, media, job.body)))
+            finding.reason = "" if job.body else "empty body"
         return finding
 
     def _sitemap(self, job: Job, finding: Finding) -> None:
@@ -97,7 +95,8 @@ class Examiner:
         except ValueError as error:
             finding.status, finding.reason = early or PageStatus.UNPARSEABLE, str(error)[:200]
             return
-        finding.status = early or status_of_page(job.url, text, reading)
+        reply = Reply(job.url, job.status, job.headers, finding.media_type, text)
+        finding.status = page_status(verdict_of(reply, reading.look))
         self._describe(finding, reading)
 
     def _describe(self, finding: Finding, reading: Reading) -> None:

@@ -5,38 +5,16 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from collectors.crawl.frontier.urls import canonical
-from collectors.crawl.reading.prose import is_brief, running_text
-from detectors.verdict.error_pages import may_be_error_page
+from detectors.urls import canonical
+from detectors.verdict.look import SEARCH_NAMES, WORDS_CHARS, Look, look_at, words_of
 
-FEW_LINKS = 8
 MAX_LINKS = 3000
 MAX_FORMS = 40
 MAX_INPUTS = 60
 SOON_S = 10  # a refresh after as many seconds is a redirect, a later one a page that loads itself anew
-TEXT_CHARS = 200
 _TAGS = ("a", "area", "form", "h1", "title", "meta", "link", "base", "html", "iframe", "frame")
 _REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'>]*)", re.IGNORECASE)
 _UNSEEN = ("noscript", "template", "textarea")  # what stands there is not for a browser that runs scripts
-_SEARCH_NAMES = frozenset(
-    {
-        "q",
-        "query",
-        "s",
-        "search",
-        "keys",
-        "keyword",
-        "keywords",
-        "term",
-        "terms",
-        "searchterm",
-        "search_api_fulltext",
-        "searchtext",
-        "search_text",
-        "searchquery",
-        "text",
-    }
-)
 _PRESSED = frozenset({"submit", "button", "image", "reset", "hidden"})
 
 
@@ -61,8 +39,7 @@ class Form:
 class Reading:
     """What the first reading found. links: [[url, text], ...] in page order, URLs canonical, each once.
 
-    visible_chars: characters of text outside scripts; prose: the running text. None unless the page has few links
-    or little text, or a heading as error pages have: they are only needed then.
+    look: what the verdict on it rests on.
     """
 
     title: str = ""
@@ -74,11 +51,7 @@ class Reading:
     refresh: str = ""
     links: list[list[str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
-    visible_chars: int | None = None
-    prose: str | None = None
-    scripts: int = 0
-    noscript: str = ""
-    has_password: bool = False
+    look: Look = Look("", "", 0)
 
 
 def read_page(page: bytes, base: str) -> Reading:
@@ -87,8 +60,7 @@ def read_page(page: bytes, base: str) -> Reading:
     if root is None:
         raise ValueError("no document")
     reading = _Collector(base).collect(root)
-    if len(reading.links) < FEW_LINKS or may_be_error_page(reading.title, reading.h1) or is_brief(root):
-        _look_closer(root, reading)
+    reading.look = look_at(root, reading.title, reading.h1)
     return reading
 
 
@@ -116,7 +88,7 @@ class _Collector:
         if href and len(self._seen) < MAX_LINKS:
             url = canonical(self.base, href)
             if url:
-                self._add(url, _text(element) or element.get("aria-label") or element.get("title") or _alt(element))
+                self._add(url, words_of(element) or element.get("aria-label") or element.get("title") or _alt(element))
 
     _on_area = _on_a
 
@@ -136,10 +108,10 @@ class _Collector:
         self.reading.lang = (element.get("lang") or element.get("xml:lang") or "")[:20]
 
     def _on_title(self, element) -> None:
-        self.reading.title = self.reading.title or _text(element)
+        self.reading.title = self.reading.title or words_of(element)
 
     def _on_h1(self, element) -> None:
-        self.reading.h1 = self.reading.h1 or _text(element)
+        self.reading.h1 = self.reading.h1 or words_of(element)
 
     def _on_link(self, element) -> None:
         if "canonical" in (element.get("rel") or "").lower():
@@ -167,16 +139,15 @@ class _Collector:
             return
         form = _form(element, canonical(self.base, element.get("action") or "") or self.base)
         self.reading.forms.append(form)
-        self.reading.has_password |= any(kind == "password" for _, kind in form.inputs)
         if form.is_start and form.action != self.base:
             self._add(_with_query(form), form.label)
 
     def _add(self, url: str, text: str) -> None:
         known = self._seen.get(url)
         if known is None:
-            self._seen[url] = [url, text[:TEXT_CHARS]]
+            self._seen[url] = [url, text[:WORDS_CHARS]]
         elif not known[1]:
-            known[1] = text[:TEXT_CHARS]
+            known[1] = text[:WORDS_CHARS]
 
 
 def _form(element, action: str) -> Form:
@@ -185,7 +156,7 @@ def _form(element, action: str) -> Form:
         kind = (control.get("type") or control.tag).lower() if control.tag in ("input", "button") else control.tag
         name = (control.get("name") or "")[:80]
         if control.tag == "button" or kind in ("submit", "button", "image"):
-            form.label = form.label or control.get("value") or _text(control)
+            form.label = form.label or control.get("value") or words_of(control)
         elif kind == "hidden":
             form.hidden.append([name, (control.get("value") or "")[:200]])
         elif kind not in _PRESSED and len(form.inputs) < MAX_INPUTS:
@@ -197,7 +168,7 @@ def _form(element, action: str) -> Form:
 def _is_search(element, form: Form) -> bool:
     if form.method != "get" or not 1 <= len(form.inputs) <= 3:
         return False
-    named = any(name.lower() in _SEARCH_NAMES or kind == "search" for name, kind in form.inputs)
+    named = any(name.lower() in SEARCH_NAMES or kind == "search" for name, kind in form.inputs)
     return named and ("search" in form.action.lower() or element.get("role") == "search" or len(form.inputs) == 1)
 
 
@@ -207,25 +178,6 @@ def _with_query(form: Form) -> str:
     return canonical(plain, f"{plain}?{query}") or form.action if query else form.action
 
 
-def _text(element) -> str:
-    text = element.text or ""
-    if len(element):
-        text = "".join(element.itertext())
-    return " ".join(text.split())[:TEXT_CHARS]
-
-
 def _alt(element) -> str:
     image = element.find(".//img")
     return (image.get("alt") or "") if image is not None else ""
-
-
-def _look_closer(root, reading: Reading) -> None:
-    reading.prose = running_text(root)
-    reading.scripts = sum(1 for _ in root.iter("script"))
-    reading.noscript = " ".join(_text(element) for element in root.iter("noscript"))[:500].lower()
-    hidden = {"script", "style", "noscript", "template", "title"}
-    reading.visible_chars = sum(
-        len((element.text or "").strip()) * (element.tag not in hidden) + len((element.tail or "").strip())
-        for element in root.iter()
-        if isinstance(element.tag, str)
-    )

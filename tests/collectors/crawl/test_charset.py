@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.crawl.reading.charset import as_utf8, charset_of, media_type_of
+from detectors.verdict.charset import as_utf8, charset_of, media_type_of
 
 WORDS = "Caf\u00e9 \u2013 \u201cbins\u201d \u00a35 na\u00efve T\u0177\u2019r Cyngor"
 WESTERN = "Caf\u00e9 \u2013 \u201cbins\u201d \u00a35 na\u00efve"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from collectors.crawl.frontier.local_links import read_local_links
-from collectors.crawl.frontier.site import HostQueue, Site, SiteSeed, home_key
+from collectors.crawl.frontier.site import HostQueue, Site, SiteSeed
 from collectors.crawl.limits import Limits
+from detectors.urls import address_key
 from errors import CrawlError
 from models import Authority, AuthorityType
 
@@ -131,7 +132,7 @@ def test_what_was_stored_of_a_request_brings_it_back() -> None:
     ],
 )
 def test_councils_share_a_website_if_their_home_pages_are_one(one: str, other: str, same: bool) -> None:
-    assert (home_key(one) == home_key(other)) is same
+    assert (address_key(one) == address_key(other)) is same
 
 
 KENT = Authority(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.crawl.frontier.traps import PatternBudget, pattern_of, trap_reason
-from collectors.crawl.frontier.urls import canonical, may_be_a_page, tidy
 from collectors.crawl.limits import Limits
+from detectors.urls import canonical, may_be_a_page, tidy
 
 BASE = "https://www.kent.gov.uk/bins/index?x=1"
 

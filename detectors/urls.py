@@ -1,7 +1,11 @@
-"""One spelling for one page: canonical URLs, so that a site is not read twice under different names."""
+"""One spelling for one page: canonical URLs, so that a site is not read twice under different names, and one key.
+
+A canonical URL can be asked for; an address key only says whether two addresses mean the same page.
+"""
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from functools import lru_cache
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?|/")  # one way to match only: linear
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -53,6 +57,22 @@ def tidy(url: str) -> str | None:
     path = _encoded(_without_dots(_SESSION_PATH.sub("", parts.path) or "/"))
     query = _tidy_query(parts.query)
     return f"{scheme}://{netloc}{path}{'?' + query if query else ''}"
+
+
+@lru_cache(maxsize=50_000)
+def address_key(url: str) -> str:
+    """Return what all addresses of one page have in common, the address itself if it is none of a web page.
+
+    That is its canonical form without scheme, "www.", percent-encoding and the slash at the end of the path.
+    """
+    try:
+        plain = tidy(url)
+    except ValueError:
+        plain = None
+    if plain is None:
+        return url
+    page, mark, query = plain.partition("://")[2].removeprefix("www.").partition("?")
+    return unquote(f"{page.rstrip('/')}{mark}{query}")
 
 
 def may_be_a_page(url: str) -> bool:

@@ -7,12 +7,16 @@ says utf-8 and is windows-1252, one that says iso-8859-1 and is utf-8, UTF-16 wi
 import codecs
 import re
 
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+"""Media types of web pages."""
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z0-9_:.-]{2,40})[\"']")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|script|meta|div|p|h1|table|a)[\s>/]", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|script|meta|main|form|div|p|h1|ul|table|a)[\s>/]", re.IGNORECASE
+)
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,6 +35,8 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "application/msword"),
     (b"{\\rtf", "application/rtf"),
 )
+SNIFFED = 20_000
+"""Bytes in which markup is looked for where nothing says what a body is: comments and white space may come first."""
 _UNTRUSTED_TYPES = frozenset(
     {
         "",
@@ -61,7 +67,7 @@ def media_type_of(body: bytes, content_type: str) -> str:
         return "text/html"
     if declared not in _UNTRUSTED_TYPES or not body:
         return declared
-    if _HTML.search(_without_nuls(head)):
+    if _HTML.search(_without_nuls(body[:SNIFFED])):
         return "text/html"
     if head.startswith(b"<?xml"):
         return "application/xml"
