@@ -11,8 +11,8 @@ from evaluation.grading import CEILING, Case, Grade, grade, worst_first
 from evaluation.truths import LADDER, ONLINE
 
 LABEL = (
-    "graded by the whole chain, crawl included, on simulated councils; and, in the rows that say what part they are "
-    "about, on pages rebuilt from real wording"
+    "measured by the whole chain, crawl included, on simulated councils, and for parts of a detector on pages rebuilt "
+    "from real wording"
 )
 FLOOR = 0.70
 """Least precision with which a detector may move a score."""
