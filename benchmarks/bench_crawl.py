@@ -43,7 +43,7 @@ class Farm:
 
     def _ask(self, what: str) -> dict:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": self.proxy}))
-        with opener.open(f"http://simnet.control/{what}", timeout=60) as reply:
+        with opener.open(f"http://simulated.control/{what}", timeout=60) as reply:
             return json.loads(reply.read() or b"{}")
 
 

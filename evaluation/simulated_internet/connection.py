@@ -18,11 +18,13 @@ from evaluation.simulated_internet.wire import prepare, respond
 if TYPE_CHECKING:
     from evaluation.simulated_internet.server import SimWeb
 
-UNRESOLVED = b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simnet; error=dns_error\r\nContent-Length: 0\r\n\r\n"
+UNRESOLVED = b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simulated; error=dns_error\r\nContent-Length: 0\r\n\r\n"
 REFUSED = (
-    b"HTTP/1.1 403 Forbidden\r\nProxy-Status: simnet; error=destination_ip_prohibited\r\nContent-Length: 0\r\n\r\n"
+    b"HTTP/1.1 403 Forbidden\r\nProxy-Status: simulated; error=destination_ip_prohibited\r\nContent-Length: 0\r\n\r\n"
 )
-NO_ANSWER = b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simnet; error=connection_refused\r\nContent-Length: 0\r\n\r\n"
+NO_ANSWER = (
+    b"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: simulated; error=connection_refused\r\nContent-Length: 0\r\n\r\n"
+)
 OVERLOAD = 262_144
 
 
@@ -131,7 +133,7 @@ class Connection(asyncio.Protocol):
 
     def _serve(self, request: Request) -> None:
         self.request = request
-        if request.host == "simnet.control":
+        if request.host == "simulated.control":
             return self._control(request)
         site = self.web.sites.get(request.host)
         if site is None:

@@ -97,7 +97,7 @@ class Visits:
         self.statuses[status] += 1
         if self.robots_at is None and self.asked[-1][2] == "/robots.txt":
             self.robots_at = now
-        wait = dict(page.headers).get("X-Simnet-Wait")
+        wait = dict(page.headers).get("X-Simulated-Wait")
         if wait:
             self.not_before = now + float(wait) - 0.1
 

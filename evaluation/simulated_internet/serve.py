@@ -1,7 +1,7 @@
 """`python -m evaluation.simulated_internet.serve --hosts 379 --pages 20 --latency 0.1`: a server process of its own.
 
 The first line of standard output is JSON: http_port, https_port, proxy_url, ca_file, hosts (name -> scheme).
-It serves until its standard input ends. Reports: GET http://simnet.control/report (or /reset) through the proxy.
+It serves until its standard input ends. Reports: GET http://simulated.control/report (or /reset) through the proxy.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from evaluation.simulated_internet.records import Request, SimPage, SimSite, mer
 from evaluation.simulated_internet.tls import KINDS, Authority
 from evaluation.simulated_internet.wire import Prepared, prepare
 
-CONTROL_HOST = "simnet.control"
-"""GET http://simnet.control/report through the proxy answers with the report as JSON; /reset forgets it."""
+CONTROL_HOST = "simulated.control"
+"""GET http://simulated.control/report through the proxy answers with the report as JSON; /reset forgets it."""
 
 
 class SimWeb:
@@ -49,7 +49,7 @@ class SimWeb:
         self._ready: dict[tuple[str, str], Prepared] = {}
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="simnet", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="simulated-internet", daemon=True)
         self.connections: set[Connection] = set()
 
     def __enter__(self) -> SimWeb:

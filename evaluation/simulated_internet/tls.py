@@ -37,7 +37,7 @@ class Authority:
     """
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="simnet-ca-")
+        self._folder = tempfile.TemporaryDirectory(prefix="simulated-ca-")
         self._root_key = ec.generate_private_key(ec.SECP256R1())
         self._leaf_key = ec.generate_private_key(ec.SECP256R1())
         self._stranger = ec.generate_private_key(ec.SECP256R1())

@@ -54,7 +54,7 @@ def prepare(site: SimSite, page: SimPage) -> Prepared:
     """Render and compress one page; the result serves every later request for it."""
     body = page.body
     coding = page.encoding or ("gzip" if len(body) > 500 and page.status == 200 and _texty(page) else None)
-    lines = [f"{name}: {value}\r\n" for name, value in page.headers if not name.startswith("X-Simnet-")]
+    lines = [f"{name}: {value}\r\n" for name, value in page.headers if not name.startswith("X-Simulated-")]
     if page.content_type is not None:
         lines.append(f"Content-Type: {page.content_type}\r\n")
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'

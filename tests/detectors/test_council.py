@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from commands.inspect import command
 from detectors.records import COMPLETED, FAILED, NONE, AuthorityObservations, SearchRecord
 from evaluation.corpus.rows import corpus_rows
-from evaluation.simulated_evidence import observe_simulated, read_council
 from evaluation.simulated_internet.councils import SimCouncil, make_council, make_councils
 from register.services import load_duties, load_services
 from tests.detectors.pages import FORM, shell
+from tests.detectors.whole_site import observe_simulated, read_council
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 

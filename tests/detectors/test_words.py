@@ -17,7 +17,6 @@ from detectors.mutations import looks_welsh
 from detectors.openings import openings
 from detectors.urls import address_key
 from detectors.wording import fold, quote
-from evaluation.grading import CEILING, Case, grade, weighted_kappa
 from register.services import load_services
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
@@ -156,13 +155,3 @@ def test_addresses_compare_as_people_see_them() -> None:
 def test_a_locator_points_at_the_words() -> None:
     body = b'<body><main id="m"><p>One</p><p>Two <a href="/x">Report it</a></p></main></body>'
     assert locate(body, "Report it") == "#m > p:nth-of-type(2) > a:nth-of-type(1)"
-
-
-def test_kappa_and_precision_are_what_they_should_be() -> None:
-    cases = [Case(3, 3), Case(3, 1), Case(1, 1), Case(1, 3), Case(0, 0), Case(4, None)]
-    made = grade("x", cases, frozenset((3, 4)), floor=0.6, ordered=True)
-    assert (made.precision, made.recall, made.declined) == (0.5, 1 / 3, 1)
-    assert not made.scored and made.reliability == 0.5
-    assert weighted_kappa([(0, 0), (4, 4), (2, 2)], ordered=True) == 1.0
-    assert weighted_kappa([(1, 1)], ordered=True) is None
-    assert grade("y", [Case(3, 3)], frozenset((3,)), 0.6).reliability == CEILING

@@ -84,7 +84,7 @@ def test_http_readers_of_an_https_site_are_sent_on():
 def test_unknown_hosts_and_odd_ports_are_refused_and_counted(web, session):
     with pytest.raises(requests.exceptions.ProxyError):
         session.get("https://no-such-host.gov.uk/")
-    assert session.get("http://no-such-host.gov.uk/").headers["Proxy-Status"] == "simnet; error=dns_error"
+    assert session.get("http://no-such-host.gov.uk/").headers["Proxy-Status"] == "simulated; error=dns_error"
     with pytest.raises(requests.exceptions.ProxyError):
         session.get(f"https://{HOST}:8443/")
     assert web.report().unknown_hosts == {"no-such-host.gov.uk": 2, f"{HOST}:8443": 1}
@@ -166,9 +166,9 @@ def test_the_server_runs_in_a_process_of_its_own_and_reports_over_the_proxy():
         where = json.loads(server.stdout.readline())
         with client(where["proxy_url"], where["ca_file"]) as session:
             assert session.get("https://bench-0001.gov.uk/").status_code == 200
-            report = session.get("http://simnet.control/report").json()
-            session.get("http://simnet.control/reset")
-            assert session.get("http://simnet.control/report").json()["requests"] == 0
+            report = session.get("http://simulated.control/report").json()
+            session.get("http://simulated.control/reset")
+            assert session.get("http://simulated.control/report").json()["requests"] == 0
         server.stdin.close()
         assert server.wait(20) == 0
     assert report["hosts"]["bench-0001.gov.uk"]["requests"] == 1

@@ -74,7 +74,7 @@ def _first_then_sound(host: str, status: int, wait: str, seconds: float, times: 
     """The first `times` requests for pages are turned away with Retry-After, later ones are answered."""
     site = sound(host)
     plain, asked = dict(site.pages), count()
-    headers = (("Retry-After", wait), ("X-Simnet-Wait", str(seconds)))
+    headers = (("Retry-After", wait), ("X-Simulated-Wait", str(seconds)))
     busy = SimPage(document("Busy", "<p>Busy.</p>"), status=status, headers=headers, cacheable=False)
 
     def answer(request: Request) -> SimPage | None:
@@ -118,7 +118,7 @@ def retry_after_negative(host: str) -> SimSite:
 @fault("blocked", "unreachable", max_requests=6)
 def retry_after_huge(host: str) -> SimSite:
     """429 with Retry-After of a year: the host is parked for this run, not waited for."""
-    headers = (("Retry-After", "31536000"), ("X-Simnet-Wait", "31536000"))
+    headers = (("Retry-After", "31536000"), ("X-Simulated-Wait", "31536000"))
     return _always(host, 429, "Too many requests", headers)
 
 

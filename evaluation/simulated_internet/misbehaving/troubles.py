@@ -27,7 +27,7 @@ def _in_trouble(host: str, troubled: Callable[[int], bool], pages: int = 3) -> S
         if not troubled(next(asked)):
             streak = count(1)
             return plain.get(request.path)
-        wait = (("X-Simnet-Wait", str(REST_S)),) if next(streak) % 5 == 0 else ()
+        wait = (("X-Simulated-Wait", str(REST_S)),) if next(streak) % 5 == 0 else ()
         return SimPage(document("Busy", "<p>Busy.</p>"), status=503, headers=wait, cacheable=False)
 
     return SimSite(host, dynamic=answer, robots_means="allow")

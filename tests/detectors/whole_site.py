@@ -1,4 +1,4 @@
-"""A crawl of a simulated council without any network: every reachable page, as the detectors are given it."""
+"""A walk over a simulated council without network or budget: every reachable page, as the detectors are given it."""
 
 from __future__ import annotations
 

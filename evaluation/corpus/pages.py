@@ -1,4 +1,7 @@
-"""Running the detectors over the labelled corpus: truth beside finding, detector by detector."""
+"""Single pages and walked sites of the labelled corpus, without a crawl: truth beside finding, part by part.
+
+A second figure: no score rests on it, since the product never sees a page this way but in `inspect`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from detectors.services.ladder import PageMark, mark_page
 from evaluation.corpus.blind_cases import blind_cases
 from evaluation.corpus.render import render
 from evaluation.corpus.rows import corpus_rows
-from evaluation.corpus.simulated_cases import simulated_cases
 from evaluation.grading import Case
 from register.authorities import load_register
 from register.services import load_services
@@ -23,18 +25,17 @@ from register.services import load_services
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
-def graded_cases(split: str) -> dict[str, list[Case]]:
-    """Return the cases on one split of the corpus by detector; after a comma, what a part of its cases is about."""
+def page_cases(split: str) -> dict[str, list[Case]]:
+    """Return the cases on one split of the corpus; before the comma the detector, after it what they are about."""
     marked = [(row, mark_row(row)) for row in corpus_rows() if row["split"] == split]
     known = [(row, mark) for row, mark in marked if row["level"] is not None]
     ladder = [(row, Case(row["level"], mark.level, row["service"])) for row, mark in known]
     return {
-        "service-ladder": [case for _, case in ladder],
+        "service-ladder, page by page": [case for _, case in ladder],
         "service-ladder, real wording": [case for row, case in ladder if row["source"] == "real wording"],
         "service-ladder, Welsh": [case for row, case in ladder if row["lang"] == "cy"],
         "service-ladder, no credit on traps": list(_traps(marked)),
         **blind_cases(split),
-        **simulated_cases(split),
     }
 
 

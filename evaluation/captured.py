@@ -1,0 +1,193 @@
+"""Captured real replies beside what a reader says of them: what the pages of our own making cannot show.
+
+What the folder holds stands in README.md. It is read where it lies, and nothing of the product needs it.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BufferedIOBase
+from pathlib import Path
+
+from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.limits import Limits
+from collectors.crawl.reading.examine import Examiner, Job
+from collectors.crawl.reading.verdict import PageStatus
+from detectors.inspection import inspect_reply
+from detectors.kind import DECOYS, Kind
+from detectors.kinds import kind_of
+from detectors.pages import FileReply
+from detectors.parse import read_page
+from errors import BenchmarkError
+from evaluation.grading import Case, Grade, grade
+from register.authorities import load_authorities
+from register.services import load_duties, load_services
+
+REGISTER = Path(__file__).resolve().parents[1] / "data" / "register"
+SERVICE = "S05"
+"""The service whose pages were captured and coded: when the bins are collected."""
+TRANSACTION = frozenset((3, 4))
+NO_PAGE = frozenset((Kind.BLOCKED, Kind.NEEDS_JAVASCRIPT, Kind.UNPARSEABLE, Kind.BROKEN, Kind.UNAVAILABLE))
+CRAWL = {
+    "live": {PageStatus.OK},
+    "needs_javascript": {PageStatus.NEEDS_JAVASCRIPT},
+    "blocked": {PageStatus.BLOCKED},
+    "login": {PageStatus.BLOCKED},
+    "error": {PageStatus.NOT_FOUND, PageStatus.SOFT_404, PageStatus.UNREACHABLE, PageStatus.MAINTENANCE},
+    "empty": {PageStatus.UNPARSEABLE, PageStatus.NEEDS_JAVASCRIPT},
+}
+DETECTORS = {
+    "live": {Kind.LIVE, *DECOYS},
+    "needs_javascript": {Kind.NEEDS_JAVASCRIPT},
+    "blocked": {Kind.BLOCKED},
+    "login": {Kind.BLOCKED},
+    "error": {Kind.BROKEN, Kind.UNAVAILABLE},
+    "empty": {Kind.UNPARSEABLE, Kind.NEEDS_JAVASCRIPT},
+}
+"""What a reader calls a reply -> what the crawl and the detectors may call it."""
+_SAME = {PageStatus.OK: {Kind.LIVE, *DECOYS}, PageStatus.NEEDS_JAVASCRIPT: {Kind.NEEDS_JAVASCRIPT},
+         PageStatus.BLOCKED: {Kind.BLOCKED}, PageStatus.UNPARSEABLE: {Kind.UNPARSEABLE}}  # fmt: skip
+_BROKEN = {Kind.BROKEN, Kind.UNAVAILABLE}
+
+
+class CapturedError(BenchmarkError):
+    """The folder is not as agreed: says file and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One captured reply. cut: the capture kept only its beginning. kind, level: as a reader coded it, "" and None if
+    nobody did or the level cannot be told.
+    """
+
+    id: str
+    reply: FileReply
+    cut: bool
+    kind: str = ""
+    level: int | None = None
+
+
+def captured_replies(folder: Path) -> tuple[Captured, ...]:
+    """Return the replies of a folder in the order of its archive. Raises CapturedError if a file is missing or odd."""
+    try:
+        cut = {row["id"]: row["truncated"] == "1" for row in _table(folder / "captured.csv")}
+        coded = {row["id"]: row for row in map(json.loads, _lines(folder / "coded.jsonl"))}
+        with gzip.open(folder / "captured.warc.gz") as archive:
+            return tuple(
+                Captured(key, reply, cut[key], coded.get(key, {}).get("kind", ""), coded.get(key, {}).get("level"))
+                for key, reply in _records(archive)
+            )
+    except (OSError, KeyError, ValueError, EOFError) as error:
+        raise CapturedError(f"{folder}: is not a folder of captured replies: {error!r}") from None
+
+
+def captured_report(folder: Path) -> Iterator[str]:
+    """Yield lines: how verdicts agree with a reader's and with each other, and how right the levels are."""
+    replies = captured_replies(folder)
+    coded = [one for one in replies if one.kind]
+    cut = sum(one.cut for one in replies)
+    yield f"{len(replies)} captured replies, {cut} of them cut by the capture; {len(coded)} coded."
+    for name, right in (("crawl", crawl_agrees), ("detectors", detectors_agree)):
+        wrong = [f"{one.id} {one.kind}" for one in coded if not right(one)]
+        yield f"Verdict of the {name}: right on {len(coded) - len(wrong)} of {len(coded)}" + _listed(wrong)
+    apart = [one.id for one in replies if not verdicts_agree(one)]
+    yield f"Crawl and detectors agree on {len(replies) - len(apart)} of {len(replies)}" + _listed(apart)
+    made = level_grade(coded)
+    real = sum(n for truth, _, n in made.confusion if truth in TRANSACTION)
+    found = sum(n for truth, said, n in made.confusion if truth in TRANSACTION and said in TRANSACTION)
+    exact = sum(n for truth, said, n in made.confusion if truth in TRANSACTION and said == truth)
+    false = sum(n for truth, said, n in made.confusion if truth not in TRANSACTION and said in TRANSACTION)
+    yield (
+        f"{SERVICE}, one page at a time: of {real} pages at level 3 or 4 found {found}, exact level {exact}; "
+        f"credit where none is due {false} of {made.cases - real}"
+    )
+
+
+def crawl_agrees(one: Captured) -> bool:
+    """Return True if the crawl's verdict is what the reader says; a body that was cut may be unparseable too."""
+    said = crawl_verdict(one)
+    return said in CRAWL[one.kind] or (one.cut and said is PageStatus.UNPARSEABLE)
+
+
+def detectors_agree(one: Captured) -> bool:
+    """Return True if the detectors' verdict is what the reader says; a body that was cut may be unparseable too."""
+    said = detectors_verdict(one)
+    return said in DETECTORS[one.kind] or (one.cut and said is Kind.UNPARSEABLE)
+
+
+def verdicts_agree(one: Captured) -> bool:
+    """Return True if crawl and detectors say the same of a reply."""
+    return detectors_verdict(one) in _SAME.get(crawl_verdict(one), _BROKEN)
+
+
+def crawl_verdict(one: Captured) -> PageStatus:
+    """Return what the crawl would store as the status of the reply."""
+    job = Job(0, "page", one.reply.url, one.reply.status or 0, dict(one.reply.headers), one.reply.body or b"")
+    return PageStatus(_examiner().examine(job).status)
+
+
+def detectors_verdict(one: Captured) -> Kind:
+    """Return what the detectors take the reply for."""
+    said = one.reply
+    return kind_of(read_page(said.body, said.url, said.charset, said.status, said.headers.get("content-type", ""))).kind
+
+
+def level_grade(coded: list[Captured]) -> Grade:
+    """Return how right `inspect` is about the coded replies' level; where a reader gives none, 0 is due."""
+    cases = [Case(one.level or 0, _level(one), one.id) for one in coded]
+    return grade("service-ladder, captured replies", cases, TRANSACTION, 0.7, ordered=True)
+
+
+def _level(one: Captured) -> int | None:
+    service = next(each for each in load_services(REGISTER) if each.code == SERVICE)
+    authorities = load_authorities(REGISTER / "authorities.csv")
+    return inspect_reply(one.reply, service, authorities, None, load_duties(REGISTER)).level
+
+
+@cache
+def _examiner() -> Examiner:
+    return Examiner(Cues({}), Limits())
+
+
+def _listed(ids: list[str]) -> str:
+    return f"; not on {', '.join(ids)}" if ids else ""
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(_lines(path)))
+
+
+def _records(archive: BufferedIOBase) -> Iterator[tuple[str, FileReply]]:
+    """Yield (id, reply) of each response of a WARC file, whose payloads are decoded HTTP messages."""
+    while line := archive.readline():
+        if not line.strip():
+            continue
+        named = _head(archive)
+        payload = archive.read(int(named["content-length"]))
+        head, _, body = payload.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = _pairs(lines)
+        key = named["warc-record-id"].strip("<>").rpartition(":")[2]
+        url = named["warc-target-uri"]
+        yield key, FileReply(url, body, url, int(first.split()[1]), headers)
+
+
+def _head(archive: BufferedIOBase) -> dict[str, str]:
+    lines = []
+    while line := archive.readline().strip():
+        lines.append(line.decode("utf-8"))
+    return _pairs(lines)
+
+
+def _pairs(lines: list[str]) -> dict[str, str]:
+    """Return header name, in lower case -> value; of a name given twice the last one."""
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}

@@ -1,0 +1,81 @@
+"""How right each detector is: as grades, in words, and as data/detector-grades.json, which scoring reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from detectors.receipts import VERSION
+from evaluation.grading import CEILING, Case, Grade, grade, worst_first
+from evaluation.truths import LADDER, ONLINE
+
+LABEL = (
+    "measured by the whole chain, crawl included, on simulated councils, and for parts of a detector on pages rebuilt "
+    "from real wording"
+)
+FLOOR = 0.70
+"""Least precision with which a detector may move a score."""
+TRANSACTION = frozenset((ONLINE, 4))
+NEGATIVE = frozenset(("no",))
+
+Cases = Mapping[str, Sequence[Case]]
+"""Detector -> its cases; a name with a comma is a part, on which no score rests."""
+
+
+def graded(cases: Cases) -> list[Grade]:
+    """Return the grade of each detector: on levels of what can be done online, else of what it says is so."""
+    return [_graded(name, some) for name, some in cases.items()]
+
+
+def by_service(cases: Cases) -> list[Grade]:
+    """Return the ladder's grade for each service, the least exact first."""
+    return worst_first(cases[LADDER], TRANSACTION, FLOOR)
+
+
+def document(cases: Cases) -> dict[str, Any]:
+    """Return the content of data/detector-grades.json."""
+    return {
+        "label": LABEL,
+        "version": VERSION,
+        "ceiling": CEILING,
+        "detectors": {one.detector: _entry(one) for one in graded(cases)},
+        "services": {
+            one.detector: {key: _rounded(getattr(one, key)) for key in ("cases", "exact", "precision", "recall")}
+            for one in by_service(cases)
+        },
+    }
+
+
+def in_words(one: Grade) -> str:
+    """Return a grade as lines for a terminal: figures, then its commonest mistakes."""
+    kappa, reliability = (f"{x:.3f}" if x is not None else "-" for x in (one.kappa, one.reliability))
+    head = (
+        f"{one.detector}: {one.cases} cases, {one.declined} declined, precision {percent(one.precision)}, "
+        f"recall {percent(one.recall)}, exact {percent(one.exact)}, kappa {kappa}, reliability {reliability}"
+        f"{'' if one.scored else ' - BELOW ITS FLOOR, not scored'}"
+    )
+    wrong = [f"{truth}->{found}: {count}" for truth, found, count in one.confusion if truth != found]
+    return head + (f"\n  confusion: {', '.join(wrong[:14])}" if wrong else "")
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a percentage, "-" if it is unknown."""
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _graded(name: str, cases: Sequence[Case]) -> Grade:
+    if all(isinstance(case.truth, int) for case in cases):
+        return grade(name, cases, TRANSACTION, FLOOR, ordered=True)
+    return grade(name, cases, frozenset(case.truth for case in cases) - NEGATIVE, FLOOR)
+
+
+def _entry(one: Grade) -> dict[str, Any]:
+    entry = {key: _rounded(value) for key, value in asdict(one).items() if key not in ("detector", "confusion")}
+    entry["reliability"], entry["scored"] = _rounded(one.reliability), one.scored
+    entry["confusion"] = [[truth, found, count] for truth, found, count in one.confusion]
+    return entry
+
+
+def _rounded(value: object) -> object:
+    return round(value, 4) if isinstance(value, float) else value
