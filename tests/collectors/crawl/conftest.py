@@ -12,7 +12,8 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
-from collectors.crawl.run import RunResult, Settings, crawl
+from collectors.crawl.run import RunResult, crawl
+from collectors.crawl.settings import Settings
 
 IDENTITY = Identity("https://operator.example/crawler")
 CUES = {"S01": ["council tax"], "S03": [r"\bbins?\b"], "S20": ["planning"]}

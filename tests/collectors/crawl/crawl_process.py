@@ -8,7 +8,8 @@ from pathlib import Path
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from tests.collectors.crawl.conftest import CUES, IDENTITY
 
 

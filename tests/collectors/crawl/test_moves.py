@@ -9,10 +9,11 @@ import pytest
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
-from collectors.crawl.hops import bears_name
+from collectors.crawl.redirects import bears_name
 from collectors.crawl.replay import replay
 from collectors.crawl.report import report_run
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from detectors.crawled import observer
 from evaluation.simulated_internet.misbehaving.moves import MANY
 from evaluation.simulated_internet.misbehaving.registry import anchors, document, sound

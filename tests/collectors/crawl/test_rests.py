@@ -11,7 +11,8 @@ import pytest
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from evaluation.simulated_internet.misbehaving.registry import anchors, document
 from evaluation.simulated_internet.records import Request, SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
