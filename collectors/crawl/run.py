@@ -100,7 +100,12 @@ class _Run:
             lambda finding: events.put(Examined(finding)),
             lambda reason: events.put(Failed(_cannot_go_on(reason))),
         )
-        writer = Writer(self.db, lambda hosts: events.put(Committed(hosts)), lambda error: events.put(Failed(error)))
+        writer = Writer(
+            self.db,
+            chosen.commit_s,
+            lambda hosts: events.put(Committed(hosts)),
+            lambda error: events.put(Failed(error)),
+        )
         last_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
         recorder = Recorder(run, by_code, progress, writer.put, last_id)
         schedule = Schedule(chosen, by_code, earlier, recorder, progress)

@@ -24,7 +24,8 @@ class Settings:
 
     delay_s: seconds between two requests to a host. domains: registrable domains to keep to, while the rest stays
     queued; None for no such bound. claimed: registrable domain -> code of the council to which the register gives it.
-    time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`.
+    time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`. commit_s:
+    for how long replies are gathered before they are stored together.
     """
 
     db: Path
@@ -41,6 +42,7 @@ class Settings:
     domains: frozenset[str] | None = None
     claimed: Mapping[str, str] = field(default_factory=dict)
     time_s: float | None = None
+    commit_s: float = 0.2
     limits: Limits = field(default_factory=Limits)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-INTERVAL_S = 0.2
 MAX_BATCH = 500
 
 
@@ -26,16 +25,21 @@ class Record:
 
 
 class Writer:
-    """Commits records in batches. on_committed is called from its thread with the hosts to release, on_failed with what
-    stopped it.
+    """Commits records in batches, one each interval.
 
+    on_committed is called from its thread with the hosts to release, on_failed with what stopped it.
     A host is asked again only after its last reply is safely stored: a crash loses at most one reply a host.
     """
 
     def __init__(
-        self, db: Database, on_committed: Callable[[list[str]], None], on_failed: Callable[[BaseException], None]
+        self,
+        db: Database,
+        interval_s: float,
+        on_committed: Callable[[list[str]], None],
+        on_failed: Callable[[BaseException], None],
     ) -> None:
-        self._db, self._on_committed, self._on_failed = db, on_committed, on_failed
+        self._db, self._interval_s = db, interval_s
+        self._on_committed, self._on_failed = on_committed, on_failed
         self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -61,7 +65,7 @@ class Writer:
                     self._commit(batch)
                 if last:
                     return
-                pause.wait(INTERVAL_S)
+                pause.wait(self._interval_s)
         except BaseException as error:  # noqa: BLE001 - handed to the loop, which must stop asking for pages
             self._failure = error
             self._on_failed(error)

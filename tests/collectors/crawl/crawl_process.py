@@ -24,10 +24,11 @@ def main(said: dict) -> None:
         "simulated",
         CUES,
         said["pages"],
-        said["delay_s"],
+        delay_s=0.1,
         threads=32,
         resume=True,
         searches=(),
+        commit_s=0.02,
     )
     with Fetcher(IDENTITY, AddressPolicy(), proxies=lambda url: proxies, tls=tls) as fetcher:
         result = crawl(settings, [SiteSeed(code, code, url) for code, url in said["seeds"]], fetcher)
