@@ -106,22 +106,22 @@ class _Run:
             lambda hosts: events.put(Committed(hosts)),
             lambda error: events.put(Failed(error)),
         )
-        last_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
-        recorder = Recorder(run, by_code, progress, writer.put, last_id)
-        schedule = Schedule(chosen, by_code, earlier, recorder, progress)
-        replies = Replies(
-            chosen,
-            by_code,
-            earlier,
-            recorder,
-            schedule,
-            Discovery(chosen, by_code, schedule, recorder),
-            RedirectRules(chosen, by_code, self.fetcher.policy, schedule.is_over_http, recorder.merged),
-            HostRobots(chosen, by_code, schedule),
-            pool.submit,
-        )
-        replies.recall(self.db)
         try:
+            last_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
+            recorder = Recorder(run, by_code, progress, writer.put, last_id)
+            schedule = Schedule(chosen, by_code, earlier, recorder, progress)
+            replies = Replies(
+                chosen,
+                by_code,
+                earlier,
+                recorder,
+                schedule,
+                Discovery(chosen, by_code, schedule, recorder),
+                RedirectRules(chosen, by_code, self.fetcher.policy, schedule.is_over_http, recorder.merged),
+                HostRobots(chosen, by_code, schedule),
+                pool.submit,
+            )
+            replies.recall(self.db)
             crawl = Crawl(chosen, self.fetcher, earlier, schedule, replies, events, stopping)
             return crawl.run(entries, progress, self.on_tick)
         finally:

@@ -142,6 +142,27 @@ def test_crawl_delay_slows_and_a_huge_one_parks(asked: float | None, delay: floa
     assert (pace.delay_s, bool(pace.parked)) == (delay, parked)
 
 
+def parked(asked_s: float | None = None, replies: tuple = ()) -> Parking:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.ask_for_delay(asked_s, LIMITS)
+    for reply in replies:
+        pace.note(reply, 100.0, NOW, Limits(rests=0))
+    return pace.parked
+
+
+@pytest.mark.parametrize(
+    ("parking", "cause"),
+    [
+        (parked(86400.0), ParkedFor.CRAWL_DELAY),
+        (parked(replies=(exchange(429, retry_after="86400"),)), ParkedFor.RETRY_AFTER),
+        (parked(replies=(exchange(500),) * 5), ParkedFor.FAILURES),
+    ],
+)
+def test_the_next_run_knows_from_the_note_why_a_host_was_parked(parking: Parking, cause: ParkedFor) -> None:
+    assert parking.cause is cause
+    assert Parking.recalled(parking.note) == parking
+
+
 @given(tries=st.integers(0, 5), jitter=st.floats(0, 1))
 def test_backing_off_doubles_within_its_jitter(tries: int, jitter: float) -> None:
     pace = HostPace(1.0, next_at=0.0)
