@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from collectors.crawl.evidence import open_evidence
-from collectors.crawl.export import COLUMNS, rows
+from collectors.crawl.export import ORDER, rows
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from edition.schema import TEXT, Field
 from errors import EditionError
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
-CRAWLED = tuple(COLUMNS)
+CRAWLED = tuple(ORDER)
 
 
 @click.command(name="export")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import zstandard
 
 from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.frontier.entry import Kind
 from collectors.crawl.frontier.sitemaps import read_sitemap
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.prescan import is_bomb
@@ -18,10 +19,10 @@ from detectors.verdict.verdict import Reply, verdict_of
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One body to examine. kind: page | search | sitemap | file. headers: names in lower case."""
+    """One body to examine. headers: names in lower case."""
 
     token: int
-    kind: str
+    kind: Kind
     url: str
     status: int
     headers: dict[str, str]
@@ -36,7 +37,7 @@ class Finding:
     """
 
     token: int
-    status: str
+    status: PageStatus
     reason: str = ""
     media_type: str = ""
     charset: str = ""
@@ -61,9 +62,9 @@ class Examiner:
         content_type = job.headers.get("content-type", "")
         media = media_type_of(job.body, content_type)
         finding = Finding(job.token, PageStatus.OK, media_type=media, packed=self._pack(job.body))
-        if job.kind == "sitemap":
+        if job.kind == Kind.SITEMAP:
             self._sitemap(job, finding)
-        elif media in HTML and job.kind != "file":
+        elif media in HTML and job.kind != Kind.FILE:
             self._page(job, finding, content_type)
         else:
             finding.status = page_status(verdict_of(Reply(job.url, job.status, job.headers, media, job.body)))
