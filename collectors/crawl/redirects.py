@@ -17,6 +17,8 @@ GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidir
 PERMANENT = frozenset({301, 308})
 SENDS_ON = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT, PageStatus.UNPARSEABLE, PageStatus.SOFT_404})
 """What a page may be that sends its reader on; a wall that does is still a wall."""
+from detectors.urls import address_key
+from detectors.verdict.look import FEW_LINKS
 
 
 @dataclass(frozen=True, slots=True)

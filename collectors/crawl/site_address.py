@@ -10,6 +10,7 @@ from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.verdict import PageStatus
+from detectors.urls import tidy
 
 READ = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT})
 
