@@ -54,7 +54,7 @@ def _published(what: str, form: str, published: Path) -> str:
     connection = connect(published)
     if dataset not in datasets_of(connection):
         raise EditionError(f"{published.name}: its edition has no crawl; name a crawl's database with --db FILE")
-    found = dataset_rows(connection, dataset, str)
+    found = dataset_rows(connection, dataset, words=str)
     return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
 
 

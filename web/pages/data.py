@@ -49,7 +49,7 @@ def download(name: str, form: str) -> flask.Response:
     edition = current_edition(connection)
     if found not in datasets_of(connection):
         flask.abort(404, description=f"The file {name} comes with an edition that has crawled council websites.")
-    records = dataset_rows(connection, found, str)
+    records = dataset_rows(connection, found, words=str)
     if form == "csv":
         response = flask.Response(to_csv(dataset_fields(connection, found), records), mimetype="text/csv")
     else:
