@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from docs.rooms import imports, rooms
 from tests.docs.reading import ROOT
-from tests.test_architecture import MAY_IMPORT, files, imports
 
 TEXT = (ROOT / "docs" / "decisions" / "0002-libraries.md").read_text(encoding="utf-8")
 MODULES = {"beautifulsoup4": "bs4", "sqlite-utils": "sqlite_utils"}
@@ -42,8 +42,7 @@ def test_every_library_of_the_table_is_pinned():
 
 
 def test_a_library_is_imported_by_the_product_or_the_document_says_that_it_is_not():
-    used = set().union(*(imports(path) for package in (*MAY_IMPORT, "commands") for path in files(package)))
-    used |= imports(ROOT / "app.py") | imports(ROOT / "cli.py")
+    used = set().union(*(imports(path) for paths in rooms().values() for path in paths))
     idle = {name for name in pins("requirements.txt") if MODULES.get(name, name.lower()) not in used}
     assert idle == set(NOT_IMPORTED)
     assert all(said in " ".join(TEXT.split()) for said in NOT_IMPORTED.values())
