@@ -19,13 +19,13 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.manners.pace import HostPace
 from collectors.crawl.manners.robots import Robots, robots_url
 from collectors.crawl.memory import Memory
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher
 from collectors.crawl.replies import Replies
 from collectors.crawl.rows import Known
 from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record, Writer
 from errors import CrawlError
+from register.domains import registrable
 
 SEARCHES = (
     "council tax",

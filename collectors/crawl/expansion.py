@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.site import FILE, SEARCH, SITEMAP, Entry, Site
 from collectors.crawl.frontier.unlinked import contact_file, meetings_service
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.examine import Finding, search_url
 from collectors.crawl.writer import Record
+from register.domains import registrable
 
 
 class Expansion:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site, home_key
-from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
+from collectors.crawl.net.addresses import UnsafeUrl, vet_url
 from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.tier1 import FEW_LINKS
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import plain
 from collectors.crawl.writer import Record
+from register.domains import registrable
 
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.site import Entry
 from collectors.crawl.manners.robots import STAY_AWAY, RobotsAnswer
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.verdict import PageStatus
 from models import Outcome
+from register.domains import registrable
 
 GONE = frozenset({PageStatus.NOT_FOUND, PageStatus.SOFT_404})
 

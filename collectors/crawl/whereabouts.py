@@ -7,9 +7,9 @@ from sqlite_utils import Database
 
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
 from collectors.crawl.frontier.urls import tidy
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.ways_in import GONE
+from register.domains import registrable
 
 READ = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT})
 
