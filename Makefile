@@ -34,8 +34,9 @@ test: $(VENV)/.ready-test ## all tests, the browser ones too
 lint: $(VENV)/.ready-test ## style
 	@$(VENV)/bin/ruff check .
 
-bench: $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
+bench: data/published.db $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
 	@$(PY) -m benchmarks.bench_scoring
+	@$(PY) -m benchmarks.bench_place
 	@$(PY) benchmarks/bench_crawl.py
 
 $(VENV)/.ready-bench: $(VENV)/.ready-test requirements-bench.txt

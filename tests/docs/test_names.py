@@ -108,8 +108,9 @@ def test_every_module_that_is_named_exists_and_holds_what_is_said(document: Path
         return
     words = span.split(".")
     module = next((".".join(words[:n]) for n in range(len(words), 0, -1) if _exists(".".join(words[:n]))), "")
-    held = importlib.import_module(module)
+    held: object = importlib.import_module(module)
     for word in words[module.count(".") + 1 :]:
+        assert hasattr(held, word)
         held = getattr(held, word)
 
 

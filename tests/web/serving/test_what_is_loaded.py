@@ -10,7 +10,7 @@ from tests.docs.reading import ROOT
 from tests.docs.test_libraries import MODULES, pins
 
 PAGES = (
-    "/", "/league", "/council/simford", "/postcode?q=GY1+1AA", "/methodology", "/data", "/data/scores.csv", "/explore/",
+    "/", "/league", "/council/simford", "/postcode/GY11AA", "/methodology", "/data", "/data/scores.csv", "/explore/",
 )  # fmt: skip
 SERVE = """
 import sys
