@@ -31,8 +31,10 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.txt
 test: $(VENV)/.ready-test ## all tests, the browser ones too
 	@PYTHON=$(PY) sh tests/run.sh
 
-lint: $(VENV)/.ready-test ## style
+lint: $(VENV)/.ready-test ## style and types
 	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
 
 bench: data/published.db $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
 	@$(PY) -m benchmarks.bench_scoring

@@ -15,7 +15,7 @@ START, END = "<!-- rooms: python -m docs.rooms -->\n", "<!-- end of rooms -->\n"
 
 def rooms(root: Path = ROOT) -> dict[str, tuple[Path, ...]]:
     """Return the product's rooms, name -> modules: each package at the top level, and each module that stands there."""
-    found = {path.stem: (path,) for path in root.glob("*.py")}
+    found: dict[str, tuple[Path, ...]] = {path.stem: (path,) for path in root.glob("*.py")}
     found |= {path.parent.name: tuple(sorted(path.parent.rglob("*.py"))) for path in root.glob("*/__init__.py")}
     return {name: found[name] for name in sorted(found) if name not in NOT_PRODUCT}
 

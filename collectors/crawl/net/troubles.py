@@ -23,8 +23,8 @@ def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
     for kinds, outcome, word in _OUTCOMES:
         found = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if found is not None:
-            outcome = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
-            return outcome, f"{word}: {_plain(found)}"
+            ended = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
+            return ended, f"{word}: {_plain(found)}"
     return Outcome.REFUSED, f"protocol error: {_plain(error)}"
 
 
