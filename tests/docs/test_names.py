@@ -20,7 +20,8 @@ from tests.docs.reading import DOCUMENTS, ROOT, blocks, links, spans
 from tests.web.explorer.edition import simulated
 
 IGNORED = {
-    ".git", ".venv", "__pycache__", "cache", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis", ".mypy_cache",
+    ".git", ".venv", "__pycache__", "cache", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis",
+    ".mypy_cache",
 }  # fmt: skip
 MADE = {"published.db", "crawl.db", "data/crawl.db", "data/published", "data/published/<edition>.csv", "fetches.csv"}
 """Files that commands make."""
