@@ -16,7 +16,7 @@ build: data/published.db ## only build the data
 data/published.db: $(VENV)/.ready $(BUILT_FROM)
 	@$(PY) cli.py build
 
-$(VENV)/.ready: requirements.txt
+$(VENV)/.ready: requirements.txt requirements-serve.txt requirements-collect.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || \
 		{ rm -rf $(VENV); echo "A virtual environment could not be made. Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
@@ -31,11 +31,14 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.txt
 test: $(VENV)/.ready-test ## all tests, the browser ones too
 	@PYTHON=$(PY) sh tests/run.sh
 
-lint: $(VENV)/.ready-test ## style
+lint: $(VENV)/.ready-test ## style and types
 	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
 
-bench: $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
+bench: data/published.db $(VENV)/.ready-bench ## speed, as ratios measured side by side in one run
 	@$(PY) -m benchmarks.bench_scoring
+	@$(PY) -m benchmarks.bench_place
 	@$(PY) benchmarks/bench_crawl.py
 
 $(VENV)/.ready-bench: $(VENV)/.ready-test requirements-bench.txt

@@ -1,6 +1,7 @@
 """The command line: `python cli.py --help`. Lists the commands; each lives in commands/."""
 
 import importlib
+import logging
 import sys
 
 try:
@@ -8,7 +9,10 @@ try:
 except ImportError:
     sys.exit("The requirements are not installed here: run `make run` once, then use .venv/bin/python cli.py")
 
+from commands.log import FORMATS, logged
 from errors import BenchmarkError
+
+log = logging.getLogger(__name__)
 
 COMMANDS: tuple[str, ...] = (
     "build",
@@ -45,13 +49,19 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option("--verbose", is_flag=True, help="Log what is done, to standard error; without it only warnings are.")
+@click.option("--log-format", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the log.")
+@click.pass_context
+def main(context: click.Context, verbose: bool, log_format: str) -> None:
     """Council Digital Index: how good are the digital services of the UK's 382 councils?
 
     \b
     Exit codes: 0 done; 1 an input is wrong (the message says which); 2 wrong usage;
     3 a source yielded nothing; 4 a crawl was interrupted.
     """
+    context.with_resource(logged(verbose, log_format))
+    log.info("%s: begun", context.invoked_subcommand)
+    context.call_on_close(lambda: log.info("%s: ended", context.invoked_subcommand))
 
 
 def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tomllib
 from datetime import date
@@ -20,6 +21,7 @@ from collectors.open_data.contract import Source
 from collectors.open_data.fetcher import Fetcher
 from register.authorities import load_register
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -59,7 +61,12 @@ def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_few
     collector = Collector(register, entries, out, folder, Fetcher(_contact()), date.today(), accept_fewer)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Collecting", total=len(sources))
-        results = collect_all(collector, sources, bool(names), lambda name: progress.advance(task))
+
+        def read(name: str) -> None:
+            log.info("%s: read", name)
+            progress.advance(task)
+
+        results = collect_all(collector, sources, bool(names), read)
     Console().print(_summary(results, {council.code for council in register.authorities}))
     for line in _remarks(results):
         click.echo(line)

@@ -22,7 +22,6 @@ from collectors.crawl.frontier.local_links import read_local_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
@@ -34,6 +33,7 @@ from edition.inputs import detectors_version
 from errors import CrawlError
 from models import Authority, AuthorityType
 from register.authorities import load_authorities
+from register.domains import registrable
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")

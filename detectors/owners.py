@@ -9,10 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-import publicsuffix2
-
 from detectors.fingerprints import Fingerprints, default_fingerprints
 from models import Authority
+from register.domains import registrable
 
 
 class Owner(StrEnum):
@@ -57,10 +56,6 @@ _GOVERNMENT = (
 )
 
 
-_SHARED_SUFFIXES = ("llyw.cymru", "gov.wales", "gov.scot")
-"""Names under which councils and a government live side by side, though no suffix list says so."""
-
-
 @lru_cache(maxsize=50_000)
 def host_of(url: str) -> str:
     """Return the host of an address, lower-case, '' if it has none."""
@@ -68,15 +63,6 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").lower().rstrip(".")
     except ValueError:
         return ""
-
-
-@lru_cache(maxsize=20000)
-def domain_of(host: str) -> str:
-    """Return the registrable domain of a host ("my.a.gov.uk" gives "a.gov.uk"), the host itself if it has none."""
-    for suffix in _SHARED_SUFFIXES:
-        if host.endswith("." + suffix):
-            return ".".join(host.split(".")[-suffix.count(".") - 2 :])
-    return publicsuffix2.get_sld(host) or host
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +82,7 @@ class Owners:
 
     def _of(self, url: str) -> Owner:
         host = host_of(url)
-        domain = domain_of(host)
+        domain = registrable(host)
         if domain in self.own or host in self.own:
             return Owner.OWN
         if domain in self.councils:
@@ -151,9 +137,9 @@ def owners_for(
     """
     councils: dict[str, tuple[str, ...]] = {}
     for one in authorities:
-        domain = domain_of(host_of(one.homepage))
+        domain = registrable(host_of(one.homepage))
         if domain:
             councils[domain] = (*councils.get(domain, ()), one.slug)
-    own = {domain_of(host_of(authority.homepage))} if authority is not None else set()
-    own |= {domain_of(alias) for alias in aliases}
+    own = {registrable(host_of(authority.homepage))} if authority is not None else set()
+    own |= {registrable(alias) for alias in aliases}
     return Owners(frozenset(own - {""}), _names(authority), councils, fingerprints or default_fingerprints())

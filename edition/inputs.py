@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("collectors", "detectors", "edition", "register", "scoring")
 """Every module of these takes part: an edition rests on what they collect, observe, score and write."""
-FILES = ("models.py", "errors.py", "commands/build.py", "requirements.txt")
-"""requirements.txt pins the postcode list and the arithmetic."""
+FILES = ("models.py", "errors.py", "commands/build.py", "requirements-serve.txt", "requirements-collect.txt")
+"""The requirements pin the postcode list and the arithmetic."""
 DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml")
 """What the detectors read beside the pages."""

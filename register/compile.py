@@ -68,7 +68,8 @@ def read_source(folder: Path, name: str, columns: tuple[str, ...]) -> Table:
 
 def _table(source: str, text: str, columns: tuple[str, ...]) -> Table:
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    missing = [column for column in columns if column not in (reader.fieldnames or [])]
+    header = reader.fieldnames or []
+    missing = [column for column in columns if column not in header]
     if missing:
         raise SourceError(source, "is missing from the header", row=1, column=missing[0])
     try:
@@ -77,7 +78,7 @@ def _table(source: str, text: str, columns: tuple[str, ...]) -> Table:
         raise SourceError(source, f"not a CSV table: {error}", row=reader.line_num) from None
     for line, row in rows:
         if None in row or None in row.values():
-            raise SourceError(source, f"expected {len(reader.fieldnames)} cells as in the header", row=line)
+            raise SourceError(source, f"expected {len(header)} cells as in the header", row=line)
     if not rows:
         raise SourceError(source, "no rows below the header, expected at least one", row=1)
     return [row for _, row in rows]

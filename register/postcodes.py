@@ -104,7 +104,7 @@ def _read_file(file: Path) -> Batch:
     import msgpack
 
     try:
-        columns = _columns(msgpack, brotli.decompress(file.read_bytes()))
+        columns = _columns(brotli.decompress(file.read_bytes()))
         postcodes, codes = columns["pcd"], columns["laua"]
     except (brotli.error, ValueError, KeyError, TypeError, msgpack.UnpackException) as error:
         message = f"{file.name}: cannot be unpacked ({type(error).__name__}), expected the columns pcd and laua"
@@ -113,10 +113,12 @@ def _read_file(file: Path) -> Batch:
     return postcodes, [code if isinstance(code, str) else None for code in codes]
 
 
-def _columns(msgpack: object, raw: bytes) -> dict[str, list]:
-    unpacker = msgpack.Unpacker(raw=False, max_buffer_size=len(raw) + 1)  # type: ignore[attr-defined]
+def _columns(raw: bytes) -> dict[str, list[str]]:
+    import msgpack
+
+    unpacker = msgpack.Unpacker(raw=False, max_buffer_size=len(raw) + 1)
     unpacker.feed(raw)
-    found: dict[str, list] = {}
+    found: dict[str, list[str]] = {}
     for _ in range(unpacker.read_map_header()):
         if unpacker.unpack() != "data":
             unpacker.skip()

@@ -68,7 +68,7 @@ def http_get(url: str, timeout_s: float) -> tuple[int, bytes]:
         return reply.status_code, next(reply.iter_content(_LARGEST + 1), b"")
 
 
-def _object(body: bytes) -> dict:
+def _object(body: bytes) -> dict[str, object]:
     try:
         reply = json.loads(body) if len(body) <= _LARGEST else {}
     except (ValueError, RecursionError):
@@ -96,7 +96,7 @@ def _served_by(council: Authority, register: Register, place: Place) -> Place:
     return replace(place, kind=PlaceKind.FOUND, authorities=councils, nearby=(), message=message, list_date=SOURCE)
 
 
-def _terminated(terminated: dict, place: Place) -> Place:
+def _terminated(terminated: dict[str, object], place: Place) -> Place:
     month, year = terminated.get("month_terminated"), terminated.get("year_terminated")
     if not (isinstance(month, int) and isinstance(year, int) and 1 <= month <= 12):
         return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,7 @@ def _duty(row: Row) -> str:
     return row.parse("duty", _duty_word, "full, part or none")
 
 
-def _refuse_twice(row: Row, key: object, seen: dict) -> None:
+def _refuse_twice(row: Row, key: object, seen: Container[object]) -> None:
     if key in seen:
         raise row.error("service", "each service once per type or council")
 

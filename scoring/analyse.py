@@ -174,7 +174,7 @@ def consistency_blocks(panel: Panel) -> dict[tuple[str, str], Consistency]:
             ]
             if len(cols) > 1:
                 codes = [panel.columns[j].code for j in cols]
-                found[dimension, name] = consistency(panel.y[np.ix_(rows, cols)], codes)
+                found[dimension, name] = consistency(panel.y[np.ix_(rows, np.array(cols))], codes)
     return found
 
 

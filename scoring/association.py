@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import rankdata
 
 
 def pearson(a: np.ndarray, b: np.ndarray) -> float:
@@ -21,4 +20,9 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float:
     """Return Spearman's rank correlation, ties at their mean rank; nan as for `pearson`."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = ~(np.isnan(a) | np.isnan(b))
-    return pearson(rankdata(a[both]), rankdata(b[both]))
+    return pearson(_mean_ranks(a[both]), _mean_ranks(b[both]))
+
+
+def _mean_ranks(values: np.ndarray) -> np.ndarray:
+    _, group, size = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(size) - (size - 1) / 2)[group]

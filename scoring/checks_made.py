@@ -114,13 +114,13 @@ def _refusal(published: Published, republisher: Republisher, name: str, codes: S
     below = (panel.applicable[:, columns] & (panel.y[:, columns] < 1.0)).any(axis=1)
     failing = np.flatnonzero(published.seen.ranked & below)
     changes: list[tuple[float, float, int]] = []
-    for i in failing:
+    for i in map(int, failing):
         marks = panel.y[i].copy()
         marks[columns] = np.nan
         if score_panel(replace(take(panel, [i]), y=marks[None, :])).ranked[0]:
-            new, was = republisher.new(int(i), marks), published_value(published.score[i])
+            new, was = republisher.new(i, marks), published_value(published.score[i])
             changes.append((new.value - float(was), new.score - published.score[i], published.ranks.rank[i] - new.rank))
     printed, points, places = np.array(changes, dtype=float).reshape(-1, 3).T
-    mean = [float(v.mean()) if v.size else float("nan") for v in (points, places)]
+    up, on = (float(v.mean()) if v.size else float("nan") for v in (points, places))
     lost = len(failing) - len(changes)
-    return Refusal(name, len(failing), int((printed > 0).sum()), lost, *mean, float(points.max(initial=0.0)))
+    return Refusal(name, len(failing), int((printed > 0).sum()), lost, up, on, float(points.max(initial=0.0)))

@@ -18,8 +18,8 @@ MOVED_BY = 20
 
 def core_codes(panel: Panel) -> tuple[str, ...]:
     """Return the codes of the indicators applicable to every authority, in the panel's order."""
-    everywhere = panel.applicable.all(axis=0)
-    return tuple(c.code for c, core in zip(panel.columns, everywhere, strict=True) if core)
+    everywhere = np.flatnonzero(panel.applicable.all(axis=0))
+    return tuple(panel.columns[j].code for j in everywhere)
 
 
 def core_shift(full: Published, core: Published) -> tuple[float, np.ndarray]:

@@ -40,7 +40,7 @@ class Block:
 
     def text(self, field: str, default: Any = ...) -> str:
         """Return a text that must not be empty (unless a default is given)."""
-        value = self.take(field, str, default)
+        value: str = self.take(field, str, default)
         if default is ... and not value.strip():
             raise self.fail(field, "must not be empty")
         return value.strip()

@@ -93,7 +93,7 @@ def hide(
             for name, members in chosen.items():
                 at = np.flatnonzero(np.isin(rows, members))
                 moves[name, way].append(np.stack([at, (places.rank[at] - one.rank[way][at]) / one.of[at]]))
-                if places.low is not None:
+                if places.low is not None and places.high is not None:
                     inside[name].append((places.low[at] <= one.rank[way][at]) & (one.rank[way][at] <= places.high[at]))
     return tuple(_summary(name, way, tested[name], one, moves[name, way], inside[name]) for name, way in moves)
 
@@ -162,8 +162,10 @@ def _size(rows: np.ndarray) -> int:
 
 def _without(panel: Panel, dimension: str, rows: np.ndarray) -> Panel:
     gone = rows[:, None] & np.array([c.dimension == dimension for c in panel.columns])[None, :]
-    masked = {name: np.where(gone, np.nan, getattr(panel, name)) for name in ("raw", "y", "confidence", "denominator")}
-    return replace(panel, **masked)
+    raw, y, confidence, denominator = (
+        np.where(gone, np.nan, of) for of in (panel.raw, panel.y, panel.confidence, panel.denominator)
+    )
+    return replace(panel, raw=raw, y=y, confidence=confidence, denominator=denominator)
 
 
 def _summary(

@@ -94,8 +94,13 @@ def assess(
     return Maturity(demonstrated, possible, evidence, evidence >= ASSESSED_AT - 1e-9, gates)
 
 
-def _gates(rule: LevelRule, ladder: Mapping, dimensions: Mapping, facts: Mapping) -> list[Gate]:
-    gates = [] if rule.share is None else [_share_gate(rule, ladder)]
+def _gates(
+    rule: LevelRule,
+    ladder: Mapping[str, int | None],
+    dimensions: Mapping[str, float | None],
+    facts: Mapping[str, bool | None],
+) -> list[Gate]:
+    gates = [] if rule.share is None else [_share_gate(rule, rule.share, ladder)]
     for name, least in sorted(rule.floors.items()):
         value = dimensions.get(name)
         shown = "not known" if value is None else f"{100 * value:.1f}"
@@ -107,16 +112,16 @@ def _gates(rule: LevelRule, ladder: Mapping, dimensions: Mapping, facts: Mapping
     return gates
 
 
-def _share_gate(rule: LevelRule, ladder: Mapping[str, int | None]) -> Gate:
+def _share_gate(rule: LevelRule, share: float, ladder: Mapping[str, int | None]) -> Gate:
     shown = sum(level is not None and level >= rule.rung for level in ladder.values())
     unknown = sum(level is None for level in ladder.values())
     size = len(ladder)
     if size == 0:
         return Gate(rule.level, "services", "unknown", "no applicable service")
     low, high = shown / size, (shown + unknown) / size
-    state = "met" if low >= rule.share - 1e-9 else "failed" if high < rule.share - 1e-9 else "unknown"
+    state = "met" if low >= share - 1e-9 else "failed" if high < share - 1e-9 else "unknown"
     detail = f"{shown} of {size} services at ladder level {rule.rung} or above, {unknown} not known"
-    return Gate(rule.level, "services", state, f"{detail}, needs {100 * rule.share:g} %")
+    return Gate(rule.level, "services", state, f"{detail}, needs {100 * share:g} %")
 
 
 def _state(value: float | None, least: float) -> str:
@@ -134,7 +139,12 @@ def _highest(rules: list[LevelRule], gates: tuple[Gate, ...], refuse: tuple[str,
     return level
 
 
-def _evidence(rules: list[LevelRule], ladder: Mapping, dimensions: Mapping, facts: Mapping) -> float:
+def _evidence(
+    rules: list[LevelRule],
+    ladder: Mapping[str, int | None],
+    dimensions: Mapping[str, float | None],
+    facts: Mapping[str, bool | None],
+) -> float:
     """Return the share observed of the facts the gates rest on: each service, dimension and fact counts once."""
     known = [level is not None for level in ladder.values()] if any(r.share is not None for r in rules) else []
     known += [dimensions.get(name) is not None for name in {n for r in rules for n in r.floors}]

@@ -5,6 +5,7 @@ Source: scoring method, section 9, the first four factors.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +48,7 @@ def method_from(u: np.ndarray, indicators: int, dimensions: int) -> Method:
     """Return the method factors that B rows of uniform numbers in [0, 1) stand for; see `uniforms_needed`."""
     m = indicators
     at = np.cumsum([0, m, dimensions, 1, 1, m, m])
-    weight, dimension, p, shape, low, high = (u[:, a:b] for a, b in zip(at[:-1], at[1:], strict=True))
+    weight, dimension, p, shape, low, high = (u[:, a:b] for a, b in itertools.pairwise(at))
     return Method(
         1.0 + WEIGHT_NOISE * (2.0 * weight - 1.0),
         1.0 + WEIGHT_NOISE * (2.0 * dimension - 1.0),

@@ -36,7 +36,7 @@ def bend(u: np.ndarray, shape: str) -> np.ndarray:
     """Return g(u): linear u, convex u squared, concave the square root of u."""
     if shape not in SHAPES:
         raise PanelError(f'shape "{shape}" of an ordinal scale: expected one of {", ".join(SHAPES)}')
-    return {"linear": lambda: u, "convex": lambda: u**2, "concave": lambda: np.sqrt(u)}[shape]()
+    return np.sqrt(u) if shape == "concave" else u**2 if shape == "convex" else u
 
 
 def goalpost(x: np.ndarray | float, lo: float, hi: float, polarity: int = 1, log: bool = False) -> np.ndarray:

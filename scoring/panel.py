@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,7 +71,7 @@ class Panel:
     rules: Rules
 
 
-def restrict(panel: Panel, dimensions: Sequence[str] | None = None, codes: Sequence[str] | None = None) -> Panel:
+def restrict(panel: Panel, dimensions: Collection[str] | None = None, codes: Collection[str] | None = None) -> Panel:
     """Return the panel cut to some dimensions and indicators, in the panel's order; None keeps all.
 
     Raises PanelError for a dimension or indicator the panel does not have.

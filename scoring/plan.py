@@ -195,14 +195,15 @@ def _greedy(published: Published, wanted: np.ndarray, together: Together) -> lis
     """Return for each wanted council up to five cells, each the one that then gains most with all else held fixed."""
     panel, whole = published.panel, published.imputed.panel.y.copy()
     order = np.argsort(np.array([c.code for c in panel.columns]), kind="stable")
-    unspent, chosen = _open(published) & wanted[:, None], [[] for _ in panel.authorities]
+    unspent = _open(published) & wanted[:, None]
+    chosen: list[list[int]] = [[] for _ in panel.authorities]
     for _ in range(STEPS):
         rows = np.flatnonzero(unspent.any(axis=1))
         if not rows.size:
             break
         new = np.where(unspent, _each_at_best(panel, whole, together), -np.inf)
         best = order[np.argmax(np.round(new[:, order], 12), axis=1)]
-        for i in rows:
+        for i in map(int, rows):
             chosen[i].append(int(best[i]))
             moved = together.changed(i, whole[i], int(best[i]), 1.0)
             whole[i] = np.where(panel.applicable[i], moved, np.nan)
@@ -218,7 +219,7 @@ def _each_at_best(panel: Panel, whole: np.ndarray, together: Together) -> np.nda
     for pair in together.pairs:
         for j, other in (pair, pair[::-1]):
             moved = whole.copy()
-            for i in np.flatnonzero(panel.applicable[:, pair].all(axis=1)):
+            for i in map(int, np.flatnonzero(panel.applicable[:, pair].all(axis=1))):
                 moved[i, other] = together.changed(i, whole[i], j, 1.0)[other]
             new[:, j] = with_cell(panel, moved, ones)[:, j]
     return new

@@ -35,18 +35,22 @@ def constituent_average(
     the predecessors with a value hold less than `minimum_share` of the people of those to which it applied.
     Raises PanelError for a predecessor whose population is unknown or negative.
     """
-    for name in values:
-        if population.get(name) is None or not population[name] >= 0:
-            raise PanelError(f"population of {name}: {population.get(name)}: expected a number, 0 or more")
+    people = {name: _people(name, population.get(name)) for name in values}
     result: dict[str, float | None] = {}
     for indicator in sorted({j for cells in values.values() for j in cells}):
-        applied = [name for name, cells in values.items() if indicator in cells]
-        valued = [name for name in applied if values[name][indicator] is not None]
-        people = sum(population[name] for name in valued)
-        enough = people > 0 and people >= minimum_share * sum(population[name] for name in applied) - 1e-9
-        total = sum(population[name] * values[name][indicator] for name in valued)
-        result[indicator] = total / people if enough else None
+        applied = {name: cells[indicator] for name, cells in values.items() if indicator in cells}
+        valued = {name: value for name, value in applied.items() if value is not None}
+        counted = sum(people[name] for name in valued)
+        enough = counted > 0 and counted >= minimum_share * sum(people[name] for name in applied) - 1e-9
+        total = sum(people[name] * value for name, value in valued.items())
+        result[indicator] = total / counted if enough else None
     return result
+
+
+def _people(name: str, population: float | None) -> float:
+    if population is None or not population >= 0:
+        raise PanelError(f"population of {name}: {population}: expected a number, 0 or more")
+    return population
 
 
 def backcast(panel: Panel, population: np.ndarray, successor: Successor) -> tuple[np.ndarray, Scores]:

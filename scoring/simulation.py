@@ -136,7 +136,7 @@ def _ladders(panel: Panel, known: np.ndarray, ordinals: np.ndarray) -> np.ndarra
     return np.stack([bend(y, shape) for shape in SHAPES])
 
 
-def _proportions(panel: Panel, known: np.ndarray) -> tuple[np.ndarray, ...]:
+def _proportions(panel: Panel, known: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the Beta(k + 1/2, n - k + 1/2) of every observed share whose denominator is known."""
     is_share = np.array([c.kind == "proportion" for c in panel.columns])
     n = panel.denominator.T
@@ -148,7 +148,9 @@ def _proportions(panel: Panel, known: np.ndarray) -> tuple[np.ndarray, ...]:
     return k + 0.5, n[cells] - k + 0.5, np.flatnonzero(cells), worst[j], span[j]
 
 
-def _chances(panel: Panel, known: np.ndarray, applicable: np.ndarray, donors: Donors) -> tuple[np.ndarray, ...]:
+def _chances(
+    panel: Panel, known: np.ndarray, applicable: np.ndarray, donors: Donors
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the cells that can change, the chance that each stands, and where its donors lie in the pool."""
     sure = np.where(known, np.nan_to_num(panel.confidence.T, nan=1.0), 0.0)
     active = applicable & (donors.count.T > 0) & (sure < 1.0)
@@ -156,8 +158,8 @@ def _chances(panel: Panel, known: np.ndarray, applicable: np.ndarray, donors: Do
     count, keep = donors.count[i, j], sure[active]
     whole = (np.flatnonzero(active), count - 1, donors.start[i, j], j * known.shape[1], donors.rows)
     cells, last, start, offset, pool = (a.astype(np.int32) for a in whole)
-    chances = (keep.astype(np.float32), (count / (1.0 - keep)).astype(np.float32))
-    return cells, *chances, last, start, offset, pool, known[active], known
+    stands, scale = keep.astype(np.float32), (count / (1.0 - keep)).astype(np.float32)
+    return cells, stands, scale, last, start, offset, pool, known[active], known
 
 
 def replaced(model: Model, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -100,7 +101,7 @@ class _Design:
         streams = np.random.SeedSequence(seed).spawn(2)
         self._a, self._b = (np.random.default_rng(s).random((samples, self._edges[-1])) for s in streams)
 
-    def rows(self, factor: int | str | None) -> np.ndarray:
+    def rows(self, factor: int | Literal["B"] | None) -> np.ndarray:
         """Return A for None, B for "B", or A with that factor's block taken from B."""
         if factor == "B":
             return self._b

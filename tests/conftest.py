@@ -1,4 +1,4 @@
-"""What many tests share: the real published database, built once for the whole run."""
+"""What many tests share: the real published database, built once for the whole run; and how a run goes."""
 
 import fcntl
 from pathlib import Path
@@ -9,6 +9,8 @@ from hypothesis import settings
 from edition.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FIRST = ("tests/functional/", "tests/browser/")
+"""Folders whose modules take minutes: begun last, one of them would keep one core busy while the others idle."""
 
 # How long a case takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("any machine", deadline=None)
@@ -26,3 +28,28 @@ def real_published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
         if not path.exists():
             build(ROOT / "data", path, ROOT)
     return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
+
+
+class Parts:
+    """Says on the terminal which part of the tests a run has come to: each folder when its first test has ended."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal, self._said = terminal, set[str]()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        part = report.nodeid.partition("::")[0].rpartition("/")[0]
+        if part not in self._said:
+            self._said.add(part)
+            self._terminal.ensure_newline()
+            self._terminal.write_line(part)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Parts(terminal))

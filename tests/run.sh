@@ -16,7 +16,7 @@ if ! have_browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; t
 fi
 
 if have_browser; then
-    exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope "$@"
+    exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope --no-loadscope-reorder "$@"
 fi
 
 echo "The browser tests need chromium. Debian or Ubuntu: sudo apt-get install chromium." >&2
@@ -25,4 +25,4 @@ if [ "${CI:-}" = "true" ]; then
     exit 1
 fi
 echo "Running all other tests." >&2
-exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope -m "not browser" "$@"
+exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope --no-loadscope-reorder -m "not browser" "$@"

@@ -1,23 +1,14 @@
-"""The layers: who may import whom (docs/architecture.md), and no clock where an edition is made."""
+"""The rooms and the arrows between them (docs/rooms.py), and no clock where an edition is made."""
 
 import ast
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-BASE = {"models", "errors"}
-MAY_IMPORT = {
-    "register": BASE,
-    "detectors": BASE | {"register"},
-    "collectors": BASE | {"register", "detectors"},
-    "scoring": BASE,
-    "edition": BASE | {"register", "collectors", "detectors", "scoring"},
-    "web": BASE | {"register", "scoring", "edition"},
-    "evaluation": BASE | {"register", "collectors", "detectors", "scoring"},
-}
-OURS = {*MAY_IMPORT, *BASE, "commands", "cli", "app", "tests", "benchmarks"}
+from docs.rooms import NOT_PRODUCT, PAGE, ROOT, arrows, circle, imports, page, rooms, table
+
+ROOMS = rooms()
+PACKAGES = [name for name, paths in ROOMS.items() if paths[0].name == "__init__.py"]
 ONLY_IN = {
     "dash": {"web/explorer", "app.py"},
     "bs4": {"collectors", "detectors"},
@@ -27,45 +18,52 @@ ONLY_IN = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """The first words of everything a file imports, wherever it does so."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.add(node.module.split(".")[0])
-    return found
+def test_the_page_on_architecture_is_drawn_from_the_code():
+    text = PAGE.read_text(encoding="utf-8")
+    assert text == page(text, table()), "draw it again: python -m docs.rooms"
 
 
-def files(package: str) -> list[Path]:
-    found = sorted((ROOT / package).rglob("*.py"))
-    assert found, package
-    return found
+def test_no_rooms_stand_in_a_circle():
+    assert circle(arrows(ROOMS)) == set()
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_a_layer_imports_only_the_layers_it_may(package):
-    for path in files(package):
-        wrong = (imports(path) & OURS) - MAY_IMPORT[package] - {package}
-        assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+def test_nothing_of_the_product_imports_tests_or_benchmarks():
+    assert {name: wrong for name, to in arrows(ROOMS).items() if (wrong := to & NOT_PRODUCT)} == {}
 
 
-def test_the_document_on_architecture_says_the_same():
-    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("| may import |")[2]
-    for line in table.splitlines()[2:]:
-        if not line.startswith("| `"):
-            break
-        name, _, may = (cell.strip() for cell in line.strip("|").split("|"))
-        package = name.strip("`").split("/")[0]
-        if package in MAY_IMPORT:
-            assert set(may.split(", ")) - {"standard library"} == MAY_IMPORT[package], package
+def test_the_product_has_at_most_eight_packages():
+    assert len(PACKAGES) <= 8
+
+
+@pytest.mark.parametrize(
+    ("bottom", "to", "standing"),
+    [
+        ("", set(), set()),
+        ("from . import near", set(), set()),
+        ("import tests.reading", {"tests"}, set()),
+        ("def late():\n    from middle import x", {"middle"}, {"bottom", "middle", "top"}),
+        ("import importlib\nimportlib.import_module(f'top.{1}')", {"top"}, {"bottom", "middle", "top"}),
+    ],
+)
+def test_an_arrow_is_found_wherever_it_stands_and_a_circle_with_it(tmp_path, bottom, to, standing):
+    for name, text in (("bottom", bottom), ("middle", "import bottom"), ("top", "from middle.x import y")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(f'"""What it is for."""\n{text}\n')
+    drawn = arrows(rooms(tmp_path))
+    assert drawn == {"bottom": to, "middle": {"bottom"}, "top": {"middle"}}
+    assert circle(drawn) == standing
+
+
+def test_a_room_that_does_not_say_what_it_is_for_is_refused(tmp_path):
+    (tmp_path / "silent").mkdir()
+    (tmp_path / "silent" / "__init__.py").write_text("")
+    with pytest.raises(ValueError, match="silent"):
+        table(tmp_path)
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_a_library_stays_where_it_belongs(library):
-    packages = [path for package in (*MAY_IMPORT, "commands") for path in files(package)]
-    for path in [*packages, ROOT / "app.py", ROOT / "cli.py"]:
+    for path in (path for paths in ROOMS.values() for path in paths):
         if library in imports(path):
             home = path.relative_to(ROOT).as_posix()
             assert home.startswith((*ONLY_IN[library], "commands")), f"{home} imports {library}"
@@ -73,7 +71,7 @@ def test_a_library_stays_where_it_belongs(library):
 
 @pytest.mark.parametrize("package", ["edition", "scoring", "register", "detectors"])
 def test_making_an_edition_reads_no_clock_and_no_chance(package):
-    for path in files(package):
+    for path in ROOMS[package]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not called & {"now", "today", "utcnow", "getrandbits", "default_rng_"}, path
@@ -81,17 +79,17 @@ def test_making_an_edition_reads_no_clock_and_no_chance(package):
 
 
 def test_models_and_errors_need_only_the_standard_library():
-    for name in BASE:
-        assert imports(ROOT / f"{name}.py") <= set(sys.stdlib_module_names) | BASE
+    for name in ("models", "errors"):
+        assert imports(ROOT / f"{name}.py") <= set(sys.stdlib_module_names)
 
 
 def test_the_app_is_a_list_of_parts():
     assert len((ROOT / "app.py").read_text().splitlines()) <= 60
 
 
-@pytest.mark.parametrize("package", sorted({*MAY_IMPORT, "commands"} - {"evaluation"}))
+@pytest.mark.parametrize("package", sorted({*PACKAGES} - {"evaluation"}))
 def test_only_the_server_says_where_it_listens_by_print(package):
-    for path in files(package):
+    for path in ROOMS[package]:
         if path.parent == ROOT / "web" / "serving":
             continue
         names = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -1,5 +1,7 @@
 """The command line: every command has help, every name in the list exists, errors have no traceback."""
 
+import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import COMMANDS, main
+from commands.log import logged
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,3 +76,40 @@ def test_what_goes_wrong_is_said_in_a_line_without_a_traceback(arguments, code, 
     )
     assert done.returncode == code, done.stderr
     assert says in done.stderr + done.stdout and "Traceback" not in done.stderr
+
+
+CASES = ("golden", "tests/evaluation/cases.json")
+
+
+def test_nothing_is_logged_unless_asked():
+    assert CliRunner().invoke(main, CASES).stderr == ""
+
+
+def test_the_log_says_what_is_done_on_standard_error():
+    result = CliRunner().invoke(main, ["--verbose", *CASES])
+    assert [line.split(" INFO ")[1] for line in result.stderr.splitlines()] == [
+        "cli: golden: begun",
+        "cli: golden: ended",
+    ]
+    assert "begun" not in result.stdout
+
+
+def test_each_line_of_the_log_can_be_a_json_object():
+    result = CliRunner().invoke(main, ["--verbose", "--log-format", "json", *CASES])
+    lines = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [list(line) for line in lines] == [["time", "level", "logger", "message"]] * 2
+    assert [(line["level"], line["message"]) for line in lines] == [
+        ("info", "golden: begun"),
+        ("info", "golden: ended"),
+    ]
+
+
+def test_an_error_that_is_logged_keeps_its_trace(capsys):
+    with logged(verbose=False, form="json"):
+        try:
+            raise ValueError("odd")
+        except ValueError:
+            logging.getLogger("some.module").warning("refused %s", "it", exc_info=True)
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["message"]) == ("warning", "refused it")
+    assert "ValueError: odd" in line["error"]

@@ -20,13 +20,13 @@ from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.merge import merge_shard, write_hosts
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.run import RunResult, begin_run, crawl
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import open_store
 from errors import CrawlError
+from register.domains import registrable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.site import FILE, SEARCH, SITEMAP, Site
 from collectors.crawl.frontier.unlinked import contact_file, meetings_service
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.examine import Finding, search_url
 from collectors.crawl.recorder import Recorder
 from collectors.crawl.schedule import Schedule
 from collectors.crawl.settings import Settings
 from collectors.crawl.writer import Record
+from register.domains import registrable
 
 
 class Discovery:

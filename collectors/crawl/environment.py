@@ -10,8 +10,9 @@ import certifi
 from requests.utils import should_bypass_proxies
 
 from collectors.crawl.frontier.site import SiteSeed
-from collectors.crawl.net.addresses import RESERVED_FOR_TESTS, AddressPolicy
+from collectors.crawl.net.addresses import AddressPolicy
 from errors import CrawlError
+from register.domains import RESERVED_FOR_TESTS
 
 POLITE_DELAY_S = 1.0
 

@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.manners.robots import Access, RobotsAnswer
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.net.troubles import Trouble
 from collectors.crawl.reading.verdict import PageStatus
 from models import Outcome
+from register.domains import registrable
 
 GONE = frozenset({PageStatus.NOT_FOUND, PageStatus.SOFT_404})
 

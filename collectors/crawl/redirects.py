@@ -8,17 +8,18 @@ from urllib.parse import urlsplit
 from collectors.crawl.fallbacks import plain
 from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Site
-from collectors.crawl.net.addresses import AddressPolicy, UnsafeUrl, registrable, vet_url
+from collectors.crawl.net.addresses import AddressPolicy, UnsafeUrl, vet_url
 from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.settings import Settings
+from detectors.urls import address_key
+from detectors.verdict.look import FEW_LINKS
+from register.domains import registrable
 
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
 SENDS_ON = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT, PageStatus.UNPARSEABLE, PageStatus.SOFT_404})
 """What a page may be that sends its reader on; a wall that does is still a wall."""
-from detectors.urls import address_key
-from detectors.verdict.look import FEW_LINKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collectors.crawl.frontier.site import HostQueue, Site
 from collectors.crawl.hosts import Host, Timetable
 from collectors.crawl.manners.pace import HostPace
 from collectors.crawl.manners.robots import Robots, robots_url
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.recorder import Recorder
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.writer import Record
+from register.domains import registrable
 
 
 class Schedule:

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 from collectors.crawl.fallbacks import GONE
 from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
-from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.verdict import PageStatus
 from detectors.urls import tidy
+from register.domains import registrable
 
 READ = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT})
 

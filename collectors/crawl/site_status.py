@@ -1,5 +1,6 @@
 """How the reading of each council's website ended, told from what was stored: never better than it was."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import PROMISING
 from collectors.crawl.reading.verdict import PageStatus
 
+log = logging.getLogger(__name__)
 TOLERATED_FAILURES = 0.1  # of a site's pages; beyond, what was not found may lie behind them
 
 
@@ -118,6 +120,7 @@ def conclude_run(db: Database, run: int, ended: bool) -> None:
         seen = _seen(db, run, code, ended)
         status, reason, complete = conclude(seen)
         attempts = db.execute("SELECT count(*) FROM fetches WHERE run = ? AND authority = ?", [run, code]).fetchone()[0]
+        log.info("%s: %s, %d pages", site["slug"], status.value, seen.pages[PageStatus.OK])
         rows.append(
             {
                 **site,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from detectors.kind import Kind
 from detectors.kinds import kind_of
 from detectors.library import Entry
-from detectors.owners import Owner, domain_of, host_of
+from detectors.owners import Owner, host_of
 from detectors.records import Observation
 from detectors.site.statement import NAMED, Statement, footer_link, looks_like_statement, product_of, read_statement
 from detectors.site.view import SiteView, absent, measured, unmeasured
 from detectors.wording import fold, slug_words
 from models import AuthorityType
+from register.domains import registrable
 
 YEAR_DAYS = 366
 
@@ -149,6 +150,6 @@ def _a05(view: SiteView, entry: Entry) -> Observation:
 
 
 def _covered(host: str, vendor: str, words: str, links: str, statements: list[Entry]) -> bool:
-    own = any(host_of(e.page.url) == host or domain_of(host_of(e.page.url)) == domain_of(host) for e in statements)
+    own = any(host_of(e.page.url) == host or registrable(host_of(e.page.url)) == registrable(host) for e in statements)
     name = fold(vendor.split("(")[0])
     return own or host in links or fold(host) in words or (len(name) > 3 and name in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
@@ -132,7 +133,7 @@ def _hurried(site: SimSite, visits: Visits) -> int:
     if site.crawl_delay is None or visits.robots_at is None:
         return 0
     later = [at for at in visits.arrivals if at >= visits.robots_at]
-    return sum(b - a < site.crawl_delay - 0.1 for a, b in zip(later, later[1:], strict=False))
+    return sum(b - a < site.crawl_delay - 0.1 for a, b in itertools.pairwise(later))
 
 
 def _forbidden(site: SimSite, visits: Visits) -> list[str]:

@@ -98,4 +98,4 @@ def test_a_mixed_language_page_is_read_in_both() -> None:
 @given(st.binary(max_size=400))
 @settings(max_examples=60)
 def test_no_bytes_raise(body: bytes) -> None:
-    read_page(b"<html><body>" + body, URL)
+    assert read_page(b"<html><body>" + body, URL).url == URL

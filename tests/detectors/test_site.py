@@ -150,7 +150,7 @@ def test_feedback_welsh_help_and_boxes_are_seen() -> None:
         "Find your councillor",
         '<form action="/f"><label>Postcode <input name="pc"></label><button>Find</button></form>',
     )
-    assert role_of([f for f in box.forms if f.region == "main"][0], box) is FormRole.LOOKUP
+    assert role_of(next(f for f in box.forms if f.region == "main"), box) is FormRole.LOOKUP
 
 
 def test_a_feed_is_known_by_its_envelope() -> None:

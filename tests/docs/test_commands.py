@@ -46,6 +46,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py golden FILE.json": ("golden tests/evaluation/cases.json",),
     "python cli.py diff-scores OLD.db NEW.db": ("diff-scores {published} {published}",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
+    "python cli.py [--verbose] [--log-format {text,json}] COMMAND": tuple(
+        f"--verbose --log-format {form} golden tests/evaluation/cases.json" for form in ("text", "json")
+    ),
     "python cli.py --help": ("--help",),
     "python cli.py crawl --authorities hartlepool --max-pages 20": (
         f"crawl --authorities hartlepool --max-pages 20 {CRAWLED}",),

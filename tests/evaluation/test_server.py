@@ -114,10 +114,8 @@ def test_a_patient_client_has_nothing_against_it():
 def test_requests_at_the_same_time_are_seen_as_such():
     with SimWeb([make_plain_site(0, pages=3)], latency_s=0.3) as web:
         with ThreadPoolExecutor(4) as pool:
-            began = time.monotonic()
             urls = [f"http://127.0.0.1:{web.http_port}/"] * 4
             list(pool.map(lambda url: requests.get(url, headers={"Host": HOST}), urls))
-        assert 0.3 <= time.monotonic() - began < 1.1
         assert web.report().hosts[HOST].max_concurrency == 4
         assert web.report().politeness_faults["concurrency"] == 1
 

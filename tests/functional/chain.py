@@ -13,8 +13,8 @@ from cli import main
 from tests.functional.invented import UNREADABLE, Country, make_country
 from tests.functional.serving import served
 
-COUNCILS, THOROUGH = 60, 16
-"""Councils that can be read, and how many of them (two of each type) are read on two days, to the end on the second."""
+COUNCILS, THOROUGH = 32, 8
+"""Councils that can be read, and how many of them (one of each type) are read on two days, to the end on the second."""
 FEW_PAGES, SOME_PAGES, ALL_PAGES = 14, 60, 160
 
 

@@ -1,4 +1,4 @@
-"""The whole chain over sixty invented councils: crawl, observe, score, publish, read the pages."""
+"""The whole chain over invented councils: crawl, observe, score, publish, read the pages."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ def test_the_edition_is_of_scope_website_and_simulated(published, chain):
     }
 
 
-def test_sixty_councils_of_all_eight_types_went_through_the_chain(published, chain):
+def test_councils_of_all_eight_types_went_through_the_chain(published, chain):
     found = Counter(row["type"] for row in rows(published, "SELECT type FROM scores"))
     assert set(found) == set(TYPES) and sum(found.values()) == COUNCILS + len(chain.country.unreadable)
 
 
 def test_every_page_says_that_it_is_simulated(site):
-    assert len(site) > 200
+    assert len(site) > 150
     for address, page in site.items():
         banner = page.select_one("aside.simulated")
         assert banner is not None and "Simulated" in banner.text, address

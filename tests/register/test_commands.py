@@ -17,7 +17,12 @@ ROOT = DATA.parents[1]
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run cli.py as a person would."""
     return subprocess.run(
-        [sys.executable, "cli.py", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "cli.py", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
     )
 
 

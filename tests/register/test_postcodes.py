@@ -2,7 +2,6 @@
 
 import sqlite3
 import struct
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,9 +41,7 @@ def test_a_postcode_is_read_in_any_spacing_and_case_and_nothing_else_is(text: st
 
 
 def test_ten_kilobytes_of_spaces_around_a_postcode_are_only_spaces() -> None:
-    start = time.perf_counter()
     assert normalise_postcode(" " * 10_240 + "LS1 4AP") == "LS1 4AP"
-    assert time.perf_counter() - start < 0.05
 
 
 LETTERS = st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -1,5 +1,7 @@
 """Intervals, bands and chances (scoring method, sections 9-10)."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -110,7 +112,7 @@ def test_bands_are_led_from_the_top_and_contiguous():
     found = bands(range(12), p)
     assert sorted(found.values()) == list(found.values())
     leaders = [next(i for i in range(12) if found[i] == b) for b in sorted(set(found.values()))]
-    assert all(p[a][b] >= 0.95 for a, b in zip(leaders, leaders[1:], strict=False))
+    assert all(p[a][b] >= 0.95 for a, b in itertools.pairwise(leaders))
 
 
 def test_nobody_is_indistinct_from_itself():

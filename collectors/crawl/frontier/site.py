@@ -9,8 +9,8 @@ from collectors.crawl.frontier.cues import LinkKind
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.traps import PatternBudget, trap_reason
 from collectors.crawl.limits import Limits
-from collectors.crawl.net.addresses import registrable
 from detectors.urls import may_be_a_page, tidy
+from register.domains import registrable
 
 HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
 FILE = 155

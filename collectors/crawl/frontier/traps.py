@@ -1,5 +1,6 @@
 """Sites without end: calendars, facets, session ids and paths that grow. Each is read a little and then left."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -70,5 +71,5 @@ class PatternBudget:
 def _repeats_in_pairs(segments: list[str]) -> bool:
     if len(segments) < 6:
         return False
-    pairs = Counter(zip(segments, segments[1:], strict=False))
+    pairs = Counter(itertools.pairwise(segments))
     return max(pairs.values()) > 2

@@ -15,13 +15,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
-from publicsuffix2 import get_sld, get_tld
+
+from register.domains import public_suffix
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
-RESERVED_FOR_TESTS = frozenset({"test", "example", "invalid"})  # RFC 6761: never in the public DNS
-SHARED_SUFFIXES = ("gov.wales", "llyw.cymru")  # councils live there beside a government, which no suffix list knows
 NEVER_PUBLIC = frozenset(
     {
         "arpa",
@@ -76,8 +75,8 @@ def system_resolver(host: str, port: int) -> list[str]:
 class AddressPolicy:
     """The rules of one run. The defaults are those of a live crawl; only tests and simulations give others.
 
-    ports: those a URL may name. reserved: top-level names from RESERVED_FOR_TESTS to let through. accepts: which
-    resolved address may be dialled.
+    ports: those a URL may name. reserved: top-level names to let through though the public DNS has none of them.
+    accepts: which resolved address may be dialled.
     """
 
     ports: frozenset[int] = frozenset({80, 443})
@@ -125,23 +124,11 @@ def vet_host(host: str, reserved: frozenset[str] = frozenset()) -> str:
         raise UnsafeUrl("host is not a public name")
     if labels[-1] in reserved:
         return name
-    if labels[-1] in NEVER_PUBLIC or get_tld(name, strict=True) is None:
+    if labels[-1] in NEVER_PUBLIC or public_suffix(name) is None:
         raise UnsafeUrl(f"host is not a public name: .{labels[-1]}")
     if any(name == trick or name.endswith(f".{trick}") for trick in NAMES_THAT_SPELL_ADDRESSES):
         raise UnsafeUrl("host is a name that spells an address")
     return name
-
-
-@lru_cache(maxsize=20000)
-def registrable(host: str) -> str:
-    """Return the domain its owner registered (kent.gov.uk of www.kent.gov.uk); the host itself if there is none."""
-    name = host.lower().rstrip(".")
-    if name.rpartition(".")[2] in RESERVED_FOR_TESTS:
-        return ".".join(name.split(".")[-2:])
-    shared = next((suffix for suffix in SHARED_SUFFIXES if name.endswith(f".{suffix}")), "")
-    if shared:
-        return ".".join(name.split(".")[-shared.count(".") - 2 :])
-    return get_sld(name, strict=True) or name
 
 
 @dataclass(slots=True)

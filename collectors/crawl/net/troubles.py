@@ -41,9 +41,9 @@ def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str, Trouble |
     for kinds, outcome, word in _OUTCOMES:
         found = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if found is not None:
-            outcome = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
+            ended = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
             trouble = next((each for kind, each in _TROUBLES if isinstance(found, kind)), None)
-            return outcome, f"{word}: {_plain(found)}", trouble
+            return ended, f"{word}: {_plain(found)}", trouble
     return Outcome.REFUSED, f"protocol error: {_plain(error)}", None
 
 

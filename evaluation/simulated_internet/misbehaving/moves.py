@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from evaluation.simulated_internet.misbehaving.registry import SOUND, anchors, document, everywhere, fault, sound
 from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect
 
@@ -34,7 +36,7 @@ def moved_over_five(host: str) -> list[SimSite]:
     """Every path goes over five hosts, one after the other, to the same path of the new host."""
     stem = host.removesuffix(".gov.uk")
     hosts = [host, f"www.{host}", f"{stem}-a.gov.uk", f"www.{stem}-b.gov.uk", f"new-{host}", _new(host)]
-    return [*(_forwards(one, to) for one, to in zip(hosts, hosts[1:], strict=False)), _large(_new(host))]
+    return [*(_forwards(one, to) for one, to in itertools.pairwise(hosts)), _large(_new(host))]
 
 
 @fault("replied", pages=MANY)
@@ -42,7 +44,7 @@ def moved_with_old_links(host: str) -> list[SimSite]:
     """The new host's pages still name the old host in every other link, which forwards them."""
     stem = host.removesuffix(".gov.uk")
     hosts = [host, f"www.{host}", f"{stem}-a.gov.uk", _new(host)]
-    return [*(_forwards(one, to) for one, to in zip(hosts, hosts[1:], strict=False)), _large(_new(host), host)]
+    return [*(_forwards(one, to) for one, to in itertools.pairwise(hosts)), _large(_new(host), host)]
 
 
 @fault("replied", pages=MANY)

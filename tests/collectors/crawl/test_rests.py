@@ -2,7 +2,7 @@
 
 import signal
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def test_a_rest_is_waited_out_and_every_page_is_read(tmp_path: Path) -> None:
         assert crawl_web(web, db, [seed(HOST)], LIMITS, sitemaps=False).finished
         arrivals = web.report().hosts[HOST].arrivals
     assert counted(db, READ) == len(PAGES)
-    assert max(later - earlier for earlier, later in zip(arrivals, arrivals[1:], strict=False)) >= LIMITS.breaker_rest_s
+    assert max(later - earlier for earlier, later in pairwise(arrivals)) >= LIMITS.breaker_rest_s
     site = report_run(open_evidence(db)).sites[0]
     assert (site.status, site.complete, site.pages) == ("replied", True, len(PAGES))
 

@@ -168,7 +168,7 @@ WRONG_CELLS = [
         2,
         "latest_dataset_update",
         "2024-01-01",
-    ),  # noqa: E501
+    ),
     ("govuk_pay", "govuk-pay/council_pay_services_history.csv", 2, "live_services", "three"),
     ("govuk_pay", "govuk-pay/council_pay_services_history.csv", 2, "snapshot_date", ""),
     ("open_source_platforms", "planx-open-digital-planning/bops_councils.csv", 2, "first_seen", "soon"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -142,7 +143,7 @@ def test_every_drawing_is_named_or_hidden_from_screen_readers(pages):
 def test_headings_never_skip_a_level(pages):
     for address, page in pages.items():
         levels = [int(tag.name[1]) for tag in page.main.select("h1, h2, h3, h4")]
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (address, levels)
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (address, levels)
 
 
 def test_links_to_other_sites_do_not_hand_over_the_window(pages):

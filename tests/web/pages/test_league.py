@@ -183,7 +183,7 @@ def test_councils_that_are_not_ranked_come_by_name_with_a_range_and_no_score(cli
     table = soup(client, "/league?type=district").select_one("#unranked ~ .scroll")
     row = scores_of(client, "fictbury")
     low, high = (f"{hundred(row[end]):.1f}" for end in ("score_low", "score_high"))
-    assert [words(cell) for cell in table.select("tbody tr")[0].select("td")][0] == f"{low} to {high}"
+    assert next(words(cell) for cell in table.select("tbody tr")[0].select("td")) == f"{low} to {high}"
 
 
 def test_a_table_says_what_was_put_in_for_an_unseen_dimension_and_labels_it(client: FlaskClient):
