@@ -9,6 +9,7 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import COLUMNS, rows
+from commands.options import published_option
 from edition.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from errors import EditionError
@@ -20,10 +21,7 @@ CRAWLED = tuple(COLUMNS)
 @click.command(name="export")
 @click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED)))))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option(
-    "--published", type=click.Path(path_type=Path), default=Path("data/published.db"), show_default=True,
-    help="The published database to read.",
-)  # fmt: skip
+@published_option()
 @click.option("--db", type=click.Path(path_type=Path), metavar="FILE", help="The crawl database to read instead.")
 def command(what: str, form: str, published: Path, db: Path | None) -> None:
     """Print a table of the current edition or, with --db, of a crawl.

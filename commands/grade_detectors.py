@@ -10,9 +10,9 @@ import click
 
 from detectors.receipts import VERSION
 from evaluation.grading import CEILING, Case, Grade, grade, worst_first
+from paths import DATA
 
-ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "data" / "detector-grades.json"
+OUT = DATA / "detector-grades.json"
 LABEL = "measured on pages rebuilt from real wording and on simulated sites"
 TRANSACTION = frozenset((3, 4))
 LADDER_FLOOR = 0.70

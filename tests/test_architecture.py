@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"models", "errors"}
+BASE = {"models", "errors", "paths"}
 MAY_IMPORT = {
     "register": BASE,
     "detectors": BASE | {"register"},

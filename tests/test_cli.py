@@ -43,9 +43,10 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
     if option is None:
         return
     assert option.default == ROOT / "data" / "register"
-    file = ROOT / "data" / "register" / "authorities.csv"
-    with pytest.raises(click.BadParameter, match="authorities.csv' is a file"):
-        option.type_cast_value(click.Context(command), str(file))
+    context = click.Context(command)
+    assert option.process_value(context, str(ROOT / "data" / "register" / "authorities.csv")) == option.default
+    with pytest.raises(click.BadParameter, match="services.csv' is a file"):
+        option.process_value(context, str(ROOT / "data" / "register" / "services.csv"))
 
 
 def test_help_lists_every_command_and_every_module_is_listed():

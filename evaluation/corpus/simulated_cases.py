@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from itertools import repeat
 from multiprocessing import get_context
-from pathlib import Path
 
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
@@ -21,9 +20,9 @@ from detectors.site.view import SiteView
 from evaluation.grading import Case
 from evaluation.simulated_evidence import observe_simulated, read_council
 from evaluation.simulated_internet.councils import AS_OF, SimCouncil, nth_council
+from paths import REGISTER
 from register.services import load_duties, load_services
 
-REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 DECOYS = "service-ladder, no credit on decoys"
 SEEDS = {"build": 0, "judge": 41}
 COUNCILS = {"build": 16, "judge": 64}

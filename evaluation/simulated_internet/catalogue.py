@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-REGISTER = Path(__file__).parents[2] / "data" / "register"
+from paths import REGISTER
+
 TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
 NATION = {"scotland": "Scotland", "wales": "Wales", "northern-ireland": "Northern Ireland"}
 

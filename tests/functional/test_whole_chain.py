@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from evaluation.simulated_internet.catalogue import TYPES
 from tests.functional.chain import COUNCILS, Chain, run, run_chain
 from web import pages, serving
-from web.pages.site import Site
+from web.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADING = ["authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "confidence",

@@ -23,7 +23,7 @@ from web.pages import (
     service,
     wellknown,
 )
-from web.pages.site import load_site
+from web.site import load_site
 
 PAGES = (
     home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,

@@ -12,7 +12,7 @@ from edition.reader import current_edition, rows
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page
-from web.pages.site import NAME
+from web.site import NAME
 
 
 def add(blueprint: flask.Blueprint) -> None:

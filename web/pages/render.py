@@ -12,7 +12,7 @@ from edition.reader import connect, current_edition
 from web.pages import format as fmt
 from web.pages import words
 from web.pages.address import address
-from web.pages.site import NAME
+from web.site import NAME
 
 LONGEST = 120
 """Characters of an address that is printed on paper."""
