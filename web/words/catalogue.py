@@ -92,10 +92,12 @@ FORMATS: dict[str, tuple[Any, Callable[[Catalogue, Any], str]]] = {
     "message": (Message, lambda catalogue, value: catalogue.word(value)),
     "list": (tuple | list, lambda catalogue, value: fmt.listing(catalogue._several(value))),
     "series": (tuple | list, lambda catalogue, value: ", ".join(catalogue._several(value))),
+    "clauses": (tuple | list, lambda catalogue, value: "; ".join(catalogue._several(value))),
     "sentences": (tuple | list, lambda catalogue, value: " ".join(catalogue._several(value))),
 }
 """Type of a value -> what may be given, and how it reads: number "2.45" at most two decimals, "number 1" always one;
-percent "87%" of a share 0-1; date "30 June 2026", or "June 2026" of "2026-06"; list "a, b and c"; series "a, b, c"."""
+percent "87%" of a share 0-1; date "30 June 2026", or "June 2026" of "2026-06"; list "a, b and c"; series "a, b, c";
+clauses "a; b"."""
 
 
 @cache

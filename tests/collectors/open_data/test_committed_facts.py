@@ -18,6 +18,7 @@ from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
 from errors import SourceError
 from register.authorities import load_register
+from web.words.catalogue import word
 
 DATA = Path(__file__).parents[3] / "data"
 FACTS = {source.name: read_facts(DATA / "facts" / f"{source.name}.csv") for source in SOURCES}
@@ -141,11 +142,17 @@ def test_a_state_that_changed_during_a_year_is_the_new_one_in_that_years_edition
 
 @pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "planning_data", "mhclg_programmes", "open_source_platforms"])
 def test_every_fact_of_a_complete_list_says_what_the_list_says(name):
-    assert [fact for fact in FACTS[name] if not fact.text] == []
+    assert [fact for fact in FACTS[name] if not fact.message] == []
+
+
+@every_source
+def test_every_message_of_a_fact_has_words(source):
+    said = {fact.message.json(): fact.message for fact in FACTS[source.name] if fact.message}
+    assert all(word(message) for message in said.values())
 
 
 def test_the_facts_stay_small():
-    assert sum(path.stat().st_size for path in (DATA / "facts").iterdir()) <= 10 * 2**20
+    assert sum(path.stat().st_size for path in (DATA / "facts").iterdir()) <= 11 * 2**20
 
 
 def test_every_collected_source_is_described():

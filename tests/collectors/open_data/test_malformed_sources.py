@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collectors.open_data import SOURCES
-from collectors.open_data.tables import read_table
+from collectors.open_data.tables import TEXT, read_table
 from errors import EmptySourceError, SourceError
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.open_data.reading import parsed
@@ -196,7 +196,7 @@ def test_a_wrong_cell_is_named_by_line_and_column(name, file, line, column, wron
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_are_read_as_a_table_without_its_columns(raw):
     with pytest.raises(SourceError):
-        read_table("any", "any.csv", raw, ("a column of the table",), ("a column of the table",))
+        read_table("any", "any.csv", raw, {"a column of the table": TEXT}, ("a column of the table",))
 
 
 table_text = st.text(st.characters(codec="utf-8", exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=12)
@@ -205,5 +205,5 @@ table_text = st.text(st.characters(codec="utf-8", exclude_characters="\r\0", exc
 @given(st.lists(st.tuples(st.uuids().map(str), table_text), min_size=1, max_size=8, unique_by=lambda row: row[0]))
 def test_what_was_written_as_a_table_is_read_back(rows):
     raw = written([["key", "words"], *map(list, rows)])
-    found = read_table("any", "any.csv", raw, ("key", "words"), ("key",))
-    assert [(row.text("key"), row.cells["words"]) for row in found] == rows
+    found = read_table("any", "any.csv", raw, {"key": TEXT, "words": TEXT}, ("key",))
+    assert list(zip(found.key, found.words, strict=True)) == [(key, words.strip()) for key, words in rows]

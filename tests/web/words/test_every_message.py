@@ -12,7 +12,7 @@ from web.words.catalogue import ENGLISH, english
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("register", "collectors", "detectors", "scoring", "edition", "web", "commands", "evaluation")
 ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
-SEVERAL = {"list", "series", "sentences"}
+SEVERAL = {"list", "series", "clauses", "sentences"}
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
 
 
