@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from collectors.open_data.gathering import fact_order
 from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, Row, one_of, optional, read_table, refusal
@@ -46,7 +47,7 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
     table = read_table(path.stem, path.name, raw, COLUMNS, KEY)
     missing = table.value.isna()
     for row in table[missing == (table.status == Status.MEASURED)].itertuples():
-        value = None if row.value != row.value else row.value
+        value = None if pd.isna(row.value) else row.value
         raise refusal(path.stem, row, "value", f"{value} with status {row.status}")
     return tuple(_fact(path.stem, row) for row in table.itertuples())
 
@@ -58,7 +59,7 @@ def _fact(source: str, row: Row) -> Fact:
         raise refusal(source, row, "message", str(error)) from None
     status = Status(row.status)
     value = row.value if status is Status.MEASURED else None
-    denominator = int(row.denominator) if row.denominator else None
+    denominator = None if pd.isna(row.denominator) else int(row.denominator)
     return Fact(row.authority, row.measure, value, status, row.observed_on, row.source, denominator,
                 url=row.url, message=message)  # fmt: skip
 
@@ -88,8 +89,3 @@ def write_facts(path: Path, facts: Iterable[Fact]) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
-
-
-def newest_day(facts: Iterable[Fact]) -> date | None:
-    """Return the newest day of observation, or None if there are no facts."""
-    return max((fact.observed_on for fact in facts), default=None)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
+import pandas as pd
+
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
@@ -105,6 +107,8 @@ def _add_https(gathering: Gathering, council: Authority, row: Row) -> None:
 
 def _seen(row: Row) -> bool:
     ran = row.http_status == "200" and row.axe_executed and not row.axe_error
+    if ran and pd.isna(row.axe_passed):
+        raise refusal(NAME, row, "axe_passed", "empty, expected a value")
     return ran and row.axe_passed >= LEAST_PASSED
 
 

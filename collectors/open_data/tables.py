@@ -40,7 +40,7 @@ def _numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
 def _whole(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     found, good = _numbers(cells)
     good &= found == np.floor(found)
-    return found.where(good, 0).astype("int64"), good
+    return found.astype("int64") if good.all() else found, good
 
 
 def _days(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

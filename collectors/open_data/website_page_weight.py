@@ -43,7 +43,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
         day, status, url = row.date, _status(row), f"{PAGES}{row.gss}.html"
         measured = status is Status.MEASURED
         gathering.add(council, BYTES, row.page_bytes if measured else None, day, status=status, url=url)
-        has_paint = row.paint_s == row.paint_s and not is_predecessor(row)
+        has_paint = pd.notna(row.paint_s) and not is_predecessor(row)
         if has_paint or not measured:
             gathering.add(council, PAINT, row.paint_s if measured else None, day, status=status, url=url)
     return gathering.harvest()
@@ -83,7 +83,7 @@ def _sharing(gathering: Gathering, council: Authority) -> list[Authority]:
 
 
 def _status(row: Row) -> Status:
-    if row.page_bytes != row.page_bytes:
+    if pd.isna(row.page_bytes):
         return Status.BLOCKED
     return Status.MEASURED if row.page_bytes >= LEAST_BYTES else Status.AMBIGUOUS
 
