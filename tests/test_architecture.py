@@ -21,7 +21,7 @@ OURS = {*MAY_IMPORT, *BASE, "commands", "cli", "app", "tests", "benchmarks"}
 ONLY_IN = {
     "dash": {"web/explorer", "app.py"},
     "bs4": {"collectors", "detectors"},
-    "pandas": {"collectors", "edition"},
+    "pandas": {"collectors/open_data"},
     "sqlite_utils": {"collectors", "edition"},
     "requests": {"collectors", "register"},
 }

@@ -49,6 +49,11 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
         option.process_value(context, str(ROOT / "data" / "register" / "services.csv"))
 
 
+def test_neither_the_site_nor_a_postcode_pays_for_pandas():
+    program = "import app, commands.place, commands.serve, sys; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
+
+
 def test_help_lists_every_command_and_every_module_is_listed():
     output = CliRunner().invoke(main, ["--help"]).output
     assert all(name.replace("_", "-") in output for name in COMMANDS)
