@@ -4,10 +4,10 @@ import pytest
 
 from edition.facts import HEADER, load_facts
 from errors import SourceError
-from models import Status
+from models import Message, Status
 
 HEAD = ",".join(HEADER) + "\n"
-ROW = "E06000001,pay_services,2,,measured,2026-08-03,govuk_pay,two services,https://example.org/\n"
+ROW = 'E06000001,pay_services,2,,measured,2026-08-03,govuk_pay,"[""pay.services"",{""n"":2}]",https://example.org/\n'
 
 
 def folder(tmp_path, text, name="govuk_pay.csv"):
@@ -17,6 +17,7 @@ def folder(tmp_path, text, name="govuk_pay.csv"):
 
 def test_facts_are_read_whole(tmp_path):
     (fact,) = load_facts(folder(tmp_path, HEAD + ROW))
+    assert fact.message == Message("pay.services", {"n": 2})
     assert (fact.authority, fact.value, fact.status, fact.observed_on.isoformat()) == (
         "E06000001", 2.0, Status.MEASURED, "2026-08-03")  # fmt: skip
 
@@ -38,6 +39,7 @@ def test_the_facts_of_a_source_that_is_switched_off_are_left_out(tmp_path):
         (HEAD + ROW.replace("2026-08-03", "3 August"), 'column "observed_on"'),
         (HEAD + ROW.replace(",2,", ",,"), "None with status measured"),
         (HEAD + ROW.replace("measured", "blocked"), "2.0 with status blocked"),
+        (HEAD + ROW.replace("{", ""), 'row 2.*column "message"'),
         (HEAD + ROW + ROW, "row 3.*second fact"),
     ],
 )
