@@ -123,32 +123,39 @@ class Message:
     id: str
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
+    def plain(self) -> list[Any]:
+        """Return the message as what JSON can say, for a message inside other JSON."""
+        return [self.id, {name: _plain(one) for name, one in self.values.items()}]
+
     def json(self) -> str:
         """Return the message as one line of JSON, the same for the same message."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def read_message(text: str) -> Message:
-    """Return the message of one line of JSON, its dates as ISO 8601 text; ValueError if it is not one."""
-    return _message(json.loads(text), text)
+def read_message(text: str | list[Any]) -> Message:
+    """Return the message of one line of JSON or of what was read from it; its dates are ISO 8601 text.
+
+    Raises ValueError if it is not one.
+    """
+    return _message(json.loads(text) if isinstance(text, str) else text, text)
 
 
 def _plain(value: Value) -> Any:
     if isinstance(value, Message):
-        return [value.id, {name: _plain(one) for name, one in value.values.items()}]
+        return value.plain()
     if isinstance(value, date):
         return value.isoformat()
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _message(found: Any, text: str) -> Message:
+def _message(found: Any, text: str | list[Any]) -> Message:
     match found:
         case [str(name), dict(values)]:
             return Message(name, {key: _value(one, text) for key, one in values.items()})
     raise ValueError(f"found {text!r}, expected a message: an id and its values")
 
 
-def _value(found: Any, text: str) -> Value:
+def _value(found: Any, text: str | list[Any]) -> Value:
     """Return one value; a list of an id and an object is a message, any other list holds texts and messages."""
     match found:
         case [str(), dict()]:
@@ -165,8 +172,8 @@ class Fact:
     """One dated observation of one authority: the row of data/facts/*.csv.
 
     value: a number in the measure's unit, or None exactly when status is not `measured`.
-    denominator: n of a proportion k/n, else None. text: our own words for a reader, never a
-    source's text. url: where a reader can see it for himself.
+    denominator: n of a proportion k/n, else None. url: where a reader can see it for
+    himself. message: what a reader is told, in our own words and never a source's, None if nothing.
     """
 
     authority: str
@@ -176,7 +183,6 @@ class Fact:
     observed_on: date
     source: str
     denominator: int | None = None
-    text: str = ""
     url: str = ""
     message: Message | None = None
 

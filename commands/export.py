@@ -13,6 +13,7 @@ from commands.options import published_option
 from edition.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from errors import EditionError
+from web.words.catalogue import word
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
 CRAWLED = tuple(COLUMNS)
@@ -51,7 +52,7 @@ def _published(what: str, form: str, published: Path) -> str:
     connection = connect(published)
     if dataset not in datasets_of(connection):
         raise EditionError(f"{published.name}: its edition has no crawl; name a crawl's database with --db FILE")
-    found = dataset_rows(connection, dataset)
+    found = dataset_rows(connection, dataset, word)
     return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
 
 

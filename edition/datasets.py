@@ -12,13 +12,15 @@ import io
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from edition.reader import current_edition
 
 Row = dict[str, Any]
+Words = Callable[[str], str]
+"""Makes of a stored message the sentence in English; '' of none."""
 
 LENDERS = (
     "the councils whose mean that is, with the average of their whole type as one more: ONS codes, nearest first, "
@@ -40,7 +42,7 @@ class Field:
 class Dataset:
     """One table to take away. query is bound to the edition where it says `:edition`.
 
-    of_a_crawl: there only in an edition that rests on a crawl of council websites.
+    messages: the columns that hold messages and are given in words. of_a_crawl: there only in an edition that rests on a crawl of council websites.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Dataset:
     query: str
     scores: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     of_a_crawl: bool = False
 
 
@@ -123,7 +126,7 @@ SCORES = Dataset(
         Field("level_demonstrated", "integer", "maturity level shown by evidence; empty: not assessed"),
         Field("level_possible", "integer", "maturity level if missing evidence were for it"),
         Field("unranked_reason", "string", "why it takes no place"),
-    ), _SCORES, scores=("score", "seen", "lower", "upper", "score_low", "score_high", "core_score"))  # fmt: skip
+    ), _SCORES, scores=("score", "seen", "lower", "upper", "score_low", "score_high", "core_score"), messages=("unranked_reason",))  # fmt: skip
 
 OBSERVATIONS = Dataset(
     "observations", "One row per council and scored indicator: value, points, evidence", (
@@ -140,10 +143,10 @@ OBSERVATIONS = Dataset(
         Field("url", "string", "where a reader can see it"), Field("text", "string", "in words"),
     ), """
 SELECT c.authority, a.slug, c.indicator, i.dimension, c.state, c.reason, c.value, i.unit, c.denominator, c.points, c.points_max,
-  c.put_in, c.lenders, c.confidence, c.observed_on, c.source, c.url, c.text
+  c.put_in, c.lenders, c.confidence, c.observed_on, c.source, c.url, c.message AS text
 FROM cells c JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
 WHERE c.edition = :edition ORDER BY c.authority, i.position
-""", scores=("put_in",))  # fmt: skip
+""", scores=("put_in",), messages=("text",))  # fmt: skip
 
 FACTS = Dataset(
     "facts", "Facts shown on pages and never scored", (
@@ -153,10 +156,10 @@ FACTS = Dataset(
         Field("text", "string", "in words"), Field("observed_on", "date", "date of the evidence"),
         Field("source", "string", "source, see sources"), Field("url", "string", "where a reader can see it"),
     ), """
-SELECT f.authority, a.slug, f.indicator AS fact, i.name, f.status, f.value, f.text, f.observed_on, f.source, f.url
+SELECT f.authority, a.slug, f.indicator AS fact, i.name, f.status, f.value, f.message AS text, f.observed_on, f.source, f.url
 FROM facts f JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
-WHERE f.edition = :edition ORDER BY f.authority, i.position, f.text
-""")  # fmt: skip
+WHERE f.edition = :edition ORDER BY f.authority, i.position, f.message
+""", messages=("text",))  # fmt: skip
 
 INDICATORS = Dataset(
     "indicators", "Every indicator and fact: how it is decided and what it weighs", (
@@ -248,7 +251,7 @@ SELECT h.authority, a.slug, h.edition AS scored_edition, e.as_of AS scored_as_of
   h.as_published, h.as_published_low, h.as_published_high, h.as_published_of
 FROM history h JOIN authorities a USING (authority) JOIN editions e USING (edition)
 WHERE :edition = :edition ORDER BY h.authority, e.as_of
-""", scores=("matched", "matched_low", "matched_high"))  # fmt: skip
+""", scores=("matched", "matched_low", "matched_high"), messages=("label",))  # fmt: skip
 
 SERVICES = Dataset(
     "services", "One row per council and service: where it stands on the ladder, and on which page", (
@@ -263,10 +266,10 @@ SERVICES = Dataset(
         Field("observed_on", "date", "date of the evidence"), Field("text", "string", "in words"),
     ), """
 SELECT m.authority, a.slug, m.service, v.name, m.status, m.level, m.counted, m.looks, m.page_url, m.action_url, m.vendor,
-  m.confidence, m.observed_on, m.text
+  m.confidence, m.observed_on, m.message AS text
 FROM service_marks m JOIN authorities a USING (authority) JOIN services v USING (service)
 WHERE m.edition = :edition ORDER BY m.authority, v.position
-""", of_a_crawl=True)  # fmt: skip
+""", messages=("text",), of_a_crawl=True)  # fmt: skip
 
 BROKEN_LINKS = Dataset(
     "broken_links", "Task links that end on nothing: which council, which page, which link", (
@@ -336,13 +339,15 @@ def dimension_fields(connection: sqlite3.Connection) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def dataset_rows(connection: sqlite3.Connection, dataset: Dataset, edition: str | None = None) -> Iterator[Row]:
+def dataset_rows(
+    connection: sqlite3.Connection, dataset: Dataset, words: Words, edition: str | None = None
+) -> Iterator[Row]:
     """Yield the rows of a dataset for one edition (the current one by default), None meaning unknown."""
     row = current_edition(connection) if edition is None else _edition(connection, edition)
     about = {"edition": row["edition"], "edition_status": row["status"], "as_of": row["as_of"]}
     dimensions = _dimension_scores(connection, row["edition"]) if dataset is SCORES else {}
     for found in connection.execute(dataset.query, {"edition": row["edition"]}):
-        values = {name: _tidy(name, found[name], dataset) for name in found.keys()}  # noqa: SIM118 - sqlite3.Row
+        values = {name: _tidy(name, found[name], dataset, words) for name in found.keys()}  # noqa: SIM118 - sqlite3.Row
         yield values | dimensions.get(values["authority"], {}) | about if dimensions else values | about
 
 
@@ -350,7 +355,9 @@ def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:
     return connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
 
 
-def _tidy(name: str, value: Any, dataset: Dataset) -> Any:
+def _tidy(name: str, value: Any, dataset: Dataset, words: Words) -> Any:
+    if name in dataset.messages:
+        return words(value)
     if value is None or not isinstance(value, float):
         return value
     return hundred(value) if name in dataset.scores else round(value, 10)

@@ -3,11 +3,11 @@
 One file holds everything the site shows: editions, framework, sources, register, postcodes, every
 cell of evidence and every figure made of it. Scores are 0-1 but in the columns that are printed as they stand, 0-100
 with one decimal: published, core_published, resident, foundations, new_published, rescored and as_published. A NULL is
-unknown, never zero.
+unknown, never zero. A message is one line of JSON (models.Message), '' for none; the site words it.
 """
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 PUBLISHED = """
 CREATE TABLE editions (
@@ -28,7 +28,7 @@ CREATE TABLE editions (
 CREATE TABLE framework (version TEXT PRIMARY KEY, text TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
 CREATE TABLE dimensions (
   dimension TEXT PRIMARY KEY, name TEXT NOT NULL, headline TEXT NOT NULL, -- headline: resident | foundations
-  position INTEGER NOT NULL, in_scope INTEGER NOT NULL, summary TEXT NOT NULL, why_not TEXT NOT NULL
+  position INTEGER NOT NULL, in_scope INTEGER NOT NULL, summary TEXT NOT NULL, why_not TEXT NOT NULL -- why_not: a message
 ) STRICT;
 CREATE TABLE dimension_weights (
   dimension TEXT NOT NULL REFERENCES dimensions, type TEXT NOT NULL, weight REAL NOT NULL,
@@ -48,7 +48,7 @@ CREATE TABLE indicators (               -- every declared question: scored ones 
 ) STRICT;
 CREATE TABLE questions (                -- the framework's whole catalogue, for "N of M" and "what is not measured"
   question TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, state TEXT NOT NULL, -- scored | shown | not_measured
-  why TEXT NOT NULL, position INTEGER NOT NULL
+  why TEXT NOT NULL, position INTEGER NOT NULL -- why: a message
 ) STRICT;
 CREATE TABLE services (
   service TEXT PRIMARY KEY, name TEXT NOT NULL, dimension TEXT NOT NULL, lgsl TEXT NOT NULL, cap INTEGER NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE authorities (
   population INTEGER, area_km2 REAL, density REAL, deprivation REAL,
   deprivation_band TEXT NOT NULL,      -- quintile within the UK index, '1' most deprived, '' unknown
   rurality TEXT NOT NULL, size_band TEXT NOT NULL, start_on TEXT, end_on TEXT,
-  superfast_percent REAL, gigabit_percent REAL, note TEXT NOT NULL
+  superfast_percent REAL, gigabit_percent REAL, note TEXT NOT NULL -- note: a message
 ) STRICT;
 CREATE TABLE former_codes (authority TEXT NOT NULL REFERENCES authorities, code TEXT NOT NULL, PRIMARY KEY (code, authority)) STRICT;
 CREATE TABLE relations (                -- reorganisation: predecessors and successors
@@ -88,7 +88,7 @@ CREATE TABLE cells (                    -- authority x scored indicator x editio
   value REAL, denominator INTEGER, y REAL, -- raw value, normalised 0-1
   put_in REAL,                         -- 0-1: what the score counts for a missing mark; ranked councils only
   lenders TEXT NOT NULL,               -- the similar councils whose mean it is, with their type's mean: codes, nearest first; '*' the type alone
-  confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
+  confidence REAL, observed_on TEXT, source TEXT NOT NULL, url TEXT NOT NULL, message TEXT NOT NULL,
   points REAL, points_max REAL,        -- share of the dimension (0-1): points = y x points_max; a dimension's points_max add up to 1
   PRIMARY KEY (edition, authority, indicator)
 ) STRICT, WITHOUT ROWID;
@@ -98,7 +98,7 @@ CREATE TABLE service_marks (            -- authority x service: what a crawl saw
   level INTEGER,                       -- seen, 0-4; NULL unless measured
   counted INTEGER,                     -- the level that the score uses; NULL with a level: first look, not counted yet
   looks INTEGER NOT NULL, page_url TEXT NOT NULL, action_url TEXT NOT NULL, vendor TEXT NOT NULL, confidence REAL,
-  observed_on TEXT NOT NULL, text TEXT NOT NULL,
+  observed_on TEXT NOT NULL, message TEXT NOT NULL,
   PRIMARY KEY (edition, authority, service)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE broken_links (             -- task links that end on nothing
@@ -117,8 +117,8 @@ CREATE TABLE shifts (                   -- what the newest detectors changed on 
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE facts (                    -- shown on the council's page, never scored
   edition TEXT NOT NULL, authority TEXT NOT NULL, indicator TEXT NOT NULL, status TEXT NOT NULL, value REAL,
-  text TEXT NOT NULL, observed_on TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
-  PRIMARY KEY (edition, authority, indicator, text)
+  message TEXT NOT NULL, observed_on TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
+  PRIMARY KEY (edition, authority, indicator, message)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE dimension_scores (
   edition TEXT NOT NULL, authority TEXT NOT NULL, dimension TEXT NOT NULL,
@@ -134,7 +134,7 @@ CREATE TABLE scores (
   published REAL,                      -- the same 0-100, one decimal
   seen REAL,                           -- face value: what could be seen alone; ranked councils only, orders nothing
   lower REAL, upper REAL, coverage REAL NOT NULL, evidence REAL NOT NULL,
-  ranked INTEGER NOT NULL, unranked_reason TEXT NOT NULL,
+  ranked INTEGER NOT NULL, unranked_reason TEXT NOT NULL, -- a message; so is core_reason
   rank_middle INTEGER, tied INTEGER NOT NULL, rank_best INTEGER, rank_worst INTEGER, rank_of INTEGER, -- within type; rank_best/worst: possible rank
   core_score REAL, core_published REAL, core_coverage REAL, core_ranked INTEGER NOT NULL, core_reason TEXT NOT NULL,
   core_rank INTEGER, core_tied INTEGER NOT NULL, core_rank_best INTEGER, core_rank_worst INTEGER, core_rank_of INTEGER,
@@ -192,7 +192,8 @@ CREATE TABLE draws (                    -- some draws of the ranked councils of 
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE gates (
   edition TEXT NOT NULL, authority TEXT NOT NULL, level INTEGER NOT NULL, gate TEXT NOT NULL, state TEXT NOT NULL, -- met | failed | unknown
-  detail TEXT NOT NULL, PRIMARY KEY (edition, authority, level, gate)
+  detail TEXT NOT NULL,                -- a message: the figures behind it
+  PRIMARY KEY (edition, authority, level, gate)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE indistinct (               -- "no clear difference from": 0.05 < P(A outranks B) < 0.95, within type
   edition TEXT NOT NULL, authority TEXT NOT NULL, other TEXT NOT NULL, p_better REAL NOT NULL,
@@ -209,7 +210,7 @@ CREATE TABLE consistency (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE successors (               -- reorganisation preview: unranked, labelled
   edition TEXT NOT NULL, successor TEXT NOT NULL, name TEXT NOT NULL, vesting_on TEXT NOT NULL, score REAL, coverage REAL,
-  label TEXT NOT NULL,                 -- what every figure of it must say
+  label TEXT NOT NULL,                 -- a message: what every figure of it must say
                                        -- coverage: of the evidence asked, weighted by the people of the members
   members TEXT NOT NULL,               -- JSON list: authority, slug, name, type, people_counted
   detail TEXT NOT NULL,                -- JSON: dimensions and indicators
@@ -217,7 +218,7 @@ CREATE TABLE successors (               -- reorganisation preview: unranked, lab
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE history (                  -- every edition re-scored today, one row per council of today and edition
   edition TEXT NOT NULL, authority TEXT NOT NULL REFERENCES authorities,
-  label TEXT NOT NULL,                 -- '': the council itself; else what the figures are, because it did not exist yet
+  label TEXT NOT NULL,                 -- '': the council itself; else a message: what the figures are, because it did not exist yet
   matched REAL, matched_low REAL, matched_high REAL, -- 0-1: on the indicators that every edition observes; 90 % of it
   matched_coverage REAL NOT NULL, indicators TEXT NOT NULL, -- the matched indicators observed, separated by spaces
   joined INTEGER NOT NULL,             -- 1: comparable with the edition before, so that a line may join the two

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from collectors.open_data.catalogue import SourceEntry
 from edition.build import Inputs, edition_tables
 from edition.editions import Edition
+from edition.facts import as_written
 from edition.register_rows import CONTEXT_HEADER
 from edition.writer import write_published
 from models import Authority, AuthorityType, Fact, Service, Status
@@ -290,9 +291,9 @@ def _facts() -> list[Fact]:
             if value != "-":
                 facts.append(_fact(slug, indicator[0], value))
     shown = [_fact(slug, "S05F", 1) for slug in ("simford", "simbury", "simport")]
-    bins = "Bin days can be looked up by postcode"
+    bins = as_written("Bin days can be looked up by postcode")
     return facts + [
-        replace(one, text=bins, url=f"https://bins.{slug}.example/", observed_on=date(2026, 9, 1))
+        replace(one, message=bins, url=f"https://bins.{slug}.example/", observed_on=date(2026, 9, 1))
         for one, slug in zip(shown, ("simford", "simbury", "simport"), strict=True)
     ]
 
@@ -301,7 +302,7 @@ def _fact(slug: str, code: str, value: float | None) -> Fact:
     known = value is not None
     return Fact(
         CODES[slug], f"{code.lower()}_measure", value, Status.MEASURED if known else Status.BLOCKED, DAY, SOURCE,
-        DENOMINATORS.get(code) if known else None, "", f"https://evidence.example/{slug}/{code}" if known else "",
+        DENOMINATORS.get(code) if known else None, url=f"https://evidence.example/{slug}/{code}" if known else "",
     )  # fmt: skip
 
 

@@ -49,14 +49,14 @@ class Catalogue:
     entries: Mapping[str, Entry]
     translations: Translations
 
-    def word(self, message: Message | str | None) -> str:
-        """Return a message, or its JSON, in words; '' for none. A value of None is "not known".
+    def word(self, message: Message | str | list[Any] | None) -> str:
+        """Return a message, its JSON or what was read from that, in words; '' for none. A value of None is "not known".
 
         Raises WordsError for an unknown id, and for values that are not those of the entry by name and type.
         """
         if not message:
             return ""
-        found = read_message(message) if isinstance(message, str) else message
+        found = message if isinstance(message, Message) else read_message(message)
         entry = self.entries.get(found.id)
         if entry is None:
             raise WordsError(f"message {found.id!r} has no words in {self.language}")
@@ -106,8 +106,8 @@ def english() -> Catalogue:
     return load(ENGLISH)
 
 
-def word(message: Message | str | None) -> str:
-    """Return a message, or its JSON, in English; see Catalogue.word."""
+def word(message: Message | str | list[Any] | None) -> str:
+    """Return a message, its JSON or what was read from that, in English; see Catalogue.word."""
     return english().word(message)
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from web.words.catalogue import ENGLISH, english
+from edition.build import load_framework
+from edition.editions import STATUSES
+from edition.movement import VERDICTS
+from edition.website import FIRST_LOOK
+from models import AuthorityType, Message, Status
+from register.services import DUTIES
+from scoring.method import uniforms_needed
+from scoring.sobol import EVIDENCE
+from web.words.catalogue import ENGLISH, english, word
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("register", "collectors", "detectors", "scoring", "edition", "web", "commands", "evaluation")
@@ -85,3 +93,35 @@ def test_every_word_belongs_to_a_message():
 def test_no_message_stands_twice_in_a_file(path):
     names = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(names) == sorted(set(names))
+
+
+FRAMEWORK = load_framework(ROOT / "data" / "framework.toml")
+TYPES = {kind.value for kind in AuthorityType}
+BY_CODE = {
+    "type": TYPES,
+    "type.short": TYPES,
+    "type.inside": TYPES,
+    "reason": {one.value for one in Status if one.is_missing} | {FIRST_LOOK, "unknown"},
+    "duty.degree": set(DUTIES),
+    "scope": {one.code for one in FRAMEWORK.scopes},
+    "edition.status": {*STATUSES, "answerable"},
+    "factor": {one.replace(" ", "_") for one in (*uniforms_needed(1, 1), *EVIDENCE)},
+    "gate.asks": {gate for entry in FRAMEWORK.maturity for gate in entry.get("gates", ())} | {"services"},
+    "gate.state": {"met", "failed", "unknown"},
+    "movement": {one.replace(" ", "_") for one in VERDICTS},
+    "gain": {"improve", "evidence"},
+    "ladder": {str(step["level"]) for step in FRAMEWORK.ladder},
+}
+"""Beginning of an id -> the codes that end it."""
+
+
+@pytest.mark.parametrize("part", BY_CODE)
+def test_every_code_has_a_label_and_every_label_a_code(part):
+    codes = {name.removeprefix(f"{part}.") for name in english().entries if name.rpartition(".")[0] == part}
+    assert codes == BY_CODE[part]
+
+
+def test_the_ladder_is_named_as_in_the_framework():
+    assert [word(Message(f"ladder.{step['level']}")) for step in FRAMEWORK.ladder] == [
+        step["name"] for step in FRAMEWORK.ladder
+    ]
