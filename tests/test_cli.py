@@ -3,15 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from cli import COMMANDS, main
-
-ROOT = Path(__file__).resolve().parent.parent
+from paths import REGISTER, ROOT
 
 
 def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -42,11 +40,11 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
     (option,) = [one for one in command.params if "--register" in one.opts] or [None]
     if option is None:
         return
-    assert option.default == ROOT / "data" / "register"
+    assert option.default == REGISTER
     context = click.Context(command)
-    assert option.process_value(context, str(ROOT / "data" / "register" / "authorities.csv")) == option.default
+    assert option.process_value(context, str(REGISTER / "authorities.csv")) == option.default
     with pytest.raises(click.BadParameter, match="services.csv' is a file"):
-        option.process_value(context, str(ROOT / "data" / "register" / "services.csv"))
+        option.process_value(context, str(REGISTER / "services.csv"))
 
 
 def test_neither_the_site_nor_a_postcode_pays_for_pandas():

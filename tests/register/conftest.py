@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from edition.schema import APPLICATION_ID, PUBLISHED, SCHEMA_VERSION
+from paths import REGISTER
 from register.authorities import Register, load_register
 from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
-
-DATA = Path(__file__).parents[2] / "data" / "register"
 
 
 @pytest.fixture(scope="session")
 def register() -> Register:
-    return load_register(DATA)
+    return load_register(REGISTER)
 
 
 def write_database(path: Path, register: Register) -> sqlite3.Connection:
