@@ -39,12 +39,12 @@ def _numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def _whole(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     found, good = _numbers(cells)
-    good &= found == np.floor(found)
+    good &= (found == np.floor(found)) & (found < 2**53)
     return found.astype("int64") if good.all() else found, good
 
 
 def _days(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    written = cells.where(cells.str.fullmatch(r"\d{4}-\d\d-\d\d"))
+    written = cells.where(cells.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
     found = pd.to_datetime(written, format="%Y-%m-%d", errors="coerce")
     return found.dt.date.astype(object).where(found.notna(), None), found.notna()
 
