@@ -119,8 +119,9 @@ def read_table(
         raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", last)
     if not rows:
         raise EmptySourceError(source, f"{file} has a header and no rows", 1)
-    frame = pd.DataFrame([cells for _, cells in rows], index=[line for line, _ in rows], dtype="str")
-    frame = frame.apply(lambda cells: cells.str.strip())
+    texts = {name: [cells[name].strip() for _, cells in rows] for name in rows[0][1]}
+    # Not of dtype "str": going through its cells one by one takes three times as long.
+    frame = pd.DataFrame(texts, index=[line for line, _ in rows], dtype=object)
     if repeats:
         frame = frame.drop_duplicates(list(columns))
     _refuse_repeated(frame, list(key), refuse)
