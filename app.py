@@ -13,9 +13,8 @@ except ImportError:
 
 from edition import reader
 from errors import BenchmarkError, PublishedError
+from paths import PUBLISHED
 from web import explorer, pages, serving
-
-PUBLISHED = Path(__file__).resolve().parent / "data" / "published.db"
 
 
 def create_app(published: Path) -> Dash:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, Union
 
 
 class AuthorityType(StrEnum):
@@ -107,8 +108,8 @@ class Service:
     duty: dict[AuthorityType, str] = field(hash=False)
 
 
-Value = str | int | float | date | None
-"""What a message can carry."""
+Value = Union[str, int, float, date, "Message", Sequence["str | Message"], None]
+"""What a message can carry: a value, a message inside it, or several texts and messages; None is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,48 @@ class Message:
     id: str
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
+    def plain(self) -> list[Any]:
+        """Return the message as what JSON can say, for a message inside other JSON."""
+        return [self.id, {name: _plain(one) for name, one in self.values.items()}]
+
     def json(self) -> str:
         """Return the message as one line of JSON, the same for the same message."""
-        values = {name: one.isoformat() if isinstance(one, date) else one for name, one in self.values.items()}
-        return json.dumps([self.id, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_message(text: str | list[Any]) -> Message:
+    """Return the message of one line of JSON or of what was read from it; its dates are ISO 8601 text.
+
+    Raises ValueError if it is not one.
+    """
+    return _message(json.loads(text) if isinstance(text, str) else text, text)
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Message):
+        return value.plain()
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _message(found: Any, text: str | list[Any]) -> Message:
+    match found:
+        case [str(name), dict(values)]:
+            return Message(name, {key: _value(one, text) for key, one in values.items()})
+    raise ValueError(f"found {text!r}, expected a message: an id and its values")
+
+
+def _value(found: Any, text: str | list[Any]) -> Value:
+    """Return one value; a list of an id and an object is a message, any other list holds texts and messages."""
+    match found:
+        case [str(), dict()]:
+            return _message(found, text)
+        case [*several]:
+            return tuple(one if isinstance(one, str) else _message(one, text) for one in several)
+        case str() | int() | float() | None:
+            return found
+    raise ValueError(f"found {text!r}: {found!r} is no value that a message can carry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +172,8 @@ class Fact:
     """One dated observation of one authority: the row of data/facts/*.csv.
 
     value: a number in the measure's unit, or None exactly when status is not `measured`.
-    denominator: n of a proportion k/n, else None. text: our own words for a reader, never a
-    source's text. url: where a reader can see it for himself.
+    denominator: n of a proportion k/n, else None. url: where a reader can see it for
+    himself. message: what a reader is told, in our own words and never a source's, None if nothing.
     """
 
     authority: str
@@ -144,8 +183,8 @@ class Fact:
     observed_on: date
     source: str
     denominator: int | None = None
-    text: str = ""
     url: str = ""
+    message: Message | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.status is Status.MEASURED):

@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from edition.website_edition import CrawlEdition
-
-ROOT = Path(__file__).resolve().parent.parent
+from paths import DATA, PUBLISHED, ROOT
 
 
 @click.command(name="build")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=ROOT / "data" / "published.db", help="Where to put the database.",
+    "--out", type=click.Path(path_type=Path), default=PUBLISHED, help="Where to put the database.",
     show_default="data/published.db",
 )  # fmt: skip
 @click.option(
@@ -29,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
 @click.option("--simulated", is_flag=True, help="With --crawl: its sites are invented, whatever the crawl says.")
 @click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "data",
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA,
     show_default="data", help="The folder of inputs.",
 )  # fmt: skip
 def command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from errors import BenchmarkError
 from evaluation.grading import Case, grade, weighted_kappa
+from register.tables import read_rows, write_table
 
 SHEET_COLUMNS = ("page", "url", "authority", "service", "level", "trap", "note")
 """One row per page and service. A person fills in level (0-4, "?" cannot be told), trap and note; nothing else."""
@@ -49,11 +49,10 @@ def draw(marks: Path, out: Path, count: int, seed: str) -> None:
     """
     rows = [row for row in _read(marks, ("authority", "service", "level", "page_url")) if row["page_url"]]
     chosen = stratified(rows, count, random.Random(seed))
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(SHEET_COLUMNS)
-        for number, row in enumerate(chosen, start=1):
-            writer.writerow((number, row["page_url"], row["authority"], row["service"], "", "", ""))
+    sheet = [
+        (n, row["page_url"], row["authority"], row["service"], "", "", "") for n, row in enumerate(chosen, start=1)
+    ]
+    write_table(out, SHEET_COLUMNS, sheet)
     click.echo(f"{out}: {len(chosen)} pages. Give each person a copy of their own.")
 
 
@@ -124,9 +123,7 @@ def _graded(marks: Path, truth: dict[tuple[str, str], str]) -> str:
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in columns if name not in (reader.fieldnames or ())]
-        if missing:
-            raise CodingError(f'{path}: column "{missing[0]}" is missing, expected {", ".join(columns)}')
-        return [{name: row[name] or "" for name in columns} for row in reader]
+    def refuse(message: str, line: int, column: str | None) -> CodingError:
+        return CodingError(f'{path}: line {line}: column "{column}": {message}')
+
+    return [row for _, row in read_rows(path.read_text(encoding="utf-8-sig"), columns, refuse)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +18,11 @@ from collectors.open_data.catalogue import load_sources
 from collectors.open_data.collecting import Collector, Result, collect_all
 from collectors.open_data.contract import Source
 from collectors.open_data.fetcher import Fetcher
+from paths import DATA, FACTS, REGISTER, SITE
 from register.authorities import load_register
+from web.site import load_site
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @click.group(name="collect")
@@ -41,7 +41,7 @@ def command() -> None:
     help="Folder that holds the folders of the sources. Without it, documented live forms are downloaded.",
 )  # fmt: skip
 @click.option(
-    "--out", default=ROOT / "data" / "facts", show_default="data/facts",
+    "--out", default=FACTS, show_default="data/facts",
     type=click.Path(file_okay=False, path_type=Path), help="Folder to write the facts to.",
 )  # fmt: skip
 @click.option("--accept-fewer", is_flag=True, help="Take a source even if it lost more than a tenth of its councils.")
@@ -56,9 +56,11 @@ def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_few
     2 wrong usage; 3 a source yields nothing (nothing is written).
     """
     sources = _sources(names)
-    entries = {entry.source: entry for entry in load_sources(ROOT / "data" / "sources.toml")}
-    register = load_register(ROOT / "data" / "register")
-    collector = Collector(register, entries, out, folder, Fetcher(_contact()), date.today(), accept_fewer)
+    entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
+    register = load_register(REGISTER)
+    collector = Collector(
+        register, entries, out, folder, Fetcher(load_site(SITE).contact_url), date.today(), accept_fewer
+    )
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Collecting", total=len(sources))
 
@@ -79,11 +81,6 @@ def _sources(names: tuple[str, ...]) -> tuple[Source, ...]:
             known = ", ".join(source.name for source in SOURCES)
             raise click.UsageError(f"There is no source {name!r}. There are: {known}.")
     return tuple(source for source in SOURCES if not names or source.name in names)
-
-
-def _contact() -> str:
-    site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
-    return site["operator"]["contact_url"]
 
 
 def _summary(results: tuple[Result, ...], today: set[str]) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,15 +26,16 @@ from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, crawl
 from collectors.crawl.settings import Settings
-from commands.options import register_option
+from commands.options import crawl_option, register_option
 from commands.replay import find_observer, show
 from edition.inputs import detectors_version
 from errors import CrawlError
 from models import Authority, AuthorityType
-from register.authorities import load_authorities
+from paths import ROOT, SITE
+from register.authorities import Register, load_authorities
 from register.domains import registrable
+from web.site import load_site
 
-ROOT = Path(__file__).resolve().parent.parent
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 CUES = "detectors.cues:default_cues"
 
@@ -53,13 +53,7 @@ CUES = "detectors.cues:default_cues"
     metavar="S",
     help="Seconds between two requests to a host; a longer Crawl-delay is honoured.",
 )
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("data/crawl.db"),
-    show_default=True,
-    help="The working database; made if there is none.",
-)
+@crawl_option("The working database; made if there is none.")
 @click.option("--resume", is_flag=True, help="Go on with the last run if it was interrupted.")
 @click.option("--only-changed", is_flag=True, help="Ask only whether known pages have changed; follow links of those.")
 @click.option(
@@ -117,7 +111,7 @@ def command(
     seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
     simulated = is_simulated(seeds)
     check_delay(delay, simulated, own_hosts, os.environ)
-    identity = Identity(check_contact(contact or _contact(), simulated))
+    identity = Identity(check_contact(contact or load_site(SITE).contact_url, simulated))
     invented = simulated or os.environ.get("CDI_TEST_NETWORK") == "1"
     settings = Settings(
         db,
@@ -149,11 +143,11 @@ def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, s
 
 def _chosen(every: tuple[Authority, ...], names: str, kind: str | None, nation: str | None) -> list[Authority]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    known = {key for each in every for key in (each.slug, each.code)}
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
+    register = Register(every)
+    named = {name: register.find(name) for name in wanted}
+    if unknown := [name for name, found in named.items() if found is None]:
         raise click.UsageError(f"--authorities: there is no council {unknown[0]!r}")
-    chosen = [each for each in every if not wanted or each.slug in wanted or each.code in wanted]
+    chosen = [each for each in every if not wanted or each in named.values()]
     chosen = [each for each in chosen if kind in (None, each.type.value)]
     chosen = [each for each in chosen if nation is None or each.nation.lower() == nation.lower()]
     if not chosen:
@@ -164,11 +158,6 @@ def _chosen(every: tuple[Authority, ...], names: str, kind: str | None, nation: 
 def _claimed(every: tuple[Authority, ...]) -> dict[str, str]:
     """Return whose each domain of the register's home pages is: domain -> code."""
     return {registrable(urlsplit(each.homepage).hostname or ""): each.code for each in every}
-
-
-def _contact() -> str:
-    site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
-    return site["operator"]["contact_url"]
 
 
 def _finish(result: RunResult, db: Path) -> None:

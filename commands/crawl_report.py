@@ -10,16 +10,11 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.report import RunReport, SiteLine, report_run
+from commands.options import crawl_option
 
 
 @click.command(name="crawl-report")
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("data/crawl.db"),
-    show_default=True,
-    help="The working database of the crawl.",
-)
+@crawl_option()
 @click.option("--run", type=int, help="Number of the run [default: the newest].")
 @click.option("--status", metavar="STATUS", help="Only councils with this status.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from edition.difference import OLDEST, Change, differences
 from edition.reader import connect
+from web.words.catalogue import word
 
 
 @click.command(name="diff-scores")
@@ -41,7 +42,7 @@ def command(old: Path, new: Path, most: int, fail_if_moved: bool) -> None:
 def _table(changes: tuple[Change, ...]) -> Table:
     table = Table("council", "type", "score", "rank", "why (score points)", box=None, pad_edge=False)
     for change in changes:
-        why = "; ".join(f"{r.code} {100 * r.effect:+.1f}: {r.what}" for r in change.reasons[:3])
+        why = "; ".join(f"{r.code} {100 * r.effect:+.1f}: {word(r.what)}" for r in change.reasons[:3])
         table.add_row(
             change.slug, change.type, _arrow(change.before, change.after),
             _arrow(change.rank_before, change.rank_after), why or "others moved",

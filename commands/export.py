@@ -9,10 +9,12 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import ORDER, rows
+from commands.options import published_option
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from edition.schema import TEXT, Field
 from errors import EditionError
+from web.words.catalogue import word
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
 CRAWLED = tuple(ORDER)
@@ -21,10 +23,7 @@ CRAWLED = tuple(ORDER)
 @click.command(name="export")
 @click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED)))))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option(
-    "--published", type=click.Path(path_type=Path), default=Path("data/published.db"), show_default=True,
-    help="The published database to read.",
-)  # fmt: skip
+@published_option()
 @click.option("--db", type=click.Path(path_type=Path), metavar="FILE", help="The crawl database to read instead.")
 def command(what: str, form: str, published: Path, db: Path | None) -> None:
     """Print a table of the current edition or, with --db, of a crawl.
@@ -54,7 +53,7 @@ def _published(what: str, form: str, published: Path) -> str:
     connection = connect(published)
     if dataset not in datasets_of(connection):
         raise EditionError(f"{published.name}: its edition has no crawl; name a crawl's database with --db FILE")
-    found = dataset_rows(connection, dataset, words=str)
+    found = dataset_rows(connection, dataset, word)
     return to_csv(dataset_fields(connection, dataset), found) if form == "csv" else to_json(connection, dataset, found)
 
 

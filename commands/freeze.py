@@ -6,21 +6,18 @@ from pathlib import Path
 
 import click
 
+from commands.options import published_option
 from edition.as_published import printed_csv
 from edition.reader import connect, rows
 from errors import EditionError
-
-ROOT = Path(__file__).resolve().parent.parent
+from paths import DATA
 
 
 @click.command(name="freeze")
 @click.argument("edition")
+@published_option()
 @click.option(
-    "--published", type=click.Path(path_type=Path), default=Path("data/published.db"), show_default=True,
-    help="The published database to read.",
-)  # fmt: skip
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "data" / "published",
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=DATA / "published",
     show_default="data/published", help="The folder that keeps the figures.",
 )  # fmt: skip
 def command(edition: str, published: Path, out: Path) -> None:

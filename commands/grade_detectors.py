@@ -14,9 +14,9 @@ from evaluation.chain import run_chain
 from evaluation.corpus.pages import page_cases
 from evaluation.reliability import Cases, by_service, document, graded, in_words, percent
 from evaluation.truths import chain_cases, councils_of
+from paths import DATA
 
-ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "data" / "detector-grades.json"
+OUT = DATA / "detector-grades.json"
 CHAIN = {"crawl": crawl.command, "replay": replay.command}
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from commands.options import REGISTER
 from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply, StoredReply
 from errors import BenchmarkError
 from models import Authority, Service
-from register.authorities import load_authorities
+from paths import REGISTER
+from register.authorities import Register, load_authorities
 from register.services import load_duties, load_services
 
 
@@ -54,9 +54,8 @@ def _service(code: str) -> Service:
 def _authority(slug: str, authorities: tuple[Authority, ...]) -> Authority | None:
     if not slug:
         return None
-    for one in authorities:
-        if slug in (one.slug, one.code, *one.former_codes):
-            return one
+    if found := Register(authorities).find(slug):
+        return found
     raise InspectError(
         f'--authority: "{slug}" is not in data/register/authorities.csv; expected a slug such as "ashford"'
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from collectors.crawl.environment import POLITE_DELAY_S, is_simulated, policy_for, proxies_from, tls_from
@@ -16,8 +14,9 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import Robots, read_answer, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher, Identity
 from detectors.pages import FileReply
+from paths import SITE
+from web.site import load_site
 
-ROOT = Path(__file__).resolve().parent.parent
 HOPS = 6
 
 
@@ -81,8 +80,7 @@ def _reply(first: str, url: str, exchange: Exchange) -> FileReply:
 def live_reader(url: str) -> LiveReader:
     """Return a reader for the host of a URL, with the identity, proxies and trust store of a crawl."""
     simulated = is_simulated([SiteSeed("", "", url)])
-    site = tomllib.loads((ROOT / "site.toml").read_text(encoding="utf-8"))
-    identity = Identity(site["operator"]["contact_url"])
+    identity = Identity(load_site(SITE).contact_url)
     network = Fetcher(identity, policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ))
     return LiveReader(network, 0.0 if simulated else POLITE_DELAY_S)
 

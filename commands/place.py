@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import register_option
+from commands.options import published_option, register_option
 from edition.reader import connect
 from register.place import Place, PlaceKind, find_place
 
@@ -26,10 +26,7 @@ ANSWERED = (PlaceKind.FOUND, PlaceKind.CROWN_DEPENDENCY, PlaceKind.NO_COUNCIL)
     help="Ask api.postcodes.io about a postcode that is not in the list. It learns the postcode. Off by default.",
 )
 @register_option(hidden=True)
-@click.option(
-    "--published", default=Path("data/published.db"), show_default=True, type=click.Path(path_type=Path),
-    help="Published database to read.",
-)  # fmt: skip
+@published_option()
 def command(words: tuple[str, ...], as_json: bool, live: bool, register: Path, published: Path) -> None:
     """Print the councils that serve POSTCODE, with their ONS codes: district or single tier, then county.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from commands.live import LiveReader, live_reader
-from commands.options import register_option
+from commands.options import crawl_option, register_option
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
 from detectors.owners import owners_for
@@ -20,7 +20,7 @@ from detectors.services.destinations import Destination, Resolve, View
 from detectors.services.ladder import PageMark, mark_page
 from errors import BenchmarkError
 from models import Authority, Service
-from register.authorities import load_authorities
+from register.authorities import Register, load_authorities
 from register.services import load_services
 
 MOST_PAGES = 12
@@ -44,13 +44,7 @@ class Before:
 @click.command("recheck")
 @click.argument("slug")
 @click.argument("code", metavar="SERVICE")
-@click.option(
-    "--db",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=Path("data/crawl.db"),
-    show_default=True,
-    help="Crawl database that holds the mark.",
-)
+@crawl_option("Crawl database that holds the mark.", exists=True)
 @register_option()
 @click.option("--url", default="", help="Page to look at instead of the one that was marked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -61,7 +55,7 @@ def command(slug: str, code: str, db: Path, register: Path, url: str, as_json: b
     Exit codes: 0 looked; 1 no contact is set, no crawl is there, or the page is not to be had; 2 wrong usage.
     """
     authorities = load_authorities(register / "authorities.csv")
-    authority = next((one for one in authorities if slug in (one.slug, one.code)), None)
+    authority = Register(authorities).find(slug)
     service = next((one for one in load_services(register) if one.code == code.upper()), None)
     if authority is None or service is None:
         wrong, told = (slug, "a council's slug") if authority is None else (code, "a service, S01-S28 or C01-C12")

@@ -9,24 +9,18 @@ from pathlib import Path
 import click
 
 from collectors.crawl.replay import Observer, ReplayResult, replay
-from commands.options import REGISTER, register_option
+from commands.options import crawl_option, register_option
 from edition.inputs import detectors_version
 from errors import CrawlError
+from paths import REGISTER, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 OBSERVER = "detectors.crawled:observer"
 SHOWN = 12
 """How many shifted services and measures are printed."""
 
 
 @click.command(name="replay")
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("data/crawl.db"),
-    show_default=True,
-    help="The working database of the crawl.",
-)
+@crawl_option()
 @click.option("--authorities", metavar="CODE,...", default="", help="Only these councils, by ONS code.")
 @register_option()
 def command(db: Path, authorities: str, register: Path) -> None:

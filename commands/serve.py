@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from app import PUBLISHED, create_app
+from app import create_app
+from commands.options import published_option
 from web.serving.runner import serve
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True, help="0 takes any free port.")
-@click.option("--published", type=click.Path(path_type=Path), default=PUBLISHED, help="The database to show.")
+@published_option("The database to show.")
 def command(port: int, published: Path) -> None:
     """Serve the site on 127.0.0.1 until interrupted.
 

@@ -15,10 +15,10 @@ from detectors.pages import StoredReply
 from detectors.receipts import VERSION, Receipt
 from detectors.records import AuthorityObservations, Observation, SearchRecord, ServiceMark
 from models import Authority, Service
+from paths import REGISTER
 from register.authorities import Register, load_register
 from register.services import Duties, load_duties, load_services
 
-REGISTER = Path(__file__).resolve().parent.parent / "data" / "register"
 Row = Mapping[str, Any]
 _UNREAD = {"tls_failed": "unreachable", "maintenance": "unreachable", "moved": "not_checked"}
 """How the reading of a whole site may end -> the status that its observations carry, where the words differ."""

@@ -15,8 +15,9 @@ from detectors.mutations import looks_welsh, unmutated
 from detectors.openings import openings
 from detectors.wording import fold
 from errors import BenchmarkError
+from paths import DATA
 
-DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
+DEFAULT_FILE = DATA / "cues.toml"
 STRONG, WEAK = 2.0, 0.75
 
 

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from detectors.pages import MAIN, PageModel
 from errors import BenchmarkError
+from paths import DATA
 
-DEFAULT_FILE = Path(__file__).resolve().parent.parent / "data" / "fingerprints.toml"
+DEFAULT_FILE = DATA / "fingerprints.toml"
 KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
 CATEGORIES = frozenset(
     [

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from edition.framework_rows import summary_row
-from edition.rows import Row, number, place
-from edition.trust_words import trust_paragraph
+from edition.rows import Row, number, place, stored
+from edition.trust_messages import trust_paragraph
 from scoring.analyse import Analysis, Deep
 from scoring.plan import Loss, Step
 from scoring.published import Published
@@ -134,7 +134,7 @@ def gate_rows(edition: str, authorities: Sequence[str], deep: Deep) -> Iterator[
             for gate in maturity.gates:
                 yield {
                     "edition": edition, "authority": authority, "level": gate.level, "gate": gate.gate,
-                    "state": gate.state, "detail": gate.detail,
+                    "state": gate.state, "detail": stored(gate.detail),
                 }  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def consistency_rows(edition: str, deep: Deep) -> Iterator[Row]:
             "councils": block.councils, "codes": block.codes, "alpha": number(block.alpha),
             "item_rest": [number(v) for v in block.item_rest], "eigenvalues": [number(v) for v in block.eigenvalues],
             "loadings": [number(v) for v in block.loadings], "first_share": number(block.first_share),
-            "kmo": number(block.kmo), "flags": block.flags,
+            "kmo": number(block.kmo), "flags": [flag.plain() for flag in block.flags],
         }  # fmt: skip
         yield {"edition": edition, "dimension": dimension, "type": kind, "value": json.dumps(value, sort_keys=True)}
 
@@ -202,8 +202,8 @@ def summary_rows(edition: str, analysis: Analysis, deep: Deep, names: Mapping[st
     yield summary_row(edition, "complete_spearman", number(deep.complete_spearman))
     influential = overall_influence(published, deep)
     yield summary_row(edition, "influential", influential)
-    words = trust_paragraph(figures, influential, analysis, deep.coverage_spearman, names)
-    yield summary_row(edition, "trust_paragraph", words)
+    paragraph = trust_paragraph(figures, influential, analysis, deep.coverage_spearman, names)
+    yield summary_row(edition, "trust_paragraph", paragraph.plain())
 
 
 def overall_influence(published: Published, deep: Deep) -> list[tuple[str, float]]:

@@ -30,9 +30,10 @@ from edition.score import Scored, score_edition
 from edition.source_rows import source_rows
 from edition.website import SOURCE, Website, load_website
 from edition.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
+from edition.website_messages import together
 from edition.writer import write_published
 from errors import EditionError, FrameworkError
-from models import Authority, Fact, Service
+from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.postcodes import build_postcode_tables, read_package
 from register.services import Duties, load_duties, load_services
@@ -317,7 +318,9 @@ def _score_rows(
     deep = shown.deep if scored is shown.scored else None
     for i, row in enumerate(rows.score_rows(scored, analysis.core)):
         moves = move_columns(own, row["authority"], row["type"])
-        reasons = (unread.get(row["authority"], ""), row["unranked_reason"])
-        told = {"unranked_reason": "" if row["ranked"] else " ".join(filter(None, reasons))}
+        site = unread.get(row["authority"])
+        told = {} if row["ranked"] or site is None else {
+            "unranked_reason": together(site, read_message(row["unranked_reason"])).json()
+        }  # fmt: skip
         drawn = analysis_rows.score_columns(analysis, i) | analysis_rows.deep_columns(deep, i)
         yield row | drawn | moves | told

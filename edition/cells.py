@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from edition.editions import Edition
-from models import Authority, Fact, Status
+from models import Authority, Fact, Message, Status
 from scoring.confidence import Evidence, confidence, is_live, resolve_conflict
 from scoring.framework import Framework, Indicator, ShownFact
 
@@ -19,6 +19,7 @@ class Cell:
     """What an edition knows about one authority and one indicator.
 
     state: observed, missing or not_applicable; reason says why it is missing (models.Status).
+    message: what a reader is told of it.
     value: in the indicator's unit after its cap; recorded: as the source has it. confidence 0-1.
     """
 
@@ -33,7 +34,7 @@ class Cell:
     observed_on: date | None = None
     source: str = ""
     url: str = ""
-    text: str = ""
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def index_facts(facts: Iterable[Fact], reasons: Mapping[tuple[str, str], str] | 
     grouped: defaultdict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         grouped[fact.measure, fact.authority].append(fact)
-    order = lambda fact: (fact.observed_on, fact.source, fact.text)  # noqa: E731
+    order = lambda fact: (fact.observed_on, fact.source, fact.message.json() if fact.message else "")  # noqa: E731
     return FactIndex({key: tuple(sorted(rows, key=order)) for key, rows in grouped.items()}, reasons or {})
 
 
@@ -98,7 +99,9 @@ def _newest(authority: Authority, indicator: Indicator, edition: Edition, known:
     """
     words = _last_words(known)
     if words[-1].status is Status.NOT_APPLICABLE:
-        return Cell(authority.code, indicator.code, "not_applicable", source=words[-1].source, text=words[-1].text)
+        return Cell(
+            authority.code, indicator.code, "not_applicable", source=words[-1].source, message=words[-1].message
+        )
     disputed = [fact for fact in words if fact.status is Status.DISPUTED]
     measured = [] if disputed else [fact for fact in words if fact.value is not None]
     if not measured:
@@ -141,7 +144,7 @@ def _weighed(indicator: Indicator, edition: Edition, fact: Fact) -> Evidence:
 
 
 def _about(fact: Fact) -> dict[str, Any]:
-    return {"observed_on": fact.observed_on, "source": fact.source, "url": fact.url, "text": fact.text}
+    return {"observed_on": fact.observed_on, "source": fact.source, "url": fact.url, "message": fact.message}
 
 
 def make_shown(

@@ -23,7 +23,7 @@ from scoring.rank import hundred
 
 Row = dict[str, Any]
 Words = Callable[[str], str]
-"""Makes of a stored message the sentence in English; `str` while no exported column is a message."""
+"""Makes of a stored message the sentence in English; '' of none."""
 
 EDITION_FIELDS = fields(EDITIONS, Place.FILE)
 

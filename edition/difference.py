@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edition.reader import current_edition, rows
+from models import Message
 from scoring.aggregate import score_panel
 from scoring.framework import Framework
 from scoring.framework_file import parse_framework
@@ -38,7 +39,7 @@ class Reason:
 
     code: str
     effect: float
-    what: str
+    what: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,9 @@ def _reasons(old: Panel, new: Panel) -> dict[str, tuple[Reason, ...]]:
     for what, changed, cells in _one_at_a_time(before, after):
         effect = score_panel(changed).score - base
         for i, code in enumerate(both):
-            words = cells(i)
-            if words and not np.isnan(effect[i]) and abs(effect[i]) > 1e-12:
-                found[code].append(Reason(what, float(effect[i]), words))
+            changed_here = cells(i)
+            if changed_here and not np.isnan(effect[i]) and abs(effect[i]) > 1e-12:
+                found[code].append(Reason(what, float(effect[i]), changed_here))
     total = score_panel(after).score - base
     return {code: _complete(found[code], float(total[i])) for i, code in enumerate(both)}
 
@@ -160,7 +161,7 @@ def _complete(reasons: list[Reason], total: float) -> tuple[Reason, ...]:
     ordered = sorted(reasons, key=lambda one: (-abs(one.effect), one.code))
     rest = total - sum(one.effect for one in reasons)
     if len(reasons) > 1 and abs(rest) > LEAST_REST:
-        ordered.append(Reason(TOGETHER, rest, "these together are not the sum of each alone"))
+        ordered.append(Reason(TOGETHER, rest, Message("change.together")))
     return tuple(ordered)
 
 
@@ -191,21 +192,21 @@ def _aligned(panel: Panel, authorities: list[str], old: Panel, new: Panel) -> Pa
     )  # fmt: skip
 
 
-def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _Words]]:
+def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _What | _Said]]:
     for j, (was, now) in enumerate(zip(before.columns, after.columns, strict=True)):
         if was != now or not _same(before, after, j).all():
             columns = (*before.columns[:j], now, *before.columns[j + 1 :])
             parts = {name: _swapped(getattr(before, name), getattr(after, name), j)
                      for name in ("raw", "y", "applicable", "confidence", "denominator")}  # fmt: skip
-            yield was.code, replace(before, columns=columns, **parts), _Words(before, after, j)
+            yield was.code, replace(before, columns=columns, **parts), _What(before, after, j)
     if not np.array_equal(before.dimension_weights, after.dimension_weights):
         yield (
             WEIGHTS,
             replace(before, dimension_weights=after.dimension_weights),
-            _Said("weights of dimensions changed"),
+            _Said(Message("change.weights")),
         )
     if before.rules != after.rules:
-        yield RULES, replace(before, rules=after.rules), _Said("rules of the scope changed")
+        yield RULES, replace(before, rules=after.rules), _Said(Message("change.rules"))
 
 
 def _same(before: Panel, after: Panel, j: int) -> np.ndarray:
@@ -221,37 +222,40 @@ def _swapped(old: np.ndarray, new: np.ndarray, j: int) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The same words for every council."""
+    """The same for every council."""
 
-    text: str
+    what: Message
 
-    def __call__(self, i: int) -> str:
-        return self.text
+    def __call__(self, i: int) -> Message:
+        return self.what
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _What:
     """What happened to one indicator at the i-th council."""
 
     before: Panel
     after: Panel
     j: int
 
-    def __call__(self, i: int) -> str:
+    def __call__(self, i: int) -> Message | None:
         was, now = _cell(self.before, i, self.j), _cell(self.after, i, self.j)
         if was != now:
-            return f"{was} -> {now}"
-        return _column_words(self.before.columns[self.j], self.after.columns[self.j])
+            return Message("change.cell", {"was": was, "now": now})
+        return _reweighed(self.before.columns[self.j], self.after.columns[self.j])
 
 
-def _cell(panel: Panel, i: int, j: int) -> str:
+def _cell(panel: Panel, i: int, j: int) -> Message:
     if not panel.applicable[i, j]:
-        return "does not apply"
+        return Message("change.not_applicable")
     if np.isnan(panel.y[i, j]):
-        return "missing"
-    seen = "" if not np.isnan(panel.confidence[i, j]) else "put in "
-    return f"{seen}{100 * panel.y[i, j]:.1f} of 100"
+        return Message("change.missing")
+    points = 100 * float(panel.y[i, j])
+    if np.isnan(panel.confidence[i, j]):
+        return Message("change.put_in", {"points": points})
+    return Message("change.points", {"points": points})
 
 
-def _column_words(was: Column, now: Column) -> str:
-    return f"weight {was.weight:g} -> {now.weight:g}" if was.weight != now.weight else ""
+def _reweighed(was: Column, now: Column) -> Message | None:
+    """Return how the weight changed, None if it did not."""
+    return Message("change.weight", {"was": was.weight, "now": now.weight}) if was.weight != now.weight else None

@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from edition.rows import effective_weights
+from edition.rows import effective_weights, stored
 from edition.score import Scored
+from models import Message
 from scoring.core import core_codes
 from scoring.framework import Framework, Indicator, Scope
 from scoring.normalise import clipped
@@ -27,7 +28,7 @@ def dimension_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
             "position": position,
             "in_scope": int(inside),
             "summary": dimension.summary,
-            "why_not": "" if inside else "No evidence of this edition's kind decides its questions.",
+            "why_not": stored(None if inside else Message("dimension.not_covered")),
         }
 
 
@@ -146,17 +147,17 @@ def question_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
     """Yield the `questions` rows: the whole catalogue and what this edition can say of each."""
     scope, asked = framework.scope(scored.edition.scope), {column.code for column in scored.panel.columns}
     states = question_states(framework, scope, asked)
-    silent = {one.code: "No evidence was found at any council." for one in framework.indicators_in(scope)}
-    withheld = silent | {one.code: f"Not scored: {one.withheld}." for one in framework.withheld_in(scope)}
+    why = {one.code: Message("question.no_evidence") for one in framework.indicators_in(scope)}
+    why |= {one.code: Message("question.withheld", {"why": one.withheld}) for one in framework.withheld_in(scope)}
     for position, question in enumerate(framework.questions):
         state = states[question.code]
-        why = withheld.get(question.code, f"Needs {question.needs}.")
+        needs = Message("question.needs", {"needs": question.needs})
         yield {
             "question": question.code,
             "name": question.name,
             "dimension": question.dimension,
             "state": state,
-            "why": why if state == "not_measured" else "",
+            "why": stored(why.get(question.code, needs) if state == "not_measured" else None),
             "position": position,
         }
 

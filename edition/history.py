@@ -16,9 +16,10 @@ import numpy as np
 from edition.as_published import Printed
 from edition.framework_rows import summary_row
 from edition.movement import Draw, observed_codes
-from edition.rows import Row, number, place, ranked_only
+from edition.rows import Row, number, place, ranked_only, stored
 from edition.score import Scored
 from edition.successors import Heir, constituent, people_covered
+from models import Message
 from scoring.analyse import Analysis
 from scoring.framework import Framework
 from scoring.intervals import score_intervals
@@ -31,12 +32,12 @@ from scoring.published import Published, published_part
 class Point:
     """One council in one edition, on the matched indicators. Scores 0-1, nan where too little was observed.
 
-    label: '' for the council itself, else what the figure is. indicators: those observed.
+    label: None for the council itself, else what the figure is. indicators: those observed.
     """
 
     edition: str
     authority: str
-    label: str
+    label: Message | None
     score: float
     low: float
     high: float
@@ -76,7 +77,7 @@ def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Seque
     for i, code in enumerate(panel.authorities):
         values = (part.score[i], interval.low[i], interval.high[i]) if enough[i] else (np.nan,) * 3
         coverage, seen = float(part.seen.coverage[i]), _seen(panel, panel.y[i])
-        found.append(Point(one.edition.code, code, "", *(float(v) for v in values), coverage, seen))
+        found.append(Point(one.edition.code, code, None, *(float(v) for v in values), coverage, seen))
     return found + [_average(framework, one.edition.code, part, heir) for heir in heirs]
 
 
@@ -126,7 +127,7 @@ def history_rows(
 
 def _row(scored: Scored, deep: Analysis, point: Point, i: int | None, line: bool) -> Row:
     return {
-        "edition": point.edition, "authority": point.authority, "label": point.label,
+        "edition": point.edition, "authority": point.authority, "label": stored(point.label),
         "matched": number(point.score), "matched_low": number(point.low), "matched_high": number(point.high),
         "matched_coverage": point.coverage, "indicators": " ".join(point.indicators), "joined": int(line),
         "rescored": None if i is None else ranked_only(scored.published.score[i], scored.published.seen.ranked[i]),

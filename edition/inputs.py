@@ -10,12 +10,20 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from paths import DATA, ROOT
+
 PACKAGES = ("collectors", "detectors", "edition", "register", "scoring")
 """Every module of these takes part: an edition rests on what they collect, observe, score and write."""
-FILES = ("models.py", "errors.py", "commands/build.py", "requirements-serve.txt", "requirements-collect.txt")
+FILES = (
+    "models.py",
+    "errors.py",
+    "paths.py",
+    "commands/build.py",
+    "requirements-serve.txt",
+    "requirements-collect.txt",
+)
 """The requirements pin the postcode list and the arithmetic."""
-DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
+INPUTS = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml")
 """What the detectors read beside the pages."""
 DIGITS = 12
@@ -29,7 +37,7 @@ def code_files(root: Path) -> list[Path]:
 
 def data_files(data: Path) -> list[Path]:
     """Return the files of `data` that make an edition, in order."""
-    return [path for pattern in DATA for path in sorted(data.glob(pattern))]
+    return [path for pattern in INPUTS for path in sorted(data.glob(pattern))]
 
 
 def code_version(root: Path, data: Path) -> str:
@@ -67,7 +75,7 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 def main() -> None:
     """Write the files that make an edition, one a line, as paths from the project's folder."""
-    for path in (*code_files(ROOT), *data_files(ROOT / "data")):
+    for path in (*code_files(ROOT), *data_files(DATA)):
         sys.stdout.write(f"{path.relative_to(ROOT).as_posix()}\n")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from models import Authority, Service
+from models import Authority, Message, Service
 from register.authorities import Register
 from register.services import Duties, duty
 from register.tables import Row as ContextRow
@@ -60,19 +60,12 @@ def authority_rows(authorities: tuple[Authority, ...], context: dict[str, Contex
             "end_on": one.end.isoformat() if one.end else None,
             "superfast_percent": _number(row, "superfast_percent"),
             "gigabit_percent": _number(row, "gigabit_percent"),
-            "note": _note(one),
+            "note": Message("council.ends", {"day": one.end}).json() if one.end else "",
         }
 
 
 def _number(row: ContextRow | None, field: str) -> float | None:
     return row.optional(field, float, "a number, or nothing") if row else None
-
-
-def _note(one: Authority) -> str:
-    if one.end is None:
-        return ""
-    day = f"{one.end.day} {one.end:%B %Y}"
-    return f"This council ends on {day}, when a new one takes over its services."
 
 
 def former_code_rows(authorities: tuple[Authority, ...]) -> Iterator[Row]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from edition.score import Scored, reason_in_words
+from edition.score import Scored, unranked
+from models import Message
 from scoring.framework import Framework
 from scoring.imputation import lenders
 from scoring.published import Published
@@ -29,6 +30,11 @@ def place(value: Any) -> int | None:
 def ranked_only(value: Any, ranked: bool) -> float | None:
     """Return a figure that only a council with a place has, or None: not ranked means no score anywhere."""
     return number(value) if ranked else None
+
+
+def stored(message: Message | None) -> str:
+    """Return a message as its column holds it: one line of JSON, '' for none."""
+    return message.json() if message else ""
 
 
 def cell_rows(scored: Scored) -> Iterator[Row]:
@@ -56,7 +62,7 @@ def cell_rows(scored: Scored) -> Iterator[Row]:
             "observed_on": cell.observed_on.isoformat() if cell.observed_on else None,
             "source": cell.source,
             "url": cell.url,
-            "text": cell.text,
+            "message": stored(cell.message),
             "points": None if y is None else y * float(most),
             "points_max": float(most) if cell.state != "not_applicable" else None,
         }
@@ -86,7 +92,7 @@ def fact_rows(scored: Scored) -> Iterator[Row]:
             "indicator": code,
             "status": fact.status.value,
             "value": fact.value,
-            "text": fact.text,
+            "message": stored(fact.message),
             "observed_on": fact.observed_on.isoformat(),
             "source": fact.source,
             "url": fact.url,
@@ -139,7 +145,7 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "coverage": float(s.coverage[i]),
             "evidence": float(s.evidence[i]),
             "ranked": int(ranked),
-            "unranked_reason": reason_in_words(s.reason[i], s, i, scored.panel),
+            "unranked_reason": stored(unranked(s.reason[i], s, i, scored.panel)),
             "rank_middle": place(r.rank[i]),
             "tied": int(r.tied[i]),
             "rank_best": place(r.best[i]),
@@ -148,7 +154,7 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "core_score": ranked_only(core.score[i], core_ranked),
             "core_coverage": float(cs.coverage[i]),
             "core_ranked": int(core_ranked),
-            "core_reason": reason_in_words(cs.reason[i], cs, i, core.panel),
+            "core_reason": stored(unranked(cs.reason[i], cs, i, core.panel)),
             "core_rank": place(cr.rank[i]),
             "core_tied": int(cr.tied[i]),
             "core_rank_best": place(cr.best[i]),

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from errors import EditionError
-from models import Message
+from models import Message, read_message
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
 SCHEMA_VERSION = 4
@@ -178,6 +178,15 @@ def _is_json(value: object) -> bool:
         return False
 
 
+def _is_message(value: object) -> bool:
+    if isinstance(value, Message) or value == "":
+        return True
+    try:
+        return isinstance(value, str) and bool(read_message(value))
+    except ValueError:
+        return False
+
+
 _FITS: Mapping[Kind, Callable[[Any], bool]] = {
     TEXT: lambda value: isinstance(value, str),
     INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -185,7 +194,7 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
     DATE: _is_date,
     BOOLEAN: lambda value: value in (0, 1),
     JSON: _is_json,
-    MESSAGE: lambda value: isinstance(value, Message),
+    MESSAGE: _is_message,
     BLOB: lambda value: isinstance(value, bytes),
 }
 

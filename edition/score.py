@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from edition.cells import Cell, FactIndex, make_cells, make_shown
 from edition.editions import Edition
 from edition.panel import make_panel
-from models import Authority, Fact
+from models import Authority, Fact, Message
 from scoring.aggregate import Scores
 from scoring.framework import Framework
 from scoring.panel import Panel
@@ -70,27 +72,28 @@ def _headlines(framework: Framework, published: Published) -> dict[str, Publishe
     return found
 
 
-def reason_in_words(reason: str, scores: Scores, row: int, panel: Panel) -> str:
-    """Return why an authority takes no place, as a sentence for its page; '' if it is ranked."""
-    rules, percent = panel.rules, round(100 * float(scores.coverage[row]))
+def unranked(reason: str, scores: Scores, row: int, panel: Panel) -> Message | None:
+    """Return why an authority takes no place, a sentence for its page; None if it is ranked."""
+    rules = panel.rules
     if reason == "":
-        return ""
+        return None
     if reason == "nothing":
-        return "Nothing that applies to this council could be observed."
+        return Message("unranked.nothing")
     if reason == "dimensions":
-        seen, apply = (int(v.sum()) for v in (scores.dimension_coverage[row] > 0, scores.dimension_coverage[row] >= 0))
-        least, only = rules.dimensions_minimum, apply <= rules.dimensions_minimum
-        needed = f"{least}, which is all that we ask of it" if apply == least else str(least)
-        needed = f"{least}, and no more than {apply} apply" if only and apply < least else needed
-        return f"We have evidence on {seen} of the {apply} dimensions that apply here; a place needs {needed}."
+        return _few_dimensions(scores.dimension_coverage[row], rules.dimensions_minimum)
     if reason == "whole":
-        return "It takes no place in the table of its type, so none here."
+        return Message("unranked.whole")
     if reason == "coverage":
-        return (
-            f"We could see {percent} % of the evidence that applies here; "
-            f"a place needs {round(100 * rules.coverage_minimum)} %."
-        )
-    return (
-        f"Too little evidence in dimension {reason.removeprefix('dimension:')}: "
-        f"{round(100 * rules.dimension_minimum)} % of each dimension is needed for a place."
-    )
+        percent, least = round(100 * float(scores.coverage[row])), round(100 * rules.coverage_minimum)
+        return Message("unranked.coverage", {"percent": percent, "least": least})
+    dimension, least = reason.removeprefix("dimension:"), round(100 * rules.dimension_minimum)
+    return Message("unranked.dimension", {"dimension": dimension, "least": least})
+
+
+def _few_dimensions(coverage: np.ndarray, least: int) -> Message:
+    seen, apply = (int(v.sum()) for v in (coverage > 0, coverage >= 0))
+    if apply < least:
+        return Message("unranked.few_dimensions", {"seen": seen, "apply": apply, "least": least})
+    if apply == least:
+        return Message("unranked.all_dimensions", {"seen": seen, "apply": apply, "least": least})
+    return Message("unranked.dimensions", {"seen": seen, "apply": apply, "least": least})

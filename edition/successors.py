@@ -14,12 +14,12 @@ import numpy as np
 
 from edition.rows import Row, number
 from edition.score import Scored
-from models import Authority, AuthorityType
+from models import Authority, AuthorityType, Message
 from register.authorities import Register
 from scoring.aggregate import Scores
 from scoring.framework import Framework
 from scoring.panel import Panel
-from scoring.reorganisation import LABEL, Successor, backcast
+from scoring.reorganisation import Successor, backcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Heir:
     members: tuple[Authority, ...]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         """What every figure about it must say."""
-        return LABEL.format(date=f"{self.start.day} {self.start:%B %Y}")
+        return Message("figure.average_before", {"day": self.start})
 
 
 def heirs_of_the_past(register: Register, authorities: Iterable[Authority], as_of: date) -> tuple[Heir, ...]:
@@ -117,7 +117,7 @@ def successor_rows(framework: Framework, scored: Scored, heirs: Sequence[Heir]) 
         yield {
             "edition": scored.edition.code, "successor": heir.code, "name": heir.name,
             "vesting_on": heir.start.isoformat(), "score": number(scores.score[0]),
-            "coverage": coverage, "label": heir.label,
+            "coverage": coverage, "label": heir.label.json(),
             "members": json.dumps([
                 {"authority": one.code, "slug": one.slug, "name": one.name, "type": one.type.value,
                  "people_counted": int(people[one.code])} for one in heir.members

@@ -17,9 +17,10 @@ from sqlite_utils import Database
 
 from collectors.crawl.evidence import evidence_digest, open_evidence
 from detectors.measures import MEASURES, scored_level
-from edition.website_words import absent_duty, mark_text, unread_sentence
+from edition.facts import as_written
+from edition.website_messages import absent_duty, mark_message, unread
 from errors import EditionError
-from models import Authority, Fact, Service, Status
+from models import Authority, Fact, Message, Service, Status
 from register.services import Duties
 from scoring.framework import Graded
 
@@ -39,7 +40,7 @@ _GATES = {"https": ("T01",), "accessibility_statement": ("A01",), "online_paymen
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Where one council stands on one service. level: seen, 0-4, None unless measured. counted: the level that
-    scoring uses, None while it counts for nothing. text: in words.
+    scoring uses, None while it counts for nothing. message: what a reader is told.
     """
 
     authority: str
@@ -53,7 +54,7 @@ class Mark:
     vendor: str
     confidence: float | None
     observed_on: date
-    text: str
+    message: Message
 
     @property
     def first_look(self) -> bool:
@@ -74,7 +75,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Website:
-    """A crawl as an edition takes it. unread: authority -> why its website could not be read, a sentence.
+    """A crawl as an edition takes it. unread: authority -> why its website could not be read.
 
     shifts: rows of the crawl's table of that name, what the newest detectors changed on the same pages.
 
@@ -90,7 +91,7 @@ class Website:
     shifts: tuple[Mapping[str, Any], ...]
     ladder: Mapping[tuple[str, str], int]
     gates: Mapping[tuple[str, str], bool]
-    unread: Mapping[str, str]
+    unread: Mapping[str, Message]
     simulated: bool
     councils: int
     newest: date
@@ -140,7 +141,7 @@ def load_website(
         marks=marks, broken=broken, shifts=shifts,
         ladder={(mark.authority, mark.service): mark.level for mark in marks if mark.counted is not None},
         gates=dict(_gates(sites, known)),
-        unread={code: unread_sentence(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
+        unread={code: unread(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
         evidence=evidence,
     )  # fmt: skip
@@ -172,7 +173,10 @@ def _observation(path: Path, row: tuple, sites: Mapping[str, _Site]) -> Fact:
     try:
         site = sites[authority]
         day = _day(when, site)
-        return Fact(authority, measure, value, Status(status), day, SOURCE, denominator, text, url or site.home_url)
+        return Fact(
+            authority, measure, value, Status(status), day, SOURCE, denominator, url=url or site.home_url,
+            message=as_written(text),
+        )  # fmt: skip
     except (ValueError, KeyError) as error:
         raise EditionError(f"{path.name}: observations: {measure} of {authority}: {error}") from None
 
@@ -208,13 +212,15 @@ def _mark(row: tuple, service: Service, duty: tuple[str, str], site: _Site, gate
     found = Status(status)
     if (level is None) == (found is Status.MEASURED) or (level is not None and not 0 <= level <= 4):
         raise ValueError(f"level {level!r} with status {status}")
-    day, said = _day(fetched_at, site), json.loads(reasons)
+    day, said = _day(fetched_at, site), [as_written(one) for one in json.loads(reasons)]
     if _not_its_job(duty[0], found, page_url):
         return Mark(authority, code, Status.NOT_APPLICABLE, None, None, looks, page_url, action_url, vendor, None, day,
                     absent_duty(*duty))  # fmt: skip
     counted = _counted(level, looks, service, gate)
-    text = mark_text(level, counted, looks >= LOOKS_NEEDED, vendor, gate.text if gate else "", day, said)
-    return Mark(authority, code, found, level, counted, looks, page_url, action_url, vendor, confidence, day, text)
+    message = mark_message(
+        level, counted, looks >= LOOKS_NEEDED, vendor, gate.message if gate else None, day, [one for one in said if one]
+    )
+    return Mark(authority, code, found, level, counted, looks, page_url, action_url, vendor, confidence, day, message)
 
 
 def _not_its_job(duty: str, status: Status, page_url: str) -> bool:
@@ -234,7 +240,7 @@ def _fact(mark: Mark, site: _Site) -> Fact:
     status = Status.NOT_CHECKED if mark.first_look else mark.status
     value = None if mark.counted is None else float(mark.counted)
     url = mark.page_url or mark.action_url or site.home_url
-    return Fact(mark.authority, mark.service, value, status, mark.observed_on, SOURCE, None, mark.text, url)
+    return Fact(mark.authority, mark.service, value, status, mark.observed_on, SOURCE, url=url, message=mark.message)
 
 
 def _gates(sites: Mapping[str, _Site], known: Mapping[tuple[str, str], Fact]) -> Iterator[tuple[tuple[str, str], bool]]:

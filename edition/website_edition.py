@@ -64,7 +64,7 @@ def mark_rows(edition: str, website: Website) -> Iterator[Row]:
             "edition": edition, "authority": mark.authority, "service": mark.service, "status": mark.status.value,
             "level": mark.level, "counted": mark.counted, "looks": mark.looks, "page_url": mark.page_url,
             "action_url": mark.action_url, "vendor": mark.vendor, "confidence": mark.confidence,
-            "observed_on": mark.observed_on.isoformat(), "text": mark.text,
+            "observed_on": mark.observed_on.isoformat(), "message": mark.message.json(),
         }  # fmt: skip
 
 

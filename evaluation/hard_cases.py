@@ -10,11 +10,11 @@ from pathlib import Path
 from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply
 from evaluation.corpus.blind_cases import blind_pages
+from paths import REGISTER, ROOT
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
 
-REGISTER = Path(__file__).resolve().parents[1] / "data" / "register"
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "hard-marks.md"
+DOCUMENT = ROOT / "docs" / "hard-marks.md"
 HARD = Path(__file__).resolve().parent / "corpus" / "blind" / "hard.tsv"
 """File of blind pages, its line from 0, and why a reader or a program could go wrong."""
 HEAD = """# Ten hard marks, explained

@@ -243,6 +243,10 @@ class Register:
         """Return the authority with this name, whatever its case and punctuation, or None."""
         return self._names.get(fold_name(name))
 
+    def find(self, text: str) -> Authority | None:
+        """Return the authority with this slug, current or former ONS code, or name, or None."""
+        return self.by_slug(text) or self.by_code(text) or self.by_name(text)
+
     def by_identifier(self, scheme: str, value: str) -> Authority | None:
         """Return the authority another register calls `value`, or None. Schemes: see load_identifiers."""
         code = self.identifiers.get((scheme, value))

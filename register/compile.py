@@ -6,8 +6,6 @@ uk-topojson (changes of code), govuk-service-tiers; context in register/compile_
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from errors import SourceError
 from models import AuthorityType
 from register.authorities import fold_name
+from register.tables import read_rows
 
 Table = list[dict[str, str]]
 
@@ -63,22 +62,11 @@ def read_source(folder: Path, name: str, columns: tuple[str, ...]) -> Table:
         raise SourceError(source, f"{name}: cannot be read ({error.strerror}), expected a CSV file") from None
     except UnicodeDecodeError as error:
         raise SourceError(source, f"{name}: byte {error.start} is not UTF-8") from None
-    return _table(source, text, columns)
 
+    def refuse(message: str, line: int, column: str | None) -> SourceError:
+        return SourceError(source, message, line, column)
 
-def _table(source: str, text: str, columns: tuple[str, ...]) -> Table:
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    header = reader.fieldnames or []
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise SourceError(source, "is missing from the header", row=1, column=missing[0])
-    try:
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise SourceError(source, f"not a CSV table: {error}", row=reader.line_num) from None
-    for line, row in rows:
-        if None in row or None in row.values():
-            raise SourceError(source, f"expected {len(header)} cells as in the header", row=line)
+    rows = read_rows(text, columns, refuse)
     if not rows:
         raise SourceError(source, "no rows below the header, expected at least one", row=1)
     return [row for _, row in rows]

@@ -1,18 +1,21 @@
-"""Reads the CSV tables of data/register/ and names the cell that is wrong."""
+"""The one strict reader of comma-separated tables, the tables of data/register/ read with it, and their writer."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from errors import RegisterError
+from errors import BenchmarkError, RegisterError
 
 T = TypeVar("T")
+
+Refuse = Callable[[str, int, str | None], BenchmarkError]
+"""(what is wrong, line, column or None) -> the error to raise: each kind of file has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,58 @@ class Row:
         return tuple(self.cells[field].split())
 
 
-def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text), strict=True)
+def read_cells(text: str, refuse: Refuse) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every line of a comma-separated text, the header first, perhaps none.
+
+    Raises what `refuse` makes of a line that is not well-formed or has not as many cells as the header.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
     try:
-        for record in reader:
-            yield reader.line_num, record
+        for cells in reader:
+            header = header or cells
+            if len(cells) != len(header):
+                column = header[min(len(cells), len(header) - 1)]
+                raise refuse(f"{len(cells)} cells, expected {len(header)}", reader.line_num, column)
+            yield reader.line_num, cells
     except csv.Error as error:
-        raise RegisterError(f"{file}: line {reader.line_num}: not a CSV table: {error}") from None
+        raise refuse(f"not a CSV table: {error}", max(reader.line_num, 1), None) from None
+
+
+def read_rows(text: str, columns: tuple[str, ...], refuse: Refuse) -> list[tuple[int, dict[str, str]]]:
+    """Return the number and the cells by column of every line below a header that has at least `columns`.
+
+    Raises what `refuse` makes of a column that is missing or there twice, and of what read_cells refuses.
+    """
+    lines = read_cells(text, refuse)
+    header = [name.strip() for name in next(lines, (1, []))[1]]
+    for column in columns:
+        if column not in header:
+            raise refuse(f"is missing from the header, which has {', '.join(header)}", 1, column)
+    for column in header:
+        if header.count(column) > 1:
+            raise refuse("is in the header twice", 1, column)
+    return [(number, dict(zip(header, cells, strict=True))) for number, cells in lines]
+
+
+def read_table(path: Path, header: tuple[str, ...]) -> tuple[Row, ...]:
+    """Return the rows of a CSV file whose header is exactly `header`.
+
+    Raises RegisterError if the file is missing, not UTF-8, empty, has another header, has a line
+    with another number of cells, or no lines at all.
+    """
+
+    def refuse(message: str, line: int, column: str | None) -> RegisterError:
+        return RegisterError(f"{path.name}: line {line}: {message}")
+
+    text = _text(path)
+    found = next(read_cells(text, refuse), (1, []))[1]
+    if tuple(found) != header:
+        raise refuse(f'header is "{",".join(found)[:120]}", expected "{",".join(header)}"', 1, None)
+    rows = read_rows(text, header, refuse)
+    if not rows:
+        raise RegisterError(f"{path.name}: no lines below the header, expected at least one")
+    return tuple(Row(path.name, line, cells) for line, cells in rows)
 
 
 def _text(path: Path) -> str:
@@ -77,30 +125,17 @@ def _text(path: Path) -> str:
         raise RegisterError(f"{path.name}: byte {error.start} is not UTF-8; expected a UTF-8 table") from None
 
 
-def read_table(path: Path, header: tuple[str, ...]) -> tuple[Row, ...]:
-    """Return the rows of a CSV file whose header is exactly `header`.
-
-    Raises RegisterError if the file is missing, not UTF-8, empty, has another header, has a line
-    with another number of cells, or no lines at all.
-    """
-    records = list(_records(path.name, _text(path)))
-    if not records or tuple(records[0][1]) != header:
-        found = ",".join(records[0][1])[:120] if records else ""
-        raise RegisterError(f'{path.name}: line 1: header is "{found}", expected "{",".join(header)}"')
-    for line, cells in records[1:]:
-        if len(cells) != len(header):
-            raise RegisterError(f"{path.name}: line {line}: {len(cells)} cells, expected {len(header)}")
-    if len(records) == 1:
-        raise RegisterError(f"{path.name}: no lines below the header, expected at least one")
-    return tuple(Row(path.name, line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
-
-
-def write_table(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Write a CSV table, UTF-8 with bare newlines; None becomes an empty cell. The file is replaced whole."""
+def as_csv(header: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
+    """Return a CSV table with bare newlines; None becomes an empty cell."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_table(path: Path, header: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV table in UTF-8; see as_csv. The file is replaced whole."""
     part = path.with_suffix(".part")
-    part.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+    part.write_text(as_csv(header, rows), encoding="utf-8", newline="\n")
     part.replace(path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import Message
 from scoring.association import pearson
 
 REDUNDANT = 0.92
@@ -24,7 +25,7 @@ class Consistency:
     alpha: Cronbach's alpha (KR-20 for binary). item_rest (k): correlation of each indicator with the sum of
     the others. eigenvalues: of the correlation matrix of the indicators that vary, descending. loadings (k):
     on the first component, nan for a constant. first_share: of that component. kmo: Kaiser-Meyer-Olkin.
-    flags: sentences for a reader, empty if all is well.
+    flags: what a reader should look at, empty if all is well.
     """
 
     councils: int
@@ -35,7 +36,7 @@ class Consistency:
     loadings: np.ndarray
     first_share: float
     kmo: float
-    flags: tuple[str, ...]
+    flags: tuple[Message, ...]
 
 
 def consistency(matrix: np.ndarray, codes: Sequence[str] = ()) -> Consistency:
@@ -107,22 +108,21 @@ def _flags(
     varying: np.ndarray,
     eigenvalues: np.ndarray,
     share: float,
-) -> tuple[str, ...]:
-    flags = [
-        f"{code}: item-rest correlation below 0: wrong polarity?" for code, v in zip(codes, rest, strict=True) if v < 0
-    ]
+) -> tuple[Message, ...]:
+    flags = [Message("check.polarity", {"code": code}) for code, v in zip(codes, rest, strict=True) if v < 0]
     for a, b in zip(*np.triu_indices(len(r), 1), strict=True):
         if abs(r[a, b]) > REDUNDANT:
-            flags.append(f"{codes[varying[a]]} and {codes[varying[b]]}: correlation {r[a, b]:.2f}: redundant?")
+            one, other, found = codes[varying[a]], codes[varying[b]], float(r[a, b])
+            flags.append(Message("check.redundant", {"one": one, "other": other, "correlation": found}))
     flags += [
-        f"{code}: the same for over 95 % of councils: uninformative"
+        Message("check.uninformative", {"code": code})
         for j, code in enumerate(codes)
         if _commonest_share(whole[:, j]) > CONSTANT_SHARE
     ]
     if share < 0.35:
-        flags.append(f"first component holds {share:.2f}: more than one thing is measured")
+        flags.append(Message("check.first_component", {"share": share}))
     if eigenvalues.size > 1 and eigenvalues[1] > 1.5:
-        flags.append(f"second eigenvalue {eigenvalues[1]:.2f}: more than one thing is measured")
+        flags.append(Message("check.second_eigenvalue", {"eigenvalue": float(eigenvalues[1])}))
     return tuple(flags)
 
 

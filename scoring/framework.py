@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from errors import FrameworkError
-from models import AuthorityType
+from models import AuthorityType, Message
 from scoring.panel import Column, Rules
 
 KINDS = ("binary", "ordinal", "goalpost", "proportion")
@@ -69,7 +69,7 @@ class Indicator:
     better. cap: values above it count as it, None for no cap. max_age_days: older values are not used.
     variant_of: the framework question that it answers in part, or its own code. detector: whose measured
     precision is the reliability, '' if that is stated. part_of: the share k/n that counts the same thing among its n,
-    '' for none. withheld: why its detector may not move a score, '' if it
+    '' for none. withheld: why its detector may not move a score, None if it
     may; a withheld indicator is in no edition, and its reliability is 0.
     """
 
@@ -98,7 +98,7 @@ class Indicator:
     improve: str
     part_of: str = ""
     detector: str = ""
-    withheld: str = ""
+    withheld: Message | None = None
 
     @property
     def column(self) -> Column:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from errors import FrameworkError
+from models import Message
 from scoring.framework import (
     CEILING,
     CLASSES,
@@ -162,22 +163,22 @@ def _later_measure(block: Block, measures: Mapping[str, str] | None, evidence_cl
     return block.text("measure"), block.text("unit")
 
 
-def _reliability(block: Block, code: str, grades: Mapping[str, Graded]) -> tuple[float, str, str]:
-    """Return reliability, detector and why the indicator is withheld ('' if it is not).
+def _reliability(block: Block, code: str, grades: Mapping[str, Graded]) -> tuple[float, str, Message | None]:
+    """Return reliability, detector and why the indicator is withheld (None if it is not).
 
     A grade under the indicator's own code counts before that of the detector as a whole.
     """
     if block.left.get("reliability") != "measured":
-        return float(block.number("reliability", 0.01, 1)), "", ""
+        return float(block.number("reliability", 0.01, 1)), "", None
     block.text("reliability")
     detector = block.text("detector")
     grade = grades.get(code) or grades.get(detector)
     if grade is None or grade.precision is None:
-        return 0.0, detector, "its detector has not been graded on labelled pages yet"
+        return 0.0, detector, Message("withheld.ungraded")
     if not grade.scored:
-        right, floor = (f"{100 * share:.0f} %" for share in (grade.precision, grade.floor))
-        return 0.0, detector, f"its detector is right in {right} of what it claims; {floor} is the least to be scored"
-    return min(grade.precision, CEILING), detector, ""
+        right, floor = (round(100 * share) for share in (grade.precision, grade.floor))
+        return 0.0, detector, Message("withheld.imprecise", {"right": right, "floor": floor})
+    return min(grade.precision, CEILING), detector, None
 
 
 def _indicator(

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models import Message
+
 ASSESSED_AT = 0.8
 """Below this share of gate evidence observed, "level not assessed"."""
 
@@ -36,12 +38,12 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate of one level: state `met`, `failed` or `unknown`, and the figures behind it for a reader."""
+    """One gate of one level: state `met`, `failed` or `unknown`; detail: the figures, None of a plain fact."""
 
     level: int
     gate: str
     state: str
-    detail: str
+    detail: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,13 @@ def _gates(
     gates = [] if rule.share is None else [_share_gate(rule, rule.share, ladder)]
     for name, least in sorted(rule.floors.items()):
         value = dimensions.get(name)
-        shown = "not known" if value is None else f"{100 * value:.1f}"
-        gates.append(Gate(rule.level, name, _state(value, least), f"{name} {shown}, needs {100 * least:g}"))
+        score = None if value is None else 100 * value
+        detail = Message("gate.score", {"score": score, "least": 100 * least})
+        gates.append(Gate(rule.level, name, _state(value, least), detail))
     for name in rule.must:
         value = facts.get(name)
         state = "unknown" if value is None else "met" if value else "failed"
-        gates.append(Gate(rule.level, name, state, name.replace("_", " ")))
+        gates.append(Gate(rule.level, name, state))
     return gates
 
 
@@ -117,11 +120,14 @@ def _share_gate(rule: LevelRule, share: float, ladder: Mapping[str, int | None])
     unknown = sum(level is None for level in ladder.values())
     size = len(ladder)
     if size == 0:
-        return Gate(rule.level, "services", "unknown", "no applicable service")
+        return Gate(rule.level, "services", "unknown", Message("gate.no_service"))
     low, high = shown / size, (shown + unknown) / size
     state = "met" if low >= share - 1e-9 else "failed" if high < share - 1e-9 else "unknown"
-    detail = f"{shown} of {size} services at ladder level {rule.rung} or above, {unknown} not known"
-    return Gate(rule.level, "services", state, f"{detail}, needs {100 * share:g} %")
+    detail = Message(
+        "gate.share",
+        {"shown": shown, "of": size, "rung": rule.rung, "unknown": unknown, "least": 100 * share},
+    )
+    return Gate(rule.level, "services", state, detail)
 
 
 def _state(value: float | None, least: float) -> str:

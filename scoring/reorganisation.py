@@ -10,8 +10,6 @@ import numpy as np
 from scoring.aggregate import Scores, score_panel
 from scoring.panel import Panel, PanelError
 
-LABEL = "constituent average before {date}, not a council's score"
-
 
 @dataclass(frozen=True, slots=True)
 class Successor:

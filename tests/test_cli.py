@@ -5,7 +5,6 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
@@ -13,8 +12,7 @@ from click.testing import CliRunner
 
 from cli import COMMANDS, main
 from commands.log import logged
-
-ROOT = Path(__file__).resolve().parent.parent
+from paths import REGISTER, ROOT
 
 
 def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -45,10 +43,16 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
     (option,) = [one for one in command.params if "--register" in one.opts] or [None]
     if option is None:
         return
-    assert option.default == ROOT / "data" / "register"
-    file = ROOT / "data" / "register" / "authorities.csv"
-    with pytest.raises(click.BadParameter, match="authorities.csv' is a file"):
-        option.type_cast_value(click.Context(command), str(file))
+    assert option.default == REGISTER
+    context = click.Context(command)
+    assert option.process_value(context, str(REGISTER / "authorities.csv")) == option.default
+    with pytest.raises(click.BadParameter, match="services.csv' is a file"):
+        option.process_value(context, str(REGISTER / "services.csv"))
+
+
+def test_neither_the_site_nor_a_postcode_pays_for_pandas():
+    program = "import app, commands.place, commands.serve, sys; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 
 def test_help_lists_every_command_and_every_module_is_listed():

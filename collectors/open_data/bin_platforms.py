@@ -8,8 +8,8 @@ from datetime import date
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority
+from collectors.open_data.tables import FLAG, NEEDED, TEXT, Row, one_of, read_table
+from models import Authority, Message
 from register.authorities import Register
 
 NAME = "bin_platforms"
@@ -23,39 +23,42 @@ MODULES = {
 }  # fmt: skip
 """Project -> the folder of its modules, one per council."""
 
-COLUMNS = ("slug", "gss", "source", "module", "platform_hints", "ics", "json_api")
+COLUMNS = {"slug": TEXT, "gss": TEXT, "source": one_of(*MODULES), "module": NEEDED, "platform_hints": TEXT,
+           "ics": FLAG, "json_api": FLAG}  # fmt: skip
+
+Hint = tuple[str, str]
+"""Id of a message, and the product it names, '' if it names none."""
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return 1 with the hints for every council with any, as of snapshot_on; no hint is no row."""
     gathering = Gathering(NAME, register)
-    hints: dict[str, tuple[Authority, dict[str, str]]] = {}
-    rows = read_table(NAME, HINTS, inputs[HINTS], COLUMNS, ("slug", "source", "module"), repeats=True)
-    for row in rows:
+    hints: dict[str, tuple[Authority, dict[Hint, str]]] = {}
+    table = read_table(NAME, HINTS, inputs[HINTS], COLUMNS, ("slug", "source", "module"), repeats=True)
+    for row in table.itertuples():
         council = gathering.council(row, snapshot_on)
         if council and gathering.bins(council):
             found = hints.setdefault(council.code, (council, {}))[1]
             for hint in _hints(row):
-                found.setdefault(hint, _url(row))
+                found.setdefault(hint, MODULES[row.source].url(f"{row.module}.py"))
     for council, found in hints.values():
         if found:
-            text = f"Hint, may be wrong: {', '.join(sorted(found))}"
-            gathering.add(council, HINT, 1, snapshot_on, text=text, url=found[min(found)])
+            message = Message("bin_hints.found", {"hints": tuple(_message(hint) for hint in sorted(found))})
+            gathering.add(council, HINT, 1, snapshot_on, message=message, url=found[min(found)])
         else:
             gathering.set_aside("council without a hint")
     return gathering.harvest()
 
 
-def _url(row: Row) -> str:
-    if row.text("source") not in MODULES:
-        raise row.refuse("source", f"{row.text('source')!r} is none of {', '.join(MODULES)}")
-    return MODULES[row.text("source")].url(f"{row.needed('module')}.py")
+def _hints(row: Row) -> list[Hint]:
+    formats = (("bin_hints.answers_json", row.json_api), ("bin_hints.calendar", row.ics))
+    products = [("bin_hints.runs_on", product) for product in row.platform_hints.split()]
+    return products + [(hint, "") for hint, seen in formats if seen]
 
 
-def _hints(row: Row) -> list[str]:
-    formats = [words for column, words in (("json_api", "answers in JSON"), ("ics", "offers a calendar file")) if
-               row.flag(column)]  # fmt: skip
-    return [f"runs on {platform}" for platform in row.text("platform_hints").split()] + formats
+def _message(hint: Hint) -> Message:
+    kind, product = hint
+    return Message(kind, {"product": product} if product else {})
 
 
 SOURCE = Source(

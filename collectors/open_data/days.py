@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from models import Message
+
 EDITION_DAY = (11, 21)
 """Month and day to which every edition counts: a state of that very day is compiled for each year."""
 
@@ -14,11 +16,6 @@ def edition_days(first_year: int, newest: date) -> list[date]:
     return sorted({day for day in days if day < newest} | {newest})
 
 
-def written(day: date) -> str:
-    """Return a day as a reader writes it, e.g. 3 August 2026."""
-    return f"{day:%-d %B %Y}"
-
-
-def not_listed(newest: date) -> str:
-    """Return the words for a council that a complete list of that day does not name."""
-    return f"No entry for the council in the list of {written(newest)}"
+def not_listed(newest: date) -> Message:
+    """Return the message for a council that a complete list of that day does not name."""
+    return Message("list.absent", {"day": newest})

@@ -2,55 +2,66 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
-from collectors.open_data.gathering import fact_order
-from collectors.open_data.tables import Row, read_table
-from models import Fact, Status
+import pandas as pd
 
-HEADER = ("authority", "measure", "value", "denominator", "status", "observed_on", "source", "text", "url")
+from collectors.open_data.gathering import fact_order
+from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, Row, one_of, optional, read_table, refusal
+from errors import SourceError
+from models import Fact, Status, read_message
+from register.tables import as_csv
+
+HEADER = ("authority", "measure", "value", "denominator", "status", "observed_on", "source", "message", "url")
+KEY = ("measure", "authority", "observed_on")
+COLUMNS = {
+    "authority": NEEDED, "measure": NEEDED, "value": optional(NUMBER), "denominator": optional(WHOLE),
+    "status": one_of(*Status), "observed_on": DAY, "source": TEXT, "message": TEXT, "url": TEXT,
+}  # fmt: skip
 
 
 def facts_as_csv(facts: Iterable[Fact]) -> bytes:
     """Return facts as UTF-8 CSV with "\\n" line ends, sorted by measure, authority and day."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(_cells(fact) for fact in sorted(facts, key=fact_order))
-    return text.getvalue().encode()
+    return as_csv(HEADER, (_cells(fact) for fact in sorted(facts, key=fact_order))).encode()
 
 
 def _cells(fact: Fact) -> tuple[str, ...]:
     value = "" if fact.value is None else f"{fact.value:.10g}"
     denominator = "" if fact.denominator is None else str(fact.denominator)
-    day = fact.observed_on.isoformat()
-    return fact.authority, fact.measure, value, denominator, fact.status, day, fact.source, fact.text, fact.url
+    day, message = fact.observed_on.isoformat(), fact.message.json() if fact.message else ""
+    return fact.authority, fact.measure, value, denominator, fact.status, day, fact.source, message, fact.url
 
 
 def read_facts(path: Path) -> tuple[Fact, ...]:
-    """Return the facts of one file in its order. Raises SourceError naming line and column if it is malformed."""
-    rows = read_table(path.stem, path.name, path.read_bytes(), HEADER, ("measure", "authority", "observed_on"))
-    return tuple(_fact(row) for row in rows)
+    """Return the facts of one file in its order.
+
+    Raises SourceError naming row and column for a wrong header, a bad cell, a value that is not what its status
+    says, or two facts for the same measure, authority and day.
+    """
+    raw = path.read_bytes()
+    if (header := raw.partition(b"\n")[0]) != ",".join(HEADER).encode():
+        raise SourceError(path.stem, f"header is {header!r}, expected {','.join(HEADER)}", row=1)
+    table = read_table(path.stem, path.name, raw, COLUMNS, KEY)
+    missing = table.value.isna()
+    for row in table[missing == (table.status == Status.MEASURED)].itertuples():
+        value = None if pd.isna(row.value) else row.value
+        raise refusal(path.stem, row, "value", f"{value} with status {row.status}")
+    return tuple(_fact(path.stem, row) for row in table.itertuples())
 
 
-def _fact(row: Row) -> Fact:
+def _fact(source: str, row: Row) -> Fact:
     try:
-        status = Status(row.text("status"))
-    except ValueError:
-        raise row.refuse("status", f"{row.text('status')!r} is no status") from None
-    value = row.number("value") if row.text("value") else None
-    if (value is None) == (status is Status.MEASURED):
-        raise row.refuse("value", f"{row.text('value')!r} with status {status}")
-    denominator = row.whole("denominator") if row.text("denominator") else None
-    names = row.needed("authority"), row.needed("measure")
-    shown = row.text("source"), denominator, row.text("text"), row.text("url")
-    return Fact(*names, value, status, row.day("observed_on"), *shown)
+        message = read_message(row.message) if row.message else None
+    except ValueError as error:
+        raise refusal(source, row, "message", str(error)) from None
+    status = Status(row.status)
+    value = row.value if status is Status.MEASURED else None
+    denominator = None if pd.isna(row.denominator) else int(row.denominator)
+    return Fact(row.authority, row.measure, value, status, row.observed_on, row.source, denominator,
+                url=row.url, message=message)  # fmt: skip
 
 
 def merged(earlier: Iterable[Fact], newer: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -78,8 +89,3 @@ def write_facts(path: Path, facts: Iterable[Fact]) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
-
-
-def newest_day(facts: Iterable[Fact]) -> date | None:
-    """Return the newest day of observation, or None if there are no facts."""
-    return max((fact.observed_on for fact in facts), default=None)

@@ -8,14 +8,16 @@ from datetime import date
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import read_table
-from models import AuthorityType
+from collectors.open_data.tables import NEEDED, TEXT, one_of, read_table
+from models import AuthorityType, Message
 from register.authorities import Register
 
 NAME = "fixmystreet"
 COBRANDS = "fixmystreet-pro/fixmystreet_cobrands.csv"
 JOINED = "street_faults_joined_up"
 COUNCILS = Place("mysociety/fixmystreet", "84d7c80c5d9abd0d330325742c6b9eedc30b19fd", "perllib/FixMyStreet/Cobrand/")
+COLUMNS = {"slug": TEXT, "gss": TEXT, "cobrand": NEEDED, "status": one_of("current", "removed"),
+           "open311_backends": TEXT}  # fmt: skip
 NOT_HIGHWAYS = frozenset({AuthorityType.DISTRICT, AuthorityType.NORTHERN_IRELAND})
 
 
@@ -25,27 +27,23 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     Says how many systems it is joined to and names none: the code is under AGPL and we take our own count.
     """
     gathering = Gathering(NAME, register)
-    columns = ("slug", "gss", "cobrand", "status", "open311_backends")
     seen: set[str] = set()
-    rows = read_table(NAME, COBRANDS, inputs[COBRANDS], columns, ("cobrand", "slug"))
-    for row in sorted(rows, key=lambda row: -len(row.text("open311_backends").split())):
-        if row.text("status") not in ("current", "removed"):
-            raise row.refuse("status", f"{row.text('status')!r} is neither current nor removed")
-        if row.text("status") == "removed":
-            gathering.set_aside("no longer in use")
-        elif council := gathering.council(row, snapshot_on):
+    table = read_table(NAME, COBRANDS, inputs[COBRANDS], COLUMNS, ("cobrand", "slug"))
+    removed = table.status == "removed"
+    gathering.set_aside("no longer in use", int(removed.sum()))
+    table = table[~removed].assign(systems=lambda table: table.open311_backends.str.split().str.len())
+    for row in table.sort_values("systems", ascending=False, kind="stable").itertuples():
+        if council := gathering.council(row, snapshot_on):
             if council.type in NOT_HIGHWAYS:
                 gathering.set_aside("not a highway authority")
             elif gathering.first(seen, council):
-                text = _text(len(row.text("open311_backends").split()))
-                url = COUNCILS.url(f"{row.needed('cobrand')}.pm")
-                gathering.add(council, JOINED, 1, snapshot_on, text=text, url=url)
+                url = COUNCILS.url(f"{row.cobrand}.pm")
+                gathering.add(council, JOINED, 1, snapshot_on, message=_message(row.systems), url=url)
     return gathering.harvest()
 
 
-def _text(systems: int) -> str:
-    joined = f", joined to {systems} council {'system' if systems == 1 else 'systems'}" if systems else ""
-    return f"Street faults are reported through the council's own FixMyStreet{joined}"
+def _message(systems: int) -> Message:
+    return Message("fixmystreet.joined", {"n": systems}) if systems else Message("fixmystreet.own")
 
 
 SOURCE = Source(

@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import date
 
 from collectors.open_data.contract import Harvest
-from collectors.open_data.tables import Row
+from collectors.open_data.tables import Row, refusal
 from errors import SourceError
-from models import Authority, AuthorityType, Fact, Status
+from models import Authority, AuthorityType, Fact, Message, Status
 from register.authorities import Register
 
 ABOLISHED = "speaks of an abolished council"
@@ -23,7 +23,7 @@ def fact_order(fact: Fact) -> tuple[str, str, date]:
 
 def is_predecessor(row: Row) -> bool:
     """Return whether a row speaks of an abolished council, filed under the council that followed it."""
-    return row.cells.get("match", "").startswith("predecessor")
+    return row.match.startswith("predecessor")
 
 
 class Gathering:
@@ -36,21 +36,22 @@ class Gathering:
 
     def set_aside(self, reason: str, rows: int = 1) -> None:
         """Count rows that become no fact, with the reason a person will read."""
-        self._set_aside[reason] += rows
+        if rows:
+            self._set_aside[reason] += rows
 
-    def council(self, row: Row, on: date, code: str = "gss") -> Authority | None:
+    def council(self, row: Row, on: date) -> Authority | None:
         """Return the council a row speaks of, or None after counting why it speaks of none.
 
-        Looks at `slug` first and the code column second (`code=''`: there is none). Rows whose `match`
+        Looks at `slug` first and the code `gss` second. Rows whose `match`
         starts with "predecessor" speak of an abolished council, which is found by its own code alone and only
         for days before its end. Raises SourceError if slug and code disagree.
         """
-        found = self._named(row, row.text("slug"), row.text(code) if code else "")
+        found = self._named(row)
         if is_predecessor(row):
-            before = self.abolished(row.text(code) if code else "")
+            before = self.abolished(row.gss)
             return before if before and before.existed(on) else self.set_aside(ABOLISHED)
         if found is None:
-            return self.set_aside(NOT_A_COUNCIL if not row.text("slug") else f"unknown slug {row.text('slug')}")
+            return self.set_aside(f"unknown slug {row.slug}" if row.slug else NOT_A_COUNCIL)
         return found if found.existed(on) else self._continued(found, on)
 
     def abolished(self, code: str) -> Authority | None:
@@ -78,10 +79,10 @@ class Gathering:
         self.set_aside("a county, which collects no bins")
         return False
 
-    def _named(self, row: Row, slug: str, code: str) -> Authority | None:
-        by_slug, by_code = self.register.by_slug(slug), self.register.by_code(code)
+    def _named(self, row: Row) -> Authority | None:
+        by_slug, by_code = self.register.by_slug(row.slug), self.register.by_code(row.gss)
         if by_slug and by_code and by_slug is not by_code:
-            raise row.refuse("slug", f"{slug!r} and code {code!r} are different councils")
+            raise refusal(self.source, row, "slug", f"{row.slug!r} and code {row.gss!r} are different councils")
         return by_slug or by_code
 
     def add(
@@ -93,11 +94,11 @@ class Gathering:
         *,
         status: Status = Status.MEASURED,
         denominator: int | None = None,
-        text: str = "",
+        message: Message | None = None,
         url: str = "",
     ) -> None:
         """Keep one fact. Raises SourceError if there is one already for this council, measure and day."""
-        fact = Fact(council.code, measure, value, status, on, self.source, denominator, text, url)
+        fact = Fact(council.code, measure, value, status, on, self.source, denominator, url=url, message=message)
         if (key := fact_order(fact)) in self._facts:
             raise SourceError(self.source, f"two values of {measure} for {council.slug} on {on}")
         self._facts[key] = fact

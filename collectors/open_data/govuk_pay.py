@@ -14,9 +14,9 @@ from collectors.open_data.days import not_listed
 from collectors.open_data.gathering import ABOLISHED, Gathering, is_predecessor
 from collectors.open_data.organisations import councils_named
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, decoded, read_table
+from collectors.open_data.tables import DAY, NEEDED, TEXT, WHOLE, Row, decoded, read_table
 from errors import SourceError
-from models import Status
+from models import Message, Status
 from register.authorities import Register, fold_name
 
 NAME = "govuk_pay"
@@ -24,6 +24,8 @@ HISTORY = "govuk-pay/council_pay_services_history.csv"
 PUBLISHED = "govuk-pay/performance.json"
 LIST = Place("alphagov/pay-product-page", "a9c97e9e6124088d7918bbd09ed3ce920a66486c", "data/performance.json")
 SERVICES = "pay_services"
+COLUMNS = {"snapshot_date": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "pay_organisation": NEEDED,
+           "live_services": WHOLE, "source_commit": NEEDED}  # fmt: skip
 
 Sum = tuple[frozenset[str], int]
 """Codes of several councils, and the services of all of them together."""
@@ -51,25 +53,22 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     own number does not follow from the sums is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
-    columns = ("snapshot_date", "slug", "gss", "match", "pay_organisation", "live_services", "source_commit")
-    rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("snapshot_date", "slug", "match"))
-    snapshots: dict[date, Snapshot] = {}
-    for row in rows:
-        day, services = row.day("snapshot_date"), row.whole("live_services")
-        snapshot = snapshots.setdefault(day, Snapshot(LIST.url(commit=row.needed("source_commit"))))
-        if is_predecessor(row):
-            if members := _abolished(gathering, row, day):
-                snapshot.sums.append((members, services))
-        elif council := gathering.council(row, day):
-            snapshot.add(council.code, row.needed("pay_organisation"), services)
-    for day, snapshot in snapshots.items():
+    table = read_table(NAME, HISTORY, inputs[HISTORY], COLUMNS, ("snapshot_date", "slug", "match"))
+    for day, rows in table.groupby("snapshot_date"):
+        snapshot = Snapshot(LIST.url(commit=rows.source_commit.iloc[0]))
+        for row in rows.itertuples():
+            if is_predecessor(row):
+                if members := _abolished(gathering, row, day):
+                    snapshot.sums.append((members, row.live_services))
+            elif council := gathering.council(row, day):
+                snapshot.add(council.code, row.pay_organisation, row.live_services)
         _add_snapshot(gathering, day, snapshot)
     return gathering.harvest()
 
 
 def _abolished(gathering: Gathering, row: Row, day: date) -> frozenset[str]:
     """Return the codes of the councils a sum is of; none, counted, if one of them is not known or had ended."""
-    names = {fold_name(name) for name in row.text("pay_organisation").split(";")}
+    names = {fold_name(name) for name in row.pay_organisation.split(";")}
     alive = (one for one in gathering.register.abolished if one.existed(day))
     codes = frozenset(one.code for one in alive if fold_name(one.name) in names)
     if len(codes) < len(names):
@@ -109,20 +108,18 @@ def _add_snapshot(gathering: Gathering, day: date, snapshot: Snapshot) -> None:
     counts = snapshot.counts + known
     for council in covered(gathering.register, day):
         if council.code in ambiguous:
-            text = "Counted together with another abolished council"
-            gathering.add(council, SERVICES, None, day, status=Status.AMBIGUOUS, text=text, url=snapshot.url)
+            message = Message("govuk_pay.together")
+            gathering.add(council, SERVICES, None, day, status=Status.AMBIGUOUS, message=message, url=snapshot.url)
             continue
         services = counts[council.code]
-        text = _text(services, snapshot.names.get(council.code, []), day)
-        gathering.add(council, SERVICES, services, day, text=text, url=snapshot.url)
+        message = _message(services, tuple(snapshot.names.get(council.code, ())), day)
+        gathering.add(council, SERVICES, services, day, message=message, url=snapshot.url)
 
 
-def _text(services: int, names: list[str], day: date) -> str:
-    if not services and not names:
-        return not_listed(day)
-    noun = "service takes" if services == 1 else "services take"
-    listed = f"; listed as {' and '.join(names)}" if names else ""
-    return f"{services} {noun} payments through GOV.UK Pay{listed}"
+def _message(services: int, names: tuple[str, ...], day: date) -> Message:
+    if names:
+        return Message("govuk_pay.listed", {"n": services, "names": names})
+    return Message("govuk_pay.services", {"n": services}) if services else not_listed(day)
 
 
 def _published(raw: bytes) -> tuple[date, dict[str, int]]:

@@ -7,13 +7,13 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
-from collectors.open_data.days import not_listed, written
+from collectors.open_data.days import not_listed
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.organisations import councils_named
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import decoded, read_table
+from collectors.open_data.tables import DAY, NEEDED, TEXT, decoded, read_table
 from errors import SourceError
-from models import Authority, Status
+from models import Authority, Message, Status
 from register.authorities import Register
 
 NAME = "govwifi"
@@ -21,6 +21,7 @@ HISTORY = "govwifi/govwifi_councils_history.csv"
 PUBLISHED = "govwifi/organisations.yml"
 LIST = Place("GovWifi/govwifi-product-page", "11288765a76b04164eee5d4debd8274bb6dacaf6", "data/organisations.yml")
 OFFERED = "govwifi"
+COLUMNS = {"as_of": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "organisation": NEEDED, "source_commit": NEEDED}
 
 UNSURE = {"westminster": "City of Westminster"}
 """Slug -> a name on the published list that may be this council or a college: neither 0 nor 1."""
@@ -32,13 +33,12 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     Earlier days are left out: the list stood still for three years, which is not history.
     """
     gathering = Gathering(NAME, register)
-    columns = ("as_of", "slug", "gss", "match", "organisation", "source_commit")
-    rows = read_table(NAME, HISTORY, inputs[HISTORY], columns, ("as_of", "slug", "match", "organisation"))
-    newest = max(row.day("as_of") for row in rows)
-    current = [row for row in rows if row.day("as_of") == newest]
-    gathering.set_aside("earlier state of a list that stood still", len(rows) - len(current))
-    offering = [(gathering.council(row, newest), row.needed("organisation")) for row in current]
-    _add(gathering, offering, newest, LIST.url(commit=current[0].needed("source_commit")))
+    table = read_table(NAME, HISTORY, inputs[HISTORY], COLUMNS, ("as_of", "slug", "match", "organisation"))
+    newest = table.as_of.max()
+    current = table[table.as_of == newest]
+    gathering.set_aside("earlier state of a list that stood still", len(table) - len(current))
+    offering = [(gathering.council(row, newest), row.organisation) for row in current.itertuples()]
+    _add(gathering, offering, newest, LIST.url(commit=current.source_commit.iloc[0]))
     return gathering.harvest()
 
 
@@ -62,13 +62,12 @@ def _add(gathering: Gathering, offering: Iterable[tuple[Authority | None, str]],
     names = {council.code: name for council, name in offering if council}
     for council in covered(gathering.register, day):
         if council.slug in UNSURE:
-            name = UNSURE[council.slug]
-            text = f"Unclear: the list of {written(day)} names {name!r}, which may be the council or another body"
-            gathering.add(council, OFFERED, None, day, status=Status.AMBIGUOUS, text=text, url=url)
+            message = Message("govwifi.unsure", {"name": UNSURE[council.slug], "day": day})
+            gathering.add(council, OFFERED, None, day, status=Status.AMBIGUOUS, message=message, url=url)
             continue
         name = names.get(council.code)
-        text = f"Offers GovWifi; listed as {name} on {written(day)}" if name else not_listed(day)
-        gathering.add(council, OFFERED, int(name is not None), day, text=text, url=url)
+        message = Message("govwifi.offered", {"name": name, "day": day}) if name else not_listed(day)
+        gathering.add(council, OFFERED, int(name is not None), day, message=message, url=url)
 
 
 SOURCE = Source(

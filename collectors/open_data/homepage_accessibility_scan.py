@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
+import pandas as pd
+
 from collectors.open_data.contract import Harvest, Measure, Source
-from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority, Status
+from collectors.open_data.tables import DAY, FLAG, TEXT, WHOLE, Row, optional, read_table, refusal
+from models import Authority, Message, Status
 from register.authorities import Register
 
 NAME = "homepage_accessibility_scan"
 SCAN = "homepage-accessibility-scan/homepage_scan_2026_02.csv"
 URL = Place("mgifford/alfa-scan", "6630922fac7a6e17866ec02042945b0a4a7e68c2", "reports/issues/").url()
-REPORTS = "reports 39 and 41"
+REPORTS = ("39", "41")
 RULES, HTTPS = "homepage_axe_rules", "homepage_https"
+COLUMNS = {
+    "slug": TEXT, "gss_register": TEXT, "submitted_url": TEXT, "final_url": TEXT, "http_status": TEXT,
+    "axe_executed": FLAG, "axe_passed": optional(WHOLE), "axe_failed_rules": TEXT, "axe_error": TEXT,
+    "alfa_failed_rules": TEXT, "equal_access_failed_rules": TEXT, "scanned_on": DAY,
+}  # fmt: skip
 
 LEAST_PASSED = 50
 """An answer in which fewer checks passed is a blank or challenge page, whatever its status says."""
@@ -63,14 +69,11 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     A page that may not be the home page (one that only refreshes, a splash, one far too short) is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
-    columns = (
-        "slug", "gss_register", "submitted_url", "final_url", "http_status", "axe_executed", "axe_passed",
-        "axe_failed_rules", "axe_error", "alfa_failed_rules", "equal_access_failed_rules", "scanned_on",
-    )  # fmt: skip
-    rows = read_table(NAME, SCAN, inputs[SCAN], columns, ("slug", "scanned_on"), repeats=True)
+    table = read_table(NAME, SCAN, inputs[SCAN], COLUMNS, ("slug", "scanned_on"), repeats=True)
+    table = table.rename(columns={"gss_register": "gss"})
     seen: set[str] = set()
-    for row in sorted(rows, key=lambda row: row.day("scanned_on"), reverse=True):
-        council = gathering.council(row, row.day("scanned_on"), "gss_register")
+    for row in table.sort_values("scanned_on", ascending=False, kind="stable").itertuples():
+        council = gathering.council(row, row.scanned_on)
         if council and gathering.first(seen, council):
             _add_rules(gathering, council, row)
             _add_https(gathering, council, row)
@@ -78,55 +81,56 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
 
 
 def _add_rules(gathering: Gathering, council: Authority, row: Row) -> None:
-    failed, day = _failed(row), row.day("scanned_on")
-    scan = f"scan of {written(day)}, {REPORTS}"
+    failed, day = _failed(row), row.scanned_on
     if not _seen(row):
-        text = f"The scanner was refused or shown a blank page ({scan})"
-        gathering.add(council, RULES, None, day, status=Status.BLOCKED, text=text, url=URL)
+        message = Message("scan.refused", {"day": day, "reports": REPORTS})
+        gathering.add(council, RULES, None, day, status=Status.BLOCKED, message=message, url=URL)
         return
     if doubt := _doubt(row):
-        text = f"Perhaps not the home page: {doubt} ({scan})"
-        gathering.add(council, RULES, None, day, status=Status.AMBIGUOUS, text=text, url=URL)
+        message = Message("scan.doubtful", {"doubt": doubt, "day": day, "reports": REPORTS})
+        gathering.add(council, RULES, None, day, status=Status.AMBIGUOUS, message=message, url=URL)
         return
-    noun = "rule fails" if failed == 1 else "rules fail"
-    text = f"{failed} automated WCAG A or AA {noun} on the home page ({scan})"
-    gathering.add(council, RULES, failed, day, text=text, url=URL)
+    message = Message("scan.rules", {"n": failed, "day": day, "reports": REPORTS})
+    gathering.add(council, RULES, failed, day, message=message, url=URL)
 
 
 def _add_https(gathering: Gathering, council: Authority, row: Row) -> None:
-    day, final = row.day("scanned_on"), row.text("final_url")
-    if not row.text("http_status"):
-        text = f"The scanner got no answer (scan of {written(day)}, {REPORTS})"
-        gathering.add(council, HTTPS, None, day, status=Status.UNREACHABLE, text=text, url=URL)
+    day = row.scanned_on
+    if not row.http_status:
+        message = Message("scan.no_answer", {"day": day, "reports": REPORTS})
+        gathering.add(council, HTTPS, None, day, status=Status.UNREACHABLE, message=message, url=URL)
         return
-    secure = final.startswith("https://")
-    text = f"The home page is {'' if secure else 'not '}served over HTTPS (scan of {written(day)}, {REPORTS})"
-    gathering.add(council, HTTPS, int(secure), day, text=text, url=URL)
+    secure = row.final_url.startswith("https://")
+    message = Message("scan.https" if secure else "scan.no_https", {"day": day, "reports": REPORTS})
+    gathering.add(council, HTTPS, int(secure), day, message=message, url=URL)
 
 
 def _seen(row: Row) -> bool:
-    ran = row.text("http_status") == "200" and row.flag("axe_executed") and not row.text("axe_error")
-    return ran and row.whole("axe_passed") >= LEAST_PASSED
+    ran = row.http_status == "200" and row.axe_executed and not row.axe_error
+    if ran and pd.isna(row.axe_passed):
+        raise refusal(NAME, row, "axe_passed", "empty, expected a value")
+    return ran and row.axe_passed >= LEAST_PASSED
 
 
-def _doubt(row: Row) -> str:
-    """Return what makes it doubtful that the page is the home page, '' if nothing does."""
+def _doubt(row: Row) -> Message | None:
+    """Return what makes it doubtful that the page is the home page, None if nothing does."""
     if _fingerprint(row) == REFRESH_PAGE:
-        return "it only sends the browser on"
-    if "splash" in urlsplit(row.text("final_url")).path.lower():
-        return "its address calls it a splash page"
-    return ""
+        return Message("scan.sends_on")
+    if "splash" in urlsplit(row.final_url).path.lower():
+        return Message("scan.splash")
+    return None
 
 
 def _fingerprint(row: Row) -> tuple[str, str, str]:
-    alfa = ";".join(rule.rsplit("/", 1)[-1] for rule in row.text("alfa_failed_rules").split(";"))
-    return row.text("axe_failed_rules"), alfa, row.text("equal_access_failed_rules")
+    alfa = ";".join(rule.rsplit("/", 1)[-1] for rule in row.alfa_failed_rules.split(";"))
+    return row.axe_failed_rules, alfa, row.equal_access_failed_rules
 
 
 def _failed(row: Row) -> int:
-    rules = set(row.text("axe_failed_rules").split(";")) - {""}
+    rules = set(row.axe_failed_rules.split(";")) - {""}
     if unknown := sorted(rules - WCAG_RULES - OTHER_RULES):
-        raise row.refuse("axe_failed_rules", f"{unknown[0]!r} is no axe rule we know: does it carry a WCAG tag?")
+        message = f"{unknown[0]!r} is no axe rule we know: does it carry a WCAG tag?"
+        raise refusal(NAME, row, "axe_failed_rules", message)
     return len(rules & WCAG_RULES)
 
 

@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source
 from collectors.open_data.councils import covered
-from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
-from collectors.open_data.tables import decoded, read_table
+from collectors.open_data.tables import FLAG, TEXT, decoded, read_table
 from errors import SourceError
-from models import Authority
+from models import Authority, Message
 from register.authorities import Register
 
 NAME = "hsts_preload"
@@ -23,16 +22,16 @@ PUBLISHED = "hsts-preload/transport_security_state_static.json"
 PACKAGE_URL = "https://pypi.org/project/hstspreload/2025.1.1/"
 LIVE_URL = "https://hstspreload.org/?domain="
 PRELOADED = "hsts_preloaded"
+COLUMNS = {"slug": TEXT, "gss": TEXT, "homepage_host": TEXT, "host_preloaded": FLAG}
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
     """Return 0 or 1 for every council in the file, as of snapshot_on: the list states no date of its own."""
     gathering = Gathering(NAME, register)
-    columns = ("slug", "gss", "homepage_host", "host_preloaded")
-    for row in read_table(NAME, HOSTS, inputs[HOSTS], columns, ("slug",)):
+    for row in read_table(NAME, HOSTS, inputs[HOSTS], COLUMNS, ("slug",)).itertuples():
         if council := gathering.council(row, snapshot_on):
-            _add(gathering, council, row.flag("host_preloaded"), snapshot_on, PACKAGE_URL)
+            _add(gathering, council, row.host_preloaded, snapshot_on, PACKAGE_URL)
     return gathering.harvest()
 
 
@@ -47,9 +46,8 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
 
 
 def _add(gathering: Gathering, council: Authority, listed: bool, day: date, url: str) -> None:
-    words = "Browsers open it over HTTPS only: on the list" if listed else "Not on the list"
-    text = f"{words} that browsers carried on {written(day)}"
-    gathering.add(council, PRELOADED, int(listed), day, text=text, url=url)
+    message = Message("hsts_preload.listed", {"day": day}) if listed else Message("hsts_preload.absent", {"day": day})
+    gathering.add(council, PRELOADED, int(listed), day, message=message, url=url)
 
 
 def _entries(raw: bytes) -> dict[str, bool]:

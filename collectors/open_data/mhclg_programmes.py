@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pandas as pd
+
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, abolished_into, covered
-from collectors.open_data.days import edition_days, not_listed, written
+from collectors.open_data.days import edition_days, not_listed
 from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority, AuthorityType, Status
+from collectors.open_data.tables import DAY, NEEDED, TEXT, Row, optional, read_table, refusal
+from models import Authority, AuthorityType, Message, Status
 from register.authorities import Register
 
 NAME = "mhclg_programmes"
@@ -20,33 +22,41 @@ AWARDS = "mhclg-digital-programmes/awards_by_council.csv"
 LAND_CHARGES, COLLABORATIONS = "llc_live", "funded_collaborations"
 LISTS = Place("digital-land/specification", "5e802e8eb6f80a76dbcf085b26c74f1fe7b33599", "specification/")
 MEMBERS_URL, AWARDS_URL = LISTS.url("project-organisation.csv"), LISTS.url("award.csv")
-OPEN_DIGITAL_PLANNING = "Open Digital Planning"
 FIRST_YEAR = 2019
 KEY = ("snapshot_date", "project", "slug", "cohort", "match")
 
-PROGRAMMES: dict[str, str] = {
-    "bops-discovery": "Local Digital Fund: back-office planning system",
-    "bops-alpha": "Local Digital Fund: back-office planning system",
-    "bops-beta": "Local Digital Fund: back-office planning system",
-    "ripa-alpha": "Local Digital Fund: fewer invalid applications",
-    "ripa-beta": "Local Digital Fund: fewer invalid applications",
-    "local-plan-pathfinders": "local plan pathfinders",
-    "software-round-1": "planning software",
-    "planning-software-improvement": "planning software",
-    "dmsf": "planning software",
-    "strategic-project": "strategic project",
+PROGRAMMES = (
+    "programmes.back_office", "programmes.applications", "programmes.open_digital_planning", "programmes.proptech",
+    "programmes.pathfinders", "programmes.software", "programmes.strategic",
+)  # fmt: skip
+"""Ids of the digital programmes, in the order in which a council's are told."""
+
+BACK_OFFICE, APPLICATIONS, OPEN_DIGITAL_PLANNING, PROPTECH, PATHFINDERS, SOFTWARE, STRATEGIC = PROGRAMMES
+
+FUNDS: dict[str, str] = {
+    "bops-discovery": BACK_OFFICE,
+    "bops-alpha": BACK_OFFICE,
+    "bops-beta": BACK_OFFICE,
+    "ripa-alpha": APPLICATIONS,
+    "ripa-beta": APPLICATIONS,
+    "local-plan-pathfinders": PATHFINDERS,
+    "software-round-1": SOFTWARE,
+    "planning-software-improvement": SOFTWARE,
+    "dmsf": SOFTWARE,
+    "strategic-project": STRATEGIC,
     "green-belt-reviews": "",
     "local-plan-delivery": "",
 }
 """Fund -> programme, '' for money that is not for digital work. Rounds of one fund are one programme."""
 
-FAMILIES = {
-    "proptech-round-": "PropTech Innovation Fund",
-    "software-top-up-": "planning software",
-    "dpif-round-": OPEN_DIGITAL_PLANNING,
-}
+FAMILIES = {"proptech-round-": PROPTECH, "software-top-up-": SOFTWARE, "dpif-round-": OPEN_DIGITAL_PLANNING}
 """Beginnings of funds that come in numbered rounds. Improvement funding is what Open Digital Planning
 members are given, so that the two are one programme."""
+
+MEMBER_COLUMNS = {"snapshot_date": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "project": TEXT, "cohort": TEXT,
+                  "start_date": optional(DAY), "end_date": TEXT}  # fmt: skip
+AWARD_COLUMNS = {"award": TEXT, "start_date": DAY, "fund": NEEDED, "role": TEXT, "slug": TEXT, "gss": TEXT,
+                 "match": TEXT}  # fmt: skip
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -57,23 +67,22 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     that it may have been any of them: each is `ambiguous` from the first such start on.
     """
     gathering = Gathering(NAME, register)
-    columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort", "start_date", "end_date")
-    members = read_table(NAME, MEMBERS, inputs[MEMBERS], columns, KEY)
-    newest = max(row.day("snapshot_date") for row in members)
-    current = [row for row in members if row.day("snapshot_date") == newest]
+    members = read_table(NAME, MEMBERS, inputs[MEMBERS], MEMBER_COLUMNS, KEY)
+    newest = members.snapshot_date.max()
+    current = members[members.snapshot_date == newest]
     days = edition_days(FIRST_YEAR, newest)
     _land_charges(gathering, current, newest, days)
     _collaborations(gathering, current, inputs[AWARDS], newest, days)
     return gathering.harvest()
 
 
-def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: list[date]) -> None:
+def _land_charges(gathering: Gathering, members: pd.DataFrame, newest: date, days: list[date]) -> None:
     starts: dict[str, date] = {}
-    rows = [row for row in rows if row.text("project") == "local-land-charges"]
+    rows = _rows_of(members, "local-land-charges")
     doubtful = _doubtful(gathering, rows, ENGLISH_PLANNING)
     for row in rows:
         if council := gathering.council(row, newest):
-            starts[council.code] = row.day("start_date")
+            starts[council.code] = row.start_date
             if starts[council.code] > newest:
                 gathering.set_aside("planned for after the snapshot")
     for day in days:
@@ -83,82 +92,86 @@ def _land_charges(gathering: Gathering, rows: list[Row], newest: date, days: lis
                 continue
             start = starts.get(council.code)
             joined = start is not None and start <= day
-            text = _land_charges_text(start, day, newest)
-            gathering.add(council, LAND_CHARGES, int(joined), day, text=text, url=MEMBERS_URL)
+            message = _land_charges_message(start, day, newest)
+            gathering.add(council, LAND_CHARGES, int(joined), day, message=message, url=MEMBERS_URL)
 
 
-def _land_charges_text(start: date | None, day: date, newest: date) -> str:
+def _land_charges_message(start: date | None, day: date, newest: date) -> Message:
     if start is None:
         return not_listed(newest)
     if start <= day:
-        return f"On the national register since {written(start)}"
-    return f"Not yet: the list of {written(newest)} has {written(start)} as the start"
+        return Message("land_charges.since", {"start": start})
+    return Message("land_charges.planned", {"start": start, "day": newest})
 
 
-def _collaborations(gathering: Gathering, members: list[Row], awards: bytes, newest: date, days: list[date]) -> None:
+def _collaborations(gathering: Gathering, members: pd.DataFrame, awards: bytes, newest: date, days: list[date]) -> None:
     starts: dict[str, dict[str, date]] = {}
-    joined_in = [*_memberships(members), *_awards(gathering, awards)]
+    joined_in = [(row, OPEN_DIGITAL_PLANNING) for row in _rows_of(members, "open-digital-planning")]
+    joined_in += _awards(gathering, awards)
     doubtful = _doubtful(gathering, [row for row, _ in joined_in], ENGLAND)
     for row, programme in joined_in:
         if council := gathering.council(row, newest):
-            start, known = row.day("start_date"), starts.setdefault(council.code, {})
-            known[programme] = min(start, known.get(programme, start))
+            known = starts.setdefault(council.code, {})
+            known[programme] = min(row.start_date, known.get(programme, row.start_date))
     for day in days:
         for council in covered(gathering.register, day, ENGLAND):
             if doubtful.get(council.code, date.max) <= day:
                 _add_doubt(gathering, council, COLLABORATIONS, day, AWARDS_URL)
                 continue
             joined = {name: start for name, start in starts.get(council.code, {}).items() if start <= day}
-            text = _collaborations_text(joined, starts.get(council.code, {}), newest)
+            message = _collaborations_message(joined, starts.get(council.code, {}), newest)
             url = MEMBERS_URL if joined.keys() == {OPEN_DIGITAL_PLANNING} else AWARDS_URL
-            gathering.add(council, COLLABORATIONS, len(joined), day, text=text, url=url)
+            gathering.add(council, COLLABORATIONS, len(joined), day, message=message, url=url)
 
 
-def _collaborations_text(joined: dict[str, date], ever: dict[str, date], newest: date) -> str:
+def _collaborations_message(joined: dict[str, date], ever: dict[str, date], newest: date) -> Message:
     if joined:
-        return f"Takes part in: {', '.join(f'{name} since {written(joined[name])}' for name in sorted(joined))}"
+        parts = tuple(Message(name, {"since": joined[name]}) for name in PROGRAMMES if name in joined)
+        return Message("programmes.joined", {"programmes": parts})
     if ever:
-        return f"Not yet: the first start is {written(min(ever.values()))}"
-    return f"No entry for the council in the lists of {written(newest)}"
+        return Message("programmes.planned", {"start": min(ever.values())})
+    return Message("programmes.absent", {"day": newest})
 
 
 def _doubtful(gathering: Gathering, rows: list[Row], types: frozenset[AuthorityType]) -> dict[str, date]:
     """Return the day of the first start, by code, for each abolished council that a row may speak of."""
     since: dict[str, date] = {}
     for row in rows:
-        successor = gathering.register.by_slug(row.text("slug")) if is_predecessor(row) else None
+        successor = gathering.register.by_slug(row.slug) if is_predecessor(row) else None
         for one in abolished_into(gathering.register, successor, types) if successor else ():
-            start = row.day("start_date")
-            since[one.code] = min(start, since.get(one.code, start))
+            since[one.code] = min(row.start_date, since.get(one.code, row.start_date))
     return since
 
 
 def _add_doubt(gathering: Gathering, council: Authority, measure: str, day: date, url: str) -> None:
-    text = "The list names only the council that followed it"
-    gathering.add(council, measure, None, day, status=Status.AMBIGUOUS, text=text, url=url)
+    message = Message("list.names_successor")
+    gathering.add(council, measure, None, day, status=Status.AMBIGUOUS, message=message, url=url)
 
 
-def _memberships(rows: list[Row]) -> list[tuple[Row, str]]:
-    return [(row, OPEN_DIGITAL_PLANNING) for row in rows if row.text("project") == "open-digital-planning"]
+def _rows_of(members: pd.DataFrame, project: str) -> list[Row]:
+    """Return the rows of one project; SourceError for one that does not say since when."""
+    rows = list(members[members.project == project].itertuples())
+    for row in rows:
+        if row.start_date is None:
+            raise refusal(NAME, row, "start_date", "empty, expected a date")
+    return rows
 
 
 def _awards(gathering: Gathering, raw: bytes) -> list[tuple[Row, str]]:
-    columns = ("award", "start_date", "fund", "role", "slug", "gss", "match")
-    rows = read_table(NAME, AWARDS, raw, columns, ("award", "role", "gss", "slug"))
-    named = [(row, _programme(row)) for row in rows]
+    table = read_table(NAME, AWARDS, raw, AWARD_COLUMNS, ("award", "role", "gss", "slug"))
+    named = [(row, _programme(row)) for row in table.itertuples()]
     if other := sum(not programme for _, programme in named):
         gathering.set_aside("award that is not for digital work", other)
     return [(row, programme) for row, programme in named if programme]
 
 
 def _programme(row: Row) -> str:
-    fund = row.needed("fund")
-    if fund in PROGRAMMES:
-        return PROGRAMMES[fund]
+    if row.fund in FUNDS:
+        return FUNDS[row.fund]
     for beginning, programme in FAMILIES.items():
-        if fund.startswith(beginning):
+        if row.fund.startswith(beginning):
             return programme
-    raise row.refuse("fund", f"{fund!r} is a fund nobody has said is digital or not")
+    raise refusal(NAME, row, "fund", f"{row.fund!r} is a fund nobody has said is digital or not")
 
 
 SOURCE = Source(

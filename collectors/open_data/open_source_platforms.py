@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, covered
-from collectors.open_data.days import edition_days, written
+from collectors.open_data.days import edition_days
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority
+from collectors.open_data.tables import DAY, NEEDED, TEXT, read_table, refusal
+from models import Authority, Message
 from register.authorities import Register
 
 NAME = "open_source_platforms"
@@ -76,9 +78,9 @@ def _add(gathering: Gathering, council: Authority, lists: dict[str, Listing], be
     if oldest <= before:
         gathering.set_aside("rests on a list no newer than the state before")
         return
-    names = ", ".join(f"{name} ({written(listing.day)})" for name, listing in needed.items())
-    text = f"On the list of: {names}" if used else f"No entry for the council in the lists of: {names}"
-    gathering.add(council, PLATFORMS, len(used), oldest, text=text, url=next(iter(needed.values())).url)
+    lists_read = tuple(Message("platforms.list", {"name": name, "day": one.day}) for name, one in needed.items())
+    message = Message("platforms.listed" if used else "platforms.absent", {"lists": lists_read})
+    gathering.add(council, PLATFORMS, len(used), oldest, message=message, url=next(iter(needed.values())).url)
 
 
 def _newest(states: tuple[Listing, ...], day: date) -> Listing:
@@ -86,41 +88,43 @@ def _newest(states: tuple[Listing, ...], day: date) -> Listing:
 
 
 def _drupal(gathering: Gathering, raw: bytes) -> tuple[Listing, ...]:
-    columns = ("snapshot_date", "slug", "gss", "match", "project", "cohort", "source_commit")
-    key = ("snapshot_date", "project", "slug", "cohort", "match")
-    rows = [row for row in read_table(NAME, MEMBERS, raw, columns, key) if row.text("project") == PROJECT]
-    if not rows:
-        raise read_table(NAME, MEMBERS, raw, columns, key)[0].refuse("project", f"no snapshot holds {PROJECT!r}")
-    return _listings(gathering, rows, "snapshot_date", MEMBERS_LIST)
+    columns = {"snapshot_date": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "project": TEXT, "cohort": TEXT,
+               "source_commit": NEEDED}  # fmt: skip
+    table = read_table(NAME, MEMBERS, raw, columns, ("snapshot_date", "project", "slug", "cohort", "match"))
+    members = table[table.project == PROJECT]
+    if members.empty:
+        raise refusal(NAME, next(table.itertuples()), "project", f"no snapshot holds {PROJECT!r}")
+    return _listings(gathering, members.rename(columns={"snapshot_date": "day"}), MEMBERS_LIST)
 
 
 def _planx(gathering: Gathering, raw: bytes) -> tuple[Listing, ...]:
-    columns = ("as_of", "slug", "gss", "custom_domain", "gis_metadata", "source_commit")
-    return _listings(gathering, read_table(NAME, PLANX, raw, columns, ("as_of", "slug")), "as_of", PLANX_LIST)
+    columns = {"as_of": DAY, "slug": TEXT, "gss": TEXT, "custom_domain": TEXT, "gis_metadata": TEXT,
+               "source_commit": NEEDED}  # fmt: skip
+    table = read_table(NAME, PLANX, raw, columns, ("as_of", "slug"))
+    return _listings(gathering, table.rename(columns={"as_of": "day"}), PLANX_LIST)
 
 
-def _listings(gathering: Gathering, rows: list[Row], column: str, place: Place) -> tuple[Listing, ...]:
-    commits = {row.day(column): row.needed("source_commit") for row in rows}
-    codes = _codes(gathering, rows, column)
-    return tuple(Listing(day, frozenset(codes[day]), place.url(commit=commits[day])) for day in sorted(codes))
+def _listings(gathering: Gathering, table: pd.DataFrame, place: Place) -> tuple[Listing, ...]:
+    commits = table.groupby("day").source_commit.last()
+    return tuple(Listing(day, codes, place.url(commit=commits[day])) for day, codes in _codes(gathering, table).items())
 
 
 def _bops(gathering: Gathering, raw: bytes, snapshot_on: date) -> tuple[Listing, ...]:
     """Return the list as of each day on which a council was first seen, and of snapshot_on; nobody has left it."""
-    rows = read_table(NAME, BOPS, raw, ("slug", "gss", "bops_key", "first_seen"), ("bops_key",))
-    added = _codes(gathering, rows, "first_seen")
+    columns = {"slug": TEXT, "gss": TEXT, "bops_key": TEXT, "first_seen": DAY}
+    table = read_table(NAME, BOPS, raw, columns, ("bops_key",))
+    added = _codes(gathering, table.rename(columns={"first_seen": "day"}))
     days = sorted({*added, max(snapshot_on, *added)})
     until = {day: frozenset().union(*(added[first] for first in added if first <= day)) for day in days}
     return tuple(Listing(day, codes, BOPS_URL) for day, codes in until.items())
 
 
-def _codes(gathering: Gathering, rows: list[Row], column: str) -> dict[date, set[str]]:
-    codes: dict[date, set[str]] = {}
-    for row in rows:
-        on_day = codes.setdefault(row.day(column), set())
-        council = gathering.council(row, row.day(column))
-        if council and _is_english(gathering, council):
-            on_day.add(council.code)
+def _codes(gathering: Gathering, table: pd.DataFrame) -> dict[date, frozenset[str]]:
+    """Return the codes of the English councils that the rows of each day name, oldest day first."""
+    codes = {}
+    for day, rows in table.groupby("day"):
+        councils = [gathering.council(row, day) for row in rows.itertuples()]
+        codes[day] = frozenset(one.code for one in councils if one and _is_english(gathering, one))
     return codes
 
 

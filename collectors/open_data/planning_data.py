@@ -8,11 +8,11 @@ from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLISH_PLANNING, covered
-from collectors.open_data.days import edition_days, not_listed, written
+from collectors.open_data.days import edition_days
 from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority, Status
+from collectors.open_data.tables import DAY, FLAG, NEEDED, TEXT, Row, one_of, optional, read_table, refusal
+from models import Authority, Message, Status
 from register.authorities import Register
 
 NAME = "planning_data"
@@ -43,6 +43,15 @@ locally-listed-building planning-application planning-application-condition plan
 """
 OTHER_PIPELINES = frozenset(_OTHER_PIPELINES.split())
 """Pipelines that supply no expected dataset. A brownfield *site* file is not the brownfield land register."""
+
+ENDPOINT_COLUMNS = {
+    "slug": TEXT, "gss": TEXT, "register_code": TEXT, "match": TEXT, "collection": TEXT, "pipelines": TEXT,
+    "endpoint_entry_date": optional(DAY), "endpoint_end_date": optional(DAY), "source_end_date": optional(DAY),
+    "has_endpoint": FLAG, "endpoint": TEXT,
+}  # fmt: skip
+STATE_COLUMNS = {"as_of": DAY, "slug": TEXT, "gss": TEXT}
+EXPECTED_COLUMNS = {"slug": TEXT, "gss": TEXT, "dataset": NEEDED, "reason": one_of(*sorted(COUNTED | NOT_COUNTED)),
+                    "project": TEXT, "start_date": optional(DAY)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,11 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     these we expect what was expected of every council on that day.
     """
     gathering = Gathering(NAME, register)
-    rows = read_table(NAME, STATES, inputs[STATES], ("as_of", "slug", "gss"), ("as_of", "slug"))
-    known = sorted({row.day("as_of") for row in rows})
-    newest = known[-1]
+    states = read_table(NAME, STATES, inputs[STATES], STATE_COLUMNS, ("as_of", "slug")).as_of
+    newest = states.max()
     supplied = _supplied(gathering, inputs[ENDPOINTS], newest)
     expected = _expected(gathering, inputs[EXPECTED], newest)
-    for day in edition_days(known[0].year, newest):
+    for day in edition_days(states.min().year, newest):
         for council in covered(register, day, ENGLISH_PLANNING):
             spans = supplied.get(council.code, [])
             _add_share(gathering, council, day, _required(register, expected, council, day), _datasets_on(spans, day))
@@ -105,99 +113,92 @@ def _add_share(
     gathering: Gathering, council: Authority, day: date, expected: dict[str, str], alive: Collection[str]
 ) -> None:
     if not expected:
-        text = f"No dataset was expected of the council yet on {written(day)}"
-        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, text=text, url=SHARE_URL)
+        message = Message("planning.nothing_expected", {"day": day})
+        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, message=message, url=SHARE_URL)
         return
     lacking = sorted(expected.keys() - alive)
     share = 1 - len(lacking) / len(expected)
-    text = _share_text(expected, lacking)
-    gathering.add(council, SHARE, share, day, denominator=len(expected), text=text, url=SHARE_URL)
+    message = _share_message(expected, lacking)
+    gathering.add(council, SHARE, share, day, denominator=len(expected), message=message, url=SHARE_URL)
 
 
-def _share_text(expected: dict[str, str], lacking: list[str]) -> str:
-    parts = [f"{len(expected) - len(lacking)} of {len(expected)} expected datasets supplied"]
+def _share_message(expected: dict[str, str], lacking: list[str]) -> Message:
+    asked = len(expected)
+    parts = [Message("planning.supplied", {"supplied": asked - len(lacking), "asked": asked})]
     if lacking:
-        parts.append(f"not yet: {', '.join(lacking)}")
+        parts.append(Message("planning.lacking", {"datasets": tuple(lacking)}))
     if more := sum(who == MEMBERS_ONLY for who in expected.values()):
-        parts.append(f"{more} of the {len(expected)} are asked of members of Open Digital Planning only")
+        parts.append(Message("planning.of_members", {"more": more, "asked": asked}))
     if LAND in expected:
-        parts.append("brownfield land is also asked on its own")
-    return "; ".join(parts)
+        parts.append(Message("planning.land_too"))
+    return Message("planning.share", {"parts": tuple(parts)})
 
 
 def _add_brownfield(gathering: Gathering, council: Authority, day: date, spans: list[Span], newest: date) -> None:
     alive = [span for span in spans if span.holds(day)]
-    text = _brownfield_text(alive, spans, day, newest)
-    gathering.add(council, BROWNFIELD, int(bool(alive)), day, text=text, url=BROWNFIELD_URL)
+    message = _brownfield_message(alive, spans, day, newest)
+    gathering.add(council, BROWNFIELD, int(bool(alive)), day, message=message, url=BROWNFIELD_URL)
 
 
-def _brownfield_text(alive: list[Span], spans: list[Span], day: date, newest: date) -> str:
+def _brownfield_message(alive: list[Span], spans: list[Span], day: date, newest: date) -> Message:
     if alive:
         first = min(alive, key=lambda span: span.start)
-        return f"Address listed since {written(first.start)}, under local-authority:{first.who}"
+        return Message("brownfield.listed", {"since": first.start, "who": first.who})
     if ended := [span.end for span in spans if span.end and span.start <= day]:
-        return f"No address in force: the last ended on {written(max(ended))}"
+        return Message("brownfield.ended", {"day": max(ended)})
     if spans:
-        return f"Not yet: the first address was listed on {written(min(span.start for span in spans))}"
-    return f"{not_listed(newest)} that gives an address"
+        return Message("brownfield.planned", {"day": min(span.start for span in spans)})
+    return Message("brownfield.absent", {"day": newest})
 
 
 def _supplied(gathering: Gathering, raw: bytes, newest: date) -> Spans:
-    columns = (
-        "slug", "gss", "register_code", "match", "collection", "pipelines", "endpoint_entry_date",
-        "endpoint_end_date", "source_end_date", "has_endpoint", "endpoint",
-    )  # fmt: skip
     key = ("register_code", "slug", "collection", "pipelines", "endpoint", "endpoint_entry_date", "endpoint_end_date",
            "source_end_date")  # fmt: skip
     spans: Spans = {}
-    for row in read_table(NAME, ENDPOINTS, raw, columns, key, repeats=True):
+    for row in read_table(NAME, ENDPOINTS, raw, ENDPOINT_COLUMNS, key, repeats=True).itertuples():
         if (council := _supplier(gathering, row, newest)) and _has_endpoint(gathering, row):
-            ends = [end for column in ("endpoint_end_date", "source_end_date") if (end := row.optional_day(column))]
-            start, end, who = row.day("endpoint_entry_date"), min(ends, default=None), row.text("register_code")
+            if row.endpoint_entry_date is None:
+                raise refusal(NAME, row, "endpoint_entry_date", "empty, expected a date")
+            end = min(filter(None, (row.endpoint_end_date, row.source_end_date)), default=None)
             for dataset in _datasets(row):
-                spans.setdefault(council.code, []).append(Span(dataset, start, end, who))
+                span = Span(dataset, row.endpoint_entry_date, end, row.register_code)
+                spans.setdefault(council.code, []).append(span)
     return spans
 
 
 def _supplier(gathering: Gathering, row: Row, newest: date) -> Authority | None:
     """Return whose endpoint it is; an abolished council has its own register letters, whatever the day."""
-    if is_predecessor(row) and (before := gathering.abolished(row.text("register_code"))):
+    if is_predecessor(row) and (before := gathering.abolished(row.register_code)):
         return before
     return gathering.council(row, newest)
 
 
 def _has_endpoint(gathering: Gathering, row: Row) -> bool:
-    if row.flag("has_endpoint"):
+    if row.has_endpoint:
         return True
     gathering.set_aside("endpoint asked for and never given")
     return False
 
 
 def _datasets(row: Row) -> list[str]:
-    pipelines = [name for name in row.text("pipelines").split(";") if name]
+    pipelines = [name for name in row.pipelines.split(";") if name]
     for name in pipelines:
         if name not in DATASETS | OTHER_PIPELINES:
-            raise row.refuse("pipelines", f"{name!r} is a pipeline nobody has mapped to a dataset")
+            raise refusal(NAME, row, "pipelines", f"{name!r} is a pipeline nobody has mapped to a dataset")
     return [name for name in pipelines if name in DATASETS]
 
 
 def _expected(gathering: Gathering, raw: bytes, newest: date) -> Spans:
-    columns = ("slug", "gss", "dataset", "reason", "project", "start_date")
+    table = read_table(NAME, EXPECTED, raw, EXPECTED_COLUMNS, ("slug", "dataset"))
+    for row in table[table.reason.isin(COUNTED) & ~table.dataset.isin(DATASETS)].itertuples():
+        raise refusal(NAME, row, "dataset", f"{row.dataset!r} is expected, but mapped to no pipeline")
+    for row in table[table.reason.isin(COUNTED) & table.start_date.isna()].itertuples():
+        raise refusal(NAME, row, "start_date", "empty, expected a date")
     spans: Spans = {}
-    for row in read_table(NAME, EXPECTED, raw, columns, ("slug", "dataset")):
-        if (council := gathering.council(row, newest)) and _counts(row):
-            span = Span(row.needed("dataset"), row.day("start_date"), None, row.text("project"))
-            spans.setdefault(council.code, []).append(span)
+    for row in table.itertuples():
+        if (council := gathering.council(row, newest)) and row.reason in COUNTED:
+            spans.setdefault(council.code, []).append(Span(row.dataset, row.start_date, None, row.project))
     return spans
-
-
-def _counts(row: Row) -> bool:
-    reason = row.needed("reason")
-    if reason not in COUNTED | NOT_COUNTED:
-        raise row.refuse("reason", f"{reason!r} is no reason we know")
-    if reason in COUNTED and row.text("dataset") not in DATASETS:
-        raise row.refuse("dataset", f"{row.text('dataset')!r} is expected, but mapped to no pipeline")
-    return reason in COUNTED
 
 
 SOURCE = Source(

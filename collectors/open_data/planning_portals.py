@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from collectors.open_data.contract import Harvest, Measure, Source
-from collectors.open_data.days import written
 from collectors.open_data.gathering import Gathering
-from collectors.open_data.tables import Row, read_table
-from models import Authority
+from collectors.open_data.tables import DAY, TEXT, Row, read_table
+from models import Authority, Message
 from register.authorities import Register
 
 NAME = "planning_portals"
@@ -17,6 +16,8 @@ PORTALS = "planning-portals/planning_portals.csv"
 PORTAL = "planning_register"
 LIST = "sebvett/planning-applications"
 UNNAMED = frozenset({"", "-", "Custom"})
+COLUMNS = {"slug": TEXT, "gss": TEXT, "match": TEXT, "lpa": TEXT, "platform": TEXT, "url": TEXT, "source": TEXT,
+           "as_of": DAY}  # fmt: skip
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -26,12 +27,12 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     since a merger, are one fact that links to the first.
     """
     gathering = Gathering(NAME, register)
-    columns = ("slug", "gss", "match", "lpa", "platform", "url", "source", "as_of")
     found: dict[str, tuple[Authority, list[Row]]] = {}
-    for row in read_table(NAME, PORTALS, inputs[PORTALS], columns, ("lpa", "source", "slug")):
-        if row.text("source") != LIST:
-            gathering.set_aside("row of an older list under LGPL")
-        elif council := gathering.council(row, row.day("as_of")):
+    table = read_table(NAME, PORTALS, inputs[PORTALS], COLUMNS, ("lpa", "source", "slug"))
+    older = table.source != LIST
+    gathering.set_aside("row of an older list under LGPL", int(older.sum()))
+    for row in table[~older].itertuples():
+        if council := gathering.council(row, row.as_of):
             found.setdefault(council.code, (council, []))[1].append(row)
     for council, rows in found.values():
         _add(gathering, council, rows)
@@ -39,15 +40,15 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
 
 
 def _add(gathering: Gathering, council: Authority, rows: list[Row]) -> None:
-    linked = [row for row in rows if row.text("url")]
+    linked = [row for row in rows if row.url]
     if not linked:
         gathering.set_aside("listed without a link", len(rows))
         return
-    products = sorted({row.text("platform") for row in linked} - UNNAMED)
-    text = "Planning register online" if len(linked) == 1 else f"{len(linked)} planning registers online, one per area"
-    text += f": {', '.join(products)}" if products else ""
-    day = linked[0].day("as_of")
-    gathering.add(council, PORTAL, 1, day, text=f"{text} (list of {written(day)})", url=linked[0].text("url"))
+    products, day, n = tuple(sorted({row.platform for row in linked} - UNNAMED)), linked[0].as_of, len(linked)
+    message = Message("planning_register.listed", {"n": n, "day": day})
+    if products:
+        message = Message("planning_register.run_on", {"n": n, "day": day, "products": products})
+    gathering.add(council, PORTAL, 1, day, message=message, url=linked[0].url)
 
 
 SOURCE = Source(

@@ -8,8 +8,8 @@ from datetime import date
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
-from models import Authority, AuthorityType
+from collectors.open_data.tables import DAY, NEEDED, TEXT, Row, read_table
+from models import Authority, AuthorityType, Message
 from register.authorities import Register
 
 NAME = "polling_stations"
@@ -21,7 +21,7 @@ IMPORTERS = Place(
 )  # fmt: skip
 ELECTION = date(2024, 7, 4)
 NOT_THEIRS = frozenset({AuthorityType.COUNTY, AuthorityType.NORTHERN_IRELAND})
-TEXT = "Polling stations were given out as data for the general election of 4 July 2024"
+COLUMNS = {"election_date": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "importer": NEEDED, "commit": NEEDED}
 
 BY_PREDECESSORS = frozenset({"somerset", "westmorland-and-furness"})
 """Councils whose data is still filed under the councils they replaced."""
@@ -33,23 +33,22 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     Counties run no polling stations, and Northern Ireland's are run by its electoral office.
     """
     gathering = Gathering(NAME, register)
-    columns = ("election_date", "slug", "gss", "match", "importer", "commit")
     seen: set[str] = set()
-    rows = read_table(NAME, IMPORTS, inputs[IMPORTS], columns, ("election_date", "slug", "importer"), repeats=True)
-    for row in rows:
-        if row.day("election_date") != ELECTION:
-            gathering.set_aside("another election")
-            continue
+    table = read_table(NAME, IMPORTS, inputs[IMPORTS], COLUMNS, ("election_date", "slug", "importer"), repeats=True)
+    of_then = table.election_date == ELECTION
+    gathering.set_aside("another election", int((~of_then).sum()))
+    message = Message("polling_stations.given", {"election": ELECTION})
+    for row in table[of_then].itertuples():
         council = _council(gathering, row)
         if council and _runs_polls(gathering, council) and gathering.first(seen, council):
-            url = IMPORTERS.url(row.needed("importer"), row.needed("commit"))
-            gathering.add(council, STATIONS, 1, ELECTION, text=TEXT, url=url)
+            url = IMPORTERS.url(row.importer, row.commit)
+            gathering.add(council, STATIONS, 1, ELECTION, message=message, url=url)
     return gathering.harvest()
 
 
 def _council(gathering: Gathering, row: Row) -> Authority | None:
-    if row.text("slug") in BY_PREDECESSORS:
-        return gathering.register.by_slug(row.text("slug"))
+    if row.slug in BY_PREDECESSORS:
+        return gathering.register.by_slug(row.slug)
     return gathering.council(row, ELECTION)
 
 

@@ -1,76 +1,84 @@
-"""Reading a published table strictly: columns by name, and every fault named by file, line and column."""
+"""Reading a published table strictly: a data frame of typed columns, every fault named by file, line and column.
+
+The text is taken apart by register.tables and not by pandas, which fills up short lines and forgets where a cell stood.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from errors import EmptySourceError, SourceError
+from register.tables import read_rows
 
-TRUE_FALSE = {"1": True, "0": False, "true": True, "false": False}
+Row = Any
+"""One line of a table, its cells by name; `file` and `Index`, its line, say where it stands."""
+
+_FLAGS = {"1": True, "0": False, "true": True, "false": False, "": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table. Its readers raise SourceError naming the line and the column."""
+class Kind:
+    """What the cells of a column are. read: their text, without surrounding space -> the values, and which will do.
 
-    source: str
-    file: str
-    line: int
-    cells: Mapping[str, str]
+    expected: what a cell that will not do should have been.
+    """
 
-    def refuse(self, column: str, message: str) -> SourceError:
-        """Return the error that says what is wrong with this line's cell."""
-        return SourceError(self.source, f"{message} (in {self.file})", self.line, column)
+    read: Callable[[pd.Series], tuple[pd.Series, pd.Series]]
+    expected: str
 
-    def text(self, column: str) -> str:
-        """Return the cell without surrounding space; '' if it is empty."""
-        return self.cells[column].strip()
 
-    def needed(self, column: str) -> str:
-        """Return the cell, which must not be empty."""
-        if not (found := self.text(column)):
-            raise self.refuse(column, "empty, expected a value")
-        return found
+def _numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    found = pd.to_numeric(cells, errors="coerce").astype("float64")
+    return found, np.isfinite(found) & (found >= 0)
 
-    def number(self, column: str) -> float:
-        """Return the cell as a finite number of at least 0."""
-        try:
-            found = float(self.needed(column))
-        except ValueError:
-            raise self.refuse(column, f"{self.text(column)!r} is not a number") from None
-        if not math.isfinite(found) or found < 0:
-            raise self.refuse(column, f"{self.text(column)!r} is not a number of at least 0")
-        return found
 
-    def whole(self, column: str) -> int:
-        """Return the cell as a whole number of at least 0."""
-        found = self.number(column)
-        if found != int(found):
-            raise self.refuse(column, f"{self.text(column)!r} is not a whole number")
-        return int(found)
+def _whole(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    found, good = _numbers(cells)
+    good &= (found == np.floor(found)) & (found < 2**53)
+    return found.astype("int64") if good.all() else found, good
 
-    def day(self, column: str) -> date:
-        """Return the cell as a date written YYYY-MM-DD."""
-        try:
-            return date.fromisoformat(self.needed(column))
-        except ValueError:
-            raise self.refuse(column, f"{self.text(column)!r} is not a date such as 2026-08-31") from None
 
-    def optional_day(self, column: str) -> date | None:
-        """Return the cell as a date, or None if it is empty."""
-        return self.day(column) if self.text(column) else None
+def _days(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    written = cells.where(cells.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+    found = pd.to_datetime(written, format="%Y-%m-%d", errors="coerce")
+    return found.dt.date.astype(object).where(found.notna(), None), found.notna()
 
-    def flag(self, column: str) -> bool:
-        """Return the cell, written 1/0 or true/false, as a bool; empty is False."""
-        found = TRUE_FALSE.get(self.text(column) or "0")
-        if found is None:
-            raise self.refuse(column, f"{self.text(column)!r} is neither 1 nor 0")
-        return found
+
+def _flags(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    return cells.map(_FLAGS).eq(True), cells.isin(_FLAGS)
+
+
+TEXT = Kind(lambda cells: (cells, cells == cells), "a text, or nothing")
+NEEDED = Kind(lambda cells: (cells, cells != ""), "a value")
+NUMBER = Kind(_numbers, "a number of at least 0")
+WHOLE = Kind(_whole, "a whole number of at least 0")
+DAY = Kind(_days, "a date such as 2026-08-31")
+FLAG = Kind(_flags, "1 or 0")
+
+
+def optional(kind: Kind) -> Kind:
+    """Return a kind of which a cell may be empty: a missing number is nan, a missing day None."""
+
+    def read(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+        found, good = kind.read(cells)
+        return found, good | (cells == "")
+
+    return Kind(read, f"{kind.expected}, or nothing")
+
+
+def one_of(*known: str) -> Kind:
+    """Return a kind of which only these texts will do."""
+    return Kind(lambda cells: (cells, cells.isin(known)), f"one of {', '.join(filter(None, known))}")
+
+
+def refusal(source: str, row: Row, column: str, message: str) -> SourceError:
+    """Return the error that says what is wrong with one line's cell, ready to raise."""
+    return SourceError(source, f"{message} (in {row.file})", row.Index, column)
 
 
 def decoded(source: str, file: str, raw: bytes) -> str:
@@ -91,57 +99,47 @@ def decoded(source: str, file: str, raw: bytes) -> str:
 
 
 def read_table(
-    source: str, file: str, raw: bytes, columns: tuple[str, ...], key: tuple[str, ...], repeats: bool = False
-) -> list[Row]:
-    """Return the rows of a comma-separated file that has at least `columns`, in any order.
+    source: str, file: str, raw: bytes, columns: Mapping[str, Kind], key: Collection[str], repeats: bool = False
+) -> pd.DataFrame:
+    """Return a comma-separated file that has at least `columns`, in any order, as a frame.
 
-    key: columns that together name a row; two rows of one key are refused, unless `repeats` is set and
-    they agree in all of `columns`, when the second is left out. Raises SourceError for anything malformed
-    and EmptySourceError for a header without rows.
+    index: the line of each row. columns: each of its kind; those not named stay text; `file`: the name of the file;
+    `match`: '' where the file has no such column. key: columns that together name a row; two rows of one key are
+    refused, unless `repeats` is set and they agree in all of `columns`, when the second is left out. Raises
+    SourceError for anything malformed and EmptySourceError for a header without rows.
     """
+
+    def refuse(message: str, line: int, column: str | None) -> SourceError:
+        return SourceError(source, f"{message} (in {file})", line, column)
+
     text = decoded(source, file, raw)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = _header(source, file, reader, columns)
-    rows = list(_rows(source, file, reader, header))
+    rows = read_rows(text, tuple(columns), refuse)
+    last = rows[-1][0] if rows else 1
     if not text.endswith("\n"):
-        raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", reader.line_num)
+        raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", last)
     if not rows:
         raise EmptySourceError(source, f"{file} has a header and no rows", 1)
-    return _unique(rows, key, columns if repeats else ())
+    texts = {name: [cells[name].strip() for _, cells in rows] for name in rows[0][1]}
+    # Not of dtype "str": going through its cells one by one takes three times as long.
+    frame = pd.DataFrame(texts, index=[line for line, _ in rows], dtype=object)
+    if repeats:
+        frame = frame.drop_duplicates(list(columns))
+    _refuse_repeated(frame, list(key), refuse)
+    typed = {name: _typed(frame[name], kind, refuse) for name, kind in columns.items()}
+    return frame.assign(**{"match": frame.get("match", ""), **typed, "file": file})
 
 
-def _header(source: str, file: str, reader: Iterator[list[str]], columns: tuple[str, ...]) -> list[str]:
-    try:
-        header = [name.strip() for name in next(reader, [])]
-    except csv.Error as error:
-        raise SourceError(source, f"{file} is not well-formed: {error}", 1) from None
-    for column in columns:
-        if column not in header:
-            raise SourceError(source, f"{file} has no such column; it has {', '.join(header)}", 1, column)
-    for column in header:
-        if header.count(column) > 1:
-            raise SourceError(source, f"{file} has this column twice", 1, column)
-    return header
+def _refuse_repeated(frame: pd.DataFrame, key: list[str], refuse: Callable[..., SourceError]) -> None:
+    again = frame[frame.duplicated(key)]
+    if not again.empty:
+        same = (frame[key] == again.iloc[0][key]).all(axis=1)
+        message = f"the same {' + '.join(key)} as line {frame.index[same][0]}: {again.iloc[0][key[-1]]!r}"
+        raise refuse(message, int(again.index[0]), key[-1])
 
 
-def _rows(source: str, file: str, reader, header: list[str]) -> Iterator[Row]:
-    try:
-        for cells in reader:
-            if len(cells) != len(header):
-                column = header[min(len(cells), len(header) - 1)]
-                message = f"{file}: {len(cells)} cells where the header has {len(header)}"
-                raise SourceError(source, message, reader.line_num, column)
-            yield Row(source, file, reader.line_num, dict(zip(header, cells, strict=True)))
-    except csv.Error as error:
-        raise SourceError(source, f"{file} is not well-formed: {error}", reader.line_num) from None
-
-
-def _unique(rows: list[Row], key: tuple[str, ...], compared: tuple[str, ...]) -> list[Row]:
-    seen: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        first = seen.setdefault(tuple(row.text(column) for column in key), row)
-        agrees = compared and all(first.text(column) == row.text(column) for column in compared)
-        if first is not row and not agrees:
-            message = f"the same {' + '.join(key)} as line {first.line}: {row.text(key[-1])!r}"
-            raise row.refuse(key[-1], message)
-    return list(seen.values())
+def _typed(cells: pd.Series, kind: Kind, refuse: Callable[..., SourceError]) -> pd.Series:
+    values, good = kind.read(cells)
+    if not good.all():
+        line = int(cells.index[~good][0])
+        raise refuse(f"found {cells[line]!r}, expected {kind.expected}", line, str(cells.name))
+    return values

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import Row, read_table
+from collectors.open_data.tables import FLAG, NEEDED, TEXT, Row, read_table
+from models import Message
 from register.authorities import Register
 
 NAME = "ukbcd"
@@ -21,8 +23,8 @@ URL = Place(
 SHARED = {"adur": "worthing"}
 """Slug of a module that also serves another council -> slug of that council."""
 
-ASKED = {"input_uprn": "property number (UPRN)", "input_postcode": "postcode", "input_paon": "house number",
-         "input_usrn": "street number (USRN)"}  # fmt: skip
+COLUMNS = {"slug": TEXT, "gss": TEXT, "ukbcd_key": NEEDED, "lad24cd": TEXT, "match": TEXT, "needs_browser": FLAG,
+           "input_uprn": FLAG, "input_postcode": FLAG, "input_paon": FLAG, "input_usrn": FLAG}  # fmt: skip
 
 
 def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
@@ -31,24 +33,31 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     The link goes to the list and never to an address in it: these hold other people's property numbers.
     """
     gathering = Gathering(NAME, register)
-    columns = ("slug", "gss", "ukbcd_key", "lad24cd", "match", "needs_browser", *ASKED)
     seen: set[str] = set()
-    for row in read_table(NAME, CURRENT, inputs[CURRENT], columns, ("ukbcd_key", "slug")):
-        if len(row.text("lad24cd").split()) > 1:
-            gathering.set_aside("module for calendars that many councils share")
-        elif council := gathering.council(row, snapshot_on):
+    table = read_table(NAME, CURRENT, inputs[CURRENT], COLUMNS, ("ukbcd_key", "slug"))
+    shared = table.lad24cd.str.split().str.len() > 1
+    gathering.set_aside("module for calendars that many councils share", int(shared.sum()))
+    for row in table[~shared].itertuples():
+        if council := gathering.council(row, snapshot_on):
             sharing = register.by_slug(SHARED.get(council.slug, ""))
             for served in (council, sharing) if sharing else (council,):
                 if gathering.bins(served) and gathering.first(seen, served):
-                    gathering.add(served, LOOKUP, 1, snapshot_on, text=_text(row), url=URL)
+                    gathering.add(served, LOOKUP, 1, snapshot_on, message=_message(row), url=URL)
     return gathering.harvest()
 
 
-def _text(row: Row) -> str:
-    asked = [words for column, words in ASKED.items() if row.flag(column)]
-    by = f" by {' and '.join(asked)}" if asked else ""
-    browser = "; it takes a whole browser to read" if row.flag("needs_browser") else ""
-    return f"Bin days can be looked up online{by}{browser} (UKBinCollectionData, listed as {row.needed('ukbcd_key')})"
+def _message(row: Row) -> Message:
+    asked = (("ukbcd.uprn", row.input_uprn), ("ukbcd.postcode", row.input_postcode), ("ukbcd.house", row.input_paon),
+             ("ukbcd.street", row.input_usrn))  # fmt: skip
+    by = [Message(what) for what, is_asked in asked if is_asked]
+    how = [Message("ukbcd.online_by", {"asked": reduce(_both, by)}) if by else Message("ukbcd.online")]
+    if row.needs_browser:
+        how.append(Message("ukbcd.browser"))
+    return Message("ukbcd.lookup", {"how": tuple(how), "name": row.ukbcd_key})
+
+
+def _both(first: Message, then: Message) -> Message:
+    return Message("ukbcd.and", {"first": first, "then": then})
 
 
 SOURCE = Source(

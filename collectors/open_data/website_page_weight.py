@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+
+import pandas as pd
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering, is_predecessor
-from collectors.open_data.tables import Row, read_table
+from collectors.open_data.tables import DAY, FLAG, NEEDED, NUMBER, TEXT, Row, optional, read_table
 from models import Authority, Status
 from register.authorities import Register
 
@@ -15,6 +17,9 @@ NAME = "website_page_weight"
 WEIGHTS = "website-page-weight/homepage_weight_monthly.csv"
 PAINTS = "website-page-weight/homepage_fcp_monthly.csv"
 PAGES = "https://open-innovations.github.io/council-website-emissions/areas/"
+WEIGHT_COLUMNS = {"date": DAY, "gss_source": NEEDED, "slug": TEXT, "match": TEXT, "page_bytes": optional(NUMBER),
+                  "blocked": FLAG}  # fmt: skip
+PAINT_COLUMNS = {"month": TEXT, "checked": DAY, "slug": NEEDED, "first_contentful_paint_s": NUMBER}
 BYTES, PAINT = "homepage_bytes", "homepage_fcp_s"
 
 SHARED = {"adur": "worthing"}
@@ -32,51 +37,43 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     A run that the council's firewall refused is `blocked`; a document too small to be a home page is `ambiguous`.
     """
     gathering = Gathering(NAME, register)
-    runs = _weights(gathering, inputs[WEIGHTS])
     paints = _paints(gathering, inputs[PAINTS])
+    runs = _runs(gathering, inputs[WEIGHTS]).join(paints, on=["slug", "date"], validate="many_to_one")
     for council, row in _last_of_month(gathering, runs):
-        day, status, url = row.day("date"), _status(row), f"{PAGES}{row.needed('gss_source')}.html"
+        day, status, url = row.date, _status(row), f"{PAGES}{row.gss}.html"
         measured = status is Status.MEASURED
-        gathering.add(council, BYTES, row.number("page_bytes") if measured else None, day, status=status, url=url)
-        paint = None if is_predecessor(row) else paints.get((row.text("slug"), day))
-        if paint is not None or not measured:
-            gathering.add(council, PAINT, paint if measured else None, day, status=status, url=url)
+        gathering.add(council, BYTES, row.page_bytes if measured else None, day, status=status, url=url)
+        has_paint = pd.notna(row.paint_s) and not is_predecessor(row)
+        if has_paint or not measured:
+            gathering.add(council, PAINT, row.paint_s if measured else None, day, status=status, url=url)
     return gathering.harvest()
 
 
-def _weights(gathering: Gathering, raw: bytes) -> list[Row]:
-    columns = ("date", "gss_source", "slug", "match", "page_bytes", "blocked")
-    rows = read_table(NAME, WEIGHTS, raw, columns, ("gss_source", "date"))
-    return [row for row in rows if _is_run(gathering, row)]
+def _runs(gathering: Gathering, raw: bytes) -> pd.DataFrame:
+    table = read_table(NAME, WEIGHTS, raw, WEIGHT_COLUMNS, ("gss_source", "date"))
+    is_run = table.page_bytes.notna() | table.blocked
+    gathering.set_aside("run without a page weight", int((~is_run).sum()))
+    return table[is_run].rename(columns={"gss_source": "gss"})
 
 
-def _is_run(gathering: Gathering, row: Row) -> bool:
-    if row.text("page_bytes") or row.flag("blocked"):
-        return True
-    gathering.set_aside("run without a page weight")
-    return False
+def _paints(gathering: Gathering, raw: bytes) -> pd.Series:
+    """Return seconds by slug and day checked; a day reported again in a later month keeps its first report."""
+    table = read_table(NAME, PAINTS, raw, PAINT_COLUMNS, ("slug", "month", "checked"), repeats=True)
+    for slug in table.slug:
+        if gathering.register.by_slug(slug) is None:
+            gathering.set_aside(f"unknown slug {slug}")
+    first = table.sort_values("month", kind="stable").drop_duplicates(["slug", "checked"])
+    return first.set_index(["slug", "checked"]).first_contentful_paint_s.rename("paint_s")
 
 
-def _paints(gathering: Gathering, raw: bytes) -> dict[tuple[str, date], float]:
-    """Return seconds by (slug, day checked); a day reported again in a later month keeps its first report."""
-    columns = ("month", "checked", "slug", "first_contentful_paint_s")
-    rows = read_table(NAME, PAINTS, raw, columns, ("slug", "month", "checked"), repeats=True)
-    paints: dict[tuple[str, date], float] = {}
-    for row in sorted(rows, key=lambda row: row.text("month")):
-        seconds = row.number("first_contentful_paint_s")
-        paints.setdefault((row.needed("slug"), row.day("checked")), seconds)
-        if gathering.register.by_slug(row.text("slug")) is None:
-            gathering.set_aside(f"unknown slug {row.text('slug')}")
-    return paints
-
-
-def _last_of_month(gathering: Gathering, rows: Iterable[Row]) -> list[tuple[Authority, Row]]:
+def _last_of_month(gathering: Gathering, runs: pd.DataFrame) -> list[tuple[Authority, Row]]:
     """Return the newest measured run of each council and month, or the newest run if none was measured."""
     chosen: dict[tuple[str, str], tuple[Authority, Row]] = {}
-    for row in sorted(rows, key=lambda row: (_status(row) is Status.MEASURED, row.day("date"))):
-        if council := gathering.council(row, row.day("date"), "gss_source"):
+    runs = runs.assign(measured=runs.page_bytes >= LEAST_BYTES)
+    for row in runs.sort_values(["measured", "date"], kind="stable").itertuples():
+        if council := gathering.council(row, row.date):
             for sharing in _sharing(gathering, council):
-                chosen[sharing.code, row.text("date")[:7]] = sharing, row
+                chosen[sharing.code, f"{row.date:%Y-%m}"] = sharing, row
     return list(chosen.values())
 
 
@@ -86,9 +83,9 @@ def _sharing(gathering: Gathering, council: Authority) -> list[Authority]:
 
 
 def _status(row: Row) -> Status:
-    if not row.text("page_bytes"):
+    if pd.isna(row.page_bytes):
         return Status.BLOCKED
-    return Status.MEASURED if row.number("page_bytes") >= LEAST_BYTES else Status.AMBIGUOUS
+    return Status.MEASURED if row.page_bytes >= LEAST_BYTES else Status.AMBIGUOUS
 
 
 SOURCE = Source(

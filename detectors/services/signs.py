@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from errors import BenchmarkError
+from paths import DATA
 
-DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "joined-up.toml"
+DEFAULT_FILE = DATA / "joined-up.toml"
 _TABLES = ("rules", "concepts", "labels", "welsh", "guards")
 _GUARDS = ("number", "denied", "idle", "receipt", "moves", "search")
 

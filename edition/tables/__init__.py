@@ -59,7 +59,9 @@ FILES: tuple[File, ...] = (
         "One row per council and scored indicator: value, points, evidence",
         "cells.authority, indicators.position",
     ),
-    File(FACTS, "facts", "Facts shown on pages and never scored", "facts.authority, indicators.position, facts.text"),
+    File(
+        FACTS, "facts", "Facts shown on pages and never scored", "facts.authority, indicators.position, facts.message"
+    ),
     File(
         HISTORY,
         "history",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edition.schema import BOTH, DATE, FILE, INTEGER, JSON, REAL, SCORE, SHARE, TEXT, Column, Gathered, Table
+from edition.schema import BOTH, DATE, FILE, INTEGER, JSON, MESSAGE, REAL, SCORE, SHARE, TEXT, Column, Gathered, Table
 from edition.tables.framework import EDITION
 
 COUNCIL = Column("authority", TEXT, "current ONS code")
@@ -42,7 +42,7 @@ AUTHORITIES = Table("authorities", "the councils of today", ("authority",), (
     Column("size_band", TEXT, "band of population"),
     Column("superfast_percent", REAL, "premises that can have 30 Mbit/s", "%", "not known"),
     Column("gigabit_percent", REAL, "premises that can have 1 Gbit/s", "%", "not known"),
-    Column("note", TEXT, "what is about to change"),
+    Column("note", MESSAGE, "what is about to change"),
 ))  # fmt: skip
 FORMER_CODES = Table("former_codes", "earlier ONS codes", ("code", "authority"), (
     COUNCIL,
@@ -70,7 +70,7 @@ SUCCESSORS = Table("successors", "councils that are not there yet: unranked, lab
     Column("score", REAL, "average of its members, weighted by people", SCORE, "too little was observed"),
     Column("coverage", REAL, "of the evidence asked, weighted by the people of the members", SHARE,
            "nothing was asked"),
-    Column("label", TEXT, "what every figure of it must say"),
+    Column("label", MESSAGE, "what every figure of it must say"),
     Column("members", JSON, "list: authority, slug, name, type, people_counted"),
     Column("detail", JSON, "dimensions and indicators"),
 ))  # fmt: skip

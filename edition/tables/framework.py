@@ -9,6 +9,7 @@ from edition.schema import (
     FILE,
     INTEGER,
     JSON,
+    MESSAGE,
     REAL,
     SHARE,
     TEXT,
@@ -49,7 +50,7 @@ DIMENSIONS = Table("dimensions", "the eight dimensions", ("dimension",), (
     POSITION,
     Column("in_scope", BOOLEAN, "1 if the edition covers it"),
     Column("summary", TEXT, "what it covers"),
-    Column("why_not", TEXT, "why the edition does not cover it"),
+    Column("why_not", MESSAGE, "why the edition does not cover it"),
 ))  # fmt: skip
 DIMENSION_WEIGHTS = Table("dimension_weights", "what a dimension weighs for a type", ("dimension", "type"), (
     Column("dimension", TEXT, "D1-D8"),
@@ -92,7 +93,7 @@ QUESTIONS = Table("questions", "the framework's whole catalogue: what is measure
     Column("name", TEXT, "short name"),
     Column("dimension", TEXT, "D1-D8"),
     Column("state", TEXT, "scored, shown or not_measured"),
-    Column("why", TEXT, "why it is not measured"),
+    Column("why", MESSAGE, "why it is not measured"),
     POSITION,
 ))  # fmt: skip
 SERVICES = Table("services", "the services that residents use", ("service",), (

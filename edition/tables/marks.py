@@ -8,6 +8,7 @@ from edition.schema import (
     DATE,
     FILE,
     INTEGER,
+    MESSAGE,
     REAL,
     SCORE,
     SHARE,
@@ -46,9 +47,9 @@ CELLS = Table("cells", "the marks: authority x scored indicator x edition", ("ed
     Column("observed_on", DATE, "date of the evidence", "", "nobody looked", BOTH),
     Column("source", TEXT, "source, see sources", exported=BOTH),
     Column("url", TEXT, "where a reader can see it", exported=BOTH),
-    Column("text", TEXT, "in words", exported=FILE),
+    Column("message", MESSAGE, "in words", exported=FILE, as_="text"),
 ))  # fmt: skip
-FACTS = Table("facts", "shown on the council's page, never scored", ("edition", "authority", "indicator", "text"), (
+FACTS = Table("facts", "shown on the council's page, never scored", ("edition", "authority", "indicator", "message"), (
     EDITION,
     AUTHORITY,
     SLUG,
@@ -57,7 +58,7 @@ FACTS = Table("facts", "shown on the council's page, never scored", ("edition", 
     Borrowed(INDICATORS, "name", BOTH, meaning="what it says"),
     Column("status", TEXT, "measured, or why not", exported=BOTH),
     Column("value", REAL, "as the source has it", "", "not measured", BOTH),
-    Column("text", TEXT, "in words", exported=BOTH),
+    Column("message", MESSAGE, "in words", exported=BOTH, as_="text"),
     Column("observed_on", DATE, "date of the evidence", exported=BOTH),
     Column("source", TEXT, "source, see sources", exported=BOTH),
     Column("url", TEXT, "where a reader can see it", exported=BOTH),
@@ -78,7 +79,7 @@ SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edi
     Column("vendor", TEXT, "supplier's product met there", exported=FILE),
     Column("confidence", REAL, "probability that the level is right, 0-1", SHARE, "not measured", FILE),
     Column("observed_on", DATE, "date of the evidence", exported=FILE),
-    Column("text", TEXT, "in words", exported=FILE),
+    Column("message", MESSAGE, "in words", exported=FILE, as_="text"),
 ))  # fmt: skip
 BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
                      ("edition", "authority", "service", "page_url", "link_url"), (

@@ -25,11 +25,11 @@ from detectors.services.destinations import View
 from detectors.services.ladder import mark_page
 from evaluation.grading import Case
 from models import Authority, AuthorityType
+from paths import REGISTER
 from register.authorities import load_register
 from register.services import load_duties, load_services
 
 HERE = Path(__file__).with_name("blind")
-REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 PAGES = {"build": ("pages-a", "pages-b"), "judge": ()}
 SITES = {"build": ("sites-c1", "sites-c2"), "judge": ("sites-d",)}
 READ_ON = "2026-11-01T08:00:00+00:00"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
@@ -19,10 +18,9 @@ from evaluation.corpus.blind_cases import blind_cases
 from evaluation.corpus.render import render
 from evaluation.corpus.rows import corpus_rows
 from evaluation.grading import Case
+from paths import REGISTER
 from register.authorities import load_register
 from register.services import load_services
-
-REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
 def page_cases(split: str) -> dict[str, list[Case]]:

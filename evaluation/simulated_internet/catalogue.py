@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-REGISTER = Path(__file__).parents[2] / "data" / "register"
-TYPES = ("county", "district", "english-unitary", "metropolitan", "london", "scotland", "wales", "northern-ireland")
+from models import AuthorityType, Service
+from paths import REGISTER
+from register.services import load_services
+
+TYPES = tuple(one.value for one in AuthorityType)
 NATION = {"scotland": "Scotland", "wales": "Wales", "northern-ireland": "Northern Ireland"}
 
 AREAS = {
@@ -25,29 +25,13 @@ AREAS = {
 """Top-level sections of every simulated site -> the services filed under them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One service: cap is the highest ladder level; lgsl the ids GOV.UK uses, perhaps none."""
-
-    code: str
-    name: str
-    lgsl: tuple[int, ...]
-    cap: int
-
-
 @cache
-def services() -> dict[str, Entry]:
+def services() -> dict[str, Service]:
     """Code -> service, in the order of the register."""
-    with (REGISTER / "services.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        row["code"]: Entry(row["code"], row["name"], tuple(map(int, row["lgsl"].split())), int(row["cap"]))
-        for row in rows
-    }
+    return {one.code: one for one in load_services(REGISTER)}
 
 
 @cache
 def duties(kind: str) -> dict[str, str]:
     """Service code -> full, part or none for one authority type."""
-    with (REGISTER / "duties.csv").open(encoding="utf-8", newline="") as file:
-        return {row["service"]: row["duty"] for row in csv.DictReader(file) if row["type"] == kind}
+    return {code: one.duty[AuthorityType(kind)] for code, one in services().items()}

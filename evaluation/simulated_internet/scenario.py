@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evaluation.simulated_internet.catalogue import Entry
 from evaluation.simulated_internet.site import Builder
+from models import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One service to be put on a site: its page title and the label of its call to action."""
 
-    entry: Entry
+    entry: Service
     section: str
     title: str
     action: str

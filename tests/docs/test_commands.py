@@ -28,7 +28,7 @@ from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
-from web.pages.site import load_site
+from web.site import load_site
 
 CRAWLED = "--register {register} --db {crawl} --contact https://operator.example/crawler --delay 0.02"
 RUNS: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,9 @@ import pytest
 from edition.build import load_framework
 from edition.cells import index_facts, make_cells, make_shown
 from edition.editions import Edition
+from edition.facts import as_written
 from models import Authority, AuthorityType, Fact, Status
+from web.words.catalogue import word
 
 FRAMEWORK = load_framework(Path("data/framework.toml"))
 AS_OF = date(2026, 11, 21)
@@ -25,7 +27,7 @@ def fact(
     value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text="",
     source="a source",
 ):  # fmt: skip
-    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, None, text)
+    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, message=as_written(text))
 
 
 def cell(*facts, code="B01", authority=COUNCIL):
@@ -116,4 +118,4 @@ def test_all_facts_of_each_source_s_newest_day_are_shown_and_older_ones_are_not(
         fact(1, 99, "planning_register", text="old"), fact(1, 50, "planning_register", text="three", source="another"),
     ])  # fmt: skip
     shown = make_shown(FRAMEWORK.facts, EDITION, (COUNCIL,), facts)
-    assert [(code, row.text) for code, row in shown] == [("S20F", "three"), ("S20F", "one"), ("S20F", "two")]
+    assert [(code, word(row.message)) for code, row in shown] == [("S20F", one) for one in ("three", "one", "two")]

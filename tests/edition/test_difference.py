@@ -15,6 +15,7 @@ from edition.reader import connect
 from edition.writer import write_published
 from errors import PublishedError
 from scoring.framework_file import parse_framework
+from web.words.catalogue import word
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INPUTS = load_inputs(ROOT / "data", ROOT)
@@ -46,10 +47,10 @@ def test_a_weight_that_changes_names_the_councils_it_moves_and_itself_as_the_rea
     text = INPUTS.framework.text[:at] + 'weight = 3\nweight_reason = "trial"' + INPUTS.framework.text[at + 10 :]
     new = written(tmp_path / "new.db", text)
     changes = differences(connect(old), connect(new))
-    whys = {(reason.code, "put in" in reason.what) for change in changes for reason in change.reasons}
+    whys = {(reason.code, "put in" in word(reason.what)) for change in changes for reason in change.reasons}
     assert ("P07", False) in whys and all(code == "P07" or put_in for code, put_in in whys)
     biggest = next(change for change in changes if [reason.code for reason in change.reasons] == ["P07"])
-    assert biggest.reasons[0].what == "weight 2 -> 3"
+    assert word(biggest.reasons[0].what) == "weight 2 -> 3"
     assert 100 * biggest.reasons[0].effect == pytest.approx(biggest.after - biggest.before, abs=0.11)
     output = CliRunner().invoke(main, ["diff-scores", str(old), str(new)]).output
     assert biggest.slug in output and "P07" in output
@@ -78,6 +79,6 @@ def test_a_database_of_the_schema_before_is_compared_and_names_what_was_put_in(o
     connection.close()
     changes = differences(connect(before, OLDEST), connect(old))
     assert changes and all(one.before == one.after for one in changes)
-    assert any(reason.what.startswith("missing -> put in ") for one in changes for reason in one.reasons)
+    assert any(word(reason.what).startswith("missing -> put in ") for one in changes for reason in one.reasons)
     with pytest.raises(PublishedError, match="another version"):
         connect(before)

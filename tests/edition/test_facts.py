@@ -2,12 +2,14 @@
 
 import pytest
 
-from edition.facts import HEADER, load_facts
+from collectors.open_data.facts_file import HEADER
+from edition.facts import load_facts
 from errors import SourceError
 from models import Status
 
 HEAD = ",".join(HEADER) + "\n"
-ROW = "E06000001,pay_services,2,,measured,2026-08-03,govuk_pay,two services,https://example.org/\n"
+MESSAGE = '"[""govuk_pay.services"",{""n"":2}]"'
+ROW = f"E06000001,pay_services,2,,measured,2026-08-03,govuk_pay,{MESSAGE},https://example.org/\n"
 
 
 def folder(tmp_path, text, name="govuk_pay.csv"):
@@ -30,15 +32,16 @@ def test_the_facts_of_a_source_that_is_switched_off_are_left_out(tmp_path):
     [
         ("", "header"),
         (HEAD.replace("value", "worth") + ROW, "header"),
-        (HEAD + "E06000001,pay_services\n", "row 2.*2 columns, expected 9"),
+        (HEAD + "E06000001,pay_services\n", "row 2.*2 cells, expected 9"),
         (HEAD + ROW.replace(",2,", ",two,"), 'row 2.*column "value"'),
         (HEAD + ROW.replace(",2,", ",nan,"), 'column "value"'),
         (HEAD + ROW.replace(",2,", ",inf,"), 'column "value"'),
         (HEAD + ROW.replace("measured", "found"), 'column "status"'),
         (HEAD + ROW.replace("2026-08-03", "3 August"), 'column "observed_on"'),
+        (HEAD + ROW.replace("{", "["), 'column "message"'),
         (HEAD + ROW.replace(",2,", ",,"), "None with status measured"),
         (HEAD + ROW.replace("measured", "blocked"), "2.0 with status blocked"),
-        (HEAD + ROW + ROW, "row 3.*second fact"),
+        (HEAD + ROW + ROW, "row 3.*the same measure"),
     ],
 )
 def test_a_wrong_facts_file_is_refused_by_place(tmp_path, text, says):

@@ -17,10 +17,11 @@ from detectors.measures import MEASURES
 from edition.build import Inputs, edition_tables, load_inputs, score_editions, with_crawl
 from edition.website import FIRST_LOOK, Website, load_website
 from edition.website_edition import CrawlEdition
-from edition.website_words import LADDER
+from edition.website_messages import rung
 from errors import BenchmarkError, CrawlError, EditionError, FrameworkError
-from models import Status
+from models import Message, Status
 from scoring.framework import Graded
+from web.words.catalogue import word
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = load_inputs(ROOT / "data", ROOT)
@@ -115,9 +116,11 @@ def test_low_marks_count_from_the_second_look_and_high_ones_at_once(tmp_path, le
     assert website.ladder.get((LEEDS, "S05")) == counted
     if counted is None:
         assert fact.status is Status.NOT_CHECKED and website.reasons == {("S05", LEEDS): FIRST_LOOK}
-        assert "First look" in fact.text and LADDER[level] in fact.text and "20 November 2026" in fact.text
+        assert fact.message == Message(
+            "mark.first_look", {"level": level, "name": rung(level), "day": date(2026, 11, 20)}
+        )
     else:
-        assert fact.status is Status.MEASURED and website.reasons == {} and f"Level {level}" in fact.text
+        assert fact.status is Status.MEASURED and website.reasons == {} and f"Level {level}, " in word(fact.message)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_low_marks_count_from_the_second_look_and_high_ones_at_once(tmp_path, le
 )
 def test_what_was_not_measured_is_missing_and_no_duty_is_no_penalty(tmp_path, authority, code, row, status):
     mark, fact, _ = one_mark(tmp_path, service(code, None, authority, **row))
-    assert fact.status is mark.status is status and fact.value is None and fact.text
+    assert fact.status is mark.status is status and fact.value is None and word(fact.message)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +148,7 @@ def test_a_complex_need_has_full_marks_only_with_the_human_routes_in_sight(tmp_p
     mark, fact, website = one_mark(tmp_path, service("C01", level), seen("C01G", gate, text="Not shown: phone."))
     assert (mark.counted, fact.value) == (counted, counted)
     assert website.ladder[LEEDS, "C01"] == level, "the level of the ladder is what was seen"
-    assert ("Not shown: phone." in fact.text) == (counted < level)
+    assert ("Not shown: phone." in word(fact.message)) == (counted < level)
 
 
 def test_a_detector_below_its_floor_is_as_good_as_silent(tmp_path):
@@ -154,7 +157,9 @@ def test_a_detector_below_its_floor_is_as_good_as_silent(tmp_path):
     website = read(crawled(tmp_path / "crawl.db", rows), gate=below, F02=below)
     assert {fact.measure for fact in website.facts} == {"F01", "C01"} and website.gates == {}
     (mark,) = website.marks
-    assert mark.counted == 3 and "not confirmed" in mark.text, "what is not known to be there is not full marks"
+    assert mark.counted == 3 and "not confirmed" in word(mark.message), (
+        "what is not known to be there is not full marks"
+    )
 
 
 def test_the_cap_of_a_service_is_its_full_mark(tmp_path):
@@ -186,7 +191,11 @@ def test_a_site_level_fact_keeps_value_denominator_words_date_and_address(tmp_pa
     assert facts.keys() == {"F08", "F01"}, "the gate of a service is no question of its own"
     share = facts["F08"]
     assert (share.value, share.denominator, share.url) == (0.25, 12, "https://x.test/f")
-    assert (share.observed_on, share.text, facts["F01"].url) == (date(2026, 11, 20), "About F08.", "https://home.test/")
+    assert (share.observed_on, word(share.message), facts["F01"].url) == (
+        date(2026, 11, 20),
+        "About F08.",
+        "https://home.test/",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +205,7 @@ def test_a_site_level_fact_keeps_value_denominator_words_date_and_address(tmp_pa
 )  # fmt: skip
 def test_a_site_that_was_not_read_says_why(tmp_path, status, says):
     website = read(crawled(tmp_path / "crawl.db", [seen("F01", None, status="blocked")], status))
-    assert says in website.unread[LEEDS] and website.facts[0].value is None
+    assert says in word(website.unread[LEEDS]) and website.facts[0].value is None
 
 
 @pytest.mark.parametrize(

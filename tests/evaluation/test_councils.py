@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import re
@@ -19,6 +18,8 @@ from evaluation.simulated_internet.scenarios import SCENARIOS
 from evaluation.simulated_internet.styles import STYLES
 from evaluation.simulated_internet.words.bank import NAMES, bank
 from models import AuthorityType
+from paths import REGISTER
+from register.authorities import load_authorities
 
 
 @pytest.fixture(scope="module")
@@ -241,8 +242,7 @@ def test_what_is_judged_shares_no_sentence_and_few_standard_titles_with_other_wo
 
 
 def test_no_simulated_council_has_the_name_of_a_real_one():
-    with (catalogue.REGISTER / "authorities.csv").open(encoding="utf-8", newline="") as file:
-        real = {row["short_name"].lower() for row in csv.DictReader(file)}
+    real = {one.short_name.lower() for one in load_authorities(REGISTER / "authorities.csv")}
     invented = [names.place(number, kind) for number in range(names.COMBINATIONS) for kind in ("district", "wales")]
     assert len(set(invented[::2])) == names.COMBINATIONS
     assert not real & {name.lower() for name in invented}

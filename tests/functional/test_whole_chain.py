@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup
 from evaluation.simulated_internet.catalogue import TYPES
 from tests.functional.chain import COUNCILS, Chain, run, run_chain
 from web import pages, serving
-from web.pages.site import Site
+from web.site import Site
+from web.words.catalogue import word
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADING = ["authority", "slug", "service", "status", "level", "page_url", "action_url", "vendor", "confidence",
@@ -104,7 +105,7 @@ def test_sites_that_could_not_be_read_are_unranked_with_their_reason_and_have_no
     for slug, status in chain.country.unreadable.items():
         (row,) = rows(published, "SELECT * FROM scores WHERE slug = ?", slug)
         assert (row["ranked"], row["rank_middle"], row["score"]) == (0, None, None), slug
-        assert says[status] in row["unranked_reason"] and says[status] in text(site[f"/council/{slug}"])
+        assert says[status] in word(row["unranked_reason"]) and says[status] in text(site[f"/council/{slug}"])
         cells = rows(published, "SELECT DISTINCT state, reason FROM cells WHERE authority = ?", row["authority"])
         assert {(cell["state"], cell["reason"]) for cell in cells} == {("missing", status), ("not_applicable", "")}
         assert not re.search(r"\bLevel \d [A-Z]", text(site[f"/council/{slug}"]))
@@ -150,7 +151,7 @@ def test_complex_needs_reach_full_marks_only_with_all_human_routes_in_sight(publ
     marks = rows(published, "SELECT * FROM service_marks WHERE service LIKE 'C%' AND counted IS NOT NULL")
     full = [mark for mark in marks if mark["level"] == caps[mark["service"]]]
     short = [mark for mark in full if mark["counted"] < mark["level"]]
-    assert short and all(mark["counted"] == mark["level"] - 1 and "counts as" in mark["text"] for mark in short)
+    assert short and all(mark["counted"] == mark["level"] - 1 and "mark.counts_as" in mark["message"] for mark in short)
     with closing(sqlite3.connect(chain.crawl)) as crawl:
         seen = set(crawl.execute("SELECT authority, measure FROM observations WHERE measure LIKE 'C%G' AND value = 1"))
     assert {(mark["authority"], f"{mark['service']}G") for mark in full if mark not in short} <= seen
@@ -188,7 +189,7 @@ def test_council_and_service_pages_show_how_far_one_gets_with_link_and_date(publ
 
 def test_every_observed_cell_has_evidence_that_a_reader_can_open(published):
     for cell in rows(published, "SELECT * FROM cells WHERE state = 'observed'"):
-        assert cell["url"].startswith("http") and cell["observed_on"] and cell["text"], tuple(cell)
+        assert cell["url"].startswith("http") and cell["observed_on"] and cell["message"], tuple(cell)
         assert 0 < cell["confidence"] <= 0.80
 
 

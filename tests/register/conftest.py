@@ -8,16 +8,15 @@ import pytest
 
 from edition.tables import AUTHORITIES, EDITIONS
 from edition.writer import write_published
+from paths import REGISTER
 from register.authorities import Register, load_register
 from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
 from tests.rows import filled
 
-DATA = Path(__file__).parents[2] / "data" / "register"
-
 
 @pytest.fixture(scope="session")
 def register() -> Register:
-    return load_register(DATA)
+    return load_register(REGISTER)
 
 
 def write_database(path: Path, register: Register) -> sqlite3.Connection:

@@ -9,8 +9,8 @@ import pytest
 
 from errors import RegisterError
 from models import AuthorityType
+from paths import REGISTER
 from register.authorities import COUNTS, Register, check_counts, fold_name, load_authorities, load_register
-from tests.register.conftest import DATA
 
 
 def test_there_are_382_councils_in_the_eight_types(register: Register) -> None:
@@ -25,7 +25,7 @@ def test_a_missing_council_fails_the_count(register: Register) -> None:
 
 
 def test_the_file_is_sorted_by_code_with_bare_newlines() -> None:
-    raw = (DATA / "authorities.csv").read_bytes()
+    raw = (REGISTER / "authorities.csv").read_bytes()
     codes = [line.split(b",")[0] for line in raw.splitlines()[1:]]
     assert codes == sorted(codes)
     assert b"\r" not in raw
@@ -130,7 +130,7 @@ def test_no_start_date_is_a_day_on_which_no_council_begins(register: Register) -
 
 
 def _changed(tmp_path: Path, field: str, value: str, slug: str = "adur") -> Path:
-    rows = list(csv.DictReader((DATA / "authorities.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader((REGISTER / "authorities.csv").read_text(encoding="utf-8").splitlines()))
     for row in rows:
         if row["slug"] == slug:
             row[field] = value
@@ -184,8 +184,8 @@ def test_a_county_may_not_have_a_parent(tmp_path: Path) -> None:
         (b"code,slug\nE06000001,a\n", 'header is "code,slug"'),
         (b"<!DOCTYPE html>\n<title>Not found</title>\n", "header is"),
         (b"\xff\xfec\x00o\x00", "is not UTF-8"),
-        ((DATA / "authorities.csv").read_bytes().split(b"\n")[0] + b"\n", "no lines below the header"),
-        ((DATA / "authorities.csv").read_bytes()[:60_00], "cells, expected 16"),
+        ((REGISTER / "authorities.csv").read_bytes().split(b"\n")[0] + b"\n", "no lines below the header"),
+        ((REGISTER / "authorities.csv").read_bytes()[:60_00], "cells, expected 16"),
     ],
 )
 def test_a_file_that_is_not_the_table_is_refused(tmp_path: Path, raw: bytes, says: str) -> None:
@@ -203,7 +203,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_relation_of_an_unknown_council_is_refused(tmp_path: Path) -> None:
     for name in ("authorities.csv", "relations.csv", "identifiers.csv"):
-        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+        (tmp_path / name).write_bytes((REGISTER / name).read_bytes())
     with (tmp_path / "identifiers.csv").open("a", encoding="utf-8") as file:
         file.write("register,QQQ,E07999999\n")
     with pytest.raises(RegisterError, match="identifiers.csv.*E07999999 is not in authorities.csv"):

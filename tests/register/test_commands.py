@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from paths import ROOT
 from register.postcodes import PostcodeCounts
-from tests.register.conftest import DATA
-
-ROOT = DATA.parents[1]
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -7,10 +7,10 @@ import pytest
 
 from errors import RegisterError
 from models import AuthorityType
+from paths import REGISTER
 from register.authorities import Register
 from register.services import Duties, duty, load_duties, load_services
 from register.tiers import disagreements, require_agreement
-from tests.register.conftest import DATA
 
 CORE = "S01 S02 S03 S05 S06 S09 S11 S13 S17 S18 S20 S24 S25 S26 C01 C04 C06 C07 C09 C10 C11"
 NUMBERED = [f"S{n:02d}" for n in range(1, 29)] + [f"C{n:02d}" for n in range(1, 13)]
@@ -18,11 +18,11 @@ NUMBERED = [f"S{n:02d}" for n in range(1, 29)] + [f"C{n:02d}" for n in range(1, 
 
 @pytest.fixture(scope="module")
 def duties() -> Duties:
-    return load_duties(DATA)
+    return load_duties(REGISTER)
 
 
 def test_there_are_the_forty_services_of_the_framework_in_order() -> None:
-    services = load_services(DATA)
+    services = load_services(REGISTER)
     assert [one.code for one in services] == NUMBERED
     assert " ".join(one.code for one in services if one.core) == CORE
     assert {one.dimension for one in services[:28]} == {"D1"}
@@ -30,7 +30,7 @@ def test_there_are_the_forty_services_of_the_framework_in_order() -> None:
 
 
 def test_only_the_safeguarding_concern_is_capped_below_four() -> None:
-    assert {one.code: one.cap for one in load_services(DATA) if one.cap != 4} == {"C05": 3}
+    assert {one.code: one.cap for one in load_services(REGISTER) if one.cap != 4} == {"C05": 3}
 
 
 # Letters of the framework's tables, section 7: county, district, unitary, metropolitan, London, Scotland, Wales, NI.
@@ -93,8 +93,8 @@ def test_every_exception_names_a_council_gives_a_reason_and_never_adds_a_duty(
 
 def _folder(tmp_path: Path, file: str, old: str, new: str) -> Path:
     for name in ("services.csv", "duties.csv", "exceptions.csv"):
-        shutil.copy(DATA / name, tmp_path / name)
-    text = (DATA / file).read_text(encoding="utf-8")
+        shutil.copy(REGISTER / name, tmp_path / name)
+    text = (REGISTER / file).read_text(encoding="utf-8")
     assert old in text
     (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     return tmp_path
@@ -130,7 +130,7 @@ def test_a_file_that_contradicts_the_framework_is_refused(
 
 
 def test_duties_that_govuks_tiers_contradict_are_named() -> None:
-    services = load_services(DATA)
+    services = load_services(REGISTER)
     assert disagreements(services, {57: "district/unitary", 474: "all", 279: "county/unitary"}) == []
     with pytest.raises(RegisterError, match="S01 county: duty is none.*S01 district: duty is full"):
         require_agreement(services, {57: "county/unitary"})

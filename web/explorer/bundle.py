@@ -5,13 +5,13 @@ Uses private names of Dash 4.4.1, which is pinned exactly; tests/explorer fails 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import dash
 from dash import _dash_renderer
 from flask import Flask, Response, send_from_directory
 
-VENDOR = Path(__file__).resolve().parents[2] / "assets" / "vendor"
+from paths import ASSETS
+
+VENDOR = ASSETS / "vendor"
 PLOTLY = "plotly-basic-4.1.1.min.js"
 """The same plotly.js version as inside the pinned Python package, without the traces that are not used."""
 

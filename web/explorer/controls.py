@@ -12,7 +12,7 @@ from register.place import find_place
 from web.explorer import place, state
 from web.explorer.screen import Screen, screen, sliders_of, whole_table
 from web.explorer.standings import Standings, standings, types
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 Mine = dict[str, Any] | None
 """The councils of a postcode: `slugs`, and the `type` of the district or single-tier one; None before any search."""
@@ -26,7 +26,7 @@ FIRST = "district"
 def first_type(connection: sqlite3.Connection) -> str:
     """Return the type to start with."""
     present = types(connection)
-    return FIRST if FIRST in present else next(kind for kind in TYPE_NAMES if kind in present)
+    return FIRST if FIRST in present else next(kind for kind in TYPES if kind in present)
 
 
 def asked_type(connection: sqlite3.Connection, query: str) -> str:

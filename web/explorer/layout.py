@@ -62,7 +62,7 @@ def _kinds(types: tuple[str, ...], kind: str) -> html.Fieldset:
         [
             html.Legend("Which councils"),
             html.P("Councils are compared with councils that have the same duties.", className="hint"),
-            html.Div([_kind(slug, slug == kind) for slug in words.TYPE_NAMES if slug in types], className="kinds"),
+            html.Div([_kind(slug, slug == kind) for slug in words.TYPES if slug in types], className="kinds"),
         ]
     )
 

@@ -8,7 +8,7 @@ from flask import Flask, current_app, render_template, request
 from edition import reader
 from web.explorer import bundle, controls
 from web.explorer.markup import to_html
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 PREFIX = "/explore/"
 
@@ -23,7 +23,7 @@ class Explorer(Dash):
         first, whole = to_html(controls.first(connection, kind).table), to_html(controls.whole(connection, kind))
         edition = reader.current_edition(connection)
         return render_template(
-            "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPE_NAMES
+            "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPES
         )
 
 

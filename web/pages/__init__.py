@@ -23,7 +23,8 @@ from web.pages import (
     service,
     wellknown,
 )
-from web.pages.site import load_site
+from web.site import load_site
+from web.words.catalogue import english
 
 PAGES = (
     home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,
@@ -41,6 +42,7 @@ def register(server: flask.Flask) -> None:
     server.config.setdefault("SITE", load_site())
     blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
     blueprint.context_processor(render.context)
+    server.jinja_env.filters["in_words"] = english().word
     for module in PAGES:
         module.add(blueprint)
     server.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import MultiDict
 
 from web.pages.league_query import BY_TYPE, CORE, DEFAULT_TYPE, WITHOUT, Query
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 Args = MultiDict[str, str]
 
@@ -36,7 +36,7 @@ def _league(args: Args) -> str:
 
 def _indicator(args: Args) -> str:
     kind = args.get("type", "")
-    return f"?{urlencode({'type': kind})}" if kind in TYPE_NAMES else ""
+    return f"?{urlencode({'type': kind})}" if kind in TYPES else ""
 
 
 def _compare(args: Args) -> str:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from edition.datasets import EDITION_FIELDS, dimension_fields
-from edition.schema import INTEGER, SCORE, SHARE, TEXT, Field, Place, Table, fields
+from edition.schema import INTEGER, MESSAGE, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables import AUTHORITIES, CELLS, SCORES
-from web.pages import format as fmt
 from web.pages.standing import Standing
 from web.pages.words import reason
+from web.words import format as fmt
 
 
 def _named(table: Table, *names: str) -> tuple[Field, ...]:
@@ -110,6 +110,8 @@ def mark_columns(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(field: Field, value: Any) -> Any:
+    if field.kind is MESSAGE:
+        return word(value)
     if field.unit == SCORE:
         return fmt.published(value)
     return round(value, 4) if field.unit == SHARE and value is not None else value

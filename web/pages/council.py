@@ -11,16 +11,15 @@ from edition.reader import (
     council,
     council_cells,
     council_duties,
-    council_facts,
     current_edition,
     rows,
     shared_addresses,
     summaries,
 )
 from edition.tables import AUTHORITIES, DIMENSION_SCORES, FACTS
-from web.pages import format as fmt
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
+from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
 from web.pages.levels import level_words
 from web.pages.planner import planner
@@ -28,7 +27,8 @@ from web.pages.put_in import put_in_words
 from web.pages.render import database, page
 from web.pages.services_seen import broken_links, services_seen
 from web.pages.standing import Standing, in_type, no_score, on_core
-from web.pages.words import MOVES, type_plural
+from web.pages.words import move, type_plural
+from web.words import format as fmt
 
 GATES = (
     "SELECT g.*, d.name AS dimension FROM gates g LEFT JOIN dimensions d ON d.dimension = g.gate "
@@ -96,7 +96,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         dimensions=_dimensions(connection, edition["edition"], code),
         cells=[cell for cell in cells if cell["state"] != "not_applicable"],
         elsewhere=[cell for cell in cells if cell["state"] == "not_applicable"],
-        facts=council_facts(connection, edition["edition"], code),
+        facts=facts_in_words(connection, edition["edition"], code),
         duties=council_duties(connection, code),
         seen=services_seen(connection, edition["edition"], code),
         broken=broken_links(connection, edition["edition"], code),
@@ -187,7 +187,7 @@ def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
     since = fmt.long_date(moved["against"])
     if not row["movement"]:
         return f"Whether it has moved since {since} cannot be said: too little could be seen both times."
-    return f"{MOVES.get(row['movement'], row['movement'])} since {since}, on the questions of both editions."
+    return f"{move(row['movement'])} since {since}, on the questions of both editions."
 
 
 def _looks(ways: list[sqlite3.Row]) -> list[sqlite3.Row]:
@@ -228,5 +228,5 @@ def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> di
         "level": level(connection, edition, row),
         "dimensions": [exported(DIMENSION_SCORES, one) for one in _dimensions(connection, edition, row["authority"])],
         "marks": marks(connection, edition, row["authority"]),
-        "facts": [exported(FACTS, one) for one in council_facts(connection, edition, row["authority"])],
+        "facts": [exported(FACTS, one) for one in facts_in_words(connection, edition, row["authority"])],
     }

@@ -13,7 +13,8 @@ from edition.schema import File
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page
-from web.pages.site import NAME
+from web.site import NAME
+from web.words.catalogue import word
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -49,7 +50,7 @@ def download(name: str, form: str) -> flask.Response:
     edition = current_edition(connection)
     if found not in datasets_of(connection):
         flask.abort(404, description=f"The file {name} comes with an edition that has crawled council websites.")
-    records = dataset_rows(connection, found, words=str)
+    records = dataset_rows(connection, found, word)
     if form == "csv":
         response = flask.Response(to_csv(dataset_fields(connection, found), records), mimetype="text/csv")
     else:

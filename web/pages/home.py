@@ -11,9 +11,9 @@ import flask
 
 from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
 from scoring.rank import hundred
-from web.pages import format as fmt
 from web.pages.render import database, page
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES, type_plural
+from web.words import format as fmt
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ def type_counts(connection: sqlite3.Connection, edition: str) -> list[TypeCount]
     table: dict[str, list[sqlite3.Row]] = {}
     for row in rows(connection, "SELECT type, ranked, score FROM scores WHERE edition = ?", edition):
         table.setdefault(row["type"], []).append(row)
-    return [_type_count(slug, table[slug]) for slug in TYPE_NAMES if slug in table]
+    return [_type_count(slug, table[slug]) for slug in TYPES if slug in table]
 
 
 def _type_count(slug: str, members: Sequence[sqlite3.Row]) -> TypeCount:
     values = sorted(hundred(row["score"]) / 100 for row in members if row["ranked"])
     middle = median(values) if values else None
     low, high = (values[0], values[-1]) if values else (None, None)
-    return TypeCount(slug, TYPE_NAMES[slug][1], len(values), len(members), middle, low, high)
+    return TypeCount(slug, type_plural(slug), len(values), len(members), middle, low, high)
 
 
 _HEAVY = """
@@ -82,7 +82,7 @@ WHERE i.scored = 1 AND NOT EXISTS (SELECT 1 FROM indicators o WHERE o.scored = 1
 
 def heavy(connection: sqlite3.Connection) -> list[sqlite3.Row]:
     """Return the indicators that alone make a dimension of every type: name, source, least share of a score (0-1)."""
-    return [row for row in rows(connection, _HEAVY) if row["types"] == len(TYPE_NAMES)]
+    return [row for row in rows(connection, _HEAVY) if row["types"] == len(TYPES)]
 
 
 _OBSERVED = """

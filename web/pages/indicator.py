@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import flask
 
 from edition.reader import current_edition, one, rows
 from web.pages.charts import distribution
+from web.pages.facts import worded
 from web.pages.render import database, page
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 _CELLS = """
 SELECT c.state, c.reason, c.value, c.denominator, c.y, c.observed_on, c.url, a.slug, a.short_name, a.name, a.type
@@ -20,8 +22,9 @@ WHERE c.edition = ? AND c.indicator = ? AND c.state != 'not_applicable'
 ORDER BY c.y IS NULL, c.y DESC, a.short_name
 """
 _FACTS = """
-SELECT f.status, f.value, f.text, f.observed_on, f.url, a.slug, a.short_name, a.type
-FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ? ORDER BY a.short_name, f.text
+SELECT f.status, f.value, f.message, f.observed_on, f.url, a.slug, a.short_name, a.type
+FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ?
+ORDER BY a.short_name, f.message
 """
 
 
@@ -38,7 +41,7 @@ def show(code: str) -> tuple[str, int]:
     if found is None:
         flask.abort(404, description=f"We have no indicator called “{code[:40]}”.")
     kind = flask.request.args.get("type", "")
-    asked = [slug for slug in TYPE_NAMES if slug in found["applies_to"].split()]
+    asked = [slug for slug in TYPES if slug in found["applies_to"].split()]
     members = _members(connection, edition["edition"], found, kind if kind in asked else "")
     values = [row["value"] for row in members if row["value"] is not None]
     return page(
@@ -66,6 +69,7 @@ def places(marks: Sequence[float]) -> dict[float, str]:
     return found
 
 
-def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> list[sqlite3.Row]:
+def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> Sequence[Any]:
     members = rows(connection, _CELLS if found["scored"] else _FACTS, edition, found["indicator"])
+    members = members if found["scored"] else worded(members)
     return [row for row in members if not kind or row["type"] == kind]

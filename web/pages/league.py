@@ -18,7 +18,6 @@ from edition.reader import (
     summaries,
     without_table,
 )
-from web.pages import format as fmt
 from web.pages import league_query as ask
 from web.pages.columns import standing_columns, type_columns
 from web.pages.files import csv_response
@@ -26,7 +25,8 @@ from web.pages.quote import ends, quotable
 from web.pages.render import database, page
 from web.pages.standing import INTERVAL, in_type, without
 from web.pages.unseen import Unseen, unseen
-from web.pages.words import TYPE_NAMES, type_plural
+from web.pages.words import TYPES, type_plural
+from web.words import format as fmt
 
 WORTH_SAYING = 0.2
 """A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""
@@ -71,7 +71,7 @@ def show() -> tuple[str, int]:
     try:
         table = read(database(), flask.request.args)
     except ask.UnknownTypeError as error:
-        return page("league_unknown.html", status=400, asked=str(error), types=TYPE_NAMES)
+        return page("league_unknown.html", status=400, asked=str(error), types=TYPES)
     ranked = [line for line in table.lines if line.standing.ranked]
     unranked = [line for line in table.lines if not line.standing.ranked]
     intervals = any(line.standing.basis == INTERVAL for line in ranked)
@@ -91,7 +91,7 @@ def show() -> tuple[str, int]:
         moved=figures.get(("movement", "")) if any(line.row["movement"] for line in ranked) else None,
         bands=any(line.row["band"] is not None for line in ranked),
         together=together if together is not None and abs(together) > WORTH_SAYING else None,
-        types=TYPE_NAMES,
+        types=TYPES,
         core=table.query.view == ask.CORE,
         second=table.query.view == ask.WITHOUT,
         in_type=in_type,

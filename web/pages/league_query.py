@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from web.pages.standing import Standing, in_type, on_core
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 CORE, BY_TYPE, WITHOUT = "core", "type", "without"
 DEFAULT_TYPE = "district"
@@ -70,7 +70,7 @@ def parse(args: Mapping[str, str], choices: Mapping[str, Mapping[str, str]], col
     view, kind = args.get("view", "") or BY_TYPE, args.get("type", "")
     if view not in (CORE, BY_TYPE, WITHOUT):
         raise UnknownTypeError(view[:LONGEST])
-    if kind and kind not in TYPE_NAMES:
+    if kind and kind not in TYPES:
         raise UnknownTypeError(kind[:LONGEST])
     kind = kind or ("" if view == CORE else DEFAULT_TYPE)
     filters, messages = _filters(args, choices)

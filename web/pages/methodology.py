@@ -14,7 +14,8 @@ from edition.reader import current_edition, rows, scored_dimensions, summaries
 from scoring.rank import hundred
 from web.pages.home import type_counts
 from web.pages.render import database, page
-from web.pages.words import FACTORS, TYPE_NAMES
+from web.pages.words import TYPES, factor
+from web.words.catalogue import word
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -35,10 +36,10 @@ def show() -> tuple[str, int]:
         dimensions=rows(connection, "SELECT * FROM dimensions ORDER BY position"),
         in_scope=[row["dimension"] for row in scored_dimensions(connection)],
         weights=weights(connection),
-        types=TYPE_NAMES,
+        types=TYPES,
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         facts=rows(connection, "SELECT * FROM indicators WHERE scored = 0 ORDER BY position"),
-        questions=rows(connection, "SELECT * FROM questions WHERE state = 'not_measured' ORDER BY dimension, position"),
+        questions=not_measured(connection),
         coverage=coverage(connection, edition["edition"]),
         figures={key: value for (key, kind), value in figures.items() if not kind},
         trust={kind: value for (key, kind), value in figures.items() if key == "trust" and kind},
@@ -54,6 +55,12 @@ def show() -> tuple[str, int]:
         without=without(connection, figures),
         earlier=earlier(connection, edition["edition"]),
     )
+
+
+def not_measured(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Return the questions that the edition cannot answer, each with why in words."""
+    found = rows(connection, "SELECT * FROM questions WHERE state = 'not_measured' ORDER BY dimension, position")
+    return [dict(row) | {"why": word(row["why"])} for row in found]
 
 
 def without(connection: sqlite3.Connection, figures: dict[tuple[str, str], Any]) -> dict[str, Any] | None:
@@ -163,7 +170,7 @@ def factors(connection: sqlite3.Connection, edition: str) -> dict[str, dict[str,
     """Return factor -> type -> the share of the variance of ranks in which it takes part (Sobol total effect)."""
     table: dict[str, dict[str, sqlite3.Row]] = {}
     for row in rows(connection, "SELECT * FROM sensitivity WHERE edition = ? AND kind = 'factor'", edition):
-        table.setdefault(FACTORS.get(row["code"], row["code"]), {})[row["type"]] = row
+        table.setdefault(factor(row["code"]), {})[row["type"]] = row
     return table
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import flask
 
-from edition.reader import council, council_duties, council_facts, current_edition, rows, untested
+from edition.reader import council, council_duties, current_edition, rows, untested
 from register.place import Place, PlaceKind, find_place
-from web.pages import format as fmt
+from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
 from web.pages.render import database, page
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
 from web.pages.words import type_name
+from web.words import format as fmt
 
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
 LONGEST = 40
@@ -149,7 +150,7 @@ def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
-    for fact in council_facts(connection, edition, authority):
+    for fact in facts_in_words(connection, edition, authority):
         if fact["status"] == "measured" and fact["text"]:
             keys = ("text", "url", "observed_on", "name")
             told = found.setdefault(fact["variant_of"], [])

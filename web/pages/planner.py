@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import format as fmt
+from web.pages import words
 from web.pages.standing import Standing
-from web.pages.words import GAINS
+from web.words import format as fmt
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
     return Step(
         name=gain["name"],
         improve="" if evidence else gain["improve"] or "",
-        kind=GAINS.get(gain["kind"], gain["kind"]),
+        kind=words.gain(gain["kind"]),
         note=_note(gain),
         gain="" if gain["delta"] is None else fmt.signed(gain["delta"]),
         put_in=_put_in(gain),
@@ -122,7 +122,7 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
 
 def _note(gain: Mapping[str, Any]) -> str:
     if gain["kind"] == "evidence":
-        return GAINS["evidence"]
+        return words.gain("evidence")
     if gain["observed_on"] is None or gain["route"] != "single":
         return ""
     seen = f"Seen {fmt.long_date(gain['observed_on'])}"

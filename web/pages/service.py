@@ -7,10 +7,10 @@ import sqlite3
 import flask
 
 from edition.reader import current_edition, one, rows
-from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.services_seen import ONLINE, levels_by_type
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES, type_name
+from web.words import format as fmt
 
 _DUTIES = """
 SELECT a.type, d.duty, count(*) AS councils FROM duties d JOIN authorities a USING (authority)
@@ -44,7 +44,7 @@ def show(code: str) -> tuple[str, int]:
     found = one(connection, "SELECT * FROM services WHERE service = ?", code)
     if found is None:
         flask.abort(404, description=f"We have no service called “{code[:40]}”.")
-    counts: dict[str, dict[str, int]] = {slug: {} for slug in TYPE_NAMES}
+    counts: dict[str, dict[str, int]] = {slug: {} for slug in TYPES}
     for row in rows(connection, _DUTIES, code):
         counts.setdefault(row["type"], {})[row["duty"]] = row["councils"]
     return page(
@@ -67,7 +67,7 @@ WHERE d.service = ? AND d.note != '' GROUP BY d.note, d.duty, a.type
 
 def notes(connection: sqlite3.Connection, code: str) -> list[dict[str, str]]:
     """Return each note on a duty with the types of council, and how many of each, that it is about."""
-    order = list(TYPE_NAMES)
+    order = list(TYPES)
     found: dict[str, list[sqlite3.Row]] = {}
     for row in sorted(rows(connection, _NOTES, code), key=lambda one: order.index(one["type"])):
         found.setdefault(row["note"], []).append(row)
@@ -78,4 +78,4 @@ def notes(connection: sqlite3.Connection, code: str) -> list[dict[str, str]]:
 
 
 def _named(row: sqlite3.Row) -> str:
-    return TYPE_NAMES[row["type"]][0 if row["councils"] == 1 else 1]
+    return type_name(row["type"], row["councils"])

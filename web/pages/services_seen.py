@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from edition.reader import rows
 from models import Status
 from web.pages.words import reason
+from web.words.catalogue import word
 
 ONLINE = {
     0: "nothing was found, though the whole site was searched",
@@ -44,7 +45,7 @@ def services_seen(connection: sqlite3.Connection, edition: str, authority: str) 
 
 def _seen(row: sqlite3.Row) -> Seen:
     label = FIRST_LOOK if row["level"] is not None and row["counted"] is None else ""
-    return Seen(row["level"], _words(row), label, row["page_url"], row["observed_on"], row["text"])
+    return Seen(row["level"], _words(row), label, row["page_url"], row["observed_on"], word(row["message"]))
 
 
 def _words(row: sqlite3.Row) -> str:
@@ -53,7 +54,8 @@ def _words(row: sqlite3.Row) -> str:
     if row["status"] == Status.NOT_APPLICABLE:
         return "not seen to be run by this council"
     if row["status"] == Status.NOT_CHECKED:
-        return f"not known: {row['text'][:1].lower()}{row['text'][1:]}".rstrip(".")
+        told = word(row["message"])
+        return f"not known: {told[:1].lower()}{told[1:]}".rstrip(".")
     return f"not known: {reason(row['status'])}"
 
 

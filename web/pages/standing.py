@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import format as fmt
+from web.words import format as fmt
+from web.words.catalogue import word
 
 INTERVAL, POSSIBLE = "interval", "possible"
 
@@ -93,7 +94,7 @@ def _standing(
     of = row[f"{prefix}rank_of"] if ranked else None
     score, face = scores if ranked else (None, None)
     drawn = not prefix and row["score_low"] is not None
-    return Standing(score, face, *ranges, coverage, ranked, best, worst, of, tie, basis, reason.rstrip("."),
+    return Standing(score, face, *ranges, coverage, ranked, best, worst, of, tie, basis, word(reason).rstrip("."),
                     drawn, row["marks_seen"], row["marks_asked"])  # fmt: skip
 
 

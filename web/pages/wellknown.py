@@ -8,7 +8,7 @@ import flask
 
 from edition.reader import rows
 from web.pages.render import database
-from web.pages.words import TYPE_NAMES
+from web.pages.words import TYPES
 
 FIXED = ("/", "/league?view=core", "/explore/", "/methodology", "/data", "/data/dictionary", "/about")
 FIXED += ("/accessibility", "/services", "/corrections", "/privacy", "/licences")
@@ -44,7 +44,7 @@ def sitemap() -> flask.Response:
     if not base:
         flask.abort(404, description="This copy of the site has no public address of its own yet.")
     connection = database()
-    found = list(FIXED) + [f"/league?type={slug}" for slug in TYPE_NAMES]
+    found = list(FIXED) + [f"/league?type={slug}" for slug in TYPES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]

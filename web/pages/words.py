@@ -1,130 +1,85 @@
-"""The plain-English words that pages use for the codes of the database."""
+"""The labels of the catalogue (web/words/) by the codes of the database, as pages ask for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from models import AuthorityType, Status
+from models import AuthorityType, Message, Status
+from web.words.catalogue import english, word
 
-TYPE_NAMES: dict[str, tuple[str, str]] = {
-    AuthorityType.COUNTY: ("county council", "county councils"),
-    AuthorityType.DISTRICT: ("district council", "district councils"),
-    AuthorityType.ENGLISH_UNITARY: ("English unitary council", "English unitary councils"),
-    AuthorityType.METROPOLITAN: ("metropolitan borough", "metropolitan boroughs"),
-    AuthorityType.LONDON: ("London borough", "London boroughs and the City"),
-    AuthorityType.SCOTLAND: ("Scottish council", "Scottish councils"),
-    AuthorityType.WALES: ("Welsh council", "Welsh councils"),
-    AuthorityType.NORTHERN_IRELAND: ("Northern Irish council", "Northern Irish councils"),
-}
-"""Type -> (singular, plural), in the order in which tables list the types."""
+TYPES = tuple(AuthorityType)
+"""The types in the order in which tables list them."""
 
-SHORT_NAMES: dict[str, str] = {
-    AuthorityType.COUNTY: "Counties",
-    AuthorityType.DISTRICT: "Districts",
-    AuthorityType.ENGLISH_UNITARY: "English unitaries",
-    AuthorityType.METROPOLITAN: "Metropolitan",
-    AuthorityType.LONDON: "London",
-    AuthorityType.SCOTLAND: "Scotland",
-    AuthorityType.WALES: "Wales",
-    AuthorityType.NORTHERN_IRELAND: "Northern Ireland",
-}
-"""Type -> the short label of a link or a tab."""
+MISSING = tuple(status for status in Status if status.is_missing)
+"""Why a cell can be missing. None of these counts as nought; each lowers coverage."""
 
-_NO_ANSWER = "the check was turned away or got no usable answer, which says nothing about the council"
-REASONS: dict[str, str] = {
-    Status.NOT_CHECKED: "no source that we use says anything about this council",
-    Status.BLOCKED: _NO_ANSWER,
-    Status.DISALLOWED: "the site asks automated visitors not to look here, so nobody looked",
-    Status.UNREACHABLE: _NO_ANSWER,
-    Status.UNPARSEABLE: "the answer could not be read",
-    Status.NEEDS_JAVASCRIPT: "the page shows nothing without JavaScript and was not opened in a browser",
-    Status.STALE: "the evidence is too old to count",
-    Status.AMBIGUOUS: "two sources disagree",
-    Status.DISPUTED: "the council disputes this and we are checking",
-}
-"""Why a cell is missing. None of these counts as nought; each lowers coverage."""
 
-DUTIES: dict[str, str] = {
-    "full": "responsible",
-    "part": "partly responsible, shared or delegated",
-    "none": "not this council's job",
-}
+def type_name(slug: str, n: int = 1) -> str:
+    """Return "district council" for "district", or "district councils" of several; an unknown slug as it is."""
+    name = f"type.{slug}"
+    return word(Message(name, {"n": n})) if name in english().entries else slug
 
-SCOPES: dict[str, str] = {
-    "open-data": "published data",
-    "website": "open data and council websites",
-    "full": "open data, council websites, and network and browser checks",
-}
 
-EDITION_STATUS: dict[str, str] = {
-    "preview": "Preview: not final",
-    "published": "Published",
-    "back-cast": "Worked out later by the method of today, never published at the time",
-}
+def type_plural(slug: str) -> str:
+    """Return "district councils" for "district"; an unknown slug comes back as it is."""
+    return type_name(slug, 2)
 
-FACTORS: dict[str, str] = {
-    "aggregation": "how dimensions are combined",
-    "weights": "the weights",
-    "ladder": "the spacing of steps",
-    "goalposts": "the goalposts",
-    "missing cells": "what is missing",
-    "observed cells": "doubt about what was observed",
-    "proportions": "chance in counts",
-}
-"""What is varied when a score's uncertainty is drawn (scoring method, section 9); a new factor shows its own code."""
 
-GATES: dict[str, str] = {
-    "services": "services online",
-    "https": "a home page over HTTPS",
-    "accessibility_statement": "an accessibility statement",
-    "online_payment": "paying online",
-    "resident_account": "an account for residents",
-    "published_data": "published data",
-}
-"""Gate of a maturity level -> what it asks for; a dimension stands under its own name."""
+def type_short(slug: str) -> str:
+    """Return the short label of a link or a tab."""
+    return word(Message(f"type.short.{slug}"))
 
-GATE_STATES: dict[str, str] = {"met": "met", "failed": "not met", "unknown": "no evidence"}
 
-MOVES: dict[str, str] = {"up": "Clearly better", "down": "Clearly worse", "no clear change": "No clear change"}
+def reason(code: str) -> str:
+    """Return why a cell is missing, in words; an unknown code says that no reason is recorded."""
+    return _known(f"reason.{code}") or word(Message("reason.unknown"))
 
-GAINS: dict[str, str] = {"improve": "Make it better", "evidence": "We could not see this"}
+
+def duty(degree: str) -> str:
+    """Return what a council has to do with a service."""
+    return word(Message(f"duty.degree.{degree}"))
+
+
+def scope(code: str) -> str:
+    """Return what an edition of that scope rests on; an unknown code comes back as it is."""
+    return _known(f"scope.{code}") or code
+
+
+def factor(code: str) -> str:
+    """Return what is varied when a score's uncertainty is drawn; a new factor shows its own code."""
+    return _known(f"factor.{code.replace(' ', '_')}") or code
+
+
+def move(code: str) -> str:
+    """Return which way a council moved, '' where none may be said."""
+    return _known(f"movement.{code.replace(' ', '_')}")
+
+
+def gain(kind: str) -> str:
+    """Return what an improvement is."""
+    return word(Message(f"gain.{kind}"))
 
 
 def gate(row: Mapping[str, Any]) -> str:
     """Return what a gate asks for; row: of `gates`, with the name of its dimension where it is one."""
-    return row["dimension"] or GATES.get(row["gate"], row["gate"].replace("_", " "))
+    return row["dimension"] or _known(f"gate.asks.{row['gate']}") or row["gate"].replace("_", " ")
 
 
-def gate_detail(row: Mapping[str, Any]) -> str:
-    """Return the figures behind a gate, '' where its state says all."""
-    if row["dimension"]:
-        return row["detail"].replace(f"{row['gate']} ", "score ", 1)
-    return row["detail"] if row["gate"] == "services" else ""
+def gate_state(code: str) -> str:
+    """Return the state of a gate."""
+    return word(Message(f"gate.state.{code}"))
 
 
 def edition_status(status: str, contact: str) -> str:
     """Return the status of an edition for its banner; that councils may answer only where they can reach somebody."""
     if status == "preview" and contact:
-        return "Preview: councils may still answer"
-    return EDITION_STATUS.get(status, status)
+        return word(Message("edition.status.answerable"))
+    return _known(f"edition.status.{status}") or status
 
 
-def type_name(slug: str) -> str:
-    """Return "district council" for "district"; an unknown slug comes back as it is."""
-    return TYPE_NAMES.get(slug, (slug, slug))[0]
-
-
-def type_plural(slug: str) -> str:
-    """Return "district councils" for "district"; an unknown slug comes back as it is."""
-    return TYPE_NAMES.get(slug, (slug, slug))[1]
-
-
-def reason(code: str) -> str:
-    """Return why a cell is missing, in words; an unknown code says that no reason is recorded."""
-    if code == "first_look":
-        return "seen on one day only; a low mark counts once a look on another day agrees"
-    return REASONS.get(code, "no reason is recorded")
+def _known(name: str) -> str:
+    return word(Message(name)) if name in english().entries else ""
 
 
 def article(phrase: str) -> str:

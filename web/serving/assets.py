@@ -9,7 +9,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 from werkzeug.security import safe_join
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from paths import ASSETS
+
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 
+from paths import DATA
 from web.serving.compression import BEST, compress, shrinks
 from web.serving.page_cache import Kept, PageStore, address
 
-DISK = Path(__file__).resolve().parents[2] / "data" / "cache" / "compressed"
+DISK = DATA / "cache" / "compressed"
 PAGES = ("/", "/methodology", "/data", "/about")
 LEAGUE = "/league"
 EXPLORER = "/explore/"

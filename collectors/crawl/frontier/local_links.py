@@ -9,6 +9,7 @@ from collectors.crawl.frontier.entry import Via
 from detectors.urls import tidy
 from errors import CrawlError
 from models import Authority
+from register.authorities import Register
 
 NEEDED = ("GSS", "Description", "URL")
 MAX_PER_COUNCIL = 200
@@ -23,14 +24,14 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
     Legacy codes are read as their successors'; rows of bodies not among `authorities` and without a usable URL are
     left out. Raises CrawlError naming file and column if a needed column is missing or the file cannot be read.
     """
-    codes = {code: each.code for each in authorities for code in (each.code, *each.former_codes)}
+    register = Register(tuple(authorities))
     found: dict[str, dict[str, _Link]] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             _check_header(path, reader.fieldnames or ())
             for row in reader:
-                _take(row, codes, found)
+                _take(row, register, found)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CrawlError(f"{path}: cannot be read: {error}") from error
     return {
@@ -51,14 +52,14 @@ def _check_header(path: Path, header: Iterable[str]) -> None:
         raise CrawlError(f'{path}: column "{missing[0]}" is missing; expected {", ".join(NEEDED)} among the columns')
 
 
-def _take(row: dict[str, str | None], codes: dict[str, str], found: dict[str, dict[str, _Link]]) -> None:
-    code = codes.get((row["GSS"] or "").strip())
+def _take(row: dict[str, str | None], register: Register, found: dict[str, dict[str, _Link]]) -> None:
+    council = register.by_code((row["GSS"] or "").strip())
     try:
         url = tidy((row["URL"] or "").strip())
     except ValueError:
         url = None
-    if code and url:
-        links = found.setdefault(code, {})
+    if council and url:
+        links = found.setdefault(council.code, {})
         if url not in links and len(links) >= MAX_PER_COUNCIL:
             return
         link = links.setdefault(url, _Link((row["Description"] or "")[:200]))

@@ -6,15 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from collectors.crawl.frontier.cues import CueSource
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Finding, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.reading.worker import read_frame, write_frame
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 BATCH = 16
 
 

@@ -102,7 +102,7 @@ def test_a_live_crawl_without_a_public_contact_page_does_not_start(contact: str,
 
 def test_the_command_without_a_contact_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site.toml").write_text('[operator]\ncontact_url = ""\n')
-    monkeypatch.setattr(crawl_command, "ROOT", tmp_path)
+    monkeypatch.setattr(crawl_command, "SITE", tmp_path / "site.toml")
     refused = run(crawl_command.command, "--authorities", "hartlepool", "--db", tmp_path / "crawl.db")
     assert "contact_url" in str(refused.exception)
     assert not (tmp_path / "crawl.db").exists()

@@ -23,9 +23,9 @@ from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.plain import make_plain_site
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
+from paths import ROOT
 from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
 
-ROOT = Path(__file__).resolve().parents[3]
 PAGES = 5
 
 

@@ -14,7 +14,7 @@ from collectors.open_data import SOURCES
 from collectors.open_data.facts_file import facts_as_csv, merged, read_facts, write_facts
 from commands.collect import command
 from errors import SourceError
-from models import Fact, Status
+from models import Fact, Message, Status
 from tests.collectors.open_data.extracts import EXTRACTS
 
 PAY = "govuk-pay/council_pay_services_history.csv"
@@ -149,7 +149,8 @@ letters = st.characters(codec="utf-8", exclude_characters="\r\0", exclude_catego
 words = st.text(letters, max_size=15).map(str.strip)
 facts = st.builds(
     lambda code, day, value, status, text: Fact(
-        f"E0600000{code}", "pay_services", value, Status.MEASURED if value is not None else status, day, "pay", 4, text
+        f"E0600000{code}", "pay_services", value, Status.MEASURED if value is not None else status, day, "pay", 4,
+        message=Message("said.in_words", {"words": text}),
     ),
     st.integers(1, 3), st.dates(), st.none() | st.integers(0, 10**9).map(float),
     st.sampled_from([status for status in Status if status is not Status.MEASURED]), words,
@@ -173,10 +174,17 @@ def test_merging_keeps_history_prefers_the_newer_reading_and_can_be_repeated(ear
 
 @pytest.mark.parametrize(
     ("old", "new", "column"),
-    [("measured", "guessed", "status"), ("measured", "blocked", "value"), ("2026-01-01", "soon", "observed_on")],
+    [
+        ("measured", "guessed", "status"),
+        ("measured", "blocked", "value"),
+        ("2026-01-01", "soon", "observed_on"),
+        ("list.absent", '""]', "message"),
+    ],
 )
 def test_a_spoilt_facts_file_is_refused_by_column(tmp_path, old, new, column):
-    raw = facts_as_csv([Fact("E06000001", "m", 1.0, Status.MEASURED, date(2026, 1, 1), "pay")])
+    raw = facts_as_csv(
+        [Fact("E06000001", "m", 1.0, Status.MEASURED, date(2026, 1, 1), "pay", message=Message("list.absent"))]
+    )
     path = tmp_path / "pay.csv"
     path.write_bytes(raw.replace(old.encode(), new.encode()))
     with pytest.raises(SourceError, match=f'row 2: column "{column}"'):

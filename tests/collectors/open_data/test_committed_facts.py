@@ -6,7 +6,6 @@ import csv
 import tomllib
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,12 +16,14 @@ from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
 from errors import SourceError
+from paths import DATA, REGISTER
+from paths import FACTS as COMMITTED
 from register.authorities import load_register
+from web.words.catalogue import word
 
-DATA = Path(__file__).parents[3] / "data"
-FACTS = {source.name: read_facts(DATA / "facts" / f"{source.name}.csv") for source in SOURCES}
+FACTS = {source.name: read_facts(COMMITTED / f"{source.name}.csv") for source in SOURCES}
 ENTRIES = load_sources(DATA / "sources.toml")
-REGISTER = load_register(DATA / "register")
+REGISTER = load_register(REGISTER)
 TODAY = {council.code for council in REGISTER.authorities}
 COUNCILS = {council.code: council for council in (*REGISTER.authorities, *REGISTER.abolished)}
 
@@ -30,12 +31,12 @@ every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: sou
 
 
 def test_there_is_one_facts_file_per_source_and_no_other():
-    assert {path.name for path in (DATA / "facts").iterdir()} == {f"{source.name}.csv" for source in SOURCES}
+    assert {path.name for path in (COMMITTED).iterdir()} == {f"{source.name}.csv" for source in SOURCES}
 
 
 @every_source
 def test_a_committed_file_is_in_the_form_and_order_we_write(source):
-    raw = (DATA / "facts" / f"{source.name}.csv").read_bytes()
+    raw = (COMMITTED / f"{source.name}.csv").read_bytes()
     assert next(csv.reader([raw.decode().splitlines()[0]])) == list(HEADER)
     assert facts_as_csv(FACTS[source.name]) == raw
 
@@ -141,11 +142,17 @@ def test_a_state_that_changed_during_a_year_is_the_new_one_in_that_years_edition
 
 @pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "planning_data", "mhclg_programmes", "open_source_platforms"])
 def test_every_fact_of_a_complete_list_says_what_the_list_says(name):
-    assert [fact for fact in FACTS[name] if not fact.text] == []
+    assert [fact for fact in FACTS[name] if not fact.message] == []
+
+
+@every_source
+def test_every_message_of_a_fact_has_words(source):
+    said = {fact.message.json(): fact.message for fact in FACTS[source.name] if fact.message}
+    assert all(word(message) for message in said.values())
 
 
 def test_the_facts_stay_small():
-    assert sum(path.stat().st_size for path in (DATA / "facts").iterdir()) <= 10 * 2**20
+    assert sum(path.stat().st_size for path in (COMMITTED).iterdir()) <= 11 * 2**20
 
 
 def test_every_collected_source_is_described():

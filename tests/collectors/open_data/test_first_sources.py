@@ -8,6 +8,7 @@ from collectors.open_data import govuk_pay
 from models import Status
 from tests.collectors.open_data.reading import SNAPSHOT, facts_of, parsed, value_on
 from tests.collectors.open_data.small_register import small_register
+from web.words.catalogue import word
 
 
 def test_the_last_good_run_of_a_month_stands_for_the_month():
@@ -84,7 +85,7 @@ def test_land_charges_cover_english_district_and_single_tier_councils_only():
 def test_land_charges_count_from_the_day_they_went_live():
     harvest = parsed("mhclg_programmes")
     facts = facts_of(harvest, "llc_live", "E06000001")
-    words = {fact.observed_on.isoformat(): (fact.value, fact.text) for fact in facts}
+    words = {fact.observed_on.isoformat(): (fact.value, word(fact.message)) for fact in facts}
     assert words["2021-11-21"] == (0, "Not yet: the list of 21 August 2026 has 20 January 2022 as the start")
     assert words["2022-11-21"] == (1, "On the national register since 20 January 2022")
 
@@ -96,8 +97,8 @@ def test_dated_lists_have_a_state_for_the_day_of_every_edition_and_for_their_own
 
 def test_absence_is_said_in_words_with_the_day_of_the_list():
     fact = facts_of(parsed("mhclg_programmes"), "llc_live", "E08000038")[-1]
-    assert (fact.value, fact.text) == (0, "No entry for the council in the list of 21 August 2026")
-    assert facts_of(parsed("govuk_pay"), "pay_services", "S12000033")[-1].text == (
+    assert (fact.value, word(fact.message)) == (0, "No entry for the council in the list of 21 August 2026")
+    assert word(facts_of(parsed("govuk_pay"), "pay_services", "S12000033")[-1].message) == (
         "No entry for the council in the list of 3 August 2026"
     )
 
@@ -106,7 +107,7 @@ def test_a_payment_fact_links_to_the_list_of_its_own_day_and_names_the_entry():
     first, last = facts_of(parsed("govuk_pay"), "pay_services", "E07000229")
     assert first.url == "https://github.com/alphagov/pay-product-page/blob/aaa/data/performance.json"
     assert last.url == "https://github.com/alphagov/pay-product-page/blob/bbb/data/performance.json"
-    assert last.text == (
+    assert word(last.message) == (
         "3 services take payments through GOV.UK Pay; listed as Adur & Worthing Councils and Worthing Borough Council"
     )
 
@@ -117,7 +118,7 @@ def test_a_start_planned_for_after_the_snapshot_does_not_count():
 
 def test_rounds_of_one_fund_and_planning_improvement_money_are_one_programme_each():
     facts = facts_of(parsed("mhclg_programmes"), "funded_collaborations", "E09000007")
-    assert (facts[-1].value, facts[-1].text) == (
+    assert (facts[-1].value, word(facts[-1].message)) == (
         2, "Takes part in: Open Digital Planning since 21 January 2022, PropTech Innovation Fund since 1 October 2021"
     )  # fmt: skip
 

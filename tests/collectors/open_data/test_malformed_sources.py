@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collectors.open_data import SOURCES
-from collectors.open_data.tables import read_table
+from collectors.open_data.tables import DAY, FLAG, NEEDED, NUMBER, TEXT, WHOLE, one_of, optional, read_table
 from errors import EmptySourceError, SourceError
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.open_data.reading import parsed
@@ -192,11 +193,45 @@ def test_a_wrong_cell_is_named_by_line_and_column(name, file, line, column, wron
     assert (error.row, error.column) == (line, column)
 
 
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        *((DAY, cell) for cell in ("", "2026-02-30", "20260201", "３-01-01", "2026-8-31")),
+        *((WHOLE, cell) for cell in ("", "3.5", "-1", "1e300", "1_000", "0x10")),
+        *((NUMBER, cell) for cell in ("", "inf", "nan", "True")),
+        (FLAG, "yes"), (NEEDED, " "), (one_of("current", "removed"), "paused"), (optional(DAY), "soon"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_not_of_its_kind_is_refused(kind, cell):
+    with pytest.raises(SourceError, match=r'row 2: column "worth": found .*, expected .* \(in any\.csv\)'):
+        read_table("any", "any.csv", written([["key", "worth"], ["a", cell], ["b", cell]]), {"worth": kind}, ("key",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "values"),
+    [
+        (DAY, ("2026-08-31", " 2021-01-01"), [date(2026, 8, 31), date(2021, 1, 1)]),
+        (optional(DAY), ("", "2021-01-01"), [None, date(2021, 1, 1)]),
+        (WHOLE, ("3", "2.0"), [3, 2]), (NUMBER, ("1e3", "0.5"), [1000, 0.5]),
+        (FLAG, ("true", ""), [True, False]), (TEXT, ("NA", "007"), ["NA", "007"]),
+    ],
+)  # fmt: skip
+def test_a_cell_has_the_value_of_its_kind_and_is_never_guessed(kind, cells, values):
+    raw = written([["key", "worth"], ["a", cells[0]], ["b", cells[1]]])
+    assert read_table("any", "any.csv", raw, {"worth": kind}, ("key",)).worth.tolist() == values
+
+
+def test_a_missing_number_is_not_zero():
+    raw = written([["key", "worth"], ["a", ""], ["b", "2"]])
+    for kind in (optional(WHOLE), optional(NUMBER)):
+        assert read_table("any", "any.csv", raw, {"worth": kind}, ("key",)).worth.isna().tolist() == [True, False]
+
+
 @example(b'"')
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_are_read_as_a_table_without_its_columns(raw):
     with pytest.raises(SourceError):
-        read_table("any", "any.csv", raw, ("a column of the table",), ("a column of the table",))
+        read_table("any", "any.csv", raw, {"a column of the table": TEXT}, ("a column of the table",))
 
 
 table_text = st.text(st.characters(codec="utf-8", exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=12)
@@ -205,5 +240,5 @@ table_text = st.text(st.characters(codec="utf-8", exclude_characters="\r\0", exc
 @given(st.lists(st.tuples(st.uuids().map(str), table_text), min_size=1, max_size=8, unique_by=lambda row: row[0]))
 def test_what_was_written_as_a_table_is_read_back(rows):
     raw = written([["key", "words"], *map(list, rows)])
-    found = read_table("any", "any.csv", raw, ("key", "words"), ("key",))
-    assert [(row.text("key"), row.cells["words"]) for row in found] == rows
+    found = read_table("any", "any.csv", raw, {"key": TEXT, "words": TEXT}, ("key",))
+    assert list(zip(found.key, found.words, strict=True)) == [(key, words.strip()) for key, words in rows]

@@ -12,6 +12,7 @@ from models import Status
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.open_data.reading import SNAPSHOT, facts_of, measured, parsed, value_on
 from tests.collectors.open_data.small_register import small_register
+from web.words.catalogue import word
 
 SCAN = "homepage-accessibility-scan/homepage_scan_2026_02.csv"
 
@@ -32,7 +33,7 @@ def test_only_rules_with_a_wcag_tag_count_and_each_once():
 def test_a_page_that_may_not_be_the_home_page_is_ambiguous_and_says_why(code, why):
     (fact,) = facts_of(parsed("homepage_accessibility_scan"), "homepage_axe_rules", code)
     assert (fact.value, fact.status) == (None, Status.AMBIGUOUS)
-    assert fact.text.startswith(f"Perhaps not the home page: {why} (scan of 27 February 2026")
+    assert word(fact.message).startswith(f"Perhaps not the home page: {why} (scan of 27 February 2026")
 
 
 def test_a_home_page_that_refreshes_and_fails_otherwise_too_is_a_home_page():
@@ -70,7 +71,7 @@ def test_planning_share_counts_what_was_in_force_and_alive_on_the_day():
         "2020-11-21": (1, 1), "2021-11-21": (1, 1), "2022-11-21": (0.5, 2), "2023-11-21": (0.5, 2),
         "2024-11-21": (0.5, 2), "2025-11-21": (1, 2), "2026-08-21": (pytest.approx(2 / 3), 3),
     }  # fmt: skip
-    assert facts[-1].text == (
+    assert word(facts[-1].message) == (
         "2 of 3 expected datasets supplied; not yet: plan-timetable; 1 of the 3 are asked of members of Open Digital "
         "Planning only; brownfield land is also asked on its own"
     )
@@ -78,7 +79,7 @@ def test_planning_share_counts_what_was_in_force_and_alive_on_the_day():
 
 def test_the_share_speaks_of_members_and_of_brownfield_land_only_where_they_are_asked():
     newest = facts_of(parsed("planning_data"), "planning_datasets_share", "E08000038")[-1]
-    assert newest.text == "0 of 1 expected datasets supplied; not yet: plan-timetable"
+    assert word(newest.message) == "0 of 1 expected datasets supplied; not yet: plan-timetable"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_the_share_speaks_of_members_and_of_brownfield_land_only_where_they_are_
     ],
 )
 def test_brownfield_land_says_since_when_or_until_when(code, words):
-    assert facts_of(parsed("planning_data"), "brownfield_live", code)[-1].text == words
+    assert word(facts_of(parsed("planning_data"), "brownfield_live", code)[-1].message) == words
 
 
 def test_nothing_expected_is_not_applicable_and_never_zero():
@@ -153,7 +154,7 @@ def test_platforms_are_counted_only_from_the_day_all_three_lists_are_known():
 )  # fmt: skip
 def test_a_platform_fact_names_the_lists_it_needs_with_their_days(code, value, text):
     newest = facts_of(parsed("open_source_platforms"), "open_platforms", code)[-1]
-    assert (newest.value, newest.text) == (value, text)
+    assert (newest.value, word(newest.message)) == (value, text)
 
 
 def test_a_platform_fact_links_to_the_first_list_that_names_the_council():
@@ -224,7 +225,7 @@ def test_a_bin_lookup_links_to_the_list_and_never_to_an_address_in_it():
     facts = {fact.authority: fact for fact in parsed("ukbcd").facts}
     assert facts.keys() == {"E07000223", "E07000229", "E09000007"}
     assert {fact.url.rpartition("/")[2] for fact in facts.values()} == {"input.json"}
-    assert facts["E09000007"].text == (
+    assert word(facts["E09000007"].message) == (
         "Bin days can be looked up online by property number (UPRN) and postcode; it takes a whole browser to read "
         "(UKBinCollectionData, listed as CamdenCouncil)"
     )
@@ -240,17 +241,20 @@ def test_bin_lookups_set_aside_counties_calendars_and_strangers():
 
 
 def test_a_second_bin_lookup_says_under_which_name_it_is_listed():
-    texts = {fact.authority: fact.text for fact in parsed("hacs").facts}
+    texts = {fact.authority: word(fact.message) for fact in parsed("hacs").facts}
     assert texts["E07000223"].endswith("(Waste Collection Schedule, listed as Adur & Worthing Councils)")
 
 
 def test_every_hint_says_that_it_is_one():
     (fact,) = parsed("bin_platforms").facts
-    assert fact.text == "Hint, may be wrong: answers in JSON, offers a calendar file, runs on jadu, runs on whitespace"
+    assert (
+        word(fact.message)
+        == "Hint, may be wrong: answers in JSON, offers a calendar file, runs on jadu, runs on whitespace"
+    )
 
 
 def test_registers_kept_per_area_since_a_merger_are_one_fact():
-    assert {fact.authority: fact.text for fact in parsed("planning_portals").facts} == {
+    assert {fact.authority: word(fact.message) for fact in parsed("planning_portals").facts} == {
         "E09000007": "Planning register online (list of 20 February 2025)",
         "E06000063": "2 planning registers online, one per area: Idox (list of 20 February 2025)",
     }
@@ -258,7 +262,7 @@ def test_registers_kept_per_area_since_a_merger_are_one_fact():
 
 def test_street_faults_are_for_highway_authorities_and_name_no_product_list():
     (fact,) = parsed("fixmystreet").facts
-    assert (fact.authority, fact.text) == (
+    assert (fact.authority, word(fact.message)) == (
         "E10000032", "Street faults are reported through the council's own FixMyStreet, joined to 2 council systems"
     )  # fmt: skip
 
@@ -268,6 +272,6 @@ def test_polling_stations_count_for_the_general_election_and_not_for_northern_ir
 
 
 def test_a_councillor_system_is_put_in_our_own_words():
-    texts = {fact.authority: fact.text for fact in parsed("councillor_systems").facts}
+    texts = {fact.authority: word(fact.message) for fact in parsed("councillor_systems").facts}
     assert texts == {"E09000007": "Councillors and meetings are published with ModernGov",
                      "E06000001": "Councillors are published on pages of the council's own"}  # fmt: skip

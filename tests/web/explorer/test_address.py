@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from app import create_app
 from tests.small_edition import build
-from web.pages.site import Site
+from web.site import Site
 
 
 @pytest.mark.parametrize("query", ["", "?type=london&D4=3"])

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.small_edition import build
 from web import pages, serving
-from web.pages.site import Site
+from web.site import Site
 
 ROOT = Path(__file__).resolve().parents[3]
 

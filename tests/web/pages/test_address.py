@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup
-from web.pages.site import Site
+from web.site import Site
 
 BASE = "https://index.example"
 

@@ -21,7 +21,7 @@ from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.explorer.controls import whole
 from web.explorer.markup import to_html
-from web.pages.site import Site
+from web.site import Site
 
 
 @pytest.mark.parametrize("slug", tuple(COUNCILS))

@@ -20,8 +20,8 @@ from tests.web.pages.reading import soup, words
 from web.pages.indicator import places as indicator_places
 from web.pages.planner import places, planner
 from web.pages.quote import ends, quotable
-from web.pages.site import Site, load_site
 from web.pages.standing import Standing
+from web.site import Site, load_site
 
 
 def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import BenchmarkError
+from paths import SITE
 
-ROOT = Path(__file__).resolve().parents[2]
 NAME = "Council Digital Index"
 
 
@@ -30,7 +30,7 @@ class Site:
         return self.contact_url or (f"mailto:{self.contact_email}" if self.contact_email else "")
 
 
-def load_site(path: Path = ROOT / "site.toml") -> Site:
+def load_site(path: Path = SITE) -> Site:
     """Return what site.toml says. Raises BenchmarkError naming file and field if it is not text or not TOML."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

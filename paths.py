@@ -1,0 +1,15 @@
+"""Where our own files are. Standard library imports only; rooms that compute are given their paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ASSETS = ROOT / "assets"
+SITE = ROOT / "site.toml"
+DATA = ROOT / "data"
+REGISTER = DATA / "register"
+FACTS = DATA / "facts"
+PUBLISHED = DATA / "published.db"
+CRAWL = Path("data/crawl.db")
+"""The working database of a crawl: it is made where the command is run."""
