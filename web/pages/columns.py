@@ -17,6 +17,7 @@ from edition.tables import AUTHORITIES, CELLS, SCORES
 from web.pages.standing import Standing
 from web.pages.words import reason
 from web.words import format as fmt
+from web.words.catalogue import word
 
 
 def _named(table: Table, *names: str) -> tuple[Field, ...]:
