@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from detectors.pages import ASIDE, FOOTER, HEADER, MAIN, Block, Link
+from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import count_words, fold
 
@@ -12,27 +11,9 @@ LANDMARK_WORDS = 40
 """A content landmark with fewer words is not trusted to hold all of the content."""
 FEWEST_FOOT_SIGNS = 2
 """Different links of a footer, or a copyright line and one, that the last lines must hold to be one."""
-_BESIDE = re.compile(
-    r"^(?:related(?: (?:pages|content|information|articles|topics|documents|news))?|"
-    r"see also|you (?:may|might) (?:also )?(?:like|be interested in)|in this section|"
-    r"useful links|"
-    r"popular(?: \w+){0,2}|more (?:in this section|like this|on this)|also in this section|"
-    r"elsewhere on this site|other pages|"
-    r"other services|cynnwys cysylltiedig|tudalennau cysylltiedig|gweler hefyd|dolenni (?:cysylltiedig|defnyddiol)|"
-    r"is this page useful|was this page (?:useful|helpful)|share this page.*|get the latest news.*|"
-    r"ar y dudalen hon|on this page|contents|"
-    r"print this page)$"
-)
-_FOOT = re.compile(
-    r"\b(?:copyright|all rights reserved|accessibility(?: statement)?|privacy(?: notice| policy)?|"
-    r"cookies?(?: policy)?|disclaimer|"
-    r"terms (?:and conditions|of use)|site ?map|freedom of information|hygyrchedd|preifatrwydd|cwcis|hawlfraint|"
-    r"powered by|designed by)\b"
-)
-_FOOT_LINE = re.compile(
-    r"\b(?:tel|telephone|council offices?|civic centre|town hall|municipal buildings|follow us|facebook|back to top|"
-    r"our offices)\b"
-)
+_BESIDE = phrase("furniture", "beside")
+_FOOT = phrase("furniture", "foot_links")
+_FOOT_LINE = phrase("furniture", "foot_lines")
 
 
 def set_chrome_aside(read: Reader) -> None:

@@ -7,12 +7,11 @@ import re
 from lxml import etree
 
 from detectors.pages import Field, Form
+from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import fold, squash
 
-_TRAP_NAME = re.compile(
-    r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I
-)
+_TRAP_NAME = phrase("markup", "trap_names")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
 _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import publicsuffix2
 
 from detectors.fingerprints import Fingerprints, default_fingerprints
+from detectors.phrases import phrase
 from models import Authority
 
 
@@ -127,10 +128,7 @@ def _owner(owners: Owners, url: str) -> Owner:
     return owners._of(url)
 
 
-_NOT_PARTNER = re.compile(
-    r"news|gazette|herald|times|mail|echo|post|chronicle|advertiser|observer|standard|today|live$|life|press|radio|express|argus|"
-    r"conservativ|labour|libdem|liberal|green|tory|party|blog|estate|agent|guide|forum|parish|town|village|fc$|kerb|hotel|tourism|visit"
-)
+_NOT_PARTNER = phrase("owners", "not_partners")
 """Words by which a host with a place's name shows that it is not the council's: papers, parties, parishes, trade."""
 
 

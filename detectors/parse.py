@@ -10,15 +10,16 @@ from detectors.chrome import set_chrome_aside
 from detectors.controls import ControlReader
 from detectors.decode import text_of
 from detectors.pages import HEADER, MAIN, NAV, PageModel
+from detectors.phrases import phrase
 from detectors.reader import BLOCKS
 from detectors.regions import is_landmark, region_of
 from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _INPUTS = frozenset(("input", "select", "textarea"))
-_BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
+_BUTTONISH = phrase("markup", "button_names")
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|a|h1|form|title|main|ul|table)\b", re.IGNORECASE)
-_OPENS = re.compile(r"tab|panel|accordion|collaps|expand|reveal|step-|toggle", re.IGNORECASE)
+_OPENS = phrase("markup", "opening_names")
 _INLINE = frozenset(
     [
         "a",

@@ -15,7 +15,15 @@ PACKAGES = ("collectors", "detectors", "edition", "register", "scoring")
 """Every module of these takes part: an edition rests on what they collect, observe, score and write."""
 FILES = ("models.py", "errors.py", "commands/build.py", "requirements.txt")
 """requirements.txt pins the postcode list and the arithmetic."""
-DATA = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
+DATA = (
+    "*.toml",
+    "phrases/*.toml",
+    "detector-grades.json",
+    "facts/*.csv",
+    "register/*.csv",
+    "measurements/*.json",
+    "published/*.csv",
+)
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml")
 """What the detectors read beside the pages."""
 DIGITS = 12
@@ -42,7 +50,9 @@ def code_version(root: Path, data: Path) -> str:
 
 def detectors_version(root: Path) -> str:
     """Return a digest of the detectors' code and vocabulary: twelve hexadecimal digits."""
-    paths = [*sorted((root / "detectors").rglob("*.py")), root / "models.py", *(root / name for name in VOCABULARY)]
+    phrases = sorted((root / "data" / "phrases").glob("*.toml"))
+    code = sorted((root / "detectors").rglob("*.py"))
+    paths = [*code, root / "models.py", *(root / name for name in VOCABULARY), *phrases]
     return _digest(_contents(root, paths))
 
 

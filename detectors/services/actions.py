@@ -9,65 +9,28 @@ from urllib.parse import urlsplit
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
+from detectors.phrases import phrase
 from detectors.wording import PHONE, POSTCODE, fold
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
-_SAYS_DOCUMENT = re.compile(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", re.IGNORECASE)
-_DOCUMENT_FOLLOWS = re.compile(r"^\s*[(\[][^)\]]{0,40}\b(?:pdf|word(?: document)?|docx?|rtf)\b", re.IGNORECASE)
+_SAYS_DOCUMENT = phrase("actions", "says_document")
+_DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
 _DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
-_FORM_WORDS = re.compile(
-    r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|"
-    r"print)\b"
-)
-GENERIC = re.compile(
-    r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|"
-    r"book(?: now| online| here)?|pay(?: now| online| here)?|"
-    r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|"
-    r"renew(?: now| online)?|request(?: online| now)?|"
-    r"click here|here|dechrau(?: nawr)?|parhau|nesaf|ymlaen|cliciwch yma|gwneud cais(?: ar lein)?|talu(?: nawr|"
-    r" ar lein)?|join(?: now| online)?|"
-    r"sign in|log ?in|log ?on|mewngofnodi|view|find out|search|chwilio)$"
-)
-_ONLINE = re.compile(
-    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|us(?:e|ing) (?:this|our|the) (?:service|form|tool|"
-    r"system)|(?:web |online )?form$|(?:complete|fill in|fill out|submit|use) "
-    r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|"
-    r"llenwch)\b"
-)
-_INFORMATION = re.compile(
-    r"^(?:how (?!to pay$)|what\b|when (?!is (?:my|your)|are (?:my|your))|where\b|who\b|why\b|can i|do i|am i|"
-    r"are you|is (?:my|your|the)|about\b|guide|guidance|guidelines|"
-    r"information|find out (?:more|about|how|if|what|who|whether)|read\b|learn\b|more\b|see (?:our|the|more)|"
-    r"eligib|conditions|terms|privacy|"
-    r"frequently|faq|policy|criteria|contact(?: us)?$|contact (?:us|the|our)|help with|advice|before you|"
-    r"background|our policy|view (?:our|the) (?:policy|guid\w+|terms)|"
-    r"sut\b|pryd (?!mae fy|maer bin)|beth\b|ble\b|pwy\b|pam\b|a (?:allaf|oes|yw)|gwybodaeth|canllaw\w*|mwy\b|"
-    r"darllen|cysylltu a ni|cysylltwch|telerau|amdan)"
-)
-_NOT_ACTION = re.compile(
-    r"\b(?:facebook|twitter|x com|youtube|linkedin|instagram|share this|print this|print page|back to|skip to|"
-    r"top of page|privacy|cookies?|accessibility|"
-    r"terms and conditions|translate|listen|subscribe to (?:news|e ?mail|updates)|newsletter|sign up (?:for|"
-    r"to) (?:our )?(?:news|e ?mail|updates)|news\b|feedback|"
-    r"find your nearest|have your say|consultation|job|vacanc|councillor|meeting|minutes|agenda|strategy|policy|"
-    r"report (?:pdf|20\d\d)|annual report|"
-    r"(?:was|is) this page|page useful|useful links?)\b"
-)
-_CALL = re.compile(
-    r"\b(?:call|phone|telephone|ring|contact|speak|tel|e ?mail|write|post|visit|in person|ffon(?:io|iwch)|"
-    r"cysylltwch|ebost|minicom|text(?:phone)?)\b"
-)
-_EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
+_FORM_WORDS = phrase("actions", "paper_forms")
+GENERIC = phrase("actions", "general_buttons")
+_ONLINE = phrase("actions", "online")
+_INFORMATION = phrase("actions", "informs")
+_NOT_ACTION = phrase("actions", "no_action")
+_CALL = phrase("actions", "call")
+_EMERGENCY = phrase("actions", "emergency_numbers")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WRITING = re.compile(
-    r"\b(?:writ(?:e|ing)|letters?|post(?:ed|al)?|send|return(?:ed)?|envelope|deliver|hand it in|ysgrifenn\w*|"
-    r"llythyr\w*|lythyr\w*|anfon\w*|postio|postiwch|dychwel\w*)\b"
-)
-_POST = re.compile(
-    r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|"
-    r"your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|"
-    r"postiwch)\b"
-)
+_WRITING = phrase("actions", "writing")
+_POST = phrase("actions", "by_post")
+
+
+_BY_TELEPHONE = phrase("actions", "by_telephone")
+_ROUND = phrase("actions", "rounds")
+_NO_REQUEST = phrase("actions", "no_request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +137,7 @@ def _context_score(link: Link, service: str, cues: Cues) -> float:
 def _is_of_the_service(link: Link, folded: str, service: str, cues: Cues) -> bool:
     """Return whether a calendar is the service's: it or its sentence names it, or it is of a round."""
     named = cues.score(service, folded) or _context_score(link, service, cues)
-    return bool(named) or bool(re.search(r"\b(?:round|calendar|collections?|rota|week [ab12])\b", folded))
+    return bool(named) or bool(_ROUND.search(folded))
 
 
 def _is_document(link: Link) -> bool:
@@ -252,21 +215,11 @@ def _by_letter(text: str, folded: str) -> bool:
 
 
 def _by_telephone(folded: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:(?:us|apply|request|report|book|order|pay|register|reply|this|"
-            r"contact\w*) (?:\w+ ){0,4}?(?:by (?:tele)?phone|over the (?:tele)?phone|by e ?mail|by post|"
-            r"in person)|(?:tele)?phone (?:us|our|the)|call (?:us|our|the|\w+ team)|ring (?:us|our|the)|"
-            r"e ?mail (?:us|your|the|our)|ar y ffon|ffoniwch|dros y ffon)\b",
-            folded,
-        )
-    )
+    return bool(_BY_TELEPHONE.search(folded))
 
 
 def _asks(folded: str) -> bool:
-    return bool(_CALL.search(folded)) and not re.search(
-        r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded
-    )
+    return bool(_CALL.search(folded)) and not _NO_REQUEST.search(folded)
 
 
 def _same_page(href: str, url: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +12,7 @@ from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
 from detectors.owners import Owner
 from detectors.pages import PageModel
+from detectors.phrases import phrase
 from detectors.services.actions import Claim, claims_of
 from detectors.services.destinations import End, Judgement, View, judge
 from detectors.services.features import Feature, features_of
@@ -22,7 +22,7 @@ from detectors.wording import fold, quote
 
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
-_ACCOUNT = re.compile(r"\b(?:(?:my|your|an?|own|online|citizens?) (?:\w+ ){0,3}?accounts?|cyfrif)\b")
+_ACCOUNT = phrase("features", "own_account")
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 

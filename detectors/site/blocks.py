@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from detectors.dates import dates_in
 from detectors.fingerprints import Sighting
 from detectors.library import Entry
+from detectors.phrases import phrase
 from detectors.records import Observation
 from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
 
 TWO_YEARS_DAYS = 731
-_JOINT = re.compile(
-    r"\b(?:shared service|joint (?:service|team|partnership|venture)|in partnership with .{3,60} council|"
-    r"on behalf of .{3,60} council|"
-    r"we share (?:this|a|our) .{0,40}(?:service|team)|service is (?:run|provided) jointly|delivered jointly|"
-    r"gwasanaeth ar y cyd|cydwasanaeth)"
-)
-_LESSONS = re.compile(
-    r"\b(?:case stud(?:y|ies)|playbook|show and tell|week ?notes|lessons learned|what we learn\w*|digital blog|"
-    r"astudiaeth achos)\b"
-)
+_JOINT = phrase("blocks", "joint_services")
+_LESSONS = phrase("blocks", "lessons_titles")
 
 
 def block_observations(view: SiteView) -> list[Observation]:

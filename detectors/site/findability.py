@@ -12,6 +12,7 @@ from detectors.forms import FormRole, role_of
 from detectors.library import Entry, address_key
 from detectors.owners import Owner
 from detectors.pages import PageModel
+from detectors.phrases import phrase
 from detectors.records import BrokenLink, Observation, ServiceMark
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from detectors.site.view import SiteView, absent, measured, titled, unmeasured
@@ -19,8 +20,8 @@ from detectors.wording import fold
 
 LEAST_TASKS = 5
 """Fewest measured services for a median or share over task pages to say anything."""
-_INDEX = re.compile(r"\b(?:a (?:to )?z|a i y)\b(?: (?:of|o) .*)?|\b(?:all|list of) services\b|\bservices a z\b")
-_DIRECTORY = re.compile(r"\b(?:director(?:y|ies)|allotment|school|councillor|glossary|streets?|councils?)\b")
+_INDEX = phrase("findability", "index_titles")
+_DIRECTORY = phrase("findability", "other_indexes")
 
 
 def findability_observations(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from detectors.library import Entry
 from detectors.pages import MAIN, PageModel
+from detectors.phrases import phrase, word_set
 from detectors.records import Observation
 from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import PHONE, fold
 from models import AuthorityType
 
 _FORMATS = {
-    "British Sign Language": re.compile(
-        r"\b(?:bsl\b|british sign language|sign ?video|sign language|interpreters ?live|iaith arwyddion)"
-    ),
-    "Easy Read": re.compile(r"\beasy ?read\b|hawdd ei ddeall"),
-    "translation": re.compile(r"\b(?:translat\w+|interpret\w+|other languages|cyfieith\w+)\b"),
-    "large print": re.compile(r"\b(?:large print|print bras)\b"),
-    "Braille or audio": re.compile(r"\b(?:braille|audio (?:cd|version|format))\b"),
+    "British Sign Language": phrase("inclusion", "sign_language"),
+    "Easy Read": phrase("inclusion", "easy_read"),
+    "translation": phrase("inclusion", "translation"),
+    "large print": phrase("inclusion", "large_print"),
+    "Braille or audio": phrase("inclusion", "braille_or_audio"),
 }
-_CONTACT = re.compile(r"\b(?:contact|accessib\w*|translation|formats|languages|cysylltu|hygyrch\w*)\b")
-_STAFF = re.compile(r"\b(?:for staff|instructions for|staff and partners|xxxx)\b")
-_HELP = re.compile(
-    r"\b(?:visit (?:us|our|any|your)|library|libraries|council offices?|in person|help to (?:use|fill|complete|"
-    r"get)|need help|face to face|customer (?:services|cent\w+)|"
-    r"one stop|hub|get online|digital support|llyfrgell|swyddfa|angen (?:help|cymorth)|cymorth i)\b"
-)
-_ONLINE_HELP = re.compile(
-    r"\b(?:get(?:ting)? online|digital (?:skills|support|inclusion|help)|help (?:to )?(?:get|go|getting) online|"
-    r"learn my way|mynd ar lein)\b"
-)
+_CONTACT = phrase("inclusion", "contact_titles")
+_STAFF = phrase("inclusion", "staff_pages")
+_HELP = phrase("inclusion", "human_help")
+_ONLINE_HELP = phrase("inclusion", "online_help_titles")
+
+
+_WELSH = word_set("welsh", "running_words")
 
 
 def inclusion_observations(view: SiteView) -> list[Observation]:
@@ -45,16 +38,7 @@ def is_welsh(page: PageModel) -> bool:
     if page.lang.startswith("en"):
         return False
     words = fold(page.main_text[:3000]).split()
-    return bool(words) and sum(w in _COMMON for w in words) / len(words) > 0.12
-
-
-_COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut "
-        "yn yr yw y gyda wedi cael eu",
-    )
-)
+    return bool(words) and sum(w in _WELSH for w in words) / len(words) > 0.12
 
 
 def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:

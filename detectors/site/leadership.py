@@ -8,6 +8,7 @@ from detectors.dates import dates_in, last_year_of
 from detectors.forms import FormRole, role_of
 from detectors.kind import Kind
 from detectors.library import Entry
+from detectors.phrases import phrase
 from detectors.records import Observation
 from detectors.site.view import (
     SiteView,
@@ -24,52 +25,21 @@ from detectors.wording import fold
 STRATEGY_YEARS, REPORT_DAYS = 4, 550
 _PAPERS = frozenset((Kind.COMMITTEE, Kind.NEWS, Kind.REQUEST_LOG, Kind.JOB))
 _TITLES = {
-    "G01": re.compile(
-        r"\b(?:digital|data|technology|ict)(?: and (?:data|digital|technology|customer))? (?:strateg(?:y|ies)|plan|"
-        r"vision|roadmap)\b|strategaeth (?:ddigidol|ddata)"
-    ),
-    "G05": re.compile(
-        r"\b(?:digital (?:strategy|plan|transformation)|digital) (?:progress|update|annual report|review|one year on)|"
-        r"progress (?:report|update) .{0,30}digital|adroddiad cynnydd"
-    ),
-    "G10": re.compile(
-        r"\b(?:user research|service assessments?|usability|testing with (?:residents|users)|beta (?:site|page|"
-        r"service)|alpha (?:assessment|phase)|what users told us|ymchwil defnyddwyr)\b"
-    ),
-    "G11": re.compile(r"\b(?:digital (?:inclusion|exclusion)|inclusion (?:strategy|plan)|cynhwysiant digidol)\b"),
-    "G09": re.compile(r"\b(?:e ?petitions?|petitions?|participatory budgeting|deisebau?|cyllidebu cyfranogol)\b"),
-    "G08": re.compile(r"\b(?:consultations?|have your say|ymgynghor\w*|dweud eich dweud|engagement hub)\b"),
-    "members": re.compile(
-        r"\b(?:councillors?|your councillors?|find (?:my|your) councillor|cynghorwyr|cynghorydd|cabinet|portfolios?|"
-        r"executive)\b"
-    ),
-    "officers": re.compile(
-        r"\b(?:senior (?:management|officers?|leadership|staff)|leadership team|organisation(?:al)? (?:chart|"
-        r"structure)|chief officers?|management team|directors|uwch)\b"
-    ),
+    "G01": phrase("leadership", "strategy_titles"),
+    "G05": phrase("leadership", "report_titles"),
+    "G10": phrase("leadership", "research_titles"),
+    "G11": phrase("leadership", "inclusion_titles"),
+    "G09": phrase("leadership", "petition_titles"),
+    "G08": phrase("leadership", "consultation_titles"),
+    "members": phrase("leadership", "member_titles"),
+    "officers": phrase("leadership", "officer_titles"),
 }
-_PORTFOLIO = re.compile(
-    r"\b(?:cabinet|portfolio|executive member|lead member|deputy leader|aelod (?:cabinet|"
-    r"y cabinet))\b.{0,120}\b(?:digital|technology|transformation|data|innovation|ddigidol|trawsnewid)\b|"
-    r"\b(?:digital|technology|transformation)\b.{0,60}\b(?:portfolio|cabinet member)\b"
-)
-_OFFICER = re.compile(
-    r"\b(?:chief (?:digital|information|technology|data)(?: and \w+)? officer|cdio|cio\b|cdo\b|(?:director|head|"
-    r"assistant director) of (?:\w+ (?:and )?){0,2}(?:digital|technology|ict|information technology|it\b|data)|"
-    r"prif swyddog (?:digidol|gwybodaeth)|cyfarwyddwr (?:digidol|technoleg))"
-)
-_PARTY = re.compile(
-    r"\b(?:political (?:party|group|control|balance|make ?up|composition)|party|no overall control|labour|"
-    r"conservative|liberal democrat|green party|plaid cymru|snp|independent group|rheolaeth wleidyddol)\b"
-)
-_FEEDBACK = re.compile(
-    r"\b(?:we asked,? you said|you said,? we did|what you told us|results? of (?:the |our )?consultation|"
-    r"outcome of (?:the |this )?consultation|gofyn\w* .{0,12}dywed)"
-)
-_LIST = re.compile(r"\b(?:open|current|live|closed|completed|signatures?|agored|llofnod\w*)\b")
-_TARGET = re.compile(
-    r"\b(?:by 20\d\d|target|aim to|\d+ ?(?:per ?cent|%|people|residents|households|devices)|erbyn 20\d\d|targed)"
-)
+_PORTFOLIO = phrase("leadership", "portfolio")
+_OFFICER = phrase("leadership", "officer")
+_PARTY = phrase("leadership", "party")
+_FEEDBACK = phrase("leadership", "told_back")
+_LIST = phrase("leadership", "listed")
+_TARGET = phrase("leadership", "target")
 _WEB_SERVICE = "mgWebService.asmx"
 _SERVICE = re.compile(rb"<(?:councillorsbyward|wards|committees|meetings)\b", re.IGNORECASE)
 

@@ -9,6 +9,7 @@ from datetime import date
 from detectors.dates import dates_in
 from detectors.library import Entry
 from detectors.owners import Owner
+from detectors.phrases import phrase
 from detectors.records import Observation
 from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import fold, slug_words
@@ -31,44 +32,22 @@ _OPEN_FORM = re.compile(
     r"\.(?:csv|json|geojson|xml|ods|ttl|rdf|gpkg|kml)(?:$|[?#])|format=(?:csv|json|geojson)", re.IGNORECASE
 )
 _PDF = re.compile(r"\.pdf(?:$|[?#])", re.IGNORECASE)
-_LICENCE = re.compile(
-    r"\b(?:open government licence|ogl\b|creative commons|cc by|open licence|trwydded llywodraeth agored)"
-)
+_LICENCE = phrase("openness", "licence")
 _TITLES = {
-    "P01": re.compile(
-        r"\b(?:open data|data store|datastore|data hub|transparency|data sets?|data agored|tryloywder)\b"
-    ),
-    "P02": re.compile(
-        r"\b(?:spend\w*|expenditure|payments? (?:to suppliers|over)|supplier payments|invoices over|over 500|over 250|"
-        r"gwariant|taliadau i gyflenwyr)\b"
-    ),
-    "P03": re.compile(
-        r"\b(?:contracts? register|register of contracts|contracts? (?:awarded|and tenders)|tenders and contracts|"
-        r"procurement (?:register|data)|cofrestr gontractau)\b"
-    ),
-    "P04": re.compile(
-        r"\b(?:senior (?:salar\w*|pay|staff|officer\w*|management)|organisation(?:al)? (?:chart|structure)|"
-        r"salar\w* of senior|pay multiple|chief officers?|uwch (?:swyddogion|staff))\b"
-    ),
-    "P10": re.compile(
-        r"\b(?:disclosure log|foi (?:log|responses?|archive)|freedom of information (?:responses|log|archive)|"
-        r"published (?:foi )?(?:requests|responses)|previous (?:foi )?requests|log datgelu)\b"
-    ),
-    "P11": re.compile(
-        r"\b(?:(?:digital|online|service|customer) (?:performance|take up|statistics|satisfaction)|how (?:our|"
-        r"well) (?:our )?(?:digital |online )?services|performance (?:dashboard|data|of our)|algorithmic transparency|"
-        r"perfformiad)\b"
-    ),
+    "P01": phrase("openness", "data_titles"),
+    "P02": phrase("openness", "spend_titles"),
+    "P03": phrase("openness", "contract_titles"),
+    "P04": phrase("openness", "pay_titles"),
+    "P10": phrase("openness", "log_titles"),
+    "P11": phrase("openness", "performance_titles"),
 }
 _REQUEST_ROW = re.compile(r"\b(?:foi (?:date|ref)|request (?:ref|date)|reference)\b")
-_NOT_YET = re.compile(
-    r"\b(?:not (?:yet )?(?:public|available)|being developed|coming soon|temporarily removed|will be published)\b"
-)
-_API = re.compile(
-    r"\b(?:open311|georeport|api documentation|public api|developer (?:portal|api)|"
-    r"application programming interface)\b|/open311/|/api/3/|swagger",
-    re.IGNORECASE,
-)
+_NOT_YET = phrase("openness", "not_yet")
+_API = phrase("openness", "interfaces")
+
+
+_REFERRAL = phrase("openness", "referral")
+_FIGURES = phrase("openness", "figures")
 
 
 def openness_observations(view: SiteView) -> list[Observation]:
@@ -176,7 +155,7 @@ def _directory_feed(view: SiteView) -> Observation:
         version = referral_version(entry.reply.body or b"") if (entry.reply.body or b"")[:1] in (b"{", b" ") else ""
         if version and entry.reply.status == 200:
             return measured(view, "P08", 1.0, f"An Open Referral UK feed answers, version {version}.", entry, "", 0.95)
-    claimed = [e for e in view.own() if re.search(r"open ?referral", fold(e.page.main_text[:5000]))]
+    claimed = [e for e in view.own() if _REFERRAL.search(fold(e.page.main_text[:5000]))]
     if claimed:
         return measured(view, "P08", 0.0, "A feed is named, but none answers.", claimed[0], "Open Referral", 0.7)
     return absent(view, "P08", "No Open Referral UK feed was found")
@@ -214,11 +193,7 @@ def _requests(view: SiteView) -> Observation:
 
 
 def _performance(view: SiteView) -> Observation:
-    pages = [
-        e
-        for e in titled(view.own(), _TITLES["P11"])
-        if re.search(r"\d+(?:\.\d+)? ?(?:%|per ?cent|out of)", e.page.main_text)
-    ]
+    pages = [e for e in titled(view.own(), _TITLES["P11"]) if _FIGURES.search(e.page.main_text)]
     if pages:
         return measured(view, "P11", 1.0, "Figures on its own services are published.", pages[0], pages[0].page.h1, 0.7)
     return absent(view, "P11", "No figures on its own digital services were found")

@@ -11,6 +11,7 @@ from sectxt import Parser
 from detectors.dates import date_near, dates_in
 from detectors.library import Entry
 from detectors.owners import Owner
+from detectors.phrases import phrase
 from detectors.receipts import header_receipt
 from detectors.records import Observation
 from detectors.site.view import (
@@ -28,15 +29,9 @@ from detectors.wording import fold
 YEAR_SECONDS = 31_536_000
 TWO_YEARS_DAYS = 731
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
-_PRIVACY = re.compile(
-    r"\b(?:privacy (?:notice|policy|statement)|fair processing|hysbysiad preifatrwydd|"
-    r"how we use your (?:information|data))\b|^(?:privacy|preifatrwydd)$"
-)
-_SHARING = re.compile(
-    r"\b(?:who we (?:may )?share|share (?:your|it|this|personal)|shared with|sharing your|data sharing|"
-    r"rhannu (?:eich|gwybodaeth|gyda))\b"
-)
-_REVIEWED = re.compile(r"\b(?:last (?:updated|reviewed)|reviewed|updated|version|published|diweddarwyd|adolygwyd)\b")
+_PRIVACY = phrase("security", "notice_titles")
+_SHARING = phrase("security", "sharing")
+_REVIEWED = phrase("security", "notice_dates")
 
 
 def security_observations(view: SiteView) -> list[Observation]:
