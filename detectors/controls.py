@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from detectors.pages import Field, Form
+from detectors.drafts import FieldDraft, FormDraft
 from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import fold, squash
@@ -38,7 +38,7 @@ class ControlReader(Reader):
         names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
         region = self.regions[-1][0]
         action = self._absolute(attrs.get("action", "")) or self.model.url
-        self.form = Form(method, action, region, self.heading, name=names.strip())
+        self.form = FormDraft(method, action, region, self.heading, name=names.strip())
         self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
         self.model.forms.append(self.form)
         self._note_outside(self.form)
@@ -65,7 +65,7 @@ class ControlReader(Reader):
         name = attrs.get("name") or attrs.get("id") or ""
         label = fold(" ".join((*own, re.sub(r"[_\-\[\].]", " ", name), attrs.get("autocomplete", ""))))
         trap = self._is_trap(attrs, name)
-        found = Field(kind, name, label, trap)
+        found = FieldDraft(kind, name, label, trap)
         if attrs.get("id"):
             self.ids.append((found, attrs["id"]))
         (self.form or self._loose_form()).fields.append(found)
@@ -93,9 +93,9 @@ class ControlReader(Reader):
         unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
         return unseen or bool(_TRAP_NAME.search(f"{name} {attrs.get('class', '')}"))
 
-    def _loose_form(self) -> Form:
+    def _loose_form(self) -> FormDraft:
         if self.loose is None:
-            self.loose = Form("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
+            self.loose = FormDraft("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
             self.model.forms.append(self.loose)
         return self.loose
 

@@ -6,13 +6,14 @@ import re
 
 from lxml import etree, html
 
-from detectors.chrome import set_chrome_aside
 from detectors.controls import ControlReader
 from detectors.decode import text_of
+from detectors.drafts import PageDraft
+from detectors.furniture import set_furniture_aside
+from detectors.landmarks import is_landmark, region_of
 from detectors.pages import HEADER, MAIN, NAV, PageModel
 from detectors.phrases import phrase
 from detectors.reader import BLOCKS
-from detectors.regions import is_landmark, region_of
 from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
@@ -56,18 +57,19 @@ def read_page(
 
     Never raises on bad markup: truncated, nested or mislabelled pages give what can be read of them.
     """
-    model = PageModel(url=url, status=status, content_type=content_type.split(";")[0].strip().lower())
+    draft = PageDraft(url, status, content_type.split(";")[0].strip().lower())
+    root = _root(body, charset)
+    if root is not None:
+        draft.readable = True
+        _PageReader(draft).walk(root)
+    return draft.done()
+
+
+def _root(body: bytes | None, charset: str | None) -> etree._Element | None:
     if not body or body[:5] in (b"%PDF-", b"PK\x03\x04\x14") or b"\x00\x00\x00" in body[:64]:
-        return model
+        return None
     text = text_of(body, charset)
-    if not _MARKUP.search(text[:20000]):
-        return model
-    root = _tree(text)
-    if root is None:
-        return model
-    model.readable = True
-    _PageReader(model).walk(root)
-    return model
+    return _tree(text) if _MARKUP.search(text[:20000]) else None
 
 
 def _tree(text: str) -> etree._Element | None:
@@ -113,9 +115,7 @@ class _PageReader(ControlReader):
                     self.buffer.append(el.tail)
         self._flush()
         self._finish()
-        set_chrome_aside(self)
-
-    # Opening -------------------------------------------------------------------------------------
+        set_furniture_aside(self)
 
     def _start(self, el: etree._Element, tag: str) -> None:
         attrs = el.attrib
@@ -203,8 +203,6 @@ class _PageReader(ControlReader):
             self._open_link(self._absolute(attrs["href"]), False, attrs)
             self._close_link(attrs.get("alt", ""))
 
-    # Closing -------------------------------------------------------------------------------------
-
     def _end(self, el: etree._Element, tag: str) -> None:
         if tag == "a" and el.get("href") is not None:
             self._close_link(el.get("aria-label", "") or el.get("title", ""))
@@ -224,6 +222,21 @@ class _PageReader(ControlReader):
         self.tags.pop()
 
 
-_NAMED = [name for name in dir(_PageReader) if name.startswith("_on_")]
-_HANDLERS = {name.removeprefix("_on_"): getattr(_PageReader, name) for name in _NAMED}
-_HANDLERS |= dict.fromkeys(_INPUTS, _PageReader._input)
+_HANDLERS = {
+    "a": _PageReader._on_a,
+    "area": _PageReader._on_area,
+    "base": _PageReader._on_base,
+    "body": _PageReader._on_body,
+    "button": _PageReader._on_button,
+    "form": _PageReader._on_form,
+    "html": _PageReader._on_html,
+    "iframe": _PageReader._on_iframe,
+    "img": _PageReader._on_img,
+    "label": _PageReader._on_label,
+    "legend": _PageReader._on_legend,
+    "link": _PageReader._on_link,
+    "meta": _PageReader._on_meta,
+    "script": _PageReader._on_script,
+    "title": _PageReader._on_title,
+    **dict.fromkeys(_INPUTS, _PageReader._input),
+}

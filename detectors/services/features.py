@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from detectors.pages import MAIN, PageModel
 from detectors.phrases import phrase
-from detectors.services.signs import Signs, default_signs
+from detectors.services.joined_up import Signs, default_signs
 from detectors.wording import count_words, fold, squash
 
 _ANY = phrase("features", "hints")

@@ -1,8 +1,12 @@
-"""After a page has been read: telling its own content from what stands around it where the markup does not say."""
+"""The furniture of a page: telling header, menus, related links and footer from its own content by their words.
+
+For what the markup does not say: that is detectors/landmarks.py.
+"""
 
 from __future__ import annotations
 
-from detectors.pages import ASIDE, FOOTER, HEADER, MAIN, Block, Link
+from detectors.drafts import BlockDraft, LinkDraft
+from detectors.pages import ASIDE, FOOTER, HEADER, MAIN
 from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import count_words, fold
@@ -16,7 +20,7 @@ _FOOT = phrase("furniture", "foot_links")
 _FOOT_LINE = phrase("furniture", "foot_lines")
 
 
-def set_chrome_aside(read: Reader) -> None:
+def set_furniture_aside(read: Reader) -> None:
     """Give what stands outside the content another region than MAIN.
 
     With a landmark (<main> and the like) everything outside is beside the content; without one, what comes before the
@@ -65,7 +69,7 @@ def _related_lists(read: Reader) -> None:
 
 def _footer(read: Reader) -> None:
     """Take the last lines of a page for its footer if they are links, a copyright line or the council's address."""
-    tail: list[tuple[Block, list[Link]]] = []
+    tail: list[tuple[BlockDraft, list[LinkDraft]]] = []
     first = 0
     foots: set[str] = set()
     for block, links in reversed(read.link_blocks):
@@ -90,6 +94,6 @@ def _footer(read: Reader) -> None:
             link.region = FOOTER
 
 
-def _only_links(block: Block, links: list[Link]) -> bool:
+def _only_links(block: BlockDraft, links: list[LinkDraft]) -> bool:
     linked = sum(len(link.text) for link in links)
     return bool(links) and linked >= 0.8 * len(block.text) and all(count_words(link.text) < 12 for link in links)
