@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import publicsuffix2
 
-from detectors.fingerprints import Fingerprints, default_fingerprints
+from detectors.fingerprints import MEANT, Fingerprints, default_fingerprints
 from detectors.phrases import phrase
 from models import Authority
 
@@ -108,7 +108,7 @@ class Owners:
         ):
             return Owner.GOVERNMENT
         seen = self.fingerprints.of_address(url)
-        if seen is not None and seen.confidence >= 0.75 and (seen.product.category != "cms" or seen.kind == "host"):
+        if seen is not None and seen.confidence >= MEANT and (seen.product.category != "cms" or seen.kind == "host"):
             return Owner.PRODUCT
         if self._named(domain):
             return Owner.PARTNER
@@ -117,10 +117,6 @@ class Owners:
     def _named(self, domain: str) -> bool:
         label = domain.split(".")[0].replace("-", "")
         return any(name in label for name in self.names) and not _NOT_PARTNER.search(label)
-
-    def with_own(self, domains: Iterable[str]) -> Owners:
-        """Return the same with further domains of the council's own."""
-        return Owners(self.own | frozenset(domains), self.names, self.councils, self.fingerprints)
 
 
 @lru_cache(maxsize=50_000)

@@ -51,6 +51,14 @@ def test_a_layer_imports_only_the_layers_it_may(package):
         assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 
 
+@pytest.mark.parametrize("package", sorted({*MAY_IMPORT, "commands"}))
+def test_no_layer_imports_another_by_a_string(package):
+    for path in files(package):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value.partition(".")[0] not in OURS or ":" not in node.value, f"{path}: {node.value}"
+
+
 def test_the_document_on_architecture_says_the_same():
     table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("| may import |")[2]
     for line in table.splitlines()[2:]:

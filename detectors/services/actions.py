@@ -15,7 +15,6 @@ from detectors.wording import PHONE, POSTCODE, fold
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _SAYS_DOCUMENT = phrase("actions", "says_document")
 _DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
-_DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
 _FORM_WORDS = phrase("actions", "paper_forms")
 GENERIC = phrase("actions", "general_buttons")
 _ONLINE = phrase("actions", "online")
@@ -32,13 +31,49 @@ _BY_TELEPHONE = phrase("actions", "by_telephone")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
 
+# How strongly something on a page claims to be the way to the task; the strongest claims are followed first.
+NAMES_TASK = 2.0
+"""It names this task with its verb, or is a whole form for it."""
+FIRST_STEP = 1.9
+"""The first step of a form: a little less than the whole of it."""
+OFFERS_ONLINE = 1.8
+"""It says that the task can be done online."""
+GENERAL_BUTTON = 1.6
+"""A button that names no task ("Start now") on a page of this one."""
+EMBEDDED = 1.5
+"""An embedded page or a calendar: made for the page, but with no words of its own."""
+CARRIES_ACTION = 1.4
+"""A verb of this service without its name: the least that is worth following to its end."""
+BUTTON = 1.3
+"""A button that names another task on a page of this one."""
+PAPER_FORM = 1.0
+"""A form to download: a way to act, though not online."""
+DIRECT_LINK = 0.9
+"""A telephone or e-mail link."""
+PRINTED = 0.8
+"""A number or address printed as text."""
+BY_POST = 0.7
+"""A postal address, which may be there for letters of another kind."""
+SAYS_TO_CALL = 0.6
+"""Words that ask people to call, without a number."""
+NAMES_SUBJECT = 0.5
+"""It names the subject without a verb."""
+CONTACT_FORM = 0.4
+"""A general contact form, which serves no one task."""
+ANY_LINK = 0.3
+"""Any other link on a page of this service."""
+_FORM_STRENGTH = {
+    FormRole.START: GENERAL_BUTTON,
+    FormRole.CONTACT: CONTACT_FORM,
+    FormRole.STEP: FIRST_STEP,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
-    kind: link, form, frame, document, telephone, e-mail, post. strength: 2 it names this task, 1 it is a general
-    button on a page of this task, 0.5 it names the subject without a verb.
+    kind: link, form, frame, feed, document, telephone, e-mail, post. strength: one of the constants above.
     """
 
     kind: str
@@ -56,7 +91,7 @@ def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> l
     claims = [c for link in page.links if (c := _link_claim(link, page, service, cues, page_score)) is not None]
     claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
-        claims += [Claim("frame", "embedded form", url, 1.5, "an embedded page") for url in page.frames]
+        claims += [Claim("frame", "embedded form", url, EMBEDDED, "an embedded page") for url in page.frames]
         claims += _offline_in_text(page, service, cues)
     return sorted(_unique(claims), key=lambda c: -c.strength)
 
@@ -79,7 +114,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return _direct(link, scheme, service, cues, page_score)
     feed = scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")
     if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
-        return Claim("feed", link.text, link.href, 1.5, "a calendar to subscribe to", online=True)
+        return Claim("feed", link.text, link.href, EMBEDDED, "a calendar to subscribe to", online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
@@ -89,7 +124,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine == 0 and best >= STRONG:
         if not link.button or page_score < STRONG or _is_document(link):
             return None
-        return Claim("link", link.text, link.href, 1.3, "a button on a page of this service")
+        return Claim("link", link.text, link.href, BUTTON, "a button on a page of this service")
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
         return None
     if page_score < STRONG and (rivals := _title_rivals(page, service, cues)):
@@ -116,17 +151,19 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
     if not about:
         return None
     if GENERIC.match(folded):
-        return Claim("link", link.text, link.href, 1.6, "a button on a page of this service", online=True)
+        return Claim("link", link.text, link.href, GENERAL_BUTTON, "a button on a page of this service", online=True)
     if mine >= STRONG and verbs and not informs:
-        return Claim("link", link.text, link.href, 2.0, "the link names the task", online=online)
+        return Claim("link", link.text, link.href, NAMES_TASK, "the link names the task", online=online)
     if online and not informs and (verbs or mine or page_score >= STRONG or heading):
-        return Claim("link", link.text, link.href, 1.8, "the link offers it online", online=True)
+        return Claim("link", link.text, link.href, OFFERS_ONLINE, "the link offers it online", online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
-        return Claim("link", link.text, link.href, 1.4, "the link carries an action of this service")
+        return Claim("link", link.text, link.href, CARRIES_ACTION, "the link carries an action of this service")
     if mine or link.button:
-        return Claim("link", link.text, link.href, 0.5, "the link names the subject")
+        return Claim("link", link.text, link.href, NAMES_SUBJECT, "the link names the subject")
     return (
-        Claim("link", link.text, link.href, 0.3, "a link on a page of this service") if page_score >= STRONG else None
+        Claim("link", link.text, link.href, ANY_LINK, "a link on a page of this service")
+        if page_score >= STRONG
+        else None
     )
 
 
@@ -150,7 +187,7 @@ def _is_document(link: Link) -> bool:
 def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
     words = f"{folded} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
     if _FORM_WORDS.search(words) and (mine or page_score):
-        return Claim("document", link.text, link.href, 1.0, "a form to download")
+        return Claim("document", link.text, link.href, PAPER_FORM, "a form to download")
     return None
 
 
@@ -161,7 +198,7 @@ def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float
     if not (page_score or cues.score(service, link.heading) or _context_score(link, service, cues)):
         return None
     kind = "telephone" if scheme == "tel" else "e-mail"
-    return Claim(kind, link.context[:120] or link.text, link.href, 0.9, f"{kind} link in the content")
+    return Claim(kind, link.context[:120] or link.text, link.href, DIRECT_LINK, f"{kind} link in the content")
 
 
 def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
@@ -186,7 +223,7 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
         return None
     if role is FormRole.LOOKUP and not (cues.services[service].lookup or service in named):
         return None
-    strength = {FormRole.START: 1.6, FormRole.CONTACT: 0.4, FormRole.STEP: 1.9}.get(role, 2.0)
+    strength = _FORM_STRENGTH.get(role, NAMES_TASK)
     url = form.target if role is FormRole.START else page.url
     return Claim("form", text, url, strength, f"a {role.value} on the page", online=True, form=form, role=role)
 
@@ -198,13 +235,15 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
         text, folded = block.text[:800], fold(block.text[:800])
         heads = f"{folded} {fold(block.heading)}"
         if PHONE.search(text):
-            found.append(Claim("telephone", text[:160], page.url, 0.8, "a telephone number in the content"))
+            found.append(Claim("telephone", text[:160], page.url, PRINTED, "a telephone number in the content"))
         elif _EMAIL.search(text):
-            found.append(Claim("e-mail", text[:160], page.url, 0.8, "an e-mail address in the content"))
+            found.append(Claim("e-mail", text[:160], page.url, PRINTED, "an e-mail address in the content"))
         elif _by_letter(text, folded):
-            found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
+            found.append(Claim("post", text[:160], page.url, BY_POST, "an address to write to"))
         elif _by_telephone(folded) and _asks(heads):
-            found.append(Claim("telephone", text[:160], page.url, 0.6, "the content says to telephone or write"))
+            found.append(
+                Claim("telephone", text[:160], page.url, SAYS_TO_CALL, "the content says to telephone or write")
+            )
     return found
 
 

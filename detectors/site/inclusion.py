@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from detectors.confidence import COUNTED, SIGNS_MET, STATED
 from detectors.library import Entry
 from detectors.pages import MAIN, PageModel
 from detectors.phrases import phrase, word_set
-from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import PHONE, fold
 from models import AuthorityType
 
@@ -24,11 +24,6 @@ _ONLINE_HELP = phrase("inclusion", "online_help_titles")
 
 
 _WELSH = word_set("welsh", "running_words")
-
-
-def inclusion_observations(view: SiteView) -> list[Observation]:
-    """Return A10, A11 and A12 of one council."""
-    return [_welsh(view), _formats(view), _human(view)]
 
 
 def is_welsh(page: PageModel) -> bool:
@@ -56,26 +51,23 @@ def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
     return None
 
 
-def _welsh(view: SiteView) -> Observation:
+def _welsh(view: SiteView) -> Answer:
     if view.authority.type is not AuthorityType.WALES:
-        return unmeasured(view, "A10", "not_applicable", "The duty is that of councils in Wales.")
+        return unmeasured("not_applicable", "The duty is that of councils in Wales.")
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if not tasks:
-        return unmeasured(view, "A10", "not_checked", "No task page was found.")
+        return unmeasured("not_checked", "No task page was found.")
     paired = sum(is_welsh(e.page) or welsh_twin(e.page, view) is not None for e in tasks)
     return measured(
-        view,
-        "A10",
         paired / len(tasks),
         f"{paired} of {len(tasks)} task pages are there in Welsh.",
-        tasks[0],
-        "",
-        0.8,
-        len(tasks),
+        confidence=COUNTED,
+        entry=tasks[0],
+        denominator=len(tasks),
     )
 
 
-def _formats(view: SiteView) -> Observation:
+def _formats(view: SiteView) -> Answer:
     pages = titled(view.own(), _CONTACT) + ([view.home()] if view.home() is not None else [])
     found: dict[str, tuple[Entry, str]] = {}
     for entry in pages:
@@ -85,21 +77,21 @@ def _formats(view: SiteView) -> Observation:
             if name not in found and (phrase := matching_block(entry.page, pattern)):
                 found[name] = (entry, phrase)
     if not pages:
-        return unmeasured(view, "A11", "not_checked", "No contact page was read.")
+        return unmeasured("not_checked", "No contact page was read.")
     if not found:
-        return absent(view, "A11", "No other format is offered on the contact pages")
+        return absent(view, "No other format is offered on the contact pages")
     entry, phrase = next(iter(found.values()))
-    return measured(view, "A11", float(len(found)), f"Offered: {', '.join(found)}.", entry, phrase, 0.75)
+    return measured(float(len(found)), f"Offered: {', '.join(found)}.", confidence=STATED, entry=entry, phrase=phrase)
 
 
-def _human(view: SiteView) -> Observation:
+def _human(view: SiteView) -> Answer:
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if len(tasks) < 5:
-        return unmeasured(view, "A12", "not_checked", "Too few task pages were found.")
+        return unmeasured("not_checked", "Too few task pages were found.")
     shown = sum(shows_help(e.page) for e in tasks)
     helped = "exists" if titled(view.own(), _ONLINE_HELP) else "was not found"
     text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {helped}."
-    return measured(view, "A12", shown / len(tasks), text, tasks[0], "", 0.7, len(tasks))
+    return measured(shown / len(tasks), text, confidence=SIGNS_MET, entry=tasks[0], denominator=len(tasks))
 
 
 def shows_help(page: PageModel) -> bool:
@@ -107,3 +99,17 @@ def shows_help(page: PageModel) -> bool:
     if any(x.href.startswith("tel:") and x.region == MAIN for x in page.links):
         return True
     return any(PHONE.search(b.text) or _HELP.search(fold(b.text[:600])) for b in page.main_blocks())
+
+
+MEASURES = (
+    Measure("A10", "Are the task pages there in Welsh?", "share of task pages in Welsh", "accessibility", _welsh),
+    Measure("A11", "Which other formats are offered?", "other formats offered", "inclusion", _formats),
+    Measure(
+        "A12",
+        "Do the task pages show a person to turn to?",
+        "share of task pages that show a person to turn to",
+        "accessibility",
+        _human,
+    ),
+)
+"""What is asked about those who need another way in. Welsh and human help are graded with accessibility."""

@@ -6,10 +6,10 @@ An automated indication, never a legal finding.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from detectors.dates import date_near, dates_in
+from detectors.dates import date_near
 from detectors.pages import FOOTER, HEADER, MAIN, NAV, PageModel
 from detectors.phrases import phrase
 from detectors.wording import fold
@@ -61,16 +61,10 @@ class Statement:
     lists_issues: bool
     prepared: date | None
     reviewed: date | None
-    latest_fix: date | None
     has_contact: bool
     has_enforcement: bool
     placeholders: tuple[str, ...]
     checks: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def passed_share(self) -> float:
-        """Return passed points as a share of those that apply, 0-1."""
-        return sum(self.checks.values()) / len(self.checks) if self.checks else 0.0
 
 
 def looks_like_statement(page: PageModel) -> float:
@@ -99,21 +93,17 @@ def read_statement(page: PageModel, northern_ireland: bool = False) -> Statement
     bullets = sum(b.tag == "li" for b in page.main_blocks())
     lists_issues = bool(_ISSUES.search(body)) and (bool(criteria) or bullets >= 2)
     found = Statement(
-        status,
-        wcag,
-        criteria,
-        lists_issues,
-        date_near(text, _PREPARED),
-        date_near(text, _REVIEWED),
-        _latest_fix(text),
-        _has_contact(page, body),
-        _has_enforcement(page, body, northern_ireland),
-        tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
+        status=status,
+        wcag=wcag,
+        criteria=criteria,
+        lists_issues=lists_issues,
+        prepared=date_near(text, _PREPARED),
+        reviewed=date_near(text, _REVIEWED),
+        has_contact=_has_contact(page, body),
+        has_enforcement=_has_enforcement(page, body, northern_ireland),
+        placeholders=tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
     )
-    return Statement(
-        **{name: getattr(found, name) for name in found.__slots__ if name != "checks"},
-        checks=_checks(found, page, body),
-    )
+    return replace(found, checks=_checks(found, page, body))
 
 
 def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
@@ -147,17 +137,6 @@ def _status_of(body: str) -> str:
 def _version_of(body: str) -> str:
     versions = {f"{m[1]}.{m[2] or '0'}" for m in _WCAG.finditer(body)}
     return max(versions, default="")
-
-
-def _latest_fix(text: str) -> date | None:
-    """Return the last day by which faults are to be mended; review and preparation dates are not meant."""
-    plan = phrase("accessibility", "plans")
-    days = []
-    for line in text.split("\n"):
-        folded = fold(line)
-        if plan.search(folded) and not (_REVIEWED.search(folded) or _PREPARED.search(folded) or _TESTED.search(folded)):
-            days += [d.day for d in dates_in(line)]
-    return max(days, default=None)
 
 
 def _has_contact(page: PageModel, body: str) -> bool:

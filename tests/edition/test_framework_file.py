@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from detectors.measures import MEASURES
+from detectors.measures import LADDER, MEASURES
+from detectors.site.view import YES_NO
 from edition.build import load_framework, measure_units
 from edition.grades import load_grades
 from errors import EditionError, FrameworkError
@@ -106,10 +107,9 @@ def test_what_the_detectors_promise_is_declared_as_they_mean_it():
     for indicator in load_framework(FILE).indicators:
         if indicator.evidence_class == "website":
             measure = promised[indicator.measure]
-            assert (indicator.kind, indicator.worst, indicator.detector) == (
-                measure.kind, measure.worst, measure.detector
-            ), indicator.code  # fmt: skip
-            assert indicator.best == measure.best or indicator.detector == "service-ladder", indicator.code
+            assert indicator.detector == measure.detector, indicator.code
+            assert (indicator.kind == "binary") == (measure.unit == YES_NO), indicator.code
+            assert (indicator.kind == "ordinal") == (measure.detector == LADDER), indicator.code
         assert indicator.evidence_class in PROMISED or indicator.measure == indicator.code
 
 
