@@ -76,10 +76,10 @@ def _by_names(tag: str, names: str, inherited: str) -> str:
         return NAV
     if inherited != MAIN:
         return inherited
-    return _chrome(words)
+    return _furniture(words)
 
 
-def _chrome(words: set[str]) -> str:
+def _furniture(words: set[str]) -> str:
     # "page-header" and "card-footer" dress content; only the site's own header and footer repeat.
     inner = words & _INNER_WORDS
     if words & _FOOT_WORDS and not inner:
