@@ -13,6 +13,7 @@ from pathlib import Path
 
 from collectors.crawl.store import open_store, save_observations, save_services
 from detectors.measures import MEASURES
+from detectors.site.view import YES_NO
 from edition.build import analyse_edition, load_inputs, score_editions, tables, with_crawl
 from edition.website_edition import CrawlEdition
 from edition.writer import write_published
@@ -51,13 +52,14 @@ def _service(rng: random.Random, authority: str, slug: str, code: str, cap: int,
 
 
 def _observation(rng: random.Random, authority: str, measure, missing: float) -> dict:
-    low, high = sorted((measure.worst, measure.best))
-    value = float(rng.random() < 0.5) if measure.kind == "binary" else round(rng.uniform(low, high), 3)
+    share = measure.unit.startswith("share")
+    yes_no = measure.unit == YES_NO or measure.detector == "gate"
+    value = float(rng.random() < 0.5) if yes_no else round(rng.uniform(0, 1 if share else 6), 3)
     known = rng.random() >= missing
     return {"authority": authority, "measure": measure.code, "subject": "", "value": value if known else None,
             "status": "measured" if known else "not_checked", "fetch_id": None, "sha256": "", "locator": "",
             "quote": "", "detector": measure.detector, "version": "0", "confidence": 0.8, "observed_at": DAY,
-            "denominator": 30 if measure.kind == "proportion" else None, "text": "Drawn.", "url": ""}  # fmt: skip
+            "denominator": 30 if share else None, "text": "Drawn.", "url": ""}  # fmt: skip
 
 
 def main() -> None:

@@ -27,7 +27,9 @@ from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, crawl
 from collectors.crawl.settings import Settings
 from commands.options import crawl_option, register_option
-from commands.replay import find_observer, show
+from commands.replay import show
+from detectors.crawled import observer
+from detectors.cues import default_cues
 from edition.inputs import detectors_version
 from errors import CrawlError
 from models import Authority, AuthorityType
@@ -37,7 +39,6 @@ from register.domains import registrable
 from web.site import load_site
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
-CUES = "detectors.cues:default_cues"
 
 
 @click.command(name="crawl")
@@ -117,7 +118,7 @@ def command(
         db,
         db.with_name(db.name + ".lock") if invented else live_lock_path(),
         "simulated" if invented else "live",
-        CUES,
+        default_cues,
         max_pages,
         delay,
         resume=resume,
@@ -132,7 +133,7 @@ def command(
     _finish(result, db)
     if observe:
         codes = None if resume else [seed.authority for seed in seeds]
-        show(replay(db, find_observer(register=register), codes, detectors=detectors_version(ROOT)))
+        show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
 
-from collectors.crawl.replay import Observer, ReplayResult, replay
+from collectors.crawl.replay import ReplayResult, replay
 from commands.options import crawl_option, register_option
+from detectors.crawled import observer
 from edition.inputs import detectors_version
-from errors import CrawlError
-from paths import REGISTER, ROOT
+from paths import ROOT
 
-OBSERVER = "detectors.crawled:observer"
 SHOWN = 12
 """How many shifted services and measures are printed."""
 
@@ -30,19 +28,7 @@ def command(db: Path, authorities: str, register: Path) -> None:
     Exit codes: 0 done; 1 the database is missing, is no crawl, or the detectors fail on it; 2 wrong usage.
     """
     codes = [code.strip() for code in authorities.split(",") if code.strip()] or None
-    show(replay(db, find_observer(register=register), codes, detectors=detectors_version(ROOT)))
-
-
-def find_observer(name: str = OBSERVER, register: Path = REGISTER) -> Observer:
-    """Return the observer that `module:function` makes of a folder with the register.
-
-    Raises CrawlError if there is none of that name.
-    """
-    module, _, function = name.partition(":")
-    try:
-        return getattr(import_module(module), function)(register)
-    except (ImportError, AttributeError) as error:
-        raise CrawlError(f"no observer {name}: {error}") from error
+    show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
 
 
 def show(result: ReplayResult) -> None:

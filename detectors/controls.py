@@ -6,13 +6,12 @@ import re
 
 from lxml import etree
 
-from detectors.pages import Field, Form
+from detectors.drafts import FieldDraft, FormDraft
+from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import fold, squash
 
-_TRAP_NAME = re.compile(
-    r"honey|hpot|bot[-_ ]?(?:field|trap|check)|leave[-_ ]?(?:this[-_ ]?)?blank|fax_?number_?2|^hp_", re.I
-)
+_TRAP_NAME = phrase("markup", "trap_names")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
 _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
 
@@ -39,7 +38,7 @@ class ControlReader(Reader):
         names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
         region = self.regions[-1][0]
         action = self._absolute(attrs.get("action", "")) or self.model.url
-        self.form = Form(method, action, region, self.heading, name=names.strip())
+        self.form = FormDraft(method, action, region, self.heading, name=names.strip())
         self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
         self.model.forms.append(self.form)
         self._note_outside(self.form)
@@ -66,7 +65,7 @@ class ControlReader(Reader):
         name = attrs.get("name") or attrs.get("id") or ""
         label = fold(" ".join((*own, re.sub(r"[_\-\[\].]", " ", name), attrs.get("autocomplete", ""))))
         trap = self._is_trap(attrs, name)
-        found = Field(kind, name, label, trap)
+        found = FieldDraft(kind, name, label, trap)
         if attrs.get("id"):
             self.ids.append((found, attrs["id"]))
         (self.form or self._loose_form()).fields.append(found)
@@ -94,9 +93,9 @@ class ControlReader(Reader):
         unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
         return unseen or bool(_TRAP_NAME.search(f"{name} {attrs.get('class', '')}"))
 
-    def _loose_form(self) -> Form:
+    def _loose_form(self) -> FormDraft:
         if self.loose is None:
-            self.loose = Form("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
+            self.loose = FormDraft("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
             self.model.forms.append(self.loose)
         return self.loose
 

@@ -77,7 +77,7 @@ def _observed(
     search = SearchRecord(status, {}, site.failures, site.complete, site.unsecured_before)
     given = {service.code: duties.duty(authority, service) for service in services}
     owners = owners_for(register.authorities, authority, homes)
-    return observe_authority(authority, replies, services, given, search, owners, site.earlier)
+    return observe_authority(authority, replies, services, given, search, owners, earlier=site.earlier)
 
 
 def to_rows(found: AuthorityObservations, read_at: str) -> Rows:
@@ -105,7 +105,13 @@ def _service(mark: ServiceMark, read_at: str) -> Row:
 
 def _observation(one: Observation, read_at: str) -> Row:
     detector = _DETECTORS.get(one.measure, "")
-    proof = one.receipts[0] if one.receipts else Receipt("", "", "", "", "", detector, VERSION, 0.0)
+    proof = (
+        one.receipts[0]
+        if one.receipts
+        else Receipt(
+            fetch_id="", sha256="", url="", locator="", phrase="", detector=detector, version=VERSION, confidence=0.0
+        )
+    )
     return {
         "authority": one.authority,
         "measure": one.measure,

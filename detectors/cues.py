@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from detectors.mutations import looks_welsh, unmutated
-from detectors.openings import openings
+from detectors.beginnings import beginnings
+from detectors.welsh_mutations import looks_welsh, unmutated
 from detectors.wording import fold
 from errors import BenchmarkError
 from paths import DATA
@@ -49,13 +49,13 @@ class ServiceCues:
 class Cues:
     """All services' cues and the words of each kind of action.
 
-    openings: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue).
+    by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue).
     Most texts share no beginning with most cues, which then need not be tried.
     """
 
     services: dict[str, ServiceCues]
     verbs: dict[str, re.Pattern[str]]
-    openings: dict[str, tuple[_Listed, ...]]
+    by_beginning: dict[str, tuple[_Listed, ...]]
 
     def services_in(self, text: str) -> dict[str, float]:
         """Return the services that a short text speaks of, with their scores; {} if none.
@@ -101,7 +101,7 @@ def _scored(cues: Cues, folded: str) -> dict[str, float]:
     beginnings = {word[:n] for word in folded.split() for n in (1, 2, 3)} | {""}
     found: dict[str, float] = {}
     for beginning in beginnings:
-        for code, strength, cue in cues.openings.get(beginning, ()):
+        for code, strength, cue in cues.by_beginning.get(beginning, ()):
             if strength > found.get(code, 0.0) and all(term.search(folded) for term in cue):
                 found[code] = strength
     excluded = ((code, cues.services[code].excluded) for code in found)
@@ -119,17 +119,19 @@ def load_cues(path: Path = DEFAULT_FILE) -> Cues:
     vocabulary = raw.pop("vocabulary", {})
     verbs = {name: _compile(path, "verbs", name, text) for name, text in raw.pop("verbs", {}).items()}
     services = {code: _service(path, code, entry, vocabulary, verbs) for code, entry in raw.items()}
-    return Cues(services, verbs, _openings(services))
+    return Cues(services, verbs, _by_beginning(services))
 
 
-def _openings(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
+def _by_beginning(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
     index: dict[str, list[_Listed]] = {}
     for code, entry in services.items():
         ranked = [(STRONG, cue) for cue in entry.strong] + [(WEAK, cue) for cue in entry.weak]
         for strength, cue in ranked:
-            for opening in min((openings(term.pattern) for term in cue), key=lambda found: ("" in found, len(found))):
-                index.setdefault(opening, []).append((code, strength, cue))
-    return {opening: tuple(listed) for opening, listed in index.items()}
+            for beginning in min(
+                (beginnings(term.pattern) for term in cue), key=lambda found: ("" in found, len(found))
+            ):
+                index.setdefault(beginning, []).append((code, strength, cue))
+    return {beginning: tuple(listed) for beginning, listed in index.items()}
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,8 @@ from errors import BenchmarkError
 from paths import DATA
 
 DEFAULT_FILE = DATA / "fingerprints.toml"
+SURELY_THIS, MEANT = 0.8, 0.75
+"""From which confidence a signal stands for its product where that decides a mark, and where it only names it."""
 KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
 CATEGORIES = frozenset(
     [
@@ -104,7 +106,7 @@ class Fingerprints:
         """Return the services whose products the page's own content links to or embeds."""
         urls = {link.href for link in page.links if link.region == MAIN} | set(page.frames)
         seen = (self.of_address(url) for url in urls)
-        return {found.product.serves for found in seen if found is not None and found.confidence >= 0.8} - {""}
+        return {found.product.serves for found in seen if found is not None and found.confidence >= SURELY_THIS} - {""}
 
     def of_page(self, page: PageModel, headers: Mapping[str, str]) -> list[Sighting]:
         """Return the products seen in a page's markup, headers and own address, surest first, each once."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel
+from detectors.phrases import phrase
 from detectors.wording import fold
 
 TASK_FIELDS = 3
 """Fewest things to fill in for a form to carry out a task (framework, section 2)."""
+
+
+_SEARCH_ADDRESS = phrase("forms", "search_addresses")
+_FINDER = phrase("forms", "finders")
+_EMAIL_FIELD = phrase("forms", "email_field")
 
 
 class FormRole(StrEnum):
@@ -33,36 +38,21 @@ class FormRole(StrEnum):
 ACTING = frozenset((FormRole.TASK, FormRole.STEP, FormRole.LOGIN, FormRole.LOOKUP, FormRole.FINDER))
 """Roles that let a person do something; a start button only leads there."""
 
-_SEARCH = re.compile(r"\b(?:search|keywords?|query|chwilio|q|s)\b")
-_SITE = re.compile(r"\b(?:this site|the site|site|website|our website|y wefan|gwefan)\b")
-_PLACE = re.compile(
-    r"\b(?:post ?code|uprn|address|street|road name|house (?:number|name)|town|[cg]h?od post|g?cyfeiriad|"
-    r"gyfeiriad|stryd)\b"
-)
-_ADDRESS = re.compile(
-    r"\b(?:post ?code|uprn|address|street|house (?:number|name)|[cg]h?od post|g?cyfeiriad|gyfeiriad)\b"
-)
-_PERSONAL = re.compile(
-    r"\b(?:name|surname|forename|e ?mail|phone|telephone|mobile|details|describe|message|enw|ffon)\b"
-)
-_FEEDBACK = re.compile(
-    r"\b(?:useful|helpful|rate (?:this|our) page|did you find|was this (?:page|information)|feedback|what went wrong|"
-    r"page rating|improve (?:this|our) (?:page|website)|anything wrong with this page|defnyddiol|adborth)\b"
-)
-_NEWSLETTER = re.compile(
-    r"\b(?:newsletter|subscribe|news alerts?|e ?bulletin|email updates|stay up to date|cylchlythyr)\b"
-)
-_SURVEY = re.compile(r"\b(?:survey|questionnaire|consultation|have your say|poll|arolwg|ymgynghoriad)\b")
-_CONTACT = re.compile(r"\b(?:contact us|general enquir\w+|get in touch|your (?:message|enquiry)|cysylltu a ni)\b")
-_STEP = re.compile(r"\b(?:next|continue|start|step \d|begin|proceed|nesaf|parhau|dechrau|find address|go)\b")
-_NEAREST = re.compile(r"\bnearest\b")
-_SEARCHES = re.compile(r"\b(?:search|find|look|show|see|chwilio|dod o hyd|canfod)\b")
-_IDLE_BUTTON = re.compile(
-    r"^(?:ok|yes|no|close|menu|accept.*|reject.*|hide.*|show.*|dismiss|cancel|reset|print.*|share.*|listen.*|back|"
-    r"ydy|nac ydy|cau|derbyn.*|gwrthod.*)$"
-)
+_SEARCH = phrase("forms", "search_fields")
+_SITE = phrase("forms", "whole_site")
+_PLACE = phrase("forms", "place_fields")
+_ADDRESS = phrase("forms", "address_fields")
+_PERSONAL = phrase("forms", "personal_fields")
+_FEEDBACK = phrase("forms", "feedback")
+_NEWSLETTER = phrase("forms", "newsletter")
+_SURVEY = phrase("forms", "survey")
+_CONTACT = phrase("forms", "contact")
+_STEP = phrase("forms", "step_buttons")
+_NEAREST = phrase("forms", "nearest")
+_SEARCHES = phrase("forms", "search_buttons")
+_IDLE_BUTTON = phrase("forms", "idle_buttons")
 """Buttons of banners, menus and questions about the page, which lead nowhere."""
-_PAY = re.compile(r"\b(?:card number|amount|pay now|payment|account (?:number|reference)|bill reference)\b")
+_PAY = phrase("forms", "pay_fields")
 
 
 def fields_of(form: Form) -> list[Field]:
@@ -103,7 +93,7 @@ def _by_words(form: Form, page: PageModel, fields: list[Field], labels: str, aro
     words = f"{labels} {around}"
     if _FEEDBACK.search(words) and len(fields) <= 4:
         return FormRole.FEEDBACK
-    if len(fields) == 1 and (fields[0].kind == "email" or re.search(r"\be ?mail\b", fields[0].label)):
+    if len(fields) == 1 and (fields[0].kind == "email" or _EMAIL_FIELD.search(fields[0].label)):
         return FormRole.NEWSLETTER
     if _NEWSLETTER.search(words) and len(fields) <= 2:
         return FormRole.NEWSLETTER
@@ -158,7 +148,7 @@ def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
     words = f"{labels} {fold(' '.join(form.buttons))}"
     if form.region == MAIN and _PLACE.search(labels) and not _SITE.search(words):
         return FormRole.LOOKUP
-    own = re.search(r"/(?:site-?)?search(?:/|\.|\?|$)|/chwilio", form.action.lower())
+    own = _SEARCH_ADDRESS.search(form.action.lower())
     if form.region != MAIN or _SITE.search(words) or (own and not _named_finder(words)):
         return FormRole.SEARCH
     named = _named_finder(f"{words} {fold(page.h1)} {fold(form.heading)}")
@@ -166,11 +156,4 @@ def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
 
 
 def _named_finder(words: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:applications?|planning|reference|director(?:y|ies)|catalogue|providers?|activities|childcare|"
-            r"services? near|"
-            r"care|properties|register|reference number|cyfeiriadur|ceisiadau|catalog)\b",
-            words,
-        )
-    )
+    return bool(_FINDER.search(words))

@@ -67,34 +67,34 @@ def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspect
     name = "unknown" if mark.level is None else "no credit on this page" if mark.level == 0 else LEVEL_NAMES[mark.level]
     vendor = mark.product.product.name if mark.product else ""
     return Inspection(
-        service.code,
-        service.name,
-        mark.level,
-        name,
-        service.cap,
-        mark.status,
-        reply.final_url or reply.url,
-        mark.action_url,
-        vendor,
-        mark.confidence,
-        mark.reasons,
-        receipts,
+        service=service.code,
+        service_name=service.name,
+        level=mark.level,
+        level_name=name,
+        cap=service.cap,
+        status=mark.status,
+        page_url=reply.final_url or reply.url,
+        action_url=mark.action_url,
+        vendor=vendor,
+        confidence=mark.confidence,
+        reasons=mark.reasons,
+        receipts=receipts,
     )
 
 
 def _not_its_job(reply: StoredReply, service: Service, authority: Authority, note: str) -> Inspection:
     why = f"{service.name} is not the job of {authority.name}{': ' + note if note else ''}."
     return Inspection(
-        service.code,
-        service.name,
-        None,
-        "not applicable",
-        service.cap,
-        "not_applicable",
-        reply.final_url or reply.url,
-        "",
-        "",
-        1.0,
-        (why,),
-        (),
+        service=service.code,
+        service_name=service.name,
+        level=None,
+        level_name="not applicable",
+        cap=service.cap,
+        status="not_applicable",
+        page_url=reply.final_url or reply.url,
+        action_url="",
+        vendor="",
+        confidence=1.0,
+        reasons=(why,),
+        receipts=(),
     )

@@ -13,7 +13,7 @@ from detectors.forms import FormRole, role_of
 from detectors.kind import Kind, KindFound
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
 from detectors.no_answer import no_answer
-from detectors.pages import PageModel
+from detectors.pages import PageModel, once_a_page
 from detectors.wording import fold, slug_words
 
 _SEGMENTS = {
@@ -130,14 +130,9 @@ _IMPERATIVE = re.compile(
 _PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
 
 
+@once_a_page
 def kind_of(page: PageModel) -> KindFound:
-    """Return the page's kind, worked out once a page."""
-    if page._kind is None:
-        page._kind = _kind_of(page)
-    return page._kind
-
-
-def _kind_of(page: PageModel) -> KindFound:
+    """Return the page's kind."""
     return no_answer(page) or _decoy(page) or KindFound(Kind.LIVE)
 
 

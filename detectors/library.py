@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from detectors.pages import MAIN, NAV, PageModel, StoredReply
+from detectors.pages import MAIN, NAV, Block, Link, PageModel, StoredReply
 from detectors.parse import read_page
 from detectors.services.destinations import Destination
 from detectors.urls import address_key
@@ -16,7 +17,7 @@ REPEATED_LEAST = 5
 """A link or paragraph on this share of a site's pages, and on this many, is furniture wherever it stands."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A stored reply with its page."""
 
@@ -24,14 +25,13 @@ class Entry:
     page: PageModel
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """The pages of one council by address. failures: address key -> outcome of a fetch without an answer."""
 
-    entries: list[Entry]
-    by_address: dict[str, Entry]
-    failures: dict[str, str] = field(default_factory=dict)
-    _inbound: dict[str, list[Entry]] | None = None
+    entries: Sequence[Entry]
+    by_address: Mapping[str, Entry]
+    failures: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, url: str) -> Destination | None:
         """Return what is stored for an address, None if it was never asked for."""
@@ -43,12 +43,15 @@ class Library:
 
     def leading_to(self, url: str) -> list[Entry]:
         """Return the entries whose own content links to an address, in order."""
-        if self._inbound is None:
-            self._inbound = {}
-            for entry in self.entries:
-                for key in {address_key(link.href) for link in entry.page.links if link.region == MAIN}:
-                    self._inbound.setdefault(key, []).append(entry)
         return self._inbound.get(address_key(url), [])
+
+    @cached_property
+    def _inbound(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for key in {address_key(link.href) for link in entry.page.main_links()}:
+                found.setdefault(key, []).append(entry)
+        return found
 
     def entry(self, url: str) -> Entry | None:
         """Return the stored reply and page of an address, or None."""
@@ -56,46 +59,55 @@ class Library:
 
 
 def read_library(replies: Iterable[StoredReply], failures: Mapping[str, str] | None = None) -> Library:
-    """Return the library of a council's stored replies; equal bytes are parsed once."""
-    entries: list[Entry] = []
-    by_address: dict[str, Entry] = {}
+    """Return the library of a council's stored replies."""
+    answered: list[StoredReply] = []
     failed = {address_key(url): outcome for url, outcome in (failures or {}).items()}
     for reply in replies:
-        if str(reply.outcome) not in ("replied", "not_modified"):
+        if str(reply.outcome) in ("replied", "not_modified"):
+            answered.append(reply)
+        else:
             failed[address_key(reply.url)] = str(reply.outcome)
-            continue
-        entry = Entry(reply, _read(reply))
-        entries.append(entry)
-        for url in (reply.final_url or reply.url, reply.url):
+    entries = [Entry(reply, page) for reply, page in zip(answered, _read(answered), strict=True)]
+    by_address: dict[str, Entry] = {}
+    for entry in entries:
+        for url in (entry.reply.final_url or entry.reply.url, entry.reply.url):
             by_address.setdefault(address_key(url), entry)
-    _set_furniture_aside([e.page for e in entries])
     return Library(entries, by_address, failed)
 
 
-def _read(reply: StoredReply) -> PageModel:
+def _read(replies: list[StoredReply]) -> list[PageModel]:
+    """Return the page of each reply, what repeats on a host's pages set aside."""
+    pages = [_page(reply) for reply in replies]
+    hosts: dict[str, list[int]] = {}
+    for place, page in enumerate(pages):
+        if page.readable:
+            hosts.setdefault(page.host, []).append(place)
+    for places in hosts.values():
+        if len(places) >= 2 * REPEATED_LEAST:
+            for place, page in zip(places, _repeated_aside([pages[one] for one in places]), strict=True):
+                pages[place] = page
+    return pages
+
+
+def _page(reply: StoredReply) -> PageModel:
     return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
 
 
-def _set_furniture_aside(pages: list[PageModel]) -> None:
-    """Give the region of navigation to links and paragraphs that stand on a large share of a host's pages."""
-    hosts: dict[str, list[PageModel]] = {}
-    for page in pages:
-        if page.readable:
-            hosts.setdefault(page.host, []).append(page)
-    for group in hosts.values():
-        if len(group) >= 2 * REPEATED_LEAST:
-            _mark_repeated(group)
-
-
-def _mark_repeated(pages: list[PageModel]) -> None:
+def _repeated_aside(pages: list[PageModel]) -> list[PageModel]:
+    """Return one host's pages with the region of navigation for links and paragraphs that stand on many of them."""
     least = max(REPEATED_LEAST, REPEATED_SHARE * len(pages))
-    links = Counter(key for page in pages for key in {(x.href, x.text) for x in page.links if x.region == MAIN})
-    texts = Counter(text for page in pages for text in {b.text for b in page.blocks if b.region == MAIN})
-    for page in pages:
-        for link in page.links:
-            if link.region == MAIN and links[link.href, link.text] >= least:
-                link.region = NAV
-        for block in page.blocks:
-            if block.region == MAIN and block.tag != "h1" and texts[block.text] >= least:
-                block.region = NAV
-        page._main_text = None
+    links = Counter(key for page in pages for key in {(x.href, x.text) for x in page.main_links()})
+    texts = Counter(text for page in pages for text in {b.text for b in page.main_blocks()})
+
+    def link_aside(link: Link) -> Link:
+        repeated = link.region == MAIN and links[link.href, link.text] >= least
+        return replace(link, region=NAV) if repeated else link
+
+    def block_aside(block: Block) -> Block:
+        repeated = block.region == MAIN and block.tag != "h1" and texts[block.text] >= least
+        return replace(block, region=NAV) if repeated else block
+
+    return [
+        replace(page, links=tuple(map(link_aside, page.links)), blocks=tuple(map(block_aside, page.blocks)))
+        for page in pages
+    ]

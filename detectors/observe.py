@@ -8,20 +8,13 @@ from datetime import date
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
 from detectors.library import Library, read_library
-from detectors.measures import SITE_CODES
+from detectors.measures import SITE_MEASURES
 from detectors.owners import Owners, host_of
 from detectors.pages import StoredReply
-from detectors.records import AuthorityObservations, BrokenLink, Observation, SearchRecord
+from detectors.records import AuthorityObservations, SearchRecord
 from detectors.services.council import CouncilView, mark_services
-from detectors.site.accessibility import accessibility_observations
-from detectors.site.blocks import block_observations, linked_products
-from detectors.site.findability import findability_observations
-from detectors.site.gates import gate_observations
-from detectors.site.inclusion import inclusion_observations
-from detectors.site.leadership import leadership_observations
-from detectors.site.openness import openness_observations
-from detectors.site.security import security_observations
-from detectors.site.view import SiteView, unmeasured
+from detectors.site.blocks import linked_products
+from detectors.site.view import SiteView, observation, unmeasured
 from models import Authority, Service
 
 
@@ -42,33 +35,40 @@ def observe_authority(
     """
     cues, prints = default_cues(), default_fingerprints()
     library = read_library(pages, search.failures)
-    view = CouncilView(authority, library, search, cues, owners, prints, duties, earlier or {})
-    marks, broken = mark_services(view, services)
-    site = SiteView(authority, library, search, services, marks, cues, owners, prints, _as_of(library))
+    council = CouncilView(
+        authority=authority,
+        library=library,
+        search=search,
+        cues=cues,
+        owners=owners,
+        fingerprints=prints,
+        duties=duties,
+        earlier=earlier or {},
+    )
+    marks, broken = mark_services(council, services)
+    site = SiteView(
+        authority=authority,
+        library=library,
+        search=search,
+        services=services,
+        marks=marks,
+        cues=cues,
+        owners=owners,
+        fingerprints=prints,
+        as_of=_as_of(library),
+        broken=broken,
+    )
     if search.site_status != "ok":
-        unread = tuple(
-            unmeasured(site, code, search.site_status, "The website could not be read.") for code in SITE_CODES
-        )
-        return AuthorityObservations(authority.code, marks, unread, broken)
-    return AuthorityObservations(authority.code, marks, tuple(_site(site, broken)), broken, _products(site))
+        unread = unmeasured(search.site_status, "The website could not be read.")
+        said = tuple(observation(site, measure.code, unread) for measure in SITE_MEASURES)
+        return AuthorityObservations(authority.code, marks, said, broken)
+    said = tuple(observation(site, measure.code, measure.decide(site)) for measure in SITE_MEASURES)
+    return AuthorityObservations(authority.code, marks, said, broken, _products(site))
 
 
 def _as_of(library: Library) -> date | None:
     days = [str(entry.reply.fetched_at)[:10] for entry in library.entries if entry.reply.fetched_at]
     return date.fromisoformat(max(days)) if days else None
-
-
-def _site(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:
-    return [
-        *findability_observations(view, broken),
-        *accessibility_observations(view),
-        *inclusion_observations(view),
-        *security_observations(view),
-        *openness_observations(view),
-        *block_observations(view),
-        *leadership_observations(view),
-        *gate_observations(view),
-    ]
 
 
 def _products(view: SiteView) -> tuple[tuple[str, str, str], ...]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from detectors.fingerprints import Fingerprints, default_fingerprints
+from detectors.fingerprints import MEANT, Fingerprints, default_fingerprints
+from detectors.phrases import phrase
 from models import Authority
 from register.domains import registrable
 
@@ -93,7 +94,7 @@ class Owners:
         ):
             return Owner.GOVERNMENT
         seen = self.fingerprints.of_address(url)
-        if seen is not None and seen.confidence >= 0.75 and (seen.product.category != "cms" or seen.kind == "host"):
+        if seen is not None and seen.confidence >= MEANT and (seen.product.category != "cms" or seen.kind == "host"):
             return Owner.PRODUCT
         if self._named(domain):
             return Owner.PARTNER
@@ -103,20 +104,13 @@ class Owners:
         label = domain.split(".")[0].replace("-", "")
         return any(name in label for name in self.names) and not _NOT_PARTNER.search(label)
 
-    def with_own(self, domains: Iterable[str]) -> Owners:
-        """Return the same with further domains of the council's own."""
-        return Owners(self.own | frozenset(domains), self.names, self.councils, self.fingerprints)
-
 
 @lru_cache(maxsize=50_000)
 def _owner(owners: Owners, url: str) -> Owner:
     return owners._of(url)
 
 
-_NOT_PARTNER = re.compile(
-    r"news|gazette|herald|times|mail|echo|post|chronicle|advertiser|observer|standard|today|live$|life|press|radio|express|argus|"
-    r"conservativ|labour|libdem|liberal|green|tory|party|blog|estate|agent|guide|forum|parish|town|village|fc$|kerb|hotel|tourism|visit"
-)
+_NOT_PARTNER = phrase("owners", "not_partners")
 """Words by which a host with a place's name shows that it is not the council's: papers, parties, parishes, trade."""
 
 

@@ -5,10 +5,12 @@ A detector never fetches. It takes anything with the attributes of `StoredReply`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from functools import cached_property
+from typing import Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlencode, urlsplit
+from weakref import WeakKeyDictionary
 
 from detectors.verdict.verdict import PAGE, Verdict
 
@@ -60,7 +62,7 @@ class FileReply:
     link_text: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form."""
 
@@ -71,7 +73,7 @@ class Block:
     in_form: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One hyperlink or button that leads somewhere. href is absolute; context the block it stands in."""
 
@@ -85,7 +87,7 @@ class Link:
     hreflang: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing a person can fill in: kind is the HTML type, label every name it goes by, folded."""
 
@@ -95,17 +97,17 @@ class Field:
     trap: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Form:
-    """One form, or the loose inputs of a page that has no form element (`loose`)."""
+    """One form, or the loose inputs of a page that has no form element (`loose`). hidden: (name, value) each."""
 
     method: str
     action: str
     region: str
     heading: str
-    fields: list[Field] = field(default_factory=list)
-    buttons: list[str] = field(default_factory=list)
-    hidden: list[tuple[str, str]] = field(default_factory=list)
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
     search: bool = False
     loose: bool = False
     name: str = ""
@@ -119,12 +121,12 @@ class Form:
         return f"{base}?{urlencode(self.hidden)}" if self.hidden else base
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class PageModel:
     """A page as a detector sees it. `readable` False: no HTML could be read (a document, a picture, nothing).
 
-    verdict: what the reply is. title, h1: as written. lang: of <html>, lower-case, '' unknown. alternates:
-    hreflang -> address.
+    verdict: what the reply is. title, h1: as written. headings: (level, text, region) each. lang: of <html>,
+    lower-case, '' unknown. alternates: hreflang -> address. metas: name -> content. Two pages are equal only if they are one.
     """
 
     url: str
@@ -135,43 +137,58 @@ class PageModel:
     title: str = ""
     h1: str = ""
     lang: str = ""
-    headings: list[tuple[int, str, str]] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
-    frames: list[str] = field(default_factory=list)
-    assets: list[str] = field(default_factory=list)
-    metas: dict[str, str] = field(default_factory=dict)
-    alternates: dict[str, str] = field(default_factory=dict)
+    headings: tuple[tuple[int, str, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    forms: tuple[Form, ...] = ()
+    frames: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    metas: Mapping[str, str] = field(default_factory=dict)
+    alternates: Mapping[str, str] = field(default_factory=dict)
     canonical: str = ""
     crumbs: str = ""
     body_class: str = ""
     script_bytes: int = 0
     noscript: str = ""
     refresh: str = ""
-    _main_text: str | None = None
-    _kind: object = None
 
     @property
     def host(self) -> str:
         """Return the host of the address, lower-case, without port."""
         return (urlsplit(self.url).hostname or "").lower()
 
-    @property
+    @cached_property
     def main_text(self) -> str:
         """Return the text of the page's own content, one block a line, navigation and notices left out."""
-        if self._main_text is None:
-            self._main_text = "\n".join(b.text for b in self.blocks if b.region == MAIN)
-        return self._main_text
+        return "\n".join(block.text for block in self._main_blocks)
 
-    def main_blocks(self) -> list[Block]:
+    @cached_property
+    def _main_blocks(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block.region == MAIN)
+
+    @cached_property
+    def _main_links(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if link.region == MAIN)
+
+    def main_blocks(self) -> tuple[Block, ...]:
         """Return the blocks of the page's own content, in order."""
-        return [b for b in self.blocks if b.region == MAIN]
+        return self._main_blocks
 
-    def main_links(self) -> list[Link]:
+    def main_links(self) -> tuple[Link, ...]:
         """Return the links of the page's own content, in order."""
-        return [link for link in self.links if link.region == MAIN]
+        return self._main_links
 
-    def notices(self) -> list[Block]:
-        """Return the blocks of banners and alerts, which may or may not be about this page."""
-        return [b for b in self.blocks if b.region == NOTICE]
+
+Answer = TypeVar("Answer")
+
+
+def once_a_page(question: Callable[[PageModel], Answer]) -> Callable[[PageModel], Answer]:
+    """Return the same question with its answers kept: each is worked out once a page and forgotten with the page."""
+    known: WeakKeyDictionary[PageModel, Answer] = WeakKeyDictionary()
+
+    def answer(page: PageModel) -> Answer:
+        if page not in known:
+            known[page] = question(page)
+        return known[page]
+
+    return answer

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from lxml import etree, html
 
-from detectors.chrome import set_chrome_aside
 from detectors.controls import ControlReader
 from detectors.decode import text_of
+from detectors.drafts import PageDraft
+from detectors.furniture import set_furniture_aside
+from detectors.landmarks import is_landmark, region_of
 from detectors.pages import HEADER, MAIN, NAV, PageModel
+from detectors.phrases import phrase
 from detectors.reader import BLOCKS
-from detectors.regions import is_landmark, region_of
 from detectors.verdict.charset import HTML, media_type_of
 from detectors.verdict.look import look_at
 from detectors.verdict.verdict import Reply, verdict_of
@@ -20,8 +21,8 @@ from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
 _INPUTS = frozenset(("input", "select", "textarea"))
-_BUTTONISH = re.compile(r"\b(?:btn|button|cta|start|call-?to-?action)\b|button|btn", re.IGNORECASE)
-_OPENS = re.compile(r"tab|panel|accordion|collaps|expand|reveal|step-|toggle", re.IGNORECASE)
+_BUTTONISH = phrase("markup", "button_names")
+_OPENS = phrase("markup", "opening_names")
 _INLINE = frozenset(
     [
         "a",
@@ -70,10 +71,11 @@ def read_page(
     text = text_of(body or b"", charset, content_type).encode("utf-8") if media in HTML else body or b""
     root = _tree(text) if media in HTML else None
     verdict = verdict_of(Reply(url, status, headers, media, text), None if root is None else look_at(root))
-    model = PageModel(url, status, root is not None, content_type.partition(";")[0].strip().lower(), verdict)
+    draft = PageDraft(url, status, content_type.partition(";")[0].strip().lower(), verdict=verdict)
     if root is not None:
-        _PageReader(model).walk(root)
-    return model
+        draft.readable = True
+        _PageReader(draft).walk(root)
+    return draft.done()
 
 
 def _tree(text: bytes) -> etree._Element | None:
@@ -119,9 +121,7 @@ class _PageReader(ControlReader):
                     self.buffer.append(el.tail)
         self._flush()
         self._finish()
-        set_chrome_aside(self)
-
-    # Opening -------------------------------------------------------------------------------------
+        set_furniture_aside(self)
 
     def _start(self, el: etree._Element, tag: str) -> None:
         attrs = el.attrib
@@ -209,8 +209,6 @@ class _PageReader(ControlReader):
             self._open_link(self._absolute(attrs["href"]), False, attrs)
             self._close_link(attrs.get("alt", ""))
 
-    # Closing -------------------------------------------------------------------------------------
-
     def _end(self, el: etree._Element, tag: str) -> None:
         if tag == "a" and el.get("href") is not None:
             self._close_link(el.get("aria-label", "") or el.get("title", ""))
@@ -230,6 +228,21 @@ class _PageReader(ControlReader):
         self.tags.pop()
 
 
-_NAMED = [name for name in dir(_PageReader) if name.startswith("_on_")]
-_HANDLERS = {name.removeprefix("_on_"): getattr(_PageReader, name) for name in _NAMED}
-_HANDLERS |= dict.fromkeys(_INPUTS, _PageReader._input)
+_HANDLERS = {
+    "a": _PageReader._on_a,
+    "area": _PageReader._on_area,
+    "base": _PageReader._on_base,
+    "body": _PageReader._on_body,
+    "button": _PageReader._on_button,
+    "form": _PageReader._on_form,
+    "html": _PageReader._on_html,
+    "iframe": _PageReader._on_iframe,
+    "img": _PageReader._on_img,
+    "label": _PageReader._on_label,
+    "legend": _PageReader._on_legend,
+    "link": _PageReader._on_link,
+    "meta": _PageReader._on_meta,
+    "script": _PageReader._on_script,
+    "title": _PageReader._on_title,
+    **dict.fromkeys(_INPUTS, _PageReader._input),
+}

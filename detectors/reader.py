@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from detectors.pages import CONSENT, MAIN, NAV, Block, Field, Form, Link, PageModel
+from detectors.drafts import BlockDraft, FieldDraft, FormDraft, LinkDraft, PageDraft
+from detectors.pages import CONSENT, MAIN, NAV
 from detectors.wording import squash
 
 BLOCKS = frozenset(
@@ -61,18 +62,18 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 class Reader:
     """The state of one pass: the open regions, the text gathered so far, the form being filled."""
 
-    def __init__(self, model: PageModel) -> None:
+    def __init__(self, model: PageDraft) -> None:
         self.model = model
         self._rebase(model.url)
         self.buffer: list[str] = []
-        self.pending: list[Link] = []
-        self.open_links: list[tuple[Link, int, bool]] = []
+        self.pending: list[LinkDraft] = []
+        self.open_links: list[tuple[LinkDraft, int, bool]] = []
         self.regions: list[tuple[str, bool, bool]] = [(MAIN, False, False)]
         self.heading = ""
-        self.form: Form | None = None
-        self.loose: Form | None = None
+        self.form: FormDraft | None = None
+        self.loose: FormDraft | None = None
         self.labels: dict[str, str] = {}
-        self.ids: list[tuple[Field, str]] = []
+        self.ids: list[tuple[FieldDraft, str]] = []
         self.label_for: str | None = None
         self.label_at = 0
         self.silent = 0
@@ -81,11 +82,11 @@ class Reader:
         self.tags: list[str] = []
         self.last_label = ""
         self.legend = ""
-        self.outside: list[Block | Link | Form] = []
+        self.outside: list[BlockDraft | LinkDraft | FormDraft] = []
         self.landmark_words = 0
         self.title_at: tuple[int, int] | None = None
         self.title_inside = False
-        self.link_blocks: list[tuple[Block, list[Link]]] = []
+        self.link_blocks: list[tuple[BlockDraft, list[LinkDraft]]] = []
 
     def _rebase(self, base: str) -> None:
         parts = urlsplit(base)
@@ -95,9 +96,7 @@ class Reader:
         region = self.regions[-1][0]
         if self.hidden and region == MAIN:
             region = NAV
-        link = Link(
-            "", href, region, self.heading, button=button, rel=attrs.get("rel", ""), hreflang=attrs.get("hreflang", "")
-        )
+        link = LinkDraft(href, region, self.heading, button, attrs.get("rel", ""), attrs.get("hreflang", ""))
         self.open_links.append((link, len(self.buffer), bool(self.silent)))
         self._note_outside(link)
 
@@ -140,13 +139,13 @@ class Reader:
                 self.title_inside = self.regions[-1][1]
         if crumb:
             self.model.crumbs += text + " / "
-        block = Block(tag, text, region, self.heading, self.form is not None)
+        block = BlockDraft(tag, text, region, self.heading, self.form is not None)
         self.model.blocks.append(block)
         if self.regions[-1][1] and region == MAIN:
             self.landmark_words += len(text.split())
         self._note_outside(block)
 
-    def _note_outside(self, found: Block | Link | Form) -> None:
+    def _note_outside(self, found: BlockDraft | LinkDraft | FormDraft) -> None:
         if found.region == MAIN and not self.regions[-1][1]:
             self.outside.append(found)
 

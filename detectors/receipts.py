@@ -33,14 +33,14 @@ def page_receipt(reply: StoredReply, detector: str, phrase: str, confidence: flo
     """Return the receipt of words or an address on a stored page."""
     where = locate(reply.body, phrase, href, reply.charset)
     return Receipt(
-        str(reply.fetch_id),
-        reply.sha256,
-        reply.final_url or reply.url,
-        where,
-        quote(phrase),
-        detector,
-        VERSION,
-        confidence,
+        fetch_id=str(reply.fetch_id),
+        sha256=reply.sha256,
+        url=reply.final_url or reply.url,
+        locator=where,
+        phrase=quote(phrase),
+        detector=detector,
+        version=VERSION,
+        confidence=confidence,
     )
 
 
@@ -48,12 +48,12 @@ def header_receipt(reply: StoredReply, detector: str, header: str, confidence: f
     """Return the receipt of a reply header; the phrase is its value, '' if the header is absent."""
     value = next((v for k, v in reply.headers.items() if k.lower() == header.lower()), "")
     return Receipt(
-        str(reply.fetch_id),
-        reply.sha256,
-        reply.final_url or reply.url,
-        f"header: {header.lower()}",
-        quote(value),
-        detector,
-        VERSION,
-        confidence,
+        fetch_id=str(reply.fetch_id),
+        sha256=reply.sha256,
+        url=reply.final_url or reply.url,
+        locator=f"header: {header.lower()}",
+        phrase=quote(value),
+        detector=detector,
+        version=VERSION,
+        confidence=confidence,
     )

@@ -23,7 +23,10 @@ FILES = (
     "requirements-collect.txt",
 )
 """The requirements pin the postcode list and the arithmetic."""
-INPUTS = ("*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json", "published/*.csv")
+INPUTS = (
+    "*.toml", "phrases/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json",
+    "published/*.csv",
+)  # fmt: skip
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml")
 """What the detectors read beside the pages."""
 DIGITS = 12
@@ -50,7 +53,9 @@ def code_version(root: Path, data: Path) -> str:
 
 def detectors_version(root: Path) -> str:
     """Return a digest of the detectors' code and vocabulary: twelve hexadecimal digits."""
-    paths = [*sorted((root / "detectors").rglob("*.py")), root / "models.py", *(root / name for name in VOCABULARY)]
+    phrases = sorted((root / "data" / "phrases").glob("*.toml"))
+    code = sorted((root / "detectors").rglob("*.py"))
+    paths = [*code, root / "models.py", *(root / name for name in VOCABULARY), *phrases]
     return _digest(_contents(root, paths))
 
 

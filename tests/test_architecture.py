@@ -61,6 +61,14 @@ def test_a_room_that_does_not_say_what_it_is_for_is_refused(tmp_path):
         table(tmp_path)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_room_imports_another_by_a_string(package):
+    for path in ROOMS[package]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value.partition(".")[0] not in PACKAGES or ":" not in node.value, f"{path}: {node.value}"
+
+
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_a_library_stays_where_it_belongs(library):
     for path in (path for paths in ROOMS.values() for path in paths):

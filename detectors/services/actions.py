@@ -9,74 +9,72 @@ from urllib.parse import urlsplit
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
+from detectors.phrases import phrase
 from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
-_SAYS_DOCUMENT = re.compile(r"\((?:pdf|word|docx?|rtf)\b|\[\s?(?:pdf|word|[\d.]+ ?[km]b)", re.IGNORECASE)
-_DOCUMENT_FOLLOWS = re.compile(r"^\s*[(\[][^)\]]{0,40}\b(?:pdf|word(?: document)?|docx?|rtf)\b", re.IGNORECASE)
-_DOCUMENT_WORDS = re.compile(r"\b(?:pdf|word document|docx?|rtf)\b|\d\s?[km]b\b", re.IGNORECASE)
-_FORM_WORDS = re.compile(
-    r"\b(?:form|forms|application|apply|claim|request|booklet|pack|ffurflen|cais|ffurflenni|download and complete|"
-    r"print)\b"
-)
-GENERIC = re.compile(
-    r"^(?:start(?: now| here)?|begin(?: now)?|continue|next|proceed|go|get started|apply(?: now| here| online)?|"
-    r"book(?: now| online| here)?|pay(?: now| online| here)?|"
-    r"report(?: it| now| online| this)?(?: online| now)?|order(?: now| online)?|register(?: now| online)?|"
-    r"renew(?: now| online)?|request(?: online| now)?|"
-    r"click here|here|dechrau(?: nawr)?|parhau|nesaf|ymlaen|cliciwch yma|gwneud cais(?: ar lein)?|talu(?: nawr|"
-    r" ar lein)?|join(?: now| online)?|"
-    r"sign in|log ?in|log ?on|mewngofnodi|view|find out|search|chwilio)$"
-)
-_ONLINE = re.compile(
-    r"\b(?:online|on line|ar ?lein|web ?form|e ?form|ffurflen|portal|us(?:e|ing) (?:this|our|the) (?:service|form|tool|"
-    r"system)|(?:web |online )?form$|(?:complete|fill in|fill out|submit|use) "
-    r"(?:the|our|this|an?) (?:\w+ ){0,3}?form|our form|self service|do it online|start now|click here|defnyddiwch|"
-    r"llenwch)\b"
-)
-_INFORMATION = re.compile(
-    r"^(?:how (?!to pay$)|what\b|when (?!is (?:my|your)|are (?:my|your))|where\b|who\b|why\b|can i|do i|am i|"
-    r"are you|is (?:my|your|the)|about\b|guide|guidance|guidelines|"
-    r"information|find out (?:more|about|how|if|what|who|whether)|read\b|learn\b|more\b|see (?:our|the|more)|"
-    r"eligib|conditions|terms|privacy|"
-    r"frequently|faq|policy|criteria|contact(?: us)?$|contact (?:us|the|our)|help with|advice|before you|"
-    r"background|our policy|view (?:our|the) (?:policy|guid\w+|terms)|"
-    r"sut\b|pryd (?!mae fy|maer bin)|beth\b|ble\b|pwy\b|pam\b|a (?:allaf|oes|yw)|gwybodaeth|canllaw\w*|mwy\b|"
-    r"darllen|cysylltu a ni|cysylltwch|telerau|amdan)"
-)
-_NOT_ACTION = re.compile(
-    r"\b(?:facebook|twitter|x com|youtube|linkedin|instagram|share this|print this|print page|back to|skip to|"
-    r"top of page|privacy|cookies?|accessibility|"
-    r"terms and conditions|translate|listen|subscribe to (?:news|e ?mail|updates)|newsletter|sign up (?:for|"
-    r"to) (?:our )?(?:news|e ?mail|updates)|news\b|feedback|"
-    r"find your nearest|have your say|consultation|job|vacanc|councillor|meeting|minutes|agenda|strategy|policy|"
-    r"report (?:pdf|20\d\d)|annual report|"
-    r"(?:was|is) this page|page useful|useful links?)\b"
-)
-_CALL = re.compile(
-    r"\b(?:call|phone|telephone|ring|contact|speak|tel|e ?mail|write|post|visit|in person|ffon(?:io|iwch)|"
-    r"cysylltwch|ebost|minicom|text(?:phone)?)\b"
-)
-_EMERGENCY = re.compile(r"^(?:999|101|111|112|0?800 ?(?:1111|555111|555 111))$")
+_SAYS_DOCUMENT = phrase("actions", "says_document")
+_DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
+_FORM_WORDS = phrase("actions", "paper_forms")
+GENERIC = phrase("actions", "general_buttons")
+_ONLINE = phrase("actions", "online")
+_INFORMATION = phrase("actions", "informs")
+_NOT_ACTION = phrase("actions", "no_action")
+_CALL = phrase("actions", "call")
+_EMERGENCY = phrase("actions", "emergency_numbers")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WRITING = re.compile(
-    r"\b(?:writ(?:e|ing)|letters?|post(?:ed|al)?|send|return(?:ed)?|envelope|deliver|hand it in|ysgrifenn\w*|"
-    r"llythyr\w*|lythyr\w*|anfon\w*|postio|postiwch|dychwel\w*)\b"
-)
-_POST = re.compile(
-    r"\b(?:write to|send (?:us )?(?:a|your) letter|(?:by|a) letter|llythyr|lythyr|by post|post (?:it|this|the|"
-    r"your)|return (?:it|the|this|your|completed|to)|send (?:it|the|this|your|completed) .{0,40}?to|drwy.r post|"
-    r"postiwch)\b"
-)
+_WRITING = phrase("actions", "writing")
+_POST = phrase("actions", "by_post")
+
+
+_BY_TELEPHONE = phrase("actions", "by_telephone")
+_ROUND = phrase("actions", "rounds")
+_NO_REQUEST = phrase("actions", "no_request")
+
+# How strongly something on a page claims to be the way to the task; the strongest claims are followed first.
+NAMES_TASK = 2.0
+"""It names this task with its verb, or is a whole form for it."""
+FIRST_STEP = 1.9
+"""The first step of a form: a little less than the whole of it."""
+OFFERS_ONLINE = 1.8
+"""It says that the task can be done online."""
+GENERAL_BUTTON = 1.6
+"""A button that names no task ("Start now") on a page of this one."""
+EMBEDDED = 1.5
+"""An embedded page or a calendar: made for the page, but with no words of its own."""
+CARRIES_ACTION = 1.4
+"""A verb of this service without its name: the least that is worth following to its end."""
+BUTTON = 1.3
+"""A button that names another task on a page of this one."""
+PAPER_FORM = 1.0
+"""A form to download: a way to act, though not online."""
+DIRECT_LINK = 0.9
+"""A telephone or e-mail link."""
+PRINTED = 0.8
+"""A number or address printed as text."""
+BY_POST = 0.7
+"""A postal address, which may be there for letters of another kind."""
+SAYS_TO_CALL = 0.6
+"""Words that ask people to call, without a number."""
+NAMES_SUBJECT = 0.5
+"""It names the subject without a verb."""
+CONTACT_FORM = 0.4
+"""A general contact form, which serves no one task."""
+ANY_LINK = 0.3
+"""Any other link on a page of this service."""
+_FORM_STRENGTH = {
+    FormRole.START: GENERAL_BUTTON,
+    FormRole.CONTACT: CONTACT_FORM,
+    FormRole.STEP: FIRST_STEP,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
-    kind: link, form, frame, document, telephone, e-mail, post. strength: 2 it names this task, 1 it is a general
-    button on a page of this task, 0.5 it names the subject without a verb.
+    kind: link, form, frame, feed, document, telephone, e-mail, post. strength: one of the constants above.
     """
 
     kind: str
@@ -94,7 +92,7 @@ def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> l
     claims = [c for link in page.links if (c := _link_claim(link, page, service, cues, page_score)) is not None]
     claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
-        claims += [Claim("frame", "embedded form", url, 1.5, "an embedded page") for url in page.frames]
+        claims += [Claim("frame", "embedded form", url, EMBEDDED, "an embedded page") for url in page.frames]
         claims += _offline_in_text(page, service, cues)
     return sorted(_unique(claims), key=lambda c: -c.strength)
 
@@ -122,7 +120,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return _direct(link, scheme, service, cues, page_score)
     feed = scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")
     if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
-        return Claim("feed", link.text, link.href, 1.5, "a calendar to subscribe to", online=True)
+        return Claim("feed", link.text, link.href, EMBEDDED, "a calendar to subscribe to", online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
@@ -132,7 +130,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine == 0 and best >= STRONG:
         if not link.button or page_score < STRONG or _is_document(link):
             return None
-        return Claim("link", link.text, link.href, 1.3, "a button on a page of this service")
+        return Claim("link", link.text, link.href, BUTTON, "a button on a page of this service")
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
         return None
     if page_score < STRONG and (rivals := _title_rivals(page, service, cues)):
@@ -159,17 +157,19 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
     if not about:
         return None
     if GENERIC.match(folded):
-        return Claim("link", link.text, link.href, 1.6, "a button on a page of this service", online=True)
+        return Claim("link", link.text, link.href, GENERAL_BUTTON, "a button on a page of this service", online=True)
     if mine >= STRONG and verbs and not informs:
-        return Claim("link", link.text, link.href, 2.0, "the link names the task", online=online)
+        return Claim("link", link.text, link.href, NAMES_TASK, "the link names the task", online=online)
     if online and not informs and (verbs or mine or page_score >= STRONG or heading):
-        return Claim("link", link.text, link.href, 1.8, "the link offers it online", online=True)
+        return Claim("link", link.text, link.href, OFFERS_ONLINE, "the link offers it online", online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
-        return Claim("link", link.text, link.href, 1.4, "the link carries an action of this service")
+        return Claim("link", link.text, link.href, CARRIES_ACTION, "the link carries an action of this service")
     if mine or link.button:
-        return Claim("link", link.text, link.href, 0.5, "the link names the subject")
+        return Claim("link", link.text, link.href, NAMES_SUBJECT, "the link names the subject")
     return (
-        Claim("link", link.text, link.href, 0.3, "a link on a page of this service") if page_score >= STRONG else None
+        Claim("link", link.text, link.href, ANY_LINK, "a link on a page of this service")
+        if page_score >= STRONG
+        else None
     )
 
 
@@ -180,7 +180,7 @@ def _context_score(link: Link, service: str, cues: Cues) -> float:
 def _is_of_the_service(link: Link, folded: str, service: str, cues: Cues) -> bool:
     """Return whether a calendar is the service's: it or its sentence names it, or it is of a round."""
     named = cues.score(service, folded) or _context_score(link, service, cues)
-    return bool(named) or bool(re.search(r"\b(?:round|calendar|collections?|rota|week [ab12])\b", folded))
+    return bool(named) or bool(_ROUND.search(folded))
 
 
 def _is_document(link: Link) -> bool:
@@ -193,7 +193,7 @@ def _is_document(link: Link) -> bool:
 def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
     words = f"{folded} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
     if _FORM_WORDS.search(words) and (mine or page_score):
-        return Claim("document", link.text, link.href, 1.0, "a form to download")
+        return Claim("document", link.text, link.href, PAPER_FORM, "a form to download")
     return None
 
 
@@ -204,7 +204,7 @@ def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float
     if not (page_score or cues.score(service, link.heading) or _context_score(link, service, cues)):
         return None
     kind = "telephone" if scheme == "tel" else "e-mail"
-    return Claim(kind, link.context[:120] or link.text, link.href, 0.9, f"{kind} link in the content")
+    return Claim(kind, link.context[:120] or link.text, link.href, DIRECT_LINK, f"{kind} link in the content")
 
 
 def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
@@ -229,7 +229,7 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
         return None
     if role is FormRole.LOOKUP and not (cues.services[service].lookup or service in named):
         return None
-    strength = {FormRole.START: 1.6, FormRole.CONTACT: 0.4, FormRole.STEP: 1.9}.get(role, 2.0)
+    strength = _FORM_STRENGTH.get(role, NAMES_TASK)
     url = form.target if role is FormRole.START else page.url
     return Claim("form", text, url, strength, f"a {role.value} on the page", online=True, form=form, role=role)
 
@@ -241,13 +241,15 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
         text, folded = block.text[:800], fold(block.text[:800])
         heads = f"{folded} {fold(block.heading)}"
         if PHONE.search(text):
-            found.append(Claim("telephone", text[:160], page.url, 0.8, "a telephone number in the content"))
+            found.append(Claim("telephone", text[:160], page.url, PRINTED, "a telephone number in the content"))
         elif _EMAIL.search(text):
-            found.append(Claim("e-mail", text[:160], page.url, 0.8, "an e-mail address in the content"))
+            found.append(Claim("e-mail", text[:160], page.url, PRINTED, "an e-mail address in the content"))
         elif _by_letter(text, folded):
-            found.append(Claim("post", text[:160], page.url, 0.7, "an address to write to"))
+            found.append(Claim("post", text[:160], page.url, BY_POST, "an address to write to"))
         elif _by_telephone(folded) and _asks(heads):
-            found.append(Claim("telephone", text[:160], page.url, 0.6, "the content says to telephone or write"))
+            found.append(
+                Claim("telephone", text[:160], page.url, SAYS_TO_CALL, "the content says to telephone or write")
+            )
     return found
 
 
@@ -258,18 +260,8 @@ def _by_letter(text: str, folded: str) -> bool:
 
 
 def _by_telephone(folded: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:(?:us|apply|request|report|book|order|pay|register|reply|this|"
-            r"contact\w*) (?:\w+ ){0,4}?(?:by (?:tele)?phone|over the (?:tele)?phone|by e ?mail|by post|"
-            r"in person)|(?:tele)?phone (?:us|our|the)|call (?:us|our|the|\w+ team)|ring (?:us|our|the)|"
-            r"e ?mail (?:us|your|the|our)|ar y ffon|ffoniwch|dros y ffon)\b",
-            folded,
-        )
-    )
+    return bool(_BY_TELEPHONE.search(folded))
 
 
 def _asks(folded: str) -> bool:
-    return bool(_CALL.search(folded)) and not re.search(
-        r"\b(?:pay online or over the phone|we (?:may|will) (?:call|phone|contact))\b", folded
-    )
+    return bool(_CALL.search(folded)) and not _NO_REQUEST.search(folded)

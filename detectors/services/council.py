@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from detectors.confidence import SIGNS_MET
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
@@ -24,6 +26,8 @@ from detectors.urls import address_key
 from models import Authority, Service
 
 DETECTOR = "service-ladder"
+SURE_ENOUGH = 0.8
+"""Confidence from which a way counts as verified when two pages are compared."""
 SURE = 1.0
 """Relevance below which a page may hold the way to a task but does not itself speak for the service."""
 
@@ -207,19 +211,31 @@ def choose(judged: Judged) -> tuple[Candidate, PageMark] | None:
     return max(near, key=_preference) if near else None
 
 
-def _preference(pair: tuple[Candidate, PageMark]) -> tuple[float, ...]:
+class _Preference(NamedTuple):
+    """What speaks for a page, weightiest first: of two pages the one that is more in the first that differs."""
+
+    own: bool
+    about: float
+    one_task: bool
+    level: int
+    directness: int
+    verified: bool
+    nearness: int
+    shortness: int
+
+
+def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
     candidate, mark = pair
     own_form = mark.judgement is not None and mark.judgement.role in (FormRole.TASK, FormRole.STEP)
-    verified = 1.0 if own_form or mark.confidence >= 0.8 else 0.0
-    return (
-        1.0 if mark.own else 0.0,
-        min(candidate.rank, mark.relevance),
-        0.0 if mark.lists else 1.0,
-        mark.level or 0,
-        -len(mark.judgement.steps) if mark.judgement is not None else 0,
-        verified,
-        -candidate.entry.reply.depth,
-        -len(candidate.entry.page.url),
+    return _Preference(
+        own=mark.own,
+        about=min(candidate.rank, mark.relevance),
+        one_task=not mark.lists,
+        level=mark.level or 0,
+        directness=-len(mark.judgement.steps) if mark.judgement is not None else 0,
+        verified=own_form or mark.confidence >= SURE_ENOUGH,
+        nearness=-candidate.entry.reply.depth,
+        shortness=-len(candidate.entry.page.url),
     )
 
 
@@ -231,7 +247,7 @@ def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> Serv
         bare = _bare(
             view, service, "measured", "No page was found by any route, and the search ran to its end. Level 0: absent."
         )
-        return _with_looks(view, replace(bare, level=0, confidence=0.7))
+        return _with_looks(view, replace(bare, level=0, confidence=SIGNS_MET))
     return _bare(
         view, service, "not_checked", "No page was found, but the search did not run to its end: unknown, not absent."
     )
@@ -245,27 +261,27 @@ def _measured(
     judgement = mark.judgement
     urls = tuple(dict.fromkeys(m.page.url for m in marks if m.relevance >= STRONG))
     found = ServiceMark(
-        view.authority.code,
-        view.authority.slug,
-        service.code,
-        mark.status,
-        mark.level,
-        mark.page.url,
-        mark.action_url,
-        mark.product.product.name if mark.product else "",
-        mark.confidence,
-        str(reply.fetched_at),
-        1,
-        mark.reasons,
-        _receipts(reply, mark),
-        _gate(service, mark),
-        mark.features,
-        mark.signpost,
-        urls,
-        str(reply.discovered_via),
-        _pays(mark),
-        "account" in mark.features or (judgement is not None and judgement.role is FormRole.LOGIN),
-        mark.document_end,
+        authority=view.authority.code,
+        slug=view.authority.slug,
+        service=service.code,
+        status=mark.status,
+        level=mark.level,
+        page_url=mark.page.url,
+        action_url=mark.action_url,
+        vendor=mark.product.product.name if mark.product else "",
+        confidence=mark.confidence,
+        fetched_at=str(reply.fetched_at),
+        looks=1,
+        reasons=mark.reasons,
+        receipts=_receipts(reply, mark),
+        gate=_gate(service, mark),
+        features=mark.features,
+        signpost=mark.signpost,
+        candidates=urls,
+        found_by=str(reply.discovered_via),
+        online_payment=_pays(mark),
+        account="account" in mark.features or (judgement is not None and judgement.role is FormRole.LOGIN),
+        document_end=mark.document_end,
     )
     return _with_looks(view, found)
 

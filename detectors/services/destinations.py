@@ -7,14 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from detectors.confidence import (
+    BY_NATURE,
+    DRAWN,
+    FAINT,
+    FEED,
+    FORM_READ,
+    LEADS_ELSEWHERE,
+    NOT_READ,
+    PART_READ,
+    PROMISED,
+    SIGN_IN,
+    STEP_BETWEEN,
+    UNKNOWN,
+)
 from detectors.cues import STRONG, Cues
-from detectors.fingerprints import Fingerprints, Sighting
+from detectors.fingerprints import SURELY_THIS, Fingerprints, Sighting
 from detectors.forms import FormRole, role_of
 from detectors.kind import DECOYS, Kind
 from detectors.kinds import kind_of
 from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
-from detectors.services.actions import Claim, claims_of
+from detectors.services.actions import CARRIES_ACTION, GENERAL_BUTTON, NAMES_SUBJECT, PAPER_FORM, Claim, claims_of
 from detectors.services.limits import limits_on
 from detectors.services.relevance import relevance, title_of
 from detectors.wording import fold
@@ -82,16 +96,15 @@ class View:
     sibling: str = ""
 
 
-_REFUSED = {"blocked": 0.0, "disallowed": 0.0}
 _BAD_OUTCOME = {"unresolved": End.BROKEN, "too_large": End.UNSEEN}
 
 
 def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgement:
     """Return where a claim leads. Documents and telephones are offline by nature; forms act where they stand."""
     if claim.kind in ("document", "telephone", "e-mail", "post"):
-        return Judgement(End.OFFLINE, claim.reason, 0.9, claim.url, claim)
+        return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":
-        return Judgement(End.ACTS, "the dates as a calendar feed", 0.8, claim.url, claim)
+        return Judgement(End.ACTS, "the dates as a calendar feed", FEED, claim.url, claim)
     if claim.kind == "form" and claim.role is not FormRole.START:
         return _form(claim, page, view)
     return _followed(claim, page, view, depth)
@@ -100,12 +113,19 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
 def _form(claim: Claim, page: PageModel, view: View) -> Judgement:
     product = view.fingerprints.of_address(page.url)
     if claim.role is FormRole.CONTACT:
-        return Judgement(End.OFFLINE, "a general contact form", 0.7, page.url, claim)
+        return Judgement(End.OFFLINE, "a general contact form", NOT_READ, page.url, claim)
     if claim.role is FormRole.FINDER and view.service not in FINDERS:
-        return Judgement(End.INFORMATION, "a search, not a task", 0.7, page.url, claim)
-    confidence = {FormRole.LOGIN: 0.8, FormRole.STEP: 0.85}.get(claim.role, 0.95)
+        return Judgement(End.INFORMATION, "a search, not a task", NOT_READ, page.url, claim)
+    confidence = {FormRole.LOGIN: SIGN_IN, FormRole.STEP: PART_READ}.get(claim.role, FORM_READ)
     return Judgement(
-        End.ACTS, f"{claim.role.value} on the page", confidence, page.url, claim, product, page, claim.role
+        End.ACTS,
+        f"{claim.role.value} on the page",
+        confidence,
+        page.url,
+        claim,
+        product=product,
+        page=page,
+        role=claim.role,
     )
 
 
@@ -115,10 +135,10 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
     acting = product is not None and product.product.acts
     if claim.kind == "frame" and acting and host_of(claim.url) == page.host:
         how = f"{product.product.name} fills in its own page"
-        return Judgement(End.ACTS, how, 0.75, claim.url, claim, product, page)
+        return Judgement(End.ACTS, how, DRAWN, claim.url, claim, product=product, page=page)
     if owner is Owner.COUNCIL and not acting:
         if view.owners.own:
-            return Judgement(End.SIGNPOST, "leads to another council", 0.9, claim.url, claim)
+            return Judgement(End.SIGNPOST, "leads to another council", BY_NATURE, claim.url, claim)
         owner = Owner.OWN
     stored = view.resolve(claim.url)
     if stored is None:
@@ -130,35 +150,40 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
 
 def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:
     if claim.kind == "frame" and not (product and product.product.acts):
-        return Judgement(End.INFORMATION, "an embedded page that is no known form", 0.6, claim.url, claim)
-    if product is not None and product.product.acts and claim.strength >= 0.5:
+        return Judgement(End.INFORMATION, "an embedded page that is no known form", PROMISED, claim.url, claim)
+    if product is not None and product.product.acts and claim.strength >= NAMES_SUBJECT:
         return Judgement(
-            End.ACTS, f"leads to {product.product.name}", min(product.confidence, 0.85), claim.url, claim, product
+            End.ACTS,
+            f"leads to {product.product.name}",
+            min(product.confidence, PART_READ),
+            claim.url,
+            claim,
+            product=product,
         )
     if view.strict:
-        worth = claim.strength >= 1.4
+        worth = claim.strength >= CARRIES_ACTION
         return Judgement(
-            End.UNSEEN if worth else End.INFORMATION, "never fetched", 0.3, claim.url, claim, reason="not_checked"
+            End.UNSEEN if worth else End.INFORMATION, "never fetched", UNKNOWN, claim.url, claim, reason="not_checked"
         )
-    if claim.strength >= 1.4 and owner is not Owner.COUNCIL:
-        confidence = 0.7 if claim.online else 0.6
+    if claim.strength >= CARRIES_ACTION and owner is not Owner.COUNCIL:
+        confidence = NOT_READ if claim.online else PROMISED
         return Judgement(
-            End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product
+            End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product=product
         )
-    return Judgement(End.INFORMATION, claim.reason, 0.5, claim.url, claim)
+    return Judgement(End.INFORMATION, claim.reason, FAINT, claim.url, claim)
 
 
 def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgement:
     if outcome in _BAD_OUTCOME and _BAD_OUTCOME[outcome] is End.BROKEN:
-        return Judgement(End.BROKEN, f"the fetch ended {outcome}", 0.9, claim.url, claim)
+        return Judgement(End.BROKEN, f"the fetch ended {outcome}", BY_NATURE, claim.url, claim)
     if product is not None and product.product.acts:
         how = f"leads to {product.product.name}, which was not read ({outcome})"
-        return Judgement(End.ACTS, how, 0.7, claim.url, claim, product)
+        return Judgement(End.ACTS, how, NOT_READ, claim.url, claim, product=product)
     reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(
         outcome, "unreachable"
     )
-    end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
-    return Judgement(end, f"the fetch ended {outcome}", 0.3, claim.url, claim, reason=reason)
+    end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
+    return Judgement(end, f"the fetch ended {outcome}", UNKNOWN, claim.url, claim, reason=reason)
 
 
 def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
@@ -166,40 +191,50 @@ def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | Non
     product = view.fingerprints.of_address(there.url) or product
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
         end = End.BROKEN if kind.kind is Kind.BROKEN else End.UNAVAILABLE
-        return Judgement(end, kind.because, 0.9, there.url, claim, product, there)
+        return Judgement(end, kind.because, BY_NATURE, there.url, claim, product=product, page=there)
     if kind.kind in (Kind.BLOCKED, Kind.NEEDS_JAVASCRIPT, Kind.UNPARSEABLE):
         return _opaque(claim, there, product, kind.kind.value)
     if kind.kind in DECOYS:
-        return Judgement(End.DECOY, f"{kind.kind.value}: {kind.because}", 0.8, there.url, claim)
+        return Judgement(End.DECOY, f"{kind.kind.value}: {kind.because}", LEADS_ELSEWHERE, there.url, claim)
     if view.owners.of(there.url) is Owner.COUNCIL and view.owners.own and not (product and product.product.acts):
-        return Judgement(End.SIGNPOST, "leads to another council", 0.9, there.url, claim)
+        return Judgement(End.SIGNPOST, "leads to another council", BY_NATURE, there.url, claim)
     return _on_page(claim, there, view, product, depth)
 
 
 def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: str) -> Judgement:
     if reason == Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
-        return Judgement(End.OFFLINE, "leads to a document", 0.9, there.url, claim)
+        return Judgement(End.OFFLINE, "leads to a document", BY_NATURE, there.url, claim)
     if product is not None and product.product.acts:
         return Judgement(
-            End.ACTS, f"leads to {product.product.name}, drawn by scripts", 0.75, there.url, claim, product, there
+            End.ACTS,
+            f"leads to {product.product.name}, drawn by scripts",
+            DRAWN,
+            there.url,
+            claim,
+            product=product,
+            page=there,
         )
-    end = End.UNSEEN if claim.strength >= 1.4 else End.INFORMATION
-    return Judgement(end, f"the page there: {reason}", 0.3, there.url, claim, reason=reason)
+    end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
+    return Judgement(end, f"the page there: {reason}", UNKNOWN, there.url, claim, reason=reason)
 
 
 def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
-    if claim.strength < 1.6 and _serves_another(there, view):
-        return Judgement(End.INFORMATION, f"leads to another task: {title_of(there)[:60]}", 0.8, there.url, claim)
+    if claim.strength < GENERAL_BUTTON and _serves_another(there, view):
+        return Judgement(
+            End.INFORMATION, f"leads to another task: {title_of(there)[:60]}", LEADS_ELSEWHERE, there.url, claim
+        )
     blocked = [x for x in limits_on(there, view.service, view.cues) if x.kind in ("unavailable", "offline_only")]
     if blocked:
-        return Judgement(End.UNAVAILABLE, blocked[0].sentence, 0.85, there.url, claim, product, there)
+        return Judgement(End.UNAVAILABLE, blocked[0].sentence, PART_READ, there.url, claim, product=product, page=there)
     best = _best_form(claim, there, view, product)
     if best is not None:
         return best
     most = 0 if view.owners.of(there.url) is Owner.OWN else DRAWN_WORDS
     drawn = len(there.main_text.split()) - len(there.h1.split()) < max(most, 4)
-    if product is not None and product.product.acts and product.confidence >= 0.8 and drawn:
-        return Judgement(End.ACTS, f"leads to {product.product.name}", 0.9, there.url, claim, product, there)
+    if product is not None and product.product.acts and product.confidence >= SURELY_THIS and drawn:
+        return Judgement(
+            End.ACTS, f"leads to {product.product.name}", BY_NATURE, there.url, claim, product=product, page=there
+        )
     return _further(claim, there, view, depth)
 
 
@@ -214,39 +249,47 @@ def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | N
     for role in order:
         if role not in found or (role is FormRole.FINDER and view.service not in FINDERS):
             continue
-        confidence = {FormRole.TASK: 0.95, FormRole.LOGIN: 0.8}.get(role, 0.85)
-        return Judgement(End.ACTS, f"leads to a {role.value}", confidence, there.url, claim, product, there, role)
+        confidence = {FormRole.TASK: FORM_READ, FormRole.LOGIN: SIGN_IN}.get(role, PART_READ)
+        return Judgement(
+            End.ACTS, f"leads to a {role.value}", confidence, there.url, claim, product=product, page=there, role=role
+        )
     frames = [s for url in there.frames if (s := view.fingerprints.of_address(url)) and s.product.acts]
     if frames:
         return Judgement(
-            End.ACTS, f"leads to {frames[0].product.name}, embedded", 0.85, there.url, claim, frames[0], there
+            End.ACTS,
+            f"leads to {frames[0].product.name}, embedded",
+            PART_READ,
+            there.url,
+            claim,
+            product=frames[0],
+            page=there,
         )
     if FormRole.CONTACT in found:
-        return Judgement(End.OFFLINE, "leads to a general contact form", 0.7, there.url, claim, page=there)
+        return Judgement(End.OFFLINE, "leads to a general contact form", NOT_READ, there.url, claim, page=there)
     return None
 
 
 def _further(claim: Claim, there: PageModel, view: View, depth: int) -> Judgement:
     """A page between: follow its own call to action one step more."""
-    if depth + 1 < DEPTH and (claim.strength >= 1.0 or relevance(there, view.service, view.cues, claim.text)):
+    if depth + 1 < DEPTH and (claim.strength >= PAPER_FORM or relevance(there, view.service, view.cues, claim.text)):
         score = max(relevance(there, view.service, view.cues, claim.text), 1.0)
         score = STRONG if not view.cues.services_in(title_of(there)) else score
         nexts = [judge(c, there, view, depth + 1) for c in claims_of(there, view.service, view.cues, score)[:6]]
         for end in (End.ACTS, End.UNAVAILABLE, End.BROKEN, End.SIGNPOST, End.UNSEEN, End.OFFLINE):
-            hit = next((j for j in nexts if j.end is end and (end is not End.ACTS or j.confidence > 0.5)), None)
+            hit = next((j for j in nexts if j.end is end and (end is not End.ACTS or j.confidence > FAINT)), None)
             if hit is not None:
                 step = f"through \u201c{title_of(there)[:60]}\u201d"
                 return Judgement(
                     hit.end,
                     hit.how,
-                    hit.confidence * 0.97,
+                    hit.confidence * STEP_BETWEEN,
                     hit.url,
                     claim,
-                    hit.product,
-                    hit.page or there,
-                    hit.role,
-                    hit.reason,
-                    (step, *hit.steps),
+                    product=hit.product,
+                    page=hit.page or there,
+                    role=hit.role,
+                    reason=hit.reason,
+                    steps=(step, *hit.steps),
                 )
     how = "a page of information" if fold(there.main_text) else "an empty page"
-    return Judgement(End.INFORMATION, how, 0.8, there.url, claim, page=there)
+    return Judgement(End.INFORMATION, how, LEADS_ELSEWHERE, there.url, claim, page=there)

@@ -12,19 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.pages import MAIN, PageModel
-from detectors.services.signs import Signs, default_signs
+from detectors.phrases import phrase
+from detectors.services.joined_up import Signs, default_signs
 from detectors.wording import count_words, fold, squash
 
-_ANY = re.compile(
-    r"account|portal|dashboard|profile|space|log|sign|my|hub|record|track|follow|watch|monitor|trac|progress|status|stage|"
-    r"step|state|how |where|what|updat|mail|text|sms|messag|remind|alert|notif|nudge|told|inform|let you|hear|keep you|"
-    r"kept|calendar|diary|ical|ics|api|open3|open ref|feed|json|already|fill|remember|know|recognis|type|typing|"
-    r"answers|saved|bid|bill|permit|balance|report|resume|cyfrif|gyfrif|porth|dangos|dilyn|hynt|statws|bost|neges|"
-    r"see|view|check|show|list|atgoffa|eisoes|cofio|gwybod|mynediad|cyfeirnod|rhif|ngofnod|gweld|weld|welwch|achos"
-)
+_ANY = phrase("features", "hints")
 """A sentence without any of these states no feature: the cheap question before the dear ones."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_LEAD = re.compile(r"(?::|\bto|\bcan|\bwill|\byou)\s*$")
+_LEAD = phrase("features", "leads")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
 FEWEST_IN_FORM = 8

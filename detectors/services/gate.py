@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from detectors.pages import MAIN, NOTICE, Link, PageModel
+from detectors.phrases import phrase
 from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
-_FACE = re.compile(
-    r"\b(?:face to face|in person|visit (?:us|our|the|your|one of|an?|any)|(?:drop|call|pop|walk|"
-    r"come) in(?:to)?\b|come (?:and see|to)|"
-    r"home visits?|(?:council|civic|local|area|estate|housing|customer|district|community) (?:offices?|cent(?:re|er)s?|"
-    r"(?:service|access|contact) (?:cent\w+|points?|hubs?|desks?))|one stop shops?|town hall|guildhall|reception|hubs?|"
-    r"contact cent\w+|librar(?:y|ies)|(?:front |help |enquiry )?(?:desk|counter)|meet (?:us|you|someone|an? \w+)|"
-    r"see (?:us|someone|an advis\w+)|"
-    r"wyneb yn wyneb|ymweld a|ymwelwch|swyddfa\w*|neuadd y dref|galw(?:wch)? (?:heibio|i mewn|yn)|canolfan\w*|"
-    r"llyfrgell\w*|lyfrgell\w*|derbynfa)\b"
-)
-_URGENT = re.compile(
-    r"\b(?:emergenc\w+|urgent\w*|out of hours|outside (?:of )?office hours|999|immediate (?:danger|risk|help)|"
-    r"crisis|tonight|24 hours|right away|"
-    r"brys|argyfwng|y tu allan i oriau|perygl|heno)\b"
-)
+_FACE = phrase("gate", "face_to_face")
+_URGENT = phrase("gate", "urgent")
 
 
-_POSTAL = re.compile(
-    r"\b(?:write|writing|letters?|by post|post (?:it|to)|send (?:it|us|a|your)|llythyr|ysgrifenn\w*|anfon\w*)\b"
-)
+_POSTAL = phrase("gate", "postal")
 
 
 def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:

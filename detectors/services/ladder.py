@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from detectors.confidence import BRUSHED, NO_SIGN, NOT_THIS, ONLY_INFORMS, ONLY_OFFLINE
 from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import Sighting
 from detectors.forms import FormRole, asks_address
@@ -13,16 +13,21 @@ from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
 from detectors.owners import Owner
 from detectors.pages import PageModel
-from detectors.services.actions import Claim, claims_of
+from detectors.phrases import phrase
+from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
 from detectors.services.destinations import End, Judgement, View, judge
 from detectors.services.features import Feature, features_of
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
 from detectors.wording import fold, quote
 
+TERMS_RELEVANCE = 0.5
+"""Relevance of a page of terms: it brushes its service."""
+CONFIDENCE_SHARE = 0.5
+"""Weight of how surely a way works beside how strongly the page claims it (0-2), when the best one is chosen."""
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
-_ACCOUNT = re.compile(r"\b(?:(?:my|your|an?|own|online|citizens?) (?:\w+ ){0,3}?accounts?|cyfrif)\b")
+_ACCOUNT = phrase("features", "own_account")
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
@@ -71,13 +76,13 @@ def mark_page(
     national = owner is Owner.GOVERNMENT and seen is not None and seen.product.acts
     if not trusted and not national and not _may_serve(owner, view):
         why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
-        return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
+        return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind)
     score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
     if not score and view.service in view.fingerprints.services_led_to(page):
         return _mark_live(page, view, cap, WEAK, _by_product)
     if not score:
         why = f"Neither title, address nor content speaks of {view.service}."
-        return PageMark(page, 0, "measured", 0.0, 0.8, (why,), kind=kind)
+        return PageMark(page, 0, "measured", 0.0, NO_SIGN, (why,), kind=kind)
     return _mark_live(page, view, cap, score)
 
 
@@ -93,13 +98,22 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
             f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done "
             f"here."
         )
-        return PageMark(page, 1, "measured", 0.5, 0.7, (why, "Level 1: information."), phrase=title_of(page), kind=kind)
+        return PageMark(
+            page,
+            1,
+            "measured",
+            TERMS_RELEVANCE,
+            ONLY_INFORMS,
+            (why, "Level 1: information."),
+            phrase=title_of(page),
+            kind=kind,
+        )
     if kind.kind in DECOYS:
         why = (
             f"The page is a {kind.kind.value} (\u201c{quote(kind.because)}\u201d): it speaks about the service, it "
             f"does not serve it."
         )
-        return PageMark(page, 0, "measured", 0.0, 0.9, (why,), kind=kind)
+        return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind)
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
         why = f"The page is {kind.kind.value}: \u201c{quote(kind.because)}\u201d."
         score = relevance(page, view.service, view.cues)
@@ -109,13 +123,13 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
                 1,
                 "measured",
                 score,
-                0.8,
+                NO_SIGN,
                 (why, "What it offers cannot be used. Level 1: information."),
                 phrase=title_of(page),
                 broken=((page.url, kind.because),),
                 kind=kind,
             )
-        return PageMark(page, 0, "measured", score, 0.9, (why,), broken=((page.url, kind.because),), kind=kind)
+        return PageMark(page, 0, "measured", score, NOT_THIS, (why,), broken=((page.url, kind.because),), kind=kind)
     why = f"The page could not be read ({kind.kind.value}: {quote(kind.because)}), so nothing is concluded."
     return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), kind=kind)
 
@@ -134,83 +148,90 @@ def _by_product(page: PageModel, view: View, _: float) -> list[Claim]:
             and name and name in fold(claim.text)]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was made of one live page. steps: the reasoning so far; broken: task links that failed."""
+
+    page: PageModel
+    score: float
+    judgements: tuple[Judgement, ...]
+    broken: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+
+    def mark(self, level: int | None, status: str, confidence: float, *steps: str) -> PageMark:
+        """Return the page's mark, these steps added to the reasoning."""
+        return PageMark(self.page, level, status, self.score, confidence, (*self.steps, *steps))
+
+
 def _mark_live(
     page: PageModel, view: View, cap: int, score: float, claiming: Callable[..., list[Claim]] = _by_words
 ) -> PageMark:
-    reasons = [f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."]
-    claims = claiming(page, view, score)
-    judged = [judge(claim, page, view) for claim in claims[:CLAIMS_JUDGED]]
-    judged += [
-        judge(c, page, view) for c in claims[CLAIMS_JUDGED:] if c.kind in ("document", "telephone", "e-mail", "post")
-    ]
-    limits = limits_on(page, view.service, view.cues)
+    about = f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."
+    judgements = _judgements(page, view, claiming(page, view, score))
     broken = tuple(
-        (j.claim.url, j.how) for j in judged if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= 1
+        (j.claim.url, j.how)
+        for j in judgements
+        if j.end in (End.BROKEN, End.UNAVAILABLE) and j.claim.strength >= PAPER_FORM
     )
-    acting = _acting(judged, limits, reasons, view.cues.services[view.service].lookup)
-    if acting is not None:
-        found = _transaction(page, view, cap, score, acting, reasons, broken)
-        return replace(found, lists=bool(acting.steps) and is_index(page, view.service, view.cues))
+    best = _surest(judgements, view.cues.services[view.service].lookup)
+    limit = _taken_back(best, limits_on(page, view.service, view.cues))
+    judged = _Judged(page, score, judgements, broken, (about, *([limit] if limit else [])))
+    if best is not None and not limit:
+        found = _transaction(judged, view, cap, best)
+        return replace(found, lists=bool(best.steps) and is_index(page, view.service, view.cues))
     if is_index(page, view.service, view.cues):
-        reasons.append("The page only lists services; what each offers stands on pages of their own.")
+        only = "The page only lists services; what each offers stands on pages of their own."
         kind = KindFound(Kind.INDEX, "a list of services")
-        return PageMark(page, 0, "measured", 0.0, 0.8, tuple(reasons), kind=kind)
-    reasons += [f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3]]
-    return _below(page, view, score, judged, reasons, broken)
+        return PageMark(page, 0, "measured", 0.0, NO_SIGN, (*judged.steps, only), kind=kind)
+    failed = tuple(f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3])
+    return _below(replace(judged, steps=(*judged.steps, *failed)))
 
 
-def _acting(judged: list[Judgement], limits: list[Limit], reasons: list[str], lookup: bool) -> Judgement | None:
-    """Return the surest working call to action, unless the page takes it back. lookup: the service is one."""
-    acting = [j for j in judged if j.end is End.ACTS]
-    if not acting:
-        return None
+def _judgements(page: PageModel, view: View, claims: list[Claim]) -> tuple[Judgement, ...]:
+    """Return where the strongest claims lead, and every offline one, which needs no following."""
+    rest = (claim for claim in claims[CLAIMS_JUDGED:] if claim.kind in ("document", "telephone", "e-mail", "post"))
+    return tuple(judge(claim, page, view) for claim in (*claims[:CLAIMS_JUDGED], *rest))
+
+
+def _surest(judgements: Iterable[Judgement], lookup: bool) -> Judgement | None:
+    """Return the surest working call to action, None without one. lookup: the service is one."""
 
     def sureness(one: Judgement) -> tuple[float, ...]:
         answers = lookup and one.role in (FormRole.LOOKUP, FormRole.FINDER)
-        return (float(answers), round(one.confidence, 1) * 0.5 + min(one.claim.strength, 2.0), one.confidence)
+        strength = min(one.claim.strength, NAMES_TASK)
+        return (float(answers), round(one.confidence, 1) * CONFIDENCE_SHARE + strength, one.confidence)
 
-    best = max(acting, key=sureness)
-    for limit in limits:
-        if limit.kind in ("offline_only", "unavailable", "closed"):
-            reasons.append(
-                f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d."
-            )
-            return None
-    return best
+    return max((one for one in judgements if one.end is End.ACTS), key=sureness, default=None)
 
 
-def _transaction(
-    page: PageModel,
-    view: View,
-    cap: int,
-    score: float,
-    best: Judgement,
-    reasons: list[str],
-    broken: tuple[tuple[str, str], ...],
-) -> PageMark:
-    reasons.append(f"Call to action \u201c{quote(best.claim.text)}\u201d ({best.claim.reason}): {best.how}.")
-    reasons += [f"It is reached {step}." for step in best.steps]
-    features = _features(page, view, best)
-    level = 4 if features else 3
-    reasons += [f"Joined up ({f.name}): \u201c{quote(f.sentence)}\u201d." for f in features]
-    if level > cap:
-        reasons.append(f"{view.service} cannot go beyond level {cap}, which counts as full marks.")
-    level = min(level, cap)
-    reasons.append(f"Level {level}: {LEVEL_NAMES[level]}.")
-    confidence = round(best.confidence * (1.0 if score >= STRONG else 0.9), 3)
-    return PageMark(
-        page,
-        level,
-        "measured",
-        score,
-        confidence,
-        tuple(reasons),
-        best.url,
-        best.product,
-        best,
-        best.claim.text,
-        tuple(f.name for f in features),
-        broken,
+def _taken_back(best: Judgement | None, limits: Iterable[Limit]) -> str:
+    """Return how the page takes back what it offers, '' if it does not or offers nothing."""
+    closing = (one for one in limits if one.kind in ("offline_only", "unavailable", "closed"))
+    limit = next(closing, None)
+    if best is None or limit is None:
+        return ""
+    return f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d."
+
+
+def _transaction(judged: _Judged, view: View, cap: int, best: Judgement) -> PageMark:
+    features = _features(judged.page, view, best)
+    proved = 4 if features else 3
+    level = min(proved, cap)
+    steps = [f"Call to action \u201c{quote(best.claim.text)}\u201d ({best.claim.reason}): {best.how}."]
+    steps += [f"It is reached {step}." for step in best.steps]
+    steps += [f"Joined up ({f.name}): \u201c{quote(f.sentence)}\u201d." for f in features]
+    if proved > cap:
+        steps.append(f"{view.service} cannot go beyond level {cap}, which counts as full marks.")
+    confidence = round(best.confidence * (1.0 if judged.score >= STRONG else BRUSHED), 3)
+    found = judged.mark(level, "measured", confidence, *steps, f"Level {level}: {LEVEL_NAMES[level]}.")
+    return replace(
+        found,
+        action_url=best.url,
+        product=best.product,
+        judgement=best,
+        phrase=best.claim.text,
+        features=tuple(f.name for f in features),
+        broken=judged.broken,
     )
 
 
@@ -230,62 +251,37 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     return found
 
 
-def _below(
-    page: PageModel,
-    view: View,
-    score: float,
-    judged: list[Judgement],
-    reasons: list[str],
-    broken: tuple[tuple[str, str], ...],
-) -> PageMark:
-    signpost = next((j.claim.url for j in judged if j.end is End.SIGNPOST), "")
+def _below(judged: _Judged) -> PageMark:
+    """Return the mark of a page on which nothing can be done online: unknown, offline or information."""
+    signpost = next((j.claim.url for j in judged.judgements if j.end is End.SIGNPOST), "")
     if signpost:
-        reasons.append("The action leads to another council: a signpost, no transaction here.")
-    unseen = next((j for j in judged if j.end is End.UNSEEN), None)
-    if unseen is not None and not broken:
-        reasons.append(
-            f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown."
-        )
-        return PageMark(
-            page,
-            None,
-            unseen.reason or "not_checked",
-            score,
-            0.0,
-            tuple(reasons),
-            unseen.url,
-            judgement=unseen,
-            phrase=unseen.claim.text,
-            signpost=signpost,
-        )
-    offline = [j for j in judged if j.end is End.OFFLINE]
-    if offline and score > 0:
+        there = "The action leads to another council: a signpost, no transaction here."
+        judged = replace(judged, steps=(*judged.steps, there))
+    unseen = next((j for j in judged.judgements if j.end is End.UNSEEN), None)
+    if unseen is not None and not judged.broken:
+        return replace(_unknown(judged, unseen), signpost=signpost)
+    offline = [j for j in judged.judgements if j.end is End.OFFLINE]
+    if offline and judged.score > 0:
         best = max(offline, key=lambda j: j.claim.strength)
-        reasons += [
-            f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d.",
-            "Level 2: offline.",
-        ]
-        return PageMark(
-            page,
-            2,
-            "measured",
-            score,
-            0.75,
-            tuple(reasons),
-            best.url,
-            None,
-            best,
-            best.claim.text,
-            broken=broken,
-            signpost=signpost,
-            document_end=best.claim.kind == "document",
-        )
-    reasons.append("The page informs but offers no way to act. Level 1: information.")
-    return PageMark(
-        page, 1, "measured", score, 0.7, tuple(reasons), phrase=title_of(page), broken=broken, signpost=signpost
+        return replace(_offline(judged, best), signpost=signpost)
+    found = judged.mark(1, "measured", ONLY_INFORMS, "The page informs but offers no way to act. Level 1: information.")
+    return replace(found, phrase=title_of(judged.page), broken=judged.broken, signpost=signpost)
+
+
+def _unknown(judged: _Judged, unseen: Judgement) -> PageMark:
+    said = f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown."
+    found = judged.mark(None, unseen.reason or "not_checked", 0.0, said)
+    return replace(found, action_url=unseen.url, judgement=unseen, phrase=unseen.claim.text)
+
+
+def _offline(judged: _Judged, best: Judgement) -> PageMark:
+    said = f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d."
+    found = judged.mark(2, "measured", ONLY_OFFLINE, said, "Level 2: offline.")
+    return replace(
+        found,
+        action_url=best.url,
+        judgement=best,
+        phrase=best.claim.text,
+        broken=judged.broken,
+        document_end=best.claim.kind == "document",
     )
-
-
-def claim_words(claim: Claim) -> str:
-    """Return a claim's words as a receipt may quote them."""
-    return quote(claim.text)

@@ -6,12 +6,10 @@ import re
 
 from detectors.cues import STRONG, WEAK, Cues
 from detectors.pages import PageModel
+from detectors.phrases import phrase
 from detectors.wording import fold, slug_words
 
-_GENERAL = re.compile(
-    r"\b(?:contact|complain\w*|compliments?|feedback|enquir\w*|get in touch|home ?page|welcome|a to z|search|"
-    r"cysylltu|cwyn\w*)\b"
-)
+_GENERAL = phrase("relevance", "general_titles")
 """Titles of pages that serve nothing in particular, to which GOV.UK's links often lead."""
 _SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb·:-]|::)\s+")
 

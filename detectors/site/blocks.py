@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
+from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET, STAND_IN
 from detectors.dates import dates_in
-from detectors.fingerprints import Sighting
+from detectors.fingerprints import MEANT, Sighting
 from detectors.library import Entry
-from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.phrases import phrase
+from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 
+DETECTOR = "blocks"
 TWO_YEARS_DAYS = 731
-_JOINT = re.compile(
-    r"\b(?:shared service|joint (?:service|team|partnership|venture)|in partnership with .{3,60} council|"
-    r"on behalf of .{3,60} council|"
-    r"we share (?:this|a|our) .{0,40}(?:service|team)|service is (?:run|provided) jointly|delivered jointly|"
-    r"gwasanaeth ar y cyd|cydwasanaeth)"
-)
-_LESSONS = re.compile(
-    r"\b(?:case stud(?:y|ies)|playbook|show and tell|week ?notes|lessons learned|what we learn\w*|digital blog|"
-    r"astudiaeth achos)\b"
-)
+_JOINT = phrase("blocks", "joint_services")
+_LESSONS = phrase("blocks", "lessons_titles")
 
 
-def block_observations(view: SiteView) -> list[Observation]:
-    """Return B01, B03, B04, B05, B07 and B09 of one council."""
-    linked = linked_products(view)
-    return [
-        _product(view, linked, "B01", ("govuk-pay",), "GOV.UK Pay takes payments for at least one service."),
-        _product(view, linked, "B03", ("govuk-one-login", "mygovscot"), "A common sign-in is used."),
-        _design(view),
-        _open_source(view, linked),
-        _joint(view),
-        _lessons(view),
-    ]
-
-
+@lru_cache(maxsize=2)
 def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
     """Return the products that the council's own pages link to or are made of, each with one page that shows it."""
     found: dict[str, tuple[Sighting, Entry]] = {}
@@ -43,72 +25,96 @@ def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
         urls = {link.href for link in entry.page.links if link.href.startswith("http")} | set(entry.page.frames)
         for url in urls:
             seen = view.fingerprints.of_address(url)
-            if seen is not None and seen.product.id not in found and seen.confidence >= 0.75:
+            if seen is not None and seen.product.id not in found and seen.confidence >= MEANT:
                 found[seen.product.id] = (seen, entry)
         for seen in view.fingerprints.of_page(entry.page, entry.reply.headers) if len(found) < 200 else ():
             found.setdefault(seen.product.id, (seen, entry))
     return found
 
 
-def _product(
-    view: SiteView, linked: dict[str, tuple[Sighting, Entry]], code: str, ids: tuple[str, ...], text: str
-) -> Observation:
+def _product(view: SiteView, ids: tuple[str, ...], text: str) -> Answer:
+    linked = linked_products(view)
     for name in ids:
         if name in linked:
             seen, entry = linked[name]
-            return measured(view, code, 1.0, text, entry, "", min(seen.confidence, 0.9))
-    return absent(view, code, "No page links to it")
+            return measured(1.0, text, confidence=min(seen.confidence, ADDRESSES), entry=entry)
+    return absent(view, "No page links to it")
 
 
-def _design(view: SiteView) -> Observation:
+def _payments(view: SiteView) -> Answer:
+    return _product(view, ("govuk-pay",), "GOV.UK Pay takes payments for at least one service.")
+
+
+def _identity(view: SiteView) -> Answer:
+    return _product(view, ("govuk-one-login", "mygovscot"), "A common sign-in is used.")
+
+
+def _design(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured(view, "B04", "not_checked", "The home page was not read.")
+        return unmeasured("not_checked", "The home page was not read.")
     seen = {s.product.id: s for s in view.fingerprints.of_page(home.page, home.reply.headers)}
     for name in ("govuk-frontend", "localgov-drupal"):
         if name in seen:
-            return measured(view, "B04", 1.0, f"Built with {seen[name].product.name}.", home, "", seen[name].confidence)
-    return measured(view, "B04", 0.0, "No shared design system is visible.", home, "", 0.7)
+            return measured(1.0, f"Built with {seen[name].product.name}.", confidence=seen[name].confidence, entry=home)
+    return measured(0.0, "No shared design system is visible.", confidence=SIGNS_MET, entry=home)
 
 
-def _open_source(view: SiteView, linked: dict[str, tuple[Sighting, Entry]]) -> Observation:
+def _open_source(view: SiteView) -> Answer:
     shared = [
         (s, e)
-        for s, e in linked.values()
+        for s, e in linked_products(view).values()
         if s.product.open_source and s.product.shared and s.product.category != "design"
     ]
     if shared:
         seen, entry = max(shared, key=lambda pair: pair[0].confidence)
-        return measured(view, "B05", 1.0, f"Uses {seen.product.name}.", entry, "", seen.confidence)
-    return absent(view, "B05", "No co-owned or open-source platform is visible")
+        return measured(1.0, f"Uses {seen.product.name}.", confidence=seen.confidence, entry=entry)
+    return absent(view, "No co-owned or open-source platform is visible")
 
 
-def _joint(view: SiteView) -> Observation:
+def _joint(view: SiteView) -> Answer:
     home = view.home()
     sharing = max((len(view.owners.councils.get(domain, ())) for domain in view.owners.own), default=0)
     if sharing > 1 and home is not None:
-        return measured(view, "B07", 1.0, f"The website serves {sharing} councils together.", home, "", 0.9)
+        return measured(1.0, f"The website serves {sharing} councils together.", confidence=ADDRESSES, entry=home)
     for entry in view.own():
         phrase = matching_block(entry.page, _JOINT)
         if phrase:
-            return measured(view, "B07", 1.0, "A service shared with another council is named.", entry, phrase, 0.65)
-    return absent(view, "B07", "No shared service is named")
+            return measured(
+                1.0,
+                "A service shared with another council is named.",
+                confidence=ONE_PHRASE,
+                entry=entry,
+                phrase=phrase,
+            )
+    return absent(view, "No shared service is named")
 
 
-def _lessons(view: SiteView) -> Observation:
+def _lessons(view: SiteView) -> Answer:
     pages = titled(view.own(), _LESSONS)
     if view.as_of is None or not pages:
-        return absent(view, "B09", "No case study or playbook was found")
+        return absent(view, "No case study or playbook was found")
     days = [(max(d.day for d in found), e) for e in pages if (found := dates_in(e.page.main_text[:3000]))]
     if not days:
-        return measured(view, "B09", 0.0, "Lessons are shared without a date.", pages[0], pages[0].page.h1, 0.6)
+        return measured(
+            0.0, "Lessons are shared without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
+        )
     day, entry = max(days, key=lambda pair: pair[0])
     return measured(
-        view,
-        "B09",
         float((view.as_of - day).days <= TWO_YEARS_DAYS),
         f"Newest: {day.isoformat()}.",
-        entry,
-        entry.page.h1,
-        0.65,
+        confidence=ONE_PHRASE,
+        entry=entry,
+        phrase=entry.page.h1,
     )
+
+
+MEASURES = (
+    Measure("B01", "Does a common payment platform take payments?", YES_NO, DETECTOR, _payments),
+    Measure("B03", "Is a common sign-in used?", YES_NO, DETECTOR, _identity),
+    Measure("B04", "Is the site built with a shared design system?", YES_NO, DETECTOR, _design),
+    Measure("B05", "Is an open-source or co-owned platform used?", YES_NO, DETECTOR, _open_source),
+    Measure("B07", "Is a service shared with another council?", YES_NO, DETECTOR, _joint),
+    Measure("B09", "Are lessons shared, and lately?", YES_NO, DETECTOR, _lessons),
+)
+"""What is asked about building blocks that councils share."""

@@ -7,46 +7,32 @@ from collections import deque
 from statistics import median
 from urllib.parse import urlsplit
 
+from detectors.confidence import COUNTED, SIGNS_MET, STAND_IN, STATED
 from detectors.cues import STRONG
 from detectors.forms import FormRole, role_of
 from detectors.library import Entry
 from detectors.owners import Owner
 from detectors.pages import PageModel
-from detectors.records import BrokenLink, Observation, ServiceMark
+from detectors.phrases import phrase
+from detectors.records import ServiceMark
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
-from detectors.site.view import SiteView, absent, measured, titled, unmeasured
+from detectors.site.view import Answer, Measure, SiteView, absent, measured, titled, unmeasured
 from detectors.urls import address_key
 from detectors.wording import fold
 
+DETECTOR = "findability"
 LEAST_TASKS = 5
 """Fewest measured services for a median or share over task pages to say anything."""
-_INDEX = re.compile(r"\b(?:a (?:to )?z|a i y)\b(?: (?:of|o) .*)?|\b(?:all|list of) services\b|\bservices a z\b")
-_DIRECTORY = re.compile(r"\b(?:director(?:y|ies)|allotment|school|councillor|glossary|streets?|councils?)\b")
-
-
-def findability_observations(view: SiteView, broken: tuple[BrokenLink, ...]) -> list[Observation]:
-    """Return F01-F11 of one council."""
-    return [
-        _clicks(view),
-        _search(view),
-        _index(view),
-        _agree(view),
-        _place(view),
-        _readable(view),
-        _current(view),
-        _documents(view),
-        _links(view, broken),
-        _signposts(view),
-        _feedback(view),
-    ]
+_INDEX = phrase("findability", "index_titles")
+_DIRECTORY = phrase("findability", "other_indexes")
 
 
 def _tasks(view: SiteView) -> list[tuple[ServiceMark, Entry]]:
     return [(m, e) for m, e in view.task_entries() if (m.level or 0) >= 1]
 
 
-def _too_few(view: SiteView, code: str) -> Observation:
-    return unmeasured(view, code, "not_checked", f"Fewer than {LEAST_TASKS} services were found to judge by.")
+def _too_few() -> Answer:
+    return unmeasured("not_checked", f"Fewer than {LEAST_TASKS} services were found to judge by.")
 
 
 def depths(view: SiteView) -> dict[str, int]:
@@ -68,13 +54,13 @@ def depths(view: SiteView) -> dict[str, int]:
     return found
 
 
-def _clicks(view: SiteView) -> Observation:
+def _clicks(view: SiteView) -> Answer:
     tasks, reach = _tasks(view), depths(view)
     known = [reach[address_key(e.page.url)] for _, e in tasks if address_key(e.page.url) in reach]
     if len(known) < LEAST_TASKS:
-        return _too_few(view, "F01")
+        return _too_few()
     text = f"Median of {median(known):g} clicks from the home page over {len(known)} task pages."
-    return measured(view, "F01", float(median(known)), text, view.home(), "", 0.8)
+    return measured(float(median(known)), text, confidence=COUNTED, entry=view.home())
 
 
 def _searched(view: SiteView) -> list[Entry]:
@@ -85,20 +71,20 @@ def _has_search(page: PageModel) -> bool:
     return any(role_of(form, page) is FormRole.SEARCH for form in page.forms)
 
 
-def _search(view: SiteView) -> Observation:
+def _search(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured(view, "F02", "not_checked", "The home page was not read.")
+        return unmeasured("not_checked", "The home page was not read.")
     if not _has_search(home.page):
-        return absent(view, "F02", "The home page offers no search")
+        return absent(view, "The home page offers no search")
     results = _searched(view)
     if not results:
-        return unmeasured(view, "F02", "not_checked", "There is a search box; its results were not fetched.")
+        return unmeasured("not_checked", "There is a search box; its results were not fetched.")
     hits, asked = _search_hits(view, results)
     if not asked:
-        return unmeasured(view, "F02", "ambiguous", "No query could be matched with a service found on the site.")
+        return unmeasured("ambiguous", "No query could be matched with a service found on the site.")
     text = f"{hits} of {asked} searches had the right page among the first five results."
-    return measured(view, "F02", hits / asked, text, results[0], "", 0.75, asked)
+    return measured(hits / asked, text, confidence=STATED, entry=results[0], denominator=asked)
 
 
 def _search_hits(view: SiteView, results: list[Entry]) -> tuple[int, int]:
@@ -123,51 +109,47 @@ def a_to_z(view: SiteView) -> list[Entry]:
     return [e for e in found if not _DIRECTORY.search(fold(e.page.h1)) and len(e.page.main_links()) >= 3]
 
 
-def _index(view: SiteView) -> Observation:
+def _index(view: SiteView) -> Answer:
     pages = a_to_z(view)
     if not pages:
         return unmeasured(
-            view, "F03", "not_applicable", "No A to Z of services was found; having none is not held against a council."
+            "not_applicable", "No A to Z of services was found; having none is not held against a council."
         )
     links = [link for e in pages for link in e.page.main_links()]
     targets = {address_key(link.href) for link in links if link.href.startswith("http")}
     named = {code for link in links for code, s in view.cues.services_in(link.text).items() if s >= STRONG}
     wanted = [m for m in view.marks if (m.level or 0) >= 1]
     if len(wanted) < LEAST_TASKS:
-        return _too_few(view, "F03")
+        return _too_few()
     held = sum(m.service in named or address_key(m.page_url) in targets for m in wanted)
     return measured(
-        view,
-        "F03",
         held / len(wanted),
         f"The A to Z leads to {held} of {len(wanted)} services.",
-        pages[0],
-        pages[0].page.h1,
-        0.8,
-        len(wanted),
+        confidence=COUNTED,
+        entry=pages[0],
+        phrase=pages[0].page.h1,
+        denominator=len(wanted),
     )
 
 
-def _agree(view: SiteView) -> Observation:
+def _agree(view: SiteView) -> Answer:
     """Share of services whose candidates, found by different routes, are one page."""
     known = [m for m in view.marks if (m.level or 0) >= 1 and m.candidates]
     if len(known) < LEAST_TASKS:
-        return _too_few(view, "F04")
+        return _too_few()
     one = sum(len({address_key(u) for u in m.candidates if view.owners.of(u) is Owner.OWN}) <= 1 for m in known)
     return measured(
-        view,
-        "F04",
         one / len(known),
         f"{one} of {len(known)} services have a single page on the site.",
+        confidence=STAND_IN,
         denominator=len(known),
-        confidence=0.6,
     )
 
 
-def _place(view: SiteView) -> Observation:
+def _place(view: SiteView) -> Answer:
     tasks = [(m, e) for m, e in _tasks(view) if m.service in ("S05", "S20", "C04", "C08")]
     if not tasks:
-        return unmeasured(view, "F05", "not_checked", "None of the services that depend on place was found.")
+        return unmeasured("not_checked", "None of the services that depend on place was found.")
     pages = [(e, view.library.entry(m.action_url) or e) for m, e in tasks]
     asks = sum(
         any(role_of(f, p.page) in (FormRole.LOOKUP, FormRole.FINDER) for p in pair for f in p.page.forms)
@@ -177,74 +159,68 @@ def _place(view: SiteView) -> Observation:
         f"{asks} of {len(tasks)} services that depend on place ask for a postcode or address; boxes drawn by scripts "
         f"are not seen."
     )
-    return measured(view, "F05", asks / len(tasks), text, tasks[0][1], "", 0.6, len(tasks))
+    return measured(asks / len(tasks), text, confidence=STAND_IN, entry=tasks[0][1], denominator=len(tasks))
 
 
-def _readable(view: SiteView) -> Observation:
+def _readable(view: SiteView) -> Answer:
     english = [e for _, e in _tasks(view) if not e.page.lang.startswith("cy")]
     prose = ["\n".join(b.text for b in e.page.main_blocks() if b.tag == "p") for e in english]
     grades = [g for g in map(reading_grade, prose) if g is not None]
     if len(grades) < LEAST_TASKS:
-        return _too_few(view, "F06")
+        return _too_few()
     value = round(median(grades), 1)
     return measured(
-        view,
-        "F06",
         value,
         f"Median reading grade {value} over {len(grades)} task pages (English).",
-        confidence=0.7,
+        confidence=SIGNS_MET,
         denominator=len(grades),
     )
 
 
-def _current(view: SiteView) -> Observation:
+def _current(view: SiteView) -> Answer:
     if view.as_of is None:
-        return unmeasured(view, "F07", "not_checked", "The day of the pages is not known.")
+        return unmeasured("not_checked", "The day of the pages is not known.")
     judged = [stale for _, e in _tasks(view) if (stale := is_stale(e.page, view.as_of)) is not None]
     if len(judged) < LEAST_TASKS:
-        return unmeasured(view, "F07", "not_checked", "Too few task pages carry a date.")
+        return unmeasured("not_checked", "Too few task pages carry a date.")
     fresh = judged.count(False)
     return measured(
-        view,
-        "F07",
         fresh / len(judged),
         f"{fresh} of {len(judged)} dated task pages are current.",
-        confidence=0.7,
+        confidence=SIGNS_MET,
         denominator=len(judged),
     )
 
 
-def _documents(view: SiteView) -> Observation:
+def _documents(view: SiteView) -> Answer:
     acting = [m for m, _ in _tasks(view) if (m.level or 0) >= 2]
     if len(acting) < LEAST_TASKS:
-        return _too_few(view, "F08")
+        return _too_few()
     trapped = sum(m.document_end for m in acting)
     return measured(
-        view,
-        "F08",
         trapped / len(acting),
         f"{trapped} of {len(acting)} tasks end in a document.",
-        confidence=0.8,
+        confidence=COUNTED,
         denominator=len(acting),
     )
 
 
-def _links(view: SiteView, broken: tuple[BrokenLink, ...]) -> Observation:
+def _links(view: SiteView) -> Answer:
     tasks = {e.page.url for _, e in _tasks(view)}
     if len(tasks) < LEAST_TASKS:
-        return _too_few(view, "F09")
-    bad = {b.page_url for b in broken} & tasks
+        return _too_few()
+    bad = {b.page_url for b in view.broken} & tasks
     text = f"{len(bad)} of {len(tasks)} task pages hold a task link that does not work."
-    return measured(view, "F09", 1 - len(bad) / len(tasks), text, confidence=0.8, denominator=len(tasks))
+    return measured(1 - len(bad) / len(tasks), text, confidence=COUNTED, denominator=len(tasks))
 
 
-def _signposts(view: SiteView) -> Observation:
+def _signposts(view: SiteView) -> Answer:
     if view.authority.type not in ("county", "district"):
-        return unmeasured(view, "F10", "not_applicable", "This council runs every service of its area.")
+        return unmeasured("not_applicable", "This council runs every service of its area.")
     others = [m.service for m in view.marks if m.status == "not_applicable"]
     pages = [(code, e) for code in others for e in view.own() if view.cues.score(code, e.page.h1) >= STRONG]
     if not pages:
-        return unmeasured(view, "F10", "not_applicable", "The site has no page about a service of the other council.")
+        return unmeasured("not_applicable", "The site has no page about a service of the other council.")
     good = sum(
         any(
             view.owners.of(x.href) in (Owner.COUNCIL, Owner.PUBLIC) and urlsplit(x.href).path.strip("/")
@@ -253,21 +229,73 @@ def _signposts(view: SiteView) -> Observation:
         for _, e in pages
     )
     text = f"{good} of {len(pages)} pages about the other council's services link to that council's own page."
-    return measured(view, "F10", good / len(pages), text, pages[0][1], pages[0][1].page.h1, 0.7, len(pages))
+    return measured(
+        good / len(pages),
+        text,
+        confidence=SIGNS_MET,
+        entry=pages[0][1],
+        phrase=pages[0][1].page.h1,
+        denominator=len(pages),
+    )
 
 
-def _feedback(view: SiteView) -> Observation:
+def _feedback(view: SiteView) -> Answer:
     tasks = [e for _, e in _tasks(view)]
     if len(tasks) < LEAST_TASKS:
-        return _too_few(view, "F11")
+        return _too_few()
     asked = sum(asks_feedback(e.page) for e in tasks)
     return measured(
-        view,
-        "F11",
         asked / len(tasks),
         f"{asked} of {len(tasks)} task pages ask whether the page helped.",
-        tasks[0],
-        "",
-        0.8,
-        len(tasks),
+        confidence=COUNTED,
+        entry=tasks[0],
+        denominator=len(tasks),
     )
+
+
+MEASURES = (
+    Measure(
+        "F01",
+        "How many clicks are the tasks from the home page?",
+        "clicks from home, median over task pages",
+        DETECTOR,
+        _clicks,
+    ),
+    Measure(
+        "F02",
+        "Does the site's search find the tasks?",
+        "share of searches with the right page among the first five",
+        DETECTOR,
+        _search,
+    ),
+    Measure("F03", "Does the A to Z lead to the services?", "share of services in the A to Z", DETECTOR, _index),
+    Measure("F04", "Has each service one page?", "share of services with one page", DETECTOR, _agree),
+    Measure(
+        "F05",
+        "Can people ask by postcode what depends on place?",
+        "share of place-dependent services with a postcode box",
+        DETECTOR,
+        _place,
+    ),
+    Measure(
+        "F06", "How hard are the task pages to read?", "reading grade, median over task pages", DETECTOR, _readable
+    ),
+    Measure("F07", "Are the task pages current?", "share of dated task pages that are current", DETECTOR, _current),
+    Measure("F08", "Do tasks end in a document?", "share of tasks that end in a document", DETECTOR, _documents),
+    Measure("F09", "Do the task links work?", "share of task pages without a broken task link", DETECTOR, _links),
+    Measure(
+        "F10",
+        "Do pages on another council's services lead to that council?",
+        "share of other-tier pages that link to the other council's page",
+        DETECTOR,
+        _signposts,
+    ),
+    Measure(
+        "F11",
+        "Do task pages ask whether they helped?",
+        "share of task pages that ask whether they helped",
+        DETECTOR,
+        _feedback,
+    ),
+)
+"""What is asked about finding tasks, in the order of the framework."""

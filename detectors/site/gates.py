@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from detectors.records import Observation
-from detectors.site.view import SiteView, measured, unmeasured
+from functools import partial
+
+from detectors.confidence import SIGNS_MET
+from detectors.records import ServiceMark
+from detectors.site.view import Answer, Measure, SiteView, measured, unmeasured
+
+DETECTOR = "gate"
+_SEEN = "seen on a core service (1) or not (0)"
 
 
-def gate_observations(view: SiteView) -> list[Observation]:
-    """Return online_payment, resident_account, and C01G to C12G (1: all three human routes are shown)."""
+def _core(view: SiteView) -> list[ServiceMark]:
     core = {service.code for service in view.services if service.core}
-    known = [m for m in view.marks if m.service in core and m.status == "measured"]
-    facts = [
-        _fact(view, "online_payment", any(m.online_payment for m in known), bool(known)),
-        _fact(view, "resident_account", any(m.account for m in known), bool(known)),
-    ]
-    return facts + [_route(view, service.code) for service in view.services if service.dimension == "D2"]
+    return [mark for mark in view.marks if mark.service in core and mark.status == "measured"]
 
 
-def _fact(view: SiteView, code: str, found: bool, known: bool) -> Observation:
-    if not known:
-        return unmeasured(view, code, "not_checked", "No core service was found to judge by.")
-    return measured(
-        view,
-        code,
-        float(found),
-        "Seen on a core service." if found else "Not seen on any core service.",
-        confidence=0.7,
-    )
+def _payment(view: SiteView) -> Answer:
+    return _seen(view, any(mark.online_payment for mark in _core(view)))
 
 
-def _route(view: SiteView, service: str) -> Observation:
+def _account(view: SiteView) -> Answer:
+    return _seen(view, any(mark.account for mark in _core(view)))
+
+
+def _seen(view: SiteView, found: bool) -> Answer:
+    if not _core(view):
+        return unmeasured("not_checked", "No core service was found to judge by.")
+    text = "Seen on a core service." if found else "Not seen on any core service."
+    return measured(float(found), text, confidence=SIGNS_MET)
+
+
+def _routes(view: SiteView, service: str) -> Answer:
     mark = next((m for m in view.marks if m.service == service), None)
-    code = f"{service}G"
     if mark is None or mark.status != "measured" or not mark.level:
         status = mark.status if mark is not None and mark.status != "measured" else "not_applicable"
-        return unmeasured(view, code, status, "There is no page of the service to judge by.")
+        return unmeasured(status, "There is no page of the service to judge by.")
     text = (
         "Telephone, face-to-face and urgent help are shown." if not mark.gate else f"Not shown: {', '.join(mark.gate)}."
     )
-    entry = view.library.entry(mark.page_url)
-    return measured(view, code, float(not mark.gate), text, entry, "", 0.7)
+    return measured(float(not mark.gate), text, confidence=SIGNS_MET, entry=view.library.entry(mark.page_url))
+
+
+def _gate(service: str) -> Measure:
+    return Measure(
+        f"{service}G",
+        f"Does the page of {service} show a telephone, a place to go to and urgent help?",
+        "all three human routes shown (1) or not (0)",
+        DETECTOR,
+        partial(_routes, service=service),
+    )
+
+
+MEASURES = (
+    Measure("online_payment", "Can a core service be paid for online?", _SEEN, DETECTOR, _payment),
+    Measure("resident_account", "Has a core service a resident's account?", _SEEN, DETECTOR, _account),
+    *(_gate(f"C{number:02d}") for number in range(1, 13)),
+)
+"""What opens a maturity level, and the gate of each complex need (framework, sections 4 and 8)."""

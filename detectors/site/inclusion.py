@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
+from detectors.confidence import COUNTED, SIGNS_MET, STATED
 from detectors.library import Entry
 from detectors.pages import MAIN, PageModel
-from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.phrases import phrase, word_set
+from detectors.site.view import Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import PHONE, fold
 from models import AuthorityType
 
 _FORMATS = {
-    "British Sign Language": re.compile(
-        r"\b(?:bsl\b|british sign language|sign ?video|sign language|interpreters ?live|iaith arwyddion)"
-    ),
-    "Easy Read": re.compile(r"\beasy ?read\b|hawdd ei ddeall"),
-    "translation": re.compile(r"\b(?:translat\w+|interpret\w+|other languages|cyfieith\w+)\b"),
-    "large print": re.compile(r"\b(?:large print|print bras)\b"),
-    "Braille or audio": re.compile(r"\b(?:braille|audio (?:cd|version|format))\b"),
+    "British Sign Language": phrase("inclusion", "sign_language"),
+    "Easy Read": phrase("inclusion", "easy_read"),
+    "translation": phrase("inclusion", "translation"),
+    "large print": phrase("inclusion", "large_print"),
+    "Braille or audio": phrase("inclusion", "braille_or_audio"),
 }
-_CONTACT = re.compile(r"\b(?:contact|accessib\w*|translation|formats|languages|cysylltu|hygyrch\w*)\b")
-_STAFF = re.compile(r"\b(?:for staff|instructions for|staff and partners|xxxx)\b")
-_HELP = re.compile(
-    r"\b(?:visit (?:us|our|any|your)|library|libraries|council offices?|in person|help to (?:use|fill|complete|"
-    r"get)|need help|face to face|customer (?:services|cent\w+)|"
-    r"one stop|hub|get online|digital support|llyfrgell|swyddfa|angen (?:help|cymorth)|cymorth i)\b"
-)
-_ONLINE_HELP = re.compile(
-    r"\b(?:get(?:ting)? online|digital (?:skills|support|inclusion|help)|help (?:to )?(?:get|go|getting) online|"
-    r"learn my way|mynd ar lein)\b"
-)
+_CONTACT = phrase("inclusion", "contact_titles")
+_STAFF = phrase("inclusion", "staff_pages")
+_HELP = phrase("inclusion", "human_help")
+_ONLINE_HELP = phrase("inclusion", "online_help_titles")
 
 
-def inclusion_observations(view: SiteView) -> list[Observation]:
-    """Return A10, A11 and A12 of one council."""
-    return [_welsh(view), _formats(view), _human(view)]
+_WELSH = word_set("welsh", "running_words")
 
 
 def is_welsh(page: PageModel) -> bool:
@@ -45,16 +33,7 @@ def is_welsh(page: PageModel) -> bool:
     if page.lang.startswith("en"):
         return False
     words = fold(page.main_text[:3000]).split()
-    return bool(words) and sum(w in _COMMON for w in words) / len(words) > 0.12
-
-
-_COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "a ac ar am at bod chi eich ein ei er fel gan gwneud hwn hon hyn i maen mae neu nid o oes os rydych sydd sut "
-        "yn yr yw y gyda wedi cael eu",
-    )
-)
+    return bool(words) and sum(w in _WELSH for w in words) / len(words) > 0.12
 
 
 def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
@@ -72,26 +51,23 @@ def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
     return None
 
 
-def _welsh(view: SiteView) -> Observation:
+def _welsh(view: SiteView) -> Answer:
     if view.authority.type is not AuthorityType.WALES:
-        return unmeasured(view, "A10", "not_applicable", "The duty is that of councils in Wales.")
+        return unmeasured("not_applicable", "The duty is that of councils in Wales.")
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if not tasks:
-        return unmeasured(view, "A10", "not_checked", "No task page was found.")
+        return unmeasured("not_checked", "No task page was found.")
     paired = sum(is_welsh(e.page) or welsh_twin(e.page, view) is not None for e in tasks)
     return measured(
-        view,
-        "A10",
         paired / len(tasks),
         f"{paired} of {len(tasks)} task pages are there in Welsh.",
-        tasks[0],
-        "",
-        0.8,
-        len(tasks),
+        confidence=COUNTED,
+        entry=tasks[0],
+        denominator=len(tasks),
     )
 
 
-def _formats(view: SiteView) -> Observation:
+def _formats(view: SiteView) -> Answer:
     pages = titled(view.own(), _CONTACT) + ([view.home()] if view.home() is not None else [])
     found: dict[str, tuple[Entry, str]] = {}
     for entry in pages:
@@ -101,21 +77,21 @@ def _formats(view: SiteView) -> Observation:
             if name not in found and (phrase := matching_block(entry.page, pattern)):
                 found[name] = (entry, phrase)
     if not pages:
-        return unmeasured(view, "A11", "not_checked", "No contact page was read.")
+        return unmeasured("not_checked", "No contact page was read.")
     if not found:
-        return absent(view, "A11", "No other format is offered on the contact pages")
+        return absent(view, "No other format is offered on the contact pages")
     entry, phrase = next(iter(found.values()))
-    return measured(view, "A11", float(len(found)), f"Offered: {', '.join(found)}.", entry, phrase, 0.75)
+    return measured(float(len(found)), f"Offered: {', '.join(found)}.", confidence=STATED, entry=entry, phrase=phrase)
 
 
-def _human(view: SiteView) -> Observation:
+def _human(view: SiteView) -> Answer:
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if len(tasks) < 5:
-        return unmeasured(view, "A12", "not_checked", "Too few task pages were found.")
+        return unmeasured("not_checked", "Too few task pages were found.")
     shown = sum(shows_help(e.page) for e in tasks)
     helped = "exists" if titled(view.own(), _ONLINE_HELP) else "was not found"
     text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {helped}."
-    return measured(view, "A12", shown / len(tasks), text, tasks[0], "", 0.7, len(tasks))
+    return measured(shown / len(tasks), text, confidence=SIGNS_MET, entry=tasks[0], denominator=len(tasks))
 
 
 def shows_help(page: PageModel) -> bool:
@@ -123,3 +99,17 @@ def shows_help(page: PageModel) -> bool:
     if any(x.href.startswith("tel:") and x.region == MAIN for x in page.links):
         return True
     return any(PHONE.search(b.text) or _HELP.search(fold(b.text[:600])) for b in page.main_blocks())
+
+
+MEASURES = (
+    Measure("A10", "Are the task pages there in Welsh?", "share of task pages in Welsh", "accessibility", _welsh),
+    Measure("A11", "Which other formats are offered?", "other formats offered", "inclusion", _formats),
+    Measure(
+        "A12",
+        "Do the task pages show a person to turn to?",
+        "share of task pages that show a person to turn to",
+        "accessibility",
+        _human,
+    ),
+)
+"""What is asked about those who need another way in. Welsh and human help are graded with accessibility."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from detectors.confidence import ONE_PHRASE, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in, last_year_of
 from detectors.forms import FormRole, role_of
 from detectors.kind import Kind
 from detectors.library import Entry
-from detectors.records import Observation
+from detectors.phrases import phrase
 from detectors.site.view import (
+    PERSON,
+    YES_NO,
+    Answer,
+    Measure,
     SiteView,
     absent,
     matching_block,
@@ -21,92 +26,38 @@ from detectors.site.view import (
 )
 from detectors.wording import fold
 
+DETECTOR = "leadership"
 STRATEGY_YEARS, REPORT_DAYS = 4, 550
 _PAPERS = frozenset((Kind.COMMITTEE, Kind.NEWS, Kind.REQUEST_LOG, Kind.JOB))
-_TITLES = {
-    "G01": re.compile(
-        r"\b(?:digital|data|technology|ict)(?: and (?:data|digital|technology|customer))? (?:strateg(?:y|ies)|plan|"
-        r"vision|roadmap)\b|strategaeth (?:ddigidol|ddata)"
-    ),
-    "G05": re.compile(
-        r"\b(?:digital (?:strategy|plan|transformation)|digital) (?:progress|update|annual report|review|one year on)|"
-        r"progress (?:report|update) .{0,30}digital|adroddiad cynnydd"
-    ),
-    "G10": re.compile(
-        r"\b(?:user research|service assessments?|usability|testing with (?:residents|users)|beta (?:site|page|"
-        r"service)|alpha (?:assessment|phase)|what users told us|ymchwil defnyddwyr)\b"
-    ),
-    "G11": re.compile(r"\b(?:digital (?:inclusion|exclusion)|inclusion (?:strategy|plan)|cynhwysiant digidol)\b"),
-    "G09": re.compile(r"\b(?:e ?petitions?|petitions?|participatory budgeting|deisebau?|cyllidebu cyfranogol)\b"),
-    "G08": re.compile(r"\b(?:consultations?|have your say|ymgynghor\w*|dweud eich dweud|engagement hub)\b"),
-    "members": re.compile(
-        r"\b(?:councillors?|your councillors?|find (?:my|your) councillor|cynghorwyr|cynghorydd|cabinet|portfolios?|"
-        r"executive)\b"
-    ),
-    "officers": re.compile(
-        r"\b(?:senior (?:management|officers?|leadership|staff)|leadership team|organisation(?:al)? (?:chart|"
-        r"structure)|chief officers?|management team|directors|uwch)\b"
-    ),
-}
-_PORTFOLIO = re.compile(
-    r"\b(?:cabinet|portfolio|executive member|lead member|deputy leader|aelod (?:cabinet|"
-    r"y cabinet))\b.{0,120}\b(?:digital|technology|transformation|data|innovation|ddigidol|trawsnewid)\b|"
-    r"\b(?:digital|technology|transformation)\b.{0,60}\b(?:portfolio|cabinet member)\b"
-)
-_OFFICER = re.compile(
-    r"\b(?:chief (?:digital|information|technology|data)(?: and \w+)? officer|cdio|cio\b|cdo\b|(?:director|head|"
-    r"assistant director) of (?:\w+ (?:and )?){0,2}(?:digital|technology|ict|information technology|it\b|data)|"
-    r"prif swyddog (?:digidol|gwybodaeth)|cyfarwyddwr (?:digidol|technoleg))"
-)
-_PARTY = re.compile(
-    r"\b(?:political (?:party|group|control|balance|make ?up|composition)|party|no overall control|labour|"
-    r"conservative|liberal democrat|green party|plaid cymru|snp|independent group|rheolaeth wleidyddol)\b"
-)
-_FEEDBACK = re.compile(
-    r"\b(?:we asked,? you said|you said,? we did|what you told us|results? of (?:the |our )?consultation|"
-    r"outcome of (?:the |this )?consultation|gofyn\w* .{0,12}dywed)"
-)
-_LIST = re.compile(r"\b(?:open|current|live|closed|completed|signatures?|agored|llofnod\w*)\b")
-_TARGET = re.compile(
-    r"\b(?:by 20\d\d|target|aim to|\d+ ?(?:per ?cent|%|people|residents|households|devices)|erbyn 20\d\d|targed)"
-)
+_STRATEGIES = phrase("leadership", "strategy_titles")
+_REPORTS = phrase("leadership", "report_titles")
+_RESEARCH = phrase("leadership", "research_titles")
+_INCLUSION = phrase("leadership", "inclusion_titles")
+_PETITIONS = phrase("leadership", "petition_titles")
+_CONSULTATIONS = phrase("leadership", "consultation_titles")
+_MEMBERS = phrase("leadership", "member_titles")
+_OFFICERS = phrase("leadership", "officer_titles")
+_PORTFOLIO = phrase("leadership", "portfolio")
+_OFFICER = phrase("leadership", "officer")
+_PARTY = phrase("leadership", "party")
+_FEEDBACK = phrase("leadership", "told_back")
+_LIST = phrase("leadership", "listed")
+_TARGET = phrase("leadership", "target")
 _WEB_SERVICE = "mgWebService.asmx"
 _SERVICE = re.compile(rb"<(?:councillorsbyward|wards|committees|meetings)\b", re.IGNORECASE)
 
 
-def leadership_observations(view: SiteView) -> list[Observation]:
-    """Return G01-G11 of one council; G04 is left to a person."""
-    return [
-        _strategy(view),
-        _cabinet(view),
-        _officer(view),
-        unmeasured(
-            view,
-            "G04",
-            "not_checked",
-            "Whether the corporate plan sets a measurable digital aim is for a person to judge.",
-        ),
-        _report(view),
-        _councillors(view),
-        _meetings(view),
-        _consultations(view),
-        _petitions(view),
-        _research(view),
-        _inclusion(view),
-    ]
-
-
-def _strategy(view: SiteView) -> Observation:
-    pages = [e for e in titled(view.own(), _TITLES["G01"], _PAPERS) if not _TITLES["G05"].search(fold(e.page.h1))]
+def _strategy(view: SiteView) -> Answer:
+    pages = [e for e in titled(view.own(), _STRATEGIES, _PAPERS) if not _REPORTS.search(fold(e.page.h1))]
     if not pages or view.as_of is None:
-        return absent(view, "G01", "No digital or data strategy was found")
+        return absent(view, "No digital or data strategy was found")
     dated = [(y, e) for e in pages if (y := _strategy_year(e)) is not None]
     if not dated:
-        return measured(view, "G01", 0.0, "A strategy without a date.", pages[0], pages[0].page.h1, 0.6)
+        return measured(0.0, "A strategy without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
     year, entry = max(dated, key=lambda pair: pair[0])
     ended = last_year_of(entry.page.h1)
     current = year >= view.as_of.year - STRATEGY_YEARS and (ended is None or ended >= view.as_of.year or ended == year)
-    return measured(view, "G01", float(current), f"Digital strategy, {year}.", entry, entry.page.h1, 0.75)
+    return measured(float(current), f"Digital strategy, {year}.", confidence=STATED, entry=entry, phrase=entry.page.h1)
 
 
 def _strategy_year(entry: Entry) -> int | None:
@@ -114,79 +65,83 @@ def _strategy_year(entry: Entry) -> int | None:
     return last_year_of(entry.page.h1) or (max(days) if days else last_year_of(entry.page.main_text[:1500]))
 
 
-def _named(view: SiteView, code: str, titles: str, pattern: re.Pattern[str], yes: str, no: str) -> Observation:
-    pages = titled(view.own(), _TITLES[titles], frozenset((Kind.NEWS, Kind.JOB)))
+def _named(view: SiteView, titles: re.Pattern[str], pattern: re.Pattern[str], yes: str, no: str) -> Answer:
+    pages = titled(view.own(), titles, frozenset((Kind.NEWS, Kind.JOB)))
     for entry in pages:
         phrase = matching_block(entry.page, pattern)
         if phrase:
-            return measured(view, code, 1.0, yes, entry, phrase, 0.75)
-    return measured(view, code, 0.0, no, pages[0], pages[0].page.h1, 0.65) if pages else absent(view, code, no)
+            return measured(1.0, yes, confidence=STATED, entry=entry, phrase=phrase)
+    return (
+        measured(0.0, no, confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1) if pages else absent(view, no)
+    )
 
 
-def _cabinet(view: SiteView) -> Observation:
+def _cabinet(view: SiteView) -> Answer:
     return _named(
         view,
-        "G02",
-        "members",
+        _MEMBERS,
         _PORTFOLIO,
         "A cabinet member is responsible for digital.",
         "No cabinet portfolio names digital.",
     )
 
 
-def _officer(view: SiteView) -> Observation:
+def _officer(view: SiteView) -> Answer:
     return _named(
         view,
-        "G03",
-        "officers",
+        _OFFICERS,
         _OFFICER,
         "A senior officer for digital is named.",
         "No senior officer for digital is named.",
     )
 
 
-def _report(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["G05"], _PAPERS)
+def _aim(_: SiteView) -> Answer:
+    return unmeasured(
+        "not_checked", "Whether the corporate plan sets a measurable digital aim is for a person to judge."
+    )
+
+
+def _report(view: SiteView) -> Answer:
+    pages = titled(view.own(), _REPORTS, _PAPERS)
     if not pages or view.as_of is None:
-        return absent(view, "G05", "No progress report on the digital strategy was found")
+        return absent(view, "No progress report on the digital strategy was found")
     days = [
         (max(d.day for d in found), e) for e in pages if (found := dates_in(f"{e.page.h1}\n{e.page.main_text[:3000]}"))
     ]
     if not days:
-        return measured(view, "G05", 0.0, "A report without a date.", pages[0], pages[0].page.h1, 0.6)
+        return measured(0.0, "A report without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
     day, entry = max(days, key=lambda pair: pair[0])
     return measured(
-        view,
-        "G05",
         float((view.as_of - day).days <= REPORT_DAYS),
         f"Progress report dated {day.isoformat()}.",
-        entry,
-        entry.page.h1,
-        0.7,
+        confidence=SIGNS_MET,
+        entry=entry,
+        phrase=entry.page.h1,
     )
 
 
-def _councillors(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["members"], frozenset((Kind.NEWS, Kind.JOB)))
+def _councillors(view: SiteView) -> Answer:
+    pages = titled(view.own(), _MEMBERS, frozenset((Kind.NEWS, Kind.JOB)))
     if not pages:
-        return absent(view, "G06", "No page on councillors was found")
+        return absent(view, "No page on councillors was found")
     finder = next((e for e in pages for f in e.page.forms if role_of(f, e.page) is FormRole.LOOKUP), None)
     party = next((e for e in pages if matching_block(e.page, _PARTY)), None)
     text = f"Postcode box {'found' if finder else 'not found'}; parties {'shown' if party else 'not shown'}."
-    return measured(view, "G06", float(bool(finder and party)), text, finder or party or pages[0], "", 0.7)
+    return measured(float(bool(finder and party)), text, confidence=SIGNS_MET, entry=finder or party or pages[0])
 
 
-def _meetings(view: SiteView) -> Observation:
+def _meetings(view: SiteView) -> Answer:
     answers = (e for e in view.library.entries if _WEB_SERVICE in e.reply.url)
     asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
-        return measured(view, "G07", 1.0, "The web service of the meetings system answers.", asked, "", 0.95)
+        return measured(1.0, "The web service of the meetings system answers.", confidence=REPLY, entry=asked)
     refused = asked is not None and refusal(asked.reply.status)
     if refused:
-        return unmeasured(view, "G07", refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
+        return unmeasured(refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
     failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
     if asked is None and failed is not None:
-        return unmeasured(view, "G07", status_of_failure(failed), f"Its web service was asked: {failed}.")
+        return unmeasured(status_of_failure(failed), f"Its web service was asked: {failed}.")
     addresses = {link.href for e in view.own() for link in e.page.links} | {e.page.url for e in view.library.entries}
     seen = next(
         (
@@ -197,22 +152,20 @@ def _meetings(view: SiteView) -> Observation:
         None,
     )
     if seen is None:
-        return absent(view, "G07", "No meetings system with an open interface was found")
+        return absent(view, "No meetings system with an open interface was found")
     if asked is None and seen.product.id == "moderngov":
         why = f"Meetings run on {seen.product.name}; its web service was not asked."
-        return unmeasured(view, "G07", "not_checked", why)
+        return unmeasured("not_checked", why)
     return measured(
-        view,
-        "G07",
         0.0,
         f"Meetings run on {seen.product.name}; its web service was not seen to answer.",
-        asked,
-        confidence=0.6,
+        confidence=STAND_IN,
+        entry=asked,
     )
 
 
-def _consultations(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["G08"], frozenset((Kind.NEWS,)))
+def _consultations(view: SiteView) -> Answer:
+    pages = titled(view.own(), _CONSULTATIONS, frozenset((Kind.NEWS,)))
     links = [
         (e, link)
         for e in view.own()
@@ -220,7 +173,7 @@ def _consultations(view: SiteView) -> Observation:
         if (s := view.fingerprints.of_address(link.href)) and s.product.category == "consultation"
     ]
     if not pages and not links:
-        return absent(view, "G08", "No consultations were found")
+        return absent(view, "No consultations were found")
     hosted = [
         e
         for e in view.library.entries
@@ -228,38 +181,40 @@ def _consultations(view: SiteView) -> Observation:
     ]
     told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
     text = f"Consultations are listed; what came of them is {'told' if told else 'not told'}."
-    return measured(view, "G08", float(told is not None), text, told or (pages[0] if pages else links[0][0]), "", 0.7)
-
-
-def _petitions(view: SiteView) -> Observation:
-    listed = next((e for e in view.library.entries if "mgEPetitionListDisplay" in e.page.url and e.page.readable), None)
-    pages = [listed] if listed else [e for e in titled(view.own(), _TITLES["G09"]) if matching_block(e.page, _LIST)]
-    if pages:
-        return measured(
-            view,
-            "G09",
-            1.0,
-            "Petitions or participatory budgeting are open to the public.",
-            pages[0],
-            pages[0].page.h1,
-            0.7,
-        )
-    return absent(view, "G09", "No petitions or participatory budgeting were found")
-
-
-def _research(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["G10"], frozenset((Kind.JOB,)))
-    return (
-        measured(view, "G10", 1.0, "Research with users is published.", pages[0], pages[0].page.h1, 0.65)
-        if pages
-        else absent(view, "G10", "No published user research was found")
+    return measured(
+        float(told is not None), text, confidence=SIGNS_MET, entry=told or (pages[0] if pages else links[0][0])
     )
 
 
-def _inclusion(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["G11"], _PAPERS)
+def _petitions(view: SiteView) -> Answer:
+    listed = next((e for e in view.library.entries if "mgEPetitionListDisplay" in e.page.url and e.page.readable), None)
+    pages = [listed] if listed else [e for e in titled(view.own(), _PETITIONS) if matching_block(e.page, _LIST)]
+    if pages:
+        return measured(
+            1.0,
+            "Petitions or participatory budgeting are open to the public.",
+            confidence=SIGNS_MET,
+            entry=pages[0],
+            phrase=pages[0].page.h1,
+        )
+    return absent(view, "No petitions or participatory budgeting were found")
+
+
+def _research(view: SiteView) -> Answer:
+    pages = titled(view.own(), _RESEARCH, frozenset((Kind.JOB,)))
+    return (
+        measured(
+            1.0, "Research with users is published.", confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1
+        )
+        if pages
+        else absent(view, "No published user research was found")
+    )
+
+
+def _inclusion(view: SiteView) -> Answer:
+    pages = titled(view.own(), _INCLUSION, _PAPERS)
     if not pages:
-        return absent(view, "G11", "No digital inclusion plan was found")
+        return absent(view, "No digital inclusion plan was found")
     dated = next(
         (
             e
@@ -269,4 +224,22 @@ def _inclusion(view: SiteView) -> Observation:
         None,
     )
     text = "A dated inclusion plan with targets." if dated else "An inclusion page without date or targets."
-    return measured(view, "G11", float(dated is not None), text, dated or pages[0], pages[0].page.h1, 0.65)
+    return measured(
+        float(dated is not None), text, confidence=ONE_PHRASE, entry=dated or pages[0], phrase=pages[0].page.h1
+    )
+
+
+MEASURES = (
+    Measure("G01", "Is there a digital strategy in force?", YES_NO, DETECTOR, _strategy),
+    Measure("G02", "Is a member of the cabinet responsible for digital?", YES_NO, DETECTOR, _cabinet),
+    Measure("G03", "Is a senior officer for digital named?", YES_NO, DETECTOR, _officer),
+    Measure("G04", "Does the corporate plan set a measurable digital aim?", YES_NO, PERSON, _aim),
+    Measure("G05", "Is progress on the strategy reported?", YES_NO, DETECTOR, _report),
+    Measure("G06", "Can residents find their councillor by postcode, with the party?", YES_NO, DETECTOR, _councillors),
+    Measure("G07", "Do meetings have an open interface?", YES_NO, DETECTOR, _meetings),
+    Measure("G08", "Is it told what came of consultations?", YES_NO, DETECTOR, _consultations),
+    Measure("G09", "Are petitions or participatory budgeting open to the public?", YES_NO, DETECTOR, _petitions),
+    Measure("G10", "Is research with users published?", YES_NO, DETECTOR, _research),
+    Measure("G11", "Is there a dated plan for digital inclusion with targets?", YES_NO, DETECTOR, _inclusion),
+)
+"""What is asked about leadership, in the order of the framework."""

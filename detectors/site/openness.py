@@ -6,14 +6,15 @@ import json
 import re
 from datetime import date
 
+from detectors.confidence import COUNTED, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in
 from detectors.library import Entry
-from detectors.owners import Owner
-from detectors.records import Observation
-from detectors.site.view import SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.phrases import phrase
+from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import fold, slug_words
 from models import AuthorityType
 
+DETECTOR = "openness"
 ENGLISH = frozenset(
     (
         AuthorityType.COUNTY,
@@ -31,70 +32,46 @@ _OPEN_FORM = re.compile(
     r"\.(?:csv|json|geojson|xml|ods|ttl|rdf|gpkg|kml)(?:$|[?#])|format=(?:csv|json|geojson)", re.IGNORECASE
 )
 _PDF = re.compile(r"\.pdf(?:$|[?#])", re.IGNORECASE)
-_LICENCE = re.compile(
-    r"\b(?:open government licence|ogl\b|creative commons|cc by|open licence|trwydded llywodraeth agored)"
-)
-_TITLES = {
-    "P01": re.compile(
-        r"\b(?:open data|data store|datastore|data hub|transparency|data sets?|data agored|tryloywder)\b"
-    ),
-    "P02": re.compile(
-        r"\b(?:spend\w*|expenditure|payments? (?:to suppliers|over)|supplier payments|invoices over|over 500|over 250|"
-        r"gwariant|taliadau i gyflenwyr)\b"
-    ),
-    "P03": re.compile(
-        r"\b(?:contracts? register|register of contracts|contracts? (?:awarded|and tenders)|tenders and contracts|"
-        r"procurement (?:register|data)|cofrestr gontractau)\b"
-    ),
-    "P04": re.compile(
-        r"\b(?:senior (?:salar\w*|pay|staff|officer\w*|management)|organisation(?:al)? (?:chart|structure)|"
-        r"salar\w* of senior|pay multiple|chief officers?|uwch (?:swyddogion|staff))\b"
-    ),
-    "P10": re.compile(
-        r"\b(?:disclosure log|foi (?:log|responses?|archive)|freedom of information (?:responses|log|archive)|"
-        r"published (?:foi )?(?:requests|responses)|previous (?:foi )?requests|log datgelu)\b"
-    ),
-    "P11": re.compile(
-        r"\b(?:(?:digital|online|service|customer) (?:performance|take up|statistics|satisfaction)|how (?:our|"
-        r"well) (?:our )?(?:digital |online )?services|performance (?:dashboard|data|of our)|algorithmic transparency|"
-        r"perfformiad)\b"
-    ),
-}
-_REQUEST_ROW = re.compile(r"\b(?:foi (?:date|ref)|request (?:ref|date)|reference)\b")
-_NOT_YET = re.compile(
-    r"\b(?:not (?:yet )?(?:public|available)|being developed|coming soon|temporarily removed|will be published)\b"
-)
-_API = re.compile(
-    r"\b(?:open311|georeport|api documentation|public api|developer (?:portal|api)|"
-    r"application programming interface)\b|/open311/|/api/3/|swagger",
-    re.IGNORECASE,
-)
+_LICENCE = phrase("openness", "licence")
+_DATA_PAGES = phrase("openness", "data_titles")
+_SPEND = phrase("openness", "spend_titles")
+_CONTRACTS = phrase("openness", "contract_titles")
+_PAY = phrase("openness", "pay_titles")
+_LOG = phrase("openness", "log_titles")
+_PERFORMANCE = phrase("openness", "performance_titles")
+_NOT_YET = phrase("openness", "not_yet")
+_API = phrase("openness", "interfaces")
 
 
-def openness_observations(view: SiteView) -> list[Observation]:
-    """Return P01-P05 and P08-P11 of one council."""
-    return [
-        _open_data(view),
-        _dated(view, "P02", SPEND_DAYS, True),
-        _dated(view, "P03", REGISTER_DAYS, False),
-        _dated(view, "P04", PAY_DAYS, False),
-        _machine_readable(view),
-        _directory_feed(view),
-        _api(view),
-        _requests(view),
-        _performance(view),
-    ]
+_REFERRAL = phrase("openness", "referral")
+_FIGURES = phrase("openness", "figures")
 
 
-def _open_data(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["P01"])
+def _open_data(view: SiteView) -> Answer:
+    pages = titled(view.own(), _DATA_PAGES)
     if not pages:
-        return absent(view, "P01", "No open-data or transparency page was found")
+        return absent(view, "No open-data or transparency page was found")
     for entry in pages:
         phrase = matching_block(entry.page, _LICENCE)
         if phrase:
-            return measured(view, "P01", 1.0, "Data is published under an open licence.", entry, phrase, 0.8)
-    return measured(view, "P01", 0.0, "Data is published without naming a licence.", pages[0], pages[0].page.h1, 0.75)
+            return measured(
+                1.0, "Data is published under an open licence.", confidence=COUNTED, entry=entry, phrase=phrase
+            )
+    return measured(
+        0.0, "Data is published without naming a licence.", confidence=STATED, entry=pages[0], phrase=pages[0].page.h1
+    )
+
+
+def _spend(view: SiteView) -> Answer:
+    return _dated(view, _SPEND, SPEND_DAYS, True)
+
+
+def _contracts(view: SiteView) -> Answer:
+    return _dated(view, _CONTRACTS, REGISTER_DAYS, False)
+
+
+def _pay(view: SiteView) -> Answer:
+    return _dated(view, _PAY, PAY_DAYS, False)
 
 
 def newest_file(entry: Entry) -> tuple[date, str] | None:
@@ -107,23 +84,25 @@ def newest_file(entry: Entry) -> tuple[date, str] | None:
     return max(found, default=None)
 
 
-def _dated(view: SiteView, code: str, days: int, data_only: bool) -> Observation:
+def _dated(view: SiteView, titles: re.Pattern[str], days: int, data_only: bool) -> Answer:
     if view.authority.type not in ENGLISH:
-        return unmeasured(view, code, "not_applicable", "The duty is that of councils in England.")
-    pages = titled(view.own(), _TITLES[code])
+        return unmeasured("not_applicable", "The duty is that of councils in England.")
+    pages = titled(view.own(), titles)
     if not pages:
-        return absent(view, code, "No such page was found")
+        return absent(view, "No such page was found")
     if view.as_of is None:
-        return unmeasured(view, code, "ambiguous", "The day of the pages is not known.")
+        return unmeasured("ambiguous", "The day of the pages is not known.")
     dated = [(newest_file(e) or _printed(e), e) for e in pages]
     known = [(d, e) for d, e in dated if d is not None]
     if not known:
-        return measured(view, code, 0.0, "Published without a date or dated file.", pages[0], pages[0].page.h1, 0.6)
+        return measured(
+            0.0, "Published without a date or dated file.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
+        )
     (day, href), entry = max(known, key=lambda pair: pair[0][0])
     fresh = (view.as_of - day).days <= days
     usable = not data_only or bool(_OPEN_FORM.search(href)) or bool(re.search(r"\.xlsx?", href))
     text = f"Newest: {day.isoformat()}{'' if usable else ', as a document only'}."
-    return measured(view, code, float(fresh and usable), text, entry, entry.page.h1, 0.75)
+    return measured(float(fresh and usable), text, confidence=STATED, entry=entry, phrase=entry.page.h1)
 
 
 def _printed(entry: Entry) -> tuple[date, str] | None:
@@ -131,27 +110,24 @@ def _printed(entry: Entry) -> tuple[date, str] | None:
     return (max(days), "") if days else None
 
 
-def _machine_readable(view: SiteView) -> Observation:
-    pages = [e for code in ("P01", "P02", "P03", "P04") for e in titled(view.own(), _TITLES[code])]
+def _machine_readable(view: SiteView) -> Answer:
+    pages = [e for titles in (_DATA_PAGES, _SPEND, _CONTRACTS, _PAY) for e in titled(view.own(), titles)]
     files = {
         link.href for e in pages for link in e.page.main_links() if _DATA.search(link.href) or _PDF.search(link.href)
     }
     if not files:
         return (
-            absent(view, "P05", "No published file was found")
+            absent(view, "No published file was found")
             if not pages
-            else unmeasured(view, "P05", "not_applicable", "The data pages hold no files.")
+            else unmeasured("not_applicable", "The data pages hold no files.")
         )
     good = sum(bool(_OPEN_FORM.search(href)) or ".xls" in href.lower() for href in files)
     return measured(
-        view,
-        "P05",
         good / len(files),
         f"{good} of {len(files)} published files can be read by a machine.",
-        pages[0],
-        "",
-        0.8,
-        len(files),
+        confidence=COUNTED,
+        entry=pages[0],
+        denominator=len(files),
     )
 
 
@@ -168,62 +144,85 @@ def referral_version(body: bytes) -> str:
     return "1.0" if "totalElements" in answer or ("content" in answer and "number" in answer) else ""
 
 
-def _directory_feed(view: SiteView) -> Observation:
+def _directory_feed(view: SiteView) -> Answer:
     duty = next((m.status for m in view.marks if m.service == "C04"), "not_applicable")
     if duty == "not_applicable":
-        return unmeasured(view, "P08", "not_applicable", "No care and community directory is its job.")
+        return unmeasured("not_applicable", "No care and community directory is its job.")
     for entry in view.library.entries:
         version = referral_version(entry.reply.body or b"") if (entry.reply.body or b"")[:1] in (b"{", b" ") else ""
         if version and entry.reply.status == 200:
-            return measured(view, "P08", 1.0, f"An Open Referral UK feed answers, version {version}.", entry, "", 0.95)
-    claimed = [e for e in view.own() if re.search(r"open ?referral", fold(e.page.main_text[:5000]))]
+            return measured(1.0, f"An Open Referral UK feed answers, version {version}.", confidence=REPLY, entry=entry)
+    claimed = [e for e in view.own() if _REFERRAL.search(fold(e.page.main_text[:5000]))]
     if claimed:
-        return measured(view, "P08", 0.0, "A feed is named, but none answers.", claimed[0], "Open Referral", 0.7)
-    return absent(view, "P08", "No Open Referral UK feed was found")
+        return measured(
+            0.0, "A feed is named, but none answers.", confidence=SIGNS_MET, entry=claimed[0], phrase="Open Referral"
+        )
+    return absent(view, "No Open Referral UK feed was found")
 
 
-def _api(view: SiteView) -> Observation:
+def _api(view: SiteView) -> Answer:
     standard = [p for m in view.marks if (p := view.fingerprints.of_address(m.action_url)) and p.product.standard]
     if standard:
         return measured(
-            view,
-            "P09",
             1.0,
             f"Reports go through {standard[0].product.name}, which speaks {standard[0].product.standard}.",
-            confidence=0.75,
+            confidence=STATED,
         )
     for entry in view.own():
         found = _API.search(f"{entry.page.main_text[:6000]} {entry.page.url}")
         if found:
-            return measured(view, "P09", 1.0, "A public interface is documented.", entry, found.group(0), 0.75)
-    return absent(view, "P09", "No public interface was found")
+            return measured(
+                1.0, "A public interface is documented.", confidence=STATED, entry=entry, phrase=found.group(0)
+            )
+    return absent(view, "No public interface was found")
 
 
-def _requests(view: SiteView) -> Observation:
-    pages = titled(view.own(), _TITLES["P10"])
+def _requests(view: SiteView) -> Answer:
+    pages = titled(view.own(), _LOG)
     for entry in pages:
         if not _NOT_YET.search(fold(entry.page.main_text[:1500])):
             return measured(
-                view, "P10", 1.0, "Answers to information requests are published.", entry, entry.page.h1, 0.8
+                1.0,
+                "Answers to information requests are published.",
+                confidence=COUNTED,
+                entry=entry,
+                phrase=entry.page.h1,
             )
     if pages:
         return measured(
-            view, "P10", 0.0, "A disclosure log is announced, not published.", pages[0], pages[0].page.h1, 0.7
+            0.0,
+            "A disclosure log is announced, not published.",
+            confidence=SIGNS_MET,
+            entry=pages[0],
+            phrase=pages[0].page.h1,
         )
-    return absent(view, "P10", "No disclosure log was found")
+    return absent(view, "No disclosure log was found")
 
 
-def _performance(view: SiteView) -> Observation:
-    pages = [
-        e
-        for e in titled(view.own(), _TITLES["P11"])
-        if re.search(r"\d+(?:\.\d+)? ?(?:%|per ?cent|out of)", e.page.main_text)
-    ]
+def _performance(view: SiteView) -> Answer:
+    pages = [e for e in titled(view.own(), _PERFORMANCE) if _FIGURES.search(e.page.main_text)]
     if pages:
-        return measured(view, "P11", 1.0, "Figures on its own services are published.", pages[0], pages[0].page.h1, 0.7)
-    return absent(view, "P11", "No figures on its own digital services were found")
+        return measured(
+            1.0,
+            "Figures on its own services are published.",
+            confidence=SIGNS_MET,
+            entry=pages[0],
+            phrase=pages[0].page.h1,
+        )
+    return absent(view, "No figures on its own digital services were found")
 
 
-def own_hosts(view: SiteView) -> set[str]:
-    """Return the hosts of the council's own that were read."""
-    return {e.page.host for e in view.library.entries if view.owners.of(e.page.url) is Owner.OWN}
+MEASURES = (
+    Measure("P01", "Is open data published under a named licence?", YES_NO, DETECTOR, _open_data),
+    Measure("P02", "Is spending published as data, and lately?", YES_NO, DETECTOR, _spend),
+    Measure("P03", "Is the contracts register current?", YES_NO, DETECTOR, _contracts),
+    Measure("P04", "Are senior pay and structure published for the year?", YES_NO, DETECTOR, _pay),
+    Measure(
+        "P05", "Can a machine read what is published?", "share of files a machine can read", DETECTOR, _machine_readable
+    ),
+    Measure("P08", "Does the directory answer as Open Referral UK?", YES_NO, DETECTOR, _directory_feed),
+    Measure("P09", "Is there a public interface, or an open standard for reports?", YES_NO, DETECTOR, _api),
+    Measure("P10", "Are answers to information requests published?", YES_NO, DETECTOR, _requests),
+    Measure("P11", "Does the council say how its own services perform?", YES_NO, DETECTOR, _performance),
+)
+"""What is asked about openness, in the order of the framework."""

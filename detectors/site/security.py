@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime
 
 from sectxt import Parser
 
+from detectors.confidence import ADDRESSES, REPLY, SIGNS_MET
 from detectors.dates import date_near, dates_in
 from detectors.library import Entry
 from detectors.owners import Owner
-from detectors.receipts import header_receipt
-from detectors.records import Observation
+from detectors.phrases import phrase
 from detectors.site.view import (
+    YES_NO,
+    Answer,
+    Measure,
     SiteView,
     absent,
     matching_block,
@@ -25,26 +28,16 @@ from detectors.site.view import (
 )
 from detectors.wording import fold
 
+DETECTOR = "security"
 YEAR_SECONDS = 31_536_000
 TWO_YEARS_DAYS = 731
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
-_PRIVACY = re.compile(
-    r"\b(?:privacy (?:notice|policy|statement)|fair processing|hysbysiad preifatrwydd|"
-    r"how we use your (?:information|data))\b|^(?:privacy|preifatrwydd)$"
-)
-_SHARING = re.compile(
-    r"\b(?:who we (?:may )?share|share (?:your|it|this|personal)|shared with|sharing your|data sharing|"
-    r"rhannu (?:eich|gwybodaeth|gyda))\b"
-)
-_REVIEWED = re.compile(r"\b(?:last (?:updated|reviewed)|reviewed|updated|version|published|diweddarwyd|adolygwyd)\b")
+_PRIVACY = phrase("security", "notice_titles")
+_SHARING = phrase("security", "sharing")
+_REVIEWED = phrase("security", "notice_dates")
 
 
-def security_observations(view: SiteView) -> list[Observation]:
-    """Return T01, T02, T04 and T12 of one council."""
-    return [_https(view), _hsts(view), _contact_file(view), _privacy(view)]
-
-
-def _https(view: SiteView) -> Observation:
+def _https(view: SiteView) -> Answer:
     hosts: dict[str, bool] = {}
     for entry in view.library.entries:
         url = entry.reply.final_url or entry.reply.url
@@ -56,18 +49,18 @@ def _https(view: SiteView) -> Observation:
         if outcome == "tls_failed" and view.owners.of(url) is Owner.OWN
     ]
     if not hosts and not failed:
-        return unmeasured(view, "T01", "not_checked", "No page of the council's own hosts was read.")
+        return unmeasured("not_checked", "No page of the council's own hosts was read.")
     bad = sorted(h for h, ok in hosts.items() if not ok)
     if bad and not failed and not view.search.unsecured_before.intersection(bad):
         why = f"First look: {bad[0]} was read over http. A second look on another day decides."
-        return unmeasured(view, "T01", "not_checked", why)
+        return unmeasured("not_checked", why)
     secure = not bad and not failed
     text = (
         f"All {len(hosts)} hosts read answer over https."
         if secure
         else f"Not over https or with a faulty certificate: {', '.join(bad[:4]) or failed[0]}."
     )
-    return measured(view, "T01", float(secure), text, view.home(), "", 0.9, None)
+    return measured(float(secure), text, confidence=ADDRESSES, entry=view.home())
 
 
 def hsts_seconds(headers: Mapping[str, str]) -> int | None:
@@ -77,16 +70,18 @@ def hsts_seconds(headers: Mapping[str, str]) -> int | None:
     return int(match[1]) if match else None
 
 
-def _hsts(view: SiteView) -> Observation:
+def _hsts(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured(view, "T02", "not_checked", "The home page was not read.")
+        return unmeasured("not_checked", "The home page was not read.")
     seconds = hsts_seconds(home.reply.headers) or 0
-    found = measured(
-        view, "T02", float(seconds >= YEAR_SECONDS), f"Strict-Transport-Security for {seconds} seconds.", home, "", 0.95
+    return measured(
+        float(seconds >= YEAR_SECONDS),
+        f"Strict-Transport-Security for {seconds} seconds.",
+        confidence=REPLY,
+        entry=home,
+        header="strict-transport-security",
     )
-    receipt = header_receipt(home.reply, "T02", "strict-transport-security", 0.95)
-    return Observation(**{n: getattr(found, n) for n in found.__slots__ if n != "receipts"}, receipts=(receipt,))
 
 
 def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
@@ -120,33 +115,35 @@ def _is_contact_file(view: SiteView, url: str) -> bool:
     return url.endswith("/.well-known/security.txt") and view.owners.of(url) is Owner.OWN
 
 
-def _contact_file(view: SiteView) -> Observation:
+def _contact_file(view: SiteView) -> Answer:
     entry = next((e for e in view.library.entries if _is_contact_file(view, e.reply.url)), None)
     if entry is None:
         failed = next((why for url, why in view.search.failures.items() if _is_contact_file(view, url)), None)
         if failed is None:
-            return unmeasured(view, "T04", "not_checked", "security.txt was not asked for.")
-        return unmeasured(view, "T04", status_of_failure(failed), f"security.txt was asked for: {failed}.")
+            return unmeasured("not_checked", "security.txt was not asked for.")
+        return unmeasured(status_of_failure(failed), f"security.txt was asked for: {failed}.")
     if entry.reply.status in (404, 410) or (entry.reply.status == 200 and not entry.reply.body):
-        return measured(view, "T04", 0.0, f"No security.txt (HTTP status {entry.reply.status}).", entry, "", 0.95)
+        return measured(0.0, f"No security.txt (HTTP status {entry.reply.status}).", confidence=REPLY, entry=entry)
     if entry.reply.status != 200:
         why = f"security.txt was answered with HTTP status {entry.reply.status}."
-        return unmeasured(view, "T04", refusal(entry.reply.status) or "unreachable", why)
+        return unmeasured(refusal(entry.reply.status) or "unreachable", why)
     kind = next((v for k, v in entry.reply.headers.items() if k.lower() == "content-type"), "")
     if view.as_of is None:
-        return unmeasured(view, "T04", "ambiguous", "The day of the reply is not known.")
+        return unmeasured("ambiguous", "The day of the reply is not known.")
     verdict = security_txt_verdict(
         entry.reply.body, kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
     )
-    return measured(view, "T04", float(verdict == "valid"), f"security.txt: {verdict}.", entry, "Contact:", 0.95)
+    return measured(
+        float(verdict == "valid"), f"security.txt: {verdict}.", confidence=REPLY, entry=entry, phrase="Contact:"
+    )
 
 
-def _privacy(view: SiteView) -> Observation:
+def _privacy(view: SiteView) -> Answer:
     pages = titled(view.own(), _PRIVACY)
     if not pages:
-        return absent(view, "T12", "No privacy notice was found")
+        return absent(view, "No privacy notice was found")
     if view.as_of is None:
-        return unmeasured(view, "T12", "ambiguous", "The day of the pages is not known.")
+        return unmeasured("ambiguous", "The day of the pages is not known.")
     best: tuple[float, str, Entry] | None = None
     for entry in pages:
         day = notice_day(entry)
@@ -156,7 +153,7 @@ def _privacy(view: SiteView) -> Observation:
         found = (float(fresh and shares), text, entry)
         best = found if best is None or found[0] > best[0] else best
     assert best is not None
-    return measured(view, "T12", best[0], best[1], best[2], best[2].page.h1, 0.7)
+    return measured(best[0], best[1], confidence=SIGNS_MET, entry=best[2], phrase=best[2].page.h1)
 
 
 def notice_day(entry: Entry) -> date | None:
@@ -167,3 +164,12 @@ def notice_day(entry: Entry) -> date | None:
         return near
     days = [d.day for d in dates_in(fold(text)) if d.exact]
     return days[0] if len(days) == 1 else None
+
+
+MEASURES = (
+    Measure("T01", "Do all of the council's hosts answer over https?", YES_NO, DETECTOR, _https),
+    Measure("T02", "Does the site ask browsers to stay on https for a year?", YES_NO, DETECTOR, _hsts),
+    Measure("T04", "Is there a security.txt, valid and in date?", YES_NO, DETECTOR, _contact_file),
+    Measure("T12", "Is there a privacy notice of the last two years that names sharing?", YES_NO, DETECTOR, _privacy),
+)
+"""What is asked about security and privacy, as far as stored replies decide it."""

@@ -6,87 +6,45 @@ An automated indication, never a legal finding.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from detectors.dates import date_near, dates_in
+from detectors.dates import date_near
 from detectors.pages import FOOTER, HEADER, MAIN, NAV, PageModel
+from detectors.phrases import phrase
 from detectors.wording import fold
 
-NAMED = re.compile(r"\b(?:accessib\w*|hygyrch\w*)\b")
-_STATEMENT = re.compile(
-    r"\b(?:accessib\w+ (?:statement|notice|information)|statement (?:on|of|about) accessibility|"
-    r"datganiad hygyrchedd|hygyrchedd y wefan|"
-    r"website accessib\w+|accessibility of (?:this|our|the) (?:web)?site)\b|^(?:accessibility|hygyrchedd)$"
-)
-_NOT_STATEMENT = re.compile(
-    r"\b(?:strategy|training|policy for (?:staff|content)|disproportionate burden (?:assessment)?|housing|parking|"
-    r"toilets?|venue|access guide|"
-    r"documents? accessib\w+|for your|suggested|template|blog|playbook|transport|disabled access|building access|"
-    r"jobs?)\b"
-)
-_ONE_PRODUCT = re.compile(
-    r"\b(?:accessib\w+ statement|datganiad hygyrchedd) (?:for|of|ar gyfer) (?:the |our |y )?(.{3,40})$"
-)
-_COMMITMENT = re.compile(
-    r"\b(?:committed to making|commitment to (?:making|accessib)|want as many people as possible|ymrwymedig i|"
-    r"ymrwymo i|eisiau i gynifer o bobl)\b"
-)
-_REGULATIONS = re.compile(
-    r"\bpublic sector bodies (?:websites|websites and mobile applications)|accessibility regulations 2018|"
-    r"rheoliadau hygyrchedd|"
-    r"cyrff sector cyhoeddus"
-)
-_SCOPE = re.compile(
-    r"\b(?:applies to|this (?:accessibility )?statement (?:applies|covers)|this website is run by|scope of this|"
-    r"berthnasol i|gweithredir)\b"
-)
+NAMED = phrase("accessibility", "named")
+_STATEMENT = phrase("accessibility", "statement_titles")
+_NOT_STATEMENT = phrase("accessibility", "other_titles")
+_ONE_PRODUCT = phrase("accessibility", "one_product")
+_COMMITMENT = phrase("accessibility", "commitment")
+_REGULATIONS = phrase("accessibility", "regulations")
+_SCOPE = phrase("accessibility", "scope")
 _STATUS = {
-    "not": re.compile(
-        r"\b(?:is|are)(?: therefore)? (?:not|non) ?(?:yet )?compliant|not compliant with|non compliant with|"
-        r"nid ywn cydymffurfio|ddim yn cydymffurfio"
-    ),
-    "partially": re.compile(
-        r"\bpartial(?:ly)? (?:compliant|compliance|conform\w*)|partly compliant|cydymffurfion rhannol|"
-        r"rhannol gydymffurfio|cydymffurfion? n? ?rhannol"
-    ),
-    "fully": re.compile(
-        r"\bfully (?:compliant|conform\w*)|full(?:y)? compliance with|cydymffurfion llawn|llawn gydymffurfio"
-    ),
+    "not": phrase("accessibility", "status_not"),
+    "partially": phrase("accessibility", "status_partially"),
+    "fully": phrase("accessibility", "status_fully"),
 }
-_WCAG = re.compile(
-    r"\b(?:wcag|web content accessibility guidelines|canllawiau hygyrchedd cynnwys gwe)[ a-z]{0,40}?(?:version |"
-    r"fersiwn |v ?)?([12]) ?([0-2])?\b"
-)
+_WCAG = phrase("accessibility", "standard")
 _CRITERION = re.compile(r"(?<![\d.])[1-4]\.\d\.\d{1,2}(?![\d.])")
-_ISSUES = re.compile(
-    r"\b(?:non ?accessible content|not (?:fully )?accessible|arent (?:fully )?accessible|"
-    r"isnt (?:fully )?accessible|known (?:issues|limitations)|"
-    r"issues? (?:with|we)|fail(?:s|ure)?\b|limitations and alternatives|cynnwys nad yw|nad ydyn hygyrch|"
-    r"cynnwys anhygyrch)"
-)
-_PREPARED = re.compile(r"\b(?:prepared|first published|published|created|written|paratowyd|baratowyd|cyhoeddwyd)\b")
-_REVIEWED = re.compile(r"\b(?:(?:last |was )?reviewed|(?:last )?updated|revised|adolygwyd|hadolygu|diweddarwyd)\b")
-_TESTED = re.compile(r"\b(?:tested|audit\w*|self ?assess\w*|evaluated|assessed|profwyd|brofi|profi)\b")
-_CONTACT = re.compile(
-    r"\b(?:feedback and contact|contact (?:us|information|details)|report(?:ing)? accessibility|let us know|"
-    r"need information (?:on|in)|"
-    r"cysylltu|adborth|rhoi gwybod|gwybodaeth gyswllt)"
-)
-_ENFORCEMENT = re.compile(r"\b(?:enforcement|enforcing|gorfodi|gorfodaeth)\b")
-_EHRC = re.compile(r"\b(?:equality and human rights commission|ehrc|comisiwn cydraddoldeb a hawliau dynol)\b")
-_EASS = re.compile(
-    r"\b(?:equality advisory (?:and )?support service|eass|gwasanaeth cynghori a chymorth (?:ar )?gydraddoldeb)\b"
-)
-_ECNI = re.compile(r"\b(?:equality commission for northern ireland|ecni|equalityni)\b")
-_PLACEHOLDER = re.compile(
-    r"\[(?:[^\]\n]{0,60}\b(?:name|organisation|council|website|url|date|email|e-mail|phone|number|insert|note|add|"
-    r"domain|number of)\b[^\]\n]{0,60})\]|"
-    r"delete this|\binsert (?:date|name|your)|lorem ipsum|\bxx+/xx+|\bdd/mm/yyyy\b|<(?:insert|date|name)",
-    re.IGNORECASE,
-)
+_ISSUES = phrase("accessibility", "issues")
+_PREPARED = phrase("accessibility", "prepared")
+_REVIEWED = phrase("accessibility", "reviewed")
+_TESTED = phrase("accessibility", "tested")
+_CONTACT = phrase("accessibility", "contact")
+_ENFORCEMENT = phrase("accessibility", "enforcement")
+_EHRC = phrase("accessibility", "commission")
+_EASS = phrase("accessibility", "advice")
+_ECNI = phrase("accessibility", "commission_northern_ireland")
+_PLACEHOLDER = phrase("accessibility", "template_text")
 EASS_HOSTS = ("equalityadvisoryservice.com", "equalityhumanrights.com")
 ECNI_HOSTS = ("equalityni.org",)
+
+
+_ANY_SITE = phrase("accessibility", "any_site")
+_ISSUE_HEADS = phrase("accessibility", "issue_headings")
+_SITE_NOT = phrase("accessibility", "site_not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +61,10 @@ class Statement:
     lists_issues: bool
     prepared: date | None
     reviewed: date | None
-    latest_fix: date | None
     has_contact: bool
     has_enforcement: bool
     placeholders: tuple[str, ...]
     checks: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def passed_share(self) -> float:
-        """Return passed points as a share of those that apply, 0-1."""
-        return sum(self.checks.values()) / len(self.checks) if self.checks else 0.0
 
 
 def looks_like_statement(page: PageModel) -> float:
@@ -130,7 +82,7 @@ def product_of(page: PageModel) -> str:
     """Return the product that a per-supplier statement is about ("Idox"), '' if it is about the site."""
     match = _ONE_PRODUCT.search(fold(page.h1 or page.title))
     words = match[1] if match else ""
-    return "" if re.search(r"council|cyngor|website|gwefan|www|gov uk|this site", words) else words
+    return "" if _ANY_SITE.search(words) else words
 
 
 def read_statement(page: PageModel, northern_ireland: bool = False) -> Statement:
@@ -141,21 +93,17 @@ def read_statement(page: PageModel, northern_ireland: bool = False) -> Statement
     bullets = sum(b.tag == "li" for b in page.main_blocks())
     lists_issues = bool(_ISSUES.search(body)) and (bool(criteria) or bullets >= 2)
     found = Statement(
-        status,
-        wcag,
-        criteria,
-        lists_issues,
-        date_near(text, _PREPARED),
-        date_near(text, _REVIEWED),
-        _latest_fix(text),
-        _has_contact(page, body),
-        _has_enforcement(page, body, northern_ireland),
-        tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
+        status=status,
+        wcag=wcag,
+        criteria=criteria,
+        lists_issues=lists_issues,
+        prepared=date_near(text, _PREPARED),
+        reviewed=date_near(text, _REVIEWED),
+        has_contact=_has_contact(page, body),
+        has_enforcement=_has_enforcement(page, body, northern_ireland),
+        placeholders=tuple(m.group(0)[:60] for m in _PLACEHOLDER.finditer(text))[:5],
     )
-    return Statement(
-        **{name: getattr(found, name) for name in found.__slots__ if name != "checks"},
-        checks=_checks(found, page, body),
-    )
+    return replace(found, checks=_checks(found, page, body))
 
 
 def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
@@ -175,15 +123,13 @@ def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
     }
     if found.status in ("partially", "not"):
         checks["issues listed"] = found.lists_issues
-        checks["heading for non-accessible content"] = bool(
-            re.search(r"non ?accessible|not accessible|accessible this|anhygyrch|nad", heads)
-        )
+        checks["heading for non-accessible content"] = bool(_ISSUE_HEADS.search(heads))
     return checks
 
 
 def _status_of(body: str) -> str:
     hits = [name for name, pattern in _STATUS.items() if pattern.search(body)]
-    if "partially" in hits and "not" in hits and not re.search(r"website is not compliant", body):
+    if "partially" in hits and "not" in hits and not _SITE_NOT.search(body):
         hits.remove("not")
     return hits[0] if len(hits) == 1 else "conflicting" if hits else ""
 
@@ -191,20 +137,6 @@ def _status_of(body: str) -> str:
 def _version_of(body: str) -> str:
     versions = {f"{m[1]}.{m[2] or '0'}" for m in _WCAG.finditer(body)}
     return max(versions, default="")
-
-
-def _latest_fix(text: str) -> date | None:
-    """Return the last day by which faults are to be mended; review and preparation dates are not meant."""
-    plan = re.compile(
-        r"\b(?:fix\w*|resolve\w*|mend\w*|replace\w*|rectif\w*|complete\w*|aim|by the end|plan\w*|expect\w*|roadmap|"
-        r"datrys)\b"
-    )
-    days = []
-    for line in text.split("\n"):
-        folded = fold(line)
-        if plan.search(folded) and not (_REVIEWED.search(folded) or _PREPARED.search(folded) or _TESTED.search(folded)):
-            days += [d.day for d in dates_in(line)]
-    return max(days, default=None)
 
 
 def _has_contact(page: PageModel, body: str) -> bool:

@@ -8,17 +8,12 @@ from datetime import date
 from detectors.dates import date_near, dates_in
 from detectors.forms import FormRole, role_of
 from detectors.pages import PageModel
+from detectors.phrases import phrase
 from detectors.wording import fold
 
 YEAR_DAYS = 366
-_UPDATED = re.compile(
-    r"\b(?:last (?:updated|reviewed|modified)|updated(?: on)?|page (?:updated|reviewed)|diweddarwyd(?: ddiwethaf)?|"
-    r"adolygwyd)\b"
-)
-_DEADLINE = re.compile(
-    r"\b(?:deadline|closing date|apply by|applications? (?:close|must be)|closes? on|by (?:midnight|5pm)|until|"
-    r"dyddiad cau|erbyn)\b"
-)
+_UPDATED = phrase("findability", "updated")
+_DEADLINE = phrase("findability", "deadline")
 
 
 def reading_grade(text: str) -> float | None:
@@ -48,8 +43,5 @@ def asks_feedback(page: PageModel) -> bool:
     """Return whether the page asks about itself: a form, or a link in so many words."""
     if any(role_of(form, page) is FormRole.FEEDBACK for form in page.forms):
         return True
-    words = re.compile(
-        r"\b(?:is|was|did) (?:you find )?this (?:page|information) (?:useful|helpful|what)|rate this page|"
-        r"page useful|oedd y dudalen|defnyddiol"
-    )
+    words = phrase("findability", "asks_feedback")
     return any(words.search(fold(b.text[:160])) for b in page.blocks)

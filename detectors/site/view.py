@@ -1,13 +1,14 @@
-"""What the site-level detectors are given, and the two ways they answer."""
+"""What the site-level detectors are given, how a measure is declared, and the ways to answer it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from detectors.confidence import SIGNS_MET
 from detectors.cues import Cues
 from detectors.fingerprints import Fingerprints
 from detectors.kind import Kind
@@ -15,8 +16,8 @@ from detectors.kinds import kind_of
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
 from detectors.pages import PageModel
-from detectors.receipts import Receipt, page_receipt
-from detectors.records import Observation, SearchRecord, ServiceMark
+from detectors.receipts import Receipt, header_receipt, page_receipt
+from detectors.records import BrokenLink, Observation, SearchRecord, ServiceMark
 from detectors.services.relevance import title_of
 from detectors.verdict.verdict import REFUSALS
 from detectors.wording import fold, quote
@@ -25,7 +26,10 @@ from models import Authority, Service
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteView:
-    """One council's site. as_of: the day of the newest page, to which ages are counted; None without pages."""
+    """One council's site. as_of: the day of the newest page, to which ages are counted; None without pages.
+
+    broken: task links that do not work.
+    """
 
     authority: Authority
     library: Library
@@ -36,6 +40,7 @@ class SiteView:
     owners: Owners
     fingerprints: Fingerprints
     as_of: date | None
+    broken: tuple[BrokenLink, ...] = ()
 
     def own(self) -> list[Entry]:
         """Return the entries of the council's own hosts that are readable answers."""
@@ -81,31 +86,85 @@ def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozen
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the pages say to one question. value: in the measure's unit, None exactly when status is not "measured".
+
+    entry: the page that shows it, with the phrase or the reply's header that does. denominator: n of a share k/n.
+    """
+
+    status: str
+    text: str
+    value: float | None = None
+    confidence: float = 0.0
+    entry: Entry | None = None
+    phrase: str = ""
+    header: str = ""
+    denominator: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing that is decided for every council: what is asked, in which unit it is answered, and how.
+
+    code: the framework's id. detector: whose grade (data/detector-grades.json) stands for it. decide: the answer of
+    one site; None where a person decides or each service has its own (the ladder).
+    """
+
+    code: str
+    question: str
+    unit: str
+    detector: str
+    decide: Callable[[SiteView], Answer] | None = None
+
+
+PERSON = "person"
+"""The detector of what is left to a person to judge."""
+YES_NO = "yes (1) or no (0)"
+"""The unit of a question that is met or not."""
+
+
+def observation(view: SiteView, code: str, answer: Answer) -> Observation:
+    """Return one council's answer with its day, its address and the receipt of the page that shows it."""
+    entry = answer.entry
+    when = view.as_of.isoformat() if view.as_of else ""
+    return Observation(
+        authority=view.authority.code,
+        measure=code,
+        status=answer.status,
+        value=answer.value,
+        denominator=answer.denominator,
+        text=answer.text,
+        url=entry.page.url if entry is not None else "",
+        confidence=answer.confidence,
+        observed_at=str(entry.reply.fetched_at) if entry is not None else when,
+        receipts=(_receipt(entry, code, answer),) if entry is not None else (),
+    )
+
+
+def _receipt(entry: Entry, code: str, answer: Answer) -> Receipt:
+    if answer.header:
+        return header_receipt(entry.reply, code, answer.header, answer.confidence)
+    return page_receipt(entry.reply, code, answer.phrase, answer.confidence)
+
+
 def measured(
-    view: SiteView,
-    measure: str,
     value: float,
     text: str,
+    *,
+    confidence: float,
     entry: Entry | None = None,
     phrase: str = "",
-    confidence: float = 0.8,
+    header: str = "",
     denominator: int | None = None,
-) -> Observation:
-    """Return a measured observation, with a receipt if an entry is given."""
-    receipts: tuple[Receipt, ...] = (
-        (page_receipt(entry.reply, measure, phrase, confidence),) if entry is not None else ()
-    )
-    url = entry.page.url if entry is not None else ""
-    when = str(entry.reply.fetched_at) if entry is not None else (view.as_of.isoformat() if view.as_of else "")
-    return Observation(
-        view.authority.code, measure, "measured", value, denominator, text, url, confidence, when, receipts
-    )
+) -> Answer:
+    """Return an answer with a value."""
+    return Answer("measured", text, value, confidence, entry, phrase, header=header, denominator=denominator)
 
 
-def unmeasured(view: SiteView, measure: str, status: str, text: str) -> Observation:
-    """Return an observation without a value: status says why."""
-    when = view.as_of.isoformat() if view.as_of else ""
-    return Observation(view.authority.code, measure, status, None, None, text, "", 0.0, when)
+def unmeasured(status: str, text: str) -> Answer:
+    """Return an answer without a value: status (models.Status) says why."""
+    return Answer(status, text)
 
 
 def status_of_failure(outcome: str) -> str:
@@ -120,11 +179,11 @@ def refusal(status: int | None) -> str:
     return "unreachable" if status is not None and status >= 500 and status != 501 else ""
 
 
-def absent(view: SiteView, measure: str, text: str, value: float = 0.0) -> Observation:
+def absent(view: SiteView, text: str) -> Answer:
     """Return "not there", which is a finding only after a search that ran to its end."""
     if view.search.is_complete:
-        return measured(view, measure, value, text, confidence=0.7)
-    return unmeasured(view, measure, "not_checked", f"{text}, but the search did not run to its end.")
+        return measured(0.0, text, confidence=SIGNS_MET)
+    return unmeasured("not_checked", f"{text}, but the search did not run to its end.")
 
 
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:

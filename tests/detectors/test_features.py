@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detectors.services.features import features_of, states
-from detectors.services.signs import SignsError, default_signs, load_signs
+from detectors.services.joined_up import SignsError, default_signs, load_signs
 from detectors.wording import fold
 from tests.detectors.pages import page
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.beginnings import beginnings
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
 from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
 from detectors.locate import locate
-from detectors.mutations import looks_welsh
-from detectors.openings import openings
 from detectors.urls import address_key
+from detectors.welsh_mutations import looks_welsh
 from detectors.wording import fold, quote
 from register.services import load_services
 
@@ -59,9 +59,9 @@ def test_the_cheap_test_never_hides_a_match(text: str) -> None:
     assert looks_welsh(folded) or found == expected
 
 
-def test_openings_name_every_possible_beginning() -> None:
-    assert openings(r"\b(?:wheelie )?(?:bins?\b|box)") == frozenset(("whe", "bin", "box"))
-    assert openings(r"\b(?:\w+)") == frozenset({""})
+def test_beginnings_name_every_possible_beginning() -> None:
+    assert beginnings(r"\b(?:wheelie )?(?:bins?\b|box)") == frozenset(("whe", "bin", "box"))
+    assert beginnings(r"\b(?:\w+)") == frozenset({""})
 
 
 @pytest.mark.parametrize(

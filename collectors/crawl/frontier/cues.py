@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from importlib import import_module
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 _ACTION = re.compile(
@@ -28,18 +28,26 @@ class LinkKind(StrEnum):
     INDEX = "index"
 
 
-CueSource = Mapping[str, Sequence[str]] | str
+class ServiceWords(Protocol):
+    """Knows which services a text speaks of: detectors.cues.Cues."""
+
+    def services_in(self, text: str) -> Mapping[str, float]:
+        """Return service code -> score."""
+        ...
+
+
+CueSource = Mapping[str, Sequence[str]] | Callable[[], ServiceWords]
 
 
 class Cues:
     """Judges links by their words.
 
-    source: service code -> regular expressions or plain phrases; or `module:function`, whose result offers
-    `services_in(text) -> {service code: score}` and is made in the process that needs it.
+    source: service code -> regular expressions or plain phrases; or a function of a module, called in the process
+    that needs its result.
     """
 
     def __init__(self, source: CueSource) -> None:
-        self._services_in = _by_name(source) if isinstance(source, str) else _by_phrases(source)
+        self._services_in = source().services_in if callable(source) else _by_phrases(source)
         self.judge = lru_cache(maxsize=100_000)(self._judge)
 
     def _judge(self, url: str, text: str) -> tuple[str, LinkKind]:
@@ -64,11 +72,6 @@ def _by_phrases(phrases: Mapping[str, Sequence[str]]) -> Callable[[str], Mapping
         return {found.lastgroup: 1.0} if found and found.lastgroup else {}
 
     return services_in
-
-
-def _by_name(name: str) -> Callable[[str], Mapping[str, float]]:
-    module, _, function = name.partition(":")
-    return getattr(import_module(module), function)().services_in
 
 
 def _words_of(url: str) -> str:

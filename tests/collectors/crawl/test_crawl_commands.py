@@ -174,11 +174,6 @@ def test_a_replay_of_nothing_says_so(tmp_path: Path) -> None:
     assert isinstance(refused.exception, CrawlError)
 
 
-def test_an_observer_that_does_not_exist_is_named() -> None:
-    with pytest.raises(CrawlError, match="no observer detectors.nowhere:observe"):
-        replay_command.find_observer("detectors.nowhere:observe")
-
-
 def test_a_report_of_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"")
     refused = run(report_command.command, "--db", tmp_path / "x.db")

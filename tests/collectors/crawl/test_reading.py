@@ -12,6 +12,7 @@ from collectors.crawl.reading.pool import ParsePool
 from collectors.crawl.reading.prescan import is_bomb
 from collectors.crawl.reading.tier1 import read_page
 from tests.collectors.crawl.conftest import CUES
+from tests.collectors.crawl.made_cues import make_cues
 
 BASE = "https://www.kent.gov.uk/bins/"
 LIMITS = Limits()
@@ -117,8 +118,8 @@ def test_links_are_judged_by_the_cues_and_kept() -> None:
     assert unpack_links(finding.packed_links) == finding.links
 
 
-def test_cues_can_be_named_instead_of_given() -> None:
-    cues = Cues("tests.collectors.crawl.named_cues:make")
+def test_cues_can_be_made_where_they_are_needed() -> None:
+    cues = Cues(make_cues)
     assert cues.judge("https://a.gov.uk/x", "Pay your council tax") == ("S01", "action")
 
 

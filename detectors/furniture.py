@@ -1,10 +1,13 @@
-"""After a page has been read: telling its own content from what stands around it where the markup does not say."""
+"""The furniture of a page: telling header, menus, related links and footer from its own content by their words.
+
+For what the markup does not say: that is detectors/landmarks.py.
+"""
 
 from __future__ import annotations
 
-import re
-
-from detectors.pages import ASIDE, FOOTER, HEADER, MAIN, Block, Link
+from detectors.drafts import BlockDraft, LinkDraft
+from detectors.pages import ASIDE, FOOTER, HEADER, MAIN
+from detectors.phrases import phrase
 from detectors.reader import Reader
 from detectors.wording import count_words, fold
 
@@ -12,30 +15,12 @@ LANDMARK_WORDS = 40
 """A content landmark with fewer words is not trusted to hold all of the content."""
 FEWEST_FOOT_SIGNS = 2
 """Different links of a footer, or a copyright line and one, that the last lines must hold to be one."""
-_BESIDE = re.compile(
-    r"^(?:related(?: (?:pages|content|information|articles|topics|documents|news))?|"
-    r"see also|you (?:may|might) (?:also )?(?:like|be interested in)|in this section|"
-    r"useful links|"
-    r"popular(?: \w+){0,2}|more (?:in this section|like this|on this)|also in this section|"
-    r"elsewhere on this site|other pages|"
-    r"other services|cynnwys cysylltiedig|tudalennau cysylltiedig|gweler hefyd|dolenni (?:cysylltiedig|defnyddiol)|"
-    r"is this page useful|was this page (?:useful|helpful)|share this page.*|get the latest news.*|"
-    r"ar y dudalen hon|on this page|contents|"
-    r"print this page)$"
-)
-_FOOT = re.compile(
-    r"\b(?:copyright|all rights reserved|accessibility(?: statement)?|privacy(?: notice| policy)?|"
-    r"cookies?(?: policy)?|disclaimer|"
-    r"terms (?:and conditions|of use)|site ?map|freedom of information|hygyrchedd|preifatrwydd|cwcis|hawlfraint|"
-    r"powered by|designed by)\b"
-)
-_FOOT_LINE = re.compile(
-    r"\b(?:tel|telephone|council offices?|civic centre|town hall|municipal buildings|follow us|facebook|back to top|"
-    r"our offices)\b"
-)
+_BESIDE = phrase("furniture", "beside")
+_FOOT = phrase("furniture", "foot_links")
+_FOOT_LINE = phrase("furniture", "foot_lines")
 
 
-def set_chrome_aside(read: Reader) -> None:
+def set_furniture_aside(read: Reader) -> None:
     """Give what stands outside the content another region than MAIN.
 
     With a landmark (<main> and the like) everything outside is beside the content; without one, what comes before the
@@ -84,7 +69,7 @@ def _related_lists(read: Reader) -> None:
 
 def _footer(read: Reader) -> None:
     """Take the last lines of a page for its footer if they are links, a copyright line or the council's address."""
-    tail: list[tuple[Block, list[Link]]] = []
+    tail: list[tuple[BlockDraft, list[LinkDraft]]] = []
     first = 0
     foots: set[str] = set()
     for block, links in reversed(read.link_blocks):
@@ -109,6 +94,6 @@ def _footer(read: Reader) -> None:
             link.region = FOOTER
 
 
-def _only_links(block: Block, links: list[Link]) -> bool:
+def _only_links(block: BlockDraft, links: list[LinkDraft]) -> bool:
     linked = sum(len(link.text) for link in links)
     return bool(links) and linked >= 0.8 * len(block.text) and all(count_words(link.text) < 12 for link in links)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, NOTICE
+from detectors.phrases import phrase, word_set
 
 _BY_TAG = {"nav": NAV, "footer": FOOTER, "aside": ASIDE, "main": MAIN}
 _BY_ROLE = {
@@ -22,37 +23,15 @@ _BY_ROLE = {
 }
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CONSENT = re.compile(r"cookie|consent|gdpr|ccc-|onetrust|cybot", re.IGNORECASE)
-_NOTICE = re.compile(
-    r"(?:^|[\s_-])(?:alerts?|notice|announcements?|emergency|site-?message|service-?message|warning|notification|"
-    r"callout|disruptions?|banner-?message|alert-?banner|maintenance)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NAV_WORDS = frozenset(
-    [
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "megamenu",
-        "breadcrumb",
-        "breadcrumbs",
-        "pagination",
-        "skip",
-        "skiplink",
-        "share",
-        "social",
-        "sidenav",
-        "submenu",
-        "toolbar",
-        "langswitch",
-        "languageswitcher",
-    ]
-)
-_FOOT_WORDS = frozenset(["footer", "siteinfo"])
-_HEAD_WORDS = frozenset(["header", "masthead", "topbar"])
-_ASIDE_WORDS = frozenset(["sidebar", "aside", "related", "feedback", "rating", "newsletter", "trending"])
-_CONTENT_ID = re.compile(r"^(?:main|content|main-?content|maincontent|page-?content|contentmain)$", re.IGNORECASE)
+_CONSENT = phrase("markup", "consent_names")
+_NOTICE = phrase("markup", "notice_names")
+_NAV_WORDS = word_set("markup", "navigation_words")
+_FOOT_WORDS = word_set("markup", "footer_words")
+_HEAD_WORDS = word_set("markup", "header_words")
+_ASIDE_WORDS = word_set("markup", "aside_words")
+_CONTENT_WORDS = word_set("markup", "content_words")
+_INNER_WORDS = word_set("markup", "inner_words")
+_CONTENT_ID = phrase("markup", "content_names")
 
 
 def is_landmark(tag: str, role: str, names: str) -> bool:
@@ -93,16 +72,16 @@ def _by_names(tag: str, names: str, inherited: str) -> str:
     if _NOTICE.search(names):
         return NOTICE
     words = set(_TOKEN.findall(_CAMEL.sub(" ", names).lower()))
-    if words & _NAV_WORDS and not words & {"content", "cards", "card", "list", "tasks"}:
+    if words & _NAV_WORDS and not words & _CONTENT_WORDS:
         return NAV
     if inherited != MAIN:
         return inherited
-    return _chrome(words)
+    return _furniture(words)
 
 
-def _chrome(words: set[str]) -> str:
+def _furniture(words: set[str]) -> str:
     # "page-header" and "card-footer" dress content; only the site's own header and footer repeat.
-    inner = words & {"page", "card", "article", "section", "content", "panel", "form", "accordion", "group"}
+    inner = words & _INNER_WORDS
     if words & _FOOT_WORDS and not inner:
         return FOOTER
     if words & _HEAD_WORDS and not inner:

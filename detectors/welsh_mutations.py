@@ -6,6 +6,8 @@ that may stand behind one is given; a cue finds the one it knows.
 
 from __future__ import annotations
 
+from detectors.phrases import word_set
+
 LONGEST = 16
 """Words of a text that are looked at: titles and links are shorter."""
 _UNDONE = (
@@ -31,20 +33,12 @@ _UNDONE = (
     ("o", ("go",)),
     ("y", ("gy",)),
 )
-_COMMON = (
-    "ac aelod ailgylchu am ar archebu arlein atgyweirio biniau budd cael cais casgliad casglu chi cofrestru "
-    "cyfer cyngor cymorth dal ddim dod dreth dweud dwll dysgu dywedwch eich ein ffordd ffyrdd fy gael gan "
-    "gartref gofal gofyn gwastraff gweld gwneud gwybod heb help hawlio i lein lleol llyfrgell newid newydd "
-    "oherwydd parcio plant plentyn rhoi sbwriel stryd sut swn symud tai talu trefnu treth trwydded ty "
-    "uniongyrchol wedi wrthym ydych ymuno yn ysgol "
-)
-_WELSH = frozenset(_COMMON.split())
-_ALSO_ENGLISH = frozenset(("am", "help", "i", "dal", "ty", "plant"))
+_WELSH = word_set("welsh", "title_words")
 
 
 def looks_welsh(folded: str) -> bool:
     """Return whether a folded text holds a common Welsh word that is not an English one too."""
-    return any(word in _WELSH and word not in _ALSO_ENGLISH for word in folded.split())
+    return not _WELSH.isdisjoint(folded.split())
 
 
 def unmutated(folded: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Cues that a worker imports by name, as it does the detectors'."""
+"""Cues that a function makes, as the detectors' are made in a worker."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,6 @@ class _Cues:
         return {"S01": 2.0, "S02": 1.0} if "council tax" in text.lower() else {}
 
 
-def make() -> _Cues:
+def make_cues() -> _Cues:
     """Return cues that know one service."""
     return _Cues()

@@ -1,0 +1,92 @@
+"""The letters with which anything that an expression matches must begin: a cheap test before a dear one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+LENGTH = 3
+"""Letters of a beginning that are looked at."""
+MANY = 400
+"""More beginnings than this sort out too little to be worth their room."""
+_STOP = "\x00"
+"""Ends a beginning after which anything may follow."""
+_TOKEN = re.compile(
+    r"(?P<anchor>\\b|[\^$])|(?P<around>\(\?<?[=!])|(?P<group>\((?:\?:)?)|\[(?P<letters>[^\]\\^-]+)\]|"
+    r"(?P<any>\\[A-Za-z]|\.|\[(?:[^\]\\]|\\.)+\])|\\?(?P<letter>.)",
+    re.DOTALL,
+)
+_COUNT = re.compile(r"(\?|\*|\+|\{[\d,]+\})\??")
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """One piece of an expression: the letters that it may be, or a group's branches; with neither it is anything."""
+
+    letters: str = ""
+    branches: tuple[tuple[_Atom, ...], ...] = ()
+    optional: bool = False
+
+
+def beginnings(expression: str) -> frozenset[str]:
+    """Return beginnings (at most 3 letters) such that every match starts with one; {""} if nothing can be said.
+
+    A beginning ends before a space, so that it can be compared with the beginnings of single words. The expression
+    is one that `re` compiles; whatever is not understood counts as anything.
+    """
+    branches, _ = _read(expression, 0)
+    found = {text.rstrip(_STOP).split(" ")[0][:LENGTH] for text in _of_branches(branches, {""})}
+    return frozenset({""} if "" in found or len(found) > MANY else found)
+
+
+def _read(expression: str, at: int) -> tuple[tuple[tuple[_Atom, ...], ...], int]:
+    """Return the branches from a place on to the end of their group, and where that is."""
+    branches: list[tuple[_Atom, ...]] = [()]
+    while at < len(expression) and expression[at] != ")":
+        if expression[at] == "|":
+            branches.append(())
+            at += 1
+            continue
+        atom, at = _atom(expression, at)
+        branches[-1] += (atom,) if atom is not None else ()
+    return tuple(branches), at
+
+
+def _atom(expression: str, at: int) -> tuple[_Atom | None, int]:
+    """Return the piece at a place, None for an anchor, and where it ends, the count after it read too."""
+    token = _TOKEN.match(expression, at)
+    assert token is not None, expression
+    at, atom = token.end(), _Atom(token["letters"] or token["letter"] or "")
+    if token["anchor"]:
+        return None, at
+    if token["group"] or token["around"]:
+        branches, end = _read(expression, at)
+        at, atom = end + 1, _Atom(branches=branches) if token["group"] else _Atom()
+    count = _COUNT.match(expression, at)
+    if count is None:
+        return atom, at
+    return replace(atom, optional=True) if count[1] == "?" else _Atom(), count.end()
+
+
+def _of_branches(branches: Iterable[tuple[_Atom, ...]], live: set[str]) -> set[str]:
+    return set().union(*(_of_sequence(atoms, live) for atoms in branches))
+
+
+def _of_sequence(atoms: Iterable[_Atom], live: set[str]) -> set[str]:
+    for atom in atoms:
+        done = {text for text in live if len(text) >= LENGTH or text.endswith((" ", _STOP))}
+        if live == done:
+            break
+        live = done | _after(atom, live - done)
+    return live
+
+
+def _after(atom: _Atom, live: set[str]) -> set[str]:
+    if atom.branches:
+        longer = _of_branches(atom.branches, live)
+    elif atom.letters:
+        longer = {text + letter for text in live for letter in atom.letters}
+    else:
+        longer = {text + _STOP for text in live}
+    return live | longer if atom.optional else longer

@@ -1,0 +1,76 @@
+"""The phrases of data/phrases/: a wrong file is refused by name, and every group is one that a detector reads."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from detectors.phrases import FOLDER, PhraseError, load_phrases, phrase
+
+DETECTORS = Path(__file__).resolve().parents[2] / "detectors"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[a", "x.toml: not TOML"),
+        ("a = 1", "x.toml: a: expected a table, found 1"),
+        ('[a]\nread = "words"\nsome = []', 'x.toml: a: field "some": expected one of any, any_case, read'),
+        ('[a]\nread = "letters"\nany = ["b"]', "x.toml: a: field \"read\": 'letters', expected one of words"),
+        ('[a]\nany = ["b"]', 'x.toml: a: field "read": None, expected one of words'),
+        ('[a]\nread = "words"', 'x.toml: a: field "any": None, expected a list'),
+        ('[a]\nread = "words"\nany = []', 'x.toml: a: field "any": \\[\\], expected a list'),
+        ('[a]\nread = "words"\nany = [""]', "x.toml: a: field \"any\": '', expected an expression"),
+        ('[a]\nread = "words"\nany = [3]', 'x.toml: a: field "any": 3, expected an expression'),
+        ('[a]\nread = "words"\nany = ["b)", "(c"]', "x.toml: a: field \"any\": 'b\\)' is not a regular expression"),
+        ('[a]\nread = "words"\nany = ["b"]\nany_case = 1', 'x.toml: a: field "any_case": 1, expected true or false'),
+    ],
+)
+def test_a_wrong_file_is_refused_with_file_group_field_and_value(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PhraseError, match=says):
+        load_phrases(tmp_path / "x.toml")
+
+
+def test_a_file_or_group_that_is_not_there_is_named() -> None:
+    with pytest.raises(PhraseError, match="nowhere.toml: cannot be read"):
+        phrase("nowhere", "any")
+    with pytest.raises(PhraseError, match=r"limits.toml: \[sideways\] is missing"):
+        phrase("limits", "sideways")
+
+
+@pytest.mark.parametrize(
+    ("read", "matched"),
+    [
+        ("words", ["a bin day", "bin"]),
+        ("word starts", ["a bin day", "bin", "bins"]),
+        ("whole text", ["bin"]),
+        ("text starts", ["bin", "bins"]),
+        ("as written", ["a bin day", "bin", "bins", "cabin"]),
+    ],
+)
+def test_how_a_group_reads_a_text(tmp_path: Path, read: str, matched: list[str]) -> None:
+    (tmp_path / "x.toml").write_text(f'[a]\nread = "{read}"\nany = ["sack", "bin"]', encoding="utf-8")
+    pattern = load_phrases(tmp_path / "x.toml")["a"].pattern
+    assert [text for text in ("a bin day", "bin", "bins", "cabin", "BIN") if pattern.search(text)] == matched
+
+
+def _groups_read() -> set[tuple[str, str]]:
+    found = set()
+    for path in DETECTORS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("phrase", "word_set"):
+                found.add(tuple(ast.literal_eval(argument) for argument in node.args))
+    return found
+
+
+def test_every_group_is_read_by_a_detector_and_explained() -> None:
+    files = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.toml")}
+    groups = {(name, group) for name, text in files.items() for group in tomllib.loads(text)}
+    assert groups == _groups_read()
+    for name, group in groups:
+        before, _, _ = files[name].partition(f"\n[{group}]\n")
+        assert before.splitlines()[-1].startswith("# "), f"{name}.toml: [{group}] has no comment"
