@@ -158,7 +158,7 @@ FACTS = Dataset(
     ), """
 SELECT f.authority, a.slug, f.indicator AS fact, i.name, f.status, f.value, f.message AS text, f.observed_on, f.source, f.url
 FROM facts f JOIN authorities a USING (authority) JOIN indicators i USING (indicator)
-WHERE f.edition = :edition ORDER BY f.authority, i.position, f.message
+WHERE f.edition = :edition ORDER BY f.authority, i.position, f.source, f.message
 """, messages=("text",))  # fmt: skip
 
 INDICATORS = Dataset(

@@ -19,6 +19,7 @@ MAY_IMPORT = {
 }
 OURS = {*MAY_IMPORT, *BASE, "commands", "cli", "app", "tests", "benchmarks"}
 ONLY_IN = {
+    "babel": {"web/words"},
     "dash": {"web/explorer", "app.py"},
     "bs4": {"collectors", "detectors"},
     "pandas": {"collectors", "edition"},
