@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from edition.build import score_editions
 from edition.datasets import hundred
 from edition.reader import connect
+from models import Message
 from tests.small_edition import CODES, COUNCILS, EDITION, INDICATORS, VALUES, build, figures, inputs
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
@@ -259,8 +260,9 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     one = CODES["simford"]
     connection.executemany(
         "INSERT INTO gates VALUES (?, ?, ?, ?, ?, ?)",
-        [(EDITION, one, 1, "accessibility_statement", "failed", "accessibility statement"),
-         (EDITION, one, 3, "D4", "met", "D4 83.3, needs 50"), (EDITION, one, 3, "online_payment", "unknown", "")],
+        [(EDITION, one, 1, "accessibility_statement", "failed", ""),
+         (EDITION, one, 3, "D4", "met", Message("gate.score", {"score": 83.3, "least": 50}).json()),
+         (EDITION, one, 3, "online_payment", "unknown", "")],
     )  # fmt: skip
     connection.execute("UPDATE scores SET level_demonstrated = 2, level_possible = 3 WHERE authority = ?", (one,))
     levels = json.dumps([{"level": 2, "name": "Two"}])
@@ -275,10 +277,11 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         (EDITION, json.dumps({"against": "2025-11", "indicators": ["T09W", "B01"], "compared": 5})),
     )
     connection.execute("DELETE FROM history")
+    before = Message("figure.average_before", {"day": "2026-04-01"}).json()
     history = [
         ("2025-11", one, "", 0.4, 0, 61.0, 1, 4, 5),
         (EDITION, one, "", 0.5, 1, 79.4, 1, 4, 5),
-        ("2025-11", CODES["simport"], "an average of the councils before it", 0.4, 0, None, None, None, None),
+        ("2025-11", CODES["simport"], before, 0.4, 0, None, None, None, None),
         (EDITION, CODES["simport"], "", 0.5, 0, 90.0, 1, 2, 4),
     ]
     connection.executemany(
@@ -343,7 +346,7 @@ def test_what_comes_after_a_council_is_a_preview_for_its_members_alone(client: F
 
 def test_figures_from_before_a_council_began_say_what_they_are(rich: FlaskClient):
     text = words(soup(rich, "/council/simport").find(id="history").find_next("table"))
-    assert "An average of the councils before it" in text and "Rank" not in text
+    assert "Constituent average before 1 April 2026, not a council's score" in text and "Rank" not in text
 
 
 def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
