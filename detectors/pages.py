@@ -126,7 +126,8 @@ class PageModel:
     """A page as a detector sees it. `readable` False: no HTML could be read (a document, a picture, nothing).
 
     verdict: what the reply is. title, h1: as written. headings: (level, text, region) each. lang: of <html>,
-    lower-case, '' unknown. alternates: hreflang -> address. metas: name -> content. Two pages are equal only if they are one.
+    lower-case, '' unknown. alternates: hreflang -> address. metas: name -> content.
+    Two pages are equal only if they are one.
     """
 
     url: str

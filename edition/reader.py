@@ -181,7 +181,7 @@ def council_facts(connection: sqlite3.Connection, edition: str, authority: str) 
         connection,
         "SELECT f.*, i.name, i.question, i.kind, i.unit, i.variant_of, s.title AS source_title FROM facts f "
         "JOIN indicators i USING (indicator) LEFT JOIN sources s ON s.source = f.source "
-        "WHERE f.edition = ? AND f.authority = ? ORDER BY i.position, f.message",
+        "WHERE f.edition = ? AND f.authority = ? ORDER BY i.position, f.source, f.message",
         edition,
         authority,
     )

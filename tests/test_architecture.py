@@ -10,6 +10,7 @@ from docs.rooms import NOT_PRODUCT, PAGE, ROOT, arrows, circle, imports, page, r
 ROOMS = rooms()
 PACKAGES = [name for name, paths in ROOMS.items() if paths[0].name == "__init__.py"]
 ONLY_IN = {
+    "babel": {"web/words"},
     "dash": {"web/explorer", "app.py"},
     "bs4": {"collectors", "detectors"},
     "pandas": {"collectors", "edition"},

@@ -60,7 +60,10 @@ FILES: tuple[File, ...] = (
         "cells.authority, indicators.position",
     ),
     File(
-        FACTS, "facts", "Facts shown on pages and never scored", "facts.authority, indicators.position, facts.message"
+        FACTS,
+        "facts",
+        "Facts shown on pages and never scored",
+        "facts.authority, indicators.position, facts.source, facts.message",
     ),
     File(
         HISTORY,

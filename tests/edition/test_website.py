@@ -257,8 +257,8 @@ def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_o
     (edition,) = made["editions"]
     assert (edition["scope"], edition["simulated"], edition["edition"]) == ("website", 0, "2026-11-website")
     questions = {row["question"]: row for row in made["questions"]}
-    assert questions["S05"]["state"] == "scored" and questions["S12"]["why"] == "No evidence was found at any council."
-    assert questions["A06"]["state"] == "scored" and questions["G04"]["why"].startswith("Needs a person")
+    assert questions["S05"]["state"] == "scored" and questions["S12"]["why"] == Message("question.no_evidence").json()
+    assert questions["A06"]["state"] == "scored" and word(questions["G04"]["why"]).startswith("Needs a person")
     assert {row["source"] for row in made["sources"]} >= {"website_crawl", "planning_data"}
     assert {(row["service"], row["counted"]) for row in made["service_marks"]} == {("S05", 4), ("S12", None)}
 

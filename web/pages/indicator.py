@@ -24,7 +24,7 @@ ORDER BY c.y IS NULL, c.y DESC, a.short_name
 _FACTS = """
 SELECT f.status, f.value, f.message, f.observed_on, f.url, a.slug, a.short_name, a.type
 FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ?
-ORDER BY a.short_name, f.message
+ORDER BY a.short_name, f.source, f.message
 """
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from edition.build import score_editions
 from edition.reader import connect
 from edition.tables import GATES, HISTORY, SUMMARIES
+from models import Message
 from scoring.rank import hundred
 from tests.rows import filled
 from tests.small_edition import COUNCILS, EDITION, INDICATORS, Rows, build, figures, inputs, values
@@ -260,7 +261,8 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 def _richer(rows: Rows) -> None:
     one, other = COUNCILS["simford"].code, COUNCILS["simport"].code
-    gates = ((1, "accessibility_statement", "failed", "accessibility statement"), (3, "D4", "met", "D4 83.3, needs 50"),
+    met = Message("gate.score", {"score": 83.3, "least": 50})
+    gates = ((1, "accessibility_statement", "failed", ""), (3, "D4", "met", met),
              (3, "online_payment", "unknown", ""))  # fmt: skip
     rows["gates"] = [
         filled(GATES, edition=EDITION, authority=one, level=level, gate=gate, state=state, detail=detail)
