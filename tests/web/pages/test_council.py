@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -277,13 +278,14 @@ def _richer(rows: Rows) -> None:
     earlier = {"edition": "2025-11", "title": "Earlier", "as_of": "2025-11-21", "status": "back-cast", "is_current": 0}
     rows["editions"].append(rows["editions"][0] | earlier)
     rows["scores"] += [found | {"edition": "2025-11"} for found in rows["scores"]]
+    before = Message("figure.average_before", {"day": date(2026, 4, 1)})
     rows["history"] = [
         filled(HISTORY, edition=edition, authority=code, label=label, matched=matched, joined=joined, rescored=rescored,
             rank_low=1, rank_high=high, rank_of=of, matched_coverage=1, indicators="T09W B01")
         for edition, code, label, matched, joined, rescored, high, of in (
             ("2025-11", one, "", 0.4, 0, 0.61, 4, 5),
             (EDITION, one, "", 0.5, 1, 0.794, 4, 5),
-            ("2025-11", other, "an average of the councils before it", 0.4, 0, None, None, None),
+            ("2025-11", other, before, 0.4, 0, None, None, None),
             (EDITION, other, "", 0.5, 0, 0.9, 2, 4),
         )
     ]  # fmt: skip
