@@ -14,7 +14,8 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 
 CUES = {"S01": ["council tax"], "S03": [r"\bbins?\b"], "S20": ["planning"]}
 

@@ -10,6 +10,14 @@ from urllib.parse import urlsplit
 import click
 
 from collectors.crawl.cluster import crawl_on_cluster
+from collectors.crawl.environment import (
+    check_contact,
+    check_delay,
+    is_simulated,
+    policy_for,
+    proxies_from,
+    tls_from,
+)
 from collectors.crawl.frontier.local_links import read_local_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
@@ -18,15 +26,8 @@ from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
-from collectors.crawl.run import RunResult, Settings, crawl
-from collectors.crawl.surroundings import (
-    check_contact,
-    check_delay,
-    is_simulated,
-    policy_for,
-    proxies_from,
-    tls_from,
-)
+from collectors.crawl.run import RunResult, crawl
+from collectors.crawl.settings import Settings
 from commands.options import register_option
 from commands.replay import find_observer, show
 from edition.inputs import detectors_version

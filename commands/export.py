@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from collectors.crawl.evidence import open_evidence
-from collectors.crawl.export import COLUMNS, rows
+from collectors.crawl.export import ORDER, rows
 from edition.datasets import Field, dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from errors import EditionError
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
-CRAWLED = tuple(COLUMNS)
+CRAWLED = tuple(ORDER)
 
 
 @click.command(name="export")

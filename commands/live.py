@@ -10,11 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from collectors.crawl.environment import POLITE_DELAY_S, is_simulated, policy_for, proxies_from, tls_from
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import Robots, read_answer, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher, Identity
-from collectors.crawl.surroundings import POLITE_DELAY_S, is_simulated, policy_for, proxies_from, tls_from
 from detectors.pages import FileReply
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from collectors.crawl.engine import Progress
+from collectors.crawl.environment import policy_for, proxies_from, tls_from
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.manners.lock import only_one
-from collectors.crawl.merge import merge_shard, write_host_memory
+from collectors.crawl.merge import merge_shard, write_hosts
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.reading.verdict import PageStatus
-from collectors.crawl.run import RunResult, Settings, begin_run, crawl
+from collectors.crawl.run import RunResult, begin_run, crawl
+from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import open_store
-from collectors.crawl.surroundings import policy_for, proxies_from, tls_from
 from errors import CrawlError
 
 
@@ -91,7 +91,7 @@ def crawl_shard(shard: Shard) -> bytes:
         path = Path(folder) / "crawl.db"
         domains = frozenset(_domain(seed) for seed in shard.seeds)
         settings = replace(shard.settings, db=path, lock=Path(folder) / "lock", domains=domains, resume=False)
-        write_host_memory(path, shard.hosts)
+        write_hosts(path, shard.hosts)
         with _fetcher(settings, shard.identity) as fetcher:
             crawl(settings, shard.seeds, fetcher)
         db = open_store(path)

@@ -11,7 +11,7 @@ import zstandard
 from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID
-from collectors.crawl.whereabouts import whereabouts
+from collectors.crawl.site_address import site_address
 from errors import CrawlError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -50,8 +50,8 @@ class StoredPage:
 class SiteEvidence:
     """How the reading of one council's website ended: says whether "not found" may be read as absent.
 
-    status: conclusion.SiteStatus value. complete: True only after a search that ran to its end. failures: address ->
-    models.Outcome value of a request without an answer. moved_to: see whereabouts.Whereabouts. unsecured: hosts of
+    status: site_status.SiteStatus value. complete: True only after a search that ran to its end. failures: address ->
+    models.Outcome value of a request without an answer. moved_to: see site_address.SiteAddress. unsecured: hosts of
     which pages were read over http. earlier, unsecured_before: service -> (level, day), and such hosts, of the crawl of
     an earlier day, for the second look; empty if there was none.
     """
@@ -104,7 +104,7 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
     for url, final_url, outcome in db.execute(_FAILURES, [run, row[2]]):
         failures |= {url: outcome, final_url: outcome}
     plain = frozenset(host for (host,) in db.execute(_UNSECURED, [run, row[2]]))
-    moved_to = whereabouts(db, run, row[2], row[3]).moved_to
+    moved_to = site_address(db, run, row[2], row[3]).moved_to
     return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures, moved_to=moved_to, unsecured=plain)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+from collectors.crawl import schema
+
+_CHOSEN = {
     "fetches": (
         "id",
         "run",
@@ -44,44 +46,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "sha256",
         "fetch_id",
     ),
-    "services": (
-        "authority",
-        "slug",
-        "service",
-        "status",
-        "level",
-        "page_url",
-        "action_url",
-        "vendor",
-        "confidence",
-        "fetched_at",
-        "looks",
-        "reasons",
-        "receipt",
-    ),
-    "observations": (
-        "authority",
-        "measure",
-        "status",
-        "value",
-        "subject",
-        "fetch_id",
-        "sha256",
-        "locator",
-        "quote",
-        "detector",
-        "version",
-        "confidence",
-        "observed_at",
-        "denominator",
-        "text",
-        "url",
-    ),
-    "broken_links": ("authority", "service", "page_url", "link_url", "why"),
-    "products": ("authority", "product", "category", "host"),
-    "shifts": ("code", "compared", "changed", "mean_change", "gained", "lost", "version_before", "version_after"),
 }
-_ORDER = {
+"""Tables of which not all columns are for readers, or not in the order of the table."""
+ORDER = {
     "fetches": "id",
     "pages": "authority, url, sha256",
     "services": "authority, service",
@@ -90,14 +57,20 @@ _ORDER = {
     "products": "authority, product, category, host",
     "shifts": "code",
 }
+"""Table -> the order of its rows; these are the tables that can be exported."""
+
+
+def columns_of(what: str) -> tuple[str, ...]:
+    """Return the columns of a table as they are exported."""
+    return _CHOSEN.get(what) or schema.columns_of(what)
 
 
 def rows(db: Database, what: str) -> tuple[tuple[str, ...], Iterator[tuple]]:
-    """Return the columns of `what` (a key of COLUMNS) and its rows in a fixed order; None is unknown.
+    """Return the columns of `what` (a key of ORDER) and its rows in a fixed order; None is unknown.
 
     Raises KeyError for any other name.
     """
-    columns = COLUMNS[what]
+    order, columns = ORDER[what], columns_of(what)
     if not db[what].exists():  # a table that came later than this file
         return columns, iter(())
-    return columns, db.execute(f"SELECT {', '.join(columns)} FROM {what} ORDER BY {_ORDER[what]}")
+    return columns, db.execute(f"SELECT {', '.join(columns)} FROM {what} ORDER BY {order}")

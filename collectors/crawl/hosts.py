@@ -26,7 +26,6 @@ class Host:
     due: bool = False
     plain: bool = False
     closed: RobotsAnswer | None = None
-    requests: int = 0
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ class Timetable:
 
     def begin(self, host: Host) -> None:
         """The host has been asked."""
-        host.busy, host.requests = True, host.requests + 1
+        host.busy = True
         self.active += 1
 
     def release(self, host: Host) -> None:
@@ -67,10 +66,6 @@ class Timetable:
             host.busy = False
             self.active -= 1
         self.schedule(host)
-
-    def seconds_to_next(self, now: float) -> float:
-        """Return how long until a host is due, at most a second."""
-        return min(max(self.earliest_in(now), 0.0), 1.0)
 
     def earliest_in(self, now: float) -> float:
         """Return in how many seconds the next host may be asked, negative if it is late; infinity if none waits."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from collectors.crawl.engine import Progress
+from collectors.crawl.settings import Progress
 
 LINE_EVERY_S = 10.0
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from collectors.crawl.detector_shifts import Readings, Shift, readings_of, shifts
 from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_replies, open_evidence, site_evidence
-from collectors.crawl.shift import Readings, Shift, readings_of, shifts
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services, save_shifts
 from errors import CrawlError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from collectors.crawl.whereabouts import whereabouts
+from collectors.crawl.site_address import site_address
 from errors import CrawlError
 
 
@@ -77,8 +77,18 @@ def _lines(db: Database, run: int) -> list[SiteLine]:
 
 def _line(db: Database, run: int, row: tuple, statuses: dict[str, int]) -> SiteLine:
     authority, slug, home_url, status, reason, complete, pages, attempts, crawled_as = row
-    where = whereabouts(db, run, crawled_as, home_url)
+    address = site_address(db, run, crawled_as, home_url)
     host = home_url.partition("://")[2].partition("/")[0]
     return SiteLine(
-        authority, slug, host, status, reason, bool(complete), pages, attempts, statuses, where.read_at, where.remark
+        authority,
+        slug,
+        host,
+        status,
+        reason,
+        bool(complete),
+        pages,
+        attempts,
+        statuses,
+        address.read_at,
+        address.remark,
     )

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from collectors.crawl.frontier.site import Entry
+from collectors.crawl.frontier.entry import Entry
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.examine import Finding
+from collectors.crawl.reading.verdict import PageStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def fetch_row(
     fetch_id: int,
     entry: Entry,
     exchange: Exchange,
-    page_status: str,
+    page_status: PageStatus,
     reason: str,
     sha256: str = "",
     finding: Finding | None = None,
@@ -36,7 +37,7 @@ def fetch_row(
         "run": run,
         "authority": entry.authority,
         "host": entry.host,
-        "kind": entry.kind,
+        "kind": entry.kind.value,
         "url": entry.first_url or entry.url,
         "final_url": entry.url,
         "outcome": exchange.outcome.value,
@@ -51,9 +52,9 @@ def fetch_row(
         "media_type": finding.media_type if finding else "",
         "charset": finding.charset if finding else "",
         "body_bytes": len(exchange.body) if sha256 else None,
-        "page_status": str(page_status),
+        "page_status": page_status.value,
         "same_as": same_as,
-        "discovered_via": entry.via,
+        "discovered_via": str(entry.via),
         "depth": entry.depth,
         "link_text": entry.text,
     }

@@ -2,56 +2,35 @@
 
 import contextlib
 import json
+import queue
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlite_utils import Database
 
-from collectors.crawl.conclusion import conclude_run
-from collectors.crawl.engine import SEARCHES, Crawl, Plan, Progress
+from collectors.crawl.discovery import Discovery
+from collectors.crawl.earlier_runs import EarlierRuns
+from collectors.crawl.engine import Committed, Crawl, Event, Examined, Failed
 from collectors.crawl.evidence import open_evidence
-from collectors.crawl.footprint import keep_small
-from collectors.crawl.frontier.cues import CueSource
-from collectors.crawl.frontier.site import Entry, Site, SiteSeed, home_key
-from collectors.crawl.limits import Limits
+from collectors.crawl.frontier.entry import Entry, Kind, State, Via
+from collectors.crawl.frontier.site import Site, SiteSeed, home_key
+from collectors.crawl.host_robots import HostRobots
+from collectors.crawl.malloc import use_few_heaps
 from collectors.crawl.manners.lock import only_one
-from collectors.crawl.memory import Memory
 from collectors.crawl.net.fetcher import Fetcher
 from collectors.crawl.reading.pool import ParsePool
+from collectors.crawl.recorder import Recorder
+from collectors.crawl.redirects import RedirectRules
 from collectors.crawl.replies import Replies
+from collectors.crawl.schedule import Schedule
+from collectors.crawl.settings import Progress, Settings
+from collectors.crawl.site_status import conclude_run
 from collectors.crawl.store import open_store
 from collectors.crawl.writer import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`.
-
-    domains: registrable domains to keep to, while the rest stays queued; None for no such bound. claimed: registrable
-    domain -> code of the council to which the register gives it. time_s: how long the run may take, None for as long as
-    it takes; what is left then goes on with `resume`.
-    """
-
-    db: Path
-    lock: Path
-    origin: str
-    cues: CueSource
-    max_pages: int = 40
-    delay_s: float = 1.0
-    threads: int = 128
-    parse_workers: int = 1
-    resume: bool = False
-    only_changed: bool = False
-    sitemaps: bool = True
-    searches: tuple[str, ...] = SEARCHES
-    domains: frozenset[str] | None = None
-    claimed: Mapping[str, str] = field(default_factory=dict)
-    time_s: float | None = None
-    limits: Limits = field(default_factory=Limits)
+from errors import CrawlError
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,7 @@ def crawl(
 
     Raises CrawlError if the store or the lock cannot be had.
     """
-    keep_small()
+    use_few_heaps()
     with only_one(settings.lock):
         db = open_store(settings.db)
         past = open_evidence(settings.db)
@@ -95,42 +74,59 @@ class _Run:
             seeds = _seeds_of(self.db, resumed)
         run = resumed or begin_run(self.db, self.settings, seeds)
         sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in seeds]
-        crawl = self._crawl(run, sites, silence_s=self.settings.delay_s if resumed else 0.0)
+        progress = Progress(sites=len(sites))
+        earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
-        with stopped_by_signal(crawl.stop):
-            finished = self._drive(crawl, entries, bool(resumed))
+        with stopped_by_signal(stopping := threading.Event()):
+            finished = self._drive(run, sites, earlier, entries, progress, stopping)
         self._close_run(run, finished)
-        return RunResult(run, finished, crawl.progress)
+        return RunResult(run, finished, progress)
 
-    def _crawl(self, run: int, sites: list[Site], silence_s: float) -> Crawl:
-        chosen = self.settings
-        plan = Plan(
-            run,
-            chosen.max_pages,
-            chosen.delay_s,
-            chosen.threads,
-            chosen.only_changed,
-            chosen.sitemaps,
-            chosen.searches,
-            chosen.domains,
-            chosen.claimed,
-            chosen.time_s,
+    def _drive(
+        self,
+        run: int,
+        sites: list[Site],
+        earlier: EarlierRuns,
+        entries: Iterable[Entry],
+        progress: Progress,
+        stopping: threading.Event,
+    ) -> bool:
+        """Put the parts of a crawl together, each made of those before it, and crawl."""
+        chosen, by_code = self.settings, {site.seed.authority: site for site in sites}
+        events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        pool = ParsePool(
+            chosen.cues,
+            chosen.limits,
+            lambda finding: events.put(Examined(finding)),
+            lambda reason: events.put(Failed(_cannot_go_on(reason))),
         )
-        return Crawl(plan, sites, self.fetcher, Memory(self.past, silence_s), chosen.limits, self.on_tick)
-
-    def _drive(self, crawl: Crawl, entries: Iterable[Entry], resumed: bool) -> bool:
-        chosen = self.settings
-        pool = ParsePool(chosen.cues, chosen.limits, crawl.finding, chosen.parse_workers, crawl.broken)
-        crawl.writer = Writer(self.db, crawl.committed)
-        next_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
-        crawl.replies = Replies(crawl, pool.submit, next_id)
-        if resumed:
-            crawl.replies.recall(self.db)
+        writer = Writer(
+            self.db,
+            chosen.commit_s,
+            lambda hosts: events.put(Committed(hosts)),
+            lambda error: events.put(Failed(error)),
+        )
         try:
-            return crawl.run(entries)
+            last_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
+            recorder = Recorder(run, by_code, progress, writer.put, last_id)
+            schedule = Schedule(chosen, by_code, earlier, recorder, progress)
+            replies = Replies(
+                chosen,
+                by_code,
+                earlier,
+                recorder,
+                schedule,
+                Discovery(chosen, by_code, schedule, recorder),
+                RedirectRules(chosen, by_code, self.fetcher.policy, schedule.is_over_http, recorder.merged),
+                HostRobots(chosen, by_code, schedule),
+                pool.submit,
+            )
+            replies.recall(self.db)
+            crawl = Crawl(chosen, self.fetcher, earlier, schedule, replies, events, stopping)
+            return crawl.run(entries, progress, self.on_tick)
         finally:
             pool.close()
-            crawl.writer.close()
+            writer.close()
 
     def _planted(self, run: int, sites: list[Site]) -> list[Entry]:
         merged = _share_homes(sites)
@@ -139,7 +135,7 @@ class _Run:
             entries += [entry for site in sites for entry in self._known_pages(site)]
         with self.db.atomic():
             self.db["sites"].insert_all([site.row(run) for site in merged], replace=True)
-            self.db["frontier"].insert_all([entry.row(run, "queued") for entry in entries], replace=True)
+            self.db["frontier"].insert_all([entry.row(run, State.QUEUED) for entry in entries], replace=True)
         return entries
 
     def _known_pages(self, site: Site) -> Iterator[Entry]:
@@ -147,7 +143,7 @@ class _Run:
             "SELECT url FROM validators WHERE authority = ? ORDER BY url", [site.seed.authority]
         ).fetchall():
             if site.note_seen(url):
-                yield site.entry(url, "page", 400, 1, "seed:earlier_run")
+                yield site.entry(url, Kind.PAGE, 400, 1, Via.EARLIER_RUN)
 
     def _left_over(self, run: int, sites: list[Site]) -> list[Entry]:
         entries = []
@@ -157,7 +153,7 @@ class _Run:
                 "SELECT * FROM frontier WHERE run = ? AND authority = ?", [run, site.seed.authority]
             ):
                 entry = site.recall(row)
-                if row["state"] == "queued":
+                if row["state"] == State.QUEUED:
                     entries.append(entry)
         self._share_arrivals(run, sites, entries)
         return entries
@@ -167,7 +163,7 @@ class _Run:
         first: dict[str, str] = {}
         by_code = {site.seed.authority: site for site in sites}
         for entry in entries:
-            if entry.via == "seed:home" and entry.hops:
+            if entry.is_home and entry.hops:
                 owner = first.setdefault(home_key(entry.url), entry.authority)
                 by_code[entry.authority].adopt(entry.host)
                 if owner != entry.authority:
@@ -203,7 +199,7 @@ def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed]) -> in
 
 
 @contextlib.contextmanager
-def stopped_by_signal(stop: Callable[[], None]) -> Iterator[None]:
+def stopped_by_signal(stopping: threading.Event) -> Iterator[None]:
     """Let the first Ctrl-C or SIGTERM end the block's crawl cleanly; a second Ctrl-C ends it at once."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -211,7 +207,7 @@ def stopped_by_signal(stop: Callable[[], None]) -> Iterator[None]:
 
     def on_signal(number: int, frame: object) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop()
+        stopping.set()
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -250,6 +246,10 @@ def _share_homes(sites: Sequence[Site]) -> list[Site]:
         if owner is not site:
             site.merged_into = owner.seed.authority
     return [site for site in sites if site.merged_into]
+
+
+def _cannot_go_on(reason: str) -> CrawlError:
+    return CrawlError(f"the crawl cannot go on: {reason}; what was read is kept, go on with --resume")
 
 
 def _now() -> str:

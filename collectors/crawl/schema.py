@@ -5,6 +5,10 @@ home page of a host that is left alone, though nothing was sent. A body is kept 
 unknown, never zero. Times are ISO 8601 in UTC.
 """
 
+import sqlite3
+from contextlib import closing
+from functools import cache
+
 APPLICATION_ID = 0x43444943  # "CDIC": tells a crawl database from any other SQLite file
 SCHEMA_VERSION = 2
 
@@ -20,7 +24,7 @@ CREATE TABLE IF NOT EXISTS sites (      -- one council's part of one run
   run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, slug TEXT NOT NULL,
   crawled_as TEXT NOT NULL,            -- the authority under which a shared website was crawled; mostly itself
   home_url TEXT NOT NULL,
-  status TEXT NOT NULL,                -- conclusion.py: SiteStatus; 'not_checked' until something was learned
+  status TEXT NOT NULL,                -- site_status.py: SiteStatus; 'not_checked' until something was learned
   reason TEXT NOT NULL,                -- one sentence for a reader
   complete INTEGER NOT NULL,           -- 1: the search ran to its end, so "not found" means absent
   pages INTEGER NOT NULL, attempts INTEGER NOT NULL, errors INTEGER NOT NULL,
@@ -28,7 +32,7 @@ CREATE TABLE IF NOT EXISTS sites (      -- one council's part of one run
 ) STRICT;
 CREATE TABLE IF NOT EXISTS hosts (      -- politeness that outlives a run
   host TEXT PRIMARY KEY,
-  robots_status TEXT NOT NULL,         -- rules | allow_all | stay_away | '' not asked yet
+  robots_status TEXT NOT NULL,         -- manners/robots.py: Access, '' not asked yet
   robots_body TEXT NOT NULL, robots_at TEXT,
   crawl_delay_s REAL,
   parked_until TEXT, note TEXT NOT NULL -- why it was left alone
@@ -40,7 +44,7 @@ CREATE TABLE IF NOT EXISTS resources (
 CREATE TABLE IF NOT EXISTS fetches (
   id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES runs, authority TEXT NOT NULL, host TEXT NOT NULL,
-  kind TEXT NOT NULL,                  -- page | robots | sitemap | search | file
+  kind TEXT NOT NULL,                  -- frontier/entry.py: Kind
   url TEXT NOT NULL,                   -- asked for first, before any redirect
   final_url TEXT NOT NULL,             -- asked for in this attempt
   outcome TEXT NOT NULL,               -- models.Outcome
@@ -52,7 +56,8 @@ CREATE TABLE IF NOT EXISTS fetches (
   sha256 TEXT, media_type TEXT NOT NULL, charset TEXT NOT NULL, body_bytes INTEGER,
   page_status TEXT NOT NULL,           -- reading/verdict.py: PageStatus
   same_as INTEGER,                     -- the fetch whose bytes this reply confirmed unchanged (304)
-  discovered_via TEXT NOT NULL, depth INTEGER NOT NULL, link_text TEXT NOT NULL
+  discovered_via TEXT NOT NULL,        -- frontier/entry.py: Via
+  depth INTEGER NOT NULL, link_text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS fetches_by_authority ON fetches (run, authority, kind);
 CREATE TABLE IF NOT EXISTS validators ( -- what to send with a conditional request: one row per page that was read
@@ -70,7 +75,7 @@ CREATE TABLE IF NOT EXISTS pages (      -- tier-1 reading of distinct bytes at a
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frontier (
   run INTEGER NOT NULL, authority TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
-  state TEXT NOT NULL,                 -- queued | done | dropped (host left alone) | left | replaced (by http)
+  state TEXT NOT NULL,                 -- frontier/entry.py: State
   kind TEXT NOT NULL, priority REAL NOT NULL, depth INTEGER NOT NULL, discovered_via TEXT NOT NULL,
   link_text TEXT NOT NULL, first_url TEXT NOT NULL, hops TEXT NOT NULL, tries INTEGER NOT NULL,
   PRIMARY KEY (run, authority, url)
@@ -101,7 +106,7 @@ CREATE TABLE IF NOT EXISTS broken_links ( -- task links that end on nothing
   authority TEXT NOT NULL, service TEXT NOT NULL, page_url TEXT NOT NULL, link_url TEXT NOT NULL, why TEXT NOT NULL,
   PRIMARY KEY (authority, service, page_url, link_url)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS shifts (     -- what the newest replay changed on the same evidence: shift.py
+CREATE TABLE IF NOT EXISTS shifts (     -- what the newest replay changed on the same evidence: detector_shifts.py
   code TEXT PRIMARY KEY, compared INTEGER NOT NULL, changed INTEGER NOT NULL, mean_change REAL,
   gained INTEGER NOT NULL, lost INTEGER NOT NULL, version_before TEXT NOT NULL, version_after TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -110,3 +115,11 @@ CREATE TABLE IF NOT EXISTS products (   -- suppliers' products met on a council'
   PRIMARY KEY (authority, product, category, host)
 ) STRICT, WITHOUT ROWID;
 """
+
+
+@cache
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the columns of a table of CRAWL in their order, none for a table that is not there."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(CRAWL)
+        return tuple(row[1] for row in db.execute(f"PRAGMA table_info({table})"))

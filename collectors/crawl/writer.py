@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-INTERVAL_S = 0.2
 MAX_BATCH = 500
 
 
@@ -26,15 +25,23 @@ class Record:
 
 
 class Writer:
-    """Commits records in batches. on_committed is called from its thread with the hosts to release.
+    """Commits records in batches, one each interval.
 
+    on_committed is called from its thread with the hosts to release, on_failed with what stopped it.
     A host is asked again only after its last reply is safely stored: a crash loses at most one reply a host.
     """
 
-    def __init__(self, db: Database, on_committed: Callable[[list[str]], None]) -> None:
-        self._db, self._on_committed = db, on_committed
+    def __init__(
+        self,
+        db: Database,
+        interval_s: float,
+        on_committed: Callable[[list[str]], None],
+        on_failed: Callable[[BaseException], None],
+    ) -> None:
+        self._db, self._interval_s = db, interval_s
+        self._on_committed, self._on_failed = on_committed, on_failed
         self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
-        self.failure: BaseException | None = None
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -46,8 +53,8 @@ class Writer:
         """Commit what is queued and stop. Raises what the writing raised, if anything."""
         self._records.put(None)
         self._thread.join()
-        if self.failure is not None:
-            raise self.failure
+        if self._failure is not None:
+            raise self._failure
 
     def _run(self) -> None:
         pause = threading.Event()
@@ -58,10 +65,10 @@ class Writer:
                     self._commit(batch)
                 if last:
                     return
-                pause.wait(INTERVAL_S)
+                pause.wait(self._interval_s)
         except BaseException as error:  # noqa: BLE001 - handed to the loop, which must stop asking for pages
-            self.failure = error
-            self._on_committed([])
+            self._failure = error
+            self._on_failed(error)
 
     def _gather(self) -> tuple[list[Record], bool]:
         batch: list[Record] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,14 @@ _INDEX = re.compile(
 )
 
 
+class LinkKind(StrEnum):
+    """What a link's words promise beside a service. The values are those in the column `links` of `pages`."""
+
+    PLAIN = ""
+    ACTION = "action"
+    INDEX = "index"
+
+
 CueSource = Mapping[str, Sequence[str]] | str
 
 
@@ -33,12 +42,17 @@ class Cues:
         self._services_in = _by_name(source) if isinstance(source, str) else _by_phrases(source)
         self.judge = lru_cache(maxsize=100_000)(self._judge)
 
-    def _judge(self, url: str, text: str) -> tuple[str, str]:
-        """Return (service code or "", kind): kind is `action`, `index` or ""."""
+    def _judge(self, url: str, text: str) -> tuple[str, LinkKind]:
+        """Return the code of the service that a link seems to lead to, "" if none, and the kind of link."""
         address = _words_of(url)
         scores = self._services_in(text) or self._services_in(address)
-        kind = "index" if _INDEX.search(f"{text} {address}") else "action" if _ACTION.search(text) else ""
-        return max(scores, key=lambda code: scores[code], default=""), kind
+        return max(scores, key=lambda code: scores[code], default=""), _kind_of(text, address)
+
+
+def _kind_of(text: str, address: str) -> LinkKind:
+    if _INDEX.search(f"{text} {address}"):
+        return LinkKind.INDEX
+    return LinkKind.ACTION if _ACTION.search(text) else LinkKind.PLAIN
 
 
 def _by_phrases(phrases: Mapping[str, Sequence[str]]) -> Callable[[str], Mapping[str, float]]:

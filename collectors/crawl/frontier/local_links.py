@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.urls import tidy
 from errors import CrawlError
 from models import Authority
 
 NEEDED = ("GSS", "Description", "URL")
 MAX_PER_COUNCIL = 200
-VIA = "seed:local_links"
 
 
 def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return, per authority code, (url, words, via) of each link, distinct URLs in the order of the file.
 
-    via: VIA, followed by the LGSL ids of the services that GOV.UK sends to that URL, where the file has them
+    via: Via.LOCAL_LINKS, followed by the LGSL ids of the services that GOV.UK sends to that URL, where the file has any
     ("seed:local_links/57/59").
 
     Legacy codes are read as their successors'; rows of bodies not among `authorities` and without a usable URL are
@@ -34,7 +34,7 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CrawlError(f"{path}: cannot be read: {error}") from error
     return {
-        code: tuple((url, link.words, "/".join([VIA, *link.lgsl])) for url, link in links.items())
+        code: tuple((url, link.words, "/".join([Via.LOCAL_LINKS, *link.lgsl])) for url, link in links.items())
         for code, links in found.items()
     }
 

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from collectors.crawl.frontier.cues import LinkKind
+from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.traps import PatternBudget, trap_reason
 from collectors.crawl.frontier.urls import may_be_a_page, tidy
 from collectors.crawl.limits import Limits
@@ -14,7 +16,7 @@ HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000,
 FILE = 155
 LAST = 1  # a page that failed while its host did: asked for again when nothing else is left
 STALE_AFTER = 6
-BESIDES = frozenset({"sitemap", "robots", "file"})  # kinds of request that no page budget counts
+BESIDES = frozenset({Kind.SITEMAP, Kind.ROBOTS, Kind.FILE})  # kinds of request that no page budget counts
 PROMISING = 160  # a link of this priority left unread keeps a search from being complete
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 NEVER_FOLLOWED = frozenset(
@@ -71,65 +73,6 @@ class SiteSeed:
     links: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(slots=True)
-class Entry:
-    """One request that waits. kind: page | search | sitemap | robots | file.
-
-    hops: URLs passed on the way, redirects only. robots_for: the host whose robots.txt this fetches, "" otherwise.
-    """
-
-    authority: str
-    url: str
-    kind: str
-    priority: float
-    depth: int
-    via: str
-    text: str = ""
-    first_url: str = ""
-    hops: tuple[str, ...] = ()
-    tries: int = 0
-    robots_for: str = ""
-
-    @property
-    def host(self) -> str:
-        """The host whose pace this request keeps."""
-        return urlsplit(self.url).hostname or ""
-
-    def hop(self, target: str) -> "Entry":
-        """Return the request that follows this one to where it was sent on."""
-        return Entry(
-            self.authority,
-            target,
-            self.kind,
-            self.priority,
-            self.depth,
-            self.via,
-            self.text,
-            self.first_url or self.url,
-            (*self.hops, self.url),
-            0,
-            self.robots_for,
-        )
-
-    def row(self, run: int, state: str) -> dict:
-        """Return the row of `frontier`."""
-        return {
-            "run": run,
-            "authority": self.authority,
-            "url": self.url,
-            "host": self.host,
-            "state": state,
-            "kind": self.kind,
-            "priority": self.priority,
-            "depth": self.depth,
-            "discovered_via": self.via,
-            "link_text": self.text,
-            "first_url": self.first_url,
-            "hops": "\n".join(self.hops),
-            "tries": self.tries,
-        }
-
-
 class Site:
     """What one council's part of the crawl has seen and may still ask for."""
 
@@ -138,7 +81,7 @@ class Site:
         self.domains = {registrable(urlsplit(seed.home_url).hostname or "")}
         self.pages_begun = 0
         self.third_party_begun = 0
-        self.searched = self.mapped = self.met = self.search_failed = False
+        self.searched = self.sitemap_asked = self.meetings_asked = self.search_failed = False
         self.listed_found = self.listed_missing = 0
         self.merged_into = ""
         self.queued = 0
@@ -149,12 +92,12 @@ class Site:
 
     def seeds(self) -> list[Entry]:
         """Return the first requests: the home page and the links known beforehand."""
-        home = [self.entry(tidy(self.seed.home_url) or self.seed.home_url, "page", HOME, 0, "seed:home")]
+        home = [self.entry(tidy(self.seed.home_url) or self.seed.home_url, Kind.PAGE, HOME, 0, Via.HOME)]
         self.note_seen(home[0].url)
-        known = [self.entry(url, "page", LOCAL_LINK, 1, via, words) for url, words, via in self.seed.links]
+        known = [self.entry(url, Kind.PAGE, LOCAL_LINK, 1, via, words) for url, words, via in self.seed.links]
         return home + [entry for entry in known if self.note_seen(entry.url)]
 
-    def entry(self, url: str, kind: str, priority: float, depth: int, via: str, text: str = "") -> Entry:
+    def entry(self, url: str, kind: Kind, priority: float, depth: int, via: str, text: str = "") -> Entry:
         """Return a request of this site's."""
         return Entry(self.seed.authority, url, kind, priority, depth, via, text, first_url=url)
 
@@ -170,7 +113,7 @@ class Site:
         """Return True if the host lies in a domain of the council's."""
         return registrable(host) in self.domains
 
-    def offer(self, link: list, parent: Entry, via: str = "link") -> Entry | None:
+    def offer(self, link: list, parent: Entry, via: Via = Via.LINK) -> Entry | None:
         """Return a request for a link found on `parent`, or None if it is known, a trap or none of our business."""
         url, words, service, kind = link
         if hash(url) in self._seen or parent.depth >= self.limits.depth:
@@ -186,15 +129,15 @@ class Site:
             return None
         if service:
             self._by_service[service] += 1
-        return self.entry(url, "page", priority, parent.depth + 1, via, words)
+        return self.entry(url, Kind.PAGE, priority, parent.depth + 1, via, words)
 
     def wants(self, entry: Entry) -> bool:
         """Return True and count it if the request is within the site's budget."""
-        if self.merged_into or (entry.kind == "search" and self.search_failed):
+        if self.merged_into or (entry.kind is Kind.SEARCH and self.search_failed):
             return False
         if entry.kind in BESIDES or entry.hops or entry.tries:
             return True
-        if self.pages_begun >= self.max_pages or (entry.via == "sitemap" and self.has_stale_sitemap()):
+        if self.pages_begun >= self.max_pages or (entry.via == Via.SITEMAP and self.has_stale_sitemap()):
             return False
         if not self.is_own(entry.host):
             if self.third_party_begun >= self.limits.third_party_pages:
@@ -214,26 +157,15 @@ class Site:
 
     def recall(self, row: dict) -> Entry:
         """Return the request of a row of `frontier` and know what it says was asked for already."""
-        self.note_seen(row["url"])
-        if row["state"] == "done" and row["kind"] in ("page", "search") and not row["hops"]:
+        entry = Entry.recalled(row)
+        self.note_seen(entry.url)
+        if row["state"] == State.DONE and entry.kind in (Kind.PAGE, Kind.SEARCH) and not entry.hops:
             self.pages_begun += 1
-            self.third_party_begun += not self.is_own(row["host"])
-        self.searched |= row["kind"] == "search"
-        self.mapped |= row["kind"] == "sitemap"
-        self.met |= row["discovered_via"] == "product:meetings"
-        hops = tuple(row["hops"].split("\n")) if row["hops"] else ()
-        return Entry(
-            row["authority"],
-            row["url"],
-            row["kind"],
-            row["priority"],
-            row["depth"],
-            row["discovered_via"],
-            row["link_text"],
-            row["first_url"],
-            hops,
-            row["tries"],
-        )
+            self.third_party_begun += not self.is_own(entry.host)
+        self.searched |= entry.kind is Kind.SEARCH
+        self.sitemap_asked |= entry.kind is Kind.SITEMAP
+        self.meetings_asked |= entry.via == Via.MEETINGS
+        return entry
 
     def adopt(self, host: str) -> None:
         """Take a host's domain for one of the council's: its home page redirects there."""
@@ -265,21 +197,21 @@ class Site:
         self._bodies[sha256[:16]] += 1
         return self._bodies[sha256[:16]] > 3
 
-    def _may_leave(self, url: str, service: str, kind: str, parent: Entry) -> bool:
+    def _may_leave(self, url: str, service: str, kind: LinkKind, parent: Entry) -> bool:
         host = urlsplit(url).hostname or ""
         if host in NEVER_FOLLOWED or registrable(host) in NEVER_FOLLOWED:
             return False
-        return (bool(service) or kind == "action") and self.is_own(parent.host)
+        return (bool(service) or kind == LinkKind.ACTION) and self.is_own(parent.host)
 
-    def _priority(self, service: str, kind: str, depth: int, via: str) -> float:
+    def _priority(self, service: str, kind: LinkKind, depth: int, via: Via) -> float:
         if service:
-            bonus = 15 if kind == "action" else 0
+            bonus = 15 if kind == LinkKind.ACTION else 0
             return SERVICE + bonus - 12 * min(self._by_service[service], 10) - 4 * depth
-        if kind == "index":
+        if kind == LinkKind.INDEX:
             return INDEX - depth
-        if kind == "action":
+        if kind == LinkKind.ACTION:
             return ACTION - 5 * depth
-        return (LISTED if via == "sitemap" else OTHER) - 5 * depth
+        return (LISTED if via is Via.SITEMAP else OTHER) - 5 * depth
 
 
 def home_key(url: str) -> str:
@@ -292,7 +224,6 @@ def home_key(url: str) -> str:
 class HostQueue:
     """The requests that wait for one host, best first; `urgent` go before, past robots (they fetch robots.txt)."""
 
-    host: str
     urgent: list[Entry] = field(default_factory=list)
     _heap: list[tuple[float, int, Entry]] = field(default_factory=list)
     _count: int = 0

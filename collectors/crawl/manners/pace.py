@@ -4,15 +4,17 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.fetcher import Exchange
+from collectors.crawl.net.troubles import Trouble
 from models import Outcome
 
 JITTER_SHARE, JITTER_S = 0.1, 0.1  # how much less than the delay may lie between an answer and the next send
-IN_A_ROW = "failures in a row"
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 RETRIED_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED})
+NEVER_RETRIED = frozenset({Trouble.UNSAFE_ADDRESS, Trouble.TWO_LENGTHS})
 
 
 def retry_after_s(value: str, now: datetime) -> float | None:
@@ -34,8 +36,8 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 def is_worth_a_retry(exchange: Exchange) -> bool:
     """Return True if the same request may fare better later. What was refused for safety never does."""
     if exchange.outcome in RETRIED_OUTCOMES:
-        return not exchange.reason.startswith(("unsafe address", "protocol error: two lengths"))
-    if exchange.reason.startswith("undecodable body: compressed body is cut short"):
+        return exchange.trouble not in NEVER_RETRIED
+    if exchange.trouble is Trouble.CUT_SHORT:
         return True
     return exchange.outcome is Outcome.REPLIED and exchange.status in RETRIED_STATUSES
 
@@ -43,7 +45,7 @@ def is_worth_a_retry(exchange: Exchange) -> bool:
 def is_failure_of_host(exchange: Exchange) -> bool:
     """Return True if the host, rather than the page, seems to be in trouble: counted by the circuit-breaker."""
     if exchange.outcome in (Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.UNRESOLVED, Outcome.TLS_FAILED):
-        return not exchange.reason.startswith("unsafe address")
+        return exchange.trouble is not Trouble.UNSAFE_ADDRESS
     return exchange.status is not None and (exchange.status >= 500 or exchange.status == 429)
 
 
@@ -52,17 +54,38 @@ def is_trouble(exchange: Exchange) -> bool:
     return exchange.outcome is Outcome.REPLIED and exchange.status is not None and exchange.status >= 500
 
 
+class ParkedFor(StrEnum):
+    """Why a host is left alone for the rest of a run. Each value is how the note that is stored of it begins."""
+
+    CRAWL_DELAY = "its robots.txt asks for"
+    RETRY_AFTER = "it asks to come back later than this crawl can wait"
+    FAILURES = ""  # a note of any other beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """A host is left alone for the rest of the run. note: in words, as stored."""
+
+    cause: ParkedFor
+    note: str
+
+    @classmethod
+    def recalled(cls, note: str) -> "Parking":
+        """Return what a stored note says, which is all that is kept of a parking."""
+        return cls(next(cause for cause in ParkedFor if note.startswith(cause)), note)
+
+
 @dataclass(slots=True)
 class HostPace:
     """One host's timetable. Times are monotonic seconds; `parked` says why the host is left alone for the rest of the
-    run, "" if it is not. rests: how often it was left alone for a while, the last one until `rest_until`. answered:
+    run, None if it is not. rests: how often it was left alone for a while, the last one until `rest_until`. answered:
     something came back since then.
     """
 
     delay_s: float
     next_at: float
     failures: int = 0
-    parked: str = ""
+    parked: Parking | None = None
     rests: int = 0
     rest_until: float = 0.0
     answered: bool = True
@@ -72,7 +95,8 @@ class HostPace:
         if crawl_delay_s is None:
             return
         if crawl_delay_s > limits.retry_after_s:
-            self.parked = f"its robots.txt asks for {crawl_delay_s:.0f} s between requests"
+            note = f"{ParkedFor.CRAWL_DELAY} {crawl_delay_s:.0f} s between requests"
+            self.parked = Parking(ParkedFor.CRAWL_DELAY, note)
         if crawl_delay_s > self.delay_s:
             self.next_at += crawl_delay_s - self.delay_s  # it holds from the request for robots.txt itself
             self.delay_s = crawl_delay_s
@@ -87,7 +111,7 @@ class HostPace:
             answered = exchange.replied_at if exchange.replied_at is not None else now
             jitter = min(JITTER_SHARE * self.delay_s, JITTER_S)
             self.next_at = max(self.next_at, exchange.sent_at + self.delay_s, answered + self.delay_s - jitter)
-        elif exchange.outcome is not Outcome.REFUSED or not exchange.reason.startswith("unsafe address"):
+        elif exchange.trouble is not Trouble.UNSAFE_ADDRESS:
             self.next_at = max(self.next_at, now + self.delay_s)
         self.failures = self.failures + 1 if is_failure_of_host(exchange) else 0
         self.answered |= not self.failures
@@ -112,7 +136,8 @@ class HostPace:
         if self.may_rest(limits):
             self.rest(now + limits.breaker_rest_s)
         else:
-            self.parked = f"{self.failures} {IN_A_ROW}" + (" after a rest" if self.rests else "")
+            note = f"{self.failures} failures in a row" + (" after a rest" if self.rests else "")
+            self.parked = Parking(ParkedFor.FAILURES, note)
 
     def back_off(self, tries: int, now: float, jitter: float) -> None:
         """Wait 2^tries delays, a quarter more or less by `jitter` (0-1), before anything is asked again."""
@@ -125,6 +150,6 @@ class HostPace:
         if wait is None:
             return
         if wait > limits.retry_after_s:
-            self.parked = "it asks to come back later than this crawl can wait"
+            self.parked = Parking(ParkedFor.RETRY_AFTER, ParkedFor.RETRY_AFTER.value)
         else:
             self.next_at = max(self.next_at, now + wait)

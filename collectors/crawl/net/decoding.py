@@ -23,6 +23,10 @@ class Undecodable(ValueError):
     """The body is not in the encoding it claims, is cut short, or the encoding is unknown."""
 
 
+class CutShort(Undecodable):
+    """The compressed body ends before its end: another try may bring the whole of it."""
+
+
 def decode_body(wire: bytes, content_encoding: str, cap: int) -> bytes:
     """Return the body freed of its content encodings, at most `cap` bytes.
 
@@ -69,7 +73,7 @@ def _inflate(inflater, wire: bytes, cap: int) -> bytes:
     if len(body) > cap:
         raise TooLarge(f"more than {cap} bytes", body[:cap])
     if not inflater.eof:
-        raise Undecodable("compressed body is cut short")
+        raise CutShort("compressed body is cut short")
     return body
 
 
@@ -83,7 +87,7 @@ def _unbrotli(wire: bytes, cap: int) -> bytes:
             if size > cap:
                 raise TooLarge(f"more than {cap} bytes")
             if not part and decoder.can_accept_more_data():
-                raise Undecodable("compressed body is cut short")
+                raise CutShort("compressed body is cut short")
     except brotli.error as error:
         raise Undecodable(str(error)) from error
     return b"".join(parts)

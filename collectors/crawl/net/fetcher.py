@@ -15,12 +15,13 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy, NameService, UnsafeUrl, vet_url
 from collectors.crawl.net.connections import GuardedAdapter, ProxyRefused, guarded_by
 from collectors.crawl.net.decoding import TooLarge, decode_body
-from collectors.crawl.net.troubles import ProtocolViolation, outcome_of
+from collectors.crawl.net.troubles import ProtocolViolation, Trouble, TwoLengths, outcome_of
 from collectors.crawl.net.watchdog import Guard, Watchdog
 from models import Outcome
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 READ_CHUNK = 64 * 1024
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_COOKIE_BYTES = 4000  # sent back to one host; servers refuse headers beyond some 8,000
 TEXTUAL = (
     "text/",
@@ -62,7 +63,7 @@ class Exchange:
     reply. headers: names in lower case, repeated ones joined by ", ". body: freed of content encodings.
     sent_at, replied_at: monotonic seconds of the send and of the reply's headers, None if it did not come to that.
     wait_s: from the beginning to the send (resolution, connection), part of elapsed_s. opened: a connection stood; if
-    none did, not even the port answered.
+    none did, not even the port answered. trouble: what went wrong, None if nothing on which more hangs.
     """
 
     url: str
@@ -77,6 +78,12 @@ class Exchange:
     fetched_at: str
     wait_s: float = 0.0
     opened: bool = False
+    trouble: Trouble | None = None
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the reply sends the reader to another address."""
+        return self.status in REDIRECTS and self.outcome is Outcome.REPLIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ class Fetcher:
         try:
             vetted = vet_url(ask.url, self.policy)
         except UnsafeUrl as error:
-            return attempt.ended(Outcome.REFUSED, f"unsafe address: {error}")
+            return attempt.ended(*outcome_of(error, expired=False))
         self._watchdog.add(guard)
         guarded_by(guard)
         try:
@@ -186,12 +193,10 @@ class Fetcher:
         if attempt.guard.expired:
             return attempt.ended(Outcome.TIMED_OUT, "the reply did not end in time")
         outcome = Outcome.NOT_MODIFIED if reply.status_code == 304 else Outcome.REPLIED
-        return attempt.ended(outcome, reason, body[: ask.keep_bytes])
+        return attempt.ended(outcome, reason, body=body[: ask.keep_bytes])
 
     def _body(self, reply: requests.Response, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
-        problem = _header_problem(reply, self.limits)
-        if problem:
-            raise ProtocolViolation(problem)
+        _check_headers(reply, self.limits)
         media = attempt.headers.get("content-type", "").lower()
         if ask.method == "HEAD" or (media and not media.startswith(TEXTUAL)):
             return b"", "" if ask.method == "HEAD" else "body not read"
@@ -238,7 +243,7 @@ class _Attempt:
         self.status = reply.status_code
         self.headers = {name.lower(): value for name, value in reply.headers.items()}
 
-    def ended(self, outcome: Outcome, reason: str, body: bytes = b"") -> Exchange:
+    def ended(self, outcome: Outcome, reason: str, trouble: Trouble | None = None, body: bytes = b"") -> Exchange:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         sent_at = self.guard.sent_at
         return Exchange(
@@ -254,6 +259,7 @@ class _Attempt:
             now,
             sent_at - self.begun if sent_at else 0.0,
             self.guard.opened,
+            trouble,
         )
 
 
@@ -285,15 +291,14 @@ def _read(reply: requests.Response, cap: int) -> bytes:
     return b"".join(parts)
 
 
-def _header_problem(reply: requests.Response, limits: Limits) -> str:
+def _check_headers(reply: requests.Response, limits: Limits) -> None:
     headers = reply.raw.headers
     if sum(len(name) + len(value) for name, value in headers.items()) > limits.header_bytes:
-        return f"more than {limits.header_bytes} bytes of headers"
+        raise ProtocolViolation(f"more than {limits.header_bytes} bytes of headers")
     if len({value.strip() for value in headers.getlist("content-length")}) > 1:
-        return "two lengths for one body"
+        raise TwoLengths("two lengths for one body")
     if reply.status_code == 101:
-        return "protocol switched without being asked"
-    return ""
+        raise ProtocolViolation("protocol switched without being asked")
 
 
 def _cookie_bytes(session: requests.Session) -> int:

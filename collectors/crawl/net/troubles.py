@@ -2,30 +2,49 @@
 
 import ssl
 from collections.abc import Iterator
+from enum import Enum, auto
 
 import requests
 
 from collectors.crawl.net.addresses import Unresolved, UnsafeUrl
 from collectors.crawl.net.connections import ProxyRefused
-from collectors.crawl.net.decoding import TooLarge, Undecodable
+from collectors.crawl.net.decoding import CutShort, TooLarge, Undecodable
 from models import Outcome
+
+
+class Trouble(Enum):
+    """What went wrong, where more hangs on it than on the outcome: whether to ask again, and whom it tells against."""
+
+    UNSAFE_ADDRESS = auto()  # nothing was sent
+    TWO_LENGTHS = auto()
+    UNDECODABLE = auto()
+    CUT_SHORT = auto()  # undecodable for that reason
+
+
+UNREADABLE = frozenset({Trouble.UNDECODABLE, Trouble.CUT_SHORT})
+"""There was a reply, but its body cannot be had."""
 
 
 class ProtocolViolation(Exception):
     """The reply breaks HTTP in a way that makes its body untrustworthy."""
 
 
-def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str]:
-    """Return the outcome and reason that an exception of the network stands for."""
+class TwoLengths(ProtocolViolation):
+    """The reply names two lengths for its one body."""
+
+
+def outcome_of(error: Exception, expired: bool) -> tuple[Outcome, str, Trouble | None]:
+    """Return the outcome, the reason and the trouble, if it is one, that an exception of the network stands for."""
     if expired:
-        return Outcome.TIMED_OUT, "the reply did not end in time"
+        return Outcome.TIMED_OUT, "the reply did not end in time", None
     causes = list(_causes(error))
     for kinds, outcome, word in _OUTCOMES:
         found = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if found is not None:
             outcome = _BY_PROXY_ERROR.get(found.error, outcome) if isinstance(found, ProxyRefused) else outcome
-            return outcome, f"{word}: {_plain(found)}"
-    return Outcome.REFUSED, f"protocol error: {_plain(error)}"
+            trouble = next((each for kind, each in _TROUBLES if isinstance(found, kind)), None)
+            return outcome, f"{word}: {_plain(found)}", trouble
+    return Outcome.REFUSED, f"protocol error: {_plain(error)}", None
 
 
 _OUTCOMES = (
@@ -42,8 +61,12 @@ _OUTCOMES = (
     (ConnectionRefusedError, Outcome.REFUSED, "connection refused"),
     (ConnectionError, Outcome.REFUSED, "connection reset"),
 )
-
-
+_TROUBLES = (
+    (UnsafeUrl, Trouble.UNSAFE_ADDRESS),
+    (TwoLengths, Trouble.TWO_LENGTHS),
+    (CutShort, Trouble.CUT_SHORT),
+    (Undecodable, Trouble.UNDECODABLE),
+)
 _BY_PROXY_ERROR = {
     "dns_error": Outcome.UNRESOLVED,
     "dns_timeout": Outcome.UNRESOLVED,

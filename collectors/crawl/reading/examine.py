@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import zstandard
 
 from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.frontier.entry import Kind
 from collectors.crawl.frontier.sitemaps import read_sitemap
 from collectors.crawl.frontier.urls import canonical
 from collectors.crawl.limits import Limits
@@ -19,10 +20,10 @@ HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One body to examine. kind: page | search | sitemap | file. headers: names in lower case."""
+    """One body to examine. headers: names in lower case."""
 
     token: int
-    kind: str
+    kind: Kind
     url: str
     status: int
     headers: dict[str, str]
@@ -37,7 +38,7 @@ class Finding:
     """
 
     token: int
-    status: str
+    status: PageStatus
     reason: str = ""
     media_type: str = ""
     charset: str = ""
@@ -62,9 +63,9 @@ class Examiner:
         content_type = job.headers.get("content-type", "")
         media = media_type_of(job.body, content_type)
         finding = Finding(job.token, PageStatus.OK, media_type=media, packed=self._pack(job.body))
-        if job.kind == "sitemap":
+        if job.kind == Kind.SITEMAP:
             self._sitemap(job, finding)
-        elif media in HTML and job.kind != "file":
+        elif media in HTML and job.kind != Kind.FILE:
             self._page(job, finding, content_type)
         else:
             early = status_without_page(job.status, job.headers, job.body)

@@ -1,4 +1,4 @@
-"""Parse workers and their deadlines: one thread here for each process there."""
+"""The parse worker and its deadlines: a thread here for the process there."""
 
 import queue
 import select
@@ -19,10 +19,10 @@ BATCH = 16
 
 
 class ParsePool:
-    """Examines bodies in worker processes; each document has a deadline, and a worker that misses it is replaced.
+    """Examines bodies in a worker process; each document has a deadline, and a worker that misses it is replaced.
 
-    on_finding is called from the pool's threads, once for every job, in no particular order. on_broken is called with
-    the reason if a worker cannot even start: nothing more will come from its thread, and waiting would be for ever.
+    on_finding is called from the pool's thread, once for every job. on_broken is called with the reason if a worker
+    cannot even start: nothing more will come from the thread, and waiting would be for ever.
     """
 
     def __init__(
@@ -30,27 +30,23 @@ class ParsePool:
         cues: CueSource,
         limits: Limits,
         on_finding: Callable[[Finding], None],
-        workers: int = 1,
         on_broken: Callable[[str], None] = lambda reason: None,
     ) -> None:
         self._settings, self._limits, self._on_finding = (cues, limits), limits, on_finding
         self._on_broken = on_broken
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.killed = 0
-        self._threads = [threading.Thread(target=self._serve, name=f"parse-{n}", daemon=True) for n in range(workers)]
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._serve, name="parse", daemon=True)
+        self._thread.start()
 
     def submit(self, job: Job) -> None:
         """Queue a body."""
         self._jobs.put(job)
 
     def close(self) -> None:
-        """End the workers once the queue is empty."""
-        for _ in self._threads:
-            self._jobs.put(None)
-        for thread in self._threads:
-            thread.join(timeout=60)
+        """End the worker once the queue is empty."""
+        self._jobs.put(None)
+        self._thread.join(timeout=60)
 
     def _serve(self) -> None:
         try:

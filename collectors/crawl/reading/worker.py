@@ -49,11 +49,11 @@ def main() -> None:
     """Examine batches of bodies until the pipe closes. The first frame says how: (cues, limits)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
-    from collectors.crawl.footprint import keep_small
     from collectors.crawl.frontier.cues import Cues
+    from collectors.crawl.malloc import use_few_heaps
     from collectors.crawl.reading.examine import Examiner
 
-    keep_small()
+    use_few_heaps()
 
     cues, limits = read_frame(incoming)
     examiner = Examiner(Cues(cues), limits)

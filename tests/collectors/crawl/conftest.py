@@ -12,7 +12,8 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
-from collectors.crawl.run import RunResult, Settings, crawl
+from collectors.crawl.run import RunResult, crawl
+from collectors.crawl.settings import Settings
 
 IDENTITY = Identity("https://operator.example/crawler")
 CUES = {"S01": ["council tax"], "S03": [r"\bbins?\b"], "S20": ["planning"]}
@@ -111,7 +112,7 @@ def through(web, limits: Limits | None = None) -> Fetcher:
 def crawl_web(web, db: Path, seeds: list[SiteSeed], limits: Limits | None = None, **settings: object) -> RunResult:
     """Crawl sites of a simulated internet into a database."""
     limits = limits or Limits()
-    chosen = {"max_pages": 12, "delay_s": 0.1, "threads": 64, "searches": (), **settings}
+    chosen = {"max_pages": 12, "delay_s": 0.1, "threads": 64, "searches": (), "commit_s": 0.02, **settings}
     with through(web, limits) as fetcher:
         return crawl(Settings(db, db.with_suffix(".lock"), "simulated", CUES, limits=limits, **chosen), seeds, fetcher)
 

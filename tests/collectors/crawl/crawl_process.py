@@ -8,7 +8,8 @@ from pathlib import Path
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from tests.collectors.crawl.conftest import CUES, IDENTITY
 
 
@@ -23,10 +24,11 @@ def main(said: dict) -> None:
         "simulated",
         CUES,
         said["pages"],
-        said["delay_s"],
+        delay_s=0.1,
         threads=32,
         resume=True,
         searches=(),
+        commit_s=0.02,
     )
     with Fetcher(IDENTITY, AddressPolicy(), proxies=lambda url: proxies, tls=tls) as fetcher:
         result = crawl(settings, [SiteSeed(code, code, url) for code, url in said["seeds"]], fetcher)

@@ -1,6 +1,7 @@
 """Exchanges made by hand, for tests of what is decided about them."""
 
 from collectors.crawl.net.fetcher import Exchange
+from collectors.crawl.net.troubles import Trouble
 from models import Outcome
 
 
@@ -8,7 +9,7 @@ def exchange(
     status: int | None = 200,
     body: bytes = b"",
     outcome: Outcome = Outcome.REPLIED,
-    reason: str = "",
+    trouble: Trouble | None = None,
     sent_at: float | None = 100.0,
     replied_at: float | None = 100.1,
     **headers: str,
@@ -18,7 +19,7 @@ def exchange(
     return Exchange(
         "https://www.kent.gov.uk/",
         outcome,
-        reason,
+        trouble.name if trouble else "",
         status,
         named,
         body,
@@ -26,4 +27,5 @@ def exchange(
         replied_at,
         0.1,
         "2026-11-03T10:00:00.000+00:00",
+        trouble=trouble,
     )

@@ -10,7 +10,7 @@ from collectors.crawl.cluster import crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.report import report_run
-from collectors.crawl.run import Settings
+from collectors.crawl.settings import Settings
 from errors import CrawlError
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from collectors.crawl import progress
+from collectors.crawl.environment import check_contact, check_delay, is_simulated, proxies_from, tls_from
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
-from collectors.crawl.surroundings import check_contact, check_delay, is_simulated, proxies_from, tls_from
 from commands import crawl as crawl_command
 from commands import crawl_report as report_command
 from commands import replay as replay_command

@@ -9,10 +9,11 @@ import pytest
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
-from collectors.crawl.hops import bears_name
+from collectors.crawl.redirects import bears_name
 from collectors.crawl.replay import replay
 from collectors.crawl.report import report_run
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from detectors.crawled import observer
 from evaluation.simulated_internet.misbehaving.moves import MANY
 from evaluation.simulated_internet.misbehaving.registry import anchors, document, sound
@@ -40,7 +41,9 @@ def test_a_run_that_goes_on_knows_where_the_council_has_moved(tmp_path: Path) ->
     db = tmp_path / "crawl.db"
     with SimWeb(moved(), limit_s=0.05) as web:
         with through(web) as fetcher:
-            settings = Settings(db, tmp_path / "lock", "simulated", CUES, 30, 0.1, 8, searches=(), sitemaps=False)
+            settings = Settings(
+                db, tmp_path / "lock", "simulated", CUES, 30, 0.1, 8, searches=(), sitemaps=False, commit_s=0.02
+            )
 
             def stop_soon(progress) -> None:
                 if progress.pages >= 3:
@@ -58,7 +61,7 @@ def test_nobody_is_followed_to_a_host_that_the_register_gives_to_another(tmp_pat
     db = tmp_path / "crawl.db"
     claimed = {"new-testham.gov.uk": owner} if owner else {}
     with SimWeb(moved(), limit_s=0.05) as web:
-        crawl_web(web, db, [seed(OLD)], max_pages=30, sitemaps=False, claimed=claimed)
+        crawl_web(web, db, [seed(OLD)], max_pages=30, sitemaps=False, claimed=claimed, delay_s=0.02)
     assert read_at(db, NEW) == read
 
 
@@ -91,7 +94,7 @@ def a_day_earlier(db: Path) -> None:
 def test_the_detectors_take_the_new_host_for_the_councils(tmp_path: Path) -> None:
     db = tmp_path / "crawl.db"
     with SimWeb(moved(HOST, "www.new-hartlepool.gov.uk"), limit_s=0.05) as web:
-        crawl_web(web, db, SEEDS, max_pages=30, sitemaps=False)
+        crawl_web(web, db, SEEDS, max_pages=30, sitemaps=False, delay_s=0.02)
     assert https_of(db) == ("measured", 1.0, "All 2 hosts read answer over https.")
 
 

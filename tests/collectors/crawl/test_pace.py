@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import only_one
-from collectors.crawl.manners.pace import HostPace, is_worth_a_retry, retry_after_s
+from collectors.crawl.manners.pace import HostPace, ParkedFor, Parking, is_worth_a_retry, retry_after_s
+from collectors.crawl.net.troubles import Trouble
 from errors import CrawlError
 from models import Outcome
 from tests.collectors.crawl.exchanges import exchange
@@ -59,7 +60,7 @@ def test_two_arrivals_are_closer_than_the_delay_by_a_tenth_of_a_second_at_most(s
 @given(sent=st.floats(0, 1e6), lasted=st.floats(0, 30), delay=st.floats(0.1, 60))
 def test_without_an_answer_the_end_of_the_attempt_counts(sent, lasted, delay) -> None:
     pace = HostPace(delay, next_at=0.0)
-    cut = exchange(None, outcome=Outcome.REFUSED, reason="connection reset", sent_at=sent, replied_at=None)
+    cut = exchange(None, outcome=Outcome.REFUSED, sent_at=sent, replied_at=None)
     pace.note(cut, sent + lasted, NOW, LIMITS)
     assert pace.next_at >= sent + lasted + delay - min(0.1, 0.1 * delay) - 1e-6
 
@@ -73,7 +74,7 @@ def test_a_crawl_delay_holds_from_the_request_for_robots_txt() -> None:
 
 def test_a_request_that_never_left_costs_the_host_nothing() -> None:
     pace = HostPace(1.0, next_at=5.0)
-    unsent = exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x", sent_at=None, replied_at=None)
+    unsent = exchange(None, outcome=Outcome.REFUSED, trouble=Trouble.UNSAFE_ADDRESS, sent_at=None, replied_at=None)
     pace.note(unsent, 50.0, NOW, LIMITS)
     assert pace.next_at == 5.0
 
@@ -89,7 +90,7 @@ def test_a_wait_that_is_asked_for_is_kept(status: int) -> None:
 def test_a_wait_longer_than_a_crawl_parks_the_host() -> None:
     pace = HostPace(1.0, next_at=0.0)
     pace.note(exchange(429, retry_after="86400"), 100.2, NOW, LIMITS)
-    assert pace.parked == "it asks to come back later than this crawl can wait"
+    assert pace.parked == Parking(ParkedFor.RETRY_AFTER, "it asks to come back later than this crawl can wait")
 
 
 def fail(pace: HostPace, times: int, now: float) -> None:
@@ -113,17 +114,17 @@ def test_a_host_that_answers_nothing_after_its_rest_is_given_up() -> None:
     fail(pace, 4, 800.0)
     assert not pace.parked
     fail(pace, 1, 801.0)
-    assert pace.parked == "5 failures in a row after a rest"
+    assert pace.parked == Parking(ParkedFor.FAILURES, "5 failures in a row after a rest")
 
 
 def test_a_host_that_answers_between_its_rests_is_given_three_of_them() -> None:
     pace = HostPace(1.0, next_at=0.0)
     for rest in range(LIMITS.rests):
         fail(pace, 5, 1000.0 * rest)
-        assert (pace.rests, pace.parked) == (rest + 1, "")
+        assert (pace.rests, pace.parked) == (rest + 1, None)
         pace.note(exchange(200), 1000.0 * rest + 700, NOW, LIMITS)
     fail(pace, 5, 9000.0)
-    assert pace.parked == "5 failures in a row after a rest"
+    assert pace.parked == Parking(ParkedFor.FAILURES, "5 failures in a row after a rest")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,27 @@ def test_crawl_delay_slows_and_a_huge_one_parks(asked: float | None, delay: floa
     pace = HostPace(1.0, next_at=0.0)
     pace.ask_for_delay(asked, LIMITS)
     assert (pace.delay_s, bool(pace.parked)) == (delay, parked)
+
+
+def parked(asked_s: float | None = None, replies: tuple = ()) -> Parking:
+    pace = HostPace(1.0, next_at=0.0)
+    pace.ask_for_delay(asked_s, LIMITS)
+    for reply in replies:
+        pace.note(reply, 100.0, NOW, Limits(rests=0))
+    return pace.parked
+
+
+@pytest.mark.parametrize(
+    ("parking", "cause"),
+    [
+        (parked(86400.0), ParkedFor.CRAWL_DELAY),
+        (parked(replies=(exchange(429, retry_after="86400"),)), ParkedFor.RETRY_AFTER),
+        (parked(replies=(exchange(500),) * 5), ParkedFor.FAILURES),
+    ],
+)
+def test_the_next_run_knows_from_the_note_why_a_host_was_parked(parking: Parking, cause: ParkedFor) -> None:
+    assert parking.cause is cause
+    assert Parking.recalled(parking.note) == parking
 
 
 @given(tries=st.integers(0, 5), jitter=st.floats(0, 1))
@@ -160,9 +182,11 @@ def test_backing_off_doubles_within_its_jitter(tries: int, jitter: float) -> Non
         (exchange(None, outcome=Outcome.UNRESOLVED), False),
         (exchange(None, outcome=Outcome.TLS_FAILED), False),
         (exchange(None, outcome=Outcome.TOO_LARGE), False),
-        (exchange(None, outcome=Outcome.REFUSED, reason="unsafe address: x"), False),
-        (exchange(None, outcome=Outcome.REFUSED, reason="connection reset: x"), True),
-        (exchange(200, reason="undecodable body: compressed body is cut short"), True),
+        (exchange(None, outcome=Outcome.REFUSED, trouble=Trouble.UNSAFE_ADDRESS), False),
+        (exchange(200, outcome=Outcome.REFUSED, trouble=Trouble.TWO_LENGTHS), False),
+        (exchange(200, trouble=Trouble.UNDECODABLE), False),
+        (exchange(None, outcome=Outcome.REFUSED), True),
+        (exchange(200, trouble=Trouble.CUT_SHORT), True),
     ],
 )
 def test_only_what_may_pass_is_tried_again(reply, again: bool) -> None:

@@ -1,7 +1,6 @@
 """The first reading of a page: title, links, forms; and pages that hurt a parser."""
 
 import threading
-import time
 
 import pytest
 
@@ -140,10 +139,9 @@ SOUND = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_told_before_any_parser_sees_it(name: str) -> None:
-    begun = time.process_time()
     assert is_bomb(BOMBS[name], LIMITS)
-    assert Examiner(Cues(CUES), LIMITS).examine(page_job(BOMBS[name])).status == "unparseable"
-    assert time.process_time() - begun < 1
+    finding = Examiner(Cues(CUES), LIMITS).examine(page_job(BOMBS[name]))
+    assert (finding.status, finding.reason) == ("unparseable", "nests or is attributed beyond all pages")
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -219,6 +217,4 @@ def test_what_is_no_sitemap_says_so(body: bytes) -> None:
 def test_entities_are_never_expanded() -> None:
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     laughs = f'<!DOCTYPE u [<!ENTITY l0 "lol">{entities}]><urlset><url><loc>&l9;</loc></url></urlset>'
-    begun = time.process_time()
     assert read_sitemap(laughs.encode(), 10, 10**6).pages == []
-    assert time.process_time() - begun < 1

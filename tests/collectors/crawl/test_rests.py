@@ -1,7 +1,6 @@
 """A host in trouble is left alone for a while, and nothing of it is lost: within a run, over runs, out of time."""
 
 import signal
-import time
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -11,7 +10,8 @@ import pytest
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.limits import Limits
 from collectors.crawl.report import report_run
-from collectors.crawl.run import Settings, crawl
+from collectors.crawl.run import crawl
+from collectors.crawl.settings import Settings
 from evaluation.simulated_internet.misbehaving.registry import anchors, document
 from evaluation.simulated_internet.records import Request, SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
@@ -19,7 +19,7 @@ from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
 
 HOST = "www.troubled.gov.uk"
 PAGES = ("/", *(f"/page-{number}" for number in range(1, 9)))
-LIMITS = Limits(breaker_rest_s=2.0)
+LIMITS = Limits(breaker_rest_s=1.0)
 READ = "SELECT count(DISTINCT final_url) FROM fetches WHERE kind = 'page' AND page_status = 'ok'"
 
 
@@ -53,9 +53,8 @@ def test_a_rest_is_waited_out_and_every_page_is_read(tmp_path: Path) -> None:
 def test_without_time_for_a_rest_the_run_ends_resumable_and_nothing_is_lost(tmp_path: Path) -> None:
     db, patient = tmp_path / "crawl.db", replace(LIMITS, breaker_rest_s=600.0)
     with SimWeb([troubled(3, 9)], limit_s=0.05) as web:
-        begun = time.monotonic()
         assert not crawl_web(web, db, [seed(HOST)], patient, sitemaps=False, time_s=60.0).finished
-        assert time.monotonic() - begun < patient.breaker_rest_s  # it did not wait; no more is asked of the clock
+        assert web.report().hosts[HOST].requests == 9  # robots.txt, three replies, five failures
         run = report_run(open_evidence(db))
         assert (run.state, run.sites[0].complete) == ("interrupted", False)
         waiting = counted(db, "SELECT count(*) FROM frontier WHERE state = 'queued'")
@@ -69,7 +68,17 @@ def test_a_rest_holds_over_runs_and_what_waits_is_read_after_it(tmp_path: Path, 
     with SimWeb([troubled(3, 9)], limit_s=0.05) as web:
         with through(web, LIMITS) as fetcher:
             settings = Settings(
-                db, tmp_path / "lock", "simulated", CUES, 12, 0.1, 8, searches=(), limits=LIMITS, sitemaps=False
+                db,
+                tmp_path / "lock",
+                "simulated",
+                CUES,
+                12,
+                0.1,
+                8,
+                searches=(),
+                limits=LIMITS,
+                sitemaps=False,
+                commit_s=0.02,
             )
 
             def stop_at_rest(progress) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from collectors.crawl.manners.robots import ALLOW_ALL, MAX_BYTES, RULES, STAY_AWAY, Robots, read_answer, robots_url
+from collectors.crawl.manners.robots import MAX_BYTES, Access, Robots, read_answer, robots_url
+from collectors.crawl.net.troubles import Trouble
 from models import Outcome
 from tests.collectors.crawl.exchanges import exchange
 
@@ -10,28 +11,28 @@ SITE = "https://www.kent.gov.uk"
 
 
 @pytest.mark.parametrize(
-    ("reply", "verdict"),
+    ("reply", "access"),
     [
-        (exchange(200, b"User-agent: *\nDisallow: /x"), RULES),
-        (exchange(204), RULES),
-        (exchange(404), ALLOW_ALL),
-        (exchange(410), ALLOW_ALL),
-        (exchange(401), ALLOW_ALL),
-        (exchange(403), ALLOW_ALL),
-        (exchange(429), ALLOW_ALL),
-        (exchange(500), STAY_AWAY),
-        (exchange(503), STAY_AWAY),
-        (exchange(599), STAY_AWAY),
-        (exchange(302), ALLOW_ALL),
-        (exchange(None, outcome=Outcome.TIMED_OUT), STAY_AWAY),
-        (exchange(None, outcome=Outcome.UNRESOLVED), STAY_AWAY),
-        (exchange(None, outcome=Outcome.TLS_FAILED), STAY_AWAY),
-        (exchange(None, outcome=Outcome.REFUSED), STAY_AWAY),
-        (exchange(200, reason="undecodable body: cut short"), STAY_AWAY),
+        (exchange(200, b"User-agent: *\nDisallow: /x"), Access.RULES),
+        (exchange(204), Access.RULES),
+        (exchange(404), Access.ALLOW_ALL),
+        (exchange(410), Access.ALLOW_ALL),
+        (exchange(401), Access.ALLOW_ALL),
+        (exchange(403), Access.ALLOW_ALL),
+        (exchange(429), Access.ALLOW_ALL),
+        (exchange(500), Access.STAY_AWAY),
+        (exchange(503), Access.STAY_AWAY),
+        (exchange(599), Access.STAY_AWAY),
+        (exchange(302), Access.ALLOW_ALL),
+        (exchange(None, outcome=Outcome.TIMED_OUT), Access.STAY_AWAY),
+        (exchange(None, outcome=Outcome.UNRESOLVED), Access.STAY_AWAY),
+        (exchange(None, outcome=Outcome.TLS_FAILED), Access.STAY_AWAY),
+        (exchange(None, outcome=Outcome.REFUSED), Access.STAY_AWAY),
+        (exchange(200, trouble=Trouble.UNDECODABLE), Access.STAY_AWAY),
     ],
 )
-def test_every_answer_has_its_meaning(reply, verdict: str) -> None:
-    assert read_answer(reply).verdict == verdict
+def test_every_answer_has_its_meaning(reply, access: Access) -> None:
+    assert read_answer(reply).access is access
 
 
 @pytest.mark.parametrize(

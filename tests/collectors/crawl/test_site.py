@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from collectors.crawl.frontier.entry import Kind, State, Via
 from collectors.crawl.frontier.local_links import read_local_links
 from collectors.crawl.frontier.site import HostQueue, Site, SiteSeed, home_key
 from collectors.crawl.limits import Limits
@@ -34,7 +35,7 @@ def test_the_home_page_and_known_links_come_first() -> None:
 def test_the_most_promising_link_is_read_first() -> None:
     kent = site()
     home = kent.seeds()[0]
-    queue = HostQueue("www.kent.gov.uk")
+    queue = HostQueue()
     for offered in (
         link("/news"),
         link("/pay", "S01", "action"),
@@ -95,7 +96,7 @@ def test_depth_is_bounded() -> None:
 
 def test_the_page_budget_counts_pages_and_neither_hops_nor_retries() -> None:
     kent = site(max_pages=2)
-    entries = [kent.entry(f"{HOME}{n}", "page", 1, 1, "link") for n in range(4)]
+    entries = [kent.entry(f"{HOME}{n}", Kind.PAGE, 1, 1, Via.LINK) for n in range(4)]
     entries[1].tries = 1
     assert [kent.wants(entry) for entry in entries] == [True, True, True, False]
     kent.forgo(entries[0])
@@ -104,7 +105,7 @@ def test_the_page_budget_counts_pages_and_neither_hops_nor_retries() -> None:
 
 def test_third_party_pages_have_a_budget_of_their_own() -> None:
     kent = site(max_pages=100, third_party_pages=2)
-    abroad = [kent.entry(f"https://x.achieveservice.com/{n}", "page", 1, 1, "link") for n in range(3)]
+    abroad = [kent.entry(f"https://x.achieveservice.com/{n}", Kind.PAGE, 1, 1, Via.LINK) for n in range(3)]
     assert [kent.wants(entry) for entry in abroad] == [True, True, False]
 
 
@@ -112,15 +113,15 @@ def test_a_stale_sitemap_is_not_read_to_its_end() -> None:
     kent = site(max_pages=1000)
     for _ in range(6):
         kent.note_listed(found=False)
-    assert not kent.wants(kent.entry(f"{HOME}listed", "page", 1, 1, "sitemap"))
-    assert kent.wants(kent.entry(f"{HOME}linked", "page", 1, 1, "link"))
+    assert not kent.wants(kent.entry(f"{HOME}listed", Kind.PAGE, 1, 1, Via.SITEMAP))
+    assert kent.wants(kent.entry(f"{HOME}linked", Kind.PAGE, 1, 1, Via.LINK))
 
 
 def test_what_was_stored_of_a_request_brings_it_back() -> None:
     kent = site()
     entry = kent.offer(link("/bins", "S03"), kent.seeds()[0])
     entry.hops, entry.tries = (HOME, f"{HOME}x"), 2
-    assert site().recall(entry.row(1, "queued")) == entry
+    assert site().recall(entry.row(1, State.QUEUED)) == entry
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from collectors.crawl.conclusion import Seen, SiteStatus, conclude
 from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus, status_without_page
+from collectors.crawl.site_status import Seen, SiteStatus, conclude
 
 TEXT = "<p>" + "Your council collects bins every week. " * 20 + "</p>"
 LINKS = "".join(f'<a href="/{n}">Page {n}</a>' for n in range(12))

@@ -10,8 +10,8 @@ from statistics import median
 import pytest
 from flask.testing import FlaskClient
 
+from collectors.crawl.environment import POLITE_DELAY_S
 from collectors.crawl.net.fetcher import Identity
-from collectors.crawl.surroundings import POLITE_DELAY_S
 from commands.crawl import command as crawl
 from errors import BenchmarkError
 from tests.small_edition import COUNCILS, INDICATORS, VALUES, figures

@@ -8,8 +8,10 @@ from sqlite_utils import Database
 
 from collectors.crawl.hosts import Host
 from collectors.crawl.limits import Limits
-from collectors.crawl.manners.robots import CACHE_S, STAY_AWAY, Robots, RobotsAnswer
+from collectors.crawl.manners.pace import Parking
+from collectors.crawl.manners.robots import CACHE_S, Access, Robots, RobotsAnswer
 from collectors.crawl.reading.examine import unpack_links
+from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.rows import Known
 
 RESTS = "left alone for a while after failures in a row"
@@ -19,14 +21,14 @@ RESTS = "left alone for a while after failures in a row"
 class KnownPage:
     """What the first reading of known bytes said."""
 
-    page_status: str
+    page_status: PageStatus
     media_type: str
     charset: str
     links: list
 
 
-class Memory:
-    """Reads the past. silence_s: how long every host is left alone at first, one delay after a restart."""
+class EarlierRuns:
+    """Reads what is stored of them. silence_s: how long every host is left alone at first, a delay after a restart."""
 
     def __init__(self, db: Database, silence_s: float = 0.0) -> None:
         self._db, self.silence_s = db, silence_s
@@ -48,7 +50,7 @@ class Memory:
             "JOIN pages p ON p.url = ? AND p.sha256 = f.sha256 WHERE f.id = ?",
             [url, known.fetch_id],
         ).fetchone()
-        return KnownPage(*row[:3], links=unpack_links(row[3])) if row else None
+        return KnownPage(PageStatus(row[0]), *row[1:3], links=unpack_links(row[3])) if row else None
 
     def recall_host(self, host: Host, limits: Limits) -> None:
         """Give a host its robots.txt if it is less than a day old, and its parking if that still holds."""
@@ -59,14 +61,14 @@ class Memory:
             return
         status, body, asked_at, parked_until, note = row
         now = datetime.now(UTC)
-        if status not in ("", STAY_AWAY) and now - datetime.fromisoformat(asked_at) < timedelta(seconds=CACHE_S):
-            host.robots, host.robots_asked = Robots(RobotsAnswer(status, body)), True
+        if status not in ("", Access.STAY_AWAY) and now - datetime.fromisoformat(asked_at) < timedelta(seconds=CACHE_S):
+            host.robots, host.robots_asked = Robots(RobotsAnswer(Access(status), body)), True
             host.pace.ask_for_delay(host.robots.crawl_delay_s, limits)
         left_s = (datetime.fromisoformat(parked_until) - now).total_seconds() if parked_until else 0.0
         if left_s > 0 and note == RESTS:
             host.pace.rest(time.monotonic() + left_s)
         elif left_s > 0:
-            host.pace.parked = note
+            host.pace.parked = Parking.recalled(note)
 
     def host_row(self, host: Host, limits: Limits) -> dict:
         """Return the row of `hosts` that keeps what was learned of it, and until when it is left alone.
@@ -75,10 +77,10 @@ class Memory:
         """
         answer, now = host.robots.answer if host.robots and host.closed is None else None, datetime.now(UTC)
         alone_s = limits.breaker_rest_s if host.pace.parked else host.pace.rest_until - time.monotonic()
-        note = host.pace.parked or (RESTS if alone_s > 0 else "")
+        note = host.pace.parked.note if host.pace.parked else RESTS if alone_s > 0 else ""
         return {
             "host": host.name,
-            "robots_status": answer.verdict if answer else "",
+            "robots_status": answer.access.value if answer else "",
             "robots_body": answer.text if answer else "",
             "robots_at": now.isoformat() if answer else None,
             "crawl_delay_s": host.robots.crawl_delay_s if answer else None,

@@ -1,34 +1,57 @@
 """Where a redirect may lead: the rules of following, for the redirects of HTTP and for those written into a page."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Entry, Site, home_key
-from collectors.crawl.net.addresses import UnsafeUrl, registrable, vet_url
+from collectors.crawl.fallbacks import plain
+from collectors.crawl.frontier.entry import Entry, Kind, Via
+from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Site, home_key
+from collectors.crawl.net.addresses import AddressPolicy, UnsafeUrl, registrable, vet_url
 from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.tier1 import FEW_LINKS
 from collectors.crawl.reading.verdict import PageStatus
-from collectors.crawl.ways_in import plain
-from collectors.crawl.writer import Record
+from collectors.crawl.settings import Settings
 
 GOVERNMENTS = frozenset({"gov.uk", "gov.wales", "llyw.cymru", "gov.scot", "nidirect.gov.uk", "service.gov.uk"})
 PERMANENT = frozenset({301, 308})
-UNSAFE = "redirects to an unsafe address"
-Verdict = tuple[PageStatus, str]
 SENDS_ON = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT, PageStatus.UNPARSEABLE, PageStatus.SOFT_404})
 """What a page may be that sends its reader on; a wall that does is still a wall."""
 
 
-class Hops:
-    """Judges the hops of one crawl. claimed: registrable domain -> the council that the register gives it to."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a redirect makes of a request: status `redirect` if it is to be followed, else why not.
 
-    def __init__(self, crawl, claimed: Mapping[str, str]) -> None:
-        self._crawl, self._claimed = crawl, claimed
-        self._homes = {home_key(site.seed.home_url): code for code, site in crawl.sites.items() if not site.merged_into}
+    unsafe: it leads to an address that nobody may ask.
+    """
+
+    status: PageStatus
+    reason: str = ""
+    unsafe: bool = False
+
+
+class RedirectRules:
+    """Judges the redirects of one crawl. is_over_http: whether the host of that name is read over http.
+
+    on_merged: told of a site that turns out to share the website of another.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sites: Mapping[str, Site],
+        policy: AddressPolicy,
+        is_over_http: Callable[[str], bool],
+        on_merged: Callable[[Site], None],
+    ) -> None:
+        self._claimed, self._max_redirects, self._policy = settings.claimed, settings.limits.redirects, policy
+        self._is_over_http, self._on_merged = is_over_http, on_merged
+        self._homes = {home_key(site.seed.home_url): code for code, site in sites.items() if not site.merged_into}
 
     def judge(self, site: Site, entry: Entry, target: str, status: int | None = None) -> Verdict:
-        """Return what a redirect to `target` makes of an entry: `redirect` if it is to be followed, else why not.
+        """Return what a redirect to `target` makes of an entry.
 
         status: of the HTTP redirect, None for one written into the page.
         """
@@ -36,15 +59,15 @@ class Hops:
         if early is not None:
             return early
         host = urlsplit(target).hostname or ""
-        if entry.via == "seed:home":
+        if entry.is_home:
             return self._home(site, host, target)
-        if target.rstrip("/") == site.seed.home_url.rstrip("/") and entry.kind == "page":
-            return PageStatus.SOFT_404, "redirects to the home page"
+        if target.rstrip("/") == site.seed.home_url.rstrip("/") and entry.kind is Kind.PAGE:
+            return Verdict(PageStatus.SOFT_404, "redirects to the home page")
         if self._moves(site, entry.url, target, status):
             site.adopt(host)
-        if not site.is_own(host) and (entry.priority < ACTION or entry.kind != "page"):
-            return PageStatus.OFF_SITE, f"redirects to {host}"
-        return PageStatus.REDIRECT, ""
+        if not site.is_own(host) and (entry.priority < ACTION or entry.kind is not Kind.PAGE):
+            return Verdict(PageStatus.OFF_SITE, f"redirects to {host}")
+        return Verdict(PageStatus.REDIRECT)
 
     def refresh(self, site: Site, entry: Entry, finding: Finding) -> Verdict | None:
         """Return what a page that sends its reader on within seconds has become; None if it stays what it is.
@@ -57,8 +80,8 @@ class Hops:
             return None
         if len(finding.links) >= FEW_LINKS and finding.status == PageStatus.OK:
             return None
-        status, reason = self.judge(site, entry, target)
-        return None if reason.startswith(UNSAFE) else (status, reason)
+        verdict = self.judge(site, entry, target)
+        return None if verdict.unsafe else verdict
 
     def new_address(self, site: Site, finding: Finding) -> None:
         """Take the hosts for the council's that its home page names as its own address, or sends its readers to."""
@@ -77,39 +100,38 @@ class Hops:
             statuses[url] = status
             moved = before and self._moves(site, before, url, statuses.get(before))
             host = urlsplit(url).hostname or ""
-            if moved or (via == "seed:home" and self._is_free(site, host)):
+            if moved or (via == Via.HOME and self._is_free(site, host)):
                 site.adopt(host)
 
     def _impossible(self, entry: Entry, target: str) -> Verdict | None:
         if not target:
-            return PageStatus.UNREACHABLE, "redirect without a target"
+            return Verdict(PageStatus.UNREACHABLE, "redirect without a target")
         try:
-            vet_url(target, self._crawl.fetcher.policy)
+            vet_url(target, self._policy)
         except UnsafeUrl as error:
-            home = entry.via == "seed:home"
-            return PageStatus.UNREACHABLE if home else PageStatus.OFF_SITE, f"{UNSAFE}: {error}"
-        host = self._crawl.timetable.hosts.get(urlsplit(target).hostname or "")
-        if host is not None and host.plain and plain(target) == entry.url:
-            return PageStatus.UNREACHABLE, "port 443 does not answer, and port 80 leads there"
+            status = PageStatus.UNREACHABLE if entry.is_home else PageStatus.OFF_SITE
+            return Verdict(status, f"redirects to an unsafe address: {error}", unsafe=True)
+        if self._is_over_http(urlsplit(target).hostname or "") and plain(target) == entry.url:
+            return Verdict(PageStatus.UNREACHABLE, "port 443 does not answer, and port 80 leads there")
         if [*entry.hops, entry.url].count(target) > 1:
-            return PageStatus.UNREACHABLE, "redirect loop"
-        if len(entry.hops) >= self._crawl.limits.redirects:
-            return PageStatus.UNREACHABLE, "too many redirects"
+            return Verdict(PageStatus.UNREACHABLE, "redirect loop")
+        if len(entry.hops) >= self._max_redirects:
+            return Verdict(PageStatus.UNREACHABLE, "too many redirects")
         return None
 
     def _home(self, site: Site, host: str, target: str) -> Verdict:
         other = self._homes.get(home_key(target), site.seed.authority)
         if other != site.seed.authority:
             site.merged_into = other
-            self._crawl.writer.put(Record(site={**site.row(self._crawl.plan.run), "crawled_as": other}))
-            return PageStatus.OFF_SITE, f"shares the website of {host}"
+            self._on_merged(site)
+            return Verdict(PageStatus.OFF_SITE, f"shares the website of {host}")
         if site.is_own(host) or self._is_free(site, host):
             self._homes.setdefault(home_key(target), site.seed.authority)
             site.adopt(host)
-            return PageStatus.REDIRECT, ""
+            return Verdict(PageStatus.REDIRECT)
         owner = self._claimed.get(registrable(host))
         whose = f", the website of {owner}" if owner else ""
-        return PageStatus.OFF_SITE, f"the home page has moved to {host}{whose}"
+        return Verdict(PageStatus.OFF_SITE, f"the home page has moved to {host}{whose}")
 
     def _moves(self, site: Site, url: str, target: str, status: int | None) -> bool:
         """Return whether a page of the council's says by its redirect that the site is on another host from now on.

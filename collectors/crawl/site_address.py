@@ -5,17 +5,18 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from collectors.crawl.fallbacks import GONE
+from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
 from collectors.crawl.frontier.urls import tidy
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.verdict import PageStatus
-from collectors.crawl.ways_in import GONE
 
 READ = frozenset({PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT})
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class SiteAddress:
     """read_at: the address under which the home page was read, "" if it was not. moved_to: the new address of a website
     that is on another host than the register says, www or not; "" if it is not. gone: the register's own address is
     not there any more. plain: read over http although the register says https.
@@ -37,17 +38,17 @@ class Whereabouts:
         return "; ".join([*said, *(["read over http, not https"] if self.plain else [])])
 
 
-def whereabouts(db: Database, run: int, crawled_as: str, home_url: str) -> Whereabouts:
+def site_address(db: Database, run: int, crawled_as: str, home_url: str) -> SiteAddress:
     """Return where a website was found in a run. crawled_as: the council under which it was read."""
     rows = db.execute(
         "SELECT url, final_url, page_status FROM fetches WHERE run = ? AND authority = ? "
-        "AND kind = 'page' AND discovered_via = 'seed:home' ORDER BY id",
-        [run, crawled_as],
+        "AND kind = 'page' AND discovered_via = ? ORDER BY id",
+        [run, crawled_as, Via.HOME.value],
     ).fetchall()
     read_at = next((final for _, final, status in rows if status in READ), "")
     given = tidy(home_url) or home_url
     moved = bool(read_at) and _host(read_at) != _host(given)
-    return Whereabouts(
+    return SiteAddress(
         read_at=read_at,
         moved_to=read_at if moved else _where_most_pages_are(db, run, crawled_as, given),
         gone=any(url == given and status in GONE for url, _, status in rows),

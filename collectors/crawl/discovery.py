@@ -1,44 +1,50 @@
 """What a page that was read leads to: links, the site's own search, sitemaps, files that no page links to."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from collectors.crawl.frontier.site import FILE, SEARCH, SITEMAP, Entry, Site
+from collectors.crawl.frontier.entry import Entry, Kind, State, Via
+from collectors.crawl.frontier.site import FILE, SEARCH, SITEMAP, Site
 from collectors.crawl.frontier.unlinked import contact_file, meetings_service
 from collectors.crawl.net.addresses import registrable
 from collectors.crawl.reading.examine import Finding, search_url
+from collectors.crawl.recorder import Recorder
+from collectors.crawl.schedule import Schedule
+from collectors.crawl.settings import Settings
 from collectors.crawl.writer import Record
 
 
-class Expansion:
+class Discovery:
     """Queues what the pages of one crawl lead to, in the same record as the page."""
 
-    def __init__(self, crawl) -> None:
-        self._crawl = crawl
+    def __init__(self, settings: Settings, sites: Mapping[str, Site], schedule: Schedule, recorder: Recorder) -> None:
+        self._settings, self._sites, self._schedule, self._recorder = settings, sites, schedule, recorder
+        self._abroad: set[int] = set()
 
     def expand(self, entry: Entry, finding: Finding, record: Record) -> None:
         """Queue everything that a page or sitemap leads to."""
-        site = self._crawl.sites[entry.authority]
-        self.offer(entry, finding.links, record, "sitemap" if entry.kind == "sitemap" else "link")
+        site = self._sites[entry.authority]
+        self.offer(entry, finding.links, record, Via.SITEMAP if entry.kind is Kind.SITEMAP else Via.LINK)
         for url in finding.sitemaps:
             if site.note_seen(url) and site.is_own(urlsplit(url).hostname or "") and entry.depth < 3:
-                self.queue(site.entry(url, "sitemap", SITEMAP, entry.depth + 1, "sitemap"), record)
+                self.queue(site.entry(url, Kind.SITEMAP, SITEMAP, entry.depth + 1, Via.SITEMAP), record)
         if finding.search and not site.searched and site.is_own(entry.host):
             site.searched = True
-            for words in self._crawl.plan.searches[: self._crawl.limits.searches]:
+            for words in self._settings.searches[: self._settings.limits.searches]:
                 url = search_url(finding.search, words)
                 if url and site.is_own(urlsplit(url).hostname or "") and site.note_seen(url):
-                    self.queue(site.entry(url, "search", SEARCH, 1, "search"), record)
+                    self.queue(site.entry(url, Kind.SEARCH, SEARCH, 1, Via.SEARCH), record)
         if (
             finding.follow
-            and len(entry.hops) < self._crawl.limits.redirects
+            and len(entry.hops) < self._settings.limits.redirects
             and site.is_own(urlsplit(finding.follow).hostname or "")
             and site.note_seen(finding.follow)
         ):
             self.queue(entry.hop(finding.follow), record)
 
-    def offer(self, entry: Entry, links: list, record: Record, via: str = "link") -> None:
+    def offer(self, entry: Entry, links: list, record: Record, via: Via = Via.LINK) -> None:
         """Queue the links of a page that are worth asking for."""
-        site = self._crawl.sites[entry.authority]
+        site = self._sites[entry.authority]
         if entry.depth and not site.is_own(entry.host):
             return
         self._ask_for_files(site, entry, links, record)
@@ -49,27 +55,27 @@ class Expansion:
 
     def queue(self, entry: Entry, record: Record) -> None:
         """Let a request wait, and store that it does."""
-        record.frontier.append(entry.row(self._crawl.plan.run, "queued"))
-        self._crawl.push(entry)
+        record.frontier += self._recorder.state(entry, State.QUEUED)
+        self._schedule.push(entry)
 
     def _ask_for_files(self, site: Site, entry: Entry, links: list, record: Record) -> None:
         """Ask for what no page links to: the security contact of the home page's host, the meetings service."""
         wanted = []
-        if entry.via == "seed:home" and site.is_own(entry.host):
-            wanted.append((contact_file(entry.url), "standard:security_txt"))
-        if not site.met:
+        if entry.is_home and site.is_own(entry.host):
+            wanted.append((contact_file(entry.url), Via.SECURITY_CONTACT))
+        if not site.meetings_asked:
             domain = registrable(urlsplit(site.seed.home_url).hostname or "")
             found = (meetings_service(url, site.is_own, domain) for url, *_ in links)
             service = next((url for url in found if url), None)
-            site.met = service is not None
-            wanted.append((service, "product:meetings"))
+            site.meetings_asked = service is not None
+            wanted.append((service, Via.MEETINGS))
         for url, via in wanted:
             if url and site.note_seen(url):
-                self.queue(site.entry(url, "file", FILE, 1, via), record)
+                self.queue(site.entry(url, Kind.FILE, FILE, 1, via), record)
 
     def _is_first_abroad(self, site: Site, entry: Entry) -> bool:
         if site.is_own(entry.host):
             return True
-        known = len(self._crawl.foreign)
-        self._crawl.foreign.add(hash(entry.url))
-        return len(self._crawl.foreign) > known
+        known = len(self._abroad)
+        self._abroad.add(hash(entry.url))
+        return len(self._abroad) > known

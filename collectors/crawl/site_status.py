@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import PROMISING
 from collectors.crawl.reading.verdict import PageStatus
 
@@ -134,7 +135,7 @@ def conclude_run(db: Database, run: int, ended: bool) -> None:
 
 _HOME = """
 SELECT page_status, reason FROM fetches
-WHERE run = ? AND authority = ? AND kind = 'page' AND discovered_via = 'seed:home'
+WHERE run = ? AND authority = ? AND kind = 'page' AND discovered_via = ?
 ORDER BY CASE page_status WHEN 'ok' THEN 0 WHEN 'needs_javascript' THEN 1 WHEN 'not_found' THEN 3 WHEN 'soft_404' THEN 3
                           WHEN 'redirect' THEN 4 ELSE 2 END, id DESC
 LIMIT 1
@@ -148,7 +149,7 @@ def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
         "AND kind IN ('page', 'search') GROUP BY final_url) AND page_status <> 'redirect'",
         [run, authority],
     ).fetchall()
-    home = db.execute(_HOME, [run, authority]).fetchone() or ("", "")
+    home = db.execute(_HOME, [run, authority, Via.HOME.value]).fetchone() or ("", "")
     robots = db.execute(
         "SELECT page_status, reason FROM fetches WHERE run = ? AND authority = ? AND kind = 'robots' "
         "ORDER BY id LIMIT 1",

@@ -1,0 +1,60 @@
+"""What one crawl is asked to do, and how far it has come."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from collectors.crawl.frontier.cues import CueSource
+from collectors.crawl.limits import Limits
+
+SEARCHES = (
+    "council tax",
+    "missed bin",
+    "planning application",
+    "parking permit",
+    "housing benefit",
+    "report a problem",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to crawl. cues: see frontier/cues.py. origin: `live` or `simulated`.
+
+    delay_s: seconds between two requests to a host. domains: registrable domains to keep to, while the rest stays
+    queued; None for no such bound. claimed: registrable domain -> code of the council to which the register gives it.
+    time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`. commit_s:
+    for how long replies are gathered before they are stored together.
+    """
+
+    db: Path
+    lock: Path
+    origin: str
+    cues: CueSource
+    max_pages: int = 40
+    delay_s: float = 1.0
+    threads: int = 128
+    resume: bool = False
+    only_changed: bool = False
+    sitemaps: bool = True
+    searches: tuple[str, ...] = SEARCHES
+    domains: frozenset[str] | None = None
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    time_s: float | None = None
+    commit_s: float = 0.2
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where the crawl stands, for whoever watches. begun: monotonic seconds."""
+
+    sites: int = 0
+    hosts: int = 0
+    requests: int = 0
+    pages: int = 0
+    blocked: int = 0
+    errors: int = 0
+    waiting: int = 0
+    begun: float = field(default_factory=time.monotonic)
