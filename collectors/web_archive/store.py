@@ -46,6 +46,9 @@ class Store:
 
     def __init__(self, db: Database, councils: Councils, examiner: Examiner, now: datetime) -> None:
         self.db, self.councils, self.examiner = db, councils, examiner
+        self._told: dict[str, dict[str, Any]] = {}
+        self._ids: dict[int, int] = {}
+        self._restored = False
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._now = now.isoformat(timespec="seconds")
         self.run = self._run()
@@ -76,13 +79,59 @@ class Store:
 
     def _take(self, record: Record, archive: str, found: Imported) -> None:
         if isinstance(record, Statement):
-            found.others["a statement of the program that wrote the archive"] += 1
+            self._statement(record, found)
         elif isinstance(record, PassedOver):
             found.others[record.reason.value] += 1
         else:
             self._capture(record, archive, found)
 
+    def _statement(self, said: Statement, found: Imported) -> None:
+        """Take what an archive of our own writing says: of the crawl, of an attempt without a reply, or of one with."""
+        told = json.loads(said.body)
+        if "run" in told:
+            self._begin_again(told["run"], told["sites"], found)
+        elif said.about:
+            self._told[said.about] = told["fetch"]
+        else:
+            self._add("fetches", self._as_here(told["fetch"]))
+            found.others["an attempt without a reply, stored"] += 1
+
+    def _begin_again(self, run: dict[str, Any], sites: list[dict[str, Any]], found: Imported) -> None:
+        """Store the run and the sites of an archived crawl, and put what follows into it."""
+        self._write()
+        newest = self.db.execute("SELECT max(run) FROM runs").fetchone()[0]
+        self.run, self._newest = newest + 1, {}
+        self.db["runs"].insert(run | {"run": self.run})
+        self.db["sites"].insert_all(one | {"run": self.run} for one in sites)
+        found.councils |= {one["authority"] for one in sites}
+        self._restored = True
+
+    def _as_here(self, fetch: dict[str, Any]) -> dict[str, Any]:
+        """Return an archived row of `fetches` with the numbers that it has in this database."""
+        number, self._next_id = self._next_id, self._next_id + 1
+        self._ids[fetch["id"]] = number
+        return fetch | {"id": number, "run": self.run, "same_as": self._ids.get(fetch["same_as"])}
+
+    def _restore(self, capture: Capture, archive: str, found: Imported) -> None:
+        """Store a reply of an archive of our own writing as it stood in the crawl."""
+        fetch = self._as_here(self._told.pop(capture.record_id))
+        digest, headers = fetch["sha256"] or "", json.loads(fetch["headers"])
+        if digest:
+            job = Job(0, Kind(fetch["kind"]), fetch["final_url"], fetch["status"], headers, capture.body)
+            finding = self.examiner.examine(job)
+            resource = _resource(digest, capture.body, finding, capture)
+            self._add("resources", resource | {"media_type": fetch["media_type"]})
+            if finding.page and fetch["page_status"] in (PageStatus.OK, PageStatus.SOFT_404):
+                key = {"url": fetch["final_url"], "sha256": digest}
+                self._add("pages", {**key, "authority": fetch["authority"], "fetch_id": fetch["id"], **finding.page})
+        self._add("fetches", fetch)
+        self._add("captures", _captured(fetch["id"], capture, archive, digest))
+        found.stored += 1
+
     def _capture(self, capture: Capture, archive: str, found: Imported) -> None:
+        if capture.record_id in self._told:
+            self._restore(capture, archive, found)
+            return
         owners = self.councils.of_url(capture.url)
         url = tidy(capture.url)
         if not owners or url is None:
@@ -115,10 +164,7 @@ class Store:
             if capture.digest and not capture.cut:
                 self._digests.setdefault(capture.digest, digest)
         self._add("fetches", self._fetch(number, capture, url, owner, status, reason, digest, finding))
-        self._add("captures",
-            {"fetch_id": number, "archive": archive, "record_id": capture.record_id, "cut": capture.cut,
-             "digest": capture.digest, "sha256": digest}
-        )  # fmt: skip
+        self._add("captures", _captured(number, capture, archive, digest))
         if finding.page and status in (PageStatus.OK, PageStatus.SOFT_404):
             page = {"url": url, "sha256": digest, "authority": owner.code, "fetch_id": number, **finding.page}
             self._add("pages", page)
@@ -182,6 +228,8 @@ class Store:
 
     def _sites(self, found: Imported) -> None:
         """Write the row of every council that has a page, and of those who share its site."""
+        if self._restored:
+            return
         for owners in {one for one in self.councils.by_host.values() if any(a.code in found.councils for a in one)}:
             pages, good = self.db.execute(_COUNTED, [self.run, owners[0].code]).fetchone()
             status = SiteStatus.REPLIED if good else SiteStatus.NOT_CHECKED
@@ -206,6 +254,17 @@ def _status(capture: Capture, finding: Finding) -> tuple[PageStatus, str]:
     if capture.cut and finding.status in (PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT, PageStatus.SOFT_404):
         return PageStatus.UNPARSEABLE, CUT
     return finding.status, finding.reason
+
+
+def _captured(number: int, capture: Capture, archive: str, digest: str) -> dict[str, Any]:
+    return {
+        "fetch_id": number,
+        "archive": archive,
+        "record_id": capture.record_id,
+        "cut": capture.cut,
+        "digest": capture.digest,
+        "sha256": digest,
+    }
 
 
 def _resource(digest: str, body: bytes, finding: Finding, capture: Capture) -> dict[str, Any]:
