@@ -121,7 +121,7 @@ class Store:
             finding = self.examiner.examine(job)
             resource = _resource(digest, capture.body, finding, capture)
             self._add("resources", resource | {"media_type": fetch["media_type"]})
-            if finding.page and fetch["page_status"] in (PageStatus.OK, PageStatus.SOFT_404):
+            if finding.page:
                 key = {"url": fetch["final_url"], "sha256": digest}
                 self._add("pages", {**key, "authority": fetch["authority"], "fetch_id": fetch["id"], **finding.page})
         self._add("fetches", fetch)
@@ -165,7 +165,7 @@ class Store:
                 self._digests.setdefault(capture.digest, digest)
         self._add("fetches", self._fetch(number, capture, url, owner, status, reason, digest, finding))
         self._add("captures", _captured(number, capture, archive, digest))
-        if finding.page and status in (PageStatus.OK, PageStatus.SOFT_404):
+        if finding.page and not capture.cut:
             page = {"url": url, "sha256": digest, "authority": owner.code, "fetch_id": number, **finding.page}
             self._add("pages", page)
 
