@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "crawl",
     "crawl_report",
     "replay",
+    "import_warc",
     "inspect",
     "grade_detectors",
     "recheck",

@@ -18,14 +18,19 @@ from web.words.catalogue import word
 
 PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
 CRAWLED = tuple(ORDER)
+WARC = "warc"
 
 
 @click.command(name="export")
-@click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED)))))
+@click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED, WARC)))))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.warc.gz", help="For warc: where to."
+)
+@click.option("--authorities", metavar="CODE,...", default="", help="For warc: only these councils, by ONS code.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @published_option()
 @click.option("--db", type=click.Path(path_type=Path), metavar="FILE", help="The crawl database to read instead.")
-def command(what: str, form: str, published: Path, db: Path | None) -> None:
+def command(what: str, out: Path | None, authorities: str, form: str, published: Path, db: Path | None) -> None:
     """Print a table of the current edition or, with --db, of a crawl.
 
     Of the edition: register: the councils. scores: one row per council, scores 0-100; councils that are not ranked
@@ -36,14 +41,35 @@ def command(what: str, form: str, published: Path, db: Path | None) -> None:
     Of a crawl: fetches: one row per request. pages: what was read of each page. services: where each council stands on
     each service; looks 1 means seen on one day only. observations: what the detectors say. broken_links: task links
     that end on nothing. products: suppliers' products met. shifts: what the newest replay changed on the same pages.
+    warc: all that was stored, as a web archive (WARC 1.1) into the file --out.
 
     \b
     Exit codes: 0 printed; 1 the database is missing or is not one of ours; 2 wrong usage.
     """
-    if db is not None:
+    if what == WARC:
+        _archive(db, out, authorities)
+    elif db is not None:
         click.echo(_crawled(what, form, db), nl=False)
     else:
         click.echo(_published(what, form, published), nl=False)
+
+
+def _archive(db: Path | None, out: Path | None, authorities: str) -> None:
+    if db is None or out is None:
+        raise click.UsageError("warc is written of a crawl into a file: name both, --db FILE --out FILE.warc.gz")
+    from collectors.web_archive.write import write_archive
+
+    codes = {code.strip() for code in authorities.split(",") if code.strip()} or None
+    evidence = open_evidence(db)
+    draft = out.with_name(f".{out.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            count = write_archive(evidence, file, codes)
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+        evidence.close()
+    click.echo(f"{out}: {count} attempts of the newest crawl of each council")
 
 
 def _published(what: str, form: str, published: Path) -> str:

@@ -164,6 +164,14 @@ def _stored_page(authority: str, row: tuple) -> StoredPage:
     return StoredPage(fetch_id, authority, url, final_url, status, json.loads(headers), plain, *rest)
 
 
+def stored_body(db: Database, digest: str) -> bytes:
+    """Return a stored body by its SHA-256. KeyError if it is not stored."""
+    row = db.execute("SELECT body FROM resources WHERE sha256 = ?", [digest]).fetchone()
+    if row is None:
+        raise KeyError(digest)
+    return zstandard.decompress(row[0], max_output_size=MAX_BODY_BYTES)
+
+
 _DIGESTED = {
     "runs": "*", "sites": "*", "fetches": "*", "resources": "sha256, body_bytes, media_type", "pages": "*",
     "services": "*", "observations": "*", "broken_links": "*", "products": "*", "shifts": "*", "observed": "*",

@@ -73,7 +73,7 @@ class _Run:
         if resumed:
             self.settings = replace(self.settings, **_settings_of(self.db, resumed))
             seeds = _seeds_of(self.db, resumed)
-        run = resumed or begin_run(self.db, self.settings, seeds)
+        run = resumed or begin_run(self.db, self.settings, seeds, self.fetcher.identity.user_agent)
         sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in seeds]
         progress = Progress(sites=len(sites))
         earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if resumed else 0.0)
@@ -178,9 +178,14 @@ class _Run:
         self.db["runs"].update(run, state)
 
 
-def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed]) -> int:
-    """Return the number of a new run, recorded with its sites, of which nothing is known yet."""
-    said = {"max_pages": settings.max_pages, "delay_s": settings.delay_s, "only_changed": settings.only_changed}
+def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed], user_agent: str = "") -> int:
+    """Return the number of a new run, recorded with its sites, of which nothing is known yet. user_agent: as sent."""
+    said = {
+        "max_pages": settings.max_pages,
+        "delay_s": settings.delay_s,
+        "only_changed": settings.only_changed,
+        "user_agent": user_agent,
+    }
     with db.atomic():
         run = (
             db["runs"]

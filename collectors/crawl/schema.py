@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY,
   started_at TEXT NOT NULL, finished_at TEXT,
   state TEXT NOT NULL,                 -- running | finished | interrupted
-  origin TEXT NOT NULL,                -- live | simulated
+  origin TEXT NOT NULL,                -- live | simulated | archive
   settings TEXT NOT NULL               -- JSON: what the run was asked to do
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sites (      -- one council's part of one run
@@ -60,6 +60,11 @@ CREATE TABLE IF NOT EXISTS fetches (
   depth INTEGER NOT NULL, link_text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS fetches_by_authority ON fetches (run, authority, kind);
+CREATE TABLE IF NOT EXISTS captures (   -- the record of a web archive (WARC) that a fetch was read from
+  fetch_id INTEGER PRIMARY KEY REFERENCES fetches, archive TEXT NOT NULL, record_id TEXT NOT NULL,
+  cut TEXT NOT NULL,                   -- why the body is not whole, '' for a whole one
+  digest TEXT NOT NULL, sha256 TEXT NOT NULL -- digest: of the payload as archived, '' without one
+) STRICT;
 CREATE TABLE IF NOT EXISTS validators ( -- what to send with a conditional request: one row per page that was read
   url TEXT PRIMARY KEY, authority TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 TEXT NOT NULL,
   fetch_id INTEGER NOT NULL

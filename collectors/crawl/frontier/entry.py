@@ -27,6 +27,7 @@ class Via(StrEnum):
     SEARCH = "search"
     SECURITY_CONTACT = "standard:security_txt"
     MEETINGS = "product:meetings"
+    ARCHIVE = "archive"  # of a web archive, which does not say how it was found
 
 
 class State(StrEnum):

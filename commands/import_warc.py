@@ -1,0 +1,66 @@
+"""`python cli.py import-warc`: judge pages that somebody has archived, without a request to anybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.limits import Limits
+from collectors.crawl.reading.examine import Examiner
+from collectors.crawl.store import open_store
+from collectors.web_archive.councils import Councils
+from collectors.web_archive.read import read_archive
+from collectors.web_archive.store import Imported, Store
+from commands.crawl import CUES
+from commands.options import register_option
+from register.authorities import load_authorities
+
+
+@click.command(name="import-warc")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("data/archive.db"),
+    show_default=True,
+    help="The crawl database to store the pages in; created if there is none.",
+)
+@register_option()
+def command(files: tuple[Path, ...], db: Path, register: Path) -> None:
+    """Store the replies of web archives (WARC, ISO 28500) as evidence; afterwards replay, export and build work on it.
+
+    A council is found by the host of its home page. Each FILE is stored whole or not at all; of several captures of
+    one address the newest stands. What an archive lacks is never called absent.
+
+    \b
+    Exit codes: 0 stored; 1 a file is missing or is no WARC file (earlier files of the call are stored); 2 wrong usage.
+    """
+    councils = Councils.of(load_authorities(register / "authorities.csv"))
+    database = open_store(db)
+    try:
+        store = Store(database, councils, Examiner(Cues(CUES), Limits()), datetime.now(UTC))
+        for file in files:
+            _show(file, _taken(store, file))
+    finally:
+        database.close()
+
+
+def _taken(store: Store, file: Path) -> Imported:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task(f"{file.name}: 0 pages")
+
+        def told(found: Imported) -> None:
+            progress.update(task, description=f"{file.name}: {found.stored:,} pages of {len(found.councils)} councils")
+
+        return store.take(read_archive(file), file.name, told)
+
+
+def _show(file: Path, found: Imported) -> None:
+    click.echo(f"{file.name}: {found.stored} pages of {len(found.councils)} councils stored")
+    for reason, count in sorted(found.others.items()):
+        click.echo(f"  {count} records: {reason}")
