@@ -15,8 +15,8 @@ from collectors.crawl.store import open_store
 from collectors.web_archive.councils import Councils
 from collectors.web_archive.read import read_archive
 from collectors.web_archive.store import Imported, Store
-from commands.crawl import CUES
 from commands.options import register_option
+from detectors.cues import default_cues
 from register.authorities import load_authorities
 
 
@@ -42,7 +42,7 @@ def command(files: tuple[Path, ...], db: Path, register: Path) -> None:
     councils = Councils.of(load_authorities(register / "authorities.csv"))
     database = open_store(db)
     try:
-        store = Store(database, councils, Examiner(Cues(CUES), Limits()), datetime.now(UTC))
+        store = Store(database, councils, Examiner(Cues(default_cues), Limits()), datetime.now(UTC))
         for file in files:
             _show(file, _taken(store, file))
     finally:

@@ -340,7 +340,7 @@ def test_what_comes_after_a_council_is_a_preview_for_its_members_alone(client: F
 
 def test_figures_from_before_a_council_began_say_what_they_are(rich: FlaskClient):
     text = words(soup(rich, "/council/simport").find(id="history").find_next("table"))
-    assert "An average of the councils before it" in text and "Rank" not in text
+    assert "Constituent average before 1 April 2026, not a council's score" in text and "Rank" not in text
 
 
 def test_an_earlier_edition_adds_no_council_to_a_table(rich: FlaskClient):
