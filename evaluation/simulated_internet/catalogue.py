@@ -41,7 +41,12 @@ def services() -> dict[str, Entry]:
     with (REGISTER / "services.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
-        row["code"]: Entry(row["code"], row["name"], tuple(map(int, row["lgsl"].split())), int(row["cap"]))
+        row["code"]: Entry(
+            row["code"],
+            row["name"],
+            tuple(dict.fromkeys(int(word.partition("/")[0]) for word in row["lgsl"].split())),
+            int(row["cap"]),
+        )
         for row in rows
     }
 

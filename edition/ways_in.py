@@ -1,0 +1,97 @@
+"""The way in to each service of each council: which address of GOV.UK's register is offered, and what is to mend.
+
+Pure. Nothing of this is scored: gaps are partly the register's own (docs/decisions/0017).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from collectors.open_data.govuk_local_links import NAME, Kind, measure
+from models import Authority, Fact, Service
+from register.services import Duties
+
+OPENED, NOT_OPENED = "ok", "broken"
+"""Words of GOV.UK's checker: it opened the page; it could not, which includes sites that refuse programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the register for one code. checker: GOV.UK's checker's word, '' where it was not asked."""
+
+    url: str
+    kind: Kind
+    lgsl: int
+    lgil: int
+    checker: str
+    observed_on: str
+    other_council: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """What stands for one service of one council. offered: the address to use, or None; all: every address there is."""
+
+    authority: str
+    service: str
+    offered: Address | None
+    all: tuple[Address, ...]
+
+    @property
+    def to_mend(self) -> Address | None:
+        """Return the address that an officer should look at, or None: the one offered, if GOV.UK could not open it."""
+        if self.offered is None or self.offered.kind is not Kind.PAGE:
+            return self.all[0] if self.all else None
+        return self.offered if self.offered.checker == NOT_OPENED else None
+
+
+def ways_in(
+    authorities: Iterable[Authority], services: Iterable[Service], duties: Duties, facts: Iterable[Fact]
+) -> Iterator[WayIn]:
+    """Yield the way in to every service that is a council's job, in the order of councils and services.
+
+    Of the codes of a service the first is taken whose page GOV.UK opened, then one it was not asked about or could not
+    open, then the home page; a cut address, a closed host and another council's site are never offered.
+    """
+    known = _addresses(facts)
+    services = tuple(services)
+    for council in authorities:
+        for service in services:
+            if duties.duty(council, service)[0] == "none":
+                continue
+            found = [known[key] for key in _keys(council, service) if key in known]
+            found.sort(key=_preference)
+            offered = next((one for one in found if one.kind in (Kind.PAGE, Kind.HOME_PAGE)), None)
+            yield WayIn(council.code, service.code, offered, tuple(found))
+
+
+def _preference(one: Address) -> tuple[bool, bool, bool, bool]:
+    return (
+        one.kind is not Kind.PAGE,
+        one.kind is not Kind.HOME_PAGE,
+        one.checker != OPENED,
+        one.checker == NOT_OPENED,
+    )
+
+
+def _keys(council: Authority, service: Service) -> Iterator[tuple[str, str]]:
+    for lgsl, lgil in service.link_codes:
+        yield council.code, measure(lgsl, lgil)
+
+
+def _addresses(facts: Iterable[Fact]) -> Mapping[tuple[str, str], Address]:
+    found: dict[tuple[str, str], Address] = {}
+    for fact in sorted((one for one in facts if one.source == NAME), key=lambda one: one.observed_on):
+        kind, values = json.loads(fact.text)
+        found[fact.authority, fact.measure] = Address(
+            fact.url,
+            Kind(kind.removeprefix("local_links.")),
+            values["lgsl"],
+            values["lgil"],
+            values["checker"],
+            fact.observed_on.isoformat(),
+            values.get("council", ""),
+        )
+    return found
