@@ -73,6 +73,36 @@ CREATE TABLE relations (                -- reorganisation: predecessors and succ
   other_code TEXT NOT NULL, other_name TEXT NOT NULL, on_date TEXT NOT NULL,
   PRIMARY KEY (authority, relation, other_name)
 ) STRICT;
+CREATE TABLE council_names (             -- every name by which a council is known, ended and foreign ones too
+  authority TEXT NOT NULL REFERENCES authorities, name TEXT NOT NULL, kind TEXT NOT NULL, -- current | other | ended
+  language TEXT NOT NULL,              -- en | cy | gd
+  ended_on TEXT,                       -- kind ended: the day on which the council of that name ended
+  PRIMARY KEY (authority, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_words (words TEXT NOT NULL, service TEXT NOT NULL REFERENCES services, PRIMARY KEY (words, service)) STRICT, WITHOUT ROWID;
+CREATE TABLE life_events (
+  event TEXT PRIMARY KEY, position INTEGER NOT NULL, urgent INTEGER NOT NULL, -- urgent: a hard moment, phones first
+  owner TEXT NOT NULL, reviewed_on TEXT NOT NULL -- who answers for the national routes, and when they were gone through
+) STRICT;
+CREATE TABLE life_event_services (       -- event most-wanted: the five services that stand on top of a place
+  event TEXT NOT NULL, position INTEGER NOT NULL, service TEXT NOT NULL REFERENCES services, PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE life_event_routes (
+  event TEXT NOT NULL REFERENCES life_events, position INTEGER NOT NULL, route TEXT NOT NULL, nation TEXT NOT NULL,
+  phone TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (event, position, nation)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_links (             -- GOV.UK's register of council links: shown, never scored
+  authority TEXT NOT NULL REFERENCES authorities, service TEXT NOT NULL REFERENCES services,
+  url TEXT NOT NULL,                   -- '' where the register has no address that can be a link
+  kind TEXT NOT NULL,                  -- page | home_page | other_council | closed_host | cut | unusable | none
+  offered INTEGER NOT NULL,            -- 1: the address to use for this service; at most one of a council and service
+  to_mend INTEGER NOT NULL,            -- 1: something for the council and GOV.UK to look at
+  lgsl INTEGER, lgil INTEGER,          -- local government service and interaction, NULL without an address
+  checker TEXT NOT NULL,               -- ok | caution | broken: the word of GOV.UK's checker, '' where it was not asked
+  other_council TEXT NOT NULL, observed_on TEXT
+) STRICT;
+CREATE INDEX service_links_by_authority ON service_links (authority, service);
+CREATE INDEX service_links_by_service ON service_links (service, authority);
 CREATE TABLE sources (
   source TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, live_url TEXT NOT NULL,
   licence TEXT NOT NULL, licence_url TEXT NOT NULL, attribution TEXT NOT NULL, snapshot_on TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""The way in to each service of each council: which address of GOV.UK's register is offered, and what is to mend.
+"""The link to each service of each council: which address of GOV.UK's register is offered, and what is to mend.
 
 Pure. Nothing of this is scored: gaps are partly the register's own (docs/decisions/0017).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from collectors.open_data.govuk_local_links import NAME, Kind, measure
 from models import Authority, Fact, Service
@@ -22,7 +23,7 @@ class Address:
     """One address of the register for one code. checker: GOV.UK's checker's word, '' where it was not asked."""
 
     url: str
-    kind: Kind
+    kind: Kind | str
     lgsl: int
     lgil: int
     checker: str
@@ -31,25 +32,23 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class WayIn:
-    """What stands for one service of one council. offered: the address to use, or None; all: every address there is."""
+class ServiceLinks:
+    """What stands for one service of one council. offered: the address to use, or None.
+
+    all: every address there is, the offered one first. expected: the service is wholly this council's job and GOV.UK's
+    register has a code for it, so that no address at all is something to mend.
+    """
 
     authority: str
     service: str
     offered: Address | None
     all: tuple[Address, ...]
-
-    @property
-    def to_mend(self) -> Address | None:
-        """Return the address that an officer should look at, or None: the one offered, if GOV.UK could not open it."""
-        if self.offered is None or self.offered.kind is not Kind.PAGE:
-            return self.all[0] if self.all else None
-        return self.offered if self.offered.checker == NOT_OPENED else None
+    expected: bool = True
 
 
-def ways_in(
+def service_links(
     authorities: Iterable[Authority], services: Iterable[Service], duties: Duties, facts: Iterable[Fact]
-) -> Iterator[WayIn]:
+) -> Iterator[ServiceLinks]:
     """Yield the way in to every service that is a council's job, in the order of councils and services.
 
     Of the codes of a service the first is taken whose page GOV.UK opened, then one it was not asked about or could not
@@ -59,12 +58,14 @@ def ways_in(
     services = tuple(services)
     for council in authorities:
         for service in services:
-            if duties.duty(council, service)[0] == "none":
+            duty, _ = duties.duty(council, service)
+            if duty == "none":
                 continue
             found = [known[key] for key in _keys(council, service) if key in known]
             found.sort(key=_preference)
             offered = next((one for one in found if one.kind in (Kind.PAGE, Kind.HOME_PAGE)), None)
-            yield WayIn(council.code, service.code, offered, tuple(found))
+            expected = duty == "full" and bool(service.link_codes)
+            yield ServiceLinks(council.code, service.code, offered, tuple(found), expected)
 
 
 def _preference(one: Address) -> tuple[bool, bool, bool, bool]:
@@ -95,3 +96,33 @@ def _addresses(facts: Iterable[Fact]) -> Mapping[tuple[str, str], Address]:
             values.get("council", ""),
         )
     return found
+
+
+NO_ADDRESS = "none"
+"""The kind of a row that says that the register has no address for a service which is the council's job."""
+
+
+def link_rows(links: Iterable[ServiceLinks]) -> Iterator[dict[str, Any]]:
+    """Yield the `service_links` rows: one an address, one of kind `none` where an expected one is missing."""
+    for one in links:
+        if not one.all and one.expected:
+            yield _row(one, Address("", NO_ADDRESS, 0, 0, "", ""), offered=False)
+        for address in one.all:
+            yield _row(one, address, offered=address is one.offered)
+
+
+def _row(links: ServiceLinks, address: Address, offered: bool) -> dict[str, Any]:
+    mend = offered and (address.kind is not Kind.PAGE or address.checker == NOT_OPENED)
+    return {
+        "authority": links.authority,
+        "service": links.service,
+        "url": address.url,
+        "kind": address.kind,
+        "offered": int(offered),
+        "to_mend": int(mend or not offered and address.kind is not Kind.PAGE),
+        "lgsl": address.lgsl or None,
+        "lgil": address.lgil if address.lgsl else None,
+        "checker": address.checker,
+        "other_council": address.other_council,
+        "observed_on": address.observed_on or None,
+    }
