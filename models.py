@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, Union
 
 
 class AuthorityType(StrEnum):
@@ -109,8 +110,8 @@ class Service:
     link_codes: tuple[tuple[int, int | None], ...] = ()
 
 
-Value = str | int | float | date | None
-"""What a message can carry."""
+Value = Union[str, int, float, date, "Message", Sequence["str | Message"], None]
+"""What a message can carry: a value, a message inside it, or several texts and messages; None is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,39 @@ class Message:
 
     def json(self) -> str:
         """Return the message as one line of JSON, the same for the same message."""
-        values = {name: one.isoformat() if isinstance(one, date) else one for name, one in self.values.items()}
-        return json.dumps([self.id, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_message(text: str) -> Message:
+    """Return the message of one line of JSON, its dates as ISO 8601 text; ValueError if it is not one."""
+    return _message(json.loads(text), text)
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Message):
+        return [value.id, {name: _plain(one) for name, one in value.values.items()}]
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _message(found: Any, text: str) -> Message:
+    match found:
+        case [str(name), dict(values)]:
+            return Message(name, {key: _value(one, text) for key, one in values.items()})
+    raise ValueError(f"found {text!r}, expected a message: an id and its values")
+
+
+def _value(found: Any, text: str) -> Value:
+    """Return one value; a list of an id and an object is a message, any other list holds texts and messages."""
+    match found:
+        case [str(), dict()]:
+            return _message(found, text)
+        case [*several]:
+            return tuple(one if isinstance(one, str) else _message(one, text) for one in several)
+        case str() | int() | float() | None:
+            return found
+    raise ValueError(f"found {text!r}: {found!r} is no value that a message can carry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +180,7 @@ class Fact:
     denominator: int | None = None
     text: str = ""
     url: str = ""
+    message: Message | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.status is Status.MEASURED):

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dash import html
 
 from web.explorer.reweigh import Placed
-from web.pages import format as fmt
+from web.words import format as fmt
 
 PAGE = 25
 """Councils shown at once: hundreds of components block a phone for seconds."""

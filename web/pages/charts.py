@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web.pages import format as fmt
+from web.words import format as fmt
 
 BINS = 10
 WIDTH, HEIGHT, MARGIN = 560, 160, 30

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from edition.datasets import EDITION_FIELDS, LENDERS, Dataset, Field, dimension_fields
-from web.pages import format as fmt
 from web.pages.standing import Standing
 from web.pages.words import reason
+from web.words import format as fmt
 
 _WHO = (
     Field("authority", "string", "current ONS code"),

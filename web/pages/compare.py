@@ -5,9 +5,9 @@ from __future__ import annotations
 import flask
 
 from edition.reader import council, council_cells, current_edition, dimension_scores, rows, scored_dimensions
-from web.pages.format import listing
 from web.pages.render import database, page
 from web.pages.standing import in_type
+from web.words.format import listing
 
 MOST = 5
 

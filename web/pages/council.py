@@ -17,7 +17,6 @@ from edition.reader import (
     shared_addresses,
     summaries,
 )
-from web.pages import format as fmt
 from web.pages.charts import line
 from web.pages.columns import mark_columns, standing_columns
 from web.pages.files import csv_response, json_response
@@ -28,6 +27,7 @@ from web.pages.render import database, page
 from web.pages.services_seen import broken_links, services_seen
 from web.pages.standing import Standing, in_type, no_score, on_core
 from web.pages.words import MOVES, type_plural
+from web.words import format as fmt
 
 GATES = (
     "SELECT g.*, d.name AS dimension FROM gates g LEFT JOIN dimensions d ON d.dimension = g.gate "

@@ -10,9 +10,9 @@ from statistics import median
 import flask
 
 from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
-from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.words import TYPE_NAMES
+from web.words import format as fmt
 
 
 @dataclass(frozen=True, slots=True)

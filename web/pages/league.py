@@ -18,7 +18,6 @@ from edition.reader import (
     summaries,
     without_table,
 )
-from web.pages import format as fmt
 from web.pages import league_query as ask
 from web.pages.columns import standing_columns
 from web.pages.files import csv_response
@@ -27,6 +26,7 @@ from web.pages.render import database, page
 from web.pages.standing import INTERVAL, in_type, without
 from web.pages.unseen import Unseen, unseen
 from web.pages.words import TYPE_NAMES, type_plural
+from web.words import format as fmt
 
 WORTH_SAYING = 0.2
 """A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""

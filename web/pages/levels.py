@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.pages import format as fmt
 from web.pages.words import gate
+from web.words import format as fmt
 
 NOT_ASSESSED = "Level not assessed"
 

@@ -11,12 +11,12 @@ import flask
 
 from edition.reader import council, council_duties, council_facts, current_edition, rows, untested
 from register.place import Place, PlaceKind, find_place
-from web.pages import format as fmt
 from web.pages.home import type_counts
 from web.pages.render import database, page
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
 from web.pages.words import type_name
+from web.words import format as fmt
 
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
 LONGEST = 40

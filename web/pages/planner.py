@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import format as fmt
 from web.pages.standing import Standing
 from web.pages.words import GAINS
+from web.words import format as fmt
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any
 import flask
 
 from edition.reader import council, council_cells, current_edition, rows
-from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.standing import Standing, in_type
+from web.words import format as fmt
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.pages import format as fmt
 from web.pages.words import type_plural
+from web.words import format as fmt
 
 
 def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], kind: str) -> str:

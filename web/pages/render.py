@@ -9,10 +9,10 @@ from typing import Any
 from flask import current_app, render_template, request
 
 from edition.reader import connect, current_edition
-from web.pages import format as fmt
 from web.pages import words
 from web.pages.address import address
 from web.pages.site import NAME
+from web.words import format as fmt
 
 LONGEST = 120
 """Characters of an address that is printed on paper."""

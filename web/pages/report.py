@@ -8,10 +8,10 @@ from urllib.parse import quote
 import flask
 
 from edition.reader import council, council_cells, current_edition
-from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.site import NAME
 from web.pages.words import reason
+from web.words import format as fmt
 
 MAIL_LIMIT = 1800
 """Characters of a mailto: address that every mail program takes."""

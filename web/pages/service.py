@@ -7,10 +7,10 @@ import sqlite3
 import flask
 
 from edition.reader import current_edition, one, rows
-from web.pages import format as fmt
 from web.pages.render import database, page
 from web.pages.services_seen import ONLINE, levels_by_type
 from web.pages.words import TYPE_NAMES
+from web.words import format as fmt
 
 _DUTIES = """
 SELECT a.type, d.duty, count(*) AS councils FROM duties d JOIN authorities a USING (authority)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import format as fmt
+from web.words import format as fmt
 
 INTERVAL, POSSIBLE = "interval", "possible"
 

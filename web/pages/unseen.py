@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
-from web.pages import format as fmt
 from web.pages.words import type_plural
+from web.words import format as fmt
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models import AuthorityType, Status
+from models import AuthorityType, Message, Status
+from web.words.catalogue import english, word
 
 TYPE_NAMES: dict[str, tuple[str, str]] = {
     AuthorityType.COUNTY: ("county council", "county councils"),
@@ -31,19 +32,8 @@ SHORT_NAMES: dict[str, str] = {
 }
 """Type -> the short label of a link or a tab."""
 
-_NO_ANSWER = "the check was turned away or got no usable answer, which says nothing about the council"
-REASONS: dict[str, str] = {
-    Status.NOT_CHECKED: "no source that we use says anything about this council",
-    Status.BLOCKED: _NO_ANSWER,
-    Status.DISALLOWED: "the site asks automated visitors not to look here, so nobody looked",
-    Status.UNREACHABLE: _NO_ANSWER,
-    Status.UNPARSEABLE: "the answer could not be read",
-    Status.NEEDS_JAVASCRIPT: "the page shows nothing without JavaScript and was not opened in a browser",
-    Status.STALE: "the evidence is too old to count",
-    Status.AMBIGUOUS: "two sources disagree",
-    Status.DISPUTED: "the council disputes this and we are checking",
-}
-"""Why a cell is missing. None of these counts as nought; each lowers coverage."""
+MISSING = tuple(status for status in Status if status.is_missing)
+"""Why a cell can be missing. None of these counts as nought; each lowers coverage."""
 
 DUTIES: dict[str, str] = {
     "full": "responsible",
@@ -122,9 +112,8 @@ def type_plural(slug: str) -> str:
 
 def reason(code: str) -> str:
     """Return why a cell is missing, in words; an unknown code says that no reason is recorded."""
-    if code == "first_look":
-        return "seen on one day only; a low mark counts once a look on another day agrees"
-    return REASONS.get(code, "no reason is recorded")
+    name = f"reason.{code}"
+    return word(Message(name if name in english().entries else "reason.unknown"))
 
 
 def article(phrase: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edition.datasets import hundred
-from web.pages import format as fmt
+from web.words import format as fmt
 
 
 @pytest.mark.parametrize(

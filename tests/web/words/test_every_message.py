@@ -1,0 +1,87 @@
+"""No message without words, no words without a message: the product's code against the catalogue, both ways."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from web.words.catalogue import ENGLISH, english
+
+ROOT = Path(__file__).resolve().parents[3]
+ROOMS = ("register", "collectors", "detectors", "scoring", "edition", "web", "commands", "evaluation")
+ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
+SEVERAL = {"list", "series", "sentences"}
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+
+
+def made() -> Iterator[tuple[str, str, ast.Call]]:
+    """Yield file and line, id and call of every Message("id", ...) in the product."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", first.value, node
+
+
+def constants() -> Iterator[tuple[str, str]]:
+    """Yield file and line, and text, of every string of the product that could be an id: those of tables of ids too."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and ID.fullmatch(node.value):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def prefixes() -> set[str]:
+    """The fixed beginnings of ids that end in a code, as in f"status.{code}"."""
+    found = set()
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and len(node.values) == 2 and isinstance(node.values[0], ast.Constant):
+                found.add(node.values[0].value)
+    return {one for one in found if ID.fullmatch(f"{one}x")}
+
+
+def evident(node: ast.expr) -> set[str] | None:
+    """The types of the catalogue that a value can have by its form alone, None where that does not show."""
+    match node:
+        case ast.JoinedStr() | ast.Constant(value=str()):
+            return {"text"}
+        case ast.Constant(value=int()):
+            return {"integer", "number"}
+        case ast.Tuple() | ast.List():
+            return SEVERAL
+        case ast.Call(func=ast.Name(id="Message")):
+            return {"message"}
+    return None
+
+
+def test_every_message_has_words_with_its_values():
+    wrong = []
+    for where, name, call in made():
+        entry = english().entries.get(name)
+        values = call.args[1] if len(call.args) > 1 else ast.Dict([], [])
+        if entry is None or not isinstance(values, ast.Dict):
+            wrong.append(f"{where}: {name}: " + ("no words" if entry is None else "its values are not written here"))
+            continue
+        given = {key.value: evident(value) for key, value in zip(values.keys, values.values, strict=True)}
+        if given.keys() != entry.types.keys():
+            wrong.append(f"{where}: {name}: values {sorted(given)}, its words expect {sorted(entry.types)}")
+            continue
+        wrong += [f"{where}: {name}: {key} is {kinds}, its words expect {entry.types[key]}"
+                  for key, kinds in given.items() if kinds and entry.types[key] not in kinds]  # fmt: skip
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_word_belongs_to_a_message():
+    used, starts = {text for _, text in constants()}, tuple(prefixes())
+    unused = [name for name in english().entries if name not in used and not name.startswith(starts)]
+    assert not unused
+
+
+@pytest.mark.parametrize("path", sorted(ENGLISH.glob("*.po")), ids=lambda path: path.name)
+def test_no_message_stands_twice_in_a_file(path):
+    names = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
