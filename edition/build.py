@@ -68,6 +68,7 @@ class Inputs:
     names: tuple[Name, ...]
     service_words: ServiceWords
     life_events: LifeEvents
+    link_errors: list[rows.Row]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -126,6 +127,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_names(data / "register", register),
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
+        register_rows.link_error_rows(data / "register" / "link_errors.csv", register, [one.code for one in services]),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -291,6 +293,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "council_names": register_rows.name_rows(inputs.names),
         "service_words": register_rows.word_rows(inputs.service_words),
         **register_rows.life_event_tables(inputs.life_events),
+        "link_errors": inputs.link_errors,
         "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +168,26 @@ def life_event_tables(events: LifeEvents) -> dict[str, list[dict[str, Any]]]:
             for nation in route.nations
         ],
     }
+
+
+def link_error_rows(path: Path, register: Register, services: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the `link_errors` rows of data/register/link_errors.csv; RegisterError naming row and field."""
+    found, codes = [], set(services)
+    for row in read_table(path, ("authority", "service", "other_authority", "reviewed_on")):
+        if register.by_code(row["authority"]) is None:
+            raise row.error("authority", "an ONS code of authorities.csv")
+        other = register.by_code(row["other_authority"])
+        if other is None:
+            raise row.error("other_authority", "an ONS code of authorities.csv")
+        if row["service"] not in codes:
+            raise row.error("service", "a code of services.csv")
+        reviewed_on = row.parse("reviewed_on", date.fromisoformat, "a day such as 2026-09-26").isoformat()
+        found.append(
+            {
+                "authority": row["authority"],
+                "service": row["service"],
+                "other_council": other.name,
+                "reviewed_on": reviewed_on,
+            }
+        )
+    return found

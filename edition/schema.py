@@ -101,6 +101,10 @@ CREATE TABLE service_links (             -- GOV.UK's register of council links: 
   checker TEXT NOT NULL,               -- ok | caution | broken: the word of GOV.UK's checker, '' where it was not asked
   other_council TEXT NOT NULL, observed_on TEXT
 ) STRICT;
+CREATE TABLE link_errors (               -- addresses that somebody looked at and called an error
+  authority TEXT NOT NULL REFERENCES authorities, service TEXT NOT NULL REFERENCES services, other_council TEXT NOT NULL,
+  reviewed_on TEXT NOT NULL, PRIMARY KEY (authority, service)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX service_links_by_authority ON service_links (authority, service);
 CREATE INDEX service_links_by_service ON service_links (service, authority);
 CREATE TABLE sources (

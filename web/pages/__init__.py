@@ -15,19 +15,22 @@ from web.pages import (
     home,
     indicator,
     league,
+    links,
     methodology,
     place,
     put_in,
     render,
     report,
+    search,
     service,
+    start,
     wellknown,
 )
 from web.pages.site import load_site
 
 PAGES = (
-    home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,
-    wellknown,
+    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
