@@ -19,7 +19,7 @@ LIKE = 82
 """Likeness (0-100) from which mistyped words count as a service's."""
 SHORTEST_LIKE = 5
 """Letters from which likeness is tried: shorter words are like too many others."""
-POSTCODE_LIKE = re.compile(r"\b[A-Z0-9]{2,4} ?[0-9OIL][A-Z0-9]{2}\b")
+POSTCODE_LIKE = re.compile(r"(?=\b([A-Z0-9]{2,4} ?[0-9OIL][A-Z0-9]{2})\b)")
 MISTAKEN = {"0": "0O", "O": "O0", "1": "1IL", "I": "I1", "L": "L1"}
 """Letters and digits that are typed for each other."""
 MOST_TRIED = 64

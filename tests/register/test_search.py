@@ -29,6 +29,7 @@ def asked(text: str) -> Understood:
         ("LSI 4AP", "LS1 4AP", "LSI 4AP"),
         ("S014 0AA", "SO14 0AA", "S014 0AA"),
         ("10 Downing Street, London SW1A 2AA, England", "SW1A 2AA", ""),
+        ("10 High St LS1 4AP", "LS1 4AP", ""),
         ("my postcode is SW1A2AA please", "SW1A 2AA", ""),
         ("ZZ1 1ZZ", "ZZ1 1ZZ", ""),
     ],

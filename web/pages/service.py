@@ -40,16 +40,14 @@ def index() -> tuple[str, int]:
     return page("services.html", services=services)
 
 
-def show(code: str) -> flask.typing.ResponseReturnValue:
-    """Render one service; `?place=`, a postcode or a name, goes to the page of its council. 404 for no service."""
+def show(code: str) -> tuple[str, int]:
+    """Render one service; `?place=`, a postcode or a name, leads with the page of its council. 404 for no service."""
     connection = database()
     edition = current_edition(connection)
     found = one(connection, "SELECT * FROM services WHERE service = ?", code)
     if found is None:
         flask.abort(404, description=f"We have no service called “{code[:40]}”.")
     text = _place()
-    if text and (own := yours(code, text)):
-        return flask.redirect(own, 303)
     counts: dict[str, dict[str, int]] = {slug: {} for slug in TYPE_NAMES}
     for row in rows(connection, _DUTIES, code):
         counts.setdefault(row["type"], {})[row["duty"]] = row["councils"]
@@ -64,7 +62,8 @@ def show(code: str) -> flask.typing.ResponseReturnValue:
         ladder=ONLINE,
         regions=addresses(connection, edition["edition"], code),
         register_day=register_day(connection),
-        unsure=text,
+        text=text,
+        yours=yours(connection, code, text) if text else None,
     )
 
 
@@ -72,14 +71,14 @@ def _place() -> str:
     return flask.request.args.get("place", "").strip()[:LONGEST]
 
 
-def yours(code: str, text: str) -> str | None:
-    """Return where somebody at a place goes for a service: the council's own page, or None if the place is not sure."""
-    connection = database()
-    councils = where(connection, text)["councils"]
-    for one in councils:
-        duties = {row["service"]: row["duty"] for row in council_duties(connection, one["authority"])}
-        if duties.get(code) == "full" or (duties.get(code) == "part" and one is councils[-1]):
-            return way(one, duties[code], offered(connection, one["authority"]).get(code)).url or None
+def yours(connection: sqlite3.Connection, code: str, text: str) -> dict[str, Any] | None:
+    """Return the place that a text means and where one goes there for a service; None if neither is sure."""
+    here = where(connection, text)
+    for council in here["councils"]:
+        duties = {row["service"]: row["duty"] for row in council_duties(connection, council["authority"])}
+        if duties.get(code, "none") == "full" or (duties.get(code) == "part" and council is here["councils"][-1]):
+            link = offered(connection, council["authority"]).get(code)
+            return {"place": here["name"], "council": council["name"], "way": way(council, duties[code], link)}
     return None
 
 
