@@ -9,7 +9,7 @@ from typing import Any
 
 import flask
 
-from edition.reader import council, council_duties, council_facts, current_edition, untested
+from edition.reader import council, council_duties, council_facts, current_edition, rows, untested
 from register.place import Place, PlaceKind, find_place
 from web.pages.home import type_counts
 from web.pages.meaning import search_index
@@ -51,6 +51,7 @@ def add(blueprint: flask.Blueprint) -> None:
     """Add the old target of the search form and the place page."""
     blueprint.add_url_rule("/postcode", "postcode_search", search)
     blueprint.add_url_rule("/postcode/<path:text>", "postcode", show)
+    blueprint.add_url_rule("/council/<slug>/services", "council_services", of_council)
 
 
 def search() -> flask.typing.ResponseReturnValue:
@@ -73,8 +74,32 @@ def _answer(place: Place, text: str) -> tuple[str, int]:
     if place.kind is not PlaceKind.FOUND:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         return page("place.html", edition=edition, status=STATUS.get(place.kind, 200), place=place, typed=typed)
+    slugs = [one.slug for one in place.authorities]
+    return _services(connection, edition, slugs, place.postcode, f"/postcode/{place.postcode.replace(' ', '')}", place)
+
+
+def of_council(slug: str) -> tuple[str, int]:
+    """Render the services of one council, its county's with them where there is one; 404 for no council."""
+    connection = database()
+    edition = current_edition(connection)
+    found = council(connection, edition["edition"], slug)
+    if found is None:
+        flask.abort(404, description=f"We have no council called “{slug[:LONGEST]}”.")
+    above = rows(connection, "SELECT slug FROM authorities WHERE authority = ?", found["parent"])
+    slugs = [slug, *(row["slug"] for row in above)]
+    return _services(connection, edition, slugs, found["name"], f"/council/{slug}/services")
+
+
+def _services(
+    connection: sqlite3.Connection,
+    edition: sqlite3.Row,
+    slugs: list[str],
+    name: str,
+    address: str,
+    place: Place | None = None,
+) -> tuple[str, int]:
     middles = {one.type: one.median for one in type_counts(connection, edition["edition"])}
-    councils = [_card(connection, edition["edition"], one.slug, middles) for one in place.authorities]
+    councils = [_card(connection, edition["edition"], slug, middles) for slug in slugs]
     lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])
     wanted = flask.request.args.get("find", "")[:LONGEST]
     by_code = {line.code: line for line in lines}
@@ -82,6 +107,8 @@ def _answer(place: Place, text: str) -> tuple[str, int]:
         "place.html",
         edition=edition,
         place=place,
+        name=name,
+        own=address,
         councils=councils,
         wanted=wanted,
         hits=[by_code[code] for code in search_index().words.find(wanted) if code in by_code] if wanted else [],
