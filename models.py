@@ -96,7 +96,8 @@ class Service:
     """One resident service of the framework (S01-S28, C01-C12) on the ladder 0-4.
 
     `duty` says per type whether the duty is `full`, `part` or `none`; `cap` is the highest
-    ladder level that nature or law allows; `lgsl` the LGSL ids that GOV.UK uses, perhaps none.
+    ladder level that nature or law allows; `lgsl` the LGSL ids that GOV.UK uses, perhaps none; `link_codes` the same
+    with the one interaction (LGIL) that means this service, None for any, where an id serves two services.
     """
 
     code: str
@@ -106,6 +107,7 @@ class Service:
     cap: int
     core: bool
     duty: dict[AuthorityType, str] = field(hash=False)
+    link_codes: tuple[tuple[int, int | None], ...] = ()
 
 
 Value = Union[str, int, float, date, "Message", Sequence["str | Message"], None]

@@ -27,6 +27,7 @@ from edition.grades import grade_table, load_grades
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
 from edition.score import Scored, score_edition
+from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
 from edition.website import SOURCE, Website, load_website
 from edition.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
@@ -35,7 +36,10 @@ from edition.writer import write_published
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
+from register.life_events import LifeEvents, load_life_events
+from register.names import Name, load_names
 from register.postcodes import build_postcode_tables, read_package
+from register.search import ServiceWords, load_service_words
 from register.services import Duties, load_duties, load_services
 from scoring.analyse import PARTS, Analysis, Deep, analyse, analyse_deeply
 from scoring.framework import Framework, Graded
@@ -62,6 +66,10 @@ class Inputs:
     earlier: dict[tuple[str, str], dict[str, Printed]]
     code_version: str
     measure_sources: dict[str, str]
+    names: tuple[Name, ...]
+    service_words: ServiceWords
+    life_events: LifeEvents
+    link_errors: list[rows.Row]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -99,6 +107,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
                 f'but framework.toml is version "{framework.version}"'
             )
     register = load_register(data / "register")
+    services = load_services(data / "register")
     sources = load_sources(data / "sources.toml")
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
@@ -106,7 +115,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         framework,
         editions,
         register,
-        load_services(data / "register"),
+        services,
         load_duties(data / "register"),
         register_rows.load_context(data / "register" / "context.csv"),
         sources,
@@ -116,6 +125,10 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_earlier(data / "published", editions),
         code_version(root, data),
         measure_sources(),
+        load_names(data / "register", register),
+        load_service_words(data / "register"),
+        load_life_events(data / "life-events.toml", [one.code for one in services]),
+        register_rows.link_error_rows(data / "register" / "link_errors.csv", register, [one.code for one in services]),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -278,6 +291,11 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),
+        "council_names": register_rows.name_rows(inputs.names),
+        "service_words": register_rows.word_rows(inputs.service_words),
+        **register_rows.life_event_tables(inputs.life_events),
+        "link_errors": inputs.link_errors,
+        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],

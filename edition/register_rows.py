@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models import Authority, Message, Service
 from register.authorities import Register
+from register.life_events import LifeEvents
+from register.names import Name
+from register.search import ServiceWords
 from register.services import Duties, duty
 from register.tables import Row as ContextRow
 from register.tables import read_table
@@ -107,3 +111,76 @@ def duty_rows(authorities: tuple[Authority, ...], services: tuple[Service, ...],
         for service in services:
             degree, note = duty(duties, one, service)
             yield {"authority": one.code, "service": service.code, "duty": degree, "note": note}
+
+
+def name_rows(names: Iterable[Name]) -> Iterator[dict[str, Any]]:
+    """Yield the `council_names` rows."""
+    for one in names:
+        ended_on = one.ended_on.isoformat() if one.ended_on else None
+        kind = one.kind.value
+        yield {
+            "authority": one.authority, "name": one.text, "kind": kind, "language": one.language, "ended_on": ended_on,
+        }  # fmt: skip
+
+
+def word_rows(words: ServiceWords) -> Iterator[dict[str, Any]]:
+    """Yield the `service_words` rows."""
+    for text, codes in words.codes.items():
+        yield from ({"words": text, "service": code} for code in codes)
+
+
+MOST_WANTED = "most-wanted"
+"""The event under which the services that stand on top of a place are kept."""
+
+
+def life_event_tables(events: LifeEvents) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the three tables of life events."""
+    kept = {"owner": events.owner, "reviewed_on": events.reviewed_on.isoformat()}
+    lists = [(one.slug, one.services) for one in events.events] + [(MOST_WANTED, events.most_wanted)]
+    return {
+        "life_events": [
+            {"event": one.slug, "position": n, "urgent": int(one.urgent), **kept}
+            for n, one in enumerate(events.events, start=1)
+        ],
+        "life_event_services": [
+            {"event": event, "position": n, "service": code}
+            for event, codes in lists
+            for n, code in enumerate(codes, start=1)
+        ],
+        "life_event_routes": [
+            {
+                "event": one.slug,
+                "position": n,
+                "route": route.id,
+                "nation": nation,
+                "phone": route.phone,
+                "url": route.url,
+            }
+            for one in events.events
+            for n, route in enumerate(one.routes, start=1)
+            for nation in route.nations
+        ],
+    }
+
+
+def link_error_rows(path: Path, register: Register, services: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the `link_errors` rows of data/register/link_errors.csv; RegisterError naming row and field."""
+    found, codes = [], set(services)
+    for row in read_table(path, ("authority", "service", "other_authority", "reviewed_on")):
+        if register.by_code(row["authority"]) is None:
+            raise row.error("authority", "an ONS code of authorities.csv")
+        other = register.by_code(row["other_authority"])
+        if other is None:
+            raise row.error("other_authority", "an ONS code of authorities.csv")
+        if row["service"] not in codes:
+            raise row.error("service", "a code of services.csv")
+        reviewed_on = row.parse("reviewed_on", date.fromisoformat, "a day such as 2026-09-26").isoformat()
+        found.append(
+            {
+                "authority": row["authority"],
+                "service": row["service"],
+                "other_council": other.name,
+                "reviewed_on": reviewed_on,
+            }
+        )
+    return found

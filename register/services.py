@@ -104,14 +104,24 @@ def _service(row: Row, duties: Duties) -> Service:
     code = row.parse("code", _service_code, "S01-S28 or C01-C12")
     if (code, AuthorityType.COUNTY) not in duties.types:
         raise row.error("code", "a service of duties.csv")
+    codes = row.parse("lgsl", _link_codes, "LGSL numbers with spaces between, 524/17 for one interaction of a number")
     return Service(
         code=code,
         name=row.required("name"),
         dimension=row.parse("dimension", partial(_matching, "D1" if code[0] == "S" else "D2"), "D1 for S, D2 for C"),
-        lgsl=row.parse("lgsl", lambda text: tuple(map(int, text.split())), "LGSL numbers with spaces between"),
+        lgsl=tuple(dict.fromkeys(lgsl for lgsl, _ in codes)),
         cap=row.parse("cap", _cap, "a ladder level 1-4"),
         core=row.parse("core", partial(_matching, "[01]"), "1 for a core service, else 0") == "1",
         duty={kind: duties.types[code, kind][0] for kind in AuthorityType},
+        link_codes=codes,
+    )
+
+
+def _link_codes(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Return (LGSL, LGIL or None for any interaction) of each word such as `57` or `524/17`; ValueError otherwise."""
+    return tuple(
+        (int(lgsl), int(lgil) if slash else None)
+        for lgsl, slash, lgil in (word.partition("/") for word in text.split())
     )
 
 

@@ -23,6 +23,7 @@ class Site:
     base_url: str = ""
     security_txt_expires: str = ""
     crawler_addresses: str = ""
+    links_told_on: str = ""
 
     @property
     def contact(self) -> str:
@@ -47,6 +48,7 @@ def load_site(path: Path = SITE) -> Site:
         base_url=_text(site, "base_url").rstrip("/"),
         security_txt_expires=_text(site, "security_txt_expires"),
         crawler_addresses=_text(tables.get("crawler", {}), "addresses"),
+        links_told_on=_text(tables.get("links", {}), "told_on"),
     )
 
 

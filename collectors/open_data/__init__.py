@@ -6,11 +6,13 @@ from collectors.open_data import (
     bin_platforms,
     councillor_systems,
     fixmystreet,
+    govuk_local_links,
     govuk_pay,
     govwifi,
     hacs,
     homepage_accessibility_scan,
     hsts_preload,
+    library_catalogues,
     mhclg_programmes,
     open_data_scotland,
     open_source_platforms,
@@ -39,6 +41,8 @@ SOURCES: tuple[Source, ...] = (
     fixmystreet.SOURCE,
     polling_stations.SOURCE,
     councillor_systems.SOURCE,
+    library_catalogues.SOURCE,
+    govuk_local_links.SOURCE,
 )
 """Every source, in the order in which they are collected and shown."""
 

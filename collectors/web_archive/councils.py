@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from collectors.crawl.net.addresses import registrable
 from models import Authority
+from register.domains import registrable
 
 
 @dataclass(frozen=True, slots=True)

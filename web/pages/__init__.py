@@ -15,20 +15,23 @@ from web.pages import (
     home,
     indicator,
     league,
+    links,
     methodology,
     place,
     put_in,
     render,
     report,
+    search,
     service,
+    start,
     wellknown,
 )
 from web.site import load_site
 from web.words.catalogue import english
 
 PAGES = (
-    home, place, league, council, put_in, report, indicator, service, compare, methodology, checks, data, about, api,
-    wellknown,
+    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -10,9 +10,11 @@ from edition.reader import council, current_edition, league
 from register.place import find_place
 from web.pages import council as council_page
 from web.pages import league as league_page
+from web.pages import search as search_page
 from web.pages.columns import standing_columns
 from web.pages.files import json_response
 from web.pages.league_query import UnknownTypeError
+from web.pages.meaning import meant, search_index
 from web.pages.place import STATUS
 from web.pages.render import database
 from web.pages.standing import in_type
@@ -21,6 +23,7 @@ from web.pages.standing import in_type
 def add(blueprint: flask.Blueprint) -> None:
     """Add /api/v1/."""
     blueprint.add_url_rule("/api/v1/postcodes/<path:text>", "api_postcode", postcode)
+    blueprint.add_url_rule("/api/v1/search", "api_search", search)
     blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
     blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
     blueprint.add_url_rule("/api/v1/league", "api_league", table)
@@ -34,6 +37,31 @@ def postcode(text: str) -> flask.typing.ResponseReturnValue:
     place = find_place(connection, text)
     response = json_response("", current_edition(connection), place=asdict(place))
     response.status_code = STATUS.get(place.kind, 200)
+    return response
+
+
+def search() -> flask.typing.ResponseReturnValue:
+    """Answer what `?q=` may mean; 400 without it, 404 if nothing was understood. What is asked is not kept."""
+    connection = database()
+    edition = current_edition(connection)
+    text = flask.request.args.get("q", "")
+    if not text.strip():
+        return _problem(edition, 400, "q: expected a postcode, a council's name or words for a service")
+    found = meant(connection, search_index(), text)
+    told = search_page.answer(connection, found)
+    response = json_response(
+        "",
+        edition,
+        search={
+            "postcode": found.postcode,
+            "instead_of": found.instead_of,
+            "sure": found.named.sure is not None,
+            "councils": [asdict(one) for one in told["councils"]],
+            "services": [{"service": one.code, "name": one.name, "ways": [asdict(w) for w in one.ways]}
+                         for one in told["tasks"]],
+        },
+    )  # fmt: skip
+    response.status_code = told["status"]
     return response
 
 

@@ -12,6 +12,7 @@ import flask
 from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
 from scoring.rank import hundred
 from web.pages.render import database, page
+from web.pages.ways import events
 from web.pages.words import TYPES, type_plural
 from web.words import format as fmt
 
@@ -49,6 +50,7 @@ def home() -> tuple[str, int]:
         heavy=heavy(connection),
         second=("without", "") in summaries(connection, edition["edition"]),
         untested=untested(connection),
+        events=events(connection),
         all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         findings=findings(connection, edition["edition"]),

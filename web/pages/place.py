@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,11 @@ from edition.reader import council, council_duties, current_edition, rows, untes
 from register.place import Place, PlaceKind, find_place
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
+from web.pages.meaning import search_index
 from web.pages.render import database, page
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
+from web.pages.ways import Event, Way, events, most_wanted, offered, register_day, way
 from web.pages.words import type_name
 from web.words import format as fmt
 
@@ -27,35 +29,35 @@ STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service at one place: the councils with a duty, notes on that duty, and what is known about it."""
+    """One service at one place: the ways in, one a council with a duty, notes on that duty, and what is known."""
 
     code: str
     name: str
     dimension: str
-    councils: list[dict[str, str]]
+    ways: list[Way]
     facts: list[dict[str, str]]
     notes: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The services of one life event that stand in no earlier group."""
+
+    slug: str
+    urgent: bool
+    lines: list[Line]
+
+
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the search form's target and the place page."""
+    """Add the old target of the search form and the place page."""
     blueprint.add_url_rule("/postcode", "postcode_search", search)
     blueprint.add_url_rule("/postcode/<path:text>", "postcode", show)
+    blueprint.add_url_rule("/council/<slug>/services", "council_services", of_council)
 
 
 def search() -> flask.typing.ResponseReturnValue:
-    """Send a searcher on to the page of his postcode; without one, show the form with what was typed."""
-    text = flask.request.args.get("q", "").strip()
-    if not text:
-        asked = "q" in flask.request.args
-        return page("place.html", place=None, problem="Type a postcode, or the name of a council." if asked else "")
-    place = find_place(database(), text)
-    if place.postcode is None:
-        named = councils_named(database(), text)
-        if len(named) == 1:
-            return flask.redirect(f"/council/{named[0]['slug']}", 303)
-        return _answer(place, text, named)
-    return flask.redirect(f"/postcode/{place.postcode.replace(' ', '')}", 303)
+    """Send a searcher to the one search of the site, which takes postcodes too."""
+    return flask.redirect(flask.url_for("pages.search", q=flask.request.args.get("q") or None), 301)
 
 
 def show(text: str) -> flask.typing.ResponseReturnValue:
@@ -67,33 +69,72 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
     return _answer(place, text)
 
 
-LEAST_OF_NAME = 3
-MOST_NAMED = 20
-
-
-def councils_named(connection: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
-    """Return the councils whose name is, or else holds, what was typed, at most twenty; none for less than a word."""
-    typed = " ".join(text.casefold().split())
-    if len(typed) < LEAST_OF_NAME or any(letter.isdigit() for letter in typed):
-        return []
-    everyone = rows(connection, "SELECT slug, name, short_name, type FROM authorities ORDER BY name")
-    exact = [row for row in everyone if typed in (row["name"].casefold(), row["short_name"].casefold())]
-    return exact or [row for row in everyone if typed in row["name"].casefold()][:MOST_NAMED]
-
-
-def _answer(place: Place, text: str, named: Sequence[sqlite3.Row] = ()) -> tuple[str, int]:
+def _answer(place: Place, text: str) -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
     if place.kind is not PlaceKind.FOUND:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-        status = 200 if named else STATUS.get(place.kind, 200)
-        return page("place.html", edition=edition, status=status, place=place, typed=typed, named=named, problem="")
+        return page("place.html", edition=edition, status=STATUS.get(place.kind, 200), place=place, typed=typed)
+    slugs = [one.slug for one in place.authorities]
+    return _services(connection, edition, slugs, place.postcode, f"/postcode/{place.postcode.replace(' ', '')}", place)
+
+
+def of_council(slug: str) -> tuple[str, int]:
+    """Render the services of one council, its county's with them where there is one; 404 for no council."""
+    connection = database()
+    edition = current_edition(connection)
+    found = council(connection, edition["edition"], slug)
+    if found is None:
+        flask.abort(404, description=f"We have no council called “{slug[:LONGEST]}”.")
+    above = rows(connection, "SELECT slug FROM authorities WHERE authority = ?", found["parent"])
+    slugs = [slug, *(row["slug"] for row in above)]
+    return _services(connection, edition, slugs, found["name"], f"/council/{slug}/services")
+
+
+def _services(
+    connection: sqlite3.Connection,
+    edition: sqlite3.Row,
+    slugs: list[str],
+    name: str,
+    address: str,
+    place: Place | None = None,
+) -> tuple[str, int]:
     middles = {one.type: one.median for one in type_counts(connection, edition["edition"])}
-    councils = [_card(connection, edition["edition"], one.slug, middles) for one in place.authorities]
+    councils = [_card(connection, edition["edition"], slug, middles) for slug in slugs]
     lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])
-    names = dict(rows(connection, "SELECT dimension, name FROM dimensions").__iter__())
-    return page("place.html", edition=edition, place=place, councils=councils, lines=lines, names=names, problem="",
-                untested=untested(connection))  # fmt: skip
+    wanted = flask.request.args.get("find", "")[:LONGEST]
+    by_code = {line.code: line for line in lines}
+    return page(
+        "place.html",
+        edition=edition,
+        place=place,
+        name=name,
+        own=address,
+        councils=councils,
+        wanted=wanted,
+        hits=[by_code[code] for code in search_index().words.find(wanted) if code in by_code] if wanted else [],
+        top=first_wanted(by_code, most_wanted(connection)),
+        groups=grouped(lines, events(connection)),
+        elsewhere=[line for line in lines if not line.ways],
+        register_day=register_day(connection),
+        untested=untested(connection),
+    )
+
+
+def grouped(lines: list[Line], order: list[Event]) -> list[Group]:
+    """Return the services somebody here must run by life event, each once: hard moments take theirs first."""
+    by_code = {line.code: line for line in lines if line.ways}
+    mine = {
+        event.slug: [by_code.pop(code) for code in event.services if code in by_code]
+        for event in sorted(order, key=lambda event: not event.urgent)
+    }
+    return [Group(event.slug, event.urgent, mine[event.slug]) for event in order if mine[event.slug]]
+
+
+def first_wanted(by_code: Mapping[str, Line], codes: Iterable[str]) -> list[Line]:
+    """Return the most wanted services that somebody here runs, those whose own page is known first."""
+    lines = [by_code[code] for code in codes if code in by_code and by_code[code].ways]
+    return sorted(lines, key=lambda line: not any(one.is_page for one in line.ways))
 
 
 def _card(connection: sqlite3.Connection, edition: str, slug: str, middles: dict[str, float | None]) -> dict[str, Any]:
@@ -122,24 +163,25 @@ def verdict(standing: Standing, kind: str, middle: float) -> str:
 
 
 def service_lines(connection: sqlite3.Connection, edition: str, councils: list[sqlite3.Row]) -> list[Line]:
-    """Return every service in framework order with who has the duty for it among these councils."""
+    """Return every service in framework order with the way in at each of these councils that has a duty for it."""
     lines: dict[str, Line] = {}
     for one in councils:
         facts = _facts_by_service(connection, edition, one["authority"])
         seen = services_seen(connection, edition, one["authority"])
+        links = offered(connection, one["authority"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
             line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], [], []))
             if duty["duty"] != "none":
-                line.councils.append(_duty(one, duty))
+                page_seen = seen[code].url if code in seen and (seen[code].level or 0) > 0 else ""
+                line.ways.append(way(one, duty["duty"], links.get(code), page_seen))
                 line.facts.extend([_seen_fact(one, seen[code])] if code in seen else [])
                 line.facts.extend(facts.get(code, []))
                 line.notes.extend(note for note in [duty["note"]] if note and note not in line.notes)
+    for line in lines.values():
+        if any(one.is_page for one in line.ways):
+            line.ways[:] = [one for one in line.ways if one.is_page or one.duty == "full"]
     return list(lines.values())
-
-
-def _duty(one: sqlite3.Row, duty: sqlite3.Row) -> dict[str, str]:
-    return {"name": one["short_name"], "homepage": one["homepage"], "duty": duty["duty"]}
 
 
 def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:

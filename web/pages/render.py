@@ -17,7 +17,7 @@ from web.words import format as fmt
 LONGEST = 120
 """Characters of an address that is printed on paper."""
 NAVIGATION = (
-    ("/", "Your postcode"),
+    ("/services", "Services"),
     ("/league", "League tables"),
     ("/explore/", "Explore"),
     ("/methodology", "How it works"),

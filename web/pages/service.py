@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 import flask
 
-from edition.reader import current_edition, one, rows
+from edition.reader import council_duties, current_edition, one, rows
 from web.pages.render import database, page
 from web.pages.services_seen import ONLINE, levels_by_type
+from web.pages.start import LONGEST, where
+from web.pages.ways import offered, register_day, way
 from web.pages.words import TYPES, type_name
 from web.words import format as fmt
 
@@ -38,12 +41,13 @@ def index() -> tuple[str, int]:
 
 
 def show(code: str) -> tuple[str, int]:
-    """Render one service; 404 for a code that is none."""
+    """Render one service; `?place=`, a postcode or a name, leads with the page of its council. 404 for no service."""
     connection = database()
     edition = current_edition(connection)
     found = one(connection, "SELECT * FROM services WHERE service = ?", code)
     if found is None:
         flask.abort(404, description=f"We have no service called “{code[:40]}”.")
+    text = _place()
     counts: dict[str, dict[str, int]] = {slug: {} for slug in TYPES}
     for row in rows(connection, _DUTIES, code):
         counts.setdefault(row["type"], {})[row["duty"]] = row["councils"]
@@ -56,7 +60,45 @@ def show(code: str) -> tuple[str, int]:
         facts=rows(connection, _FACTS, code, edition["edition"]),
         levels=levels_by_type(connection, edition["edition"], code),
         ladder=ONLINE,
+        regions=addresses(connection, edition["edition"], code),
+        register_day=register_day(connection),
+        text=text,
+        yours=yours(connection, code, text) if text else None,
     )
+
+
+def _place() -> str:
+    return flask.request.args.get("place", "").strip()[:LONGEST]
+
+
+def yours(connection: sqlite3.Connection, code: str, text: str) -> dict[str, Any] | None:
+    """Return the place that a text means and where one goes there for a service; None if neither is sure."""
+    here = where(connection, text)
+    for council in here["councils"]:
+        duties = {row["service"]: row["duty"] for row in council_duties(connection, council["authority"])}
+        if duties.get(code, "none") == "full" or (duties.get(code) == "part" and council is here["councils"][-1]):
+            link = offered(connection, council["authority"]).get(code)
+            return {"place": here["name"], "council": council["name"], "way": way(council, duties[code], link)}
+    return None
+
+
+_ADDRESSES = """
+SELECT a.*, d.duty, l.url AS link, l.kind, m.level, m.page_url FROM duties d JOIN authorities a USING (authority)
+LEFT JOIN service_links l ON l.authority = d.authority AND l.service = d.service AND l.offered = 1
+LEFT JOIN service_marks m ON m.edition = ? AND m.authority = d.authority AND m.service = d.service
+WHERE d.service = ? AND d.duty != 'none' ORDER BY a.nation, a.region, a.name
+"""
+
+
+def addresses(connection: sqlite3.Connection, edition: str, code: str) -> dict[str, list[dict[str, Any]]]:
+    """Return region -> the councils with a duty for a service, each with its way in and what a crawl saw of it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(connection, _ADDRESSES, edition, code):
+        link = {"kind": row["kind"], "url": row["link"]} if row["kind"] else None
+        level = row["level"]
+        one = way(row, row["duty"], link, row["page_url"] or "" if level else "", ONLINE.get(level, ""))
+        found.setdefault(row["region"] or row["nation"], []).append({"name": row["name"], "way": one})
+    return found
 
 
 _NOTES = """

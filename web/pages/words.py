@@ -90,3 +90,23 @@ def article(phrase: str) -> str:
 def capital(phrase: str) -> str:
     """Return the phrase with its first letter as a capital and the rest untouched."""
     return phrase[:1].upper() + phrase[1:]
+
+
+def event(slug: str) -> str:
+    """Return the title of a life event."""
+    return word(Message(f"event.{slug}"))
+
+
+def route(code: str) -> str:
+    """Return what a national route of a life event is for."""
+    return word(Message(f"route.{code}"))
+
+
+def link_kind(kind: str) -> str:
+    """Return what an address of GOV.UK's register is, in a few words."""
+    return word(Message(f"link_kind.{kind}"))
+
+
+def link_kind_long(kind: str) -> str:
+    """Return what a kind of address is and whether it is offered, as sentences."""
+    return word(Message(f"link_kind_long.{kind}"))

@@ -1,0 +1,150 @@
+"""From a line of text to the page where a task begins, on the real edition."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from app import create_app
+
+
+@pytest.fixture(scope="module")
+def client(real_published: Path) -> FlaskClient:
+    return create_app(real_published).server.test_client()
+
+
+def soup(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
+    reply = client.get(path)
+    assert reply.status_code == status, path
+    return BeautifulSoup(reply.get_data(as_text=True), "lxml")
+
+
+@pytest.mark.parametrize(
+    ("typed", "to"),
+    [
+        ("LS1 4AP", "/postcode/LS14AP"),
+        ("10 High Street, Leeds ls14ap", "/postcode/LS14AP"),
+        ("Leeds", "/council/leeds"),
+        ("Caerdydd", "/council/cardiff"),
+        ("Comhairle nan Eilean Siar", "/council/eilean-siar"),
+    ],
+)
+def test_one_sure_answer_is_gone_to(client: FlaskClient, typed: str, to: str):
+    reply = client.get("/search", query_string={"q": typed})
+    assert (reply.status_code, reply.headers["Location"]) == (303, to)
+
+
+@pytest.mark.parametrize(
+    ("typed", "links"),
+    [
+        ("Newcastle", {"/council/newcastle-upon-tyne", "/council/newcastle-under-lyme"}),
+        ("Craven", {"/council/north-yorkshire"}),
+        ("LSI 4AP", {"/postcode/LS14AP"}),
+        ("bins", {"/service/S05", "/service/S06", "/service/S07"}),
+        ("SW1", {"/council/westminster"}),
+        ("Birmingam", {"/council/birmingham"}),
+    ],
+)
+def test_what_is_not_sure_is_listed(client: FlaskClient, typed: str, links: set[str]):
+    page = soup(client, f"/search?q={typed}")
+    assert links <= {a["href"] for a in page.select("main a")}
+
+
+def test_an_ended_council_says_when_it_ended_and_who_followed(client: FlaskClient):
+    text = soup(client, "/search?q=Craven").main.get_text(" ", strip=True)
+    assert "Craven District Council ended on 1 April 2023" in text
+
+
+def test_what_was_amended_is_said(client: FlaskClient):
+    assert "We read “LSI 4AP” as LS1 4AP" in soup(client, "/search?q=LSI+4AP").main.get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize("typed", ["%F0%9F%98%80", "a" * 10_000, "%E2%80%8F", "javascript:alert(1)", "%00"])
+def test_what_means_nothing_is_a_404_that_says_what_to_try(client: FlaskClient, typed: str):
+    page = soup(client, f"/search?q={typed}", 404)
+    assert "Try a whole postcode" in page.main.get_text(" ", strip=True) and len(page.h1.get_text()) < 120
+
+
+def test_nothing_typed_is_an_error_in_words(client: FlaskClient):
+    assert soup(client, "/search?q=+", 400).select_one("#q-problem")
+
+
+def test_a_service_and_a_council_lead_to_the_page_of_that_council(client: FlaskClient):
+    (first,) = soup(client, "/search?q=missed+bin+Maidstone").select(".tasks a")
+    assert "maidstone.gov.uk" in first["href"] and first.get_text() == "Report a missed bin: Maidstone"
+
+
+def test_the_services_of_a_place_come_first_and_lead_to_the_councils_own_pages(client: FlaskClient):
+    page = soup(client, "/postcode/ME141XX")
+    wanted = [a["href"] for a in page.select(".most a")]
+    assert any("kent.gov.uk" in one for one in wanted) and any("maidstone.gov.uk" in one for one in wanted)
+    assert page.main.get_text().index("Pothole") < page.main.get_text().index("How these councils compare")
+
+
+def test_no_link_of_a_place_is_anything_but_a_page_on_the_web(client: FlaskClient):
+    for path in ("/postcode/ME141XX", "/postcode/LS14AP", "/council/cardiff/services", "/council/eilean-siar/services"):
+        for a in soup(client, path).select(".tasks a"):
+            assert re.match(r"https?://[\w.-]+\.[a-z]{2,}(/|$)|/", a["href"]), a
+
+
+def test_a_service_without_an_address_is_called_a_home_page(client: FlaskClient):
+    words = soup(client, "/council/leeds/services").main.get_text(" ", strip=True)
+    assert "Bin day look-up: Leeds’s home page no page for this is known" in words.replace("Leeds; ", "")
+
+
+def test_a_find_on_a_place_works_without_a_script(client: FlaskClient):
+    page = soup(client, "/postcode/ME141XX?find=potholes")
+    assert [a.get_text() for a in page.select("#found + .tasks a")] == ["Pothole or pavement fault"]
+
+
+def test_every_life_event_leads_on_and_hard_moments_show_a_phone_first(client: FlaskClient):
+    events = [a["href"] for a in soup(client, "/start").select(".tasks a")]
+    assert len(events) == 11
+    for path in events:
+        page = soup(client, f"{path}?place=Maidstone")
+        assert page.select(".tasks a"), path
+        if "homeless" in path or "care" in path.split("/")[-1].split("-"):
+            assert page.select("#now + .tasks a.phone"), path
+
+
+def test_a_life_event_names_both_councils_of_two_tiers(client: FlaskClient):
+    words = soup(client, "/start/a-parent-needs-care?place=ME141XX").main.get_text(" ", strip=True)
+    assert "Kent" in words and "Maidstone" in words
+
+
+def test_a_place_that_cannot_be_told_is_said(client: FlaskClient):
+    assert soup(client, "/start/money-trouble?place=zzzz").select_one(".problem")
+    assert client.get("/start/nothing").status_code == 404
+
+
+def test_a_service_leads_with_ones_own_council(client: FlaskClient):
+    lead = soup(client, "/service/S11?place=Maidstone").select_one(".lead")
+    assert "Kent County Council" in lead.get_text() and "kent.gov.uk" in lead.a["href"]
+
+
+def test_the_errors_stay_off_until_those_named_were_told(client: FlaskClient):
+    words = soup(client, "/links").main.get_text(" ", strip=True)
+    assert "26 September 2026" in words and "Blackburn" not in words and "Open Government Licence" in words
+
+
+def test_each_council_has_its_links_to_mend_as_page_and_file(client: FlaskClient):
+    page = soup(client, "/council/leeds/links")
+    rows = page.select("tbody tr")
+    file = client.get("/council/leeds/links.csv").get_data(as_text=True)
+    assert len(rows) == len(file.strip().splitlines()) - 1 > 0
+    assert client.get("/council/nowhere/links").status_code == 404
+    assert client.get("/council/nowhere/links.csv").status_code == 404
+
+
+@pytest.mark.parametrize(("typed", "status"), [("Leeds", 200), ("bins", 200), ("zzzzz", 404), ("", 400)])
+def test_the_api_answers_a_search_alike(client: FlaskClient, typed: str, status: int):
+    reply = client.get("/api/v1/search", query_string={"q": typed})
+    assert reply.status_code == status
+    if status == 200:
+        found = json.loads(reply.get_data(as_text=True))["search"]
+        assert found["sure"] is (typed == "Leeds")
