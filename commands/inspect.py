@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from collectors.crawl.reading.verdict import PageStatus, page_status
 from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply, StoredReply
 from errors import BenchmarkError
 from models import Authority, Service
 from paths import REGISTER
 from register.authorities import Register, load_authorities
-from register.services import load_duties, load_services
+from register.services import Duties, load_duties, load_services
+
+if TYPE_CHECKING:
+    from collectors.web_archive.read import Capture
 
 
 class InspectError(BenchmarkError):
@@ -26,12 +32,19 @@ class InspectError(BenchmarkError):
 @click.option("--url", default="", help="Address the file was saved from; a file without it has none.")
 @click.option("--service", "code", required=True, metavar="S08", help="Service: S01-S28 or C01-C12.")
 @click.option("--authority", "slug", default="", help="Slug of the council whose page this is.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
-    """Explain the mark that one page earns for one service.
+@click.option(
+    "--status", type=click.IntRange(100, 599), default=200, show_default=True, help="HTTP status of a bare FILE."
+)
+@click.option(
+    "--header", "headers", multiple=True, metavar="NAME:VALUE", help="HTTP header of a bare FILE; may be repeated."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; of a web archive one line a reply.")
+def command(source: str, url: str, code: str, slug: str, status: int, headers: tuple[str, ...], as_json: bool) -> None:
+    """Explain the mark that one page earns for one service, or of a web archive (.warc, .warc.gz) each of its pages.
 
     A page by itself shows what it offers, not what is behind its links: those are believed at a lower
     confidence. "0" means no credit on this page; whether the council offers the service elsewhere is left open.
+    In an archive the council is found by the host of each page, unless --authority names it.
 
     \b
     Exit codes: 0 explained; 1 the page, the service or the council is not to be had; 2 wrong usage.
@@ -39,9 +52,71 @@ def command(source: str, url: str, code: str, slug: str, as_json: bool) -> None:
     service = _service(code.upper())
     authorities = load_authorities(REGISTER / "authorities.csv")
     authority = _authority(slug, authorities)
-    reply = _reply(source, url)
-    found = inspect_reply(reply, service, authorities, authority, load_duties(REGISTER))
-    click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False) if as_json else _readable(found))
+    duties = load_duties(REGISTER)
+    if source.endswith((".warc", ".warc.gz")):
+        for capture, found in _archived(Path(source), service, authorities, authority, duties):
+            click.echo(_as_line(capture, found) if as_json else f"{capture.record_id}\n{_readable(found)}\n")
+        return
+    reply = _reply(source, url, status, _headers(headers))
+    found = inspect_reply(reply, service, authorities, authority, duties)
+    click.echo(_as_json(found) if as_json else _readable(found))
+
+
+def _archived(
+    path: Path, service: Service, authorities: tuple[Authority, ...], authority: Authority | None, duties: Duties
+) -> Iterator[tuple[Capture, Inspection]]:
+    from collectors.web_archive.councils import Councils
+    from collectors.web_archive.read import Capture, read_archive
+
+    councils = Councils.of(authorities)
+    for record in read_archive(path):
+        if isinstance(record, Capture) and not record.is_revisit:
+            own = authority or next(iter(councils.of_url(record.url)), None)
+            reply = FileReply(
+                record.url,
+                record.body,
+                record.url,
+                record.status,
+                headers=record.headers,
+                fetched_at=record.captured_at,
+            )
+            yield record, inspect_reply(reply, service, authorities, own, duties)
+
+
+def _as_line(capture: Capture, found: Inspection) -> str:
+    """Return one reply of an archive as a line of JSON. A body that is not whole is never called a shell of scripts."""
+    kind = page_status(found.verdict)
+    if capture.cut and kind is PageStatus.NEEDS_JAVASCRIPT:
+        kind = PageStatus.UNPARSEABLE
+    said = {
+        "id": capture.record_id.rpartition(":")[2],
+        "url": capture.url,
+        "kind": kind.value,
+        "service": found.service,
+        "level": found.level,
+        "status": found.status,
+        "action_url": found.action_url,
+        "vendor": found.vendor,
+        "confidence": found.confidence,
+        "reasons": found.reasons,
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _as_json(found: Inspection) -> str:
+    said = asdict(found) | {"kind": page_status(found.verdict).value}
+    del said["verdict"]
+    return json.dumps(said, indent=2, ensure_ascii=False)
+
+
+def _headers(given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        name, colon, value = one.partition(":")
+        if not colon or not name.strip():
+            raise click.UsageError(f'--header: found "{one}", expected NAME:VALUE')
+        found[name.strip().lower()] = value.strip()
+    return found
 
 
 def _service(code: str) -> Service:
@@ -61,7 +136,7 @@ def _authority(slug: str, authorities: tuple[Authority, ...]) -> Authority | Non
     )
 
 
-def _reply(source: str, url: str) -> StoredReply:
+def _reply(source: str, url: str, status: int, headers: dict[str, str]) -> StoredReply:
     if source.startswith(("http://", "https://")):
         from commands.live import fetch_one
 
@@ -69,7 +144,7 @@ def _reply(source: str, url: str) -> StoredReply:
     path = Path(source)
     if not path.is_file():
         raise InspectError(f"{source}: neither an address (http:// or https://) nor a file")
-    return FileReply(url=url, body=path.read_bytes(), final_url=url)
+    return FileReply(url=url, body=path.read_bytes(), final_url=url, status=status, headers=headers)
 
 
 def _readable(found: Inspection) -> str:

@@ -28,13 +28,20 @@ _DETECTORS = {measure.code: measure.detector for measure in MEASURES}
 class CrawledSite(Protocol):
     """How one council's site was crawled: collectors/crawl/evidence.py, SiteEvidence."""
 
-    authority: str
-    status: str
-    complete: bool
-    failures: Mapping[str, str]
-    earlier: Mapping[str, tuple[int, str]]
-    moved_to: str
-    unsecured_before: frozenset[str]
+    @property
+    def authority(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def failures(self) -> Mapping[str, str]: ...
+    @property
+    def earlier(self) -> Mapping[str, tuple[int, str]]: ...
+    @property
+    def moved_to(self) -> str: ...
+    @property
+    def unsecured_before(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

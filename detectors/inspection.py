@@ -12,13 +12,14 @@ from detectors.parse import read_page
 from detectors.receipts import Receipt, page_receipt
 from detectors.services.destinations import View
 from detectors.services.ladder import LEVEL_NAMES, PageMark, mark_page
+from detectors.verdict.verdict import Verdict
 from models import Authority, Service
 from register.services import Duties
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The mark of one page for one service, as printed and as JSON. scope: always "page", not the whole council."""
+    """The mark of one page for one service. scope: always "page", not the whole council. verdict: what the reply is."""
 
     service: str
     service_name: str
@@ -32,6 +33,7 @@ class Inspection:
     confidence: float
     reasons: tuple[str, ...]
     receipts: tuple[Receipt, ...]
+    verdict: Verdict
     scope: str = "page"
 
 
@@ -43,11 +45,11 @@ def inspect_reply(
     duties: Duties,
 ) -> Inspection:
     """Return what one stored reply earns for one service, with reasons and receipts."""
+    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
     if authority is not None:
         given, note = duties.duty(authority, service)
         if given == "none":
-            return _not_its_job(reply, service, authority, note)
-    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
+            return _not_its_job(reply, service, f"{authority.name}{': ' + note if note else ''}", page.verdict)
     view = View(
         service.code,
         default_cues(),
@@ -57,10 +59,10 @@ def inspect_reply(
         strict=False,
     )
     mark = mark_page(page, view, service.cap, trusted=not page.host)
-    return _inspection(reply, service, mark)
+    return _inspection(reply, service, mark, page.verdict)
 
 
-def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspection:
+def _inspection(reply: StoredReply, service: Service, mark: PageMark, verdict: Verdict) -> Inspection:
     receipts = (
         (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
     )
@@ -79,11 +81,12 @@ def _inspection(reply: StoredReply, service: Service, mark: PageMark) -> Inspect
         confidence=mark.confidence,
         reasons=mark.reasons,
         receipts=receipts,
+        verdict=verdict,
     )
 
 
-def _not_its_job(reply: StoredReply, service: Service, authority: Authority, note: str) -> Inspection:
-    why = f"{service.name} is not the job of {authority.name}{': ' + note if note else ''}."
+def _not_its_job(reply: StoredReply, service: Service, whose: str, verdict: Verdict) -> Inspection:
+    why = f"{service.name} is not the job of {whose}."
     return Inspection(
         service=service.code,
         service_name=service.name,
@@ -97,4 +100,5 @@ def _not_its_job(reply: StoredReply, service: Service, authority: Authority, not
         confidence=1.0,
         reasons=(why,),
         receipts=(),
+        verdict=verdict,
     )

@@ -26,20 +26,34 @@ class StoredReply(Protocol):
     None without a reply; outcome one of models.Outcome; headers have names in any case.
     """
 
-    fetch_id: int | str
-    authority: str
-    url: str
-    final_url: str
-    status: int | None
-    headers: Mapping[str, str]
-    body: bytes | None
-    charset: str | None
-    fetched_at: str
-    outcome: str
-    sha256: str
-    discovered_via: str
-    depth: int
-    link_text: str
+    @property
+    def fetch_id(self) -> int | str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def final_url(self) -> str: ...
+    @property
+    def status(self) -> int | None: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def body(self) -> bytes | None: ...
+    @property
+    def charset(self) -> str | None: ...
+    @property
+    def fetched_at(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def discovered_via(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def link_text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

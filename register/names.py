@@ -104,9 +104,11 @@ def load_names(folder: Path, register: Register) -> tuple[Name, ...]:
         if language not in LANGUAGES:
             raise row.error("language", f"one of {', '.join(LANGUAGES)}")
         names.append(Name(row.required("name"), code, NameKind.CURRENT, language))
-    for one in register.relations:
-        if one.relation == "predecessor":
-            names.append(Name(one.other_name, one.authority, NameKind.ENDED, ended_on=one.on_date))
+    names += [
+        Name(past.other_name, past.authority, NameKind.ENDED, ended_on=past.on_date)
+        for past in register.relations
+        if past.relation == "predecessor"
+    ]
     names += [
         Name(value, code, NameKind.OTHER) for (scheme, value), code in register.identifiers.items() if scheme == "name"
     ]

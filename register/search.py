@@ -112,7 +112,7 @@ def _postcode(line: str, listed: Callable[[str], bool]) -> tuple[str | None, str
         exact = normalise_postcode(piece)
         if exact and listed(exact):
             return exact, ""
-        spellings = {normalise_postcode("".join(one)) for one in _spellings(piece)} - {None}
+        spellings = {code for one in _spellings(piece) if (code := normalise_postcode("".join(one))) is not None}
         amended = sorted(one for one in spellings if listed(one))
         if len(amended) == 1:
             return amended[0], piece

@@ -18,10 +18,14 @@ TOLERATED_FAILURES = 0.05  # of the councils; beyond, the detector rather than a
 class Findings(Protocol):
     """What an observer made of one council: rows of the tables of the same names."""
 
-    services: Sequence[Mapping]
-    observations: Sequence[Mapping]
-    broken_links: Sequence[Mapping]
-    products: Sequence[Mapping]
+    @property
+    def services(self) -> Sequence[Mapping]: ...
+    @property
+    def observations(self) -> Sequence[Mapping]: ...
+    @property
+    def broken_links(self) -> Sequence[Mapping]: ...
+    @property
+    def products(self) -> Sequence[Mapping]: ...
 
 
 @dataclass(frozen=True, slots=True)

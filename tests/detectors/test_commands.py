@@ -20,6 +20,7 @@ from detectors.records import ServiceMark
 from detectors.suppliers import spreads
 from evaluation.simulated_internet.councils import SimCouncil, make_council
 from evaluation.simulated_internet.server import SimWeb
+from tests.collectors.web_archive.archives import PAGE, archive, http, response
 
 ONLINE = ("button", "listed_link", "sentence_link", "start_form_button", "tracked", "reminded")
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
@@ -125,3 +126,35 @@ def test_recheck_says_what_it_does_not_know(tmp_path: Path) -> None:
     ):
         found = CliRunner().invoke(recheck, [*args, "--db", str(db)]).exception
         assert isinstance(found, RecheckError) and told in str(found)
+
+
+def test_an_archive_is_explained_a_line_a_reply(tmp_path: Path) -> None:
+    wall = b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1></body></html>"
+    made = [
+        response("https://www.leeds.gov.uk/bins", http(PAGE, Content_Type="text/html"), record_id="urn:x:ub0001"),
+        response("https://www.leeds.gov.uk/no", http(PAGE, "400 Bad Request"), record_id="urn:x:ub0002"),
+        response(
+            "https://www.leeds.gov.uk/w", http(wall, "403 Forbidden", Server="cloudflare"), record_id="urn:x:ub0003"
+        ),
+        response("https://forms.example/", http(PAGE), ("WARC-Truncated", "length"), record_id="urn:x:ub0004"),
+    ]
+    path = tmp_path / "made.warc.gz"
+    path.write_bytes(archive(made))
+    told = CliRunner().invoke(inspect, [str(path), "--service", "S05", "--json"])
+    lines = [json.loads(line) for line in told.output.splitlines()]
+    assert [(one["id"], one["kind"]) for one in lines][:3] == [
+        ("ub0001", "ok"), ("ub0002", "not_found"), ("ub0003", "blocked"),
+    ]  # fmt: skip
+    assert lines[3]["kind"] != "needs_javascript"
+    assert set(lines[0]) == {
+        "id", "url", "kind", "service", "level", "status", "action_url", "vendor", "confidence", "reasons",
+    }  # fmt: skip
+    assert not lines[1]["level"] and lines[2]["level"] is None
+
+
+def test_a_bare_file_can_be_given_its_status_and_headers(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    asked = [str(path), "--service", "S05", "--json", "--status", "404", "--header", "Content-Type: text/html"]
+    assert json.loads(CliRunner().invoke(inspect, asked).output)["kind"] == "not_found"
+    assert CliRunner().invoke(inspect, [*asked, "--header", "nonsense"]).exit_code == 2
