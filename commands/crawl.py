@@ -17,7 +17,7 @@ from collectors.crawl.environment import (
     proxies_from,
     tls_from,
 )
-from collectors.crawl.frontier.local_links import read_local_links
+from collectors.crawl.frontier.local_links import compiled_links, read_local_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path
@@ -26,6 +26,8 @@ from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, crawl
 from collectors.crawl.settings import Settings
+from collectors.open_data import govuk_local_links
+from collectors.open_data.facts_file import read_facts
 from commands.options import crawl_option, register_option
 from commands.replay import show
 from detectors.crawled import observer
@@ -33,11 +35,13 @@ from detectors.cues import default_cues
 from edition.inputs import detectors_version
 from errors import CrawlError
 from models import Authority, AuthorityType
-from paths import ROOT, SITE
+from paths import FACTS, ROOT, SITE
 from register.authorities import Register, load_authorities
 from register.domains import registrable
 from web.site import load_site
 
+Links = dict[str, tuple[tuple[str, str, str], ...]]
+"""ONS code -> (address, words, how it was found) of each seed."""
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 
 
@@ -61,7 +65,7 @@ NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
     "--local-links",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="GOV.UK's bulk file of council service links, as further seeds.",
+    help="GOV.UK's bulk file of council service links, as further seeds instead of its register as compiled here.",
 )
 @click.option(
     "--contact", metavar="URL", default="", help="Public page that the User-Agent names [default: that of site.toml]."
@@ -108,7 +112,7 @@ def command(
     """
     every = load_authorities(register / "authorities.csv")
     chosen = _chosen(every, authorities, kind, nation)
-    links = read_local_links(local_links, chosen) if local_links else {}
+    links = read_local_links(local_links, chosen) if local_links else _compiled()
     seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
     simulated = is_simulated(seeds)
     check_delay(delay, simulated, own_hosts, os.environ)
@@ -134,6 +138,12 @@ def command(
     if observe:
         codes = None if resume else [seed.authority for seed in seeds]
         show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
+
+
+def _compiled() -> Links:
+    """Return the addresses of GOV.UK's register as it is compiled, none where it is not."""
+    path = FACTS / f"{govuk_local_links.NAME}.csv"
+    return compiled_links(read_facts(path)) if path.is_file() else {}
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

@@ -8,7 +8,7 @@ from pathlib import Path
 from collectors.crawl.frontier.entry import Via
 from detectors.urls import tidy
 from errors import CrawlError
-from models import Authority
+from models import Authority, Fact
 from register.authorities import Register
 
 NEEDED = ("GSS", "Description", "URL")
@@ -36,6 +36,23 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
         raise CrawlError(f"{path}: cannot be read: {error}") from error
     return {
         code: tuple((url, link.words, "/".join([Via.LOCAL_LINKS, *link.lgsl])) for url, link in links.items())
+        for code, links in found.items()
+    }
+
+
+def compiled_links(facts: Iterable[Fact]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return the same of the facts of the register that is compiled: the addresses that may be offered, no words."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for fact in facts:
+        url = tidy(fact.url) if fact.value and fact.message else None
+        if url and fact.message:
+            lgsl = found.setdefault(fact.authority, {}).setdefault(url, [])
+            number = str(fact.message.values["lgsl"])
+            lgsl.extend([number] if number not in lgsl else [])
+    return {
+        code: tuple(
+            (url, "", "/".join([Via.LOCAL_LINKS, *lgsl])) for url, lgsl in list(links.items())[:MAX_PER_COUNCIL]
+        )
         for code, links in found.items()
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from collectors.crawl.frontier.local_links import compiled_links
 from collectors.open_data import govuk_local_links as links
 from collectors.open_data.govuk_local_links import BIN_DAYS, LINKS, STATUSES, Kind, parse
 from edition.service_links import link_rows, service_links
@@ -135,3 +136,9 @@ def test_a_service_that_is_not_its_job_has_no_row():
 def test_the_codes_of_the_collector_are_those_of_the_services():
     wanted = {code for service in SERVICES for code in service.lgsl}
     assert wanted == {*links.CODES, links.BINS}
+
+
+def test_a_crawl_begins_at_the_addresses_that_may_be_offered():
+    rows = [(LEEDS, 57, 2, "https://www.leeds.gov.uk/pay", 0), (LEEDS, 59, 0, "https://www.leeds.gov.uk/pay", 0),
+            (LEEDS, 69, 0, "https://www.bridgend.gov.uk/x", 0)]  # fmt: skip
+    assert compiled_links(harvest(rows)) == {LEEDS: (("https://www.leeds.gov.uk/pay", "", "seed:local_links/57/59"),)}
