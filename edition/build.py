@@ -37,6 +37,7 @@ from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.life_events import LifeEvents, load_life_events
+from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
 from register.postcodes import build_postcode_tables, read_package
 from register.search import ServiceWords, load_service_words
@@ -69,7 +70,7 @@ class Inputs:
     names: tuple[Name, ...]
     service_words: ServiceWords
     life_events: LifeEvents
-    link_errors: list[rows.Row]
+    link_errors: tuple[LinkError, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -128,7 +129,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_names(data / "register", register),
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
-        register_rows.link_error_rows(data / "register" / "link_errors.csv", register, [one.code for one in services]),
+        load_link_errors(data / "register", register, {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -294,7 +295,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "council_names": register_rows.name_rows(inputs.names),
         "service_words": register_rows.word_rows(inputs.service_words),
         **register_rows.life_event_tables(inputs.life_events),
-        "link_errors": inputs.link_errors,
+        "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),

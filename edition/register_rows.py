@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models import Authority, Message, Service
 from register.authorities import Register
 from register.life_events import LifeEvents
+from register.link_errors import LinkError
 from register.names import Name
 from register.search import ServiceWords
 from register.services import Duties, duty
@@ -163,24 +163,12 @@ def life_event_tables(events: LifeEvents) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def link_error_rows(path: Path, register: Register, services: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the `link_errors` rows of data/register/link_errors.csv; RegisterError naming row and field."""
-    found, codes = [], set(services)
-    for row in read_table(path, ("authority", "service", "other_authority", "reviewed_on")):
-        if register.by_code(row["authority"]) is None:
-            raise row.error("authority", "an ONS code of authorities.csv")
-        other = register.by_code(row["other_authority"])
-        if other is None:
-            raise row.error("other_authority", "an ONS code of authorities.csv")
-        if row["service"] not in codes:
-            raise row.error("service", "a code of services.csv")
-        reviewed_on = row.parse("reviewed_on", date.fromisoformat, "a day such as 2026-09-26").isoformat()
-        found.append(
-            {
-                "authority": row["authority"],
-                "service": row["service"],
-                "other_council": other.name,
-                "reviewed_on": reviewed_on,
-            }
-        )
-    return found
+def link_error_rows(errors: Iterable[LinkError]) -> Iterator[dict[str, Any]]:
+    """Yield the `link_errors` rows."""
+    for one in errors:
+        yield {
+            "authority": one.authority.code,
+            "service": one.service,
+            "other_council": one.other.name,
+            "reviewed_on": one.reviewed_on.isoformat(),
+        }

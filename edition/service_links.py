@@ -88,7 +88,7 @@ def _addresses(facts: Iterable[Fact]) -> Mapping[tuple[str, str], Address]:
             raise ValueError(f"{fact.measure} of {fact.authority}: has no message")
         kind, values = fact.message.id, fact.message.values
         found[fact.authority, fact.measure] = Address(
-            fact.url,
+            "" if kind.endswith(Kind.UNUSABLE) else fact.url,
             Kind(kind.removeprefix("local_links.")),
             int(values["lgsl"]),
             int(values["lgil"]),

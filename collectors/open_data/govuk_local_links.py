@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
+from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import FLAG, NEEDED, TEXT, WHOLE, read_table
 from models import Authority, Message
 from register.authorities import Register
@@ -24,14 +25,16 @@ LINK_COLUMNS = {"authority": NEEDED, "lgsl": WHOLE, "lgil": WHOLE, "url": NEEDED
 STATUS_COLUMNS = {"authority": NEEDED, "lgsl": WHOLE, "lgil": WHOLE, "status": NEEDED}
 BIN_COLUMNS = {"gss": NEEDED, "bins_url": TEXT}
 
+COPY = Place("AlexGitta/report", "7e076831fe0d47f3dcdb0f5975b2a813902a7fca", "data/raw/local_links_services.csv")
+"""Where an address that cannot be a link is to be seen."""
 BINS = 524
 """The one code that serves two services: interaction 17 reports a missed bin, the others tell the bin day."""
 REPORTING, APPLYING = 17, 0
 CODES = (
-    3, 4, 9, 12, 13, 14, 40, 55, 57, 59, 63, 69, 92, 112, 137, 141, 178, 209, 273, 279, 280, 287, 297, 372, 412, 437,
-    439, 440, 471, 474, 477, 499, 516, 528, 530, 533, 537, 557, 564, 577, 580, 584, 587, 852, 860, 1579, 1741,
+    3, 4, 9, 12, 13, 40, 55, 57, 59, 63, 69, 92, 112, 137, 141, 178, 209, 273, 279, 280, 287, 297, 372, 412, 437, 471,
+    474, 477, 499, 516, 528, 530, 533, 537, 557, 564, 577, 580, 584, 587, 852, 860, 1579,
 )  # fmt: skip
-"""The codes of the forty services (data/register/services.csv), without BINS."""
+"""The codes of the forty services (data/register/services.csv) that the copy of the register has, without BINS."""
 CLOSED_HOSTS = ("ukwelcomes.businesslink.gov.uk",)
 """National services that were closed years ago, with every host below them; the register still names them."""
 
@@ -180,7 +183,7 @@ class _Reading:
             int(kind is Kind.PAGE),
             self.day,
             message=Message(f"local_links.{kind}", values),
-            url=url if usable(url) else "",
+            url=url if usable(url) else COPY.url(),
         )
 
     def _family(self, council: Authority) -> frozenset[str]:
@@ -193,7 +196,7 @@ class _Reading:
 def _measures() -> Iterable[Measure]:
     about = "GOV.UK's register has an address for code {} that may be offered as the way in"
     yield from (Measure(measure(code), "0 or 1", about.format(code)) for code in CODES)
-    for lgil, what in ((REPORTING, "reporting"), (APPLYING, "the bin day"), (8, "information"), (30, "booking")):
+    for lgil, what in ((REPORTING, "reporting"), (APPLYING, "the bin day"), (8, "information")):
         yield Measure(measure(BINS, lgil), "0 or 1", about.format(f"{BINS} ({what})"))
 
 

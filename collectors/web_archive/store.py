@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from collectors.crawl.evidence import stored_body
 from collectors.crawl.frontier.entry import Kind, Via
-from collectors.crawl.frontier.urls import tidy
+from detectors.urls import tidy
 from collectors.crawl.reading.examine import Examiner, Finding, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.site_status import SiteStatus

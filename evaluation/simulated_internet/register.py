@@ -11,7 +11,10 @@ from pathlib import Path
 from evaluation.simulated_internet.catalogue import REGISTER, duties
 from evaluation.simulated_internet.councils import SimCouncil
 from models import Authority, AuthorityType
+from paths import DATA
 from register.authorities import AUTHORITIES_HEADER, IDENTIFIERS_HEADER, RELATIONS_HEADER
+from register.link_errors import LINK_ERRORS_HEADER
+from register.names import NAMES_HEADER
 from register.services import EXCEPTIONS_HEADER
 
 PREFIX = {"county": "E10", "district": "E07", "english-unitary": "E06", "metropolitan": "E08", "london": "E09",
@@ -40,12 +43,15 @@ def write_register(folder: Path, authorities: Iterable[Authority]) -> None:
     No table may be empty, so the first council has a predecessor, an identifier and an exception that changes nothing.
     """
     folder.mkdir(parents=True)
-    for name in ("services.csv", "duties.csv"):
+    for name in ("services.csv", "duties.csv", "service_words.csv"):
         shutil.copy(REGISTER / name, folder / name)
+    shutil.copy(DATA / "life-events.toml", folder.parent / "life-events.toml")
     ordered = sorted(authorities, key=lambda one: one.code)
     first = ordered[0]
     write_table(folder / "authorities.csv", AUTHORITIES_HEADER, [_row(one) for one in ordered])
     write_table(folder / "relations.csv", RELATIONS_HEADER, [_relation(first)])
+    write_table(folder / "names.csv", NAMES_HEADER, [[first.code, "cy", "Cyngor Dyfeisiedig"]])
+    write_table(folder / "link_errors.csv", LINK_ERRORS_HEADER, [[first.code, "S01", first.code, "2026-01-01"]])
     write_table(folder / "identifiers.csv", IDENTIFIERS_HEADER, [["register", "zzz", first.code]])
     unchanged = [first.code, "S01", duties(first.type)["S01"], "Invented: as for all of its type."]
     write_table(folder / "exceptions.csv", EXCEPTIONS_HEADER, [unchanged])

@@ -26,6 +26,35 @@ month,commit_date,checked,slug,first_contentful_paint_s
 """,
 }
 
+EXTRACTS["library_catalogues"] = {
+    "library-catalogues/library_catalogues.csv": """\
+slug,name,code,system,url
+hartlepool,Hartlepool,E06000001,spydus,https://hartlepool.spydus.co.uk/
+camden,Camden,E09000007,own,https://camden.example/library
+,Elsewhere,X1,arena,https://elsewhere.example/
+""",
+}
+
+EXTRACTS["govuk_local_links"] = {
+    "govuk-local-links-2026/links.csv": """\
+authority,slug,gss_in_source,lgsl,lgil,url,cut
+E06000001,hartlepool,E06000001,57,2,https://www.hartlepool.gov.uk/pay,0
+E06000001,hartlepool,E06000001,524,17,https://www.hartlepool.gov.uk/missed,0
+E09000007,camden,E09000007,57,2,https://www.camden.gov.uk/,0
+E09000007,camden,E09000007,353,8,https://www.camden.gov.uk/complain,0
+""",
+    "govuk-local-links-2026/link_status.csv": """\
+authority,slug_in_source,lgsl,lgil,status
+E06000001,hartlepool,524,17,ok
+E09000007,camden,57,2,broken
+""",
+    "govuk-local-links-2026/links_checked_2026-09-28.csv": """\
+gss,bins_url,verified
+E06000001,https://www.hartlepool.gov.uk/days,1
+E09000007,,1
+""",
+}
+
 EXTRACTS["govuk_pay"] = {
     "govuk-pay/council_pay_services_history.csv": """\
 as_of,snapshot_date,slug,gss,match,pay_organisation,live_services,source_commit

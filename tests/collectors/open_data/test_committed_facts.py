@@ -111,7 +111,8 @@ def test_the_known_years_of_the_land_charges_register():
 
 @every_source
 def test_every_link_leads_further_than_to_the_front_of_a_site_or_a_repository(source):
-    ours = {"planning_portals", "councillor_systems"}  # a council's own register or system, often a whole host
+    ours = {"planning_portals", "councillor_systems", "library_catalogues", "govuk_local_links"}
+    # a council's own register or system, often a whole host
     for url in {fact.url for fact in FACTS[source.name]} - {BOPS_URL} if source.name not in ours else ():
         parts = urlsplit(url)
         folders = [part for part in parts.path.split("/") if part]
@@ -152,7 +153,7 @@ def test_every_message_of_a_fact_has_words(source):
 
 
 def test_the_facts_stay_small():
-    assert sum(path.stat().st_size for path in (COMMITTED).iterdir()) <= 11 * 2**20
+    assert sum(path.stat().st_size for path in (COMMITTED).iterdir()) <= 14 * 2**20
 
 
 def test_every_collected_source_is_described():

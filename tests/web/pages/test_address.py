@@ -24,7 +24,7 @@ def public(published: Path) -> FlaskClient:
 
 
 KINDS = (
-    "/", "/postcode", "/postcode/SM11AA", "/postcode/GY11AA", "/league?type=county", "/league?view=core",
+    "/", "/search", "/postcode/SM11AA", "/postcode/GY11AA", "/league?type=county", "/league?view=core",
     "/council/simford", "/indicator/A06H", "/indicator/B11", "/services", "/service/S01", "/compare",
     "/compare?c=simford,simport", "/methodology", "/data", "/data/dictionary", "/about", "/accessibility",
     "/corrections", "/privacy", "/licences",

@@ -370,4 +370,4 @@ def test_the_json_says_its_edition_and_never_a_rank_without_its_range(client: Fl
 @pytest.mark.parametrize("slug", ["nope", "NOPE", "%3Cscript%3E", "x" * 5_000])
 def test_a_council_that_does_not_exist_is_a_404(client: FlaskClient, slug: str, suffix: str):
     page = soup(client, f"/council/{slug}{suffix}", 404)
-    assert not page.select("script:not([src])") and page.select_one('form[action="/postcode"]')
+    assert not page.select("script:not([src])") and page.select_one('form[action="/search"]')

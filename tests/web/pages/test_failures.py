@@ -40,7 +40,7 @@ def test_without_a_readable_database_every_page_says_so(tmp_path: Path, kind: st
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.parametrize("address", ["/", "/league", "/postcode", "/council/simford", "/data/scores.csv"])
+@pytest.mark.parametrize("address", ["/", "/league", "/search", "/council/simford", "/data/scores.csv"])
 def test_a_method_that_changes_things_is_refused_and_says_which_are_allowed(client, method: str, address: str):
     answer = getattr(client, method)(address, data="x")
     assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
@@ -66,7 +66,7 @@ def test_a_crash_shows_a_page_without_a_traceback_and_is_logged(published, caplo
 )  # fmt: skip
 def test_what_does_not_exist_is_a_real_404_with_a_search(client, address: str):
     page = soup(client, address, 404)
-    assert page.select_one('form[action="/postcode"]') and page.select_one('form[action="/league"]')
+    assert page.select_one('form[action="/search"]') and page.select_one('form[action="/league"]')
 
 
 def test_head_and_options_are_answered(client):
