@@ -247,12 +247,12 @@ def test_broken_links_and_the_origin_of_the_crawl_are_kept(tmp_path):
 
 
 def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_out(tmp_path):
-    rows = [seen("F01", 2.0), service("S05", 4), service("S12", 1, looks=1), seen("F01", 5.0, KENT)]
+    rows = [seen("F11", 1.0), service("S05", 4), service("S12", 1, looks=1), seen("F11", 0.0, KENT)]
     path = crawled(tmp_path / "crawl.db", rows)
     inputs = with_crawl(replace(INPUTS, grades=GRADES), CrawlEdition(path, date(2026, 11, 21)))
     (scored,) = score_editions(inputs)
     codes = {column.code for column in scored.panel.columns}
-    assert {"F01", "S05", "A06H", "P07"} <= codes and not codes & {"S12", "S06", "A06", "T05"}
+    assert {"F11", "S05", "A06H", "P07"} <= codes and not codes & {"S12", "S06", "A06", "T05"}
     made = {name: list(found) for name, found in edition_tables(few(inputs))[0].items()}
     (edition,) = made["editions"]
     assert (edition["scope"], edition["simulated"], edition["edition"]) == ("website", 0, "2026-11-website")
