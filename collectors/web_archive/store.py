@@ -18,12 +18,12 @@ from sqlite_utils import Database
 
 from collectors.crawl.evidence import stored_body
 from collectors.crawl.frontier.entry import Kind, Via
-from detectors.urls import tidy
 from collectors.crawl.reading.examine import Examiner, Finding, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.site_status import SiteStatus
 from collectors.web_archive.councils import Councils, host_of
 from collectors.web_archive.read import Capture, PassedOver, Record, Statement
+from detectors.urls import tidy
 from models import Authority, Outcome
 
 ORIGIN = "archive"

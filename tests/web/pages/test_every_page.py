@@ -37,7 +37,7 @@ def _links(address: str, text: str) -> list[str]:
     page = BeautifulSoup(text, "lxml")
     found = [tag.get("href") or tag.get("src") for tag in page.select("a[href], link[href], script[src]")]
     inside = [urldefrag(urljoin(address, link))[0] for link in found if not urlsplit(link).netloc]
-    return [link for link in inside if not link.startswith("mailto:", "tel:")]
+    return [link for link in inside if not link.startswith(("mailto:", "tel:"))]
 
 
 def _pages(crawl) -> dict[str, BeautifulSoup]:
