@@ -112,7 +112,7 @@ def command(
     """
     every = load_authorities(register / "authorities.csv")
     chosen = _chosen(every, authorities, kind, nation)
-    links = read_local_links(local_links, chosen) if local_links else _compiled()
+    links = read_local_links(local_links, chosen) if local_links else _compiled(register)
     seeds = [SiteSeed(each.code, each.slug, each.homepage, links.get(each.code, ())) for each in chosen]
     simulated = is_simulated(seeds)
     check_delay(delay, simulated, own_hosts, os.environ)
@@ -140,9 +140,9 @@ def command(
         show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
 
 
-def _compiled() -> Links:
-    """Return the addresses of GOV.UK's register as it is compiled, none where it is not."""
-    path = FACTS / f"{govuk_local_links.NAME}.csv"
+def _compiled(register: Path) -> Links:
+    """Return the addresses of GOV.UK's register as compiled beside the councils' register, none where it is not."""
+    path = register.parent / FACTS.name / f"{govuk_local_links.NAME}.csv"
     return compiled_links(read_facts(path)) if path.is_file() else {}
 
 

@@ -27,6 +27,7 @@ from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.open_data.extracts import EXTRACTS
+from tests.collectors.web_archive.archives import PAGE, archive, http, response
 from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
 from web.site import load_site
 
@@ -36,13 +37,19 @@ RUNS: dict[str, tuple[str, ...]] = {
     "make test": ("make -n test",),  # dry: it would run this test
     "python cli.py build [--out FILE] [--without-ni]": ("build --out {published} --without-ni --data {data}",),
     "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
-    "python cli.py place POSTCODE [--json]": (
+    "python cli.py place POSTCODE_OR_NAME [--json]": (
         "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),
     "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
         f"export {what} --format {form} --published {{published}}"
         for what in ("register", "scores", "observations") for form in ("csv", "json")),
     "python cli.py collect open-data [SOURCE ...] [--from DIR]": (
         "collect open-data hacs ukbcd --from {sources} --out {facts}",),
+    "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
+    "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
+    "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),
+    "python cli.py replay --db data/archive.db": ("replay --db {stored}",),
+    "python cli.py export services --db data/archive.db": ("export services --db {stored}",),
+    "python cli.py export warc --db DB --out FILE.warc.gz": ("export warc --db {stored} --out {written}",),
     "python cli.py golden FILE.json": ("golden tests/evaluation/cases.json",),
     "python cli.py diff-scores OLD.db NEW.db": ("diff-scores {published} {published}",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
@@ -65,7 +72,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py crawl --cluster tcp://that-machine:8786": (f"crawl --cluster {{scheduler}} {CRAWLED}",),
 }  # fmt: skip
 """Command as a document shows it -> what is run in its place, `{name}` being a path of the test's own."""
-READERS_OWN = re.compile(r"[A-Z]+(\.[a-z]+)?|<.*>|\.\.\.|>|data/crawl\.db|fetches\.csv|tcp://that-machine:\d+")
+READERS_OWN = re.compile(
+    r"[A-Z_]+(\.[a-z]+)*(\.\.\.)?|<.*>|\.\.\.|>|data/(crawl|archive)\.db|fetches\.csv|tcp://that-machine:\d+"
+)
 SLOW = ("serve", "dask", "crawl --cluster")
 """Beginnings of what is run in processes of its own, each with a test below."""
 HOSTS = ("www.hartlepool.gov.uk", "www.cardiff.gov.uk", "www.northyorks.gov.uk")
@@ -79,8 +88,10 @@ class Desk:
 
     def fill(self, run: str, **more: str) -> list[str]:
         """Return the words of a run, its paths filled in."""
-        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl")
-        return [word.format(**{name: self.folder / name for name in names}, **more) for word in shlex.split(run)]
+        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl", "stored")
+        own = {name: self.folder / name for name in names}
+        archives = {"archive": self.folder / "made.warc.gz", "written": self.folder / "written.warc.gz"}
+        return [word.format(**own, **archives, **more) for word in shlex.split(run)]
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +111,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "sources" / name).write_text(content, encoding="utf-8")
     _small_register(folder / "register")
+    page = response("https://www.leeds.gov.uk/bins", http(PAGE, Content_Type="text/html"))
+    (folder / "made.warc.gz").write_bytes(archive([page]))
     return Desk(folder)
 
 
