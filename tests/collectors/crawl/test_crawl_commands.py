@@ -40,7 +40,9 @@ def web():
 
 def test_a_crawl_is_made_reported_and_resumable_from_the_command_line(web, tmp_path: Path) -> None:
     db = tmp_path / "crawl.db"
-    words = ("--authorities", ",".join(HOSTS), "--delay", 0.1, "--max-pages", 5, "--db", db, "--contact", CONTACT)
+    (tmp_path / "links.csv").write_text("GSS,Description,URL\n")
+    words = ("--authorities", ",".join(HOSTS), "--delay", 0.1, "--max-pages", 5, "--db", db, "--contact", CONTACT,
+             "--local-links", tmp_path / "links.csv")  # fmt: skip
     made = run(crawl_command.command, *words)
     assert made.exit_code == 0, made.output
     assert made.output.splitlines()[-2].startswith("Run 1: 2 councils, 4 pages in ")

@@ -37,16 +37,16 @@ camden,Camden,E09000007,own,https://camden.example/library
 
 EXTRACTS["govuk_local_links"] = {
     "govuk-local-links-2026/links.csv": """\
-authority,slug,gss_in_source,lgsl,lgil,url,cut
-E06000001,hartlepool,E06000001,57,2,https://www.hartlepool.gov.uk/pay,0
-E06000001,hartlepool,E06000001,524,17,https://www.hartlepool.gov.uk/missed,0
-E09000007,camden,E09000007,57,2,https://www.camden.gov.uk/,0
-E09000007,camden,E09000007,353,8,https://www.camden.gov.uk/complain,0
+authority,lgsl,lgil,url,cut
+E06000001,57,2,https://www.hartlepool.gov.uk/pay,0
+E06000001,524,17,https://www.hartlepool.gov.uk/missed,0
+E09000007,57,2,https://www.camden.gov.uk/,0
+E09000007,353,8,https://www.camden.gov.uk/complain,0
 """,
     "govuk-local-links-2026/link_status.csv": """\
-authority,slug_in_source,lgsl,lgil,status
-E06000001,hartlepool,524,17,ok
-E09000007,camden,57,2,broken
+authority,lgsl,lgil,status
+E06000001,524,17,ok
+E09000007,57,2,broken
 """,
     "govuk-local-links-2026/links_checked_2026-09-28.csv": """\
 gss,bins_url,verified
