@@ -62,7 +62,7 @@ def search() -> flask.typing.ResponseReturnValue:
         },
     )  # fmt: skip
     response.status_code = told["status"]
-    return response
+    return search_page.unkept(response)
 
 
 def councils() -> flask.Response:

@@ -52,7 +52,7 @@ def search() -> flask.typing.ResponseReturnValue:
     connection = database()
     if not text.strip():
         asked = "q" in flask.request.args
-        return page("search.html", status=400 if asked else 200, asked=asked, typed="", understood=None)
+        return unkept(page("search.html", status=400 if asked else 200, asked=asked, typed="", understood=None))
     understood = meant(connection, search_index(), text)
     if understood.postcode and not understood.instead_of:
         return flask.redirect(f"/postcode/{understood.postcode.replace(' ', '')}", 303)
@@ -62,7 +62,14 @@ def search() -> flask.typing.ResponseReturnValue:
         ]
         if understood.named.sure.kind is not NameKind.ENDED:
             return flask.redirect(f"/council/{slug}", 303)
-    return page("search.html", **answer(connection, understood))
+    return unkept(page("search.html", **answer(connection, understood)))
+
+
+def unkept(answered: flask.typing.ResponseReturnValue) -> flask.Response:
+    """Return an answer that nobody on the way may keep, this server's own store of pages included."""
+    response = flask.make_response(answered)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def answer(connection: sqlite3.Connection, understood: Understood) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def favicon() -> flask.typing.ResponseReturnValue:
 
 def robots() -> flask.Response:
     """Welcome everyone, but ask robots not to look up postcodes, pair councils off or fetch every table twice."""
-    lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /compare", "Disallow: /league.csv"]
+    lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /search", "Disallow: /compare", "Disallow: /league.csv"]
     base = flask.current_app.config["SITE"].base_url
     lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -148,3 +148,8 @@ def test_the_api_answers_a_search_alike(client: FlaskClient, typed: str, status:
     if status == 200:
         found = json.loads(reply.get_data(as_text=True))["search"]
         assert found["sure"] is (typed == "Leeds")
+
+
+@pytest.mark.parametrize("path", ["/search?q=bins", "/search?q=zzzzz", "/search", "/api/v1/search?q=bins"])
+def test_what_was_typed_is_kept_by_nobody(client: FlaskClient, path: str):
+    assert client.get(path).headers["Cache-Control"] == "no-store"
