@@ -22,6 +22,8 @@ KEPT_HEADERS = (
 SUITES = f"{EXPLORER}_dash-component-suites/"
 PERSONAL = ("/postcode", "/api/v1/postcodes")
 """Addresses that hold what a reader typed about where he lives: no memory keeps them, ours or a shared one."""
+TYPED = frozenset({"q", "place", "find"})
+"""Parameters of any address that hold the same."""
 
 FILES = ("static", "explorer_plotly")
 """Endpoints that stream a file of ours."""
@@ -124,7 +126,7 @@ def keep(response: Response, encoding: str) -> Kept:
 def keepable(response: Response) -> bool:
     """True for a whole page or file that is the same for every reader until the next edition."""
     path, endpoint = request.path, request.endpoint
-    ours = not path.startswith((EXPLORER, *PERSONAL)) or path.startswith(SUITES)
+    ours = not (path.startswith(EXPLORER) or is_personal()) or path.startswith(SUITES)
     whole = endpoint in FILES or not response.is_streamed
     private = response.cache_control.no_store or "Set-Cookie" in response.headers
     return request.method == "GET" and response.status_code == 200 and ours and whole and not private
@@ -136,7 +138,13 @@ def freshness(response: Response) -> str:
         return "no-store"
     if request.path.startswith(SUITES):
         return "public, max-age=3600"
-    return "private, no-cache" if request.path.startswith((EXPLORER, *PERSONAL)) else "public, max-age=300"
+    mine = request.path.startswith(EXPLORER) or is_personal()
+    return "private, no-cache" if mine else "public, max-age=300"
+
+
+def is_personal() -> bool:
+    """Return whether the present request holds what a reader typed about where he lives or what he needs."""
+    return request.path.startswith(PERSONAL) or bool(TYPED & request.args.keys())
 
 
 def request_key() -> Key:

@@ -153,3 +153,10 @@ def test_the_api_answers_a_search_alike(client: FlaskClient, typed: str, status:
 @pytest.mark.parametrize("path", ["/search?q=bins", "/search?q=zzzzz", "/search", "/api/v1/search?q=bins"])
 def test_what_was_typed_is_kept_by_nobody(client: FlaskClient, path: str):
     assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["/service/S11?place=Leeds", "/start/money-trouble?place=LS1+4AP", "/council/leeds/services?find=bins"]
+)
+def test_a_page_about_a_place_is_kept_by_nobody_but_its_reader(client: FlaskClient, path: str):
+    assert client.get(path).headers["Cache-Control"] == "private, no-cache"
