@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 
@@ -198,5 +199,14 @@ def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: s
             told = found.setdefault(fact["variant_of"], [])
             # The first fact of a service is the one for residents; later ones explain how it is built.
             if all(other["name"] == fact["name"] for other in told):
-                told.append({key: fact[key] for key in keys})
+                told.append({key: fact[key] for key in keys} | {"url": _for_people(fact)})
     return found
+
+
+SOURCE_CODE = ("github.com", "raw.githubusercontent.com")
+"""Hosts whose pages are for those who write programs."""
+
+
+def _for_people(fact: dict[str, Any]) -> str:
+    """Return where a resident can see a fact: its own page, or ours on its source where its own is source code."""
+    return f"/licences#{fact['source']}" if urlsplit(fact["url"]).hostname in SOURCE_CODE else fact["url"]

@@ -160,3 +160,9 @@ def test_what_was_typed_is_kept_by_nobody(client: FlaskClient, path: str):
 )
 def test_a_page_about_a_place_is_kept_by_nobody_but_its_reader(client: FlaskClient, path: str):
     assert client.get(path).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_is_known_of_a_service_never_leads_a_resident_to_source_code(client: FlaskClient):
+    for path in ("/postcode/ME141XX", "/council/leeds/services"):
+        known = [a["href"] for a in soup(client, path).select(".known a")]
+        assert known and not [one for one in known if "github" in one]
