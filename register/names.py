@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -127,10 +126,9 @@ class NameIndex:
         self._names = tuple(names)
         self._plain = tuple(plain(one.text) for one in self._names)
         self._core = tuple(core(one) for one in self._plain)
-        self.find = lru_cache(maxsize=4096)(self._find)
 
-    def _find(self, text: str) -> Named:
-        """Return the councils that a text may mean; none for less than three letters."""
+    def find(self, text: str) -> Named:
+        """Return the councils that a text may mean; none for less than three letters. Nothing asked is remembered."""
         asked = plain(text)
         if len(asked) < LEAST:
             return Named(Sureness.NONE, ())
