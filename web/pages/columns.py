@@ -14,9 +14,9 @@ from typing import Any
 from edition.datasets import EDITION_FIELDS, dimension_fields
 from edition.schema import INTEGER, MESSAGE, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables import AUTHORITIES, CELLS, SCORES
+from scoring.rounding import out_of_100
 from web.pages.standing import Standing
 from web.pages.words import reason
-from web.words import format as fmt
 from web.words.catalogue import word
 
 
@@ -78,12 +78,12 @@ def standing_columns(row: Mapping[str, Any], standing: Standing, core: bool = Fa
     prefix = "core_" if core else ""
     places = ("interval_low", "interval_high", "rank_best", "rank_worst", "rank_of")
     return {
-        "score": fmt.published(standing.score),
-        "seen": fmt.published(standing.face),
-        "score_low": fmt.published(standing.low) if standing.drawn else None,
-        "score_high": fmt.published(standing.high) if standing.drawn else None,
-        "lower": fmt.published(standing.floor),
-        "upper": fmt.published(standing.ceiling),
+        "score": out_of_100(standing.score),
+        "seen": out_of_100(standing.face),
+        "score_low": out_of_100(standing.low) if standing.drawn else None,
+        "score_high": out_of_100(standing.high) if standing.drawn else None,
+        "lower": out_of_100(standing.floor),
+        "upper": out_of_100(standing.ceiling),
         "ranked": int(standing.ranked),
         "rank_middle": row["core_rank" if core else "rank_middle"] if standing.ranked else None,
         **{key: row[prefix + key] if standing.ranked else None for key in places},
@@ -114,5 +114,5 @@ def _told(field: Field, value: Any) -> Any:
     if field.kind is MESSAGE:
         return word(value)
     if field.unit == SCORE:
-        return fmt.published(value)
+        return out_of_100(value)
     return round(value, 4) if field.unit == SHARE and value is not None else value

@@ -17,6 +17,7 @@ from edition.reader import (
     summaries,
 )
 from edition.tables import AUTHORITIES, DIMENSION_SCORES, FACTS
+from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
@@ -127,7 +128,7 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
     if not standing.ranked:
         return no_score(name, standing)
     unseen = 1.0 - standing.coverage
-    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if round(100 * unseen) else ""
+    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if whole_percent(unseen) else ""
     place = f"its place is from {standing.best} to {standing.worst}: {_position(standing)}.{doubt}"
     score = fmt.score_text(standing.score)
     return f"{name} scores {score} out of 100. Among the {standing.of} ranked {type_plural(row['type'])} {place}"
