@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
@@ -32,6 +33,10 @@ def published_value(score: np.ndarray | float) -> np.ndarray:
     return np.floor(1000.0 * np.asarray(score, dtype=float) + 0.5 + 1e-9) / 10.0
 
 
+@overload
+def hundred(score: float) -> float: ...
+@overload
+def hundred(score: None) -> None: ...
 def hundred(score: float | None) -> float | None:
     """Return one score 0-1 by the rule of `published_value`, 0-100 with one decimal; None stays None."""
     return None if score is None else float(published_value(score))
