@@ -19,7 +19,7 @@ from scoring.aggregate import score_panel
 from scoring.framework import Framework
 from scoring.framework_file import parse_framework
 from scoring.panel import Column, Panel
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 
 WEIGHTS = "dimension weights"
 RULES = "rules of the scope"
@@ -95,7 +95,7 @@ def _change(code: str, was: sqlite3.Row | None, now: sqlite3.Row | None, reasons
 
 
 def _score(row: sqlite3.Row | None) -> float | None:
-    return hundred(row["score"]) if row is not None and row["ranked"] else None
+    return out_of_100(row["score"]) if row is not None and row["ranked"] else None
 
 
 def _rank(row: sqlite3.Row | None) -> int | None:

@@ -17,9 +17,10 @@ from scoring.framework import Framework
 from scoring.hiding import DRAWS, SHARE, Hidden, drawn_repetitions, hidden_dimension, hide
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.published import Published
-from scoring.rank import UNRANKED, Ranks, group_rows, published_value, rank_within
+from scoring.rank import UNRANKED, Ranks, group_rows, rank_within
 from scoring.republish import Republisher
 from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.rounding import published_value
 
 TURNED_AWAY = ("blocked", "disallowed", "unreachable")
 """Reasons of missing marks that a council's own site gives; a check that meets one could be refused by anybody."""

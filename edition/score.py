@@ -16,6 +16,7 @@ from scoring.framework import Framework
 from scoring.panel import Panel
 from scoring.peers import Context
 from scoring.published import Published, publish_scores, published_part
+from scoring.rounding import whole_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def unranked(reason: str, scores: Scores, row: int, panel: Panel) -> Message | N
     if reason == "whole":
         return Message("unranked.whole")
     if reason == "coverage":
-        percent, least = round(100 * float(scores.coverage[row])), round(100 * rules.coverage_minimum)
+        percent, least = (whole_percent(share) for share in (scores.coverage[row], rules.coverage_minimum))
         return Message("unranked.coverage", {"percent": percent, "least": least})
-    dimension, least = reason.removeprefix("dimension:"), round(100 * rules.dimension_minimum)
+    dimension, least = reason.removeprefix("dimension:"), whole_percent(rules.dimension_minimum)
     return Message("unranked.dimension", {"dimension": dimension, "least": least})
 
 

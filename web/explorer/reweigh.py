@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.intervals import draw_ranks, rank_intervals
-from scoring.rank import competition_rank, published_value
+from scoring.rank import competition_rank
 from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.rounding import published_value
 from scoring.uncertainty import Parts
 from web.explorer.standings import Council, Standings
 

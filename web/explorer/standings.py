@@ -11,7 +11,7 @@ import numpy as np
 from edition import reader
 from errors import PublishedError
 from scoring.panel import Rules
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from scoring.uncertainty import STEPS, Parts
 
 
@@ -131,9 +131,9 @@ def _councils(
             slug=row["slug"],
             name=row["name"],
             parts=tuple(parts.get((row["authority"], dimension.code)) for dimension in dimensions),
-            score=hundred(row["score"]),
-            low=hundred(row["score_low"]),
-            high=hundred(row["score_high"]),
+            score=out_of_100(row["score"]),
+            low=out_of_100(row["score_low"]),
+            high=out_of_100(row["score_high"]),
             rank_middle=row["rank_middle"],
             rank_best=row["best"],
             rank_worst=row["worst"],

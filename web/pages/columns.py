@@ -17,9 +17,9 @@ from edition.schema import INTEGER, MESSAGE, SCORE, SHARE, TEXT, Field, Place, T
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
 from edition.tables.marks import CELLS
+from scoring.rounding import out_of_100
 from web.pages.standing import Standing
 from web.pages.words import reason
-from web.words import format as fmt
 from web.words.catalogue import word
 
 
@@ -81,12 +81,12 @@ def standing_columns(row: Record, standing: Standing, core: bool = False) -> dic
     prefix = "core_" if core else ""
     places = ("interval_low", "interval_high", "rank_best", "rank_worst", "rank_of")
     return {
-        "score": fmt.published(standing.score),
-        "seen": fmt.published(standing.face),
-        "score_low": fmt.published(standing.low) if standing.drawn else None,
-        "score_high": fmt.published(standing.high) if standing.drawn else None,
-        "lower": fmt.published(standing.floor),
-        "upper": fmt.published(standing.ceiling),
+        "score": out_of_100(standing.score),
+        "seen": out_of_100(standing.face),
+        "score_low": out_of_100(standing.low) if standing.drawn else None,
+        "score_high": out_of_100(standing.high) if standing.drawn else None,
+        "lower": out_of_100(standing.floor),
+        "upper": out_of_100(standing.ceiling),
         "ranked": int(standing.ranked),
         "rank_middle": row["core_rank" if core else "rank_middle"] if standing.ranked else None,
         **{key: row[prefix + key] if standing.ranked else None for key in places},
@@ -117,5 +117,5 @@ def _told(field: Field, value: Any) -> Any:
     if field.kind is MESSAGE:
         return word(value)
     if field.unit == SCORE:
-        return fmt.published(value)
+        return out_of_100(value)
     return round(value, 4) if field.unit == SHARE and value is not None else value

@@ -19,6 +19,7 @@ from edition.reader import (
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import DIMENSION_SCORES
 from edition.tables.marks import FACTS
+from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
@@ -130,7 +131,7 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
         return no_score(name, standing)
     best, worst, of = places
     unseen = 1.0 - standing.coverage
-    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if round(100 * unseen) else ""
+    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if whole_percent(unseen) else ""
     place = f"its place is from {best} to {worst}: {_position(best, worst, of)}.{doubt}"
     score = fmt.score_text(standing.score)
     return f"{name} scores {score} out of 100. Among the {of} ranked {type_plural(row['type'])} {place}"

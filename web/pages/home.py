@@ -10,7 +10,7 @@ from statistics import median
 import flask
 
 from edition.reader import current_edition, rows, scored_dimensions, summaries, untested
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from web.pages.render import database, page
 from web.pages.ways import events
 from web.pages.words import TYPES, type_plural
@@ -66,7 +66,7 @@ def type_counts(connection: sqlite3.Connection, edition: str) -> list[TypeCount]
 
 
 def _type_count(slug: str, members: Sequence[sqlite3.Row]) -> TypeCount:
-    values = sorted(hundred(row["score"]) / 100 for row in members if row["ranked"])
+    values = sorted(out_of_100(row["score"]) / 100 for row in members if row["ranked"])
     middle = median(values) if values else None
     low, high = (values[0], values[-1]) if values else (None, None)
     return TypeCount(slug, type_plural(slug), len(values), len(members), middle, low, high)

@@ -11,7 +11,7 @@ from typing import Any
 import flask
 
 from edition.reader import current_edition, rows, scored_dimensions, summaries
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from web.pages.home import type_counts
 from web.pages.render import database, page
 from web.pages.words import TYPES, factor
@@ -88,7 +88,7 @@ def earlier(connection: sqlite3.Connection, edition: str) -> dict[str, Any] | No
     found = rows(connection, _EARLIER, edition)
     if not found:
         return None
-    changed = {row["slug"]: hundred(row["score"]) - hundred(row["earlier_score"]) for row in found}
+    changed = {row["slug"]: out_of_100(row["score"]) - out_of_100(row["earlier_score"]) for row in found}
     changes = tuple(changed.values())
     return {
         "version": found[0]["framework_version"], "both": len(found), "up": sum(c > 0 for c in changes),

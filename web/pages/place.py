@@ -12,6 +12,7 @@ import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
 from register.place import Place, PlaceKind, find_place
+from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
 from web.pages.meaning import search_index
@@ -155,7 +156,7 @@ def verdict(standing: Standing, kind: str, middle: float | None) -> str:
     """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is; '' if unranked."""
     if standing.score is None or middle is None:
         return ""
-    if fmt.published(standing.score) == fmt.published(middle):
+    if out_of_100(standing.score) == out_of_100(middle):
         side = "Level with"
     else:
         side = "Above" if standing.score > middle else "Below"

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.reader import Record
+from scoring.rounding import out_of_100
 from web.pages import words
 from web.pages.standing import Standing
 from web.words import format as fmt
@@ -132,8 +133,8 @@ def _note(gain: Record) -> str:
 def _put_in(gain: Record) -> str:
     if gain["delta"] is None or gain["held"] is None:
         return ""
-    share = round(100 * (gain["delta"] - gain["held"]), 1)
-    return fmt.signed(share / 100) if share else ""
+    counted = gain["delta"] - gain["held"]
+    return fmt.signed(counted) if out_of_100(counted) else ""
 
 
 def places(rank: int | None, new_rank: int | None) -> str:

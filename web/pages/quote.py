@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edition.reader import Record
+from scoring.rounding import whole_percent
 from web.pages.words import type_plural
 from web.words import format as fmt
 
@@ -20,7 +21,7 @@ def quotable(members: Sequence[Record], edition: Record, kind: str) -> str:
     first = min(ranked, key=lambda row: (row["rank_middle"], row["name"]))
     others = len(members) - first["rank_of"]
     left = f" ({others} could not be ranked)" if others else ""
-    unseen = round(100 * (1.0 - first["coverage"]))
+    unseen = whole_percent(1.0 - first["coverage"])
     doubt = f"; {unseen}% of what counts there could not be seen and was put in from similar councils" if unseen else ""
     return (
         f"{first['short_name']} is likely {_places(first)} of the {first['rank_of']} {type_plural(kind)} ranked{left}"

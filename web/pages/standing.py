@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edition.reader import Record
+from scoring.rounding import out_of_100
 from web.words import format as fmt
 from web.words.catalogue import word
 
@@ -44,12 +45,12 @@ class Standing:
     @property
     def open(self) -> bool:
         """Return True if missing evidence leaves the score open, at the one decimal that is shown."""
-        return self.floor is not None and fmt.published(self.floor) != fmt.published(self.ceiling)
+        return self.floor is not None and out_of_100(self.floor) != out_of_100(self.ceiling)
 
     @property
     def spread(self) -> bool:
         """Return True if the range to print is wider than one value."""
-        return self.low is not None and fmt.published(self.low) != fmt.published(self.high)
+        return self.low is not None and out_of_100(self.low) != out_of_100(self.high)
 
     def holds(self, score: float) -> bool:
         """Return True if a score (0-1) lies in the range to print; False where no range is known."""

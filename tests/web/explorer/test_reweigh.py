@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edition import reader
 from edition.reader import connect
 from scoring.panel import Rules
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from scoring.uncertainty import Parts
 from web.explorer.reweigh import Placed, reweigh
 from web.explorer.standings import Council, Dimension, Part, Reruns, Standings, standings
@@ -72,9 +72,9 @@ def test_the_weights_of_the_index_give_the_index_to_the_digit(real_published: Pa
     for slug, row in shown.items():
         expected = published[slug]
         assert (row.score, row.lower, row.upper) == (
-            hundred(expected["score"]),
-            hundred(expected["score_low"]),
-            hundred(expected["score_high"]),
+            out_of_100(expected["score"]),
+            out_of_100(expected["score_low"]),
+            out_of_100(expected["score_high"]),
         )
         assert (row.best, row.worst, row.of) == tuple(
             expected[key] for key in ("interval_low", "interval_high", "rank_of")
@@ -251,7 +251,7 @@ def test_a_dimension_left_out_gives_the_second_table_to_the_digit(real_published
         for row in reweigh(found, weights):
             expected = second[row.council.authority]
             assert (row.score, row.lower, row.upper, row.best, row.worst) == (
-                hundred(expected["score"]), hundred(expected["score_low"]), hundred(expected["score_high"]),
+                out_of_100(expected["score"]), out_of_100(expected["score_low"]), out_of_100(expected["score_high"]),
                 expected["interval_low"], expected["interval_high"],
             ), row.council.name  # fmt: skip
             assert (row.reason == "") == bool(expected["ranked"])

@@ -9,7 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from tests.small_edition import COUNCILS, figures
 from tests.web.pages.reading import soup, words
 
@@ -182,7 +182,7 @@ def test_councils_that_are_not_ranked_come_by_name_with_a_range_and_no_score(cli
         assert len(names) > 1 and names == sorted(names)
     table = soup(client, "/league?type=district").select_one("#unranked ~ .scroll")
     row = scores_of(client, "fictbury")
-    low, high = (f"{hundred(row[end]):.1f}" for end in ("score_low", "score_high"))
+    low, high = (f"{out_of_100(row[end]):.1f}" for end in ("score_low", "score_high"))
     assert next(words(cell) for cell in table.select("tbody tr")[0].select("td")) == f"{low} to {high}"
 
 
