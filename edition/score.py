@@ -50,7 +50,8 @@ def score_edition(
     scope = framework.scope(edition.scope)
     cells = make_cells(framework, edition, authorities, facts)
     cells = evidenced(cells) if past else cells
-    published = publish_scores(make_panel(framework, scope, authorities, cells), context)
+    types = {one.code: one.type.value for one in authorities}
+    published = publish_scores(make_panel(framework, scope.rules, types, cells), context)
     shown = make_shown(framework.facts, edition, authorities, facts)
     headlines = _headlines(framework, published)
     return Scored(edition, tuple(authorities), cells, shown, context, published, headlines)
