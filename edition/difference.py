@@ -186,9 +186,16 @@ def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _W
     for j, (was, now) in enumerate(zip(before.columns, after.columns, strict=True)):
         if was != now or not _same(before, after, j).all():
             columns = (*before.columns[:j], now, *before.columns[j + 1 :])
-            parts = {name: _swapped(getattr(before, name), getattr(after, name), j)
-                     for name in ("raw", "y", "applicable", "confidence", "denominator")}  # fmt: skip
-            yield was.code, replace(before, columns=columns, **parts), _What(before, after, j)
+            swapped = replace(
+                before,
+                columns=columns,
+                raw=_swapped(before.raw, after.raw, j),
+                y=_swapped(before.y, after.y, j),
+                applicable=_swapped(before.applicable, after.applicable, j),
+                confidence=_swapped(before.confidence, after.confidence, j),
+                denominator=_swapped(before.denominator, after.denominator, j),
+            )
+            yield was.code, swapped, _What(before, after, j)
     if not np.array_equal(before.dimension_weights, after.dimension_weights):
         yield (
             WEIGHTS,
@@ -201,7 +208,8 @@ def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _W
 
 def _same(before: Panel, after: Panel, j: int) -> np.ndarray:
     equal = (before.y[:, j] == after.y[:, j]) | (np.isnan(before.y[:, j]) & np.isnan(after.y[:, j]))
-    return equal & (before.applicable[:, j] == after.applicable[:, j])
+    same: np.ndarray = equal & (before.applicable[:, j] == after.applicable[:, j])
+    return same
 
 
 def _swapped(old: np.ndarray, new: np.ndarray, j: int) -> np.ndarray:

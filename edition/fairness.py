@@ -153,8 +153,7 @@ def fairness_summaries(edition: str, found: Fairness, published: Published, deep
 def falling_gains(deep: Deep) -> dict[str, float]:
     """Return how many single improvements ranked councils can make, how many lower the score, and the most of one."""
     steps = [step for steps in deep.steps for step in steps if step.kind == "improve" and step.new.rank != UNRANKED]
-    steps = [step.delta for step in steps]
-    falls = [delta for delta in steps if delta < -1e-9]
+    falls = [step.delta for step in steps if step.delta < -1e-9]
     return {"improvements": len(steps), "falling": len(falls), "most": -min(falls, default=0.0)}
 
 
@@ -175,9 +174,10 @@ def _overall(rows: Sequence[Hidden], way: str) -> dict[str, float | None]:
     }
 
 
-def _moved(whole: Published, second: Without) -> dict[str, dict[str, object]]:
+def _moved(whole: Published, second: Without) -> dict[str, dict[str, float | None]]:
     """Return per type how far the order changes among the councils ranked in both tables."""
-    names, found = np.asarray(whole.groups), {}
+    names = np.asarray(whole.groups)
+    found: dict[str, dict[str, float | None]] = {}
     for name in sorted(set(whole.groups)):
         rows = np.flatnonzero((names == name) & second.ranked)
         if rows.size > 1:
@@ -191,4 +191,5 @@ def _moved(whole: Published, second: Without) -> dict[str, dict[str, object]]:
 
 def _ranks_among(score: np.ndarray) -> np.ndarray:
     value = published_value(score)
-    return 1 + (value[None, :] > value[:, None]).sum(axis=1)
+    ranks: np.ndarray = 1 + (value[None, :] > value[:, None]).sum(axis=1)
+    return ranks

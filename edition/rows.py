@@ -81,7 +81,8 @@ def _shares_of_dimension(scored: Scored) -> np.ndarray:
     dimensions = np.array([column.dimension for column in panel.columns])
     same = (dimensions[:, None] == dimensions[None, :]).astype(float)
     totals = weights @ same
-    return np.divide(weights, totals, out=np.zeros(weights.shape), where=totals > 0)
+    shares: np.ndarray = np.divide(weights, totals, out=np.zeros(weights.shape), where=totals > 0)
+    return shares
 
 
 def fact_rows(scored: Scored) -> Iterator[Row]:

@@ -84,8 +84,8 @@ def _table(councils: tuple[Council, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 def _alike(weights: tuple[float, ...], own: tuple[float, ...]) -> bool:
     """Return whether both are the same weights, whatever their sum."""
-    shares = (np.asarray(one, dtype=float) / (sum(one) or 1.0) for one in (weights, own))
-    return bool(np.allclose(*shares, rtol=0.0, atol=1e-12))
+    given, published = (np.asarray(one, dtype=float) / (sum(one) or 1.0) for one in (weights, own))
+    return bool(np.allclose(given, published, rtol=0.0, atol=1e-12))
 
 
 def _published(standings: Standings, rows: np.ndarray) -> tuple[list[float], ...]:
