@@ -32,6 +32,15 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
+ADDRESS_END = re.compile(r"\.(?:aspx?|html?|php\d?|cfm|jsp|eb|en|page|do|pl|nsf)$", re.IGNORECASE)
+"""How the last part of an address ends where a program makes the page."""
+
+
+def split_capitals(text: str) -> str:
+    """Return text with a space before each capital that follows a small letter ("MissedBin" gives "Missed Bin")."""
+    return _CAMEL.sub(" ", text)
+
+
 def slug_words(url: str) -> str:
     """Return the folded words of an address's path ("/bins/missed-bin.aspx" gives "bins missed bin")."""
     path = unquote(urlsplit(url).path)
