@@ -80,7 +80,8 @@ def dataset_rows(connection: sqlite3.Connection, file: File, words: Words, editi
 
 
 def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:
-    return connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
+    row: sqlite3.Row = connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
+    return row
 
 
 def _tidy(field: Field, value: Any, words: Words) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 
 
@@ -18,6 +20,10 @@ def published_value(score: np.ndarray | float) -> np.ndarray:
     return half_up(1000.0 * np.asarray(score, dtype=float)) / 10.0
 
 
+@overload
+def out_of_100(score: float) -> float: ...
+@overload
+def out_of_100(score: None) -> None: ...
 def out_of_100(score: float | None) -> float | None:
     """Return one score 0-1 as people see it, 0-100 with one decimal; None stays None."""
     return None if score is None else float(published_value(score))

@@ -9,7 +9,7 @@ from statistics import median
 
 import flask
 
-from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
+from edition.reader import current_edition, rows, scored_dimensions, summaries, untested
 from scoring.rounding import out_of_100
 from web.pages.render import database, page
 from web.pages.ways import events
@@ -51,7 +51,7 @@ def home() -> tuple[str, int]:
         second=("without", "") in summaries(connection, edition["edition"]),
         untested=untested(connection),
         events=events(connection),
-        all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
+        all_dimensions=rows(connection, "SELECT count(*) FROM dimensions")[0][0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         findings=findings(connection, edition["edition"]),
     )

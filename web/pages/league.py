@@ -10,6 +10,7 @@ from typing import Any
 import flask
 
 from edition.reader import (
+    Record,
     current_edition,
     dimension_scores,
     league,
@@ -51,7 +52,7 @@ class Table:
     unseen: list[Unseen]
     quote: str
     ends: str
-    elsewhere: list[sqlite3.Row]
+    elsewhere: list[Record]
     without: dict[str, Any] | None
 
     def marks(self, line: ask.Line) -> list[str]:
