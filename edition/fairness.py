@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from edition.framework_rows import summary_row
-from edition.rows import Row, number, place, ranked_only
+from edition.rows import Row, number, place, ranked_only, stored
 from edition.score import Scored
+from models import Message
 from scoring.analyse import Analysis, Deep
 from scoring.association import spearman
 from scoring.checks_made import Checks, Refusal, refusals
 from scoring.framework import Framework
 from scoring.hiding import DRAWS, SHARE, Hidden, drawn_repetitions, hidden_dimension, hide
 from scoring.intervals import draw_ranks, rank_intervals
+from scoring.no_place import no_place, seen_share
 from scoring.published import Published
 from scoring.rank import UNRANKED, Ranks, group_rows, rank_within
 from scoring.republish import Republisher
-from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.reweighing import least_under, reasons_under, reruns_under, score_under
 from scoring.rounding import published_value
 
 TURNED_AWAY = ("blocked", "disallowed", "unreachable")
@@ -31,7 +34,7 @@ class Without:
     """The table without some dimensions. n councils; -1 and nan for those that take no place.
 
     left_out: the indicators that go. score, score_low, score_high (n): 0-1. low, high (n): 90 % rank interval. coverage
-    (n): of what is left.
+    (n): of what is left. told (n): why it takes no place, None if it does.
     """
 
     left_out: tuple[str, ...]
@@ -43,6 +46,7 @@ class Without:
     low: np.ndarray
     high: np.ndarray
     coverage: np.ndarray
+    told: tuple[Message | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def second_table(analysis: Analysis, without: Sequence[str]) -> Without | None:
         return None
     coverage = published.seen.dimension_coverage
     weights = np.where(np.isnan(coverage) | ~kept, 0.0, panel.dimension_weights)
-    reasons = reasons_under(coverage, weights, published.seen.ranked, panel.rules)
+    reasons = reasons_under(coverage, weights, published.seen.ranked, panel.dimensions, panel.rules)
+    told = map(no_place, reasons, coverage, weights, least_under(weights, panel.rules), repeat(panel.rules))
     ranked = np.array([reason == "" for reason in reasons])
     score = score_under(published.dimension_score, weights, panel.rules)
     drawn = reruns_under(parts, weights, panel.rules)
@@ -102,7 +107,9 @@ def second_table(analysis: Analysis, without: Sequence[str]) -> Without | None:
         score_low[rows], score_high[rows] = scores.low, scores.high
     left_out = tuple(column.code for column in panel.columns if column.dimension in without)
     ranks = rank_within(score, score, score, ranked, published.groups)
-    return Without(left_out, ranked, score, score_low, score_high, ranks, low, high, coverage_under(coverage, weights))
+    return Without(
+        left_out, ranked, score, score_low, score_high, ranks, low, high, seen_share(coverage, weights), tuple(told)
+    )  # fmt: skip
 
 
 def without_rows(edition: str, authorities: Sequence[str], found: Without | None) -> Iterator[Row]:
@@ -116,6 +123,7 @@ def without_rows(edition: str, authorities: Sequence[str], found: Without | None
             "ranked": int(found.ranked[i]), "rank_middle": place(found.ranks.rank[i]),
             "interval_low": place(found.low[i]), "interval_high": place(found.high[i]),
             "rank_of": place(found.ranks.of[i]), "coverage": float(found.coverage[i]),
+            "unranked_reason": stored(found.told[i]),
         }  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def without(row: Record) -> Standing:
     """Return the standing of a row of `scores_without`: within its type, without the heaviest reading."""
     ranked = bool(row["ranked"])
     best, worst, of = (row[key] if ranked else None for key in ("interval_low", "interval_high", "rank_of"))
-    reason = "" if ranked else "too little evidence is left, or the index does not rank it"
+    reason = word(row["unranked_reason"]).rstrip(".")
     return Standing(row["score"], None, row["score_low"], row["score_high"], None, None, row["coverage"], ranked, best,
                     worst, of, "", INTERVAL, reason, True, 0, 0)  # fmt: skip
 

@@ -170,9 +170,15 @@ def test_an_edition_that_kept_no_re_runs_has_no_ranges_but_the_score() -> None:
 @pytest.mark.parametrize(
     ("rules", "told"),
     [
-        (Rules(coverage_minimum=0.6), "evidence covers 50% of the weight; a rank needs 60%"),
-        (Rules(coverage_minimum=0.0, dimension_minimum=0.5), "too little evidence in Dimension 2"),
-        (Rules(0.5, 0.0, 0.0, 2), "evidence in 1 of the 2 dimensions that a rank needs"),
+        (Rules(coverage_minimum=0.6), "We could see 50 % of the evidence that counts here; a place needs 60 %."),
+        (
+            Rules(coverage_minimum=0.0, dimension_minimum=0.5),
+            "Too little evidence in dimension Dimension 2: 50 %",
+        ),
+        (
+            Rules(0.5, 0.0, 0.0, 2),
+            "We have evidence on 1 of the 2 dimensions that count here; a place needs 2,",
+        ),
     ],
 )
 def test_too_little_evidence_takes_no_place_and_says_why(rules: Rules, told: str) -> None:
@@ -180,14 +186,15 @@ def test_too_little_evidence_takes_no_place_and_says_why(rules: Rules, told: str
     thin = council("thin", sure(0.9), (0.8, 0.0))
     first, last = reweigh(group(rival, thin, rules=rules), (1, 1))
     assert (first.council.name, first.best, first.worst, first.of) == ("rival", 1, 1, 1)
-    assert (last.council.name, last.best, last.score, last.reason) == ("thin", None, None, told)
+    assert (last.council.name, last.best, last.score) == ("thin", None, None)
+    assert last.reason.startswith(told)
 
 
 def test_a_council_that_the_index_does_not_rank_has_no_score_under_any_weights() -> None:
     found = group(council("known", sure(0.4), None), council("unranked", sure(0.9), None, ranked=False))
     last = reweigh(found, (1, 1))[-1]
     assert (last.council.name, last.score, last.lower, last.best) == ("unranked", None, None, None)
-    assert last.reason == "the index does not rank it"
+    assert last.reason == "It takes no place in the table of its type, so none here."
     own = reweigh(found, found.index_weights)[-1]
     assert (own.score, own.lower, own.upper) == (None, 40.0, 60.0)
 
@@ -196,7 +203,7 @@ def test_nothing_known_in_the_dimensions_that_weigh_is_no_place() -> None:
     found = group(council("known", sure(0.4), sure(0.4)), council("unknown", sure(0.9), (None, 0.0)))
     last = reweigh(found, (0, 1))[-1]
     assert (last.council.name, last.score) == ("unknown", None)
-    assert last.reason == "nothing is known about it in these dimensions"
+    assert last.reason == "Nothing that counts here could be observed."
 
 
 @pytest.mark.parametrize("weights", [(0, 0), (1,), (1, -1), ()])

@@ -229,6 +229,8 @@ def test_the_table_without_the_heaviest_reading_is_one_click_away_and_says_how_f
     records = list(csv.DictReader(io.StringIO(client.get("/league.csv?view=without&type=district").text)))
     assert [r["name"].removesuffix(" Council") for r in records] == shown_names(second)
     assert all(r["interval_low"] and r["score"] for r in records if r["ranked"] == "1")
+    others = [r["unranked_reason"] for r in records if r["ranked"] == "0"]
+    assert others and all("takes no place" in told or "a place" in told for told in others)
 
 
 def test_a_name_is_found_whatever_its_type(client: FlaskClient):
