@@ -107,19 +107,11 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
         failures |= {url: outcome, final_url: outcome}
     plain = frozenset(host for (host,) in db.execute(_UNSECURED, [run, row[2]]))
     code, slug, crawled_as, home_url, status, reason, complete = row
-    moved_to = site_address(db, run, crawled_as, home_url).moved_to
     return SiteEvidence(
-        code,
-        slug,
-        crawled_as,
-        home_url,
-        status,
-        reason,
-        bool(complete),
-        failures=failures,
-        moved_to=moved_to,
+        authority=code, slug=slug, crawled_as=crawled_as, home_url=home_url, status=status, reason=reason,
+        complete=bool(complete), failures=failures, moved_to=site_address(db, run, crawled_as, home_url).moved_to,
         unsecured=plain,
-    )
+    )  # fmt: skip
 
 
 _UNSECURED = """
