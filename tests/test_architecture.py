@@ -37,7 +37,11 @@ def test_the_types_of_every_room_are_checked():
     checker = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
     named = {paths[0].parent.name if name in PACKAGES else paths[0].name for name, paths in ROOMS.items()}
     assert named <= set(checker["files"])
-    unsaid = [one.get("module", "all") for one in (checker, *checker["overrides"]) if {"exclude", "follow_imports"} & one.keys()]
+    unsaid = [
+        one.get("module", "all")
+        for one in (checker, *checker["overrides"])
+        if {"exclude", "follow_imports"} & one.keys()
+    ]
     assert unsaid == [], "nothing is left out of the check or taken at its word"
 
 
