@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from detectors.verdict.folding import fold
+from detectors.verdict.folding import fold as fold
 
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
