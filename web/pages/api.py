@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import asdict
 
 import flask
@@ -26,7 +27,6 @@ POSTCODES = "/api/v1/postcodes/"
 def add(blueprint: flask.Blueprint) -> None:
     """Add /api/v1/."""
     blueprint.add_url_rule(f"{POSTCODES}<path:text>", "api_postcode", postcode)
-    blueprint.record(lambda state: filled.offer(state.app, POSTCODES, _place))
     blueprint.add_url_rule("/api/v1/search", "api_search", search)
     blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
     blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
@@ -41,12 +41,13 @@ def postcode(text: str) -> flask.typing.ResponseReturnValue:
     place = find_place(connection, text)
     if place.kind is PlaceKind.FOUND:
         return filled.answer(POSTCODES, place)
-    response = _place(place)
+    response = postcode_answer(place)
     response.status_code = STATUS.get(place.kind, 200)
     return response
 
 
-def _place(place: Place) -> flask.Response:
+def postcode_answer(place: Place) -> flask.Response:
+    """Return the answer to a postcode, whatever its kind, as JSON; its status is 200."""
     return json_response("", current_edition(database()), place=asdict(place))
 
 
@@ -112,7 +113,7 @@ def nothing(rest: str) -> flask.Response:
     return _problem(current_edition(database()), 404, f"there is nothing at /api/v1/{rest[:80]}; /data lists what is")
 
 
-def _problem(edition: object, status: int, message: str) -> flask.Response:
+def _problem(edition: sqlite3.Row, status: int, message: str) -> flask.Response:
     response = json_response("", edition, error=message)
     response.status_code = status
     return response

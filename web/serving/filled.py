@@ -60,7 +60,7 @@ def offer(server: Flask, prefix: str, make: Make) -> None:
 def answer(prefix: str, place: Place) -> Response:
     """Return the answer for a found place at its address below `prefix`, an offered one, asked without a query."""
     template = current_app.extensions["postcode_templates"]
-    return template(prefix, request.script_root, place.authorities).response(place.postcode)
+    return template(prefix, request.script_root, place.authorities).response(place.postcode or "")
 
 
 def prepare(server: Flask, sets: Iterable[tuple[Council, ...]]) -> None:
