@@ -26,7 +26,7 @@ from urllib.parse import quote
 from benchmarks.rows import Row, at_least, at_most, table
 from edition.reader import connect
 from paths import PUBLISHED
-from register.place import PlaceKind, find_place
+from register.find_place import PlaceKind, find_place
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = Path(__file__).with_name("paths.lua")
@@ -99,6 +99,7 @@ def found_postcodes(chance: random.Random, count: int) -> list[str]:
 def serving(command: list[str]) -> Iterator[tuple[int, int]]:
     """Run a server that says where it is; give the port and the id of its first process."""
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
     try:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
         if not found:
@@ -154,7 +155,7 @@ def memory(process: int) -> float:
     """Return MB of a process and its children, pages that they share counted once (PSS)."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     rollups = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (process, *children)]
-    return sum(int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) for text in rollups) / 1000
+    return sum(int(kilobytes) for text in rollups for kilobytes in re.findall(r"^Pss:\s+(\d+)", text, re.M)) / 1000
 
 
 def chart_kilobytes(port: int) -> float:

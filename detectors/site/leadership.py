@@ -136,8 +136,8 @@ def _meetings(view: SiteView) -> Answer:
     asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
         return measured(1.0, "The web service of the meetings system answers.", confidence=REPLY, entry=asked)
-    refused = asked is not None and refusal(asked.reply.status)
-    if refused:
+    refused = refusal(asked.reply.status) if asked is not None else None
+    if asked is not None and refused:
         return unmeasured(refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
     failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
     if asked is None and failed is not None:

@@ -17,7 +17,7 @@ from web.pages import (
     league,
     links,
     methodology,
-    place,
+    postcode,
     put_in,
     render,
     report,
@@ -31,7 +31,7 @@ from web.site import load_site
 from web.words.catalogue import english
 
 PAGES = (
-    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
     checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
@@ -50,7 +50,7 @@ def register(server: flask.Flask) -> None:
     for module in PAGES:
         module.add(blueprint)
     server.register_blueprint(blueprint)
-    filled.offer(server, place.PREFIX, place.found)
+    filled.offer(server, postcode.PREFIX, postcode.found)
     filled.offer(server, api.POSTCODES, api.postcode_answer)
     server.context_processor(render.context)
     server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from edition.reader import rows
+from register.find_place import PlaceKind, find_place
 from register.names import Name, NameIndex, NameKind
-from register.place import PlaceKind, find_place
 from register.search import ServiceWords, Understood, understand
 from web.pages.render import remembered
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from register.place import Council, Place, served
+from register.find_place import Council, Place, served
 from web.serving.page_cache import KEPT_HEADERS
 
 OUTWARD, INWARD = "OUTWARDCODE", "INWARDCODE"

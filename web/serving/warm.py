@@ -16,7 +16,7 @@ from flask import Flask
 
 from edition.reader import connect
 from paths import DATA
-from register.place import sets_of_councils
+from register.find_place import sets_of_councils
 from web.serving import filled
 from web.serving.compression import BEST, compress, shrinks
 from web.serving.page_cache import Kept, PageStore, address

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from edition.reader import connect
-from register.place import PlaceKind, find_place, served, sets_of_councils
+from register.find_place import PlaceKind, find_place, served, sets_of_councils
 from tests.small_edition import Rows, build
 from tests.web.serving.test_page_cache import read
-from web.pages import place as place_page
+from web.pages import postcode as place_page
 from web.serving import filled
 from web.serving.warm import warm
 
