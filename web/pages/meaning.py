@@ -14,6 +14,7 @@ from edition.reader import connect, rows
 from register.names import Name, NameIndex, NameKind
 from register.place import PlaceKind, find_place
 from register.search import ServiceWords, Understood, understand
+from web.words.language import ENGLISH, current
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,26 @@ def meant(connection: sqlite3.Connection, index: SearchIndex, text: str) -> Unde
     """Return what a line of text means, by the names, words and postcodes of one database."""
     listed = lambda postcode: find_place(connection, postcode).kind is not PlaceKind.UNKNOWN  # noqa: E731
     return understand(text, index.names, index.words, listed)
+
+
+def council_name(name: str) -> str:
+    """Return the name of a council in the present language, if the register has one; else the name as given.
+
+    name: its full or short English name. Of several names in a language the shortest is used ("Cyngor Sir Gâr").
+    """
+    return name if current() == ENGLISH else _names(str(current_app.config["PUBLISHED"]), current()).get(name, name)
+
+
+_OTHER_NAMES = """
+SELECT a.name, a.short_name, n.name AS other FROM council_names n JOIN authorities a USING (authority)
+WHERE n.language = ? AND n.kind != 'ended' ORDER BY length(n.name) DESC, n.name DESC
+"""
+
+
+@lru_cache(maxsize=4)
+def _names(published: str, language: str) -> dict[str, str]:
+    found = rows(connect(Path(published)), _OTHER_NAMES, language)
+    return {row["short_name"]: row["other"] for row in found} | {row["name"]: row["other"] for row in found}
 
 
 def _day(text: str | None) -> date | None:
