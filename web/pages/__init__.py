@@ -43,7 +43,8 @@ def register(server: flask.Flask) -> None:
     """Add every route and error handler of the site to `server`.
 
     Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before. Who
-    operates the site is `server.config["SITE"]`, by default what site.toml says; BenchmarkError if that is wrong, or the words of a language do not fit the English.
+    operates the site is `server.config["SITE"]`, by default what site.toml says. Raises
+    BenchmarkError if that is wrong, or the words of a language do not fit the English.
     """
     server.config.setdefault("SITE", load_site())
     blueprint = flask.Blueprint("pages", __name__, template_folder="templates")

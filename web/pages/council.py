@@ -16,7 +16,10 @@ from edition.reader import (
     shared_addresses,
     summaries,
 )
-from edition.tables import AUTHORITIES, DIMENSION_SCORES, FACTS
+from edition.tables.councils import AUTHORITIES
+from edition.tables.figures import DIMENSION_SCORES
+from edition.tables.marks import FACTS
+from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
@@ -30,7 +33,7 @@ from web.pages.services_seen import broken_links, services_seen
 from web.pages.standing import Standing, in_type, no_score, on_core
 from web.pages.words import move, type_plural
 from web.words import format as fmt
-from web.words.language import say, translated
+from web.words.language import say
 
 GATES = (
     "SELECT g.*, d.name AS dimension FROM gates g LEFT JOIN dimensions d ON d.dimension = g.gate "
@@ -86,7 +89,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
     past = history(connection, code)
     figures = summaries(connection, edition["edition"])
     moved = figures.get(("movement", ""))
-    extra = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
+    extra: dict[str, Any] = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     ways = extra.pop("ways_in")
     return page(
         "council.html",
@@ -125,23 +128,24 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
 
 def verdict(row: sqlite3.Row, standing: Standing) -> str:
     """Return the one sentence at the top: what was found, compared with whom, and how sure that is."""
-    name = council_name(row["name"])
-    if not standing.ranked:
+    name, places = council_name(row["name"]), standing.places
+    if places is None:
         return no_score(name, standing)
+    best, worst, of = places
     unseen = 1.0 - standing.coverage
     doubt = ""
-    if round(100 * unseen):
+    if whole_percent(unseen):
         doubt = " " + say("Of what we ask of it, %(share)s could not be seen.", share=fmt.percent(unseen))
     return say(
         "%(name)s scores %(score)s out of 100. Among the %(of)s ranked %(types)s "
         "its place is from %(best)s to %(worst)s: %(position)s.%(doubt)s",
         name=name,
         score=fmt.score_text(standing.score),
-        of=standing.of,
+        of=of,
         types=type_plural(row["type"]),
-        best=standing.best,
-        worst=standing.worst,
-        position=_position(standing),
+        best=best,
+        worst=worst,
+        position=_position(best, worst, of),
         doubt=doubt,
     )
 
@@ -150,17 +154,16 @@ FEWEST_FOR_QUARTERS = 4
 """A smaller table has no quarters worth the name."""
 
 
-def _position(standing: Standing) -> str:
-    of = standing.of
+def _position(best: int, worst: int, of: int) -> str:
     if of == 1:
         return say("it is the only one, so there is nobody to compare it with")
-    if of >= FEWEST_FOR_QUARTERS and standing.worst <= of / 4:
+    if of >= FEWEST_FOR_QUARTERS and worst <= of / 4:
         return say("in the top quarter of its type")
-    if of >= FEWEST_FOR_QUARTERS and standing.best > 3 * of / 4:
+    if of >= FEWEST_FOR_QUARTERS and best > 3 * of / 4:
         return say("in the bottom quarter of its type on this evidence")
-    if standing.worst <= of / 2:
+    if worst <= of / 2:
         return say("in the top half of its type")
-    if standing.best > of / 2:
+    if best > of / 2:
         return say("in the bottom half of its type on this evidence")
     return say("this evidence cannot say which half of its type it is in")
 

@@ -10,7 +10,6 @@ from web.pages.render import page, plain_page
 from web.words.language import in_english, say
 
 
-
 def heading(code: int) -> str:
     """Return the title of the page for an HTTP status."""
     titles = {

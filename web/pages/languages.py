@@ -24,8 +24,17 @@ from web.words.language import CLOSE, ENGLISH, OPEN, OTHERS, current, speaking
 TRANSLATED = frozenset(
     f"pages.{name}"
     for name in (
-        "home", "search", "postcode_search", "postcode", "council_services", "council", "council_slash", "service",
-        "services", "start", "start_event",
+        "home",
+        "search",
+        "postcode_search",
+        "postcode",
+        "council_services",
+        "council",
+        "council_slash",
+        "service",
+        "services",
+        "start",
+        "start_event",
     )  # fmt: skip
 )
 """Endpoints whose pages have words in every language; errors have them too."""
@@ -33,6 +42,7 @@ ENGLISH_TAG = "en-GB"
 _PREFIXED = re.compile(rf"/({'|'.join(OTHERS)})(/.*)", re.DOTALL)
 _TYPED_MARKS = re.compile("%EE%80%8[01]", re.IGNORECASE)
 _TOKENS = re.compile(r"(<[^>]*>)")
+_NAME = re.compile(r"<(/?\w+)")
 _LINK = re.compile(r' (href|action)="(/[^"]*)"')
 _PLAIN = ("title", "textarea", "option")
 """Elements that can hold no other element."""
@@ -110,15 +120,10 @@ def versions(reviewed: Iterable[str]) -> list[Version]:
     return [Version(ENGLISH, ENGLISH_TAG, "English", ""), *others]
 
 
-def has_translation(path: str) -> bool:
-    """Return whether the page at a path of ours has a translation."""
-    return _is_translated(flask.current_app.url_map.bind(""), path)
-
-
 def in_language(url: str, code: str) -> str:
     """Return where an address of ours leads in a language: the same address where its page has no translation."""
     ours = url.startswith("/") and not url.startswith(("//", f"/{code}/"))
-    return f"/{code}{url}" if ours and has_translation(urlsplit(url).path) else url
+    return f"/{code}{url}" if ours and _is_translated(flask.current_app.url_map.bind(""), urlsplit(url).path) else url
 
 
 def _is_translated(adapter: MapAdapter, path: str) -> bool:
@@ -135,19 +140,25 @@ def finish(page: str) -> str:
 
     A link that names its own language (hreflang) is left alone; one of ours to an English page is given that.
     """
-    adapter, code, done, inside = flask.current_app.url_map.bind(""), current(), [], ""
+    adapter, done, inside = flask.current_app.url_map.bind(""), [], ""
     for token in _TOKENS.split(page):
-        if not token.startswith("<"):
+        name = _NAME.match(token)
+        if name is None:
             done.append(_marked(token, not inside))
             continue
-        name = token[1:].split(None, 1)[0].rstrip(">").lower() if len(token) > 1 else ""
-        if name in _PLAIN:
-            inside = name
-        elif name == f"/{inside}":
+        if name[1] in _PLAIN:
+            inside = name[1]
+        elif name[1] == f"/{inside}":
             inside = ""
-        token = token.replace(OPEN, "").replace(CLOSE, "")
-        done.append(token if " hreflang=" in token else _LINK.sub(lambda link: _led(link, adapter, code, name), token))
+        done.append(_tag(token, name[1], adapter))
     return "".join(done)
+
+
+def _tag(token: str, name: str, adapter: MapAdapter) -> str:
+    plain = _marked(token, False)
+    if name not in ("a", "form") or " hreflang=" in plain:
+        return plain
+    return _LINK.sub(partial(_led, adapter=adapter, code=current(), element=name), plain)
 
 
 def _marked(text: str, elements: bool) -> str:
@@ -155,8 +166,7 @@ def _marked(text: str, elements: bool) -> str:
 
 
 def _led(link: re.Match[str], adapter: MapAdapter, code: str, element: str) -> str:
-    attribute, url = link[1], link[2]
-    path = re.split("[?#]", url, maxsplit=1)[0]
-    if element in ("a", "form") and _is_translated(adapter, path):
-        return f' {attribute}="/{code}{url}"'
+    path = re.split("[?#]", link[2], maxsplit=1)[0]
+    if _is_translated(adapter, path):
+        return f' {link[1]}="/{code}{link[2]}"'
     return f'{link[0]} hreflang="en"' if element == "a" else link[0]

@@ -12,6 +12,7 @@ import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
 from register.place import SENTENCES, Place, PlaceKind, find_place, islands
+from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
 from web.pages.meaning import council_name, search_index
@@ -74,7 +75,7 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
 def _answer(place: Place, text: str) -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
-    if place.kind is not PlaceKind.FOUND:
+    if place.kind is not PlaceKind.FOUND or place.postcode is None:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         return page("place.html", edition=edition, status=STATUS.get(place.kind, 200), place=place, typed=typed,
                     said=said(place))  # fmt: skip
@@ -148,8 +149,10 @@ def first_wanted(by_code: Mapping[str, Line], codes: Iterable[str]) -> list[Line
 
 def _card(connection: sqlite3.Connection, edition: str, slug: str, middles: dict[str, float | None]) -> dict[str, Any]:
     row = council(connection, edition, slug)
+    if row is None:
+        raise LookupError(f"{slug}: has no row of scores in {edition}")
     standing = in_type(row)
-    told = verdict(standing, row["type"], middles[row["type"]]) if standing.ranked else no_score(council_name(row["name"]), standing)
+    told = verdict(standing, row["type"], middles[row["type"]]) or no_score(council_name(row["name"]), standing)
     return {"row": row, "standing": standing, "verdict": told}
 
 
@@ -157,14 +160,16 @@ THIN = 0.8
 """A coverage below this share is called thin beside a verdict."""
 
 
-def verdict(standing: Standing, kind: str, middle: float) -> str:
-    """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is."""
-    level = fmt.published(standing.score) == fmt.published(middle)
+def verdict(standing: Standing, kind: str, middle: float | None) -> str:
+    """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is; '' if unranked."""
+    if standing.score is None or middle is None:
+        return ""
+    level = out_of_100(standing.score) == out_of_100(middle)
     told = {"type": type_name(kind), "middle": fmt.score_text(middle)}
     doubt = ""
     if standing.coverage < THIN:
         doubt = say(", but the evidence is thin")
-    elif standing.low <= middle <= standing.high and not level:
+    elif standing.holds(middle) and not level:
         doubt = say(", but too close to call")
     if level:
         return say("Level with the middle %(type)s (%(middle)s)%(doubt)s.", doubt=doubt, **told)
@@ -198,7 +203,12 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
 def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:
     """Return what a crawl saw as the line of a list: whose it is, how far one gets, and whether that is sure."""
     label = f" ({seen.label})" if seen.label else ""
-    return {"text": f"{council_name(one['short_name'])}: {seen.words}{label}", "url": seen.url, "observed_on": seen.day, "name": ""}
+    return {
+        "text": f"{council_name(one['short_name'])}: {seen.words}{label}",
+        "url": seen.url,
+        "observed_on": seen.day,
+        "name": "",
+    }
 
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import flask
 
-from edition.reader import council, council_cells, current_edition, rows
+from edition.reader import Record, council, council_cells, current_edition, rows
 from web.pages.render import database, page
 from web.pages.standing import Standing, in_type
 from web.words import format as fmt
@@ -25,7 +24,7 @@ class Filled:
     """One mark that was put in. lenders: rows of the councils it is the mean of, nearest first, with their own mark;
     typical: the mean of all of the type whose mark was seen, 0-1, of which there are `seen`."""
 
-    cell: Mapping[str, Any]
+    cell: Record
     lenders: list[sqlite3.Row]
     typical: float
     seen: int
@@ -58,14 +57,14 @@ WHERE c.edition = ? AND c.indicator = ? AND s.type = ?
 """
 
 
-def _filled(connection: sqlite3.Connection, edition: str, kind: str, cell: Mapping[str, Any]) -> Filled:
+def _filled(connection: sqlite3.Connection, edition: str, kind: str, cell: Record) -> Filled:
     codes = [code for code in cell["lenders"].split() if code != "*"]
     lenders = [row for code in codes for row in rows(connection, _LENDERS, edition, cell["indicator"], code)]
     typical = rows(connection, _TYPICAL, edition, cell["indicator"], kind)[0]
     return Filled(cell, lenders, typical["mean"], typical["seen"])
 
 
-def put_in_words(cells: Iterable[Mapping[str, Any]], standing: Standing) -> str:
+def put_in_words(cells: Iterable[Record], standing: Standing) -> str:
     """Return what was put in for the marks of a ranked council that could not be seen; '' where nothing was.
 
     cells: the council's cells with the names of their indicators.
@@ -93,7 +92,7 @@ def put_in_words(cells: Iterable[Mapping[str, Any]], standing: Standing) -> str:
     )
 
 
-def _lenders(filled: Sequence[Mapping[str, Any]]) -> str:
+def _lenders(filled: Sequence[Record]) -> str:
     if all(cell["lenders"] == "*" for cell in filled):
         return say("all councils of its type that we could see have")
     count = max(len(cell["lenders"].split()) for cell in filled)

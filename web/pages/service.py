@@ -80,7 +80,11 @@ def yours(connection: sqlite3.Connection, code: str, text: str) -> dict[str, Any
         duties = {row["service"]: row["duty"] for row in council_duties(connection, council["authority"])}
         if duties.get(code, "none") == "full" or (duties.get(code) == "part" and council is here["councils"][-1]):
             link = offered(connection, council["authority"]).get(code)
-            return {"place": here["name"], "council": council_name(council["name"]), "way": way(council, duties[code], link)}
+            return {
+                "place": here["name"],
+                "council": council_name(council["name"]),
+                "way": way(council, duties[code], link),
+            }
     return None
 
 

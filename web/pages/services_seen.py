@@ -61,7 +61,8 @@ def _words(row: sqlite3.Row) -> str:
         return say("not seen to be run by this council")
     if row["status"] == Status.NOT_CHECKED:
         told = word(row["message"])
-        return say("not known: %(why)s", why=f"{told[:1].lower()}{told[1:]}").rstrip(".")
+        why = told[:1].lower() + told[1:]
+        return say("not known: %(why)s", why=why).rstrip(".")
     return say("not known: %(why)s", why=reason(row["status"]))
 
 

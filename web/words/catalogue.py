@@ -29,6 +29,7 @@ from web.words.language import (
     in_english,
     is_whole,
     speaking,
+    texts,
     translations,
 )
 
@@ -37,6 +38,7 @@ ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
 """The form of an id; what has another form is an English sentence."""
 _NAMES = re.compile(r"\{(\w+)\}")
 _HOLES = re.compile(r"%\((\w+)\)s")
+_TAGS = re.compile(r"<[^>]*>")
 _TYPED = re.compile(r"(\w+): (\w+(?: \d)?)")
 
 
@@ -81,8 +83,9 @@ class Catalogue:
             raise WordsError(f"message {found.id!r}: has the values {given}; its words expect {wanted}")
         shown = {name: self._shown(found, name, kind) for name, kind in entry.types.items()}
         book = self.translations
-        n = found.values["n"] if entry.plural else 1
-        return (book.ngettext(found.id, found.id, n) if entry.plural else book.gettext(found.id)).format_map(shown)
+        n = found.values["n"] if entry.plural else None
+        text = book.ngettext(found.id, found.id, n) if isinstance(n, int) else book.gettext(found.id)
+        return text.format_map(shown)
 
     def _shown(self, message: Message, name: str, kind: str) -> str:
         value = message.values[name]
@@ -131,7 +134,7 @@ def other(code: str) -> Catalogue:
     entries = {}
     for name, book in books(FOLDERS / code).items():
         for one in book:
-            key = one.id[0] if one.pluralizable else one.id
+            key = texts(one.id)[0]
             if is_whole(one) and (wrong := misfit(one, english())):
                 raise WordsError(f"{code}/{name}: {key!r}: {wrong}")
             if is_whole(one) and key in english().entries:
@@ -156,7 +159,7 @@ def load(folder: Path) -> Catalogue:
         for one in book:
             if not one.id:
                 continue
-            name = one.id[0] if one.pluralizable else one.id
+            name = one.id if isinstance(one.id, str) else one.id[0]
             if name in entries:
                 raise WordsError(f"{file}: {name!r}: has words in another file too")
             entries[name] = _entry(f"{file}: {name!r}", one)
@@ -167,11 +170,10 @@ def load(folder: Path) -> Catalogue:
 def misfit(entry: Any, english: Catalogue) -> str:
     """Return what is wrong in form with an entry of another language, '' where nothing is.
 
-    Its words have the names of values that the English has, all of them in some form; a plural where that has one.
+    Its words have the names of values that the English has, all of them in some form, and the tags that the English
+    has, in every form; a plural where that has one.
     """
-    forms = entry.string if entry.pluralizable else (entry.string,)
-    key = entry.id[0] if entry.pluralizable else entry.id
-    said = " ".join(forms)
+    key, said = texts(entry.id)[0], " ".join(texts(entry.string))
     if ID.fullmatch(key) and key in english.entries:
         source = english.entries[key]
         if source.plural != entry.pluralizable:
@@ -179,10 +181,15 @@ def misfit(entry: Any, english: Catalogue) -> str:
         return _differ(set(source.types) - {"n"}, set(_NAMES.findall(said)) - ({"n"} & set(source.types)))
     if ID.fullmatch(key):
         return ""
-    wanted = set(_HOLES.findall(" ".join(entry.id) if entry.pluralizable else entry.id))
+    wanted = set(_HOLES.findall(" ".join(texts(entry.id))))
     if wrong := _differ(wanted - {"n"}, set(_HOLES.findall(said)) - ({"n"} & wanted)):
         return wrong
-    return "a per cent sign stands alone; write %%" if "%" in _HOLES.sub("", said).replace("%%", "") else ""
+    tags = [sorted(_TAGS.findall(one)) for one in (texts(entry.id)[0], *texts(entry.string))]
+    if any(one != tags[0] for one in tags):
+        return "its words have other tags than the English"
+    # A text of a document is never filled, so a per cent sign is itself there.
+    single = "%" in _HOLES.sub("", said).replace("%%", "")
+    return "a per cent sign stands alone; write %%" if single and "%" not in key.replace("%%", "") else ""
 
 
 def _differ(wanted: set[str], found: set[str]) -> str:

@@ -22,7 +22,7 @@ from edition.editions import current_edition, load_editions
 from register.place import ISLANDS, SENTENCES
 from register.postcodes import LIST_DATE
 from web.words.catalogue import SOURCE, english, misfit
-from web.words.language import FOLDERS, books, is_whole
+from web.words.language import FOLDERS, books, is_whole, texts
 
 PAGES = FOLDERS.parent
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -33,8 +33,8 @@ COLUMNS = (
 )  # fmt: skip
 """Files of data/register/ and the columns whose texts stand on pages."""
 
-Id = str | tuple[str, str]
-"""What a translation is found by: an id or an English sentence; one and several of a sentence with a plural."""
+Id = tuple[str, ...]
+"""What a translation is found by: an id or an English sentence; two where it has a plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,16 @@ def report(code: str, data: Path, folder: Path | None = None) -> Report:
     whole, obsolete, wrong = set(), [], []
     for file, book in books(folder or FOLDERS / code).items():
         for one in book:
-            key = one.id if isinstance(one.id, str) else tuple(one.id)
+            key = texts(one.id)
             where = f"{code}/{file}: {one.id!r}"
-            if not key:
+            if key == ("",):
                 continue
-            if key not in wanted:
+            fault = misfit(one, english()) if is_whole(one) else ""
+            if fault:
+                wrong.append(f"{where}: {fault}")
+            elif key not in wanted:
                 obsolete.append(where)
             elif is_whole(one):
-                wrong += [f"{where}: {fault}"] if (fault := misfit(one, english())) else []
                 wrong += [f"{where}: has words in another place too"] if key in whole else []
                 whole.add(key)
     lacking = {key: where for key, where in wanted.items() if key not in whole}
@@ -78,19 +80,19 @@ def report(code: str, data: Path, folder: Path | None = None) -> Report:
 def everything(data: Path) -> Iterator[tuple[Id, str]]:
     """Yield every message there is with the file it comes from, some more than once."""
     for file, book in books(SOURCE).items():
-        yield from ((one.id if isinstance(one.id, str) else tuple(one.id), file) for one in book if one.id)
+        yield from ((texts(one.id), file) for one in book if one.id)
     for path in sorted(PAGES.rglob("*.html")):
         yield from ((key, path.name) for key in _sentences(path, babel_extract, IN_TEMPLATES))
     for path in sorted(PAGES.rglob("*.py")):
         yield from ((key, path.name) for key in _sentences(path, "python", IN_CODE))
-    yield from documents(data)
+    yield from (((text,), file) for text, file in documents(data))
 
 
 def _sentences(path: Path, method: object, keywords: dict) -> Iterator[Id]:
     # As the pages are rendered: otherwise Babel sees other white space and single per cent signs.
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "encoding": "utf-8"}
     for _, found, _, _ in extract(method, io.BytesIO(path.read_bytes()), keywords, options=options):  # type: ignore[arg-type]
-        yield found if isinstance(found, str) else (found[0], found[1])
+        yield texts(found)
 
 
 def documents(data: Path) -> Iterator[tuple[str, str]]:
@@ -99,7 +101,8 @@ def documents(data: Path) -> Iterator[tuple[str, str]]:
     edition = current_edition(load_editions(data / "editions.toml"))
     scope = next(one for one in framework.scopes if one.code == edition.scope)
     scored = [one for one in framework.indicators if one.evidence_class in scope.evidence_classes]
-    yield from ((one.name, "framework.toml") for one in (*framework.dimensions, *scored, *framework.facts))
+    for names in (framework.dimensions, scored, framework.facts):
+        yield from ((one.name, "framework.toml") for one in names)
     yield from ((one.question, "framework.toml") for one in scored)
     yield from ((one["name"], "framework.toml") for one in framework.maturity)
     yield from ((edition.title, "editions.toml"), (scope.leaves_out, "framework.toml"))
@@ -110,16 +113,16 @@ def documents(data: Path) -> Iterator[tuple[str, str]]:
     yield LIST_DATE, "postcodes.py"
 
 
-def to_fill(found: Report) -> str:
+def as_po(found: Report) -> str:
     """Return what a language lacks as the text of a .po file whose words are empty."""
-    book = Catalog(locale=found.language, fuzzy=False)
+    book = Catalog(locale=found.language, header_comment="", project="Council Digital Index", fuzzy=False)
+    in_source = {texts(one.id)[0]: one for each in books(SOURCE).values() for one in each if one.id}
     for key, where in found.untranslated.items():
-        types = english().entries[key if isinstance(key, str) else key[0]].types if _is_id(key) else {}
-        book.add(key, locations=[(where, None)], auto_comments=[f"{name}: {kind}" for name, kind in types.items()])
+        entry = english().entries.get(key[0])
+        told = [f"{name}: {kind}" for name, kind in entry.types.items()] if entry else []
+        said = key[0] if len(key) == 1 else key
+        english_words = texts(source.string) if entry and (source := in_source.get(key[0])) else ()
+        book.add(said, locations=[(where, 0)], auto_comments=told, user_comments=english_words)
     file = io.BytesIO()
     write_po(file, book, width=0, include_previous=False)
     return file.getvalue().decode()
-
-
-def _is_id(key: Id) -> bool:
-    return (key if isinstance(key, str) else key[0]) in english().entries

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from functools import cache
 
 from babel.dates import get_month_names
 
-from scoring.rank import hundred
+from scoring.rounding import out_of_100, whole_percent
 from web.words.language import current, noted, say, say_n
 
 MANY = 10
@@ -20,14 +19,9 @@ def unknown() -> str:
     return say("not known")
 
 
-def published(score: float | None) -> float | None:
-    """Return a 0-1 score as 0-100 with one decimal (scoring method, section 8), None if unknown."""
-    return hundred(score)
-
-
 def score_text(score: float | None) -> str:
     """Return "54.3" for 0.543."""
-    return unknown() if score is None else f"{published(score):.1f}"
+    return unknown() if score is None else f"{out_of_100(score):.1f}"
 
 
 def span_text(low: float | None, high: float | None) -> str:
@@ -48,7 +42,7 @@ def percent(share: float | None) -> str:
     """Return "87%" for 0.87; a share that is not quite all or nothing is never rounded to 100% or 0%."""
     if share is None:
         return unknown()
-    whole = math.floor(100 * share + 0.5 + 1e-9)
+    whole = whole_percent(share)
     if whole == 100 and share < 1 - 1e-9:
         return "99%"
     return say("under 1%%") if whole == 0 and share > 1e-9 else f"{whole}%"
@@ -93,14 +87,14 @@ def _months(language: str) -> dict[int, str]:
 
 def signed(score: float | None) -> str:
     """Return a difference of 0-1 scores in points with its sign: "+3.2", "-0.4"."""
-    return unknown() if score is None else f"{100 * score:+.1f}"
+    return unknown() if score is None else f"{out_of_100(score):+.1f}"
 
 
 def signed_percent(share: float | None) -> str:
     """Return a move as a share with its sign: "+23%", "-4%", "0%" for less than half a per cent."""
     if share is None:
         return unknown()
-    whole = round(100 * share)
+    whole = whole_percent(share)
     return f"{whole:+d}%" if whole else "0%"
 
 
@@ -169,8 +163,8 @@ def listing(items: list[str]) -> str:
 def _welsh_and(last: str) -> str:
     """Return "a" before a consonant, "ac" before a vowel, "a'r" for the article."""
     word = last.lstrip("“(")
-    if word.startswith(("y ", "yr ")):
-        return f"a’r {word.partition(' ')[2]}"
+    if last.lower().startswith(("y ", "yr ")):
+        return f"a’r {last.partition(' ')[2]}"
     return f"ac {last}" if word[:1].lower() in VOWELS else f"a {last}"
 
 

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -79,7 +80,7 @@ def say_n(one: str, several: str, n: int, /, **values: object) -> str:
 
 
 def noted(one: str, several: str) -> tuple[str, str]:
-    """Return both forms of a sentence that `say_n` says later; stands where they are written, so that they are found."""
+    """Return both forms of a sentence that `say_n` says later; marks where they are written, so that they are found."""
     return one, several
 
 
@@ -116,8 +117,12 @@ def _read(path: Path, language: str) -> Catalog:
 
 def is_whole(entry: Message) -> bool:
     """Return whether an entry has all its words, none of them marked fuzzy; the header of a file is no entry."""
-    forms = entry.string if entry.pluralizable else (entry.string,)
-    return bool(entry.id) and not entry.fuzzy and all(forms)
+    return bool(entry.id) and not entry.fuzzy and all(texts(entry.string))
+
+
+def texts(found: str | Iterable[Any] | None) -> tuple[str, ...]:
+    """Return the id or the words of an entry as Babel gives them, one text or several, always as several."""
+    return (found or "",) if isinstance(found, str | None) else tuple(one or "" for one in found)
 
 
 def compiled(language: str, entries: Iterable[Message]) -> Translations:
