@@ -18,7 +18,7 @@ from web.pages import (
     league,
     links,
     methodology,
-    place,
+    postcode,
     put_in,
     render,
     report,
@@ -33,7 +33,7 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
     checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""

@@ -19,7 +19,7 @@ from jinja2.ext import babel_extract
 
 from edition.build import load_framework
 from edition.editions import current_edition, load_editions
-from register.place import ISLANDS, SENTENCES
+from register.find_place import ISLANDS, SENTENCES
 from register.postcodes import LIST_DATE
 from web.words.catalogue import SOURCE, english, misfit
 from web.words.language import FOLDERS, books, is_whole, texts
@@ -109,7 +109,7 @@ def documents(data: Path) -> Iterator[tuple[str, str]]:
     for file, column in COLUMNS:
         with (data / "register" / file).open(encoding="utf-8", newline="") as table:
             yield from ((row[column], file) for row in csv.DictReader(table) if row[column])
-    yield from ((one, "place.py") for one in (*ISLANDS, *SENTENCES.values()))
+    yield from ((one, "find_place.py") for one in (*ISLANDS, *SENTENCES.values()))
     yield LIST_DATE, "postcodes.py"
 
 
