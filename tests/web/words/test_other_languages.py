@@ -138,8 +138,15 @@ def test_a_translation_that_does_not_fit_is_found_and_refused(tmp_path: Path, en
     (tmp_path / "cy" / "some.po").write_text(HEAD + entry, encoding="utf-8")
     (one,) = [one for one in books(tmp_path / "cy")["some.po"] if one.id]
     assert is_whole(one) and said in misfit(one, english())
+
+
+def test_the_command_ends_with_what_is_wrong_only_when_it_is_to_check(tmp_path: Path):
+    (tmp_path / "cy").mkdir()
+    (tmp_path / "cy" / "some.po").write_text("\n".join([HEAD, WRONG[0][0], WRONG[3][0]]), encoding="utf-8")
     answer = CliRunner().invoke(main, ["messages", "--check", "--words", str(tmp_path)])
-    assert answer.exit_code == 1 and said in answer.output and "0 translated" not in answer.output
+    assert answer.exit_code == 1 and " 2 wrong" in answer.output
+    assert all(f"wrong: cy/some.po: {name}: {WRONG[n][1]}" in answer.output
+               for n, name in ((0, "'list.absent'"), (3, "'Run by %(operator)s.'")))  # fmt: skip
     assert CliRunner().invoke(main, ["messages", "--words", str(tmp_path)]).exit_code == 0
 
 
