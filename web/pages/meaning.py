@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from flask import current_app
-
-from edition.reader import connect, rows
+from edition.reader import rows
 from register.find_place import PlaceKind, find_place
 from register.names import Name, NameIndex, NameKind
 from register.search import ServiceWords, Understood, understand
+from web.pages.render import remembered
 from web.words.language import ENGLISH, current
 
 
@@ -23,16 +20,6 @@ class SearchIndex:
 
     names: NameIndex
     words: ServiceWords
-
-
-def search_index() -> SearchIndex:
-    """Return the index of the database that is served; it never changes while it is served."""
-    return _index(str(current_app.config["PUBLISHED"]))
-
-
-@lru_cache(maxsize=4)
-def _index(published: str) -> SearchIndex:
-    return read_index(connect(Path(published)))
 
 
 def read_index(connection: sqlite3.Connection) -> SearchIndex:
@@ -47,18 +34,14 @@ def read_index(connection: sqlite3.Connection) -> SearchIndex:
     return SearchIndex(NameIndex(names), ServiceWords({text: tuple(codes) for text, codes in words.items()}))
 
 
+search_index = remembered(read_index)
+"""Return the index of the database that is served."""
+
+
 def meant(connection: sqlite3.Connection, index: SearchIndex, text: str) -> Understood:
     """Return what a line of text means, by the names, words and postcodes of one database."""
     listed = lambda postcode: find_place(connection, postcode).kind is not PlaceKind.UNKNOWN  # noqa: E731
     return understand(text, index.names, index.words, listed)
-
-
-def council_name(name: str) -> str:
-    """Return the name of a council in the present language, if the register has one; else the name as given.
-
-    name: its full or short English name. Of several names in a language the shortest is used ("Cyngor Sir Gâr").
-    """
-    return name if current() == ENGLISH else _names(str(current_app.config["PUBLISHED"]), current()).get(name, name)
 
 
 _OTHER_NAMES = """
@@ -67,10 +50,20 @@ WHERE n.language = ? AND n.kind != 'ended' ORDER BY length(n.name) DESC, n.name 
 """
 
 
-@lru_cache(maxsize=4)
-def _names(published: str, language: str) -> dict[str, str]:
-    found = rows(connect(Path(published)), _OTHER_NAMES, language)
+def _read_names(connection: sqlite3.Connection, language: str) -> dict[str, str]:
+    found = rows(connection, _OTHER_NAMES, language)
     return {row["short_name"]: row["other"] for row in found} | {row["name"]: row["other"] for row in found}
+
+
+_names = remembered(_read_names)
+
+
+def council_name(name: str) -> str:
+    """Return the name of a council in the present language, if the register has one; else the name as given.
+
+    name: its full or short English name. Of several names in a language the shortest is used ("Cyngor Sir Gâr").
+    """
+    return name if current() == ENGLISH else _names(current()).get(name, name)
 
 
 def _day(text: str | None) -> date | None:
