@@ -21,7 +21,7 @@ from detectors.records import BrokenLink, Observation, SearchRecord, ServiceMark
 from detectors.services.relevance import title_of
 from detectors.verdict.verdict import REFUSALS
 from detectors.wording import fold, quote
-from models import Authority, Service
+from models import Authority, Message, Service
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,11 +90,12 @@ def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozen
 class Answer:
     """What the pages say to one question. value: in the measure's unit, None exactly when status is not "measured".
 
-    entry: the page that shows it, with the phrase or the reply's header that does. denominator: n of a share k/n.
+    message: what a reader is told. entry: the page that shows it, with the phrase or the reply's header that does.
+    denominator: n of a share k/n.
     """
 
     status: str
-    text: str
+    message: Message
     value: float | None = None
     confidence: float = 0.0
     entry: Entry | None = None
@@ -133,8 +134,8 @@ def observation(view: SiteView, code: str, answer: Answer) -> Observation:
         measure=code,
         status=answer.status,
         value=answer.value,
+        message=answer.message,
         denominator=answer.denominator,
-        text=answer.text,
         url=entry.page.url if entry is not None else "",
         confidence=answer.confidence,
         observed_at=str(entry.reply.fetched_at) if entry is not None else when,
@@ -150,7 +151,7 @@ def _receipt(entry: Entry, code: str, answer: Answer) -> Receipt:
 
 def measured(
     value: float,
-    text: str,
+    message: Message,
     *,
     confidence: float,
     entry: Entry | None = None,
@@ -159,12 +160,12 @@ def measured(
     denominator: int | None = None,
 ) -> Answer:
     """Return an answer with a value."""
-    return Answer("measured", text, value, confidence, entry, phrase, header=header, denominator=denominator)
+    return Answer("measured", message, value, confidence, entry, phrase, header=header, denominator=denominator)
 
 
-def unmeasured(status: str, text: str) -> Answer:
+def unmeasured(status: str, message: Message) -> Answer:
     """Return an answer without a value: status (models.Status) says why."""
-    return Answer(status, text)
+    return Answer(status, message)
 
 
 def status_of_failure(outcome: str) -> str:
@@ -179,11 +180,14 @@ def refusal(status: int | None) -> str:
     return "unreachable" if status is not None and status >= 500 and status != 501 else ""
 
 
-def absent(view: SiteView, text: str) -> Answer:
-    """Return "not there", which is a finding only after a search that ran to its end."""
+def absent(view: SiteView, message: Message) -> Answer:
+    """Return "not there", which is a finding only after a search that ran to its end.
+
+    message: its words end without a full stop, for more may follow them.
+    """
     if view.search.is_complete:
-        return measured(0.0, text, confidence=SIGNS_MET)
-    return unmeasured("not_checked", f"{text}, but the search did not run to its end.")
+        return measured(0.0, message, confidence=SIGNS_MET)
+    return unmeasured("not_checked", Message("site.search_cut_short", {"found": message}))
 
 
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:
