@@ -14,7 +14,7 @@ from typing import Any
 
 from edition.editions import Edition
 from errors import EditionError
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 
 HEADER = ("authority", "score", "rank_low", "rank_high", "rank_of")
 
@@ -109,6 +109,6 @@ def printed_csv(scores: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for row in sorted(scores, key=lambda row: row["authority"]):
-        figures = (hundred(row["score"]), row["interval_low"], row["interval_high"], row["rank_of"])
+        figures = (out_of_100(row["score"]), row["interval_low"], row["interval_high"], row["rank_of"])
         writer.writerow([row["authority"], *("" if value is None else value for value in figures)])
     return out.getvalue()
