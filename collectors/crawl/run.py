@@ -1,4 +1,4 @@
-"""A run from beginning to end: the store opened, the lock held, the crawl crawled, the conclusion written."""
+"""A run from beginning to end: the store opened, the lock held, the crawl crawled, how it ended written."""
 
 import contextlib
 import json

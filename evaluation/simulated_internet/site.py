@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from evaluation.simulated_internet import chrome, names
+from evaluation.simulated_internet import names, page_frame
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.styles.style import Field, Style
 from evaluation.simulated_internet.vendors import ADDRESS, Vendor, action_page
@@ -170,7 +170,7 @@ class Builder:
 
     def finish(self) -> dict[str, SimPage]:
         """Every page of the main site, each rendered when it is asked for."""
-        frame = chrome.Frame.of(self)
+        frame = page_frame.Frame.of(self)
         made = {path: SimPage(partial(frame.render, path, spec), headers=tuple(self.headers) + self.style.headers)
                 for path, spec in self.specs.items()}  # fmt: skip
         return {**made, **self.raw}
