@@ -35,10 +35,13 @@ def no_answer(page: PageModel) -> KindFound | None:
 
 
 def _because(page: PageModel) -> Message:
-    if page.verdict.reason is Reason.STATUS:
+    reason = page.verdict.reason
+    if reason is Reason.STATUS:
         return Message("page.http_status", {"status": page.status})
-    if page.verdict.reason in (Reason.NO_BODY, Reason.MEDIA_TYPE):
+    if reason in (Reason.NO_BODY, Reason.MEDIA_TYPE):
         return quoted(page.content_type) if page.content_type else Message("page.not_read")
-    if page.verdict.reason is Reason.NO_TEXT:
+    if reason is Reason.NO_TEXT:
         return Message("page.script_text") if page.verdict.kind is ReplyKind.SHELL else Message("page.no_text")
-    return quoted(page.verdict.words) if page.verdict.words else Message(f"verdict.{page.verdict.reason.name.lower()}")
+    if page.verdict.words or reason is None:
+        return quoted(page.verdict.words)
+    return Message(f"verdict.{reason.name.lower()}")

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET, STAND_IN
-from detectors.dates import dates_in
+from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET
 from detectors.fingerprints import MEANT, Sighting
 from detectors.library import Entry
 from detectors.phrases import phrase
-from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import (
+    YES_NO,
+    Answer,
+    Measure,
+    SiteView,
+    absent,
+    dated_within,
+    matching_block,
+    measured,
+    newest,
+    titled,
+    unmeasured,
+)
 from models import Message
 
 DETECTOR = "blocks"
@@ -95,21 +106,11 @@ def _joint(view: SiteView) -> Answer:
 
 def _lessons(view: SiteView) -> Answer:
     pages = titled(view.own(), _LESSONS)
-    if view.as_of is None or not pages:
+    if not pages:
         return absent(view, Message("blocks.no_lessons"))
-    days = [(max(d.day for d in found), e) for e in pages if (found := dates_in(e.page.main_text[:3000]))]
-    if not days:
-        return measured(
-            0.0, Message("blocks.lessons_undated"), confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
-        )
-    day, entry = max(days, key=lambda pair: pair[0])
-    return measured(
-        float((view.as_of - day).days <= TWO_YEARS_DAYS),
-        Message("site.newest", {"day": day}),
-        confidence=ONE_PHRASE,
-        entry=entry,
-        phrase=entry.page.h1,
-    )
+    texts = [(e, e.page.main_text[:3000]) for e in pages]
+    undated = Message("blocks.lessons_undated")
+    return dated_within(view, texts, TWO_YEARS_DAYS, newest, undated, confidence=ONE_PHRASE)
 
 
 MEASURES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from detectors.confidence import ONE_PHRASE, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in, last_year_of
@@ -17,6 +18,7 @@ from detectors.site.view import (
     Measure,
     SiteView,
     absent,
+    dated_within,
     matching_block,
     measured,
     refusal,
@@ -106,23 +108,15 @@ def _aim(_: SiteView) -> Answer:
 
 def _report(view: SiteView) -> Answer:
     pages = titled(view.own(), _REPORTS, _PAPERS)
-    if not pages or view.as_of is None:
+    if not pages:
         return absent(view, Message("leadership.no_report"))
-    days = [
-        (max(d.day for d in found), e) for e in pages if (found := dates_in(f"{e.page.h1}\n{e.page.main_text[:3000]}"))
-    ]
-    if not days:
-        return measured(
-            0.0, Message("leadership.report_undated"), confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
-        )
-    day, entry = max(days, key=lambda pair: pair[0])
-    return measured(
-        float((view.as_of - day).days <= REPORT_DAYS),
-        Message("leadership.report", {"day": day}),
-        confidence=SIGNS_MET,
-        entry=entry,
-        phrase=entry.page.h1,
-    )
+    texts = [(e, f"{e.page.h1}\n{e.page.main_text[:3000]}") for e in pages]
+    undated = Message("leadership.report_undated")
+    return dated_within(view, texts, REPORT_DAYS, _reported, undated, confidence=SIGNS_MET)
+
+
+def _reported(day: date) -> Message:
+    return Message("leadership.report", {"day": day})
 
 
 def _councillors(view: SiteView) -> Answer:
@@ -142,8 +136,8 @@ def _meetings(view: SiteView) -> Answer:
     asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
         return measured(1.0, Message("leadership.meetings_answer"), confidence=REPLY, entry=asked)
-    refused = asked is not None and refusal(asked.reply.status)
-    if refused:
+    refused = refusal(asked.reply.status) if asked is not None else None
+    if asked is not None and refused:
         return unmeasured(refused, Message("leadership.meetings_refused", {"status": asked.reply.status}))
     failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
     if asked is None and failed is not None:

@@ -131,7 +131,7 @@ def _contact_file(view: SiteView) -> Answer:
     if view.as_of is None:
         return unmeasured("ambiguous", Message("site.reply_day_not_known"))
     verdict = security_txt_verdict(
-        entry.reply.body, kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
+        entry.reply.body or b"", kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
     )
     message = Message("security.contact_file", {"verdict": verdict})
     return measured(float(verdict == "valid"), message, confidence=REPLY, entry=entry, phrase="Contact:")
