@@ -101,8 +101,8 @@ def apart(run: str) -> tuple[str, ...]:
             before, word = best[start], run[start:end]
             if before is None or word not in known:
                 continue
-            likely = before[0] + known[word]
-            if best[end] is None or likely > best[end][0]:
+            likely, other = before[0] + known[word], best[end]
+            if other is None or likely > other[0]:
                 best[end] = (likely, (*before[1], word))
     found = best[-1]
     return found[1] if found is not None else (run,)

@@ -55,16 +55,7 @@ FAILED = frozenset(
         PageStatus.UNPARSEABLE,
     }
 )
-_COUNTED = frozenset(
-    {
-        PageStatus.BLOCKED,
-        PageStatus.DISALLOWED,
-        PageStatus.UNREACHABLE,
-        PageStatus.TLS_FAILED,
-        PageStatus.NEEDS_JAVASCRIPT,
-        PageStatus.MAINTENANCE,
-    }
-)
+_COUNTED = FAILED - {PageStatus.UNPARSEABLE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from detectors.site.view import (
     Measure,
     SiteView,
     absent,
+    dated_within,
     matching_block,
     measured,
     refusal,
@@ -104,21 +105,11 @@ def _aim(_: SiteView) -> Answer:
 
 def _report(view: SiteView) -> Answer:
     pages = titled(view.own(), _REPORTS, _PAPERS)
-    if not pages or view.as_of is None:
+    if not pages:
         return absent(view, "No progress report on the digital strategy was found")
-    days = [
-        (max(d.day for d in found), e) for e in pages if (found := dates_in(f"{e.page.h1}\n{e.page.main_text[:3000]}"))
-    ]
-    if not days:
-        return measured(0.0, "A report without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
-    day, entry = max(days, key=lambda pair: pair[0])
-    return measured(
-        float((view.as_of - day).days <= REPORT_DAYS),
-        f"Progress report dated {day.isoformat()}.",
-        confidence=SIGNS_MET,
-        entry=entry,
-        phrase=entry.page.h1,
-    )
+    texts = [(e, f"{e.page.h1}\n{e.page.main_text[:3000]}") for e in pages]
+    said = "Progress report dated {day}."
+    return dated_within(view, texts, REPORT_DAYS, said, "A report without a date.", confidence=SIGNS_MET)
 
 
 def _councillors(view: SiteView) -> Answer:
