@@ -126,7 +126,8 @@ def captured_figures(replies: Sequence[Captured]) -> CapturedFigures:
     confusion = level_grade(coded).confusion
 
     def count(due: bool, at_least: int) -> int:
-        return sum(n for truth, said, n in confusion if (truth in TRANSACTION) is due and (said or 0) >= at_least)
+        levels = frozenset(range(at_least, 5))
+        return sum(n for truth, said, n in confusion if (truth in TRANSACTION) is due and said in levels)
 
     real = sum(one.level in TRANSACTION for one in coded)
     return CapturedFigures(
