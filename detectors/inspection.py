@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from detectors.confidence import NOT_READ
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
+from detectors.heads import Head, head_of
 from detectors.owners import owners_for, written_for
 from detectors.pages import StoredReply
 from detectors.parse import read_page
@@ -22,7 +23,7 @@ from register.services import Duties
 class Inspection:
     """The mark of one page for one service. scope: always "page", not the whole council. verdict: what the reply is.
 
-    level_name: what the level, or its absence, is called.
+    level_name: what the level, or its absence, is called. head: what the page shows of its site, whatever the service.
     """
 
     service: str
@@ -38,6 +39,7 @@ class Inspection:
     reasons: tuple[Message, ...]
     receipts: tuple[Receipt, ...]
     verdict: Verdict
+    head: Head
     scope: str = "page"
 
 
@@ -52,10 +54,11 @@ def inspect_reply(
     """Return what one stored reply earns for one service, with reasons and receipts. cut: its body is not whole."""
     url = reply.final_url or reply.url
     page = read_page(reply.body, url, reply.charset, reply.status, headers=reply.headers, cut=cut)
+    head = head_of(page, reply.headers, default_fingerprints(), cut)
     if authority is not None:
         given, note = duties.duty(authority, service)
         if given == "none":
-            return _not_its_job(reply, service, _why_not(service, authority, note), page.verdict)
+            return _not_its_job(reply, service, _why_not(service, authority, note), page.verdict, head)
     view = View(
         service.code,
         default_cues(),
@@ -67,7 +70,7 @@ def inspect_reply(
     mark = mark_page(page, view, service.cap, trusted=not page.host)
     if mark.stranger and (whose := written_for(page, authorities)):
         mark = _vouched(mark_page(page, view, service.cap, trusted=True), whose)
-    return _inspection(reply, service, _as_far_as_seen(mark, page.verdict) if cut else mark, page.verdict)
+    return _inspection(reply, service, _as_far_as_seen(mark, page.verdict) if cut else mark, page.verdict, head)
 
 
 def _vouched(mark: PageMark, whose: Authority) -> PageMark:
@@ -84,7 +87,7 @@ def _as_far_as_seen(mark: PageMark, verdict: Verdict) -> PageMark:
     return replace(mark, level=None, status="unparseable", confidence=0.0, reasons=(*mark.reasons, why))
 
 
-def _inspection(reply: StoredReply, service: Service, mark: PageMark, verdict: Verdict) -> Inspection:
+def _inspection(reply: StoredReply, service: Service, mark: PageMark, verdict: Verdict, head: Head) -> Inspection:
     receipts = (
         (page_receipt(reply, "service-ladder", mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
     )
@@ -103,6 +106,7 @@ def _inspection(reply: StoredReply, service: Service, mark: PageMark, verdict: V
         reasons=mark.reasons,
         receipts=receipts,
         verdict=verdict,
+        head=head,
     )
 
 
@@ -120,7 +124,7 @@ def _why_not(service: Service, authority: Authority, note: str) -> Message:
     return Message("inspect.not_its_job", {"service": service.name, "council": authority.name})
 
 
-def _not_its_job(reply: StoredReply, service: Service, why: Message, verdict: Verdict) -> Inspection:
+def _not_its_job(reply: StoredReply, service: Service, why: Message, verdict: Verdict, head: Head) -> Inspection:
     return Inspection(
         service=service.code,
         service_name=service.name,
@@ -135,4 +139,5 @@ def _not_its_job(reply: StoredReply, service: Service, why: Message, verdict: Ve
         reasons=(why,),
         receipts=(),
         verdict=verdict,
+        head=head,
     )
