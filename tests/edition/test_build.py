@@ -18,6 +18,7 @@ from edition.schema import SCORE, SHARE
 from edition.tables import TABLES
 from edition.writer import write_published
 from errors import BenchmarkError, EditionError, SourceError
+from tests.committed import committed_inputs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TYPES = {
@@ -35,7 +36,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
     """All committed inputs, with few draws and the two newest editions: enough to see that they meet."""
-    found = load_inputs(ROOT / "data", ROOT)
+    found = committed_inputs()
     few = replace(found.framework, draws=20, sobol_samples=0, hiding_repetitions=1)
     return replace(found, framework=few, editions=found.editions[-2:])
 
