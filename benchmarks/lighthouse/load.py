@@ -36,21 +36,21 @@ def _drive(port: int, path: str, connections: int, seconds: float) -> tuple[list
             _ask(selector, socket.create_connection(("127.0.0.1", port)), request)
         while time.perf_counter() < end:
             for key, _ in selector.select(1.0):
-                started, got = key.data
-                got += key.fileobj.recv(1 << 18)
+                connection, started, got = key.data
+                got += connection.recv(1 << 18)
                 if not _whole(got):
                     continue
                 times.append(time.perf_counter() - started)
                 wrong += not got.startswith(b"HTTP/1.1 200")
-                selector.unregister(key.fileobj)
-                _ask(selector, key.fileobj, request)
+                selector.unregister(connection)
+                _ask(selector, connection, request)
         for key in list(selector.get_map().values()):
-            key.fileobj.close()
+            key.data[0].close()
     return times, wrong
 
 
 def _ask(selector: selectors.BaseSelector, connection: socket.socket, request: bytes) -> None:
-    selector.register(connection, selectors.EVENT_READ, (time.perf_counter(), bytearray()))
+    selector.register(connection, selectors.EVENT_READ, (connection, time.perf_counter(), bytearray()))
     connection.sendall(request)
 
 

@@ -37,6 +37,7 @@ def serving() -> Iterator[tuple[int, int]]:
     """Serve data/published.db; give the port and the id of the first process."""
     command = [sys.executable, str(ROOT / "cli.py"), "serve", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     try:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
         if not found:
@@ -125,8 +126,8 @@ def memory(process: int) -> tuple[float, float]:
     rss = pss = 0
     for one in (process, *children):
         text = Path(f"/proc/{one}/smaps_rollup").read_text()
-        rss += int(re.search(r"^Rss:\s+(\d+)", text, re.M)[1])
-        pss += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1])
+        rss += sum(map(int, re.findall(r"^Rss:\s+(\d+)", text, re.M)))
+        pss += sum(map(int, re.findall(r"^Pss:\s+(\d+)", text, re.M)))
     return rss / 1000, pss / 1000
 
 

@@ -67,10 +67,12 @@ class Schedule:
         self._timetable.schedule(host)
 
     def park(self, host: Host) -> None:
-        """Leave a host alone for the rest of the run and drop what waits for it."""
+        """Leave a host whose pace is parked alone for the rest of the run and drop what waits for it."""
+        parking = host.pace.parked
+        assert parking is not None
         while (entry := host.queue.pop()) is not None:
             self._sites[entry.authority].queued -= 1
-            self._recorder.parked(entry, host.pace.parked)
+            self._recorder.parked(entry, parking)
         host.queue.urgent.clear()
         self.store(host)
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.simulated_internet.catalogue import REGISTER, duties
+from evaluation.simulated_internet.catalogue import duties
 from evaluation.simulated_internet.councils import SimCouncil
 from models import Authority, AuthorityType
-from paths import DATA
+from paths import DATA, REGISTER
 from register.authorities import AUTHORITIES_HEADER, IDENTIFIERS_HEADER, RELATIONS_HEADER
 from register.link_errors import LINK_ERRORS_HEADER
 from register.names import NAMES_HEADER

@@ -173,18 +173,20 @@ def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileRep
                      discovered_via="product:meetings")  # fmt: skip
 
 
-def _observed(*replies: FileReply, failures: dict[str, str] | None = None) -> dict[str, tuple[str, float | None]]:
+def _observed(
+    *replies: FileReply, failures: dict[str, str] | None = None, fetched_at: str = "2026-11-01T08:00:00+00:00"
+) -> dict[str, tuple[str, float | None]]:
     home = FileReply(
         COUNCIL.homepage,
         shell("Home", "<p>Welcome</p>"),
         COUNCIL.homepage,
         discovered_via="seed:home",
-        fetched_at="2026-11-01T08:00:00+00:00",
+        fetched_at=fetched_at,
     )
     committees = FileReply(
         "https://www.testham.gov.uk/democracy",
         shell("Committees", '<a href="https://democracy.testham.gov.uk/mgListCommittees.aspx">Committees</a>'),
-        fetched_at="2026-11-01T08:00:00+00:00",
+        fetched_at=fetched_at,
         depth=1,
     )
     search = SearchRecord("ok", failures=failures or {}, complete=True)
@@ -214,6 +216,13 @@ def test_a_page_answers_its_question(code: str, title: str, content: str, value:
     url = "https://www.testham.gov.uk/your-council/page"
     reply = FileReply(url, shell(title, content), url, fetched_at="2026-11-01T08:00:00+00:00", depth=1)
     assert _observed(reply)[code] == ("measured", value)
+
+
+@pytest.mark.parametrize(("code", "title"), [("B09", "Case studies"), ("G05", "Digital strategy progress report")])
+def test_what_must_be_recent_is_not_judged_without_the_day_of_the_pages(code: str, title: str) -> None:
+    url = "https://www.testham.gov.uk/your-council/page"
+    reply = FileReply(url, shell(title, "<p>Written on 4 March 2026.</p>"), url, depth=1)
+    assert _observed(reply, fetched_at="")[code] == ("ambiguous", None)
 
 
 CONTACT_FILE = "https://www.testham.gov.uk/.well-known/security.txt"

@@ -17,7 +17,7 @@ from web.pages import (
     league,
     links,
     methodology,
-    place,
+    postcode,
     put_in,
     render,
     report,
@@ -30,7 +30,7 @@ from web.site import load_site
 from web.words.catalogue import english
 
 PAGES = (
-    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
     checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""

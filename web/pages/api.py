@@ -8,7 +8,7 @@ from dataclasses import asdict
 import flask
 
 from edition.reader import council, current_edition, league
-from register.place import find_place
+from register.find_place import find_place
 from web.pages import council as council_page
 from web.pages import league as league_page
 from web.pages import search as search_page
@@ -16,7 +16,7 @@ from web.pages.columns import standing_columns
 from web.pages.files import json_response
 from web.pages.league_query import UnknownTypeError
 from web.pages.meaning import meant, search_index
-from web.pages.place import STATUS
+from web.pages.postcode import STATUS
 from web.pages.render import database
 from web.pages.standing import in_type
 

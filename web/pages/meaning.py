@@ -11,8 +11,8 @@ from pathlib import Path
 from flask import current_app
 
 from edition.reader import connect, rows
+from register.find_place import PlaceKind, find_place
 from register.names import Name, NameIndex, NameKind
-from register.place import PlaceKind, find_place
 from register.search import ServiceWords, Understood, understand
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
-from register.place import Place, PlaceKind, find_place
+from register.find_place import Place, PlaceKind, find_place
 from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
