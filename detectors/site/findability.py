@@ -23,6 +23,8 @@ from detectors.wording import fold
 DETECTOR = "findability"
 LEAST_TASKS = 5
 """Fewest measured services for a median or share over task pages to say anything."""
+FOLLOWED_AT_LEAST = 0.8
+"""Share of the task links known of, and of services not found, that must have been followed for "no broken link"."""
 _INDEX = phrase("findability", "index_titles")
 _DIRECTORY = phrase("findability", "other_indexes")
 
@@ -206,12 +208,20 @@ def _documents(view: SiteView) -> Answer:
 
 
 def _links(view: SiteView) -> Answer:
-    tasks = {e.page.url for _, e in _tasks(view)}
-    if len(tasks) < LEAST_TASKS:
-        return _too_few()
-    bad = {b.page_url for b in view.broken} & tasks
-    text = f"{len(bad)} of {len(tasks)} task pages hold a task link that does not work."
-    return measured(1 - len(bad) / len(tasks), text, confidence=COUNTED, denominator=len(tasks))
+    """Share of the task pages without a broken task link, of those whose links were followed."""
+    bad = {b.page_url for b in view.broken}
+    leading = [m for m in view.marks if m.page_url and _leads_on(m)]
+    followed = bad | {m.page_url for m in leading if view.library.resolve(m.action_url) is not None}
+    known = len(followed | {m.page_url for m in leading}) + sum(m.status == "not_checked" for m in view.marks)
+    if len(followed) < max(LEAST_TASKS, FOLLOWED_AT_LEAST * known):
+        return unmeasured("not_checked", "Too few task links were followed to judge by.")
+    text = f"{len(bad)} of {len(followed)} task pages whose links were followed hold one that does not work."
+    return measured(1 - len(bad) / len(followed), text, confidence=COUNTED, denominator=len(followed))
+
+
+def _leads_on(mark: ServiceMark) -> bool:
+    """Return whether the way to act is a link to another page."""
+    return mark.action_url.startswith("http") and address_key(mark.action_url) != address_key(mark.page_url)
 
 
 def _signposts(view: SiteView) -> Answer:

@@ -20,6 +20,7 @@ from detectors.site.view import (
     matching_block,
     measured,
     refusal,
+    settled,
     status_of_failure,
     titled,
     unmeasured,
@@ -181,9 +182,9 @@ def _consultations(view: SiteView) -> Answer:
     ]
     told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
     text = f"Consultations are listed; what came of them is {'told' if told else 'not told'}."
-    return measured(
-        float(told is not None), text, confidence=SIGNS_MET, entry=told or (pages[0] if pages else links[0][0])
-    )
+    shown_by = told or (pages[0] if pages else links[0][0])
+    answer = measured(float(told is not None), text, confidence=SIGNS_MET, entry=shown_by)
+    return answer if hosted else settled(view, answer)
 
 
 def _petitions(view: SiteView) -> Answer:

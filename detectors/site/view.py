@@ -186,6 +186,13 @@ def absent(view: SiteView, text: str) -> Answer:
     return unmeasured("not_checked", f"{text}, but the search did not run to its end.")
 
 
+def settled(view: SiteView, answer: Answer) -> Answer:
+    """Return an answer of which a page not read could make a yes: a "no" counts only if none was left unread."""
+    if answer.value == 0.0 and not view.search.is_complete:
+        return unmeasured("not_checked", f"{answer.text} The search did not run to its end.")
+    return answer
+
+
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:
     """Return the first content block whose folded text matches, quoted; '' if none."""
     for block in page.main_blocks():
