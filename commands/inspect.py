@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from collectors.crawl.reading.verdict import PageStatus, page_status
+from collectors.crawl.reading.verdict import page_status
 from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply, StoredReply
 from errors import BenchmarkError
@@ -80,18 +80,15 @@ def _archived(
                 headers=record.headers,
                 fetched_at=record.captured_at,
             )
-            yield record, inspect_reply(reply, service, authorities, own, duties)
+            yield record, inspect_reply(reply, service, authorities, own, duties, cut=bool(record.cut))
 
 
 def _as_line(capture: Capture, found: Inspection) -> str:
-    """Return one reply of an archive as a line of JSON. A body that is not whole is never called a shell of scripts."""
-    kind = page_status(found.verdict)
-    if capture.cut and kind is PageStatus.NEEDS_JAVASCRIPT:
-        kind = PageStatus.UNPARSEABLE
+    """Return one reply of an archive as a line of JSON."""
     said = {
         "id": capture.record_id.rpartition(":")[2],
         "url": capture.url,
-        "kind": kind.value,
+        "kind": page_status(found.verdict).value,
         "service": found.service,
         "level": found.level,
         "status": found.status,

@@ -17,10 +17,11 @@ class BlockDraft:
     region: str
     heading: str
     in_form: bool
+    unseen: bool = False
 
     def done(self) -> Block:
         """Return the block as it now stands."""
-        return Block(self.tag, self.text, self.region, self.heading, self.in_form)
+        return Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen)
 
 
 @dataclass(slots=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from detectors.confidence import NOT_READ
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
-from detectors.owners import owners_for
+from detectors.owners import owners_for, written_for
 from detectors.pages import StoredReply
 from detectors.parse import read_page
 from detectors.receipts import Receipt, page_receipt
 from detectors.services.destinations import View
-from detectors.services.ladder import LEVEL_NAMES, PageMark, mark_page
-from detectors.verdict.verdict import Verdict
+from detectors.services.ladder import LEVEL_NAMES, TRANSACTION, PageMark, mark_page
+from detectors.verdict.verdict import ReplyKind, Verdict
 from models import Authority, Service
 from register.services import Duties
 
@@ -43,9 +44,11 @@ def inspect_reply(
     authorities: tuple[Authority, ...],
     authority: Authority | None,
     duties: Duties,
+    cut: bool = False,
 ) -> Inspection:
-    """Return what one stored reply earns for one service, with reasons and receipts."""
-    page = read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
+    """Return what one stored reply earns for one service, with reasons and receipts. cut: its body is not whole."""
+    url = reply.final_url or reply.url
+    page = read_page(reply.body, url, reply.charset, reply.status, headers=reply.headers, cut=cut)
     if authority is not None:
         given, note = duties.duty(authority, service)
         if given == "none":
@@ -59,7 +62,23 @@ def inspect_reply(
         strict=False,
     )
     mark = mark_page(page, view, service.cap, trusted=not page.host)
-    return _inspection(reply, service, mark, page.verdict)
+    if mark.stranger and (whose := written_for(page, authorities)):
+        mark = _vouched(mark_page(page, view, service.cap, trusted=True), whose)
+    return _inspection(reply, service, _as_far_as_seen(mark, page.verdict) if cut else mark, page.verdict)
+
+
+def _vouched(mark: PageMark, whose: Authority) -> PageMark:
+    """A page on a stranger's host that says it is a council's: believed, and less surely than one on its own."""
+    why = f"The address belongs to somebody else; the page says that it is written for {whose.name} and leads there."
+    return replace(mark, confidence=min(mark.confidence, NOT_READ), reasons=(why, *mark.reasons))
+
+
+def _as_far_as_seen(mark: PageMark, verdict: Verdict) -> PageMark:
+    """What a body that was cut lacks is unknown, not absent: only what was seen of it counts."""
+    if verdict.kind is not ReplyKind.PAGE or (mark.level or 0) >= TRANSACTION:
+        return mark
+    why = "The body is not whole: what was cut off may offer more, so the level stays unknown."
+    return replace(mark, level=None, status="unparseable", confidence=0.0, reasons=(*mark.reasons, why))
 
 
 def _inspection(reply: StoredReply, service: Service, mark: PageMark, verdict: Verdict) -> Inspection:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from detectors.fingerprints import MEANT, Fingerprints, default_fingerprints
+from detectors.pages import FOOTER, HEADER, PageModel
 from detectors.phrases import phrase
+from detectors.wording import fold
 from models import Authority
 from register.domains import registrable
 
@@ -112,6 +114,33 @@ def _owner(owners: Owners, url: str) -> Owner:
 
 _NOT_PARTNER = phrase("owners", "not_partners")
 """Words by which a host with a place's name shows that it is not the council's: papers, parties, parishes, trade."""
+
+
+def written_for(page: PageModel, authorities: Iterable[Authority]) -> Authority | None:
+    """Return the council for which a page on somebody else's host says that it is written, None if it says so of none.
+
+    A company that collects a council's bins names it as author, publisher or owner and leads to its website; a
+    newspaper that writes about it names itself. Only for a page that nothing else vouches for, such as a lone file.
+    """
+    signed = fold(" | ".join((*(page.metas.get(name, "") for name in _AUTHORS), *_around(page))))
+    domains = {registrable(host_of(link.href)) for link in page.links}
+    for one in authorities:
+        if registrable(host_of(one.homepage)) in domains and fold(one.name) in signed:
+            return one
+    return None
+
+
+def _around(page: PageModel) -> Iterator[str]:
+    """Yield the short lines of a page's header and footer, where it says whose it is."""
+    for block in page.blocks:
+        if block.region in (HEADER, FOOTER) and len(block.text) <= _SIGNATURE:
+            yield block.text
+
+
+_AUTHORS = ("author", "application-name", "og:site_name", "dc.creator", "dc.publisher", "dcterms.creator", "copyright")
+"""Meta elements that say whose page it is."""
+_SIGNATURE = 120
+"""Characters of a line that may sign a page."""
 
 
 def _names(authority: Authority | None) -> frozenset[str]:

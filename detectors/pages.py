@@ -78,13 +78,17 @@ class FileReply:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form."""
+    """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form.
+
+    unseen: it is out of sight when the page is opened.
+    """
 
     tag: str
     text: str
     region: str
     heading: str
     in_form: bool = False
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from detectors.phrases import phrase
 from detectors.reader import BLOCKS
 from detectors.verdict.charset import HTML, media_type_of
 from detectors.verdict.look import look_at
+from detectors.verdict.sight import is_out_of_sight
 from detectors.verdict.verdict import Reply, verdict_of
 from detectors.wording import squash
 
@@ -59,10 +60,12 @@ def read_page(
     status: int | None = 200,
     content_type: str = "",
     headers: Mapping[str, str] | None = None,
+    cut: bool = False,
 ) -> PageModel:
     """Return the page's model; `readable` is False for empty bodies, documents and anything without markup.
 
-    headers: of the reply, names in any case; content_type is asked only where they do not say. Never raises on bad
+    headers: of the reply, names in any case; content_type is asked only where they do not say. cut: whoever kept the
+    body says that it is not whole, however it ends. Never raises on bad
     markup: truncated, nested or mislabelled pages give what can be read of them.
     """
     headers = {name.lower(): value for name, value in (headers or {}).items()}
@@ -70,7 +73,7 @@ def read_page(
     media = media_type_of(body or b"", content_type)
     text = text_of(body or b"", charset, content_type).encode("utf-8") if media in HTML else body or b""
     root = _tree(text) if media in HTML else None
-    verdict = verdict_of(Reply(url, status, headers, media, text), None if root is None else look_at(root))
+    verdict = verdict_of(Reply(url, status, headers, media, text, cut), None if root is None else look_at(root))
     draft = PageDraft(url, status, content_type.partition(";")[0].strip().lower(), verdict=verdict)
     if root is not None:
         draft.readable = True
@@ -131,8 +134,9 @@ class _PageReader(ControlReader):
         self.tags.append(tag)
         if tag in _SILENT or tag == "noscript":
             self._silence(el, tag)
-        elif attrs and _is_hidden(attrs):
-            self.hidden += 1
+        elif attrs:
+            self.hidden += _is_hidden(attrs)
+            self.unseen += is_out_of_sight(el)
         handler = _HANDLERS.get(tag)
         if handler:
             handler(self, el, attrs)
@@ -222,8 +226,9 @@ class _PageReader(ControlReader):
             self.form = None
         if tag in _SILENT or tag == "noscript":
             self.silent -= 1
-        elif el.attrib and _is_hidden(el.attrib):
-            self.hidden -= 1
+        elif el.attrib:
+            self.hidden -= _is_hidden(el.attrib)
+            self.unseen -= is_out_of_sight(el)
         self.regions.pop()
         self.tags.pop()
 

@@ -78,6 +78,7 @@ class Reader:
         self.label_at = 0
         self.silent = 0
         self.hidden = 0
+        self.unseen = 0
         self.block_tag = "body"
         self.tags: list[str] = []
         self.last_label = ""
@@ -139,7 +140,7 @@ class Reader:
                 self.title_inside = self.regions[-1][1]
         if crumb:
             self.model.crumbs += text + " / "
-        block = BlockDraft(tag, text, region, self.heading, self.form is not None)
+        block = BlockDraft(tag, text, region, self.heading, self.form is not None, bool(self.unseen or self.hidden))
         self.model.blocks.append(block)
         if self.regions[-1][1] and region == MAIN:
             self.landmark_words += len(text.split())

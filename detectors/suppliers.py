@@ -14,11 +14,16 @@ FEWEST = 5
 class Supplied(Protocol):
     """One mark, as far as its supplier is concerned: detectors.records.ServiceMark, or a row that was made of one."""
 
-    authority: str
-    service: str
-    status: str
-    level: int | None
-    vendor: str
+    @property
+    def authority(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def vendor(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Spread:
     product: str
     service: str
     councils: int
-    levels: tuple[int, int, int, int, int]
+    levels: tuple[int, ...]
 
 
 def spreads(marks: Iterable[Supplied]) -> tuple[Spread, ...]:

@@ -5,8 +5,6 @@ data/published/<edition>.csv is written once, by `python cli.py freeze`, and nev
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import Any
 
 from edition.editions import Edition
 from errors import EditionError
-from scoring.rank import hundred
+from register.tables import as_csv, read_cells
+from scoring.rounding import out_of_100
 
 HEADER = ("authority", "score", "rank_low", "rank_high", "rank_of")
 
@@ -74,11 +73,15 @@ def _read(path: Path, edition: Edition) -> dict[str, Printed]:
             f'editions.toml: edition "{edition.code}": field "status": is "published", but {path.name} does not keep '
             f'its figures: build it as "preview", run `python cli.py freeze {edition.code}`, then publish it'
         )
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-    if not rows or tuple(rows[0]) != HEADER:
-        raise EditionError(f"{path.name}: row 1: expected the header {','.join(HEADER)}")
+
+    def refuse(message: str, line: int, column: str | None) -> EditionError:
+        return EditionError(f"{path.name}: row {line}: {message if column is None else f'{column}: {message}'}")
+
+    lines = read_cells(path.read_text(encoding="utf-8"), refuse)
+    if tuple(next(lines, (1, []))[1]) != HEADER:
+        raise refuse(f"expected the header {','.join(HEADER)}", 1, None)
     found: dict[str, Printed] = {}
-    for line, row in enumerate(rows[1:], 2):
+    for line, row in lines:
         one = _printed(f"{path.name}: row {line}", row)
         if one.authority in found:
             raise EditionError(f'{path.name}: row {line}: field "authority": {one.authority} is there twice')
@@ -87,8 +90,6 @@ def _read(path: Path, edition: Edition) -> dict[str, Printed]:
 
 
 def _printed(where: str, row: list[str]) -> Printed:
-    if len(row) != len(HEADER):
-        raise EditionError(f"{where}: {len(row)} cells, expected {len(HEADER)}")
     field = HEADER[1]
     try:
         score = float(row[1]) if row[1] else None
@@ -105,10 +106,6 @@ def _printed(where: str, row: list[str]) -> Printed:
 
 def printed_csv(scores: Iterable[Mapping[str, Any]]) -> str:
     """Return the file that keeps the figures of an edition, from its `scores` rows, sorted by authority."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for row in sorted(scores, key=lambda row: row["authority"]):
-        figures = (hundred(row["score"]), row["interval_low"], row["interval_high"], row["rank_of"])
-        writer.writerow([row["authority"], *("" if value is None else value for value in figures)])
-    return out.getvalue()
+    rows = sorted(scores, key=lambda row: row["authority"])
+    figures = ("interval_low", "interval_high", "rank_of")
+    return as_csv(HEADER, ([row["authority"], out_of_100(row["score"]), *map(row.get, figures)] for row in rows))

@@ -158,7 +158,7 @@ def load_measurements(folder: Path) -> dict[str, Any]:
 def measure_units() -> dict[str, str]:
     """Return measure -> unit for every measure that some collector or detector promises."""
     promised = [measure for source in SOURCES for measure in source.measures]
-    return {measure.code: measure.unit for measure in (*promised, *MEASURES)}
+    return {measure.code: measure.unit for measure in promised} | {measure.code: measure.unit for measure in MEASURES}
 
 
 def measure_sources() -> dict[str, str]:

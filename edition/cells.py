@@ -154,7 +154,7 @@ def make_shown(
 
     Each source speaks with its newest day: two lists that name the same council are both shown.
     """
-    rows = []
+    rows: list[tuple[str, Fact]] = []
     for authority in authorities:
         for entry in shown:
             if authority.type.value in entry.applies_to:

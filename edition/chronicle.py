@@ -15,6 +15,7 @@ from edition.score import Scored
 from edition.successors import heirs_of_the_past, heirs_to_come, successor_rows
 from register.authorities import Register
 from scoring.analyse import Analysis
+from scoring.donors import Nearest
 from scoring.framework import Framework
 from scoring.panel import Panel
 from scoring.uncertainty import simulate_evidence
@@ -58,7 +59,7 @@ def _points(framework: Framework, register: Register, one: Scored, codes: Sequen
 def evidence_draw(framework: Framework) -> Draw:
     """Return the function that draws a panel: evidence only, by the framework's seed and draws."""
 
-    def draw(panel: Panel, order: Sequence[np.ndarray]) -> np.ndarray:
+    def draw(panel: Panel, order: Nearest) -> np.ndarray:
         return simulate_evidence(panel, framework.seed, framework.draws, order)
 
     return draw

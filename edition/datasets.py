@@ -19,7 +19,7 @@ from edition.schema import MESSAGE, REAL, SCORE, Borrowed, Field, File, Place, f
 from edition.tables import FILES
 from edition.tables.figures import SCORES
 from edition.tables.framework import EDITIONS
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 
 Row = dict[str, Any]
 Words = Callable[[str], str]
@@ -80,7 +80,8 @@ def dataset_rows(connection: sqlite3.Connection, file: File, words: Words, editi
 
 
 def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:
-    return connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
+    row: sqlite3.Row = connection.execute("SELECT * FROM editions WHERE edition = ?", (edition,)).fetchone()
+    return row
 
 
 def _tidy(field: Field, value: Any, words: Words) -> Any:
@@ -88,7 +89,7 @@ def _tidy(field: Field, value: Any, words: Words) -> Any:
         return words(value)
     if not isinstance(value, float):
         return value
-    return hundred(value) if field.unit == SCORE else round(value, 10)
+    return out_of_100(value) if field.unit == SCORE else round(value, 10)
 
 
 def _dimensions(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -102,8 +103,8 @@ def _dimension_scores(connection: sqlite3.Connection, edition: str) -> dict[str,
     query = "SELECT authority, dimension, seen, score FROM dimension_scores WHERE edition = ?"
     for authority, dimension, seen, score in connection.execute(query, (edition,)):
         if authority in scores:  # a past edition also holds councils that have ended since
-            scores[authority][dimension] = hundred(seen)
-            scores[authority][f"{dimension}_counted"] = hundred(score)
+            scores[authority][dimension] = out_of_100(seen)
+            scores[authority][f"{dimension}_counted"] = out_of_100(score)
     return scores
 
 

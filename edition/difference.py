@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from edition.cells import Cell
+from edition.framework_used import framework_used
+from edition.panel import arrange
 from edition.reader import current_edition, rows
 from models import Message
 from scoring.aggregate import score_panel
-from scoring.framework import Framework
-from scoring.framework_file import parse_framework
 from scoring.panel import Column, Panel
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 
 WEIGHTS = "dimension weights"
 RULES = "rules of the scope"
@@ -95,7 +96,7 @@ def _change(code: str, was: sqlite3.Row | None, now: sqlite3.Row | None, reasons
 
 
 def _score(row: sqlite3.Row | None) -> float | None:
-    return hundred(row["score"]) if row is not None and row["ranked"] else None
+    return out_of_100(row["score"]) if row is not None and row["ranked"] else None
 
 
 def _rank(row: sqlite3.Row | None) -> int | None:
@@ -108,35 +109,24 @@ def _panel(connection: sqlite3.Connection) -> Panel:
     What was put in has no confidence; before framework 0.3.0 nothing was.
     """
     edition = current_edition(connection)
-    framework = _framework(connection, edition["framework_version"])
-    scope = framework.scope(edition["scope"])
-    asked = {row["indicator"] for row in rows(connection, "SELECT indicator FROM indicators WHERE scored = 1")}
-    columns = tuple(indicator.column for indicator in framework.indicators if indicator.code in asked)
-    used = {column.dimension for column in columns}
-    dimensions = tuple(d for d in framework.dimensions if d.code in used)
+    framework = framework_used(connection, edition["framework_version"])
     councils = rows(connection, "SELECT authority, type FROM scores WHERE edition = ? ORDER BY 1", edition["edition"])
-    codes, types = tuple(row["authority"] for row in councils), tuple(row["type"] for row in councils)
-    shape = (len(codes), len(columns))
-    y, raw, certainty = (np.full(shape, np.nan) for _ in range(3))
-    applicable = np.zeros(shape, dtype=bool)
-    row_of = {code: i for i, code in enumerate(codes)}
-    column_of = {column.code: j for j, column in enumerate(columns)}
-    for cell in rows(connection, "SELECT * FROM cells WHERE edition = ?", edition["edition"]):
-        at = row_of[cell["authority"]], column_of[cell["indicator"]]
-        applicable[at] = cell["state"] != "not_applicable"
-        if cell["state"] == "observed":
-            y[at], raw[at], certainty[at] = cell["y"], cell["value"], cell["confidence"]
-        elif "put_in" in cell.keys() and cell["put_in"] is not None:  # noqa: SIM118 - sqlite3.Row
-            y[at] = cell["put_in"]
-    weights = np.array([[d.weights[kind] for d in dimensions] for kind in types])
-    names = tuple(d.code for d in dimensions)
-    nothing = np.full(shape, np.nan)
-    return Panel(codes, types, columns, names, weights, raw, y, applicable, certainty, nothing, scope.rules)
+    types = {row["authority"]: row["type"] for row in councils}
+    found = rows(connection, "SELECT * FROM cells WHERE edition = ?", edition["edition"])
+    panel = arrange(framework, framework.scope(edition["scope"]).rules, types, [_cell(row) for row in found])
+    row_of = {code: i for i, code in enumerate(panel.authorities)}
+    column_of = {column.code: j for j, column in enumerate(panel.columns)}
+    for row in found:
+        put_in = row["put_in"] if "put_in" in row.keys() else None  # noqa: SIM118 - sqlite3.Row
+        y = row["y"] if row["state"] == "observed" else put_in
+        if y is not None:
+            panel.y[row_of[row["authority"]], column_of[row["indicator"]]] = y
+    return panel
 
 
-def _framework(connection: sqlite3.Connection, version: str) -> Framework:
-    (row,) = rows(connection, "SELECT text FROM framework WHERE version = ?", version)
-    return parse_framework(row["text"], None)
+def _cell(row: sqlite3.Row) -> Cell:
+    names = ("authority", "indicator", "state", "value", "denominator", "confidence")
+    return Cell(**{name: row[name] for name in names})
 
 
 def _reasons(old: Panel, new: Panel) -> dict[str, tuple[Reason, ...]]:
@@ -196,9 +186,16 @@ def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _W
     for j, (was, now) in enumerate(zip(before.columns, after.columns, strict=True)):
         if was != now or not _same(before, after, j).all():
             columns = (*before.columns[:j], now, *before.columns[j + 1 :])
-            parts = {name: _swapped(getattr(before, name), getattr(after, name), j)
-                     for name in ("raw", "y", "applicable", "confidence", "denominator")}  # fmt: skip
-            yield was.code, replace(before, columns=columns, **parts), _What(before, after, j)
+            swapped = replace(
+                before,
+                columns=columns,
+                raw=_swapped(before.raw, after.raw, j),
+                y=_swapped(before.y, after.y, j),
+                applicable=_swapped(before.applicable, after.applicable, j),
+                confidence=_swapped(before.confidence, after.confidence, j),
+                denominator=_swapped(before.denominator, after.denominator, j),
+            )
+            yield was.code, swapped, _What(before, after, j)
     if not np.array_equal(before.dimension_weights, after.dimension_weights):
         yield (
             WEIGHTS,
@@ -211,7 +208,8 @@ def _one_at_a_time(before: Panel, after: Panel) -> Iterator[tuple[str, Panel, _W
 
 def _same(before: Panel, after: Panel, j: int) -> np.ndarray:
     equal = (before.y[:, j] == after.y[:, j]) | (np.isnan(before.y[:, j]) & np.isnan(after.y[:, j]))
-    return equal & (before.applicable[:, j] == after.applicable[:, j])
+    same: np.ndarray = equal & (before.applicable[:, j] == after.applicable[:, j])
+    return same
 
 
 def _swapped(old: np.ndarray, new: np.ndarray, j: int) -> np.ndarray:
@@ -239,13 +237,13 @@ class _What:
     j: int
 
     def __call__(self, i: int) -> Message | None:
-        was, now = _cell(self.before, i, self.j), _cell(self.after, i, self.j)
+        was, now = _said_of(self.before, i, self.j), _said_of(self.after, i, self.j)
         if was != now:
             return Message("change.cell", {"was": was, "now": now})
         return _reweighed(self.before.columns[self.j], self.after.columns[self.j])
 
 
-def _cell(panel: Panel, i: int, j: int) -> Message:
+def _said_of(panel: Panel, i: int, j: int) -> Message:
     if not panel.applicable[i, j]:
         return Message("change.not_applicable")
     if np.isnan(panel.y[i, j]):

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from edition.framework_rows import summary_row
-from edition.rows import Row, number, place, ranked_only
+from edition.rows import Row, number, place, ranked_only, stored
 from edition.score import Scored
+from models import Message
 from scoring.analyse import Analysis, Deep
 from scoring.association import spearman
 from scoring.checks_made import Checks, Refusal, refusals
 from scoring.framework import Framework
 from scoring.hiding import DRAWS, SHARE, Hidden, drawn_repetitions, hidden_dimension, hide
 from scoring.intervals import draw_ranks, rank_intervals
+from scoring.no_place import no_place, seen_share
 from scoring.published import Published
-from scoring.rank import UNRANKED, Ranks, group_rows, published_value, rank_within
+from scoring.rank import UNRANKED, Ranks, group_rows, rank_within
 from scoring.republish import Republisher
-from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.reweighing import least_under, reasons_under, reruns_under, score_under
+from scoring.rounding import published_value
 
 TURNED_AWAY = ("blocked", "disallowed", "unreachable")
 """Reasons of missing marks that a council's own site gives; a check that meets one could be refused by anybody."""
@@ -30,7 +34,7 @@ class Without:
     """The table without some dimensions. n councils; -1 and nan for those that take no place.
 
     left_out: the indicators that go. score, score_low, score_high (n): 0-1. low, high (n): 90 % rank interval. coverage
-    (n): of what is left.
+    (n): of what is left. told (n): why it takes no place, None if it does.
     """
 
     left_out: tuple[str, ...]
@@ -42,6 +46,7 @@ class Without:
     low: np.ndarray
     high: np.ndarray
     coverage: np.ndarray
+    told: tuple[Message | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def second_table(analysis: Analysis, without: Sequence[str]) -> Without | None:
         return None
     coverage = published.seen.dimension_coverage
     weights = np.where(np.isnan(coverage) | ~kept, 0.0, panel.dimension_weights)
-    reasons = reasons_under(coverage, weights, published.seen.ranked, panel.rules)
+    reasons = reasons_under(coverage, weights, published.seen.ranked, panel.dimensions, panel.rules)
+    told = map(no_place, reasons, coverage, weights, least_under(weights, panel.rules), repeat(panel.rules))
     ranked = np.array([reason == "" for reason in reasons])
     score = score_under(published.dimension_score, weights, panel.rules)
     drawn = reruns_under(parts, weights, panel.rules)
@@ -101,7 +107,9 @@ def second_table(analysis: Analysis, without: Sequence[str]) -> Without | None:
         score_low[rows], score_high[rows] = scores.low, scores.high
     left_out = tuple(column.code for column in panel.columns if column.dimension in without)
     ranks = rank_within(score, score, score, ranked, published.groups)
-    return Without(left_out, ranked, score, score_low, score_high, ranks, low, high, coverage_under(coverage, weights))
+    return Without(
+        left_out, ranked, score, score_low, score_high, ranks, low, high, seen_share(coverage, weights), tuple(told)
+    )  # fmt: skip
 
 
 def without_rows(edition: str, authorities: Sequence[str], found: Without | None) -> Iterator[Row]:
@@ -115,6 +123,7 @@ def without_rows(edition: str, authorities: Sequence[str], found: Without | None
             "ranked": int(found.ranked[i]), "rank_middle": place(found.ranks.rank[i]),
             "interval_low": place(found.low[i]), "interval_high": place(found.high[i]),
             "rank_of": place(found.ranks.of[i]), "coverage": float(found.coverage[i]),
+            "unranked_reason": stored(found.told[i]),
         }  # fmt: skip
 
 
@@ -144,8 +153,7 @@ def fairness_summaries(edition: str, found: Fairness, published: Published, deep
 def falling_gains(deep: Deep) -> dict[str, float]:
     """Return how many single improvements ranked councils can make, how many lower the score, and the most of one."""
     steps = [step for steps in deep.steps for step in steps if step.kind == "improve" and step.new.rank != UNRANKED]
-    steps = [step.delta for step in steps]
-    falls = [delta for delta in steps if delta < -1e-9]
+    falls = [step.delta for step in steps if step.delta < -1e-9]
     return {"improvements": len(steps), "falling": len(falls), "most": -min(falls, default=0.0)}
 
 
@@ -166,9 +174,10 @@ def _overall(rows: Sequence[Hidden], way: str) -> dict[str, float | None]:
     }
 
 
-def _moved(whole: Published, second: Without) -> dict[str, dict[str, object]]:
+def _moved(whole: Published, second: Without) -> dict[str, dict[str, float | None]]:
     """Return per type how far the order changes among the councils ranked in both tables."""
-    names, found = np.asarray(whole.groups), {}
+    names = np.asarray(whole.groups)
+    found: dict[str, dict[str, float | None]] = {}
     for name in sorted(set(whole.groups)):
         rows = np.flatnonzero((names == name) & second.ranked)
         if rows.size > 1:
@@ -182,4 +191,5 @@ def _moved(whole: Published, second: Without) -> dict[str, dict[str, object]]:
 
 def _ranks_among(score: np.ndarray) -> np.ndarray:
     value = published_value(score)
-    return 1 + (value[None, :] > value[:, None]).sum(axis=1)
+    ranks: np.ndarray = 1 + (value[None, :] > value[:, None]).sum(axis=1)
+    return ranks

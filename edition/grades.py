@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _mistakes(confusion: list[list[Any]]) -> list[list[Any]]:
     return sorted(wrong, key=lambda row: (-row[2], str(row)))[:WORST_CONFUSIONS]
 
 
-def _graded(file: str, name: str, entry: dict) -> Graded:
+def _graded(file: str, name: str, entry: Mapping[str, Any]) -> Graded:
     precision, floor, scored = entry["precision"], entry["floor"], entry["scored"]
     if precision is not None and not 0 <= precision <= 1:
         raise EditionError(f'{file}: detector "{name}": field "precision": {precision!r}, expected 0 to 1')

@@ -75,9 +75,11 @@ def points(framework: Framework, one: Scored, codes: Sequence[str], heirs: Seque
     enough = one.published.seen.ranked & (part.seen.coverage >= panel.rules.coverage_minimum - 1e-9)
     found = []
     for i, code in enumerate(panel.authorities):
-        values = (part.score[i], interval.low[i], interval.high[i]) if enough[i] else (np.nan,) * 3
+        score, low, high = (
+            float(values[i]) if enough[i] else np.nan for values in (part.score, interval.low, interval.high)
+        )
         coverage, seen = float(part.seen.coverage[i]), _seen(panel, panel.y[i])
-        found.append(Point(one.edition.code, code, None, *(float(v) for v in values), coverage, seen))
+        found.append(Point(one.edition.code, code, None, score, low, high, coverage, seen))
     return found + [_average(framework, one.edition.code, part, heir) for heir in heirs]
 
 
@@ -115,7 +117,8 @@ def history_rows(
 
     printed: edition -> authority -> figures as published.
     """
-    wanted, before = set(today), {}
+    wanted = set(today)
+    before: dict[str, Point] = {}
     for scored, deep, found in editions:
         own = {code: i for i, code in enumerate(scored.panel.authorities)}
         for point in sorted((one for one in found if one.authority in wanted), key=lambda one: one.authority):

@@ -7,7 +7,7 @@ those that are ranked in both. Source: scoring method, section 14.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,12 +16,13 @@ import numpy as np
 from edition.framework_rows import summary_row
 from edition.rows import Row
 from edition.score import Scored
+from scoring.donors import Nearest
 from scoring.movement import Movement, matched, matched_ranks, movements
 from scoring.panel import Panel, restrict
 from scoring.peers import take_context
 from scoring.published import publish_scores
 
-Draw = Callable[[Panel, Sequence[np.ndarray]], np.ndarray]
+Draw = Callable[[Panel, Nearest], np.ndarray]
 """Panel and whose values may be borrowed, nearest first -> scores (B, n) of the evidence-only draws, the same method
 and seed for every panel."""
 
@@ -63,10 +64,11 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     place = {code: i for i, code in enumerate(after.panel.authorities)}
     context = take_context(after.context, [place[code] for code in new.authorities])
     was, now = publish_scores(old, context), publish_scores(new, context)
-    ranked = [s.seen.ranked & _ranked(one, old.authorities) for s, one in ((was, before), (now, after))]
+    ranked_before = was.seen.ranked & _ranked(before, old.authorities)
+    ranked_after = now.seen.ranked & _ranked(after, old.authorities)
     # A council keeps its type from one edition to the next: one that became another kind has another code.
-    ranks = matched_ranks(was.score, now.score, *ranked, new.groups)
-    found = movements(ranks, *(draw(only_seen(panel), now.nearest) for panel in (old, new)))
+    ranks = matched_ranks(was.score, now.score, ranked_before, ranked_after, new.groups)
+    found = movements(ranks, draw(only_seen(old), now.nearest), draw(only_seen(new), now.nearest))
     by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
     groups = dict(zip(new.authorities, new.groups, strict=True))
     of = Counter(groups[code] for code in by_authority)
@@ -89,8 +91,13 @@ def same_evidence(before: Panel, after: Panel) -> tuple[Panel, Panel]:
     used = {column.dimension for column in after.columns}
     cut = []
     for panel in (before, after):
-        masked = {name: np.where(seen, getattr(panel, name), np.nan) for name in ("raw", "y", "confidence")}
-        cut.append(restrict(replace(panel, **masked), [code for code in panel.dimensions if code in used]))
+        masked = replace(
+            panel,
+            raw=np.where(seen, panel.raw, np.nan),
+            y=np.where(seen, panel.y, np.nan),
+            confidence=np.where(seen, panel.confidence, np.nan),
+        )
+        cut.append(restrict(masked, [code for code in panel.dimensions if code in used]))
     return cut[0], cut[1]
 
 
@@ -102,7 +109,8 @@ def only_seen(panel: Panel) -> Panel:
 def same_whole(before: Panel, after: Panel) -> np.ndarray:
     """Return (n, m): whether a share k/n has the same n in both; true for every other kind of value."""
     either = ~np.isnan(before.denominator) | ~np.isnan(after.denominator)
-    return ~either | (before.denominator == after.denominator)
+    same: np.ndarray = ~either | (before.denominator == after.denominator)
+    return same
 
 
 def _ranked(scored: Scored, authorities: tuple[str, ...]) -> np.ndarray:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from edition.cells import Cell
-from models import Authority
-from scoring.framework import Framework, Scope
+from scoring.framework import Framework
 from scoring.normalise import normalise_columns
-from scoring.panel import Panel
+from scoring.panel import Panel, Rules
 
 
-def make_panel(framework: Framework, scope: Scope, authorities: Sequence[Authority], cells: Sequence[Cell]) -> Panel:
-    """Return the panel of one edition; rows follow `authorities`, columns the scope's indicators that have cells.
+def make_panel(framework: Framework, rules: Rules, types: Mapping[str, str], cells: Sequence[Cell]) -> Panel:
+    """Return the panel of one edition, its values normalised; see arrange."""
+    panel = arrange(framework, rules, types, cells)
+    return replace(panel, y=normalise_columns(panel.raw, panel.columns, panel.authorities))
 
-    Only dimensions that have such an indicator are in the panel.
+
+def arrange(framework: Framework, rules: Rules, types: Mapping[str, str], cells: Sequence[Cell]) -> Panel:
+    """Return the cells as a panel whose y is still unknown throughout.
+
+    types: authority -> its type, in the order of the rows. Columns are the indicators that have cells, dimensions those
+    that have such an indicator, both in the framework's order.
     """
     present = {cell.indicator for cell in cells}
-    indicators = [indicator for indicator in framework.indicators_in(scope) if indicator.code in present]
-    columns = tuple(indicator.column for indicator in indicators)
+    columns = tuple(indicator.column for indicator in framework.indicators if indicator.code in present)
     used = {column.dimension for column in columns}
     dimensions = tuple(dimension for dimension in framework.dimensions if dimension.code in used)
-    row = {authority.code: i for i, authority in enumerate(authorities)}
+    row = {authority: i for i, authority in enumerate(types)}
     col = {column.code: j for j, column in enumerate(columns)}
     shape = (len(row), len(columns))
     raw, certainty, denominator = (np.full(shape, np.nan) for _ in range(3))
@@ -34,17 +40,16 @@ def make_panel(framework: Framework, scope: Scope, authorities: Sequence[Authori
         if cell.state == "observed":
             raw[at], certainty[at] = cell.value, cell.confidence
             denominator[at] = np.nan if cell.denominator is None else cell.denominator
-    weights = np.array([[d.weights[a.type.value] for d in dimensions] for a in authorities], dtype=float)
     return Panel(
-        authorities=tuple(row),
-        groups=tuple(a.type.value for a in authorities),
+        authorities=tuple(types),
+        groups=tuple(types.values()),
         columns=columns,
         dimensions=tuple(d.code for d in dimensions),
-        dimension_weights=weights,
+        dimension_weights=np.array([[d.weights[kind] for d in dimensions] for kind in types.values()], dtype=float),
         raw=raw,
-        y=normalise_columns(raw, columns, tuple(row)),
+        y=np.full(shape, np.nan),
         applicable=applicable,
         confidence=certainty,
         denominator=denominator,
-        rules=scope.rules,
+        rules=rules,
     )

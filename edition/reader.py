@@ -8,14 +8,22 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from edition.schema import APPLICATION_ID, SCHEMA_VERSION
 from errors import PublishedError
 
 _connections = threading.local()
 _REBUILD = "build it with `python cli.py build`"
+
+
+class Record(Protocol):
+    """What is read of one row by the names of its columns: a row of SQLite, or a dict made of one."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+    def keys(self) -> Iterable[str]: ...
 
 
 def connect(path: Path, oldest: int = SCHEMA_VERSION) -> sqlite3.Connection:
@@ -68,7 +76,8 @@ def _check(connection: sqlite3.Connection, path: Path, oldest: int) -> None:
 
 def current_edition(connection: sqlite3.Connection) -> sqlite3.Row:
     """Return the row of `editions` that is current; `connect` has made sure that there is exactly one."""
-    return connection.execute("SELECT * FROM editions WHERE is_current = 1").fetchone()
+    current: sqlite3.Row = connection.execute("SELECT * FROM editions WHERE is_current = 1").fetchone()
+    return current
 
 
 def rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[sqlite3.Row]:
@@ -78,7 +87,8 @@ def rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[sql
 
 def one(connection: sqlite3.Connection, sql: str, *parameters: Any) -> sqlite3.Row | None:
     """Return the first row of one SELECT, or None."""
-    return connection.execute(sql, parameters).fetchone()
+    first: sqlite3.Row | None = connection.execute(sql, parameters).fetchone()
+    return first
 
 
 _SEEN = """
@@ -136,7 +146,7 @@ def council(connection: sqlite3.Connection, edition: str, slug: str) -> sqlite3.
 
 def untested(connection: sqlite3.Connection) -> bool:
     """Return whether everyday services, the first dimension, are left out of the current edition."""
-    return not one(connection, "SELECT in_scope FROM dimensions ORDER BY position")["in_scope"]
+    return not rows(connection, "SELECT in_scope FROM dimensions ORDER BY position LIMIT 1")[0]["in_scope"]
 
 
 def scored_dimensions(connection: sqlite3.Connection) -> list[sqlite3.Row]:

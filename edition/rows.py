@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from edition.score import Scored, unranked
+from edition.score import Scored
 from models import Message
 from scoring.framework import Framework
 from scoring.imputation import lenders
+from scoring.no_place import no_place
 from scoring.published import Published
 from scoring.rank import UNRANKED
 
@@ -80,7 +81,8 @@ def _shares_of_dimension(scored: Scored) -> np.ndarray:
     dimensions = np.array([column.dimension for column in panel.columns])
     same = (dimensions[:, None] == dimensions[None, :]).astype(float)
     totals = weights @ same
-    return np.divide(weights, totals, out=np.zeros(weights.shape), where=totals > 0)
+    shares: np.ndarray = np.divide(weights, totals, out=np.zeros(weights.shape), where=totals > 0)
+    return shares
 
 
 def fact_rows(scored: Scored) -> Iterator[Row]:
@@ -145,7 +147,7 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "coverage": float(s.coverage[i]),
             "evidence": float(s.evidence[i]),
             "ranked": int(ranked),
-            "unranked_reason": stored(unranked(s.reason[i], s, i, scored.panel)),
+            "unranked_reason": stored(_no_place(whole, i)),
             "rank_middle": place(r.rank[i]),
             "tied": int(r.tied[i]),
             "rank_best": place(r.best[i]),
@@ -154,7 +156,7 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "core_score": ranked_only(core.score[i], core_ranked),
             "core_coverage": float(cs.coverage[i]),
             "core_ranked": int(core_ranked),
-            "core_reason": stored(unranked(cs.reason[i], cs, i, core.panel)),
+            "core_reason": stored(_no_place(core, i)),
             "core_rank": place(cr.rank[i]),
             "core_tied": int(cr.tied[i]),
             "core_rank_best": place(cr.best[i]),
@@ -164,6 +166,11 @@ def score_rows(scored: Scored, core: Published) -> Iterator[Row]:
             "foundations": _headline(scored, "foundations", i),
             "movement": "",
         }
+
+
+def _no_place(of: Published, row: int) -> Message | None:
+    seen, rules = of.seen, of.panel.rules
+    return no_place(seen.reason[row], seen.dimension_coverage[row], seen.weights[row], rules.dimensions_minimum, rules)
 
 
 def _headline(scored: Scored, name: str, row: int) -> float | None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from edition.cells import Cell, FactIndex, make_cells, make_shown
 from edition.editions import Edition
 from edition.panel import make_panel
-from models import Authority, Fact, Message
-from scoring.aggregate import Scores
+from models import Authority, Fact
 from scoring.framework import Framework
 from scoring.panel import Panel
 from scoring.peers import Context
@@ -49,7 +46,8 @@ def score_edition(
     scope = framework.scope(edition.scope)
     cells = make_cells(framework, edition, authorities, facts)
     cells = evidenced(cells) if past else cells
-    published = publish_scores(make_panel(framework, scope, authorities, cells), context)
+    types = {one.code: one.type.value for one in authorities}
+    published = publish_scores(make_panel(framework, scope.rules, types, cells), context)
     shown = make_shown(framework.facts, edition, authorities, facts)
     headlines = _headlines(framework, published)
     return Scored(edition, tuple(authorities), cells, shown, context, published, headlines)
@@ -70,30 +68,3 @@ def _headlines(framework: Framework, published: Published) -> dict[str, Publishe
         if codes:
             found[headline] = published_part(published, codes)
     return found
-
-
-def unranked(reason: str, scores: Scores, row: int, panel: Panel) -> Message | None:
-    """Return why an authority takes no place, a sentence for its page; None if it is ranked."""
-    rules = panel.rules
-    if reason == "":
-        return None
-    if reason == "nothing":
-        return Message("unranked.nothing")
-    if reason == "dimensions":
-        return _few_dimensions(scores.dimension_coverage[row], rules.dimensions_minimum)
-    if reason == "whole":
-        return Message("unranked.whole")
-    if reason == "coverage":
-        percent, least = round(100 * float(scores.coverage[row])), round(100 * rules.coverage_minimum)
-        return Message("unranked.coverage", {"percent": percent, "least": least})
-    dimension, least = reason.removeprefix("dimension:"), round(100 * rules.dimension_minimum)
-    return Message("unranked.dimension", {"dimension": dimension, "least": least})
-
-
-def _few_dimensions(coverage: np.ndarray, least: int) -> Message:
-    seen, apply = (int(v.sum()) for v in (coverage > 0, coverage >= 0))
-    if apply < least:
-        return Message("unranked.few_dimensions", {"seen": seen, "apply": apply, "least": least})
-    if apply == least:
-        return Message("unranked.all_dimensions", {"seen": seen, "apply": apply, "least": least})
-    return Message("unranked.dimensions", {"seen": seen, "apply": apply, "least": least})

@@ -90,8 +90,8 @@ def _addresses(facts: Iterable[Fact]) -> Mapping[tuple[str, str], Address]:
         found[fact.authority, fact.measure] = Address(
             "" if kind.endswith(Kind.UNUSABLE) else fact.url,
             Kind(kind.removeprefix("local_links.")),
-            int(values["lgsl"]),
-            int(values["lgil"]),
+            int(str(values["lgsl"])),
+            int(str(values["lgil"])),
             str(values["checker"]),
             fact.observed_on.isoformat(),
             str(values.get("council", "")),

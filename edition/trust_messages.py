@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from models import Message
 from scoring.analyse import Analysis
+from scoring.rounding import whole_percent
 from scoring.trust import Trust
 
 
@@ -28,7 +29,8 @@ def _widths(figures: Sequence[Trust]) -> tuple[Message, Message, Message]:
     middle = shares[len(shares) // 2][0]
     (least, clearest), (most, vaguest) = shares[0], shares[-1]
     widths = Message("trust.widths", {
-        "least": round(100 * least), "clearest": _type(clearest), "most": round(100 * most), "vaguest": _type(vaguest),
+        "least": whole_percent(least), "clearest": _type(clearest),
+        "most": whole_percent(most), "vaguest": _type(vaguest),
     })  # fmt: skip
     bands = tuple(Message("trust.bands_of", {"type": _type(one.type), "bands": one.bands}) for one in figures)
     return widths, Message("trust.bands", {"bands": bands}), _apart(middle)

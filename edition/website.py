@@ -139,7 +139,8 @@ def load_website(
         facts=(*(_fact(mark, sites[mark.authority]) for mark in marks), *_site_facts(known)),
         reasons={(mark.service, mark.authority): FIRST_LOOK for mark in marks if mark.first_look},
         marks=marks, broken=broken, shifts=shifts,
-        ladder={(mark.authority, mark.service): mark.level for mark in marks if mark.counted is not None},
+        ladder={(mark.authority, mark.service): mark.level for mark in marks
+                if mark.level is not None and mark.counted is not None},
         gates=dict(_gates(sites, known)),
         unread={code: unread(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
@@ -168,7 +169,7 @@ def _observations(db: Database, path: Path, sites: Mapping[str, _Site]) -> dict[
     return {(row[0], row[1]): _observation(path, row, sites) for row in db.execute(query)}
 
 
-def _observation(path: Path, row: tuple, sites: Mapping[str, _Site]) -> Fact:
+def _observation(path: Path, row: tuple[Any, ...], sites: Mapping[str, _Site]) -> Fact:
     authority, measure, value, status, when, denominator, text, url = row
     try:
         site = sites[authority]
@@ -207,7 +208,7 @@ def _marks(
             raise EditionError(f"{path.name}: services: {row[1]} of {row[0]}: {error}") from None
 
 
-def _mark(row: tuple, service: Service, duty: tuple[str, str], site: _Site, gate: Fact | None) -> Mark:
+def _mark(row: tuple[Any, ...], service: Service, duty: tuple[str, str], site: _Site, gate: Fact | None) -> Mark:
     authority, code, status, level, looks, page_url, action_url, vendor, confidence, fetched_at, reasons = row
     found = Status(status)
     if (level is None) == (found is Status.MEASURED) or (level is not None and not 0 <= level <= 4):

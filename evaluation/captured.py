@@ -5,19 +5,17 @@ What the folder holds stands in README.md. It is read where it lies, and nothing
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from io import BufferedIOBase
 from pathlib import Path
 
 from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus
+from collectors.web_archive.read import Capture, read_archive
 from detectors.inspection import inspect_reply
 from detectors.kind import DECOYS, Kind
 from detectors.kinds import kind_of
@@ -27,6 +25,7 @@ from errors import BenchmarkError
 from evaluation.grading import Case, Grade, grade
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
+from register.tables import read_rows
 
 REGISTER = Path(__file__).resolve().parents[1] / "data" / "register"
 SERVICE = "S05"
@@ -77,12 +76,11 @@ def captured_replies(folder: Path) -> tuple[Captured, ...]:
     try:
         cut = {row["id"]: row["truncated"] == "1" for row in _table(folder / "captured.csv")}
         coded = {row["id"]: row for row in map(json.loads, _lines(folder / "coded.jsonl"))}
-        with gzip.open(folder / "captured.warc.gz") as archive:
-            return tuple(
-                Captured(key, reply, cut[key], coded.get(key, {}).get("kind", ""), coded.get(key, {}).get("level"))
-                for key, reply in _records(archive)
-            )
-    except (OSError, KeyError, ValueError, EOFError) as error:
+        return tuple(
+            Captured(key, reply, cut[key], coded.get(key, {}).get("kind", ""), coded.get(key, {}).get("level"))
+            for key, reply in _replies(folder / "captured.warc.gz")
+        )
+    except (OSError, KeyError, ValueError, BenchmarkError) as error:
         raise CapturedError(f"{folder}: is not a folder of captured replies: {error!r}") from None
 
 
@@ -163,31 +161,16 @@ def _lines(path: Path) -> list[str]:
 
 
 def _table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(_lines(path)))
+    def refuse(message: str, line: int, column: str | None) -> CapturedError:
+        return CapturedError(f"{path}: line {line}: {message if column is None else f'{column}: {message}'}")
+
+    return [cells for _, cells in read_rows(path.read_text(encoding="utf-8"), ("id", "truncated"), refuse)]
 
 
-def _records(archive: BufferedIOBase) -> Iterator[tuple[str, FileReply]]:
-    """Yield (id, reply) of each response of a WARC file, whose payloads are decoded HTTP messages."""
-    while line := archive.readline():
-        if not line.strip():
-            continue
-        named = _head(archive)
-        payload = archive.read(int(named["content-length"]))
-        head, _, body = payload.partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
-        headers = _pairs(lines)
-        key = named["warc-record-id"].strip("<>").rpartition(":")[2]
-        url = named["warc-target-uri"]
-        yield key, FileReply(url, body, url, int(first.split()[1]), headers)
-
-
-def _head(archive: BufferedIOBase) -> dict[str, str]:
-    lines = []
-    while line := archive.readline().strip():
-        lines.append(line.decode("utf-8"))
-    return _pairs(lines)
-
-
-def _pairs(lines: list[str]) -> dict[str, str]:
-    """Return header name, in lower case -> value; of a name given twice the last one."""
-    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+def _replies(archive: Path) -> Iterator[tuple[str, FileReply]]:
+    """Yield (id, reply) of each record of the archive, all of which are to be responses that can be read."""
+    for record in read_archive(archive):
+        if not isinstance(record, Capture):
+            raise CapturedError(f"{archive}: found {record!r}, expected responses alone")
+        key = record.record_id.rpartition(":")[2]
+        yield key, FileReply(record.url, record.body, record.url, record.status, record.headers)

@@ -24,9 +24,10 @@ from scoring.normalise import binary, goalpost, ordinal, proportion
 from scoring.panel import Column, Panel, PanelError, Rules
 from scoring.peers import HOW_MANY, Context, nearest, peer_percentile
 from scoring.published import publish_scores
-from scoring.rank import UNRANKED, competition_rank, possible_ranks, published_value
+from scoring.rank import UNRANKED, competition_rank, possible_ranks
 from scoring.rank_sets import simultaneous_rank_sets
 from scoring.reorganisation import constituent_average
+from scoring.rounding import published_value
 from scoring.sensitivity import leave_one_out
 from scoring.sobol import sobol_indices
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,9 +12,10 @@ from evaluation.corpus.blind_cases import blind_pages
 from paths import REGISTER, ROOT
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
+from register.tables import read_table
 
 DOCUMENT = ROOT / "docs" / "hard-marks.md"
-HARD = Path(__file__).resolve().parent / "corpus" / "blind" / "hard.tsv"
+HARD = Path(__file__).resolve().parent / "corpus" / "blind" / "hard.csv"
 """File of blind pages, its line from 0, and why a reader or a program could go wrong."""
 HEAD = """# Ten hard marks, explained
 
@@ -40,8 +40,7 @@ class Explained:
 @cache
 def explained() -> tuple[Explained, ...]:
     """Return the hard pages in order, each as `inspect` explains it."""
-    with HARD.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = read_table(HARD, ("file", "line", "why"))
     return tuple(_explained(blind_pages(row["file"])[int(row["line"])], row["why"]) for row in rows)
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.no_place import no_place_reasons
 from scoring.panel import Panel, restrict
-
-_ROUNDING = 1e-9  # 13/20 is a coverage of 0.65, whatever binary arithmetic makes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,8 @@ def score_panel(panel: Panel) -> Scores:
     weights = _shares(panel.dimension_weights, sums.applicable > 0)
     score, low, high = (_mean(panel, values) for values in (dimension_score, lower, upper))
     coverage = np.nansum(weights * dimension_coverage, axis=1)
-    reason = _reasons(panel, dimension_coverage, coverage, dimension_score, score)
+    least = np.full(len(coverage), panel.rules.dimensions_minimum)
+    reason = no_place_reasons(dimension_coverage, weights, least, panel.dimensions, panel.rules)
     evidence = np.nansum(weights * _ratio(sums.certain, sums.applicable), axis=1)
     ranked = np.array([r == "" for r in reason], dtype=bool)
     # Where the three agree in truth, the last bit of a sum must not part them.
@@ -136,25 +136,3 @@ def _shares(weights: np.ndarray, used: np.ndarray) -> np.ndarray:
 
 def _mean(panel: Panel, values: np.ndarray) -> np.ndarray:
     return power_mean(values, panel.dimension_weights, panel.rules.p, panel.rules.floor)
-
-
-def _reasons(
-    panel: Panel, dimension_coverage: np.ndarray, coverage: np.ndarray, dimension_score: np.ndarray, score: np.ndarray
-) -> tuple[str, ...]:
-    """Return why each row is not ranked, '' if it is (scoring method, section 5.3)."""
-    rules = panel.rules
-    observed_dimensions = (~np.isnan(dimension_score)).sum(axis=1)
-    thin = dimension_coverage < rules.dimension_minimum - _ROUNDING
-    reasons = []
-    for i in range(len(panel.authorities)):
-        if np.isnan(score[i]):
-            reasons.append("nothing")
-        elif observed_dimensions[i] < rules.dimensions_minimum:
-            reasons.append("dimensions")
-        elif coverage[i] < rules.coverage_minimum - _ROUNDING:
-            reasons.append("coverage")
-        elif thin[i].any():
-            reasons.append(f"dimension:{panel.dimensions[int(np.argmax(thin[i]))]}")
-        else:
-            reasons.append("")
-    return tuple(reasons)

@@ -15,8 +15,8 @@ from scoring.aggregate import score_panel
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.panel import Panel, take
 from scoring.published import Published
-from scoring.rank import published_value
 from scoring.republish import Republisher
+from scoring.rounding import published_value
 
 MOST_CHECKS = 3
 """More checks than this are not searched for together: then a council needs evidence of every kind."""

@@ -10,7 +10,8 @@ import numpy as np
 from scoring.association import spearman
 from scoring.panel import Panel
 from scoring.published import Published
-from scoring.rank import UNRANKED, competition_rank, published_value
+from scoring.rank import UNRANKED, competition_rank
+from scoring.rounding import published_value
 
 MOVED_BY = 20
 """A council whose place changes by more than this between the full index and the core is flagged."""

@@ -29,6 +29,7 @@ from scoring.framework import (
 )
 from scoring.framework_block import Block
 from scoring.panel import Rules
+from scoring.rounding import whole_percent
 
 
 def parse_framework(
@@ -176,7 +177,7 @@ def _reliability(block: Block, code: str, grades: Mapping[str, Graded]) -> tuple
     if grade is None or grade.precision is None:
         return 0.0, detector, Message("withheld.ungraded")
     if not grade.scored:
-        right, floor = (round(100 * share) for share in (grade.precision, grade.floor))
+        right, floor = (whole_percent(share) for share in (grade.precision, grade.floor))
         return 0.0, detector, Message("withheld.imprecise", {"right": right, "floor": floor})
     return min(grade.precision, CEILING), detector, None
 

@@ -18,7 +18,8 @@ from scoring.intervals import draw_ranks, rank_intervals
 from scoring.panel import Panel, take
 from scoring.peers import Context
 from scoring.published import Published
-from scoring.rank import competition_rank, published_value
+from scoring.rank import competition_rank
+from scoring.rounding import published_value
 from scoring.uncertainty import simulate_full
 
 SHARE = 0.3

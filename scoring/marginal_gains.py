@@ -13,7 +13,8 @@ import numpy as np
 
 from scoring.aggregate import Scores, power_mean, score_panel
 from scoring.panel import Panel
-from scoring.rank import UNRANKED, published_value
+from scoring.rank import UNRANKED
+from scoring.rounding import published_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.panel import Panel, PanelError, restrict, take
-from scoring.rank import competition_rank, published_value
+from scoring.rank import competition_rank
+from scoring.rounding import published_value
 
 REAL = 0.95
 """A change is real if S rose (or fell) in at least this share of the evidence-only draws."""

@@ -16,8 +16,9 @@ import numpy as np
 from scoring.marginal_gains import with_cell
 from scoring.panel import Panel
 from scoring.published import Published
-from scoring.rank import group_rows, published_value
+from scoring.rank import group_rows
 from scoring.republish import New, Republisher
+from scoring.rounding import published_value
 
 STEPS = 5
 """A route shows at most this many steps."""

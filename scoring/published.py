@@ -14,6 +14,7 @@ import numpy as np
 from scoring.aggregate import Scores, dimension_means, power_mean, score_panel
 from scoring.donors import Nearest
 from scoring.imputation import Imputed, impute, likenesses, nearest_in_context
+from scoring.no_place import OUTSIDE
 from scoring.panel import Panel, restrict
 from scoring.peers import Context
 from scoring.rank import Ranks, rank_within
@@ -84,7 +85,7 @@ def _published(
     seen = score_panel(panel)
     if takes_place is not None:
         barred = seen.ranked & ~takes_place
-        reason = tuple("whole" if one else told for one, told in zip(barred, seen.reason, strict=True))
+        reason = tuple(OUTSIDE if one else told for one, told in zip(barred, seen.reason, strict=True))
         seen = replace(seen, ranked=seen.ranked & takes_place, reason=reason)
     dimension_score = dimension_means(imputed.panel)
     score = power_mean(dimension_score, panel.dimension_weights, panel.rules.p, panel.rules.floor)

@@ -1,4 +1,4 @@
-"""Published values, competition ranks and possible ranks (scoring method, sections 5.5 and 8)."""
+"""Competition ranks of published scores, and possible ranks (scoring method, sections 5.5 and 8)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from scoring.rounding import published_value
 
 UNRANKED = -1
 """Stands for "no rank" in the integer arrays of `Ranks`; never a rank."""
@@ -25,16 +27,6 @@ class Ranks:
     best: np.ndarray
     worst: np.ndarray
     of: np.ndarray
-
-
-def published_value(score: np.ndarray | float) -> np.ndarray:
-    """Return floor(1000 S + 0.5 + 1e-9) / 10: the score 0-100 with one decimal that people see; nan stays nan."""
-    return np.floor(1000.0 * np.asarray(score, dtype=float) + 0.5 + 1e-9) / 10.0
-
-
-def hundred(score: float | None) -> float | None:
-    """Return one score 0-1 by the rule of `published_value`, 0-100 with one decimal; None stays None."""
-    return None if score is None else float(published_value(score))
 
 
 def competition_rank(values: np.ndarray) -> np.ndarray:

@@ -18,7 +18,8 @@ from scoring.likeness import Likeness, apart, distance, distances, known_of, lik
 from scoring.panel import Panel, take
 from scoring.peers import Context, take_context
 from scoring.published import Published
-from scoring.rank import UNRANKED, published_value
+from scoring.rank import UNRANKED
+from scoring.rounding import published_value
 
 
 @dataclass(frozen=True, slots=True)

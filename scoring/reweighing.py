@@ -6,45 +6,31 @@ were kept, weighed again. Source: scoring method, sections 5, 7 and 9.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scoring.aggregate import power_mean
+from scoring.no_place import OUTSIDE, no_place_reasons
 from scoring.panel import Rules
 from scoring.uncertainty import Parts
 
-NOT_RANKED = "index"
-_ROUNDING = 1e-9
 
+def reasons_under(
+    coverage: np.ndarray, weights: np.ndarray, takes_place: np.ndarray, names: Sequence[str], rules: Rules
+) -> tuple[str, ...]:
+    """Return why each council takes no place under these weights, '' if it does; see no_place_reasons.
 
-def coverage_under(coverage: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the share (n) of the evidence that was seen, 0-1.
-
-    coverage, weights (n, D): nan and 0 where nothing of a dimension applies.
+    takes_place (n): the index ranks it; one that it does not rank takes no place under any weights (`whole`). Fewer
+    dimensions with evidence than the index demands are enough where no more weigh.
     """
-    total = weights.sum(axis=1)
-    share = weights / np.where(total > 0, total, 1.0)[:, None]
-    return np.nansum(share * coverage, axis=1)
+    reasons = no_place_reasons(coverage, weights, least_under(weights, rules), names, rules)
+    return tuple(reason if ranked else OUTSIDE for reason, ranked in zip(reasons, takes_place, strict=True))
 
 
-def reasons_under(coverage: np.ndarray, weights: np.ndarray, takes_place: np.ndarray, rules: Rules) -> tuple[str, ...]:
-    """Return why each council takes no place under these weights, '' if it does.
-
-    `index`: the index does not rank it (takes_place, n). `nothing`, `dimensions`, `coverage`, `dimension:D` (a place
-    along the last axis): the index's own rules over the dimensions that weigh; fewer dimensions than it demands are
-    enough where no more weigh.
-    """
-    weighs = weights > 0
-    known, wanted = (weighs & (coverage > 0)).sum(axis=1), np.minimum(rules.dimensions_minimum, weighs.sum(axis=1))
-    share, thin = coverage_under(coverage, weights), weighs & (coverage < rules.dimension_minimum - _ROUNDING)
-    return tuple(
-        NOT_RANKED if not takes_place[i]
-        else "nothing" if known[i] == 0
-        else "dimensions" if known[i] < wanted[i]
-        else "coverage" if share[i] < rules.coverage_minimum - _ROUNDING
-        else f"dimension:{int(np.argmax(thin[i]))}" if thin[i].any()
-        else ""
-        for i in range(len(weights))
-    )  # fmt: skip
+def least_under(weights: np.ndarray, rules: Rules) -> np.ndarray:
+    """Return in how many dimensions (n) there must be evidence under these weights."""
+    return np.minimum(rules.dimensions_minimum, (weights > 0).sum(axis=1))
 
 
 def score_under(dimension_score: np.ndarray, weights: np.ndarray, rules: Rules) -> np.ndarray:

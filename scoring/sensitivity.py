@@ -9,7 +9,8 @@ import numpy as np
 
 from scoring.association import spearman
 from scoring.published import Published, published_part
-from scoring.rank import competition_rank, published_value
+from scoring.rank import competition_rank
+from scoring.rounding import published_value
 
 FLAG_INDICATOR, FLAG_DIMENSION, FLAG_SIZE = 5.0, 25.0, 382
 """A mean shift beyond these many ranks is flagged; they are meant for 382 councils and shrink with the table."""

@@ -18,7 +18,8 @@ from scoring.intervals import (
     score_intervals,
 )
 from scoring.published import Published
-from scoring.rank import UNRANKED, group_rows, published_value
+from scoring.rank import UNRANKED, group_rows
+from scoring.rounding import published_value
 from scoring.uncertainty import Draws
 
 TOP = 10

@@ -10,6 +10,7 @@ from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
 from detectors.phrases import phrase
+from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
 from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold
 
@@ -74,7 +75,7 @@ _FORM_STRENGTH = {
 class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
-    kind: link, form, frame, feed, document, telephone, e-mail, post. strength: one of the constants above.
+    kind: link, form, frame, feed, answer, document, telephone, e-mail, post. strength: one of the constants above.
     """
 
     kind: str
@@ -94,7 +95,18 @@ def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> l
     if page_score > 0:
         claims += [Claim("frame", "embedded form", url, EMBEDDED, "an embedded page") for url in page.frames]
         claims += _offline_in_text(page, service, cues)
+        claims += _answers(page, service, page_score)
     return sorted(_unique(claims), key=lambda c: -c.strength)
+
+
+def _answers(page: PageModel, service: str, page_score: float) -> list[Claim]:
+    """Return what proves that a look-up led to this page: its answer, or the addresses that it found."""
+    found = []
+    if said := answer_on(page, service):
+        found.append(Claim("answer", said, page.url, NAMES_TASK, "the answer for one address", online=True))
+    if service in ANSWERS and page_score >= STRONG and (asks := addresses_to_choose(page)):
+        found.append(Claim("answer", asks, page.url, NAMES_TASK, "the addresses that a look-up found", online=True))
+    return found
 
 
 def _unique(claims: list[Claim]) -> list[Claim]:

@@ -37,6 +37,8 @@ FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
 DRAWN_WORDS = 25
 """A supplier's page with fewer words is drawn by scripts; one with more and without a form offers none."""
+OWN_WORDS = 4
+"""The same on the council's own website, whose pages may be short."""
 DEPTH = 2
 """How many pages beyond the service page a call to action is followed (framework, section 2)."""
 
@@ -105,6 +107,9 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
         return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":
         return Judgement(End.ACTS, "the dates as a calendar feed", FEED, claim.url, claim)
+    if claim.kind == "answer":
+        how = "a look-up by address led here"
+        return Judgement(End.ACTS, how, PART_READ, page.url, claim, page=page, role=FormRole.LOOKUP)
     if claim.kind == "form" and claim.role is not FormRole.START:
         return _form(claim, page, view)
     return _followed(claim, page, view, depth)
@@ -229,13 +234,20 @@ def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | Non
     best = _best_form(claim, there, view, product)
     if best is not None:
         return best
-    most = 0 if view.owners.of(there.url) is Owner.OWN else DRAWN_WORDS
-    drawn = len(there.main_text.split()) - len(there.h1.split()) < max(most, 4)
+    drawn = is_drawn(there, own=view.owners.of(there.url) is Owner.OWN)
     if product is not None and product.product.acts and product.confidence >= SURELY_THIS and drawn:
         return Judgement(
             End.ACTS, f"leads to {product.product.name}", BY_NATURE, there.url, claim, product=product, page=there
         )
     return _further(claim, there, view, depth)
+
+
+def is_drawn(page: PageModel, own: bool = False) -> bool:
+    """Return whether the content of a product's page is drawn by scripts: there is hardly any of it.
+
+    own: the page stands on the council's own website, where few words are a short page.
+    """
+    return len(page.main_text.split()) - len(page.h1.split()) < (OWN_WORDS if own else DRAWN_WORDS)
 
 
 def _serves_another(there: PageModel, view: View) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from detectors.confidence import BRUSHED, NO_SIGN, NOT_THIS, ONLY_INFORMS, ONLY_OFFLINE
 from detectors.cues import STRONG, WEAK
-from detectors.fingerprints import Sighting
+from detectors.fingerprints import SURELY_THIS, Sighting
 from detectors.forms import FormRole, asks_address
 from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
@@ -15,7 +15,8 @@ from detectors.owners import Owner
 from detectors.pages import PageModel
 from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
-from detectors.services.destinations import End, Judgement, View, judge
+from detectors.services.answers import answer_on
+from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, features_of
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
@@ -28,6 +29,8 @@ CONFIDENCE_SHARE = 0.5
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
 _ACCOUNT = phrase("features", "own_account")
+TRANSACTION = 3
+"""The level from which a task can be done online."""
 LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
@@ -37,7 +40,8 @@ class PageMark:
 
     level: 0 no credit on this page .. 4; None when the page or its action could not be read, and then status is
     the reason. relevance: 0-2. broken: task links that failed, as (address, why). phrase: what was read. lists: it
-    is a page of contents, which leads to the task among others.
+    is a page of contents, which leads to the task among others. stranger: it earns nothing because its host is none
+    of the council's.
     """
 
     page: PageModel
@@ -57,6 +61,7 @@ class PageMark:
     document_end: bool = False
     own: bool = False
     lists: bool = False
+    stranger: bool = False
 
 
 def mark_page(
@@ -76,8 +81,10 @@ def mark_page(
     national = owner is Owner.GOVERNMENT and seen is not None and seen.product.acts
     if not trusted and not national and not _may_serve(owner, view):
         why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
-        return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind)
+        return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind, stranger=owner is Owner.OTHER)
     score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
+    if score < STRONG and answer_on(page, view.service):
+        score = STRONG
     if not score and view.service in view.fingerprints.services_led_to(page):
         return _mark_live(page, view, cap, WEAK, _by_product)
     if not score:
@@ -131,7 +138,13 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
             )
         return PageMark(page, 0, "measured", score, NOT_THIS, (why,), broken=((page.url, kind.because),), kind=kind)
     why = f"The page could not be read ({kind.kind.value}: {quote(kind.because)}), so nothing is concluded."
-    return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), kind=kind)
+    return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), product=_acting(page, view), kind=kind)
+
+
+def _acting(page: PageModel, view: View) -> Sighting | None:
+    """Return the product that answers at the page's own address if tasks are done with it, None for any other."""
+    seen = view.fingerprints.of_address(page.url)
+    return seen if seen is not None and seen.product.acts and seen.confidence >= SURELY_THIS else None
 
 
 def _by_words(page: PageModel, view: View, score: float) -> list[Claim]:
@@ -183,6 +196,10 @@ def _mark_live(
         only = "The page only lists services; what each offers stands on pages of their own."
         kind = KindFound(Kind.INDEX, "a list of services")
         return PageMark(page, 0, "measured", 0.0, NO_SIGN, (*judged.steps, only), kind=kind)
+    product = _acting(page, view)
+    if product is not None and not limit and not broken and is_drawn(page):
+        said = f"It is a page of {product.product.name} whose form scripts draw, so the level stays unknown."
+        return replace(judged.mark(None, Kind.NEEDS_JAVASCRIPT.value, 0.0, said), product=product)
     failed = tuple(f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3])
     return _below(replace(judged, steps=(*judged.steps, *failed)))
 
@@ -245,7 +262,9 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     found = list(named.values())
     if best.claim.kind == "feed" and "feed" not in named:
         found.append(Feature("feed", best.claim.text))
-    by_address = best.page is not None and any(asks_address(form) for form in best.page.forms)
+    by_address = best.claim.kind == "answer" or (
+        best.page is not None and any(asks_address(form) for form in best.page.forms)
+    )
     if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
         found.append(Feature("look-up", "answered by postcode or address"))
     return found

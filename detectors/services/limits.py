@@ -52,7 +52,7 @@ def limits_on(page: PageModel, service: str, cues: Cues) -> list[Limit]:
 
 def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
     for block in page.blocks:
-        if block.region in (MAIN, NOTICE) and len(block.text) > 12:
+        if block.region in (MAIN, NOTICE) and len(block.text) > 12 and not block.unseen:
             for sentence in _SENTENCE.split(block.text):
                 yield block.region, sentence
 

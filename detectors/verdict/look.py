@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from detectors.verdict.error_pages import may_be_error_page
+from detectors.verdict.sight import is_out_of_sight
 
 FEW_LINKS = 8
 """A page with as many links has a site around it; only one with fewer may be a wall or an empty place."""
@@ -40,6 +41,7 @@ SEARCH_NAMES = frozenset((
 """How the box of a site's own search is called in its form."""
 _AROUND = re.compile(r"\b(?:header|footer|navbar)\b")
 """Names of what stands around the content of a page that does not mark its content."""
+_COOKIES = re.compile(r"\b(?:cookies?|cwcis)\b", re.IGNORECASE)
 _LINKED = 0.8  # share of a block's characters within links that makes it part of a list of links
 
 
@@ -196,7 +198,9 @@ def _is_aside(element: etree._Element, marked: bool) -> bool:
     """Return whether an element stands beside the content. marked: an element around it says that it is the content."""
     if element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES or element.get("hidden") is not None:
         return True
+    if is_out_of_sight(element):
+        return True
     names = f"{element.get('id', '')} {element.get('class', '')}".lower()
-    if "cookie" in names or "consent" in names:
+    if "cookie" in names or ("consent" in names and _COOKIES.search("".join(element.itertext()))):
         return True
     return not marked and bool(_AROUND.search(names)) and next(element.iter("h1"), None) is None

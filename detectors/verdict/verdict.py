@@ -79,7 +79,7 @@ class Reason(StrEnum):
 class Reply:
     """What came. status: None if it is not known, which is taken for 200. headers: names in lower case.
 
-    media_type: as charset.media_type_of finds it. body: in UTF-8 if it is text.
+    media_type: as charset.media_type_of finds it. body: in UTF-8 if it is text. cut: it is known not to be whole.
     """
 
     url: str
@@ -87,6 +87,7 @@ class Reply:
     headers: Mapping[str, str]
     media_type: str
     body: bytes
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _of_page(reply: Reply, look: Look) -> Verdict:
     if found is None:
         return PAGE
     judged_by_lack = found.reason in (Reason.NO_TEXT, Reason.ASKS_FOR_SCRIPTS)
-    return Verdict(ReplyKind.CUT_SHORT, Reason.NOT_ENDED) if judged_by_lack and _is_cut_short(reply.body) else found
+    return Verdict(ReplyKind.CUT_SHORT, Reason.NOT_ENDED) if judged_by_lack and _is_cut_short(reply) else found
 
 
 def _wall_or_nobody(reply: Reply, look: Look, acts: bool) -> Verdict | None:
@@ -185,7 +186,7 @@ def _wall_or_nobody(reply: Reply, look: Look, acts: bool) -> Verdict | None:
 
 def _error(reply: Reply, look: Look, acts: bool) -> Verdict | None:
     found = error_page(look.title, look.heading, look.text or "", acts)
-    if found is not None and _is_cut_short(reply.body):
+    if found is not None and _is_cut_short(reply):
         found = error_page(look.title, look.heading, "", acts=True)  # its text may go on: only what is certain counts
     return None if found is None else Verdict(_BY_ERROR[found.kind], Reason.WORDS, found.because)
 
@@ -204,6 +205,7 @@ def _nothing_yet(reply: Reply, look: Look) -> Verdict | None:
     return None
 
 
-def _is_cut_short(body: bytes) -> bool:
-    """Return whether a page ends before its end: it opens what it never closes."""
-    return not (_CLOSED.search(body[-500:]) or _CLOSED.search(body)) and bool(_OPENED.search(body))
+def _is_cut_short(reply: Reply) -> bool:
+    """Return whether a page ends before its end: its keeper says so, or it opens what it never closes."""
+    body = reply.body
+    return reply.cut or not (_CLOSED.search(body[-500:]) or _CLOSED.search(body)) and bool(_OPENED.search(body))

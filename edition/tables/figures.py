@@ -132,6 +132,7 @@ SCORES_WITHOUT = Table("scores_without",
     Column("interval_high", INTEGER, "worst end", "", NO_PLACE, FILE),
     Column("rank_of", INTEGER, "councils of the type ranked there", "councils", NO_PLACE, FILE),
     Column("coverage", REAL, "observed share of the evidence that applies there, 0-1", SHARE, "", FILE),
+    Column("unranked_reason", MESSAGE, "why it takes no place there", exported=FILE),
 ))  # fmt: skip
 EARLIER_FIGURES = Table("earlier_figures", "what an edition showed under an earlier version of the framework",
                         ("edition", "framework_version", "authority"), (

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from register.tables import read_table
+
 HERE = Path(__file__).resolve().parent
+HEADER = ("service", "title_build", "action_build", "title_judge", "action_judge", "title_cy", "action_cy")
 DECOY_KINDS = ("news", "committee", "consultation", "job", "fraud", "unavailable", "offline_only", "other_banner")
 
 
 def composed_rows() -> Iterator[dict]:
     """Yield the composed rows: per service four levels in each split, a Welsh pair, and decoys in turn."""
-    with (HERE / "phrases.csv").open(encoding="utf-8") as file:
-        for number, entry in enumerate(csv.DictReader(file)):
-            for split in ("build", "judge"):
-                yield from _levels(entry, split)
-                yield _decoy(entry, split, DECOY_KINDS[(number + (split == "judge") * 3) % len(DECOY_KINDS)])
-            yield from _welsh(entry, number)
+    for number, row in enumerate(read_table(HERE / "phrases.csv", HEADER)):
+        entry = row.cells
+        for split in ("build", "judge"):
+            yield from _levels(entry, split)
+            yield _decoy(entry, split, DECOY_KINDS[(number + (split == "judge") * 3) % len(DECOY_KINDS)])
+        yield from _welsh(entry, number)
 
 
 def _row(entry: dict, split: str, name: str, level: int, title: str, parts: list[list[str]], **more: str) -> dict:

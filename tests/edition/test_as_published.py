@@ -15,7 +15,7 @@ from edition.as_published import Printed, load_printed, printed_csv
 from edition.build import build
 from edition.editions import Edition
 from errors import EditionError
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLISHED = Edition("2026-11", "x", date(2026, 11, 21), "open-data", "published", "0.1.0")
@@ -89,13 +89,13 @@ def test_an_edition_is_frozen_once_and_its_figures_stand_beside_a_later_scoring(
     build(data, tmp_path / "later.db", ROOT)
     before, later = (sqlite3.connect(path) for path in (real_published, tmp_path / "later.db"))
     printed = {
-        code: hundred(score)
+        code: out_of_100(score)
         for code, score in before.execute("SELECT authority, score FROM scores WHERE edition = '2026-11'")
     }
     found = later.execute("SELECT authority, as_published, rescored FROM history WHERE edition = '2026-11'").fetchall()
     earlier = later.execute("SELECT count(*) FROM history WHERE edition <> '2026-11' AND as_published NOT NULL")
-    assert len(found) == 382 and {code: hundred(value) for code, value, _ in found} == printed
-    assert sum(hundred(value) != hundred(rescored) for _, value, rescored in found) > 100
+    assert len(found) == 382 and {code: out_of_100(value) for code, value, _ in found} == printed
+    assert sum(out_of_100(value) != out_of_100(rescored) for _, value, rescored in found) > 100
     assert earlier.fetchone() == (0,)
     before.close(), later.close()
 

@@ -34,14 +34,15 @@ REAL = os.environ.get("CAPTURED_RESPONSES", "")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with gzip.open(tmp_path / "captured.warc.gz", "wb") as archive:
+    with (tmp_path / "captured.warc.gz").open("wb") as archive:
         for key, status, body, _, _ in REPLIES:
             payload = f"HTTP/1.1 {status} Captured\r\nContent-Type: text/html\r\n\r\n{body}".encode()
             head = (
                 f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:captured:{key}>\r\n"
+                f"WARC-Date: 2026-04-24T12:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
                 f"WARC-Target-URI: https://www.testham.gov.uk/{key}\r\nContent-Length: {len(payload)}\r\n\r\n"
             )
-            archive.write(head.encode() + payload + b"\r\n\r\n")
+            archive.write(gzip.compress(head.encode() + payload + b"\r\n\r\n"))
     rows = [f"{key},{cut}" for key, _, _, cut, _ in REPLIES]
     (tmp_path / "captured.csv").write_text("\n".join(["id,truncated", *rows]) + "\n")
     coded = [json.dumps({"id": key, **label}) for key, *_, label in REPLIES if label]

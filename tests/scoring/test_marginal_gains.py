@@ -7,7 +7,8 @@ import pytest
 
 from scoring.aggregate import score_panel
 from scoring.marginal_gains import gains, imputed, ordered
-from scoring.rank import published_value, rank_within
+from scoring.rank import rank_within
+from scoring.rounding import published_value
 from tests.scoring.make import NAN, random_panel, six_councils
 
 

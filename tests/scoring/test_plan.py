@@ -11,8 +11,8 @@ from scoring.checks_made import refusals, ways_in
 from scoring.panel import Column, Panel, Rules
 from scoring.plan import downside, next_band_target, routes, single_steps, top_quartile_target
 from scoring.published import publish_scores
-from scoring.rank import published_value
 from scoring.republish import Republisher
+from scoring.rounding import published_value
 from scoring.uncertainty import simulate
 from tests.scoring.make import NAN, published_of, random_panel, six_councils
 from tests.scoring.test_fair_order import context_of, fair_panel

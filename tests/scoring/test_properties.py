@@ -14,7 +14,8 @@ from scoring.intervals import draw_ranks, p_outranks, rank_intervals
 from scoring.marginal_gains import imputed
 from scoring.maturity import LevelRule, assess
 from scoring.panel import Panel, take
-from scoring.rank import competition_rank, published_value
+from scoring.rank import competition_rank
+from scoring.rounding import published_value
 from scoring.uncertainty import simulate
 from tests.scoring.make import NAN, random_panel
 

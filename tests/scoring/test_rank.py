@@ -1,28 +1,11 @@
-"""Published values, ties and possible ranks (scoring method, sections 5.5 and 8)."""
+"""Ties and possible ranks (scoring method, sections 5.5 and 8)."""
 
 import numpy as np
 import pytest
 
 from scoring.aggregate import score_panel
-from scoring.rank import competition_rank, possible_ranks, published_value, rank_within
+from scoring.rank import competition_rank, possible_ranks, rank_within
 from tests.scoring.make import NAN, random_panel, six_councils
-
-
-@pytest.mark.parametrize(
-    "score, value",
-    [
-        (0.928288, 92.8),
-        (0.37745, 37.7),
-        (0.3785, 37.9),
-        (0.12345, 12.3),
-        (0.0, 0.0),
-        (1.0, 100.0),
-        (NAN, NAN),
-        (0.5715, 57.2),
-    ],
-)
-def test_half_a_tenth_rounds_up(score, value):
-    assert float(published_value(score)) == pytest.approx(value, nan_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def slim() -> None:
     """
     paths = _dash_renderer._js_dist_dependencies[0]["relative_package_path"]
     paths["prod"] = [path for path in paths["prod"] if "polyfill" not in path]
-    dash.dash_table._js_dist = []
+    vars(dash.dash_table)["_js_dist"] = []
 
 
 def swap_plotly(server: Flask, prefix: str) -> None:

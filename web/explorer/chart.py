@@ -31,17 +31,21 @@ def score_chart(rows: tuple[Placed, ...]) -> go.Figure:
 
     Councils that are not ranked are left out. The first row is drawn at the top.
     """
-    shown = [row for row in reversed(rows) if row.best is not None]
+    shown = [
+        (row.council.name, row.score, row.lower, row.upper)
+        for row in reversed(rows)
+        if row.score is not None and row.lower is not None and row.upper is not None and row.best is not None
+    ]
     dots = go.Scatter(
         mode="markers",
-        x=[row.score for row in shown],
-        y=[row.council.name for row in shown],
+        x=[score for _, score, _, _ in shown],
+        y=[name for name, _, _, _ in shown],
         marker=go.scatter.Marker(size=10),
         error_x=go.scatter.ErrorX(
             type="data",
             symmetric=False,
-            array=[max(row.upper - row.score, 0.0) for row in shown],
-            arrayminus=[max(row.score - row.lower, 0.0) for row in shown],
+            array=[max(upper - score, 0.0) for _, score, _, upper in shown],
+            arrayminus=[max(score - lower, 0.0) for _, score, lower, _ in shown],
             color=INK,
             thickness=1.5,
         ),

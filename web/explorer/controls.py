@@ -68,7 +68,8 @@ def settle(
     single-tier council; the reset button puts the sliders back to the index's weights. before: the type and the
     sliders until now: a new type keeps what was moved, as far as both types have the dimension.
     """
-    wanted, moved = kind, {}
+    wanted = kind
+    moved: dict[str, int] = {}
     if "url" in triggered:
         asked, moved = state.read(query or "", types(connection))
         if asked is None and not moved:

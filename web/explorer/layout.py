@@ -7,6 +7,7 @@ import sqlite3
 from dash import dcc, html
 
 from web.explorer import standings, state
+from web.explorer.markup import aria
 from web.explorer.screen import Screen, sliders_of
 from web.pages import words
 
@@ -52,7 +53,7 @@ def _postcode() -> html.Div:
         ],
         className="search",
         role="search",
-        **{"aria-label": "Find your councils in the table"},
+        **aria(label="Find your councils in the table"),
     )
 
 
@@ -69,7 +70,7 @@ def _kinds(types: tuple[str, ...], kind: str) -> html.Fieldset:
 
 def _kind(slug: str, pressed: bool) -> html.Button:
     name = words.capital(words.type_plural(slug))
-    return html.Button(name, id={"kind": slug}, **{"aria-pressed": str(pressed).lower()})
+    return html.Button(name, id={"kind": slug}, **aria(pressed=str(pressed).lower()))
 
 
 def _weights(dimensions: tuple[standings.Dimension, ...], sliders: tuple[int, ...], shares: list[str]) -> html.Fieldset:
@@ -109,7 +110,7 @@ def _tools(screen: Screen) -> html.Div:
         [
             html.Button("Previous councils", id="previous", disabled=screen.first),
             html.Button("Next councils", id="next", disabled=screen.last),
-            html.Button("Show chart", id="draw", **{"aria-expanded": "false", "aria-controls": "chart"}),
+            html.Button("Show chart", id="draw", **aria(expanded="false", controls="chart")),
             html.A("Link to this view", id="link", href=screen.link),
         ],
         className="tools",

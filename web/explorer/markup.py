@@ -25,6 +25,11 @@ def to_html(node: Any) -> Markup:
     return Markup("<{}{}>{}</{}>").format(Markup(name), _attributes(node), to_html(_children(node)), Markup(name))
 
 
+def aria(**values: str) -> dict[str, Any]:
+    """Return a component's ARIA attributes, given without their prefix. Any: Dash types each named property apart."""
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
 def _children(node: Component) -> Any:
     return getattr(node, "children", None)
 

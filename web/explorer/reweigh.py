@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.intervals import draw_ranks, rank_intervals
-from scoring.rank import competition_rank, published_value
-from scoring.reweighing import coverage_under, reasons_under, reruns_under, score_under
+from scoring.no_place import no_place, seen_share
+from scoring.rank import competition_rank
+from scoring.reweighing import least_under, reasons_under, reruns_under, score_under
+from scoring.rounding import published_value
 from scoring.uncertainty import Parts
 from web.explorer.standings import Council, Standings
+from web.words.catalogue import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,16 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
         return ()
     counted, coverage = _table(standings.councils)
     used = np.where(np.isnan(coverage), 0.0, np.asarray(weights, dtype=float))
-    seen = coverage_under(coverage, used)
+    seen = seen_share(coverage, used)
     takes_place = np.array([council.score is not None for council in standings.councils])
-    reasons = [
-        _in_words(standings, reason, coverage[i], used[i], float(seen[i]))
-        for i, reason in enumerate(reasons_under(coverage, used, takes_place, standings.rules))
-    ]
+    names = [dimension.name for dimension in standings.dimensions]
+    reasons = reasons_under(coverage, used, takes_place, names, standings.rules)
+    least = least_under(used, standings.rules)
+    told = [word(no_place(*one, standings.rules)) for one in zip(reasons, coverage, used, least, strict=True)]
     rows = np.flatnonzero([reason == "" for reason in reasons])
     own = _alike(weights, standings.index_weights)
     figures = _published(standings, rows) if own else _worked_out(standings, counted, used, rows)
-    placed = [_unranked(council, float(seen[i]), reasons[i], own) for i, council in enumerate(standings.councils)]
+    placed = [_unranked(council, float(seen[i]), told[i], own) for i, council in enumerate(standings.councils)]
     for at, i in enumerate(rows):
         score, low, high, best, worst, order = (figure[at] for figure in figures)
         placed[i] = Placed(
@@ -81,23 +84,8 @@ def _table(councils: tuple[Council, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 def _alike(weights: tuple[float, ...], own: tuple[float, ...]) -> bool:
     """Return whether both are the same weights, whatever their sum."""
-    shares = (np.asarray(one, dtype=float) / (sum(one) or 1.0) for one in (weights, own))
-    return bool(np.allclose(*shares, rtol=0.0, atol=1e-12))
-
-
-def _in_words(standings: Standings, reason: str, coverage: np.ndarray, used: np.ndarray, seen: float) -> str:
-    """Return why a council takes no place under these weights, in words; '' if it does."""
-    rules, known = standings.rules, int(((used > 0) & (coverage > 0)).sum())
-    if reason.startswith("dimension:"):
-        return f"too little evidence in {standings.dimensions[int(reason.removeprefix('dimension:'))].name}"
-    return {
-        "": "",
-        "index": "the index does not rank it",
-        "nothing": "nothing is known about it in these dimensions",
-        "dimensions": f"evidence in {known} of the {min(rules.dimensions_minimum, int((used > 0).sum()))} dimensions "
-        "that a rank needs",
-        "coverage": f"evidence covers {seen:.0%} of the weight; a rank needs {rules.coverage_minimum:.0%}",
-    }[reason]
+    given, published = (np.asarray(one, dtype=float) / (sum(one) or 1.0) for one in (weights, own))
+    return bool(np.allclose(given, published, rtol=0.0, atol=1e-12))
 
 
 def _published(standings: Standings, rows: np.ndarray) -> tuple[list[float], ...]:

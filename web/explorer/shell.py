@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import Dash
 from flask import Flask, current_app, render_template, request
 
@@ -16,7 +18,7 @@ PREFIX = "/explore/"
 class Explorer(Dash):
     """Dash whose index is the template `explore.html`, with a script file instead of an inline script."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
         connection = reader.connect(current_app.config["PUBLISHED"])
         kind = controls.asked_type(connection, request.query_string.decode("ascii", "replace"))
@@ -31,13 +33,14 @@ def build(server: Flask) -> Explorer:
     """Return a Dash app on `server` at /explore/, without layout or callbacks yet."""
     bundle.slim()
     bundle.swap_plotly(server, PREFIX)
-    return Explorer(
-        "explorer",
-        server=server,
-        url_base_pathname=PREFIX,
-        include_assets_files=False,
-        use_pages=False,
-        update_title=None,
-        add_log_handler=False,
-        suppress_callback_exceptions=True,  # the layout depends on the database, which is known per request
-    )
+    # Any: Dash's own annotations know neither a Flask server nor a title that stays as it is.
+    options: dict[str, Any] = {
+        "server": server,
+        "url_base_pathname": PREFIX,
+        "include_assets_files": False,
+        "use_pages": False,
+        "update_title": None,
+        "add_log_handler": False,
+        "suppress_callback_exceptions": True,  # the layout depends on the database, which is known per request
+    }
+    return Explorer("explorer", **options)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from dataclasses import dataclass
 
 import numpy as np
 
 from edition import reader
-from errors import PublishedError
+from edition.framework_used import scope_used
 from scoring.panel import Rules
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from scoring.uncertainty import STEPS, Parts
 
 
@@ -90,7 +89,7 @@ def standings(connection: sqlite3.Connection, kind: str) -> Standings:
         type=kind,
         dimensions=dimensions,
         councils=_councils(connection, edition["edition"], kind, dimensions),
-        rules=rules(connection, edition["framework_version"], edition["scope"]),
+        rules=scope_used(connection, edition).rules,
         reruns=_reruns(connection, edition["edition"], kind, dimensions),
     )
 
@@ -131,9 +130,9 @@ def _councils(
             slug=row["slug"],
             name=row["name"],
             parts=tuple(parts.get((row["authority"], dimension.code)) for dimension in dimensions),
-            score=hundred(row["score"]),
-            low=hundred(row["score_low"]),
-            high=hundred(row["score_high"]),
+            score=out_of_100(row["score"]),
+            low=out_of_100(row["score_low"]),
+            high=out_of_100(row["score_high"]),
             rank_middle=row["rank_middle"],
             rank_best=row["best"],
             rank_worst=row["worst"],
@@ -156,21 +155,3 @@ def _reruns(
     at = [names.index(dimension.code) for dimension in dimensions]
     place = {code: i for i, code in enumerate(codes)}
     return Reruns(place, Parts(scores[:, at], multiplier[:, at], np.frombuffer(row["p"], dtype="<f8")))
-
-
-def rules(connection: sqlite3.Connection, version: str, scope: str) -> Rules:
-    """Return the rules of one scope from the framework text that the database carries.
-
-    Raises PublishedError if that text does not declare the scope.
-    """
-    row = reader.one(connection, "SELECT text FROM framework WHERE version = ?", version)
-    declared = tomllib.loads(row["text"]).get("scope", []) if row else []
-    for block in declared:
-        if block.get("code") == scope:
-            return Rules(
-                p=float(block["p"]),
-                coverage_minimum=block["coverage_minimum"],
-                dimension_minimum=block["dimension_minimum"],
-                dimensions_minimum=block["dimensions_minimum"],
-            )
-    raise PublishedError(f'framework {version}: field "scope": "{scope}" is not declared; expected its ranking rules')

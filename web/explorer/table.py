@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dash import html
+from dash.development.base_component import Component
 
+from web.explorer.markup import aria
 from web.explorer.reweigh import Placed
 from web.words import format as fmt
 
@@ -39,15 +41,15 @@ def league_table(rows: tuple[Placed, ...], mine: Collection[str], caption: str, 
         className="scroll",
         role="region",
         tabIndex=0,
-        **{"aria-label": "League table with your weights" if own else "League table"},
+        **aria(label="League table with your weights" if own else "League table"),
     )
 
 
 def _row(row: Placed, mine: bool, with_index: bool) -> html.Tr:
     council = row.council
-    name = [html.A(council.name, href=f"/council/{council.slug}")]
+    name: list[Component] = [html.A(council.name, href=f"/council/{council.slug}")]
     name += [html.Span(" (your council)")] if mine else []
-    own = fmt.rank_text(row.best, row.worst, row.of) if row.best else f"not ranked: {row.reason}"
+    own = fmt.rank_text(row.best, row.worst, row.of) if row.best else f"Not ranked. {row.reason}"
     return html.Tr(
         [
             html.Th(name, scope="row"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import asdict
 
 import flask
@@ -102,7 +103,7 @@ def nothing(rest: str) -> flask.Response:
     return _problem(current_edition(database()), 404, f"there is nothing at /api/v1/{rest[:80]}; /data lists what is")
 
 
-def _problem(edition: object, status: int, message: str) -> flask.Response:
+def _problem(edition: sqlite3.Row, status: int, message: str) -> flask.Response:
     response = json_response("", edition, error=message)
     response.status_code = status
     return response

@@ -7,16 +7,19 @@ as 1 and 0. None is unknown, never zero.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from edition.datasets import EDITION_FIELDS, dimension_fields
+from edition.reader import Record
 from edition.schema import INTEGER, MESSAGE, SCORE, SHARE, TEXT, Field, Place, Table, fields
-from edition.tables import AUTHORITIES, CELLS, SCORES
+from edition.tables.councils import AUTHORITIES
+from edition.tables.figures import SCORES
+from edition.tables.marks import CELLS
+from scoring.rounding import out_of_100
 from web.pages.standing import Standing
 from web.pages.words import reason
-from web.words import format as fmt
 from web.words.catalogue import word
 
 
@@ -73,17 +76,17 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
     ]  # fmt: skip
 
 
-def standing_columns(row: Mapping[str, Any], standing: Standing, core: bool = False) -> dict[str, Any]:
+def standing_columns(row: Record, standing: Standing, core: bool = False) -> dict[str, Any]:
     """Return the columns of a standing; `core`: on the common core. There is never a rank without its range."""
     prefix = "core_" if core else ""
     places = ("interval_low", "interval_high", "rank_best", "rank_worst", "rank_of")
     return {
-        "score": fmt.published(standing.score),
-        "seen": fmt.published(standing.face),
-        "score_low": fmt.published(standing.low) if standing.drawn else None,
-        "score_high": fmt.published(standing.high) if standing.drawn else None,
-        "lower": fmt.published(standing.floor),
-        "upper": fmt.published(standing.ceiling),
+        "score": out_of_100(standing.score),
+        "seen": out_of_100(standing.face),
+        "score_low": out_of_100(standing.low) if standing.drawn else None,
+        "score_high": out_of_100(standing.high) if standing.drawn else None,
+        "lower": out_of_100(standing.floor),
+        "upper": out_of_100(standing.ceiling),
         "ranked": int(standing.ranked),
         "rank_middle": row["core_rank" if core else "rank_middle"] if standing.ranked else None,
         **{key: row[prefix + key] if standing.ranked else None for key in places},
@@ -93,18 +96,18 @@ def standing_columns(row: Mapping[str, Any], standing: Standing, core: bool = Fa
     }
 
 
-def exported(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+def exported(table: Table, row: Record) -> dict[str, Any]:
     """Return what a table exports to the API of one of its rows: scores 0-100, shares to four decimals."""
     return {field.name: _told(field, row[field.column]) for field in fields(table, Place.API)}
 
 
-def type_columns(row: Mapping[str, Any], by_type: bool) -> dict[str, Any]:
+def type_columns(row: Record, by_type: bool) -> dict[str, Any]:
     """Return what `scores` exports to a league table: of the place within a type, so nothing in any other view."""
     columns = fields(SCORES, Place.API)
     return exported(SCORES, row) if by_type else {field.name: None if field.empty else "" for field in columns}
 
 
-def mark_columns(cell: Mapping[str, Any]) -> dict[str, Any]:
+def mark_columns(cell: Record) -> dict[str, Any]:
     """Return one mark of a council in the words of COUNCIL, without the council itself."""
     words = {"reason_text": reason(cell["reason"]) if cell["state"] == "missing" else ""}
     return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in _MARKS}
@@ -114,5 +117,5 @@ def _told(field: Field, value: Any) -> Any:
     if field.kind is MESSAGE:
         return word(value)
     if field.unit == SCORE:
-        return fmt.published(value)
+        return out_of_100(value)
     return round(value, 4) if field.unit == SHARE and value is not None else value

@@ -16,7 +16,10 @@ from edition.reader import (
     shared_addresses,
     summaries,
 )
-from edition.tables import AUTHORITIES, DIMENSION_SCORES, FACTS
+from edition.tables.councils import AUTHORITIES
+from edition.tables.figures import DIMENSION_SCORES
+from edition.tables.marks import FACTS
+from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
@@ -84,7 +87,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
     past = history(connection, code)
     figures = summaries(connection, edition["edition"])
     moved = figures.get(("movement", ""))
-    extra = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
+    extra: dict[str, Any] = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     ways = extra.pop("ways_in")
     return page(
         "council.html",
@@ -123,31 +126,31 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
 
 def verdict(row: sqlite3.Row, standing: Standing) -> str:
     """Return the one sentence at the top: what was found, compared with whom, and how sure that is."""
-    name = row["name"]
-    if not standing.ranked:
+    name, places = row["name"], standing.places
+    if places is None:
         return no_score(name, standing)
+    best, worst, of = places
     unseen = 1.0 - standing.coverage
-    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if round(100 * unseen) else ""
-    place = f"its place is from {standing.best} to {standing.worst}: {_position(standing)}.{doubt}"
+    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if whole_percent(unseen) else ""
+    place = f"its place is from {best} to {worst}: {_position(best, worst, of)}.{doubt}"
     score = fmt.score_text(standing.score)
-    return f"{name} scores {score} out of 100. Among the {standing.of} ranked {type_plural(row['type'])} {place}"
+    return f"{name} scores {score} out of 100. Among the {of} ranked {type_plural(row['type'])} {place}"
 
 
 FEWEST_FOR_QUARTERS = 4
 """A smaller table has no quarters worth the name."""
 
 
-def _position(standing: Standing) -> str:
-    of = standing.of
+def _position(best: int, worst: int, of: int) -> str:
     if of == 1:
         return "it is the only one, so there is nobody to compare it with"
-    if of >= FEWEST_FOR_QUARTERS and standing.worst <= of / 4:
+    if of >= FEWEST_FOR_QUARTERS and worst <= of / 4:
         return "in the top quarter of its type"
-    if of >= FEWEST_FOR_QUARTERS and standing.best > 3 * of / 4:
+    if of >= FEWEST_FOR_QUARTERS and best > 3 * of / 4:
         return "in the bottom quarter of its type on this evidence"
-    if standing.worst <= of / 2:
+    if worst <= of / 2:
         return "in the top half of its type"
-    if standing.best > of / 2:
+    if best > of / 2:
         return "in the bottom half of its type on this evidence"
     return "this evidence cannot say which half of its type it is in"
 

@@ -9,8 +9,8 @@ from statistics import median
 
 import flask
 
-from edition.reader import current_edition, one, rows, scored_dimensions, summaries, untested
-from scoring.rank import hundred
+from edition.reader import current_edition, rows, scored_dimensions, summaries, untested
+from scoring.rounding import out_of_100
 from web.pages.render import database, page
 from web.pages.ways import events
 from web.pages.words import TYPES, type_plural
@@ -51,7 +51,7 @@ def home() -> tuple[str, int]:
         second=("without", "") in summaries(connection, edition["edition"]),
         untested=untested(connection),
         events=events(connection),
-        all_dimensions=one(connection, "SELECT count(*) FROM dimensions")[0],
+        all_dimensions=rows(connection, "SELECT count(*) FROM dimensions")[0][0],
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         findings=findings(connection, edition["edition"]),
     )
@@ -66,7 +66,7 @@ def type_counts(connection: sqlite3.Connection, edition: str) -> list[TypeCount]
 
 
 def _type_count(slug: str, members: Sequence[sqlite3.Row]) -> TypeCount:
-    values = sorted(hundred(row["score"]) / 100 for row in members if row["ranked"])
+    values = sorted(out_of_100(row["score"]) / 100 for row in members if row["ranked"])
     middle = median(values) if values else None
     low, high = (values[0], values[-1]) if values else (None, None)
     return TypeCount(slug, type_plural(slug), len(values), len(members), middle, low, high)

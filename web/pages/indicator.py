@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import flask
 
-from edition.reader import current_edition, one, rows
+from edition.reader import Record, current_edition, one, rows
 from web.pages.charts import distribution
 from web.pages.facts import worded
 from web.pages.render import database, page
@@ -69,7 +68,8 @@ def places(marks: Sequence[float]) -> dict[float, str]:
     return found
 
 
-def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> Sequence[Any]:
-    members = rows(connection, _CELLS if found["scored"] else _FACTS, edition, found["indicator"])
-    members = members if found["scored"] else worded(members)
+def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> Sequence[Record]:
+    sql = _CELLS if found["scored"] else _FACTS
+    stored = rows(connection, sql, edition, found["indicator"])
+    members: Sequence[Record] = stored if found["scored"] else worded(stored)
     return [row for row in members if not kind or row["type"] == kind]

@@ -10,6 +10,7 @@ from typing import Any
 import flask
 
 from edition.reader import (
+    Record,
     current_edition,
     dimension_scores,
     league,
@@ -18,6 +19,7 @@ from edition.reader import (
     summaries,
     without_table,
 )
+from scoring.rounding import out_of_100
 from web.pages import league_query as ask
 from web.pages.columns import standing_columns, type_columns
 from web.pages.files import csv_response
@@ -26,7 +28,6 @@ from web.pages.render import database, page
 from web.pages.standing import INTERVAL, in_type, without
 from web.pages.unseen import Unseen, unseen
 from web.pages.words import TYPES, type_plural
-from web.words import format as fmt
 
 WORTH_SAYING = 0.2
 """A correlation of coverage with score above this is said beside the table (scoring method, section 5)."""
@@ -51,7 +52,7 @@ class Table:
     unseen: list[Unseen]
     quote: str
     ends: str
-    elsewhere: list[sqlite3.Row]
+    elsewhere: list[Record]
     without: dict[str, Any] | None
 
     def marks(self, line: ask.Line) -> list[str]:
@@ -170,8 +171,8 @@ def _record(table: Table, line: ask.Line) -> dict[str, object]:
     }
     for dimension in table.dimensions:
         part = line.dimensions.get(dimension["dimension"])
-        record[dimension["dimension"]] = fmt.published(part["seen"]) if part else None
-        record[f"{dimension['dimension']}_counted"] = fmt.published(part["score"]) if part else None
+        record[dimension["dimension"]] = out_of_100(part["seen"]) if part else None
+        record[f"{dimension['dimension']}_counted"] = out_of_100(part["score"]) if part else None
     return record
 
 
@@ -180,7 +181,7 @@ def _second_record(table: Table, line: ask.Line) -> dict[str, object]:
     return {
         "view": table.query.view,
         **{key: line.row[key] for key in ("authority", "slug", "name", "type", "nation", "region")},
-        "score": fmt.published(s.score), "score_low": fmt.published(s.low), "score_high": fmt.published(s.high),
+        "score": out_of_100(s.score), "score_low": out_of_100(s.low), "score_high": out_of_100(s.high),
         "ranked": int(s.ranked), "unranked_reason": "" if s.ranked else s.reason,
         "interval_low": s.best, "interval_high": s.worst, "rank_of": s.of, "coverage": round(s.coverage, 4),
         "index_interval_low": index.best, "index_interval_high": index.worst,

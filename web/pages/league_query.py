@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from edition.reader import Record
 from web.pages.standing import Standing, in_type, on_core
 from web.pages.words import TYPES
 
@@ -52,9 +53,9 @@ class Query:
 class Line:
     """One council of a league table: its register row, its standing in this view, its rows of dimension_scores."""
 
-    row: Mapping[str, Any]
+    row: Record
     standing: Standing
-    dimensions: Mapping[str, Mapping[str, Any]]
+    dimensions: Mapping[str, Record]
 
 
 class UnknownTypeError(ValueError):
@@ -98,7 +99,7 @@ def _filters(args: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) 
 MOST_ELSEWHERE = 10
 
 
-def with_type_of_name(args: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+def with_type_of_name(args: Mapping[str, str], rows: Sequence[Record]) -> Mapping[str, str]:
     """Return the address's fields with a type that has the council asked for by name, where no type was named."""
     q = args.get("q", "").strip()
     if not q or args.get("type") or args.get("view") == CORE:
@@ -107,18 +108,18 @@ def with_type_of_name(args: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
     return args if not found or DEFAULT_TYPE in found else {**args, "type": found[0]}
 
 
-def elsewhere(query: Query, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def elsewhere(query: Query, rows: Sequence[Record]) -> list[Record]:
     """Return councils of other types whose name holds what was asked for, at most ten; none in the view of all."""
     if not query.q or not query.type or query.view == CORE:
         return []
     return [row for row in rows if row["type"] != query.type and _named(row, query.q)][:MOST_ELSEWHERE]
 
 
-def _named(row: Mapping[str, Any], q: str) -> bool:
+def _named(row: Record, q: str) -> bool:
     return q.casefold() in row["name"].casefold()
 
 
-def choices(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def choices(rows: Sequence[Record]) -> dict[str, dict[str, str]]:
     """Return field -> value -> label for what these rows can be filtered by; a field with one value is left out."""
     found = {}
     for field, (_, column) in FILTERS.items():
@@ -128,21 +129,21 @@ def choices(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _label(field: str, row: Mapping[str, Any]) -> str:
+def _label(field: str, row: Record) -> str:
     if field == "county":
         return row["parent_name"]
     value = row[FILTERS[field][1]]
     return DEPRIVATION.get(value, value) if field == "deprivation" else value
 
 
-def in_view(rows: Sequence[Mapping[str, Any]], view: str, kind: str) -> list[Mapping[str, Any]]:
+def in_view(rows: Sequence[Record], view: str, kind: str) -> list[Record]:
     """Return the rows of one type; in the core view without a type, all of them."""
     return [row for row in rows if row["type"] == kind or (view == CORE and not kind)]
 
 
 def lines(
-    query: Query, rows: Sequence[Mapping[str, Any]], scores: Mapping[str, Mapping[str, Any]],
-    standing: Callable[[Mapping[str, Any]], Standing] | None = None,
+    query: Query, rows: Sequence[Record], scores: Mapping[str, Mapping[str, Record]],
+    standing: Callable[[Record], Standing] | None = None,
 ) -> list[Line]:  # fmt: skip
     """Return the councils that the query asks for: ranked ones in its order, then the others by name.
 
@@ -156,7 +157,7 @@ def lines(
     return [*ranked, *(line for line in made if not line.standing.ranked)]
 
 
-def _matches(query: Query, row: Mapping[str, Any]) -> bool:
+def _matches(query: Query, row: Record) -> bool:
     wanted = all(row[FILTERS[field][1]] == value for field, value in query.filters)
     return wanted and _named(row, query.q)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from edition.reader import Record
 from web.pages.words import gate
 from web.words import format as fmt
 
 NOT_ASSESSED = "Level not assessed"
 
 
-def level_words(
-    row: Mapping[str, Any], gates: Sequence[Mapping[str, Any]], maturity: Sequence[Mapping[str, Any]]
-) -> str:
+def level_words(row: Record, gates: Sequence[Record], maturity: Sequence[Record]) -> str:
     """Return "Level 2 Interacting (could be 3: no evidence on paying online)".
 
     row: of `scores`; gates: its rows of `gates` with dimension names; maturity: the levels of the framework.

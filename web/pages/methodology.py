@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tomllib
 from statistics import median
 from typing import Any
 
 import flask
 
+from edition.framework_used import scope_used
 from edition.reader import current_edition, rows, scored_dimensions, summaries
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from web.pages.home import type_counts
 from web.pages.render import database, page
 from web.pages.words import TYPES, factor
@@ -32,7 +32,7 @@ def show() -> tuple[str, int]:
     return page(
         "methodology.html",
         edition=edition,
-        scope=scope_rules(connection, edition),
+        rules=scope_used(connection, edition).rules,
         dimensions=rows(connection, "SELECT * FROM dimensions ORDER BY position"),
         in_scope=[row["dimension"] for row in scored_dimensions(connection)],
         weights=weights(connection),
@@ -88,7 +88,7 @@ def earlier(connection: sqlite3.Connection, edition: str) -> dict[str, Any] | No
     found = rows(connection, _EARLIER, edition)
     if not found:
         return None
-    changed = {row["slug"]: hundred(row["score"]) - hundred(row["earlier_score"]) for row in found}
+    changed = {row["slug"]: out_of_100(row["score"]) - out_of_100(row["earlier_score"]) for row in found}
     changes = tuple(changed.values())
     return {
         "version": found[0]["framework_version"], "both": len(found), "up": sum(c > 0 for c in changes),
@@ -104,13 +104,6 @@ def text() -> flask.Response:
     if not found:
         flask.abort(404, description="This edition does not carry the text of its framework.")
     return flask.Response(found[0]["text"], mimetype="text/plain")
-
-
-def scope_rules(connection: sqlite3.Connection, edition: sqlite3.Row) -> dict[str, Any]:
-    """Return the rules of the edition's scope as its framework states them; {} if it states none."""
-    found = rows(connection, "SELECT text FROM framework WHERE version = ?", edition["framework_version"])
-    scopes = tomllib.loads(found[0]["text"]).get("scope", []) if found else []
-    return next((scope for scope in scopes if scope["code"] == edition["scope"]), {})
 
 
 def shifted(connection: sqlite3.Connection, edition: str) -> sqlite3.Row | None:

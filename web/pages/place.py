@@ -12,6 +12,7 @@ import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
 from register.place import Place, PlaceKind, find_place
+from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
 from web.pages.meaning import search_index
@@ -73,7 +74,7 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
 def _answer(place: Place, text: str) -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
-    if place.kind is not PlaceKind.FOUND:
+    if place.kind is not PlaceKind.FOUND or place.postcode is None:
         typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         return page("place.html", edition=edition, status=STATUS.get(place.kind, 200), place=place, typed=typed)
     slugs = [one.slug for one in place.authorities]
@@ -140,8 +141,10 @@ def first_wanted(by_code: Mapping[str, Line], codes: Iterable[str]) -> list[Line
 
 def _card(connection: sqlite3.Connection, edition: str, slug: str, middles: dict[str, float | None]) -> dict[str, Any]:
     row = council(connection, edition, slug)
+    if row is None:
+        raise LookupError(f"{slug}: has no row of scores in {edition}")
     standing = in_type(row)
-    told = verdict(standing, row["type"], middles[row["type"]]) if standing.ranked else no_score(row["name"], standing)
+    told = verdict(standing, row["type"], middles[row["type"]]) or no_score(row["name"], standing)
     return {"row": row, "standing": standing, "verdict": told}
 
 
@@ -149,16 +152,18 @@ THIN = 0.8
 """A coverage below this share is called thin beside a verdict."""
 
 
-def verdict(standing: Standing, kind: str, middle: float) -> str:
-    """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is."""
-    if fmt.published(standing.score) == fmt.published(middle):
+def verdict(standing: Standing, kind: str, middle: float | None) -> str:
+    """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is; '' if unranked."""
+    if standing.score is None or middle is None:
+        return ""
+    if out_of_100(standing.score) == out_of_100(middle):
         side = "Level with"
     else:
         side = "Above" if standing.score > middle else "Below"
     doubt = ""
     if standing.coverage < THIN:
         doubt = ", but the evidence is thin"
-    elif standing.low <= middle <= standing.high and side != "Level with":
+    elif standing.holds(middle) and side != "Level with":
         doubt = ", but too close to call"
     return f"{side} the middle {type_name(kind)} ({fmt.score_text(middle)}){doubt}."
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from edition.reader import Record
+from scoring.rounding import out_of_100
 from web.pages import words
 from web.pages.standing import Standing
 from web.words import format as fmt
@@ -34,7 +35,7 @@ class Step:
 class WayIn:
     """One set of checks that would give a council a place: their sources, and where it would then likely stand."""
 
-    sources: list[Mapping[str, Any]]
+    sources: list[Record]
     coverage: float
     place: str
     score: str
@@ -61,9 +62,7 @@ LOOK_AGAIN = 0.6
 """A mark of less confidence than this should be looked at again before money is spent on it."""
 
 
-def planner(
-    gains: Sequence[Mapping[str, Any]], ways: Sequence[Mapping[str, Any]], row: Mapping[str, Any], standing: Standing
-) -> Plan | None:
+def planner(gains: Sequence[Record], ways: Sequence[Record], row: Record, standing: Standing) -> Plan | None:
     """Return the plan made of a council's rows of `gains` and `ways_in`, None if it has none.
 
     Routes that are the same are one. A council without a place is told what to do and what gives it a place, but no
@@ -80,8 +79,8 @@ def planner(
     return Plan(_ways_in(ways), single, _merged(by_route), losses if standing.ranked else [], fresh)
 
 
-def _ways_in(ways: Sequence[Mapping[str, Any]]) -> list[WayIn]:
-    found: dict[int, list[Mapping[str, Any]]] = {}
+def _ways_in(ways: Sequence[Record]) -> list[WayIn]:
+    found: dict[int, list[Record]] = {}
     for row in ways:
         found.setdefault(row["way"], []).append(row)
     return [
@@ -105,7 +104,7 @@ def _merged(by_route: Mapping[str, list[Step]]) -> list[tuple[str, list[Step]]]:
     return ways
 
 
-def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
+def _step(gain: Record, rank: int | None) -> Step:
     evidence = gain["kind"] == "evidence"
     return Step(
         name=gain["name"],
@@ -120,7 +119,7 @@ def _step(gain: Mapping[str, Any], rank: int | None) -> Step:
     )
 
 
-def _note(gain: Mapping[str, Any]) -> str:
+def _note(gain: Record) -> str:
     if gain["kind"] == "evidence":
         return words.gain("evidence")
     if gain["observed_on"] is None or gain["route"] != "single":
@@ -131,11 +130,11 @@ def _note(gain: Mapping[str, Any]) -> str:
     return seen
 
 
-def _put_in(gain: Mapping[str, Any]) -> str:
+def _put_in(gain: Record) -> str:
     if gain["delta"] is None or gain["held"] is None:
         return ""
-    share = round(100 * (gain["delta"] - gain["held"]), 1)
-    return fmt.signed(share / 100) if share else ""
+    counted = gain["delta"] - gain["held"]
+    return fmt.signed(counted) if out_of_100(counted) else ""
 
 
 def places(rank: int | None, new_rank: int | None) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import flask
 
-from edition.reader import council, council_cells, current_edition, rows
+from edition.reader import Record, council, council_cells, current_edition, rows
 from web.pages.render import database, page
 from web.pages.standing import Standing, in_type
 from web.words import format as fmt
@@ -24,7 +23,7 @@ class Filled:
     """One mark that was put in. lenders: rows of the councils it is the mean of, nearest first, with their own mark;
     typical: the mean of all of the type whose mark was seen, 0-1, of which there are `seen`."""
 
-    cell: Mapping[str, Any]
+    cell: Record
     lenders: list[sqlite3.Row]
     typical: float
     seen: int
@@ -57,14 +56,14 @@ WHERE c.edition = ? AND c.indicator = ? AND s.type = ?
 """
 
 
-def _filled(connection: sqlite3.Connection, edition: str, kind: str, cell: Mapping[str, Any]) -> Filled:
+def _filled(connection: sqlite3.Connection, edition: str, kind: str, cell: Record) -> Filled:
     codes = [code for code in cell["lenders"].split() if code != "*"]
     lenders = [row for code in codes for row in rows(connection, _LENDERS, edition, cell["indicator"], code)]
     typical = rows(connection, _TYPICAL, edition, cell["indicator"], kind)[0]
     return Filled(cell, lenders, typical["mean"], typical["seen"])
 
 
-def put_in_words(cells: Iterable[Mapping[str, Any]], standing: Standing) -> str:
+def put_in_words(cells: Iterable[Record], standing: Standing) -> str:
     """Return what was put in for the marks of a ranked council that could not be seen; '' where nothing was.
 
     cells: the council's cells with the names of their indicators.

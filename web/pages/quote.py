@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from edition.reader import Record
+from scoring.rounding import whole_percent
 from web.pages.words import type_plural
 from web.words import format as fmt
 
 
-def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], kind: str) -> str:
+def quotable(members: Sequence[Record], edition: Record, kind: str) -> str:
     """Return a sentence about the first council of one type with its range, counts, status and date; '' without one.
 
     members: every row of `scores` of the type, filtered or not.
@@ -20,7 +21,7 @@ def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], k
     first = min(ranked, key=lambda row: (row["rank_middle"], row["name"]))
     others = len(members) - first["rank_of"]
     left = f" ({others} could not be ranked)" if others else ""
-    unseen = round(100 * (1.0 - first["coverage"]))
+    unseen = whole_percent(1.0 - first["coverage"])
     doubt = f"; {unseen}% of what counts there could not be seen and was put in from similar councils" if unseen else ""
     return (
         f"{first['short_name']} is likely {_places(first)} of the {first['rank_of']} {type_plural(kind)} ranked{left}"
@@ -28,12 +29,12 @@ def quotable(members: Sequence[Mapping[str, Any]], edition: Mapping[str, Any], k
     )
 
 
-def _places(row: Mapping[str, Any]) -> str:
+def _places(row: Record) -> str:
     low, high = fmt.ordinal(row["interval_low"]), fmt.ordinal(row["interval_high"])
     return low if low == high else f"between {low} and {high}"
 
 
-def ends(members: Sequence[Mapping[str, Any]]) -> str:
+def ends(members: Sequence[Record]) -> str:
     """Return whether any council can be called the highest or the lowest of its type; '' without intervals."""
     ranked = [row for row in members if row["ranked"] and row["interval_low"] is not None]
     if not ranked:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from edition.reader import Record
+from scoring.rounding import out_of_100
 from web.words import format as fmt
 from web.words.catalogue import word
 
@@ -45,12 +45,23 @@ class Standing:
     @property
     def open(self) -> bool:
         """Return True if missing evidence leaves the score open, at the one decimal that is shown."""
-        return self.floor is not None and fmt.published(self.floor) != fmt.published(self.ceiling)
+        return self.floor is not None and out_of_100(self.floor) != out_of_100(self.ceiling)
 
     @property
     def spread(self) -> bool:
         """Return True if the range to print is wider than one value."""
-        return self.low is not None and fmt.published(self.low) != fmt.published(self.high)
+        return self.low is not None and out_of_100(self.low) != out_of_100(self.high)
+
+    def holds(self, score: float) -> bool:
+        """Return True if a score (0-1) lies in the range to print; False where no range is known."""
+        return self.low is not None and self.high is not None and self.low <= score <= self.high
+
+    @property
+    def places(self) -> tuple[int, int, int] | None:
+        """Return best, worst and of, None if not ranked."""
+        if self.best is None or self.worst is None or self.of is None:
+            return None
+        return self.best, self.worst, self.of
 
     @property
     def rank(self) -> str:
@@ -58,7 +69,7 @@ class Standing:
         return fmt.rank_text(self.best, self.worst, self.of)
 
 
-def in_type(row: Mapping[str, Any]) -> Standing:
+def in_type(row: Record) -> Standing:
     """Return the standing of a row of `scores` within its own type."""
     ranks = _ranks(row, "rank_best", "rank_worst", "interval_low", "interval_high")
     bounds, draws = (row["lower"], row["upper"]), (row["score_low"], row["score_high"])
@@ -66,20 +77,20 @@ def in_type(row: Mapping[str, Any]) -> Standing:
     return _standing(row, "", (row["score"], row["seen"]), (*shown, *bounds), ranks, row["unranked_reason"])
 
 
-def on_core(row: Mapping[str, Any]) -> Standing:
+def on_core(row: Record) -> Standing:
     """Return the standing of a row of `scores` among all councils, on the indicators that apply to every one."""
     ranks = _ranks(row, "core_rank_best", "core_rank_worst", "core_interval_low", "core_interval_high")
     return _standing(row, "core_", (row["core_score"], None), (None, None, None, None), ranks, row["core_reason"])
 
 
-def _ranks(row: Mapping[str, Any], best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
+def _ranks(row: Record, best: str, worst: str, low: str, high: str) -> tuple[int | None, int | None, str]:
     if row[low] is not None and row[high] is not None:
         return row[low], row[high], INTERVAL
     return row[best], row[worst], POSSIBLE
 
 
 def _standing(
-    row: Mapping[str, Any],
+    row: Record,
     prefix: str,
     scores: tuple[float | None, float | None],
     ranges: tuple[float | None, float | None, float | None, float | None],
@@ -98,11 +109,11 @@ def _standing(
                     drawn, row["marks_seen"], row["marks_asked"])  # fmt: skip
 
 
-def without(row: Mapping[str, Any]) -> Standing:
+def without(row: Record) -> Standing:
     """Return the standing of a row of `scores_without`: within its type, without the heaviest reading."""
     ranked = bool(row["ranked"])
     best, worst, of = (row[key] if ranked else None for key in ("interval_low", "interval_high", "rank_of"))
-    reason = "" if ranked else "too little evidence is left, or the index does not rank it"
+    reason = word(row["unranked_reason"]).rstrip(".")
     return Standing(row["score"], None, row["score_low"], row["score_high"], None, None, row["coverage"], ranked, best,
                     worst, of, "", INTERVAL, reason, True, 0, 0)  # fmt: skip
 

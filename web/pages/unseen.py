@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
-from typing import Any
 
+from edition.reader import Record
 from web.pages.words import type_plural
 from web.words import format as fmt
 
@@ -41,9 +41,9 @@ class Unseen:
 
 
 def unseen(
-    members: Iterable[Mapping[str, Any]],
-    scores: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    dimensions: Sequence[Mapping[str, Any]],
+    members: Iterable[Record],
+    scores: Mapping[str, Mapping[str, Record]],
+    dimensions: Sequence[Record],
 ) -> list[Unseen]:
     """Return the dimensions that were seen of some ranked members of a type only, in the order of `dimensions`.
 
@@ -55,9 +55,9 @@ def unseen(
 
 
 def _unseen(
-    ranked: Sequence[Mapping[str, Any]],
-    scores: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    dimension: Mapping[str, Any],
+    ranked: Sequence[Record],
+    scores: Mapping[str, Mapping[str, Record]],
+    dimension: Record,
 ) -> Unseen | None:
     places: dict[bool, list[int]] = {True: [], False: []}
     for row in ranked:

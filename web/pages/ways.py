@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from edition.reader import rows
+from edition.reader import Record, rows
 
 PAGE, HOME_PAGE = "page", "home_page"
 REGISTER_DAY = "SELECT max(observed_on) FROM service_links WHERE offered = 1"
@@ -39,9 +39,7 @@ def offered(connection: sqlite3.Connection, authority: str) -> dict[str, sqlite3
     return {row["service"]: row for row in rows(connection, sql, authority)}
 
 
-def way(
-    council: Mapping[str, Any], duty: str, link: Mapping[str, Any] | None, seen_url: str = "", known: str = ""
-) -> Way:
+def way(council: Record, duty: str, link: Record | None, seen_url: str = "", known: str = "") -> Way:
     """Return the way in to one service of one council.
 
     council: a row of `authorities`. link: the register's address, None without one. seen_url: the page that a crawl
@@ -91,9 +89,10 @@ def _services_by_event(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return held
 
 
-def routes(connection: sqlite3.Connection, event: str, nations: Iterable[str]) -> list[dict[str, object]]:
+def routes(connection: sqlite3.Connection, event: str, nations: Iterable[str]) -> list[dict[str, Any]]:
     """Return the national routes of an event for these nations, in order, each with the nations that it stands in."""
-    wanted, found = set(nations), {}
+    wanted = set(nations)
+    found: dict[str, dict[str, Any]] = {}
     sql = "SELECT * FROM life_event_routes WHERE event = ? ORDER BY position, nation"
     for row in rows(connection, sql, event):
         if row["nation"] in wanted:

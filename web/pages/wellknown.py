@@ -10,8 +10,20 @@ from edition.reader import rows
 from web.pages.render import database
 from web.pages.words import TYPES
 
-FIXED = ("/", "/league?view=core", "/explore/", "/methodology", "/data", "/data/dictionary", "/about")
-FIXED += ("/accessibility", "/services", "/corrections", "/privacy", "/licences")
+FIXED = (
+    "/",
+    "/league?view=core",
+    "/explore/",
+    "/methodology",
+    "/data",
+    "/data/dictionary",
+    "/about",
+    "/accessibility",
+    "/services",
+    "/corrections",
+    "/privacy",
+    "/licences",
+)
 
 
 def add(blueprint: flask.Blueprint) -> None:

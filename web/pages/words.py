@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from edition.reader import Record
 from models import AuthorityType, Message, Status
 from web.words.catalogue import english, word
 
@@ -61,7 +59,7 @@ def gain(kind: str) -> str:
     return word(Message(f"gain.{kind}"))
 
 
-def gate(row: Mapping[str, Any]) -> str:
+def gate(row: Record) -> str:
     """Return what a gate asks for; row: of `gates`, with the name of its dimension where it is one."""
     return row["dimension"] or _known(f"gate.asks.{row['gate']}") or row["gate"].replace("_", " ")
 

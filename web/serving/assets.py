@@ -37,7 +37,7 @@ def register(server: Flask) -> None:
         if request.endpoint == "static" and _holds_a_file(response):
             # Joined as Flask does it: "nothing/../site.css" was served although the folder "nothing" does not exist.
             served = safe_join(str(ASSETS), (request.view_args or {})["filename"])
-            known = request.args.get("v") == fingerprint(Path(served))
+            known = served is not None and request.args.get("v") == fingerprint(Path(served))
             response.headers["Cache-Control"] = FOREVER if known else "public, max-age=3600"
         return response
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 import brotli
+import werkzeug
 from flask import Flask, Response, request
 
 COMPRESSIBLE = (
@@ -40,7 +41,7 @@ def negotiated() -> str:
     return request.accept_encodings.best_match(["br", "gzip"]) or "identity"
 
 
-def shrinks(response: Response, body: bytes) -> bool:
+def shrinks(response: werkzeug.Response, body: bytes) -> bool:
     """True where compressing `body` saves bytes."""
     return response.mimetype in COMPRESSIBLE and len(body) >= SMALLEST
 

@@ -55,7 +55,8 @@ class Kept:
             answer.headers["Content-Encoding"] = self.encoding
         answer.headers["Vary"] = "Accept-Encoding"
         answer.set_etag(self.etag, weak=True)
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
 
 
 class PageStore:

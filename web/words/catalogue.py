@@ -65,8 +65,9 @@ class Catalogue:
             raise WordsError(f"message {found.id!r}: has the values {given}; its words expect {wanted}")
         shown = {name: self._shown(found, name, kind) for name, kind in entry.types.items()}
         words = self.translations
-        n = found.values["n"] if entry.plural else 1
-        return (words.ngettext(found.id, found.id, n) if entry.plural else words.gettext(found.id)).format_map(shown)
+        n = found.values["n"] if entry.plural else None
+        text = words.ngettext(found.id, found.id, n) if isinstance(n, int) else words.gettext(found.id)
+        return text.format_map(shown)
 
     def _shown(self, message: Message, name: str, kind: str) -> str:
         value = message.values[name]
@@ -124,7 +125,7 @@ def load(folder: Path) -> Catalogue:
         for one in book:
             if not one.id:
                 continue
-            name = one.id[0] if one.pluralizable else one.id
+            name = one.id if isinstance(one.id, str) else one.id[0]
             if name in entries:
                 raise WordsError(f"{path.name}: {name!r}: has words in another file too")
             entries[name] = _entry(f"{path.name}: {name!r}", one)

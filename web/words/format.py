@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 
-from scoring.rank import hundred
+from scoring.rounding import out_of_100, whole_percent
 
 UNKNOWN = "not known"
 _STEPS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 
 
-def published(score: float | None) -> float | None:
-    """Return a 0-1 score as 0-100 with one decimal (scoring method, section 8), None if unknown."""
-    return hundred(score)
-
-
 def score_text(score: float | None) -> str:
     """Return "54.3" for 0.543."""
-    return UNKNOWN if score is None else f"{published(score):.1f}"
+    return UNKNOWN if score is None else f"{out_of_100(score):.1f}"
 
 
 def span_text(low: float | None, high: float | None) -> str:
@@ -39,7 +33,7 @@ def percent(share: float | None) -> str:
     """Return "87%" for 0.87; a share that is not quite all or nothing is never rounded to 100% or 0%."""
     if share is None:
         return UNKNOWN
-    whole = math.floor(100 * share + 0.5 + 1e-9)
+    whole = whole_percent(share)
     if whole == 100 and share < 1 - 1e-9:
         return "99%"
     return "under 1%" if whole == 0 and share > 1e-9 else f"{whole}%"
@@ -78,14 +72,14 @@ def long_date(iso: str | None) -> str:
 
 def signed(score: float | None) -> str:
     """Return a difference of 0-1 scores in points with its sign: "+3.2", "-0.4"."""
-    return UNKNOWN if score is None else f"{100 * score:+.1f}"
+    return UNKNOWN if score is None else f"{out_of_100(score):+.1f}"
 
 
 def signed_percent(share: float | None) -> str:
     """Return a move as a share with its sign: "+23%", "-4%", "0%" for less than half a per cent."""
     if share is None:
         return UNKNOWN
-    whole = round(100 * share)
+    whole = whole_percent(share)
     return f"{whole:+d}%" if whole else "0%"
 
 

@@ -1,6 +1,5 @@
 """GOV.UK's own links to council services, as seeds: the bulk file of Local Links Manager (Open Government Licence)."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from detectors.urls import tidy
 from errors import CrawlError
 from models import Authority, Fact
 from register.authorities import Register
+from register.tables import read_rows
 
 NEEDED = ("GSS", "Description", "URL")
 MAX_PER_COUNCIL = 200
@@ -26,14 +26,17 @@ def read_local_links(path: Path, authorities: Iterable[Authority]) -> dict[str, 
     """
     register = Register(tuple(authorities))
     found: dict[str, dict[str, _Link]] = {}
+
+    def refuse(message: str, line: int, column: str | None) -> CrawlError:
+        where = "" if column is None else f'column "{column}" '
+        return CrawlError(f"{path}: {where}{message} (line {line})")
+
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            _check_header(path, reader.fieldnames or ())
-            for row in reader:
-                _take(row, register, found)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         raise CrawlError(f"{path}: cannot be read: {error}") from error
+    for _, row in read_rows(text, NEEDED, refuse):
+        _take(row, register, found)
     return {
         code: tuple((url, link.words, "/".join([Via.LOCAL_LINKS, *link.lgsl])) for url, link in links.items())
         for code, links in found.items()
@@ -63,23 +66,17 @@ class _Link:
     lgsl: list[str] = field(default_factory=list)
 
 
-def _check_header(path: Path, header: Iterable[str]) -> None:
-    missing = [column for column in NEEDED if column not in header]
-    if missing:
-        raise CrawlError(f'{path}: column "{missing[0]}" is missing; expected {", ".join(NEEDED)} among the columns')
-
-
-def _take(row: dict[str, str | None], register: Register, found: dict[str, dict[str, _Link]]) -> None:
-    council = register.by_code((row["GSS"] or "").strip())
+def _take(row: dict[str, str], register: Register, found: dict[str, dict[str, _Link]]) -> None:
+    council = register.by_code(row["GSS"].strip())
     try:
-        url = tidy((row["URL"] or "").strip())
+        url = tidy(row["URL"].strip())
     except ValueError:
         url = None
     if council and url:
         links = found.setdefault(council.code, {})
         if url not in links and len(links) >= MAX_PER_COUNCIL:
             return
-        link = links.setdefault(url, _Link((row["Description"] or "")[:200]))
-        number = (row.get("LGSL") or "").strip()
+        link = links.setdefault(url, _Link(row["Description"][:200]))
+        number = row.get("LGSL", "").strip()
         if number.isdigit() and number not in link.lgsl:
             link.lgsl.append(number)

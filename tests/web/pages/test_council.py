@@ -16,7 +16,7 @@ from edition.build import score_editions
 from edition.reader import connect
 from edition.tables import GATES, HISTORY, SUMMARIES
 from models import Message
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from tests.rows import filled
 from tests.small_edition import COUNCILS, EDITION, INDICATORS, Rows, build, figures, inputs, values
 from tests.web.pages.conftest import make_server
@@ -42,7 +42,7 @@ def row_of(client: FlaskClient, slug: str) -> dict:
 
 def test_the_verdict_has_the_score_and_a_range_of_places(client: FlaskClient):
     verdict = words(soup(client, "/council/simport").select_one(".lead"))
-    assert f"scores {hundred(row_of(client, 'simport')['score']):.1f} out of 100" in verdict
+    assert f"scores {out_of_100(row_of(client, 'simport')['score']):.1f} out of 100" in verdict
     assert re.search(r"Among the 4 ranked English unitary councils its place is from \d to \d", verdict)
 
 
@@ -53,7 +53,7 @@ def test_a_council_alone_in_its_table_is_in_no_quarter_of_it(client: FlaskClient
 
 def test_a_council_with_too_little_evidence_is_not_ranked_and_says_why(client: FlaskClient):
     page, row = soup(client, "/council/fictbury"), row_of(client, "fictbury")
-    low, high = (f"{hundred(row[end]):.1f}" for end in ("score_low", "score_high"))
+    low, high = (f"{out_of_100(row[end]):.1f}" for end in ("score_low", "score_high"))
     assert words(page.select_one(".lead")) == (
         "No score yet: we could see 2 of the 5 things we look at here. "
         f"It is likely between {low} and {high}. That is our gap, not a finding about Fictbury Council."
@@ -68,7 +68,7 @@ def test_a_council_with_too_little_evidence_is_not_ranked_and_says_why(client: F
 )  # fmt: skip
 def test_the_score_of_a_council_that_is_not_ranked_is_nowhere(client: FlaskClient, address: str):
     i = tuple(COUNCILS).index("fictbury")
-    score = f"{hundred(float(score_editions(inputs())[0].published.score[i])):.1f}"
+    score = f"{out_of_100(float(score_editions(inputs())[0].published.score[i])):.1f}"
     if address == "/explore/":
         text = str(to_html(whole(connect(client.application.config["PUBLISHED"]), "district")))
     else:
@@ -94,7 +94,7 @@ def test_a_council_with_a_mark_put_in_says_so_and_what_it_would_be_without(clien
     page, row = soup(client, "/council/fictford"), row_of(client, "fictford")
     notice = words(page.select_one(".notice"))
     assert notice.startswith("We could not see “Accessibility failures on the home page”. For it the score counts ")
-    assert f"The marks that we saw come to {hundred(row['seen']):.1f} by themselves." in words(page.main)
+    assert f"The marks that we saw come to {out_of_100(row['seen']):.1f} by themselves." in words(page.main)
     assert "put in" in words(page.find(id="dimensions").find_next("table"))
     assert not soup(client, "/council/simford").select_one(".notice")
 
@@ -361,7 +361,7 @@ def test_the_json_says_its_edition_and_never_a_rank_without_its_range(client: Fl
     assert answer["edition"]["status"] == "preview" and answer["edition"]["leaves_out"]
     standing, row = answer["council"]["standing"], row_of(client, "simford")
     assert standing["rank_best"] <= standing["rank_worst"] <= standing["rank_of"] and "rank" not in standing
-    assert (standing["score"], standing["seen"]) == (hundred(row["score"]), hundred(row["seen"]))
+    assert (standing["score"], standing["seen"]) == (out_of_100(row["score"]), out_of_100(row["seen"]))
     other = client.get("/council/fictbury.json").get_json()["council"]["standing"]
     assert other["score"] is other["seen"] is other["rank_middle"] is None and other["score_low"] < other["score_high"]
 

@@ -9,7 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from tests.small_edition import COUNCILS, figures
 from tests.web.pages.reading import soup, words
 
@@ -182,7 +182,7 @@ def test_councils_that_are_not_ranked_come_by_name_with_a_range_and_no_score(cli
         assert len(names) > 1 and names == sorted(names)
     table = soup(client, "/league?type=district").select_one("#unranked ~ .scroll")
     row = scores_of(client, "fictbury")
-    low, high = (f"{hundred(row[end]):.1f}" for end in ("score_low", "score_high"))
+    low, high = (f"{out_of_100(row[end]):.1f}" for end in ("score_low", "score_high"))
     assert next(words(cell) for cell in table.select("tbody tr")[0].select("td")) == f"{low} to {high}"
 
 
@@ -229,6 +229,8 @@ def test_the_table_without_the_heaviest_reading_is_one_click_away_and_says_how_f
     records = list(csv.DictReader(io.StringIO(client.get("/league.csv?view=without&type=district").text)))
     assert [r["name"].removesuffix(" Council") for r in records] == shown_names(second)
     assert all(r["interval_low"] and r["score"] for r in records if r["ranked"] == "1")
+    others = [r["unranked_reason"] for r in records if r["ranked"] == "0"]
+    assert others and all("takes no place" in told or "a place" in told for told in others)
 
 
 def test_a_name_is_found_whatever_its_type(client: FlaskClient):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rank import hundred
+from scoring.rounding import out_of_100
 from web.words import format as fmt
 
 
@@ -66,14 +66,13 @@ def test_a_rank_is_always_a_range(best, worst, of, shown):
 
 @given(st.floats(0, 1))
 def test_scores_on_pages_are_rounded_as_in_the_files(score):
-    assert fmt.published(score) == hundred(score)
-    assert fmt.score_text(score) == f"{hundred(score):.1f}"
+    assert fmt.score_text(score) == f"{out_of_100(score):.1f}"
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_rounding_never_turns_two_scores_round(one, other):
     low, high = sorted((one, other))
-    assert fmt.published(low) <= fmt.published(high)
+    assert out_of_100(low) <= out_of_100(high)
 
 
 def test_what_is_not_known_is_never_shown_as_nought():
