@@ -45,7 +45,8 @@ $(VENV)/.ready-bench: $(VENV)/.ready-test requirements-bench.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
-bench-web: data/published.db $(VENV)/.ready-test ## pages and server against their budgets (needs node and npm)
+bench-web: data/published.db $(VENV)/.ready-test ## server and pages against their budgets (needs wrk, node and npm)
+	@$(PY) -m benchmarks.bench_server
 	@$(PY) -m benchmarks.lighthouse.run
 
 clean: ## forget what was built, keep the environment

@@ -64,6 +64,7 @@ def farm(hosts: int, pages: int, latency_s: float, faults: str = "") -> Iterator
         faults,
     ]
     server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdin is not None and server.stdout is not None
     said = json.loads(server.stdout.readline())
     try:
         yield Farm(said["proxy_url"], said["ca_file"], said["hosts"])

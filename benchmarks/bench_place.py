@@ -9,7 +9,7 @@ from statistics import median
 from time import perf_counter
 
 from edition.reader import connect
-from register.place import find_place
+from register.find_place import find_place
 
 PUBLISHED = Path(__file__).resolve().parent.parent / "data" / "published.db"
 AT_MOST = 50e-6

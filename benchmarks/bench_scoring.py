@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks import plain
 from benchmarks.synthetic import synthetic_panel
 from scoring.aggregate import score_panel
-from scoring.donors import find_donors
+from scoring.donors import Nearest, find_donors
 from scoring.intervals import draw_ranks, p_outranks_by_rank, rank_intervals
 from scoring.marginal_gains import gains, imputed
 from scoring.panel import Panel
@@ -69,20 +69,24 @@ def _line(name: str, ours: float, other: str, theirs: float, most: float) -> Non
     print(f"{name:13} {ours:8.4f} s   {other:11} {theirs:8.4f} s   ratio {ours / theirs:.3f} (at most {most:.2f})")
 
 
+Drawn = tuple[Draws, list[np.ndarray], np.ndarray]
+"""Scores, low and high ranks of each pass, and who outranks whom."""
+
+
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     start = perf_counter()
     result = work()
     return perf_counter() - start, result
 
 
-def _product(panel, nearest, draws: int) -> tuple[Draws, list[np.ndarray], np.ndarray]:
+def _product(panel: Panel, nearest: Nearest, draws: int) -> Drawn:
     drawn = simulate(panel, SEED, draws, nearest)
     ranks = [draw_ranks(s) for s in (drawn.evidence, drawn.full)]
     found = [rank_intervals(r) for r in ranks]
     return drawn, [np.stack([i.low, i.high]) for i in found], p_outranks_by_rank(ranks[0])
 
 
-def _plain(version: plain.Plain, draws: int) -> tuple[Draws, list[np.ndarray], np.ndarray]:
+def _plain(version: plain.Plain, draws: int) -> Drawn:
     drawn = Draws(version.scores(SEED, draws, False), version.scores(SEED + 1, draws, True))
     found = [plain.intervals(plain.ranks(s)) for s in (drawn.evidence, drawn.full)]
     return drawn, found, plain.outranks(drawn.evidence)
@@ -116,7 +120,7 @@ def _anew(panel: Panel, context: Context, i: int, marks: np.ndarray) -> float:
     return float(publish_scores(replace(panel, y=y), context).score[i])
 
 
-def _agreement(product, yardstick) -> None:
+def _agreement(product: Drawn, yardstick: Drawn) -> None:
     """Print how far the two versions differ: they draw different numbers, so by noise alone."""
     for name, a, b in zip(("evidence only", "full"), product[1], yardstick[1], strict=True):
         widths = [float(np.median(i[1] - i[0])) for i in (a, b)]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from collectors.crawl.store import open_store, save_observations, save_services
 from detectors.measures import MEASURES
-from detectors.site.view import YES_NO
-from edition.build import analyse_edition, load_inputs, score_editions, tables, with_crawl
+from detectors.site.view import YES_NO, Measure
+from edition.build import edition_tables, load_inputs, with_crawl
 from edition.website_edition import CrawlEdition
 from edition.writer import write_published
 
@@ -27,11 +27,11 @@ def drawn_crawl(path: Path, seed: int = 1, missing: float = 0.08) -> int:
     """Write a crawl of every council of the register with observations drawn from the seed; return how many."""
     rng, inputs = random.Random(seed), load_inputs(ROOT / "data", ROOT)
     db = open_store(path)
-    db["runs"].insert({"run": 1, "started_at": f"{DAY}T08:00:00+00:00", "finished_at": None, "state": "finished",
+    db.table("runs").insert({"run": 1, "started_at": f"{DAY}T08:00:00+00:00", "finished_at": None, "state": "finished",
                        "origin": "simulated", "settings": "{}"})  # fmt: skip
     services, observations = [], []
     for one in inputs.register.authorities:
-        db["sites"].insert({"run": 1, "authority": one.code, "slug": one.slug, "crawled_as": one.code,
+        db.table("sites").insert({"run": 1, "authority": one.code, "slug": one.slug, "crawled_as": one.code,
                             "home_url": one.homepage, "status": "replied", "reason": "", "complete": 1, "pages": 100,
                             "attempts": 100, "errors": 0})  # fmt: skip
         services += [_service(rng, one.code, one.slug, each.code, each.cap, missing) for each in inputs.services]
@@ -51,7 +51,7 @@ def _service(rng: random.Random, authority: str, slug: str, code: str, cap: int,
             "reasons": json.dumps(["Drawn."]), "receipt": "[]"}  # fmt: skip
 
 
-def _observation(rng: random.Random, authority: str, measure, missing: float) -> dict:
+def _observation(rng: random.Random, authority: str, measure: Measure, missing: float) -> dict:
     share = measure.unit.startswith("share")
     yes_no = measure.unit == YES_NO or measure.detector == "gate"
     value = float(rng.random() < 0.5) if yes_no else round(rng.uniform(0, 1 if share else 6), 3)
@@ -70,18 +70,16 @@ def main() -> None:
         began = time.perf_counter()
         inputs = load_inputs(ROOT / "data", ROOT)
         inputs = with_crawl(inputs, CrawlEdition(path, date(2026, 11, 21), simulated=True))
-        read = time.perf_counter()
-        scored = score_editions(inputs)
-        points = time.perf_counter()
-        analyses = tuple(analyse_edition(inputs, one) for one in scored)
-        deep = time.perf_counter()
-        write_published(Path(folder) / "published.db", tables(inputs, scored, analyses))
+        begun: list[float] = []  # of each step: scoring, drawing, studying
+        found, shown = edition_tables(inputs, lambda _: begun.append(time.perf_counter()))
+        write_published(Path(folder) / "published.db", found)
         ended = time.perf_counter()
-    panel = scored[0].panel
+    read, points, deep = begun
+    panel = shown.scored.panel
     print(f"{len(panel.authorities)} councils x {len(panel.columns)} indicators from {count} stored observations")
     print(
         f"read {read - began:.1f} s, points and ranks {points - read:.1f} s, "
-        f"{inputs.framework.draws} draws and analysis {deep - points:.1f} s, written {ended - deep:.1f} s"
+        f"{inputs.framework.draws} draws and analysis {deep - points:.1f} s, studied and written {ended - deep:.1f} s"
     )
     print(f"whole: {ended - began:.1f} s, target {TARGET_S:.0f} s: {'met' if ended - began <= TARGET_S else 'MISSED'}")
 

@@ -4,6 +4,8 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
@@ -17,17 +19,19 @@ class CouncilSpider(scrapy.Spider):
 
     name = "councils"
 
-    def __init__(self, seeds: list, pages: int, **kwargs) -> None:
+    def __init__(self, seeds: list, pages: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.seeds, self.pages, self.begun, self.read = seeds, pages, Counter(), 0
+        self.seeds, self.pages, self.read = seeds, pages, 0
+        self.begun: Counter[str | None] = Counter()
+        self.seen: dict[str, set[str]] = {}
 
-    async def start(self):
+    async def start(self) -> AsyncIterator[scrapy.Request]:
         """Begin with the home pages."""
         for _, url in self.seeds:
             self.begun[urlsplit(url).hostname] += 1
             yield scrapy.Request(url, meta={"proxy": self.settings["RIVAL_PROXY"]})
 
-    def parse(self, response):
+    def parse(self, response: Any) -> Iterator[scrapy.Request]:
         """Read a page and follow its links while the host's share lasts."""
         self.read += 1
         found = {
@@ -36,7 +40,7 @@ class CouncilSpider(scrapy.Spider):
             "links": [("".join(a.css("::text").getall()), a.attrib.get("href")) for a in response.css("a")],
             "forms": [[i.attrib.get("name") for i in form.css("input")] for form in response.css("form")],
         }
-        host = urlsplit(response.url).hostname
+        host = urlsplit(response.url).hostname or ""
         for _, href in found["links"]:
             if href and self.begun[host] < self.pages and not href.startswith("#"):
                 request = response.follow(href.partition("#")[0], meta={"proxy": self.settings["RIVAL_PROXY"]})
@@ -45,9 +49,7 @@ class CouncilSpider(scrapy.Spider):
                     self.begun[host] += 1
                     yield request
 
-    def _seen(self, host: str) -> set:
-        if not hasattr(self, "seen"):
-            self.seen: dict[str, set] = {}
+    def _seen(self, host: str) -> set[str]:
         return self.seen.setdefault(host, {f"http://{host}/", f"https://{host}/"})
 
 
@@ -71,7 +73,9 @@ def main(said: dict) -> dict:
     process.crawl(crawler, seeds=said["seeds"], pages=said["pages"])
     begun = time.monotonic()
     process.start()
-    return {"wall_s": time.monotonic() - begun, "cpu_s": cpu_seconds(), "pages": crawler.spider.read}
+    spider = crawler.spider
+    assert isinstance(spider, CouncilSpider)
+    return {"wall_s": time.monotonic() - begun, "cpu_s": cpu_seconds(), "pages": spider.read}
 
 
 if __name__ == "__main__":

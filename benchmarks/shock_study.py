@@ -43,7 +43,7 @@ class ShockStudy:
 def shock_study(seed: int, draws: int = 1000, share: float = 0.5) -> tuple[ShockStudy, ...]:
     """Return the widths per type on an invented panel of full size, with and without a common shock."""
     panel, context = synthetic_panel(seed)
-    names, chances = zip(*SUPPLIERS, strict=True)
+    names, chances = [name for name, _ in SUPPLIERS], [chance for _, chance in SUPPLIERS]
     options, rng = (*names, ""), np.random.default_rng(seed)
     suppliers = tuple(str(s) for s in rng.choice(options, len(panel.authorities), p=[*chances, 1.0 - sum(chances)]))
     published = publish_scores(panel, context)

@@ -11,7 +11,7 @@ import click
 
 from commands.options import published_option, register_option
 from edition.reader import connect
-from register.place import Place, PlaceKind, find_place
+from register.find_place import Place, PlaceKind, find_place
 
 ANSWERED = (PlaceKind.FOUND, PlaceKind.CROWN_DEPENDENCY, PlaceKind.NO_COUNCIL)
 """Kinds the postcode list itself answers: exit code 0. For the others it cannot say: exit code 1."""

@@ -24,7 +24,8 @@ class ControlReader(Reader):
         target = _ONCLICK.search(attrs.get("onclick", ""))
         address = attrs.get("data-href") or attrs.get("data-url") or attrs.get("formaction")
         if target or address:
-            self._open_link(self._absolute(address or target.group(1) or target.group(2)), True, attrs)
+            scripted = target.group(1) or target.group(2) if target else ""
+            self._open_link(self._absolute(address or scripted), True, attrs)
             self._close_link(text)
         elif self.form is not None:
             self.form.buttons.append(text)

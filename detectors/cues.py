@@ -31,11 +31,15 @@ class CueError(BenchmarkError):
 
 @dataclass(frozen=True, slots=True)
 class ServiceCues:
-    """The compiled cues of one service. verbs: names of the actions that carry it out."""
+    """The compiled cues of one service. verbs: names of the actions that carry it out.
+
+    hub: what pages are called that hold the service among others; excluded says nothing against them.
+    """
 
     code: str
     strong: tuple[tuple[re.Pattern[str], ...], ...]
     weak: tuple[tuple[re.Pattern[str], ...], ...]
+    hub: tuple[tuple[re.Pattern[str], ...], ...]
     excluded: re.Pattern[str] | None
     verbs: frozenset[str]
     lookup: bool
@@ -49,6 +53,7 @@ class ServiceCues:
 class Cues:
     """All services' cues and the words of each kind of action.
 
+    hubs: the whole text of a page that holds several services -> what else it must say, and for which services.
     by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue).
     Most texts share no beginning with most cues, which then need not be tried.
     """
@@ -56,6 +61,7 @@ class Cues:
     services: dict[str, ServiceCues]
     verbs: dict[str, re.Pattern[str]]
     by_beginning: dict[str, tuple[_Listed, ...]]
+    hubs: tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]
 
     def services_in(self, text: str) -> dict[str, float]:
         """Return the services that a short text speaks of, with their scores; {} if none.
@@ -74,6 +80,10 @@ class Cues:
         mine = self.services[service].weight(folded)
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
         return any(self.services[code].weight(folded) > mine for code in rivals)
+
+    def shared_by(self, text: str) -> frozenset[str]:
+        """Return the services that a short text names only as what they share ("Recycling and waste"), if several."""
+        return _shared(self, fold(text[:200]))
 
     def verbs_in(self, text: str) -> frozenset[str]:
         """Return the kinds of action that a short text names, e.g. {"pay", "apply"}."""
@@ -109,6 +119,17 @@ def _scored(cues: Cues, folded: str) -> dict[str, float]:
     return {code: score for code, score in found.items() if code not in taken_back}
 
 
+@lru_cache(maxsize=50000)
+def _shared(cues: Cues, folded: str) -> frozenset[str]:
+    found: set[str] = set()
+    for whole, parts in cues.hubs:
+        if whole.search(folded):
+            for rest, codes in parts:
+                if all(term.search(folded) for term in rest):
+                    found |= codes
+    return frozenset(found)
+
+
 def load_cues(path: Path = DEFAULT_FILE) -> Cues:
     """Return the cues of a file. Raises CueError naming file, entry, field and fault."""
     with path.open("rb") as file:
@@ -119,7 +140,18 @@ def load_cues(path: Path = DEFAULT_FILE) -> Cues:
     vocabulary = raw.pop("vocabulary", {})
     verbs = {name: _compile(path, "verbs", name, text) for name, text in raw.pop("verbs", {}).items()}
     services = {code: _service(path, code, entry, vocabulary, verbs) for code, entry in raw.items()}
-    return Cues(services, verbs, _by_beginning(services))
+    return Cues(services, verbs, _by_beginning(services), _hubs(services))
+
+
+def _hubs(
+    services: dict[str, ServiceCues],
+) -> tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]:
+    shared: dict[re.Pattern[str], dict[_Cue, frozenset[str]]] = {}
+    for code, entry in services.items():
+        for whole, *rest in entry.hub:
+            parts = shared.setdefault(whole, {})
+            parts[tuple(rest)] = parts.get(tuple(rest), frozenset()) | {code}
+    return tuple((whole, tuple(parts.items())) for whole, parts in shared.items())
 
 
 def _by_beginning(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
@@ -146,15 +178,14 @@ def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], ver
         raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
     lists = {
         name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ()))
-        for name in ("strong", "weak")
+        for name in ("strong", "weak", "hub")
     }
     if not lists["strong"]:
         raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
     excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
     pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
-    return ServiceCues(
-        code, lists["strong"], lists["weak"], pattern, frozenset(entry.get("verbs", ())), bool(entry.get("lookup"))
-    )
+    verbs_of = frozenset(entry.get("verbs", ()))
+    return ServiceCues(code, lists["strong"], lists["weak"], lists["hub"], pattern, verbs_of, bool(entry.get("lookup")))
 
 
 def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:

@@ -26,7 +26,7 @@ class BlockDraft:
 
 @dataclass(slots=True)
 class LinkDraft:
-    """A link whose words, region and surroundings are not all read yet."""
+    """A link whose words, region and context are not all read yet."""
 
     href: str
     region: str

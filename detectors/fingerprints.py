@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from detectors.pages import MAIN, PageModel
@@ -206,7 +207,8 @@ def _product(path: Path, entry: dict) -> Product:
     flags = {flag: bool(entry.get(flag)) for flag in _FLAGS}
     signals = tuple(_signal(path, name, signal) for signal in entry["signals"])
     words = {name: entry.get(name, "") for name in ("standard", "serves")}
-    return Product(entry["id"], entry["name"], entry["category"], signals, **words, **flags)
+    fields: dict[str, Any] = {**flags, **words}  # Any: some are texts, some are not, and the names are checked above
+    return Product(entry["id"], entry["name"], entry["category"], signals, **fields)
 
 
 def _signal(path: Path, product: str, entry: dict) -> Signal:

@@ -33,10 +33,11 @@ def no_answer(page: PageModel) -> KindFound | None:
 
 
 def _because(page: PageModel) -> str:
-    if page.verdict.reason is Reason.STATUS:
+    reason = page.verdict.reason
+    if reason is Reason.STATUS:
         return f"HTTP status {page.status}"
-    if page.verdict.reason in (Reason.NO_BODY, Reason.MEDIA_TYPE):
+    if reason in (Reason.NO_BODY, Reason.MEDIA_TYPE):
         return page.content_type or "no page could be read"
-    if page.verdict.reason is Reason.NO_TEXT:
+    if reason is Reason.NO_TEXT:
         return "no text without its scripts" if page.verdict.kind is ReplyKind.SHELL else "no text"
-    return page.verdict.words or page.verdict.reason.value
+    return page.verdict.words or (reason or page.verdict.kind).value

@@ -14,7 +14,7 @@ from detectors.pages import StoredReply
 from detectors.records import AuthorityObservations, SearchRecord
 from detectors.services.council import CouncilView, mark_services
 from detectors.site.blocks import linked_products
-from detectors.site.view import SiteView, observation, unmeasured
+from detectors.site.view import Answer, Measure, SiteView, observation, unmeasured
 from models import Authority, Service
 
 
@@ -62,8 +62,14 @@ def observe_authority(
         unread = unmeasured(search.site_status, "The website could not be read.")
         said = tuple(observation(site, measure.code, unread) for measure in SITE_MEASURES)
         return AuthorityObservations(authority.code, marks, said, broken)
-    said = tuple(observation(site, measure.code, measure.decide(site)) for measure in SITE_MEASURES)
+    said = tuple(observation(site, measure.code, _decided(measure, site)) for measure in SITE_MEASURES)
     return AuthorityObservations(authority.code, marks, said, broken, _products(site))
+
+
+def _decided(measure: Measure, site: SiteView) -> Answer:
+    if measure.decide is None:
+        raise ValueError(f"{measure.code}: nothing decides it for a whole site")
+    return measure.decide(site)
 
 
 def _as_of(library: Library) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from detectors.verdict.folding import fold
+from detectors.verdict.folding import fold as fold
 
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
@@ -30,6 +30,15 @@ POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 def squash(text: str) -> str:
     """Return text with every run of white space as one space."""
     return " ".join(text.split())
+
+
+ADDRESS_END = re.compile(r"\.(?:aspx?|html?|php\d?|cfm|jsp|eb|en|page|do|pl|nsf)$", re.IGNORECASE)
+"""How the last part of an address ends where a program makes the page."""
+
+
+def split_capitals(text: str) -> str:
+    """Return text with a space before each capital that follows a small letter ("MissedBin" gives "Missed Bin")."""
+    return _CAMEL.sub(" ", text)
 
 
 def slug_words(url: str) -> str:

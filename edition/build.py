@@ -16,10 +16,10 @@ from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import SourceEntry, load_sources
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
+from edition.across_editions import across_editions
 from edition.as_published import Printed, earlier_rows, load_earlier, load_printed
 from edition.background import background, peer_context
 from edition.cells import FactIndex, index_facts
-from edition.chronicle import chronicle
 from edition.editions import Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
@@ -275,7 +275,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     now, deep = shown.scored, shown.deep
     edition, codes = now.edition.code, now.panel.authorities
     simulated = website is not None and website.simulated
-    told = chronicle(framework, register, scored, analyses, now, inputs.printed)
+    told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     names = {indicator.code: indicator.name for indicator in framework.indicators}
     return {

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.frontier.entry import Kind as FetchKind
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus
@@ -125,7 +126,7 @@ def verdicts_agree(one: Captured) -> bool:
 
 def crawl_verdict(one: Captured) -> PageStatus:
     """Return what the crawl would store as the status of the reply."""
-    job = Job(0, "page", one.reply.url, one.reply.status or 0, dict(one.reply.headers), one.reply.body or b"")
+    job = Job(0, FetchKind.PAGE, one.reply.url, one.reply.status or 0, dict(one.reply.headers), one.reply.body or b"")
     return PageStatus(_examiner().examine(job).status)
 
 

@@ -85,7 +85,10 @@ def weighted_kappa(pairs: Sequence[tuple[Hashable, Hashable]], ordered: bool) ->
     if not pairs:
         return None
     values = sorted({value for pair in pairs for value in pair}, key=str)
-    place = {value: (float(value) if ordered else index) for index, value in enumerate(values)}
+    place = {
+        value: (float(value) if ordered and isinstance(value, int | float | str) else index)
+        for index, value in enumerate(values)
+    }
 
     def distance(one: Hashable, two: Hashable) -> float:
         return (place[one] - place[two]) ** 2 if ordered else float(one != two)

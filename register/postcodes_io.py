@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from models import Authority
 from register.authorities import Register
-from register.place import Council, Place, PlaceKind
+from register.find_place import Council, Place, PlaceKind
 from register.postcodes import PSEUDO_CODES
 
 BASE = "https://api.postcodes.io"

@@ -125,13 +125,15 @@ def _by_dimension(panel: Panel, cells: np.ndarray) -> np.ndarray:
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    ratio: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    return ratio
 
 
 def _shares(weights: np.ndarray, used: np.ndarray) -> np.ndarray:
     kept = np.where(used, weights, 0.0)
     total = kept.sum(axis=1, keepdims=True)
-    return np.divide(kept, total, out=np.zeros(kept.shape), where=total > 0)
+    shares: np.ndarray = np.divide(kept, total, out=np.zeros(kept.shape), where=total > 0)
+    return shares
 
 
 def _mean(panel: Panel, values: np.ndarray) -> np.ndarray:

@@ -37,4 +37,5 @@ def half_width(se: np.ndarray | float, z: float = 1.959964) -> np.ndarray:
 
     Bars of the full z * SE mislead when pairs are compared by eye. Source: Goldstein & Spiegelhalter (1996).
     """
-    return z / np.sqrt(2.0) * np.asarray(se, dtype=float)
+    width: np.ndarray = z / np.sqrt(2.0) * np.asarray(se, dtype=float)
+    return width

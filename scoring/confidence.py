@@ -41,7 +41,8 @@ def confidence(
         raise PanelError(f"reliability {reliability!r}: expected more than 0 and at most 1")
     if np.any(half_life <= 0):
         raise PanelError(f"half-life {half_life_days!r} days: expected more than 0")
-    return q * np.exp2(-np.maximum(age, 0.0) / half_life)
+    sure: np.ndarray = q * np.exp2(-np.maximum(age, 0.0) / half_life)
+    return sure
 
 
 def is_live(c: np.ndarray | float, minimum: float = STALE_BELOW) -> np.ndarray:

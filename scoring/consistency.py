@@ -86,7 +86,8 @@ def _loadings(eigenvalues: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     if eigenvalues.size == 0:
         return np.zeros(0)
     first = vectors[:, 0] * np.sqrt(eigenvalues[0])
-    return -first if first.sum() < 0 else first
+    turned: np.ndarray = -first if first.sum() < 0 else first
+    return turned
 
 
 def _kmo(r: np.ndarray) -> float:

@@ -124,4 +124,5 @@ def lenders(imputed: Imputed, seen: np.ndarray, i: int, j: int) -> list[int]:
 
 def with_type(total: np.ndarray, count: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
     """Return what is put in: the mean of `count` near donors' marks, `total` together, and their type's mean."""
-    return (total + mean) / (count + 1)
+    mean_with_type: np.ndarray = (total + mean) / (count + 1)
+    return mean_with_type

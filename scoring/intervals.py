@@ -40,7 +40,8 @@ def type1_quantile(values: np.ndarray, share: float) -> np.ndarray:
     size = values.shape[0]
     # 0.05 * 2000 must be 100, not the next whole number after 100.00000000000001.
     place = int(np.clip(np.ceil(share * size - 1e-9), 1, size)) - 1
-    return np.partition(values, place, axis=0)[place]
+    value: np.ndarray = np.partition(values, place, axis=0)[place]
+    return value
 
 
 def rank_intervals(ranks: np.ndarray, level: float = LEVEL) -> Interval:
@@ -82,7 +83,8 @@ def p_outranks_by_rank(ranks: np.ndarray) -> np.ndarray:
 
 def p_top(ranks: np.ndarray, places: int) -> np.ndarray:
     """Return the share of draws (n) in which each authority is among the first `places`."""
-    return (ranks <= places).mean(axis=0)
+    share: np.ndarray = (ranks <= places).mean(axis=0)
+    return share
 
 
 def quartile_places(n: int) -> int:

@@ -60,7 +60,8 @@ def apart(
 
 def known_of(like: Likeness, dimensions: np.ndarray) -> np.ndarray:
     """Return how many context variables and dimensions are known of each council (n)."""
-    return like.own + (~np.isnan(dimensions)).sum(axis=1)
+    known: np.ndarray = like.own + (~np.isnan(dimensions)).sum(axis=1)
+    return known
 
 
 def distance(square: np.ndarray, common: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -70,7 +71,8 @@ def distance(square: np.ndarray, common: np.ndarray, known: np.ndarray) -> np.nd
     """
     comparable = (common > 0) & (common >= LEAST_IN_COMMON * known - 1e-9)
     mean = np.divide(square, common, out=np.full(square.shape, np.inf), where=comparable)
-    return np.round(np.sqrt(mean), 12)
+    apart: np.ndarray = np.round(np.sqrt(mean), 12)
+    return apart
 
 
 def distances(like: Likeness, dimensions: np.ndarray) -> np.ndarray:

@@ -66,4 +66,5 @@ def draw_method(rng: np.random.Generator, draws: int, indicators: int, dimension
 
 
 def _pick(u: np.ndarray, choices: int) -> np.ndarray:
-    return np.minimum((u[:, 0] * choices).astype(int), choices - 1)
+    picked: np.ndarray = np.minimum((u[:, 0] * choices).astype(int), choices - 1)
+    return picked

@@ -64,7 +64,8 @@ def p_rose(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
     Draw both editions with the same method and seed, so that only the evidence differs.
     """
-    return (after > before).mean(axis=0) + 0.5 * (after == before).mean(axis=0)
+    share: np.ndarray = (after > before).mean(axis=0) + 0.5 * (after == before).mean(axis=0)
+    return share
 
 
 def verdict(probability: float) -> str:
@@ -97,4 +98,5 @@ def link_linear(old_overlap: np.ndarray, new_overlap: np.ndarray, old_series: np
     old, new = old[both], new[both]
     if old.size == 0 or old.std() == 0:
         raise PanelError("scores cannot be linked: expected an overlap in which the old scores differ")
-    return new.mean() + new.std() / old.std() * (np.asarray(old_series, dtype=float) - old.mean())
+    linked: np.ndarray = new.mean() + new.std() / old.std() * (np.asarray(old_series, dtype=float) - old.mean())
+    return linked

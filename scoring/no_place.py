@@ -21,7 +21,8 @@ def seen_share(coverage: np.ndarray, weights: np.ndarray) -> np.ndarray:
     coverage, weights (n, D): nan and 0 where nothing of a dimension applies.
     """
     total = weights.sum(axis=1, keepdims=True)
-    return np.nansum(weights / np.where(total > 0, total, 1.0) * coverage, axis=1)
+    seen: np.ndarray = np.nansum(weights / np.where(total > 0, total, 1.0) * coverage, axis=1)
+    return seen
 
 
 def no_place_reasons(

@@ -48,7 +48,8 @@ def goalpost(x: np.ndarray | float, lo: float, hi: float, polarity: int = 1, log
     _differ(lo, hi)
     a, b, value = (transform(v, log) for v in (lo, hi, x))
     u = np.clip((value - a) / (b - a), 0.0, 1.0)
-    return 1.0 - u if polarity < 0 else u
+    mark: np.ndarray = 1.0 - u if polarity < 0 else u
+    return mark
 
 
 def proportion(k: np.ndarray | float, n: np.ndarray | float) -> np.ndarray:
@@ -56,7 +57,8 @@ def proportion(k: np.ndarray | float, n: np.ndarray | float) -> np.ndarray:
     k, n = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     if np.any((k < 0) | (k > n) | (n <= 0)):
         raise PanelError(f"proportion {k!r} of {n!r}: expected 0 <= k <= n and n > 0")
-    return k / n
+    share: np.ndarray = k / n
+    return share
 
 
 def transform(x: np.ndarray | float, log: bool) -> np.ndarray:
@@ -66,7 +68,8 @@ def transform(x: np.ndarray | float, log: bool) -> np.ndarray:
         return x
     if np.any(x <= -1):
         raise PanelError(f"value {x!r} on a logarithmic scale: expected more than -1")
-    return np.log1p(x)
+    value: np.ndarray = np.log1p(x)
+    return value
 
 
 def normalise_columns(raw: np.ndarray, columns: Sequence[Column], authorities: Sequence[str] = ()) -> np.ndarray:

@@ -151,7 +151,8 @@ def downside(
 def _open(published: Published) -> np.ndarray:
     panel = published.panel
     below = np.isnan(panel.y) | (panel.y < 1.0)
-    return panel.applicable & below & ~np.isnan(published.score)[:, None]
+    open_marks: np.ndarray = panel.applicable & below & ~np.isnan(published.score)[:, None]
+    return open_marks
 
 
 def _step(

@@ -122,7 +122,8 @@ class _Type:
         size = len(self.panel.dimensions)
         total = np.bincount(self._place, weight, size)
         value = np.bincount(self._place, weight * np.where(np.isnan(marks), 0.0, marks), size)
-        return np.divide(value, total, out=np.full(size, np.nan), where=total > 0)
+        means: np.ndarray = np.divide(value, total, out=np.full(size, np.nan), where=total > 0)
+        return means
 
     def _own(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray | None:
         """Return the council's own dimension scores (D), what is missing put in anew; far (1, n): its distances."""
@@ -154,7 +155,8 @@ def _column_means(panel: Panel) -> np.ndarray:
     """Return the mean (m) of the marks that were seen, nan where none was."""
     known = panel.applicable & ~np.isnan(panel.y)
     total, count = np.where(known, panel.y, 0.0).sum(axis=0), known.sum(axis=0)
-    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+    means: np.ndarray = np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+    return means
 
 
 def _with_row(panel: Panel, i: int, marks: np.ndarray) -> Panel:
@@ -172,7 +174,8 @@ def _shares(panel: Panel) -> np.ndarray:
     weight = np.where(panel.applicable & ~np.isnan(panel.y), np.array([c.weight for c in panel.columns]), 0.0)
     names = np.array([c.dimension for c in panel.columns])
     total = weight @ (names[:, None] == names[None, :])
-    return np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
+    shares: np.ndarray = np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
+    return shares
 
 
 def _borrowing(panel: Panel, whole: Panel, like: Likeness, seen: np.ndarray) -> Borrowing:

@@ -30,7 +30,8 @@ def reasons_under(
 
 def least_under(weights: np.ndarray, rules: Rules) -> np.ndarray:
     """Return in how many dimensions (n) there must be evidence under these weights."""
-    return np.minimum(rules.dimensions_minimum, (weights > 0).sum(axis=1))
+    least: np.ndarray = np.minimum(rules.dimensions_minimum, (weights > 0).sum(axis=1))
+    return least
 
 
 def score_under(dimension_score: np.ndarray, weights: np.ndarray, rules: Rules) -> np.ndarray:

@@ -72,4 +72,5 @@ def _clusters(model: Model, suppliers: Sequence[str]) -> np.ndarray:
 def _lowest_first(model: Model, j: int) -> np.ndarray:
     """Return the flat cells of everyone observed on indicator j, the lowest value first."""
     rows = np.flatnonzero(model.known[j])
-    return rows[np.argsort(model.base[j, rows], kind="stable")] + j * model.base.shape[1]
+    cells: np.ndarray = rows[np.argsort(model.base[j, rows], kind="stable")] + j * model.base.shape[1]
+    return cells

@@ -177,7 +177,8 @@ def replaced(model: Model, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def redrawn_shares(model: Model, rng: np.random.Generator) -> np.ndarray:
     """Return y of every proportion cell with a denominator, its share redrawn."""
-    return np.clip((rng.beta(model.alpha, model.beta) - model.worst) / model.span, 0.0, 1.0)
+    marks: np.ndarray = np.clip((rng.beta(model.alpha, model.beta) - model.worst) / model.span, 0.0, 1.0)
+    return marks
 
 
 def shifted(model: Model, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -187,7 +188,8 @@ def shifted(model: Model, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     offset = np.where(model.turned, 1.0 + low * width, -low * width)
     out = model.distance * slope[:, None]
     out += offset[:, None]
-    return np.clip(out, 0.0, 1.0, out=out)
+    marks: np.ndarray = np.clip(out, 0.0, 1.0, out=out)
+    return marks
 
 
 def weighted_sums(model: Model, weight: np.ndarray, cells: np.ndarray, out: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_no_rooms_stand_in_a_circle():
 
 def test_nothing_of_the_product_imports_tests_or_benchmarks():
     assert {name: wrong for name, to in arrows(ROOMS).items() if (wrong := to & NOT_PRODUCT)} == {}
+
+
+def test_the_types_of_every_room_are_checked():
+    checker = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    named = {paths[0].parent.name if name in PACKAGES else paths[0].name for name, paths in ROOMS.items()}
+    assert named <= set(checker["files"])
+    unsaid = [
+        one.get("module", "all")
+        for one in (checker, *checker["overrides"])
+        if {"exclude", "follow_imports"} & one.keys()
+    ]
+    assert unsaid == [], "nothing is left out of the check or taken at its word"
 
 
 def test_the_product_has_at_most_eight_packages():

@@ -1,4 +1,4 @@
-"""What each kind of page may cost on a slow phone, and what the server may take."""
+"""What each kind of page may cost on a slow phone."""
 
 from __future__ import annotations
 
@@ -29,9 +29,3 @@ PAGES = (
     Budget("methodology", "/methodology", 99, 15, 1000, 50, 0.01),
     Budget("explorer", "/explore/", 93, 230, 2600, 200, 0.05),
 )
-PLOTLY = "/explore/_dash-component-suites/plotly/package_data/plotly.min.js"
-PLOTLY_KILOBYTES = 340.0
-MEMORY_MEGABYTES = 250.0
-LEAGUE, LEAGUE_PER_SECOND = "/league?type=district", 2000.0
-POSTCODE, POSTCODE_P99 = "/api/v1/postcodes/LS14AP", 50.0
-"""Milliseconds within which 99 of 100 answers come, with 16 connections at once."""

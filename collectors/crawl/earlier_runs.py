@@ -50,7 +50,7 @@ class EarlierRuns:
             "JOIN pages p ON p.url = ? AND p.sha256 = f.sha256 WHERE f.id = ?",
             [url, known.fetch_id],
         ).fetchone()
-        return KnownPage(PageStatus(row[0]), *row[1:3], links=unpack_links(row[3])) if row else None
+        return KnownPage(PageStatus(row[0]), row[1], row[2], links=unpack_links(row[3])) if row else None
 
     def recall_host(self, host: Host, limits: Limits) -> None:
         """Give a host its robots.txt if it is less than a day old, and its parking if that still holds."""
@@ -75,7 +75,8 @@ class EarlierRuns:
 
         The rules of a host whose port 443 did not answer are not kept: the next run looks at both ports again.
         """
-        answer, now = host.robots.answer if host.robots and host.closed is None else None, datetime.now(UTC)
+        robots, now = host.robots if host.closed is None else None, datetime.now(UTC)
+        answer = robots.answer if robots else None
         alone_s = limits.breaker_rest_s if host.pace.parked else host.pace.rest_until - time.monotonic()
         note = host.pace.parked.note if host.pace.parked else RESTS if alone_s > 0 else ""
         return {
@@ -83,7 +84,7 @@ class EarlierRuns:
             "robots_status": answer.access.value if answer else "",
             "robots_body": answer.text if answer else "",
             "robots_at": now.isoformat() if answer else None,
-            "crawl_delay_s": host.robots.crawl_delay_s if answer else None,
+            "crawl_delay_s": robots.crawl_delay_s if robots else None,
             "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None,
             "note": note,
         }

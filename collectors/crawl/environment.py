@@ -47,7 +47,7 @@ def tls_from(environment: Mapping[str, str]) -> ssl.SSLContext:
         return context
     try:
         is_folder = Path(bundle).is_dir()
-        return ssl.create_default_context(**({"capath": bundle} if is_folder else {"cafile": bundle}))
+        return ssl.create_default_context(cafile=None if is_folder else bundle, capath=bundle if is_folder else None)
     except (OSError, ssl.SSLError) as error:
         raise CrawlError(f"REQUESTS_CA_BUNDLE={bundle}: cannot be read: {error}") from error
 

@@ -97,6 +97,8 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
     """Return how the authority's website fared in `run` (default: the newest), or None if it was never crawled."""
     columns = "authority, slug, crawled_as, home_url, status, reason, complete"
     run = run if run is not None else latest_run(db, authority)
+    if run is None:
+        return None
     row = db.execute(f"SELECT {columns} FROM sites WHERE run = ? AND authority = ?", [run, authority]).fetchone()
     if row is None:
         return None
@@ -104,8 +106,12 @@ def site_evidence(db: Database, authority: str, run: int | None = None) -> SiteE
     for url, final_url, outcome in db.execute(_FAILURES, [run, row[2]]):
         failures |= {url: outcome, final_url: outcome}
     plain = frozenset(host for (host,) in db.execute(_UNSECURED, [run, row[2]]))
-    moved_to = site_address(db, run, row[2], row[3]).moved_to
-    return SiteEvidence(*row[:6], complete=bool(row[6]), failures=failures, moved_to=moved_to, unsecured=plain)
+    code, slug, crawled_as, home_url, status, reason, complete = row
+    return SiteEvidence(
+        authority=code, slug=slug, crawled_as=crawled_as, home_url=home_url, status=status, reason=reason,
+        complete=bool(complete), failures=failures, moved_to=site_address(db, run, crawled_as, home_url).moved_to,
+        unsecured=plain,
+    )  # fmt: skip
 
 
 _UNSECURED = """
@@ -188,8 +194,9 @@ def evidence_digest(db: Database) -> str:
     digest = sha256()
     for table, columns in _DIGESTED.items():
         digest.update(f"{table}\n".encode())
-        if db[table].exists():  # some tables came later than the file
-            key = ", ".join(db[table].pks)
+        stored = db.table(table)
+        if stored.exists():  # some tables came later than the file
+            key = ", ".join(stored.pks)
             for row in db.execute(f"SELECT {columns} FROM {table} ORDER BY {key}"):
                 digest.update(f"{row!r}\n".encode())
     return digest.hexdigest()

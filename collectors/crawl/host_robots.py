@@ -30,7 +30,8 @@ class HostRobots:
         if target and len(entry.hops) < MAX_REDIRECTS and urlsplit(target).hostname and not leads_back:
             self._schedule.push(entry.hop(target))
             return None
-        return self._adopt(governed, entry, governed.closed if leads_back else read_answer(exchange))
+        answer = governed.closed if leads_back and governed.closed is not None else read_answer(exchange)
+        return self._adopt(governed, entry, answer)
 
     def asks_port_80(self, host: Host, entry: Entry, exchange: Exchange) -> bool:
         """Ask a council's host over http, once, if its port 443 did not answer; return whether that is done.
@@ -49,22 +50,22 @@ class HostRobots:
         return True
 
     def _adopt(self, governed: Host, entry: Entry, answer: RobotsAnswer) -> dict:
-        governed.robots = Robots(answer)
+        robots = governed.robots = Robots(answer)
         governed.plain = governed.closed is not None and answer.access is not Access.STAY_AWAY
-        governed.pace.ask_for_delay(governed.robots.crawl_delay_s, self._limits)
+        governed.pace.ask_for_delay(robots.crawl_delay_s, self._limits)
         if governed.pace.parked:
             self._schedule.park(governed)
-        self._plant_sitemaps(entry, governed)
+        self._plant_sitemaps(entry, governed, robots)
         self._schedule.resume(governed)
         return self._schedule.row(governed)
 
-    def _plant_sitemaps(self, entry: Entry, governed: Host) -> None:
+    def _plant_sitemaps(self, entry: Entry, governed: Host, robots: Robots) -> None:
         site = self._sites[entry.authority]
         if not self._settings.sitemaps or site.sitemap_asked or not site.is_own(governed.name):
             return
         site.sitemap_asked = True
         default = urljoin(entry.first_url, "/sitemap.xml")
-        for url in (governed.robots.sitemaps or [default])[: self._limits.sitemaps]:
+        for url in (robots.sitemaps or [default])[: self._limits.sitemaps]:
             plain = canonical(entry.first_url, url)
             if plain and site.is_own(urlsplit(plain).hostname or "") and site.note_seen(plain):
                 self._schedule.push(site.entry(plain, Kind.SITEMAP, SITEMAP, 1, Via.ROBOTS))

@@ -14,7 +14,7 @@ def write_hosts(path: Path, hosts: Iterable[dict]) -> None:
     """Make a shard's store and tell it what earlier runs learned of hosts."""
     db = open_store(path)
     with db.atomic():
-        db["hosts"].insert_all(hosts, replace=True)
+        db.table("hosts").insert_all(hosts, replace=True)
     db.close()
 
 

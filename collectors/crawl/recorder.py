@@ -8,6 +8,7 @@ from collectors.crawl.frontier.site import Site
 from collectors.crawl.manners.pace import ParkedFor, Parking
 from collectors.crawl.manners.robots import Access, Robots
 from collectors.crawl.net.fetcher import Exchange
+from collectors.crawl.reading.examine import Finding
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.rows import fetch_row
 from collectors.crawl.settings import Progress
@@ -53,9 +54,18 @@ class Recorder:
         self._progress.blocked += status in (PageStatus.BLOCKED, PageStatus.DISALLOWED)
         self._progress.errors += status in (PageStatus.UNREACHABLE, PageStatus.TLS_FAILED, PageStatus.UNPARSEABLE)
 
-    def attempt(self, entry: Entry, exchange: Exchange, status: PageStatus, reason: str, **more: object) -> dict:
-        """Return the row of `fetches` for an attempt, under a new id. more: see rows.fetch_row."""
-        return fetch_row(self.run, self.new_id(), entry, exchange, status, reason, **more)
+    def attempt(
+        self,
+        entry: Entry,
+        exchange: Exchange,
+        status: PageStatus,
+        reason: str,
+        sha256: str = "",
+        finding: Finding | None = None,
+        same_as: int | None = None,
+    ) -> dict:
+        """Return the row of `fetches` for an attempt, under a new id; see rows.fetch_row."""
+        return fetch_row(self.run, self.new_id(), entry, exchange, status, reason, sha256, finding, same_as)
 
     def state(self, entry: Entry, state: State) -> list[dict]:
         """Return the row that says so in `frontier`; requests for robots.txt have none."""

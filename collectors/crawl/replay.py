@@ -83,13 +83,13 @@ def replay(
 
 
 def _replay_all(
-    past: Database, db: Database, observe: Observer, codes: list[str], on_done, detectors: str
+    past: Database, db: Database, observe: Observer, codes: list[str], on_done: Callable[[str], None], detectors: str
 ) -> ReplayResult:
     services = observations = 0
     failures = []
     before: dict[tuple[str, str], float | None] = {}
     after: dict[tuple[str, str], float | None] = {}
-    versions = ["", ""]
+    versions = ("", "")
     for code in codes:
         try:
             observed = _observe(past, observe, code)
@@ -100,7 +100,7 @@ def _replay_all(
         if known is not None and known[1] == _read_until(observed.observations):
             before |= known[0]
             after |= readings_of(observed.services, observed.observations)
-            versions = [known[2], _newest(row["version"] for row in observed.observations)]
+            versions = (known[2], _newest(row["version"] for row in observed.observations))
         save_services(db, observed.services)
         save_observations(db, observed.observations)
         save_for_authority(db, "broken_links", code, observed.broken_links)
@@ -112,7 +112,7 @@ def _replay_all(
         raise CrawlError(f"{len(failures)} of {len(codes)} councils could not be observed; first {failures[0]}")
     found = shifts(before, after)
     save_shifts(db, [asdict(one) | dict(zip(_VERSIONS, versions, strict=True)) for one in found])
-    return ReplayResult(len(codes), services, observations, tuple(failures), found, tuple(versions))
+    return ReplayResult(len(codes), services, observations, tuple(failures), found, versions)
 
 
 _VERSIONS = ("version_before", "version_after")

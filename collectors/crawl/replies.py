@@ -174,6 +174,7 @@ class Replies:
         self.recorder.put(record)
 
     def _examine(self, host: Host, entry: Entry, exchange: Exchange, sha256: str) -> None:
+        assert exchange.status is not None, "only what was answered is examined"
         token = self.recorder.new_id()
         self._examining[token] = (host, entry, exchange, sha256)
         headers = {name: exchange.headers[name] for name in _READ_HEADERS if name in exchange.headers}

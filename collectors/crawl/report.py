@@ -56,7 +56,9 @@ def report_run(db: Database, run: int | None = None) -> RunReport:
     ).fetchone()
     if row is None:
         raise CrawlError(f"no run {run} in this database" if run else "this database holds no run yet")
-    return RunReport(*row[:5], settings=json.loads(row[5]), sites=tuple(_lines(db, row[0])))
+    number, state, origin, started_at, finished_at, settings = row
+    lines = tuple(_lines(db, number))
+    return RunReport(number, state, origin, started_at, finished_at, json.loads(settings), lines)
 
 
 def _lines(db: Database, run: int) -> list[SiteLine]:

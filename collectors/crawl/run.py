@@ -1,4 +1,4 @@
-"""A run from beginning to end: the store opened, the lock held, the crawl crawled, the conclusion written."""
+"""A run from beginning to end: the store opened, the lock held, the crawl crawled, how it ended written."""
 
 import contextlib
 import json
@@ -33,6 +33,9 @@ from collectors.crawl.writer import Writer
 from detectors.urls import address_key
 from errors import CrawlError
 
+Tick = Callable[[Progress], None]
+"""What is told, again and again, how far a crawl is."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
@@ -47,7 +50,7 @@ def crawl(
     settings: Settings,
     seeds: Sequence[SiteSeed],
     fetcher: Fetcher,
-    on_tick: Callable[[Progress], None] = lambda progress: None,
+    on_tick: Tick = lambda progress: None,
 ) -> RunResult:
     """Crawl the sites and return how it went; a resumed run goes on with the sites it was begun with.
 
@@ -65,7 +68,7 @@ def crawl(
 
 
 class _Run:
-    def __init__(self, settings: Settings, db: Database, past: Database, fetcher: Fetcher, on_tick) -> None:
+    def __init__(self, settings: Settings, db: Database, past: Database, fetcher: Fetcher, on_tick: Tick) -> None:
         self.settings, self.db, self.past, self.fetcher, self.on_tick = settings, db, past, fetcher, on_tick
 
     def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
@@ -139,8 +142,8 @@ class _Run:
         if self.settings.only_changed:
             entries += [entry for site in sites for entry in self._known_pages(site)]
         with self.db.atomic():
-            self.db["sites"].insert_all([site.row(run) for site in merged], replace=True)
-            self.db["frontier"].insert_all([entry.row(run, State.QUEUED) for entry in entries], replace=True)
+            self.db.table("sites").insert_all([site.row(run) for site in merged], replace=True)
+            self.db.table("frontier").insert_all([entry.row(run, State.QUEUED) for entry in entries], replace=True)
         return entries
 
     def _known_pages(self, site: Site) -> Iterator[Entry]:
@@ -174,12 +177,12 @@ class _Run:
                 if owner != entry.authority:
                     by_code[entry.authority].merged_into = owner
         with self.db.atomic():
-            self.db["sites"].insert_all([site.row(run) for site in sites if site.merged_into], replace=True)
+            self.db.table("sites").insert_all([site.row(run) for site in sites if site.merged_into], replace=True)
 
     def _close_run(self, run: int, finished: bool) -> None:
         conclude_run(self.db, run, finished)
         state = {"state": "finished" if finished else "interrupted", "finished_at": _now()}
-        self.db["runs"].update(run, state)
+        self.db.table("runs").update(run, state)
 
 
 def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed], user_agent: str = "") -> int:
@@ -192,7 +195,7 @@ def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed], user_
     }
     with db.atomic():
         run = (
-            db["runs"]
+            db.table("runs")
             .insert(
                 {
                     "started_at": _now(),
@@ -204,7 +207,8 @@ def begin_run(db: Database, settings: Settings, seeds: Sequence[SiteSeed], user_
             )
             .last_pk
         )
-        db["sites"].insert_all(Site(seed, settings.limits, 0).row(run) for seed in seeds)
+        assert isinstance(run, int)
+        db.table("sites").insert_all(Site(seed, settings.limits, 0).row(run) for seed in seeds)
     return run
 
 

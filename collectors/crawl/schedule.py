@@ -66,10 +66,12 @@ class Schedule:
         self._timetable.schedule(host)
 
     def park(self, host: Host) -> None:
-        """Leave a host alone for the rest of the run and drop what waits for it."""
+        """Leave a host whose pace is parked alone for the rest of the run and drop what waits for it."""
+        parking = host.pace.parked
+        assert parking is not None
         while (entry := host.queue.pop()) is not None:
             self._sites[entry.authority].leaves(entry)
-            self._recorder.parked(entry, host.pace.parked)
+            self._recorder.parked(entry, parking)
             self._take_up(self._sites[entry.authority], host)
         host.queue.urgent.clear()
         self.store(host)

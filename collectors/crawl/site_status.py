@@ -54,16 +54,7 @@ FAILED = frozenset(
         PageStatus.UNPARSEABLE,
     }
 )
-_COUNTED = frozenset(
-    {
-        PageStatus.BLOCKED,
-        PageStatus.DISALLOWED,
-        PageStatus.UNREACHABLE,
-        PageStatus.TLS_FAILED,
-        PageStatus.NEEDS_JAVASCRIPT,
-        PageStatus.MAINTENANCE,
-    }
-)
+_COUNTED = FAILED - {PageStatus.UNPARSEABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ def conclude_run(db: Database, run: int, ended: bool) -> None:
             }
         )
     with db.atomic():
-        db["sites"].insert_all(rows, replace=True)
+        db.table("sites").insert_all(rows, replace=True)
 
 
 _HOME = """
@@ -161,4 +152,4 @@ def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
         "SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', 'dropped')",
         [run, authority],
     ).fetchone()[0]
-    return Seen(*home, *robots, Counter(row[0] for row in last), left, ended)
+    return Seen(home[0], home[1], robots[0], robots[1], Counter(row[0] for row in last), left, ended)

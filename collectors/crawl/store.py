@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import zstandard
 from sqlite_utils import Database
@@ -30,30 +31,30 @@ def compress(body: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=1).compress(body)
 
 
-def save_services(db: Database, rows: Iterable[Mapping]) -> None:
+def save_services(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store service findings, each replacing an earlier one of the same authority and service."""
     with db.atomic():
-        db["services"].upsert_all(rows, pk=("authority", "service"))
+        db.table("services").upsert_all(map(dict, rows), pk=("authority", "service"))
 
 
-def save_observations(db: Database, rows: Iterable[Mapping]) -> None:
+def save_observations(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store observations, each replacing an earlier one of the same authority, measure and subject."""
     with db.atomic():
-        db["observations"].upsert_all(rows, pk=("authority", "measure", "subject"))
+        db.table("observations").upsert_all(map(dict, rows), pk=("authority", "measure", "subject"))
 
 
-def save_for_authority(db: Database, table: str, authority: str, rows: Iterable[Mapping]) -> None:
+def save_for_authority(db: Database, table: str, authority: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store the rows of one council in a table that is keyed by council, in place of all that it had there."""
     with db.atomic():
-        db[table].delete_where("authority = ?", [authority])
-        db[table].insert_all(rows, replace=True)
+        db.table(table).delete_where("authority = ?", [authority])
+        db.table(table).insert_all(map(dict, rows), replace=True)
 
 
-def save_shifts(db: Database, rows: Iterable[Mapping]) -> None:
+def save_shifts(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store what a replay changed, in place of what an earlier one did."""
     with db.atomic():
-        db["shifts"].delete_where()
-        db["shifts"].insert_all(rows)
+        db.table("shifts").delete_where()
+        db.table("shifts").insert_all(map(dict, rows))
 
 
 def _check_kind(db: Database, path: Path) -> None:

@@ -94,6 +94,6 @@ class Writer:
             self._insert("sites", [r.site for r in batch if r.site], replace=True)
         self._on_committed([r.release for r in batch if r.release])
 
-    def _insert(self, table: str, rows: list[dict], **how: bool) -> None:
+    def _insert(self, table: str, rows: list[dict], ignore: bool = False, replace: bool = False) -> None:
         if rows:
-            self._db[table].insert_all(rows, **how)
+            self._db.table(table).insert_all(rows, ignore=ignore, replace=replace)

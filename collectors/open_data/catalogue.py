@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from errors import SourceError
+
+_T = TypeVar("_T")
 
 FILE = "sources.toml"
 TEXTS = ("title", "publisher", "url", "licence", "attribution", "cadence", "used_for", "caveat")
@@ -106,18 +109,16 @@ def _entry(position: int, fields: Mapping[str, object]) -> SourceEntry:
     )
 
 
-def _typed(name: str, fields: Mapping[str, object], field: str, kind: type, words: str):
+def _typed(name: str, fields: Mapping[str, object], field: str, kind: type[_T], words: str) -> _T:
     found = fields.get(field)
-    if type(found) is not kind:
+    if not isinstance(found, kind) or type(found) is not kind:  # True is an int, and no number
         raise _wrong(name, field, f"{found!r} is not {words}")
     return found
 
 
 def _text(name: str, fields: Mapping[str, object], field: str) -> str:
-    found = _typed(name, {"": "", **fields}, field, str, "a text") if field in fields else None
-    if found is None and field in MAY_BE_EMPTY:
-        return ""
-    if not (found or "").strip() and field not in MAY_BE_EMPTY:
+    found = _typed(name, {"": "", **fields}, field, str, "a text") if field in fields else ""
+    if not found.strip() and field not in MAY_BE_EMPTY:
         raise _wrong(name, field, "missing or empty, expected a text")
     return found.strip()
 

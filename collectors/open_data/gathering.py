@@ -49,9 +49,13 @@ class Gathering:
         found = self._named(row)
         if is_predecessor(row):
             before = self.abolished(row.gss)
-            return before if before and before.existed(on) else self.set_aside(ABOLISHED)
+            if before is None or not before.existed(on):
+                self.set_aside(ABOLISHED)
+                return None
+            return before
         if found is None:
-            return self.set_aside(f"unknown slug {row.slug}" if row.slug else NOT_A_COUNCIL)
+            self.set_aside(f"unknown slug {row.slug}" if row.slug else NOT_A_COUNCIL)
+            return None
         return found if found.existed(on) else self._continued(found, on)
 
     def abolished(self, code: str) -> Authority | None:
@@ -62,7 +66,10 @@ class Gathering:
     def _continued(self, found: Authority, on: date) -> Authority | None:
         """Return the county that a council continued on the same website (Somerset, North Yorkshire), before it did."""
         before = (self.abolished(code) for code in found.former_codes)
-        return next((one for one in before if one and one.existed(on)), None) or self.set_aside(NOT_YET)
+        county = next((one for one in before if one and one.existed(on)), None)
+        if county is None:
+            self.set_aside(NOT_YET)
+        return county
 
     def first(self, seen: set[str], council: Authority) -> bool:
         """Return whether the council is not in `seen` yet, and put it there; a second row of it is counted."""

@@ -14,7 +14,7 @@ from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import FLAG, NEEDED, TEXT, WHOLE, read_table
-from models import Authority, Message
+from models import Authority, Message, Value
 from register.authorities import Register
 
 NAME = "govuk_local_links"
@@ -168,7 +168,7 @@ class _Reading:
             self.gathering.set_aside("not one of the 382 councils")
             return
         kind = kind_of(url, cut, council, self.homes, self._family(council))
-        values = {
+        values: dict[str, Value] = {
             "lgsl": str(lgsl),
             "lgil": str(lgil),
             "checker": self.checked.get((code, lgsl, lgil), ""),
@@ -176,7 +176,7 @@ class _Reading:
         }
         if kind is Kind.OTHER_COUNCIL:
             owners = sorted(self.homes.owners(bare_host(url)))
-            values["council"] = self.register.by_code(owners[0]).name
+            values["council"] = next(one.name for one in map(self.register.by_code, owners) if one)
         self.gathering.add(
             council,
             measure(lgsl, lgil if lgsl == BINS else None),

@@ -27,13 +27,16 @@ class Councils:
             if host:
                 hosts.setdefault(host, []).append(one)
                 domains.setdefault(registrable(host), []).append(one)
-        frozen = lambda found: {key: tuple(value) for key, value in found.items()}  # noqa: E731
-        return cls(frozen(hosts), frozen(domains))
+        return cls(_frozen(hosts), _frozen(domains))
 
     def of_url(self, url: str) -> tuple[Authority, ...]:
         """Return the councils whose site an address is on, () for none. A host of its own goes before its domain."""
         host = host_of(url)
         return self.by_host.get(host) or self.by_domain.get(registrable(host), ()) if host else ()
+
+
+def _frozen(found: Mapping[str, list[Authority]]) -> dict[str, tuple[Authority, ...]]:
+    return {key: tuple(value) for key, value in found.items()}
 
 
 def host_of(url: str) -> str:

@@ -199,7 +199,8 @@ def _inflated(stored: bytes, coding: str, whole: bool) -> tuple[bytes, bool]:
 
 def _unchunked(stored: bytes) -> tuple[bytes, bool]:
     """Return the bytes of a chunked body (RFC 9112, 7.1) and whether its last chunk is there."""
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while True:
         line_end = stored.find(b"\r\n", at)
         size = _size(stored[at:line_end]) if line_end >= 0 else None
@@ -223,7 +224,8 @@ def _size(line: bytes) -> int | None:
 
 def _whole(stream: Any) -> tuple[bytes, bool]:
     """Return at most MOST_BYTES of a stream, and whether there is more."""
-    parts, length = [], 0
+    parts: list[bytes] = []
+    length = 0
     while length <= MOST_BYTES:
         piece = stream.read(PIECE)
         if not piece:

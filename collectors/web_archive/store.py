@@ -101,8 +101,8 @@ class Store:
         self._write()
         newest = self.db.execute("SELECT max(run) FROM runs").fetchone()[0]
         self.run, self._newest = newest + 1, {}
-        self.db["runs"].insert(run | {"run": self.run})
-        self.db["sites"].insert_all(one | {"run": self.run} for one in sites)
+        self.db.table("runs").insert(run | {"run": self.run})
+        self.db.table("sites").insert_all(one | {"run": self.run} for one in sites)
         found.councils |= {one["authority"] for one in sites}
         self._restored = True
 
@@ -176,7 +176,7 @@ class Store:
         for table in ("resources", "fetches", "captures", "pages"):
             rows = self._rows.pop(table, ())
             if rows:
-                self.db[table].insert_all(rows, ignore=table == "resources", replace=table == "pages")
+                self.db.table(table).insert_all(rows, ignore=table == "resources", replace=table == "pages")
 
     def _fetch(
         self, number: int, capture: Capture, url: str, owner: Authority, status: PageStatus, reason: str, digest: str,
@@ -220,7 +220,7 @@ class Store:
             return row[0]
         run = (row[0] if row else 0) + 1
         with self.db.atomic():
-            self.db["runs"].insert(
+            self.db.table("runs").insert(
                 {"run": run, "started_at": self._now, "finished_at": self._now, "state": "finished", "origin": ORIGIN,
                  "settings": "{}"}
             )  # fmt: skip
@@ -234,7 +234,7 @@ class Store:
             pages, good = self.db.execute(_COUNTED, [self.run, owners[0].code]).fetchone()
             status = SiteStatus.REPLIED if good else SiteStatus.NOT_CHECKED
             for one in owners:
-                self.db["sites"].insert(
+                self.db.table("sites").insert(
                     {"run": self.run, "authority": one.code, "slug": one.slug, "crawled_as": owners[0].code,
                      "home_url": one.homepage, "status": status.value,
                      "reason": f"{good} pages of an archive were read; what it lacks was not looked for.",

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from detectors.addresses import address_texts
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.library import Entry, Library
 from detectors.pages import MAIN, StoredReply
-from detectors.services.relevance import address_texts, relevance, title_of
+from detectors.services.relevance import relevance, title_of
 from models import Service
 
 PER_SERVICE = 10

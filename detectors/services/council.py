@@ -156,8 +156,10 @@ def _front_page(
     else says what it is for. It counts only if it proves at least as much.
     """
     candidate, mark = chosen
-    on_form = mark.judgement is not None and mark.judgement.claim.kind == "form" and mark.judgement.page is mark.page
-    if not on_form or mark.judgement.role is FormRole.START:
+    judgement = mark.judgement
+    if judgement is None or judgement.claim.kind != "form" or judgement.page is not mark.page:
+        return None
+    if judgement.role is FormRole.START:
         return None
     page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
     fronts = []

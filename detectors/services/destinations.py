@@ -138,7 +138,7 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
     owner = view.owners.of(claim.url)
     product = view.fingerprints.of_address(claim.url)
     acting = product is not None and product.product.acts
-    if claim.kind == "frame" and acting and host_of(claim.url) == page.host:
+    if product is not None and claim.kind == "frame" and acting and host_of(claim.url) == page.host:
         how = f"{product.product.name} fills in its own page"
         return Judgement(End.ACTS, how, DRAWN, claim.url, claim, product=product, page=page)
     if owner is Owner.COUNCIL and not acting:

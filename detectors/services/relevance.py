@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from detectors.addresses import address_texts, services_named
 from detectors.cues import STRONG, WEAK, Cues
 from detectors.pages import PageModel
 from detectors.phrases import phrase
@@ -25,7 +26,8 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "", gi
     """Return 0 (not about the service) to 2 (named by the page's own title, heading or address).
 
     link_text: words of the link through which the page was found. given: GOV.UK names the page for this service,
-    which counts as a link that does; it is not enough for a page of contact or complaints, or of another service.
+    which counts as a link that does; it is not enough for a page of contact or complaints, or of another service,
+    unless its address too says that it holds this one.
     """
     heads = cues.services_in(f"{title_of(page)}")
     bare = cues.services_in(_SUFFIX.split(page.title)[0]) if page.title else {}
@@ -38,23 +40,13 @@ def relevance(page: PageModel, service: str, cues: Cues, link_text: str = "", gi
         found = max(found, min(cues.score(service, link_text), STRONG))
     if given and not _GENERAL.search(fold(title_of(page))):
         found = STRONG
-    if rival:
+    if rival and not (given and service in services_named(page.url, cues)):
         return min(found, WEAK)
     return found
 
 
 def _by_address(page: PageModel, service: str, cues: Cues) -> float:
     return max((cues.score(service, text) for text in address_texts(page.url)), default=0.0)
-
-
-def address_texts(url: str) -> list[str]:
-    """Return the words of an address's last part, and of its last two where the last says nothing by itself."""
-    parts = [slug_words(f"https://a/{part}") for part in url.split("#")[0].split("?")[0].split("/")[3:]]
-    parts = [part for part in parts if re.search(r"[a-z]", part)][-3:]
-    if not parts:
-        return []
-    bare = len(parts[-1].split()) <= 3
-    return [parts[-1], " ".join(parts[-2:])] if bare and len(parts) > 1 else [parts[-1]]
 
 
 def mentions(page: PageModel, service: str, cues: Cues) -> float:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET, STAND_IN
-from detectors.dates import dates_in
+from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET
 from detectors.fingerprints import MEANT, Sighting
 from detectors.library import Entry
 from detectors.phrases import phrase
-from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import (
+    YES_NO,
+    Answer,
+    Measure,
+    SiteView,
+    absent,
+    dated_within,
+    matching_block,
+    measured,
+    titled,
+    unmeasured,
+)
 
 DETECTOR = "blocks"
 TWO_YEARS_DAYS = 731
@@ -92,21 +102,11 @@ def _joint(view: SiteView) -> Answer:
 
 def _lessons(view: SiteView) -> Answer:
     pages = titled(view.own(), _LESSONS)
-    if view.as_of is None or not pages:
+    if not pages:
         return absent(view, "No case study or playbook was found")
-    days = [(max(d.day for d in found), e) for e in pages if (found := dates_in(e.page.main_text[:3000]))]
-    if not days:
-        return measured(
-            0.0, "Lessons are shared without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
-        )
-    day, entry = max(days, key=lambda pair: pair[0])
-    return measured(
-        float((view.as_of - day).days <= TWO_YEARS_DAYS),
-        f"Newest: {day.isoformat()}.",
-        confidence=ONE_PHRASE,
-        entry=entry,
-        phrase=entry.page.h1,
-    )
+    texts = [(e, e.page.main_text[:3000]) for e in pages]
+    undated = "Lessons are shared without a date."
+    return dated_within(view, texts, TWO_YEARS_DAYS, "Newest: {day}.", undated, confidence=ONE_PHRASE)
 
 
 MEASURES = (

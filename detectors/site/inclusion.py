@@ -68,7 +68,8 @@ def _welsh(view: SiteView) -> Answer:
 
 
 def _formats(view: SiteView) -> Answer:
-    pages = titled(view.own(), _CONTACT) + ([view.home()] if view.home() is not None else [])
+    home = view.home()
+    pages = titled(view.own(), _CONTACT) + ([home] if home is not None else [])
     found: dict[str, tuple[Entry, str]] = {}
     for entry in pages:
         if _STAFF.search(fold(entry.page.main_text[:2000])):

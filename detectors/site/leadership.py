@@ -17,6 +17,7 @@ from detectors.site.view import (
     Measure,
     SiteView,
     absent,
+    dated_within,
     matching_block,
     measured,
     refusal,
@@ -105,21 +106,11 @@ def _aim(_: SiteView) -> Answer:
 
 def _report(view: SiteView) -> Answer:
     pages = titled(view.own(), _REPORTS, _PAPERS)
-    if not pages or view.as_of is None:
+    if not pages:
         return absent(view, "No progress report on the digital strategy was found")
-    days = [
-        (max(d.day for d in found), e) for e in pages if (found := dates_in(f"{e.page.h1}\n{e.page.main_text[:3000]}"))
-    ]
-    if not days:
-        return measured(0.0, "A report without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
-    day, entry = max(days, key=lambda pair: pair[0])
-    return measured(
-        float((view.as_of - day).days <= REPORT_DAYS),
-        f"Progress report dated {day.isoformat()}.",
-        confidence=SIGNS_MET,
-        entry=entry,
-        phrase=entry.page.h1,
-    )
+    texts = [(e, f"{e.page.h1}\n{e.page.main_text[:3000]}") for e in pages]
+    said = "Progress report dated {day}."
+    return dated_within(view, texts, REPORT_DAYS, said, "A report without a date.", confidence=SIGNS_MET)
 
 
 def _councillors(view: SiteView) -> Answer:
@@ -137,8 +128,8 @@ def _meetings(view: SiteView) -> Answer:
     asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
         return measured(1.0, "The web service of the meetings system answers.", confidence=REPLY, entry=asked)
-    refused = asked is not None and refusal(asked.reply.status)
-    if refused:
+    refused = refusal(asked.reply.status) if asked is not None else None
+    if asked is not None and refused:
         return unmeasured(refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
     failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
     if asked is None and failed is not None:

@@ -132,7 +132,7 @@ def _contact_file(view: SiteView) -> Answer:
     if view.as_of is None:
         return unmeasured("ambiguous", "The day of the reply is not known.")
     verdict = security_txt_verdict(
-        entry.reply.body, kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
+        entry.reply.body or b"", kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
     )
     return measured(
         float(verdict == "valid"), f"security.txt: {verdict}.", confidence=REPLY, entry=entry, phrase="Contact:"

@@ -109,8 +109,10 @@ def error_page(title: str, heading: str, text: str, acts: bool = False) -> Error
 
 def _more_telling(clue: _Clue, by_title: _Clue | None) -> _Clue:
     """A server's "Server Error" says less than its title "404 - File or directory not found"."""
-    says_why = by_title is not None and by_title.weight > _Weight.HINTED and by_title.kind in _TELLING
-    return by_title if says_why and clue.kind is ErrorKind.FAILED else clue
+    if by_title is None or clue.kind is not ErrorKind.FAILED:
+        return clue
+    says_why = by_title.weight > _Weight.HINTED and by_title.kind in _TELLING
+    return by_title if says_why else clue
 
 
 def _clue(heading: str) -> _Clue | None:

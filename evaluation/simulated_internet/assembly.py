@@ -89,7 +89,9 @@ def assemble(builder: Builder, maturity: float, paired: bool) -> Assembled:
     return Assembled(site, truths, facts, decoys, signposts, links, search, first, sitemap)
 
 
-def _services(builder: Builder, maturity: float, paired: bool, search: str, lettered: bool, sitemap: str):
+def _services(
+    builder: Builder, maturity: float, paired: bool, search: str, lettered: bool, sitemap: str
+) -> dict[str, ServiceTruth]:
     duty = catalogue.duties(builder.kind)
     truths, parity = {}, builder.rng.choice((0.6, 0.9, 1.0))
     for code, entry in catalogue.services().items():
@@ -118,11 +120,11 @@ def _facts(builder: Builder, maturity: float, truths: dict[str, ServiceTruth], s
     facts: Facts = {}
     for build in FACTS:
         facts |= build(builder, maturity)
-    used = {
-        urlsplit(truth.action_url).hostname for truth in truths.values() if (truth.action_url or "").startswith("https")
-    }
+    actions = [truth.action_url or "" for truth in truths.values()]
+    used = {urlsplit(url).hostname or "" for url in actions if url.startswith("https")}
     used.discard(builder.host)
     covered = facts["A05"].value if "A05" in facts else ()
+    assert isinstance(covered, tuple | list)
     facts["A05"] = SiteFact({"used": tuple(sorted(used)), "covered": tuple(sorted(used & set(covered)))})
     return facts | derived(builder, truths, signposts, facts)
 

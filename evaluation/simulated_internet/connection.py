@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from evaluation.simulated_internet.ledger import Visits
-from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect, text
+from evaluation.simulated_internet.records import Behaviour, Request, SimPage, SimSite, redirect, text
 from evaluation.simulated_internet.wire import prepare, respond
 
 if TYPE_CHECKING:
@@ -41,13 +41,14 @@ class Connection(asyncio.Protocol):
         self.task: asyncio.Task | None = None
         self.visiting: Visits | None = None
 
-    def connection_made(self, transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio."""
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.socket = transport.get_extra_info("socket")
         self.web.connections.add(self)
 
-    def connection_lost(self, _error) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         """Called by asyncio."""
         self.gone = True
         self._leave()
@@ -113,10 +114,12 @@ class Connection(asyncio.Protocol):
         context = self.web.authority.context(site.host, site.certificate)
         loop = asyncio.get_running_loop()
         try:
-            self.transport = await loop.start_tls(self.transport, self, context, server_side=True)
+            secured = await loop.start_tls(self.transport, self, context, server_side=True)
         except (ssl.SSLError, OSError):
             self.web.tls_failures += 1
             self.close()
+        else:
+            self.transport = secured or self.transport
         return None
 
     async def _no_handshake(self, site: SimSite) -> None:
@@ -144,7 +147,7 @@ class Connection(asyncio.Protocol):
         visits = self.visiting = self.web.arrive(request)
         page = self._page(site, request)
         if page.behave is not None:
-            self.task = asyncio.ensure_future(self._behave(page, visits))
+            self.task = asyncio.ensure_future(self._behave(page, page.behave, visits))
         elif delay := self.web.latency_s + site.delay_s:
             asyncio.get_running_loop().call_later(delay, self._answer, site, page, request, visits)
         else:
@@ -168,11 +171,11 @@ class Connection(asyncio.Protocol):
         visits.answered(page, _status, asyncio.get_running_loop().time())
         self._done()
 
-    async def _behave(self, page: SimPage, visits: Visits) -> None:
+    async def _behave(self, page: SimPage, behave: Behaviour, visits: Visits) -> None:
         try:
             if self.web.latency_s:
                 await asyncio.sleep(self.web.latency_s)
-            await page.behave(self)
+            await behave(self)
         finally:
             self._leave()
             visits.answered(page, page.status, asyncio.get_running_loop().time())

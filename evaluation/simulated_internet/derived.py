@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evaluation.simulated_internet.decoys import Signpost
 from evaluation.simulated_internet.placing import ServiceTruth
 from evaluation.simulated_internet.scenarios import LOOKUP_ONLY
@@ -31,7 +33,7 @@ def derived(builder: Builder, truths: dict[str, ServiceTruth], signposts: list[S
     }
 
 
-def _share(marks) -> dict[str, int]:
+def _share(marks: Iterable[bool]) -> dict[str, int]:
     marks = list(marks)
     return {"k": sum(marks), "n": len(marks)}
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from evaluation.simulated_internet.chrome import Frame
+from evaluation.simulated_internet.page_frame import Frame
 from evaluation.simulated_internet.records import Request, SimPage
 from evaluation.simulated_internet.site import ABOUT, Builder, Spec
 from evaluation.simulated_internet.wire import gzipped

@@ -138,10 +138,10 @@ def _hurried(site: SimSite, visits: Visits) -> int:
 
 def _forbidden(site: SimSite, visits: Visits) -> list[str]:
     asked = [(path, agent) for _, _, path, agent in visits.asked if path != "/robots.txt"]
-    if site.robots_means == "allow" or (site.robots is None and site.robots_means == "text"):
-        return []
     if site.robots_means == "deny":
         return [path for path, _ in asked]
+    if site.robots_means == "allow" or site.robots is None:
+        return []
     body = site.robots if isinstance(site.robots, str) else site.robots.body.decode("utf-8-sig", "replace")
     rules = Protego.parse(body)
     return [path for path, agent in asked if not rules.can_fetch(f"https://{site.host}{path}", agent or "*")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypedDict
 from urllib.parse import unquote
 
 HTML = "text/html; charset=utf-8"
@@ -81,6 +81,21 @@ def text(body: str, content_type: str = "text/plain; charset=utf-8", status: int
     return SimPage(body.encode(), content_type=content_type, status=status)
 
 
+Dynamic = Callable[[Request], SimPage | None]
+
+
+class Serving(TypedDict, total=False):
+    """How a host serves what it has: the fields of SimSite that its builders leave to their caller."""
+
+    dynamic: Dynamic
+    scheme: str
+    certificate: str
+    validators: str
+    not_found: SimPage
+    crawl_delay: float | None
+    delay_s: float
+
+
 @dataclass(slots=True)
 class SimSite:
     """One virtual host.
@@ -97,7 +112,7 @@ class SimSite:
 
     host: str
     pages: dict[str, SimPage] = field(default_factory=dict)
-    dynamic: Callable[[Request], SimPage | None] | None = None
+    dynamic: Dynamic | None = None
     robots: str | SimPage | None = None
     robots_means: str = "text"
     scheme: str = "https"
@@ -135,7 +150,7 @@ def _joined(one: SimSite, other: SimSite) -> SimSite:
     return replace(one, pages={**one.pages, **other.pages}, dynamic=_either(one.dynamic, other.dynamic))
 
 
-def _either(first, second):
+def _either(first: Dynamic | None, second: Dynamic | None) -> Dynamic | None:
     if first is None or second is None:
         return first or second
     return lambda request: first(request) or second(request)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from collectors.open_data import govuk_local_links
 from collectors.open_data.facts_file import write_facts
-from evaluation.simulated_internet.catalogue import REGISTER, duties
+from evaluation.simulated_internet.catalogue import duties
 from evaluation.simulated_internet.councils import AS_OF, SimCouncil
 from evaluation.simulated_internet.placing import LocalLink
 from models import Authority, AuthorityType, Fact, Message, Status
-from paths import DATA
+from paths import DATA, REGISTER
 from register.authorities import AUTHORITIES_HEADER, IDENTIFIERS_HEADER, RELATIONS_HEADER
 from register.link_errors import LINK_ERRORS_HEADER
 from register.names import NAMES_HEADER
@@ -70,9 +70,8 @@ def write_links(folder: Path, councils: Sequence[SimCouncil], authorities: Seque
 
 def _link(code: str, link: LocalLink) -> Fact:
     """A link that leads nowhere is offered like any other: the register does not know."""
-    values = {"lgsl": str(link.lgsl), "lgil": "8", "checker": "", "day": AS_OF}
     return Fact(code, govuk_local_links.measure(link.lgsl), 1, Status.MEASURED, AS_OF, govuk_local_links.NAME,
-                message=Message("local_links.page", values), url=link.url or "")  # fmt: skip
+                message=Message("local_links.page", {"lgsl": str(link.lgsl), "lgil": "8", "checker": "", "day": AS_OF}), url=link.url or "")  # fmt: skip
 
 
 def _relation(one: Authority) -> list[str]:

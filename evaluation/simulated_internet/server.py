@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Protocol
 
 from evaluation.simulated_internet.connection import Connection
 from evaluation.simulated_internet.faults import FAULTS
@@ -18,6 +20,12 @@ from evaluation.simulated_internet.wire import Prepared, prepare
 
 CONTROL_HOST = "simulated.control"
 """GET http://simulated.control/report through the proxy answers with the report as JSON; /reset forgets it."""
+
+
+class HasSites(Protocol):
+    """A council or a fault, which knows the hosts to serve."""
+
+    def sites(self) -> Iterable[SimSite]: ...
 
 
 class SimWeb:
@@ -32,7 +40,7 @@ class SimWeb:
 
     def __init__(
         self,
-        sites: Iterable = (),
+        sites: Iterable[SimSite | HasSites] = (),
         faults: Iterable[str] = (),
         latency_s: float = 0.0,
         limit_s: float = 0.9,
@@ -78,7 +86,7 @@ class SimWeb:
         return {**proxies, **bundle, "NO_PROXY": "", "no_proxy": "", "CDI_TEST_NETWORK": "1"}
 
     @contextmanager
-    def in_environment(self):
+    def in_environment(self) -> Iterator[SimWeb]:
         """Set those variables in this process for the length of a `with` block."""
         before = {name: os.environ.get(name) for name in self.environment()}
         os.environ.update(self.environment())
@@ -136,7 +144,7 @@ class SimWeb:
         self.http_port = self._plain.sockets[0].getsockname()[1]
         self.https_port = self._secure.sockets[0].getsockname()[1]
 
-    def _choose_certificate(self, connection, name: str | None, _context) -> None:
+    def _choose_certificate(self, connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
         site = self.sites.get(name or "")
         kind = site.certificate if site and site.certificate in KINDS else "good"
         connection.context = self.authority.context(name or "localhost", kind)
@@ -153,5 +161,5 @@ class SimWeb:
         await asyncio.sleep(0)
 
 
-def _flatten(group) -> list[SimSite]:
+def _flatten(group: SimSite | HasSites) -> list[SimSite]:
     return [group] if isinstance(group, SimSite) else list(group.sites())

@@ -6,9 +6,10 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Unpack
 
-from evaluation.simulated_internet import chrome, names
-from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet import names, page_frame
+from evaluation.simulated_internet.records import Serving, SimPage, SimSite
 from evaluation.simulated_internet.styles.style import Field, Style
 from evaluation.simulated_internet.vendors import ADDRESS, Vendor, action_page
 from evaluation.simulated_internet.words.bank import Bank
@@ -138,7 +139,7 @@ class Builder:
         self.raw[path] = SimPage(body, content_type=kinds[extension])
         return path
 
-    def site(self, host: str, **settings: object) -> SimSite:
+    def site(self, host: str, **settings: Unpack[Serving]) -> SimSite:
         """Another host that belongs to this council's world: a supplier's, a partner's, its own second one."""
         return self.hosts.setdefault(host, SimSite(host, robots="User-agent: *\nDisallow:\n", **settings))
 
@@ -170,7 +171,7 @@ class Builder:
 
     def finish(self) -> dict[str, SimPage]:
         """Every page of the main site, each rendered when it is asked for."""
-        frame = chrome.Frame.of(self)
+        frame = page_frame.Frame.of(self)
         made = {path: SimPage(partial(frame.render, path, spec), headers=tuple(self.headers) + self.style.headers)
                 for path, spec in self.specs.items()}  # fmt: skip
         return {**made, **self.raw}

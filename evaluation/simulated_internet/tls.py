@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+_Key = ec.EllipticCurvePrivateKey
+
 KINDS = ("good", "expired", "not_yet_valid", "wrong_host", "self_signed", "unknown_issuer")
 """good; out of date; dated in the future; made out to another host; signed by itself; by an issuer nobody knows."""
 
@@ -76,7 +78,10 @@ class Authority:
         path.write_bytes(leaf.public_bytes(serialization.Encoding.PEM) + private)
         return str(path)
 
-    def _sign(self, subject, issuer, key, signer, validity, *, host: str | None = None, authority=False):
+    def _sign(
+        self, subject: x509.Name, issuer: x509.Name, key: _Key, signer: _Key, validity: tuple[datetime, datetime],
+        *, host: str | None = None, authority: bool = False,
+    ) -> x509.Certificate:  # fmt: skip
         builder = (
             x509.CertificateBuilder()
             .subject_name(subject)

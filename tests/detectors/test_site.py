@@ -176,19 +176,22 @@ def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileRep
 
 
 def _observed(
-    *replies: FileReply, failures: dict[str, str] | None = None, complete: bool = True
+    *replies: FileReply,
+    failures: dict[str, str] | None = None,
+    complete: bool = True,
+    fetched_at: str = "2026-11-01T08:00:00+00:00",
 ) -> dict[str, tuple[str, float | None]]:
     home = FileReply(
         COUNCIL.homepage,
         shell("Home", "<p>Welcome</p>"),
         COUNCIL.homepage,
         discovered_via="seed:home",
-        fetched_at="2026-11-01T08:00:00+00:00",
+        fetched_at=fetched_at,
     )
     committees = FileReply(
         "https://www.testham.gov.uk/democracy",
         shell("Committees", '<a href="https://democracy.testham.gov.uk/mgListCommittees.aspx">Committees</a>'),
-        fetched_at="2026-11-01T08:00:00+00:00",
+        fetched_at=fetched_at,
         depth=1,
     )
     search = SearchRecord("ok", failures=failures or {}, complete=complete)
@@ -272,6 +275,13 @@ def _task_pages(followed: int, broken: int) -> dict[str, tuple[str, float | None
 )
 def test_task_links_hold_only_where_most_were_followed(followed: int, broken: int, expected: tuple) -> None:
     assert _task_pages(followed, broken)["F09"] == expected
+
+
+@pytest.mark.parametrize(("code", "title"), [("B09", "Case studies"), ("G05", "Digital strategy progress report")])
+def test_what_must_be_recent_is_not_judged_without_the_day_of_the_pages(code: str, title: str) -> None:
+    url = "https://www.testham.gov.uk/your-council/page"
+    reply = FileReply(url, shell(title, "<p>Written on 4 March 2026.</p>"), url, depth=1)
+    assert _observed(reply, fetched_at="")[code] == ("ambiguous", None)
 
 
 CONTACT_FILE = "https://www.testham.gov.uk/.well-known/security.txt"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.addresses import AddressWordsError, address_texts, apart, load_vocabulary, services_named
 from detectors.beginnings import beginnings
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
@@ -41,6 +42,65 @@ def test_every_service_of_the_register_has_a_vocabulary() -> None:
 )
 def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
     assert default_cues().score(service, text) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        ("paycounciltax", "pay council tax"),
+        ("droppedkerb", "dropped kerb"),
+        ("buildingcontrol", "building control"),
+        ("reportabandonedvehicle", "report abandoned vehicle"),
+        ("housingbenefit", "housing benefit"),
+        ("schooltransport", "school transport"),
+        ("talutreth", "talu treth"),
+        ("homelessness", "homelessness"),
+        ("wychavon", "wychavon"),
+        ("bin", "bin"),
+    ],
+)
+def test_words_that_run_together_are_told_apart(run: str, words: str) -> None:
+    assert " ".join(apart(run)) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "texts"),
+    [
+        ("pay/CouncilTax.aspx", ["council tax", "pay council tax"]),
+        ("droppedkerbs/", ["dropped kerbs"]),
+        ("article/1234/Missed-bin", ["missed bin"]),
+        ("bins/index.aspx?articleid=12", ["bins"]),
+        ("waste/collections/2", ["collections", "waste collections"]),
+        ("index.cfm?articleid=12", []),
+        ("ufs/ufsmain?formid=ABANDONED_VEHICLE&ebd=0", ["abandoned vehicle"]),
+        ("do-it-online#report-it", ["do it online"]),
+        ("", []),
+    ],
+)
+def test_the_last_words_of_an_address_are_read(path: str, texts: list[str]) -> None:
+    assert list(address_texts(f"https://www.testham.gov.uk/{path}")) == texts
+
+
+def test_an_address_of_a_subject_names_all_of_its_services_alike() -> None:
+    def named(path: str) -> dict[str, float]:
+        return services_named(f"https://www.testham.gov.uk/{path}", default_cues())
+
+    assert {"S05", "S07", "S08", "S09"} <= {code for code, score in named("recyclingandwaste").items() if score == WEAK}
+    assert named("parking")["S17"] == named("parking")["S18"] == WEAK
+    assert max(named("paycounciltax"), key=named("paycounciltax").get) == "S01"
+    assert named("report-missed-bin") == {"S06": STRONG} and named("node/1234") == {}
+
+
+@pytest.mark.parametrize("line", ["Bin 3", "bin", "bin none", "bin 0", "bin  3"])
+def test_a_wrong_vocabulary_is_refused_by_line(tmp_path: Path, line: str) -> None:
+    (tmp_path / "words.txt").write_text(f"# head\n{line}\n", encoding="utf-8")
+    with pytest.raises(AddressWordsError, match="words.txt, line 2"):
+        load_vocabulary(tmp_path / "words.txt")
+
+
+@given(st.text(alphabet=st.sampled_from("abdegiknprstuw"), min_size=1, max_size=30))
+def test_no_letter_is_lost_in_telling_words_apart(run: str) -> None:
+    assert "".join(apart(run)) == run
 
 
 @given(st.text(alphabet=st.sampled_from("abcdefghijklmnopqrstuvwy "), max_size=40))

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edition.across_editions import AcrossEditions, across_editions, evidence_draw
 from edition.build import Inputs, analyse_edition, councils_of, load_inputs, score_editions
-from edition.chronicle import Chronicle, chronicle, evidence_draw
 from edition.editions import Edition
 from edition.history import Point, joined, matched_indicators
 from edition.movement import moves, observed_codes, same_evidence
@@ -38,12 +38,12 @@ def scored(inputs: Inputs) -> tuple[Scored, ...]:
 
 
 @pytest.fixture(scope="module")
-def told(inputs: Inputs, scored: tuple[Scored, ...]) -> Chronicle:
+def told(inputs: Inputs, scored: tuple[Scored, ...]) -> AcrossEditions:
     analyses = tuple(analyse_edition(inputs, one) for one in scored)
-    return chronicle(inputs.framework, inputs.register, scored, analyses, scored[-1], inputs.printed)
+    return across_editions(inputs.framework, inputs.register, scored, analyses, scored[-1], inputs.printed)
 
 
-def by_key(told: Chronicle) -> dict[tuple[str, str], dict]:
+def by_key(told: AcrossEditions) -> dict[tuple[str, str], dict]:
     return {(row["authority"], row["edition"]): row for row in told.history}
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from register.authorities import Register
-from register.place import Place, PlaceKind
+from register.find_place import Place, PlaceKind
 from register.postcodes_io import SOURCE, ask, http_get, parse_answer
 
 HTML = b"<!DOCTYPE html><title>Too many attempts</title>"

@@ -8,8 +8,8 @@ from typing import Any
 
 from dash import html
 
-from register.place import find_place
-from web.explorer import place, state
+from register.find_place import find_place
+from web.explorer import postcode_answer, state
 from web.explorer.screen import Screen, screen, sliders_of, whole_table
 from web.explorer.standings import Standings, standings, types
 from web.pages.words import TYPES
@@ -50,8 +50,8 @@ def find(connection: sqlite3.Connection, text: Any) -> tuple[Any, Mine]:
     if not (isinstance(text, str) and text.strip()):
         return html.P(NOTHING_TYPED), None
     found = find_place(connection, text)
-    mine = {"slugs": place.slugs(found), "type": found.authorities[0].type} if found.authorities else None
-    return place.answer(found), mine
+    mine = {"slugs": postcode_answer.slugs(found), "type": found.authorities[0].type} if found.authorities else None
+    return postcode_answer.answer(found), mine
 
 
 def settle(

@@ -49,7 +49,7 @@ def _row(row: Placed, mine: bool, with_index: bool) -> html.Tr:
     council = row.council
     name: list[Component] = [html.A(council.name, href=f"/council/{council.slug}")]
     name += [html.Span(" (your council)")] if mine else []
-    own = fmt.rank_text(row.best, row.worst, row.of) if row.best else f"Not ranked. {row.reason}"
+    own = fmt.rank_text(row.best, row.worst, row.of) if row.best else f"not ranked: {row.reason}"
     return html.Tr(
         [
             html.Th(name, scope="row"),

@@ -17,7 +17,7 @@ from web.pages import (
     league,
     links,
     methodology,
-    place,
+    postcode,
     put_in,
     render,
     report,
@@ -26,11 +26,12 @@ from web.pages import (
     start,
     wellknown,
 )
+from web.serving import filled
 from web.site import load_site
 from web.words.catalogue import english
 
 PAGES = (
-    home, search, place, start, links, league, council, put_in, report, indicator, service, compare, methodology,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
     checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
@@ -49,6 +50,8 @@ def register(server: flask.Flask) -> None:
     for module in PAGES:
         module.add(blueprint)
     server.register_blueprint(blueprint)
+    filled.offer(server, postcode.PREFIX, postcode.found)
+    filled.offer(server, api.POSTCODES, api.postcode_answer)
     server.context_processor(render.context)
     server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
     failures.add(server)

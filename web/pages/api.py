@@ -8,7 +8,7 @@ from dataclasses import asdict
 import flask
 
 from edition.reader import council, current_edition, league
-from register.place import find_place
+from register.find_place import Place, PlaceKind, find_place
 from web.pages import council as council_page
 from web.pages import league as league_page
 from web.pages import search as search_page
@@ -16,14 +16,17 @@ from web.pages.columns import standing_columns
 from web.pages.files import json_response
 from web.pages.league_query import UnknownTypeError
 from web.pages.meaning import meant, search_index
-from web.pages.place import STATUS
+from web.pages.postcode import STATUS
 from web.pages.render import database
 from web.pages.standing import in_type
+from web.serving import filled
+
+POSTCODES = "/api/v1/postcodes/"
 
 
 def add(blueprint: flask.Blueprint) -> None:
     """Add /api/v1/."""
-    blueprint.add_url_rule("/api/v1/postcodes/<path:text>", "api_postcode", postcode)
+    blueprint.add_url_rule(f"{POSTCODES}<path:text>", "api_postcode", postcode)
     blueprint.add_url_rule("/api/v1/search", "api_search", search)
     blueprint.add_url_rule("/api/v1/councils", "api_councils", councils)
     blueprint.add_url_rule("/api/v1/councils/<slug>", "api_council", one_council)
@@ -36,9 +39,16 @@ def postcode(text: str) -> flask.typing.ResponseReturnValue:
     """Answer one postcode; 400 if it is none, 404 if it is not in the list."""
     connection = database()
     place = find_place(connection, text)
-    response = json_response("", current_edition(connection), place=asdict(place))
+    if place.kind is PlaceKind.FOUND:
+        return filled.answer(POSTCODES, place)
+    response = postcode_answer(place)
     response.status_code = STATUS.get(place.kind, 200)
     return response
+
+
+def postcode_answer(place: Place) -> flask.Response:
+    """Return the answer to a postcode, whatever its kind, as JSON; its status is 200."""
+    return json_response("", current_edition(database()), place=asdict(place))
 
 
 def search() -> flask.typing.ResponseReturnValue:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from flask import current_app
-
-from edition.reader import connect, rows
+from edition.reader import rows
+from register.find_place import PlaceKind, find_place
 from register.names import Name, NameIndex, NameKind
-from register.place import PlaceKind, find_place
 from register.search import ServiceWords, Understood, understand
+from web.pages.render import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +19,6 @@ class SearchIndex:
 
     names: NameIndex
     words: ServiceWords
-
-
-def search_index() -> SearchIndex:
-    """Return the index of the database that is served; it never changes while it is served."""
-    return _index(str(current_app.config["PUBLISHED"]))
-
-
-@lru_cache(maxsize=4)
-def _index(published: str) -> SearchIndex:
-    return read_index(connect(Path(published)))
 
 
 def read_index(connection: sqlite3.Connection) -> SearchIndex:
@@ -44,6 +31,10 @@ def read_index(connection: sqlite3.Connection) -> SearchIndex:
     for row in rows(connection, "SELECT words, service FROM service_words ORDER BY words, service"):
         words.setdefault(row["words"], []).append(row["service"])
     return SearchIndex(NameIndex(names), ServiceWords({text: tuple(codes) for text, codes in words.items()}))
+
+
+search_index = remembered(read_index)
+"""Return the index of the database that is served."""
 
 
 def meant(connection: sqlite3.Connection, index: SearchIndex, text: str) -> Understood:

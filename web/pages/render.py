@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from flask import current_app, render_template, request
 
@@ -14,6 +16,8 @@ from web.pages.address import address
 from web.site import NAME
 from web.words import format as fmt
 
+Asked = TypeVarTuple("Asked")
+Told = TypeVar("Told")
 LONGEST = 120
 """Characters of an address that is printed on paper."""
 NAVIGATION = (
@@ -29,6 +33,22 @@ NAVIGATION = (
 def database() -> sqlite3.Connection:
     """Return this thread's connection to server.config["PUBLISHED"]; raises PublishedError."""
     return connect(Path(current_app.config["PUBLISHED"]))
+
+
+def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Callable[[Unpack[Asked]], Told]:
+    """Return `read` as a question to the database that is served, read once for each file and each answer then kept.
+
+    Such a file never changes while it is served. What comes back is shared by all readers: nobody may change it.
+    """
+
+    @lru_cache(maxsize=256)
+    def of_file(published: str, *asked: *Asked) -> Told:
+        return read(connect(Path(published)), *asked)
+
+    def ask(*asked: *Asked) -> Told:
+        return of_file(str(current_app.config["PUBLISHED"]), *asked)
+
+    return ask
 
 
 def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:

@@ -10,8 +10,8 @@ from typing import Any
 import flask
 
 from edition.reader import council, council_duties, current_edition, rows
+from register.find_place import Council, PlaceKind, find_place, outcode_places
 from register.names import Name, NameKind, Sureness
-from register.place import Council, PlaceKind, find_place, outcode_places
 from register.postcodes import normalise_outcode
 from register.search import Understood
 from web.pages.meaning import meant, search_index

@@ -8,10 +8,10 @@ from typing import Any
 import flask
 
 from edition.reader import council, current_edition, rows
+from register.find_place import PlaceKind, find_place
 from register.life_events import NATIONS
-from register.place import PlaceKind, find_place
 from web.pages.meaning import meant, search_index
-from web.pages.place import Line, service_lines
+from web.pages.postcode import Line, service_lines
 from web.pages.render import database, page
 from web.pages.ways import events, register_day, routes
 

@@ -10,20 +10,8 @@ from edition.reader import rows
 from web.pages.render import database
 from web.pages.words import TYPES
 
-FIXED = (
-    "/",
-    "/league?view=core",
-    "/explore/",
-    "/methodology",
-    "/data",
-    "/data/dictionary",
-    "/about",
-    "/accessibility",
-    "/services",
-    "/corrections",
-    "/privacy",
-    "/licences",
-)
+CLOSED = ("/postcode", "/search", "/compare", "/league.csv")
+"""Beginnings of the addresses that robots are asked to leave: look-ups, pairs of councils, every table twice."""
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -41,7 +29,7 @@ def favicon() -> flask.typing.ResponseReturnValue:
 
 def robots() -> flask.Response:
     """Welcome everyone, but ask robots not to look up postcodes, pair councils off or fetch every table twice."""
-    lines = ["User-agent: *", "Disallow: /postcode", "Disallow: /search", "Disallow: /compare", "Disallow: /league.csv"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
     base = flask.current_app.config["SITE"].base_url
     lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
@@ -56,13 +44,20 @@ def sitemap() -> flask.Response:
     if not base:
         flask.abort(404, description="This copy of the site has no public address of its own yet.")
     connection = database()
-    found = list(FIXED) + [f"/league?type={slug}" for slug in TYPES]
+    found = [*_fixed(), "/explore/", "/league?view=core"] + [f"/league?type={slug}" for slug in TYPES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
     urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")
+
+
+def _fixed() -> list[str]:
+    """Return the addresses of the pages whose routes have no part to fill in; the league is listed by type instead."""
+    routes = [one for one in flask.current_app.url_map.iter_rules() if one.endpoint.startswith("pages.")]
+    pages = {one.rule for one in routes if not one.arguments and "." not in one.rule} - {"/league"}
+    return sorted(page for page in pages if not page.startswith((*CLOSED, "/api/")))
 
 
 def security() -> flask.Response:

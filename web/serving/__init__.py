@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.serving import assets, compression, headers, page_cache
+from web.serving import assets, compression, filled, headers, page_cache
 
 
 def register(server: Flask) -> None:
@@ -17,3 +17,4 @@ def register(server: Flask) -> None:
     compression.register(server)
     page_cache.register(server)
     assets.register(server)
+    filled.register(server)

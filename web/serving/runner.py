@@ -27,8 +27,8 @@ def serve(build: Callable[[], Flask], port: int) -> None:
     with listener:
         server = build()
         warm(server)
-        print(f"Serving on http://{HOST}:{listener.getsockname()[1]} (stop with Ctrl+C)", flush=True)
-        _run(server, listener)
+        announce(listener)
+        run(server, listener)
 
 
 def listen(port: int) -> socket.socket:
@@ -44,7 +44,13 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def _run(server: Flask, listener: socket.socket) -> None:
+def announce(listener: socket.socket) -> None:
+    """Print where the site is."""
+    print(f"Serving on http://{HOST}:{listener.getsockname()[1]} (stop with Ctrl+C)", flush=True)
+
+
+def run(server: Flask, listener: socket.socket) -> None:
+    """Answer what comes in at `listener` until interrupted."""
     try:
         import gunicorn.http.message
         from gunicorn.app.base import BaseApplication

@@ -14,7 +14,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 
+from edition.reader import connect
 from paths import DATA
+from register.find_place import sets_of_councils
+from web.serving import filled
 from web.serving.compression import BEST, compress, shrinks
 from web.serving.page_cache import Kept, PageStore, address
 
@@ -67,6 +70,7 @@ def _warm(server: Flask, disk: Path | None) -> int:
             if plain is not None and shrinks(answer, plain.body):
                 count += _pin(store, key, plain, disk)
     store.forget()
+    filled.prepare(server, sets_of_councils(connect(server.config["PUBLISHED"])))
     return count
 
 

@@ -1,6 +1,7 @@
 """Reading sitemaps (sitemaps.org protocol 0.9): URL sets, indexes, gzip, and plain lists."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -43,7 +44,7 @@ def _read_xml(plain: bytes, max_urls: int) -> Sitemap:
     return Sitemap(pages=found) if kind == "urlset" else Sitemap(sitemaps=found)
 
 
-def _unique(urls) -> list[str]:
+def _unique(urls: Iterable[str]) -> list[str]:
     kept: dict[str, None] = {}
     for url in urls:
         try:

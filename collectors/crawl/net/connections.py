@@ -5,7 +5,10 @@ import re
 import socket
 import ssl
 import threading
+from collections.abc import Callable
+from typing import Any
 
+from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -32,12 +35,18 @@ class ProxyRefused(Exception):
         super().__init__(f"proxy answered {status} {self.error}".strip())
 
 
+_READ_STATUS: Callable[[http.client.HTTPResponse], tuple[str, int, str]] = vars(http.client.HTTPResponse)[
+    "_read_status"
+]
+"""A method that http.client keeps to itself, so that its declared types do not have it."""
+
+
 class PatientResponse(http.client.HTTPResponse):
     """Skips every informational reply. http.client takes 103 Early Hints for the answer and is then one off."""
 
-    def _read_status(self):
+    def _read_status(self) -> tuple[str, int, str]:
         for _ in range(MAX_INFORMATIONAL):
-            version, status, reason = super()._read_status()
+            version, status, reason = _READ_STATUS(self)
             if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
                 break
             http.client.parse_headers(self.fp)
@@ -48,38 +57,35 @@ class PatientResponse(http.client.HTTPResponse):
         return version, status, reason
 
 
-class _Guarded:
-    """What the two kinds of connection share."""
+class GuardedHTTPConnection(HTTPConnection):
+    """Plain HTTP under a guard."""
 
     response_class = PatientResponse
 
     def _new_conn(self) -> socket.socket:
         guard: Guard = _current.guard
+        limit_s = guard.remaining_s() if self.timeout is None else min(self.timeout, guard.remaining_s())
         if self.proxy is not None:
-            sock = socket.create_connection((self._dns_host, self.port), min(self.timeout, guard.remaining_s()))
+            sock = socket.create_connection((self._dns_host, self.port), limit_s)
         else:
-            sock = guard.dial(self.host, self.port, min(self.timeout, guard.remaining_s()))
+            sock = guard.dial(self.host, self.port, limit_s)
         guard.watch(sock)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
 
-    def request(self, *args, **kwargs) -> None:
+    def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is not None:
             _current.guard.watch(self.sock)
         super().request(*args, **kwargs)
 
-    def send(self, data) -> None:
+    def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         _current.guard.mark_sent(opened=not _current.tunnelling)
         super().send(data)
 
 
-class GuardedHTTPConnection(_Guarded, HTTPConnection):
-    """Plain HTTP under a guard."""
-
-
-class GuardedHTTPSConnection(_Guarded, HTTPSConnection):
+class GuardedHTTPSConnection(GuardedHTTPConnection, HTTPSConnection):
     """HTTPS under a guard; the certificate and SNI are those of the name, whatever address was dialled."""
 
     def _tunnel(self) -> None:
@@ -108,12 +114,12 @@ class GuardedAdapter(HTTPAdapter):
         self._tls, self._hosts, self._proxy_connections = tls, hosts, proxy_connections
         super().__init__(max_retries=0)
 
-    def init_poolmanager(self, connections, maxsize, block=False, **pool_kwargs) -> None:
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         """Make the pools of direct connections: one connection to each host, as one request is in flight."""
         self.poolmanager = PoolManager(num_pools=self._hosts, maxsize=1, block=False)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
-    def proxy_manager_for(self, proxy, **proxy_kwargs):
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> ProxyManager:
         """Return the pools of connections through a proxy."""
         if proxy not in self.proxy_manager:
             manager = ProxyManager(
@@ -128,7 +134,9 @@ class GuardedAdapter(HTTPAdapter):
             self.proxy_manager[proxy] = manager
         return self.proxy_manager[proxy]
 
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+    def build_connection_pool_key_attributes(
+        self, request: PreparedRequest, verify: bool | str, cert: Any = None
+    ) -> tuple[Any, Any]:
         """Return pool attributes with the shared trust store. Raises ValueError if verification were switched off."""
         if verify is not True:
             raise ValueError("TLS is always verified")
@@ -136,5 +144,5 @@ class GuardedAdapter(HTTPAdapter):
         tls = {"ssl_context": self._tls} if host_params["scheme"] == "https" else {}
         return host_params, tls
 
-    def cert_verify(self, conn, url, verify, cert) -> None:
+    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
         """Leave the pool alone: requests would load the whole trust store again for every host (19 ms each)."""

@@ -65,7 +65,7 @@ def _inflate_either(wire: bytes, cap: int) -> bytes:
         return _inflate(zlib.decompressobj(-15), wire, cap)
 
 
-def _inflate(inflater, wire: bytes, cap: int) -> bytes:
+def _inflate(inflater: "zlib._Decompress", wire: bytes, cap: int) -> bytes:
     try:
         body = inflater.decompress(wire, cap + 1)
     except zlib.error as error:

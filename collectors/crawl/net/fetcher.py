@@ -220,7 +220,8 @@ class Fetcher:
         return session
 
     def _dial(self, host: str, port: int, timeout_s: float) -> socket.socket:
-        deadline, failure = time.monotonic() + timeout_s, None
+        deadline = time.monotonic() + timeout_s
+        failure = OSError(f"{host}: no address")
         for address in self._names.addresses(host, port, timeout_s):
             try:
                 return socket.create_connection((address, port), max(deadline - time.monotonic(), 0.01))

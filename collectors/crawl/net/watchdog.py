@@ -21,7 +21,8 @@ class Guard:
 
     def __init__(self, deadline: float, dial: Callable[[str, int, float], socket.socket]) -> None:
         self.deadline, self.dial = deadline, dial
-        self.expired, self.sent_at, self.opened = False, None, False
+        self.expired, self.opened = False, False
+        self.sent_at: float | None = None
         self._tap: socket.socket | None = None
         self._lock = threading.Lock()
 

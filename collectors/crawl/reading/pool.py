@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from typing import IO
 
 from collectors.crawl.frontier.cues import CueSource
 from collectors.crawl.limits import Limits
@@ -62,8 +63,8 @@ class ParsePool:
                 if batch:
                     child = self._replace(child, batch[0])
                     batch = batch[1:]
-        child.stdin.close()
-        child.stdout.close()
+        for pipe in _pipes(child):
+            pipe.close()
         child.wait()
 
     def _next_batch(self) -> list[Job]:
@@ -80,25 +81,25 @@ class ParsePool:
             batch.append(job)
         return batch
 
-    def _examine(self, child: subprocess.Popen, batch: list[Job]) -> int:
+    def _examine(self, child: subprocess.Popen[bytes], batch: list[Job]) -> int:
         """Return how many of the batch came back; fewer than all means that the worker hangs or is dead."""
-        done = 0
+        done, (to, answers) = 0, _pipes(child)
         try:
-            write_frame(child.stdin, batch)
-            while done < len(batch) and select.select([child.stdout], [], [], self._limits.parse_s)[0]:
-                self._on_finding(read_frame(child.stdout))
+            write_frame(to, batch)
+            while done < len(batch) and select.select([answers], [], [], self._limits.parse_s)[0]:
+                self._on_finding(read_frame(answers))
                 done += 1
         except (EOFError, BrokenPipeError):
             return done
         return done
 
-    def _replace(self, child: subprocess.Popen, culprit: Job) -> subprocess.Popen:
+    def _replace(self, child: subprocess.Popen[bytes], culprit: Job) -> subprocess.Popen[bytes]:
         self._end(child)
         self.killed += 1
         self._on_finding(Finding(culprit.token, PageStatus.UNPARSEABLE, "page stopped its parser"))
         return self._start()
 
-    def _start(self) -> subprocess.Popen:
+    def _start(self) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(
             [sys.executable, "-m", "collectors.crawl.reading.worker"],
             cwd=ROOT,
@@ -107,8 +108,9 @@ class ParsePool:
             bufsize=0,
         )
         try:
-            write_frame(child.stdin, self._settings)
-            read_frame(child.stdout)
+            to, answers = _pipes(child)
+            write_frame(to, self._settings)
+            read_frame(answers)
         except (EOFError, BrokenPipeError):
             self._end(child)
             raise
@@ -118,5 +120,11 @@ class ParsePool:
     def _end(child: subprocess.Popen) -> None:
         child.kill()
         child.wait()
-        child.stdout.close()
-        child.stdin.close()
+        for pipe in _pipes(child):
+            pipe.close()
+
+
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Return the ways to a worker and back; it is started with both."""
+    assert child.stdin is not None and child.stdout is not None
+    return child.stdin, child.stdout

@@ -64,7 +64,7 @@ def read_page(page: bytes, base: str) -> Reading:
     return reading
 
 
-def _root(page: bytes):
+def _root(page: bytes) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(page, parser) if page.strip() else None
@@ -77,13 +77,13 @@ class _Collector:
         self.base, self.reading = base, Reading()
         self._seen: dict[str, list[str]] = {}
 
-    def collect(self, root) -> Reading:
+    def collect(self, root: etree._Element) -> Reading:
         for element in root.iter(*_TAGS):
             getattr(self, f"_on_{element.tag}")(element)
         self.reading.links = list(self._seen.values())
         return self.reading
 
-    def _on_a(self, element) -> None:
+    def _on_a(self, element: etree._Element) -> None:
         href = element.get("href")
         if href and len(self._seen) < MAX_LINKS:
             url = canonical(self.base, href)
@@ -92,32 +92,32 @@ class _Collector:
 
     _on_area = _on_a
 
-    def _on_iframe(self, element) -> None:
+    def _on_iframe(self, element: etree._Element) -> None:
         url = canonical(self.base, element.get("src") or "")
         if url:
             self._add(url, element.get("title") or "")
 
     _on_frame = _on_iframe
 
-    def _on_base(self, element) -> None:
+    def _on_base(self, element: etree._Element) -> None:
         url = canonical(self.base, element.get("href") or "")
         if url:
             self.base = url
 
-    def _on_html(self, element) -> None:
+    def _on_html(self, element: etree._Element) -> None:
         self.reading.lang = (element.get("lang") or element.get("xml:lang") or "")[:20]
 
-    def _on_title(self, element) -> None:
+    def _on_title(self, element: etree._Element) -> None:
         self.reading.title = self.reading.title or words_of(element)
 
-    def _on_h1(self, element) -> None:
+    def _on_h1(self, element: etree._Element) -> None:
         self.reading.h1 = self.reading.h1 or words_of(element)
 
-    def _on_link(self, element) -> None:
+    def _on_link(self, element: etree._Element) -> None:
         if "canonical" in (element.get("rel") or "").lower():
             self.reading.canonical = canonical(self.base, element.get("href") or "") or ""
 
-    def _on_meta(self, element) -> None:
+    def _on_meta(self, element: etree._Element) -> None:
         name = (element.get("name") or element.get("http-equiv") or "").lower()
         content = element.get("content") or ""
         if name == "description":
@@ -134,7 +134,7 @@ class _Collector:
             return ""
         return canonical(self.base, match[2].strip()) or ""
 
-    def _on_form(self, element) -> None:
+    def _on_form(self, element: etree._Element) -> None:
         if len(self.reading.forms) >= MAX_FORMS:
             return
         form = _form(element, canonical(self.base, element.get("action") or "") or self.base)
@@ -150,7 +150,7 @@ class _Collector:
             known[1] = text[:WORDS_CHARS]
 
 
-def _form(element, action: str) -> Form:
+def _form(element: etree._Element, action: str) -> Form:
     form = Form(action, (element.get("method") or "get").strip().lower())
     for control in element.iter("input", "select", "textarea", "button"):
         kind = (control.get("type") or control.tag).lower() if control.tag in ("input", "button") else control.tag
@@ -165,7 +165,7 @@ def _form(element, action: str) -> Form:
     return form
 
 
-def _is_search(element, form: Form) -> bool:
+def _is_search(element: etree._Element, form: Form) -> bool:
     if form.method != "get" or not 1 <= len(form.inputs) <= 3:
         return False
     named = any(name.lower() in SEARCH_NAMES or kind == "search" for name, kind in form.inputs)
@@ -178,6 +178,6 @@ def _with_query(form: Form) -> str:
     return canonical(plain, f"{plain}?{query}") or form.action if query else form.action
 
 
-def _alt(element) -> str:
+def _alt(element: etree._Element) -> str:
     image = element.find(".//img")
     return (image.get("alt") or "") if image is not None else ""

@@ -6,12 +6,12 @@ import signal
 import struct
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 LENGTH = struct.Struct("<I")
 
 
-def write_frame(stream: BinaryIO, value: object) -> None:
+def write_frame(stream: IO[bytes], value: object) -> None:
     """Send one value to the process at the other end of the pipe."""
     data = pickle.dumps(value, protocol=5)
     rest = memoryview(LENGTH.pack(len(data)) + data)
@@ -20,14 +20,15 @@ def write_frame(stream: BinaryIO, value: object) -> None:
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> object:
+def read_frame(stream: IO[bytes]) -> Any:
     """Return the next value. Raises EOFError if the other end is gone. Only ever reads from our own process."""
     size = LENGTH.unpack(_exactly(stream, LENGTH.size))[0]
     return pickle.loads(_exactly(stream, size))
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    parts, missing = [], size
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    parts: list[bytes] = []
+    missing = size
     while missing:
         part = stream.read(missing)
         if not part:

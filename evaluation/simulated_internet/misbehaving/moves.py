@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from typing import Unpack
 
 from evaluation.simulated_internet.misbehaving.registry import SOUND, anchors, document, everywhere, fault, sound
-from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect
+from evaluation.simulated_internet.records import Request, Serving, SimPage, SimSite, redirect
 
 MANY = ("/", *(f"/page-{number}" for number in range(1, 25)))
 
 
-def _large(host: str, links_to: str = "", **site: object) -> SimSite:
+def _large(host: str, links_to: str = "", **site: Unpack[Serving]) -> SimSite:
     """A sound site of 25 pages that all link to each other; links_to: the host that every other link names."""
     names = [f"https://{links_to}{path}" if links_to and number % 2 else path for number, path in enumerate(MANY)]
     pages = {

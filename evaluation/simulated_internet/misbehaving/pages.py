@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from evaluation.simulated_internet.misbehaving.registry import SOUND, document, everywhere, fault, sound
 from evaluation.simulated_internet.records import SimPage, SimSite
 
 BAD = "/bad-page"
 
 
-def _bomb(host: str, body: bytes | None = None, make=None) -> SimSite:
-    return sound(host, {BAD: SimPage(make or body)})
+def _bomb(host: str, body: bytes | Callable[[], bytes]) -> SimSite:
+    return sound(host, {BAD: SimPage(body)})
 
 
 @fault("replied", pages=SOUND, unread=(BAD,))
@@ -27,13 +29,13 @@ def attributes_100k(host: str) -> SimSite:
 @fault("replied", pages=SOUND, unread=(BAD,), outcomes={BAD: ("too_large",)})
 def page_30mb(host: str) -> SimSite:
     """One page of 30 MB."""
-    return _bomb(host, make=lambda: document("Huge", '<p>Many words <a href="/x">x</a></p>\n' * 850_000))
+    return _bomb(host, lambda: document("Huge", '<p>Many words <a href="/x">x</a></p>\n' * 850_000))
 
 
 @fault("replied", pages=SOUND, outcomes={BAD: ("replied", "too_large")})
 def one_line_5mb(host: str) -> SimSite:
     """One page of just under 5 MB in a single line."""
-    return _bomb(host, make=lambda: document("One line", '<span class="a">word</span> ' * 170_000))
+    return _bomb(host, lambda: document("One line", '<span class="a">word</span> ' * 170_000))
 
 
 @fault("replied", pages=SOUND)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin
 
-from evaluation.simulated_internet.records import Behaviour, SimPage, SimSite
+from evaluation.simulated_internet.records import Behaviour, Serving, SimPage, SimSite
 
 Built = SimSite | list[SimSite]
 
@@ -60,10 +61,27 @@ class Fault:
         return [built] if isinstance(built, SimSite) else built
 
 
-def fault(*host_status: str, **truth: object) -> Callable[[Callable[[str], Built]], Callable[[str], Built]]:
+_Build = TypeVar("_Build", bound=Callable[[str], Built])
+
+
+class Truth(TypedDict, total=False):
+    """What is true of a fault: the fields of Fault that its builder does not make itself."""
+
+    outcomes: Mapping[str, tuple[str, ...]]
+    pages: tuple[str, ...]
+    unread: tuple[str, ...]
+    unasked: tuple[str, ...]
+    home: str
+    max_requests: int | None
+    expect_text: str | None
+    service: str | None
+    level: int | None
+
+
+def fault(*host_status: str, **truth: Unpack[Truth]) -> Callable[[_Build], _Build]:
     """Declare a fault: the function's name names it, its docstring describes it, it builds the site of a host."""
 
-    def declare(build: Callable[[str], Built]) -> Callable[[str], Built]:
+    def declare(build: _Build) -> _Build:
         unknown = set(host_status) - HOST_STATUSES
         if unknown or not build.__doc__:
             raise ValueError(f"{build.__name__}: needs a docstring and known statuses, not {unknown}")
@@ -94,7 +112,7 @@ SOUND = ("/", "/bins", "/council-tax", "/planning")
 """The pages of every host on which only a part is at fault."""
 
 
-def sound(host: str, extra: Mapping[str, SimPage] | None = None, links: str = "", **site: object) -> SimSite:
+def sound(host: str, extra: Mapping[str, SimPage] | None = None, links: str = "", **site: Unpack[Serving]) -> SimSite:
     """A sound site of four pages; `extra` pages are added and linked from the home page, as is `links`."""
     extra = dict(extra or {})
     pages = {
@@ -106,9 +124,9 @@ def sound(host: str, extra: Mapping[str, SimPage] | None = None, links: str = ""
     return SimSite(host, {**pages, **extra}, robots="User-agent: *\nDisallow:\n", **site)
 
 
-def everywhere(host: str, page: SimPage, **site: object) -> SimSite:
+def everywhere(host: str, page: SimPage, scheme: str = "https", certificate: str = "good") -> SimSite:
     """A site whose every path answers alike, robots.txt excepted, which is absent."""
-    return SimSite(host, dynamic=lambda _request: page, robots_means="allow", **site)
+    return SimSite(host, dynamic=lambda _request: page, robots_means="allow", scheme=scheme, certificate=certificate)
 
 
 def behaving(behave: Behaviour) -> SimPage:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from evaluation.simulated_internet.misbehaving.registry import SOUND, behaving, document, fault, sound
-from evaluation.simulated_internet.records import Exchange, SimPage, SimSite, redirect, text
+from evaluation.simulated_internet.records import Exchange, Serving, SimPage, SimSite, redirect, text
 
 STAY_AWAY = ("disallowed", "unreachable")
 PRIVATE = "User-agent: *\nDisallow: /private\n"
 
 
-def _with(host: str, robots: SimPage | str | None, means: str = "text", **site: object) -> SimSite:
-    made = sound(host, {"/private": SimPage(document("Private", "<p>Not for crawlers.</p>"))}, **site)
+def _with(
+    host: str, robots: SimPage | str | None, means: str = "text", links: str = "", **site: Unpack[Serving]
+) -> SimSite:
+    made = sound(host, {"/private": SimPage(document("Private", "<p>Not for crawlers.</p>"))}, links, **site)
     made.robots, made.robots_means = robots, means
     return made
 

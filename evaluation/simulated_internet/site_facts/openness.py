@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from evaluation.simulated_internet.records import text
+from evaluation.simulated_internet.records import SimPage, text
 from evaluation.simulated_internet.site import ABOUT, Builder
 from evaluation.simulated_internet.site_facts.fact import Facts, SiteFact, ago, chance, day
 
@@ -80,14 +80,14 @@ def interfaces(site: Builder, maturity: float) -> Facts:
     return {**facts, **_open311(site, maturity)}
 
 
-def _root(sort: str):
+def _root(sort: str) -> SimPage:
     profile = {"version": f"HSDS-UK-{sort}", "profile": "https://docs.openreferraluk.org/"}
     return (
         text(json.dumps(profile), "application/json") if sort != "broken" else text("<h1>Error</h1>", "text/html", 500)
     )
 
 
-def _services(sort: str):
+def _services(sort: str) -> SimPage:
     one = {
         "id": "5e1c6c1e-0001-4d2b-9f3a-000000000001",
         "name": "Lunch club",

@@ -118,6 +118,10 @@ def test_the_sitemap_lists_each_page_under_its_one_address(public: FlaskClient):
     tree = ElementTree.fromstring(public.get("/sitemap.xml").text)
     listed = [node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert len(listed) == len(set(listed))
+    assert {f"{BASE}{path}" for path in ("/", "/start", "/links", "/checks", "/explore/", "/data/dictionary")} <= set(
+        listed
+    )
+    assert not [url for url in listed if url.removeprefix(BASE).startswith(("/api", "/search", "/postcode", "/robots"))]
     for url in listed:
         path = url.removeprefix(BASE)
         if path != "/explore/":  # a page of another package

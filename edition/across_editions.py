@@ -22,7 +22,7 @@ from scoring.uncertainty import simulate_evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
+class AcrossEditions:
     """The rows of `history`, `successors` and of two kinds of `summaries`; moved: of the current edition, if any."""
 
     history: tuple[Row, ...]
@@ -31,10 +31,10 @@ class Chronicle:
     moved: Moves | None
 
 
-def chronicle(
+def across_editions(
     framework: Framework, register: Register, scored: Sequence[Scored], analyses: Sequence[Analysis], now: Scored,
     printed: Mapping[str, Mapping[str, Printed]],
-) -> Chronicle:  # fmt: skip
+) -> AcrossEditions:  # fmt: skip
     """Return what the editions say together. scored, analyses: oldest first. now: the edition shown first."""
     draw = evidence_draw(framework)
     past = [one for one in scored if one.edition.as_of < now.edition.as_of]
@@ -43,7 +43,7 @@ def chronicle(
     drawn = [_points(framework, register, one, codes, draw) for one in scored]
     told = list(zip(scored, analyses, drawn, strict=True))
     heirs = heirs_to_come(register, now.authorities, now.edition.as_of)
-    return Chronicle(
+    return AcrossEditions(
         history=tuple(history_rows(told, printed, [one.code for one in register.authorities])),
         successors=tuple(successor_rows(framework, now, heirs)),
         summaries=(history_summary(now.edition.code, codes), *([move_summary(moved)] if moved else [])),

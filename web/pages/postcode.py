@@ -11,19 +11,21 @@ from urllib.parse import urlsplit
 import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
-from register.place import Place, PlaceKind, find_place
+from register.find_place import Place, PlaceKind, find_place
 from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
 from web.pages.meaning import search_index
-from web.pages.render import database, page
+from web.pages.render import database, page, remembered
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
 from web.pages.ways import Event, Way, events, most_wanted, offered, register_day, way
 from web.pages.words import type_name
+from web.serving import filled
 from web.words import format as fmt
 
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
+PREFIX = "/postcode/"
 LONGEST = 40
 STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404}
 """HTTP status per kind of answer; the kinds that are not here are good answers (200)."""
@@ -50,10 +52,35 @@ class Group:
     lines: list[Line]
 
 
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """What every place page needs of an edition. middles: type -> the middle score (0-1), None if none is ranked."""
+
+    middles: dict[str, float | None]
+    top: tuple[str, ...]
+    events: list[Event]
+    register_day: str | None
+    untested: bool
+
+
+def _read_everywhere(connection: sqlite3.Connection) -> Everywhere:
+    counts = type_counts(connection, current_edition(connection)["edition"])
+    return Everywhere(
+        middles={one.type: one.median for one in counts},
+        top=most_wanted(connection),
+        events=events(connection),
+        register_day=register_day(connection),
+        untested=untested(connection),
+    )
+
+
+everywhere = remembered(_read_everywhere)
+
+
 def add(blueprint: flask.Blueprint) -> None:
     """Add the old target of the search form and the place page."""
     blueprint.add_url_rule("/postcode", "postcode_search", search)
-    blueprint.add_url_rule("/postcode/<path:text>", "postcode", show)
+    blueprint.add_url_rule(f"{PREFIX}<path:text>", "postcode", show)
     blueprint.add_url_rule("/council/<slug>/services", "council_services", of_council)
 
 
@@ -68,17 +95,23 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
     tidy = place.postcode.replace(" ", "") if place.postcode else None
     if tidy and text != tidy:
         return flask.redirect(f"/postcode/{tidy}", 301)
-    return _answer(place, text)
+    if place.kind is PlaceKind.FOUND:
+        return found(place) if flask.request.query_string else filled.answer(PREFIX, place)
+    return _not_found(place, text)
 
 
-def _answer(place: Place, text: str) -> tuple[str, int]:
+def _not_found(place: Place, text: str) -> tuple[str, int]:
+    typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return page("place.html", status=STATUS.get(place.kind, 200), place=place, typed=typed)
+
+
+def found(place: Place) -> tuple[str, int]:
+    """Render the services of a place that has councils."""
     connection = database()
-    edition = current_edition(connection)
-    if place.kind is not PlaceKind.FOUND or place.postcode is None:
-        typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-        return page("place.html", edition=edition, status=STATUS.get(place.kind, 200), place=place, typed=typed)
     slugs = [one.slug for one in place.authorities]
-    return _services(connection, edition, slugs, place.postcode, f"/postcode/{place.postcode.replace(' ', '')}", place)
+    postcode = place.postcode or ""
+    own = f"{PREFIX}{postcode.replace(' ', '')}"
+    return _services(connection, current_edition(connection), slugs, postcode, own, place)
 
 
 def of_council(slug: str) -> tuple[str, int]:
@@ -101,8 +134,8 @@ def _services(
     address: str,
     place: Place | None = None,
 ) -> tuple[str, int]:
-    middles = {one.type: one.median for one in type_counts(connection, edition["edition"])}
-    councils = [_card(connection, edition["edition"], slug, middles) for slug in slugs]
+    shared = everywhere()
+    councils = [_card(connection, edition["edition"], slug, shared.middles) for slug in slugs]
     lines = service_lines(connection, edition["edition"], [one["row"] for one in councils])
     wanted = flask.request.args.get("find", "")[:LONGEST]
     by_code = {line.code: line for line in lines}
@@ -115,11 +148,11 @@ def _services(
         councils=councils,
         wanted=wanted,
         hits=[by_code[code] for code in search_index().words.find(wanted) if code in by_code] if wanted else [],
-        top=first_wanted(by_code, most_wanted(connection)),
-        groups=grouped(lines, events(connection)),
+        top=first_wanted(by_code, shared.top),
+        groups=grouped(lines, shared.events),
         elsewhere=[line for line in lines if not line.ways],
-        register_day=register_day(connection),
-        untested=untested(connection),
+        register_day=shared.register_day,
+        untested=shared.untested,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from register.place import Council, Place
+from register.find_place import Council, Place
 
 
 def answer(place: Place) -> html.Div:

@@ -90,6 +90,18 @@ def find_place(connection: sqlite3.Connection, text: str) -> Place:
     return _unlisted(connection, postcode, outcode) if area is None else _listed(connection, postcode, outcode, area)
 
 
+def served(postcode: str, councils: tuple[Council, ...]) -> Place:
+    """Return the answer to a postcode, as printed, that these councils serve: district or single tier, then county."""
+    names = " and ".join(one.name for one in councils)
+    return Place(PlaceKind.FOUND, postcode, councils, (), f"{postcode} is served by {names}.")
+
+
+def sets_of_councils(connection: sqlite3.Connection) -> tuple[tuple[Council, ...], ...]:
+    """Return every set of councils that the answer to a postcode can name, each once, in no particular order."""
+    areas = [row[0] for row in connection.execute("SELECT code FROM postcode_areas WHERE answer = ?", (COUNCIL,))]
+    return tuple({councils for area in areas if (councils := _councils(connection, area)[1])})
+
+
 def outcode_places(connection: sqlite3.Connection, outcode: str) -> tuple[Council, ...]:
     """Return the district and single-tier councils of an outward code, most postcodes first, perhaps none."""
     row = connection.execute(_UNITS_SQL, (outcode,)).fetchone()
@@ -118,8 +130,7 @@ def _councils(connection: sqlite3.Connection, area: int) -> tuple[str, tuple[Cou
 def _listed(connection: sqlite3.Connection, postcode: str, outcode: str, area: int) -> Place:
     answer, councils = _councils(connection, area)
     if answer == COUNCIL:
-        names = " and ".join(one.name for one in councils)
-        return Place(PlaceKind.FOUND, postcode, councils, (), f"{postcode} is served by {names}.")
+        return served(postcode, councils)
     islands = {CHANNEL_ISLANDS: "the Channel Islands", ISLE_OF_MAN: "the Isle of Man"}.get(answer)
     if islands:
         message = f"{postcode} is in {islands}, a Crown dependency with its own government and no UK council."

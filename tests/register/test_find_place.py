@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from register.authorities import Register
-from register.place import PlaceKind, find_place, outcode_places
+from register.find_place import PlaceKind, find_place, outcode_places
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.pages.reading import soup, words
-from web.pages.place import verdict
+from web.pages.postcode import verdict
 from web.pages.standing import Standing
 
 
