@@ -70,8 +70,9 @@ def write_links(folder: Path, councils: Sequence[SimCouncil], authorities: Seque
 
 def _link(code: str, link: LocalLink) -> Fact:
     """A link that leads nowhere is offered like any other: the register does not know."""
+    message = Message("local_links.page", {"lgsl": str(link.lgsl), "lgil": "8", "checker": "", "day": AS_OF})
     return Fact(code, govuk_local_links.measure(link.lgsl), 1, Status.MEASURED, AS_OF, govuk_local_links.NAME,
-                message=Message("local_links.page", {"lgsl": str(link.lgsl), "lgil": "8", "checker": "", "day": AS_OF}), url=link.url or "")  # fmt: skip
+                message=message, url=link.url or "")  # fmt: skip
 
 
 def _relation(one: Authority) -> list[str]:
