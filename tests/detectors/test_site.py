@@ -20,6 +20,7 @@ from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from paths import REGISTER
 from register.services import load_services
 from tests.detectors.pages import COUNCIL, FORM, page, shell
+from web.words.catalogue import word
 
 GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies
 (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018. This statement applies to
@@ -196,6 +197,7 @@ def _observed(
     )
     search = SearchRecord("ok", failures=failures or {}, complete=complete)
     found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
+    assert all(word(one.message) for one in found.observations)
     return {one.measure: (one.status, one.value) for one in found.observations}
 
 

@@ -212,6 +212,7 @@ def test_a_catalogue_that_is_none_is_refused(tmp_path, text):
         load_sources(path)
 
 
-def test_every_source_is_named_among_the_licences():
+def test_every_source_whose_licence_asks_for_more_than_a_line_is_named_among_the_licences():
     text = (DATA / "LICENCES.md").read_text(encoding="utf-8")
-    assert [entry.source for entry in ENTRIES if f"`{entry.source}`" not in text] == []
+    more = [entry for entry in ENTRIES if not entry.licence.startswith("Open Government Licence")]
+    assert more and [entry.source for entry in more if f"`{entry.source}`" not in text] == []
