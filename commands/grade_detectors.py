@@ -56,7 +56,7 @@ def command(split: str, out: Path, worst: int, captured: Path | None, addresses:
     """Print precision, recall, confusion and weighted kappa of every detector, as the product itself runs them.
 
     Invented councils are served on this computer, crawled with the default budgets of `crawl` and observed by `replay`;
-    what `export` says of them is compared with what is true. It takes about three minutes on two cores.
+    what `export` says of them is compared with what is true. It takes about five minutes on two cores.
     Figures on real replies and addresses come last, as they were kept.
 
     \b
