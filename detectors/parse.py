@@ -50,6 +50,8 @@ _INLINE = frozenset(
         "tr",
     ]
 )
+_SCRIPTS, _SCRIPT_CHARS = 40, 600
+"""How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 
@@ -134,9 +136,12 @@ class _PageReader(ControlReader):
         self.tags.append(tag)
         if tag in _SILENT or tag == "noscript":
             self._silence(el, tag)
-        elif attrs:
-            self.hidden += _is_hidden(attrs)
-            self.unseen += is_out_of_sight(el)
+            self.sight.append((False, False))
+        else:
+            hides = (_is_hidden(attrs), is_out_of_sight(el)) if attrs else (False, False)
+            self.sight.append(hides)
+            self.hidden += hides[0]
+            self.unseen += hides[1]
         handler = _HANDLERS.get(tag)
         if handler:
             handler(self, el, attrs)
@@ -156,6 +161,8 @@ class _PageReader(ControlReader):
         self.silent += 1
         if tag == "script":
             self.model.script_bytes += len(el.text or "")
+            if el.text and len(self.model.scripts) < _SCRIPTS:
+                self.model.scripts.append(el.text[:_SCRIPT_CHARS])
         elif tag == "noscript":
             self.model.noscript += squash(" ".join(el.itertext()))[:500] + " "
 
@@ -174,7 +181,10 @@ class _PageReader(ControlReader):
     def _on_meta(self, _: etree._Element, attrs: etree._Attrib) -> None:
         name = (attrs.get("name") or attrs.get("property") or "").lower()
         if name:
-            self.model.metas.setdefault(name, squash(attrs.get("content", ""))[:500])
+            said = squash(attrs.get("content", ""))[:500]
+            if name == "generator" and self.model.metas.get(name):  # a distribution names itself beside its system
+                said = f"{self.model.metas.pop(name)}; {said}"
+            self.model.metas.setdefault(name, said)
         if attrs.get("http-equiv", "").lower() == "refresh":
             self.model.refresh = attrs.get("content", "")
 
@@ -224,11 +234,11 @@ class _PageReader(ControlReader):
             self._flush()
         if tag == "form" and "form" not in self.tags[:-1]:
             self.form = None
+        hidden, unseen = self.sight.pop()
+        self.hidden -= hidden
+        self.unseen -= unseen
         if tag in _SILENT or tag == "noscript":
             self.silent -= 1
-        elif el.attrib:
-            self.hidden -= _is_hidden(el.attrib)
-            self.unseen -= is_out_of_sight(el)
         self.regions.pop()
         self.tags.pop()
 
