@@ -6,7 +6,7 @@ import hashlib
 import json
 import lzma
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from detectors.parse import read_page
 from detectors.records import SearchRecord
 from detectors.services.destinations import View
 from detectors.services.ladder import mark_page
+from evaluation.corpus.blind_source import read_site
 from evaluation.grading import Case
 from models import Authority, AuthorityType, Message
 from paths import REGISTER
@@ -32,6 +33,8 @@ from register.services import load_duties, load_services
 HERE = Path(__file__).with_name("blind")
 PAGES = {"build": ("pages-a", "pages-b"), "judge": ()}
 SITES = {"build": ("sites-c1", "sites-c2"), "judge": ("sites-d",)}
+FAMILY = "service-ladder, fourth blind family"
+"""The part whose first grade is kept for good: the sites of the folder sites-e."""
 READ_ON = "2026-11-01T08:00:00+00:00"
 _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 
@@ -51,7 +54,8 @@ class Judged:
 def blind_cases(split: str) -> dict[str, list[Case]]:
     """Return detector -> cases of a split."""
     sets = {"service-ladder, pages written blind": judged_pages(split),
-            "service-ladder, sites written blind": judged_sites(split)}  # fmt: skip
+            "service-ladder, sites written blind": judged_sites(split),
+            FAMILY: judged_family() if split == "judge" else ()}  # fmt: skip
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
 
 
@@ -64,7 +68,22 @@ def judged_pages(split: str) -> tuple[Judged, ...]:
 @cache
 def judged_sites(split: str) -> tuple[Judged, ...]:
     """Return what the detectors make of every service of every whole site of a split."""
-    sites = (site for name in SITES[split] for site in json.loads(_unpacked(f"{name}.json.xz")))
+    return _judged(site for name in SITES[split] for site in json.loads(_unpacked(f"{name}.json.xz")))
+
+
+@cache
+def judged_family() -> tuple[Judged, ...]:
+    """Return what the detectors make of every service of every site of the fourth family."""
+    return _judged(family_sites())
+
+
+@cache
+def family_sites() -> tuple[dict, ...]:
+    """Return the sites of the fourth family, as blind/README.md describes them, in the order of their files."""
+    return tuple(read_site(path) for path in sorted((HERE / "sites-e").glob("*.txt")))
+
+
+def _judged(sites: Iterable[dict]) -> tuple[Judged, ...]:
     return tuple(one for site in sites for one in _judged_site(site))
 
 
@@ -114,7 +133,7 @@ def _judged_site(site: dict) -> Iterator[Judged]:
     seen = observe_authority(authority, list(_walk(site)), services, given, search, owners)
     marks = {mark.service: mark for mark in seen.services}
     for code, truth in site["truth"].items():
-        if given[code][0] == "full":
+        if given[code][0] in site.get("duties", ("full",)):
             yield Judged(authority.slug, code, truth["level"], marks[code].level, truth["note"], marks[code].reasons)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from evaluation.corpus.blind_styles import STYLES, Form, Input, Site, Style
+from evaluation.corpus.blind_styles import STYLES, Form, Input, Site
 
 HEAD = ("name", "short", "type", "style", "home")
 PDF = "%PDF-1.4"
@@ -53,6 +53,8 @@ def read_site(path: Path) -> dict:
     missing = [key for key in HEAD if not head.get(key)]
     if missing:
         raise SourceError(f"{path.name}: lacks {', '.join(missing)} before its first page")
+    if head["style"] not in STYLES:
+        raise SourceError(f"{path.name}: style {head['style']!r}, expected one of {', '.join(STYLES)}")
     return _site(path.name, head, pages, files, truth)
 
 
@@ -76,7 +78,7 @@ def _site(file: str, head: dict[str, str], pages: list[Page], files: list[str], 
     site = Site(head["name"], head["short"], head["home"], _links(head.get("nav", "")), _links(head.get("foot", "")))
     hosts: dict[str, dict[str, str]] = {}
     for page in pages:
-        style = STYLES[head["style"] if urlsplit(page.url).hostname == own else head.get("elsewhere", "supplier")]
+        style = STYLES[head["style"] if urlsplit(page.url).hostname == own else "supplier"]
         html = style(site, page.url, page.title, page.lang).page(_body(file, page))
         _place(hosts, page.url, html)
     for address in files:
@@ -107,17 +109,20 @@ def _body(file: str, page: Page) -> list[tuple[str, object]]:
 def _blocks(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     block: list[tuple[int, str]] = []
     for number, line in [*lines, (0, "")]:
-        if block and (not line.strip() or line.startswith(("#", "!", "> ", "%")) or _whole(block[0][1], line)
-                      or any(line.startswith(mark) != block[-1][1].startswith(mark) for mark in ("* ", "|"))):  # fmt: skip
+        if block and _ends([text for _, text in block], line):
             yield block
             block = []
         if line.strip():
             block.append((number, line.strip()))
 
 
-def _whole(first: str, line: str) -> bool:
-    """Return whether a block that begins with first ends before line."""
-    return first.startswith(("#", "> ")) or (first.startswith("%") and not line.startswith(": "))
+def _ends(block: list[str], line: str) -> bool:
+    """Return whether a block ends before line: at what begins another, after what is one line, or where its kind ends."""
+    if not line.strip() or line.startswith(("#", "!", "> ", "%")) or block[0].startswith(("#", "> ")):
+        return True
+    if block[0].startswith("%"):
+        return not line.startswith(": ")
+    return any(line.startswith(mark) != block[-1].startswith(mark) for mark in ("* ", "|"))
 
 
 def _block(file: str, lines: list[tuple[int, str]]) -> tuple[str, object]:
@@ -128,7 +133,7 @@ def _block(file: str, lines: list[tuple[int, str]]) -> tuple[str, object]:
     if first.startswith("## "):
         return "heading", first[3:]
     if first.startswith("* "):
-        return "list", [line[2:] for line in text]
+        return "bullets", [line[2:] for line in text]
     if first.startswith("! "):
         return "notice", " ".join([first[2:], *text[1:]])
     if first.startswith("> "):
@@ -155,11 +160,3 @@ def _form(where: str, first: str, rows: list[str]) -> Form:
         options = [one.strip() for one in choices[0].split(";")] if choices else []
         inputs.append(Input(label, kind, re.sub(r"\W+", "_", label.lower()).strip("_")[:24], options))
     return Form(words[0], words[1], words[2], inputs)
-
-
-def style_names() -> tuple[str, ...]:
-    """Return the names of the markup styles in which councils' own pages may be dressed."""
-    return tuple(name for name in STYLES if name != "supplier")
-
-
-__all__ = ["SourceError", "Style", "read_site", "style_names"]

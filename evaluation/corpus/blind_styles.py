@@ -76,7 +76,7 @@ class Style:
         foot = "".join(f'<li><a href="{to}">{escape(label)}</a></li>' for label, to in self.site.foot)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.lang}"><head><meta charset="utf-8">'
-            f'<title>{escape(self.title)} - {escape(self.site.name)}</title></head>\n<body><header>'
+            f"<title>{escape(self.title)} - {escape(self.site.name)}</title></head>\n<body><header>"
             f'<a href="{self.site.home}">{escape(self.site.short)}</a><nav><ul>{nav}</ul></nav></header>\n'
             f"<main><h1>{escape(self.title)}</h1>\n{body}\n</main>\n<footer><ul>{foot}</ul></footer></body></html>"
         )
@@ -90,7 +90,7 @@ class Style:
     def paragraph(self, text: str) -> str:
         return f"<p>{inline(text)}</p>"
 
-    def list(self, items: list[str]) -> str:
+    def bullets(self, items: list[str]) -> str:
         return "<ul>" + "".join(f"<li>{inline(one)}</li>" for one in items) + "</ul>"
 
     def notice(self, text: str) -> str:
@@ -195,7 +195,9 @@ class Tables(Style):
 
     def form(self, form: Form) -> str:
         action = "" if form.action == "." else f' action="{form.action}"'
-        rows = "\n".join(f"<tr><td>{escape(one.label)}</td><td>{self.control(one, one.name)}</td></tr>" for one in form.inputs)
+        rows = "\n".join(
+            f"<tr><td>{escape(one.label)}</td><td>{self.control(one, one.name)}</td></tr>" for one in form.inputs
+        )
         return (f'<form method="{form.method}"{action}><table>{rows}\n<tr><td></td><td><input type="submit" '
                 f'value="{escape(form.button)}"></td></tr></table></form>')  # fmt: skip
 
@@ -221,7 +223,7 @@ class WordPress(Style):
     def section(self, heading: str, html: str) -> str:
         return f'<h2 class="wp-block-heading" id="h-{next(self.numbers)}">{heading}</h2>\n\n{html}\n'
 
-    def list(self, items: list[str]) -> str:
+    def bullets(self, items: list[str]) -> str:
         return '<ul class="wp-block-list">' + "".join(f"<li>{inline(one)}</li>" for one in items) + "</ul>"
 
     def notice(self, text: str) -> str:
@@ -268,7 +270,9 @@ class Drupal(Style):
         return f'<div class="callout callout--warning"><div class="callout__body"><p>{inline(text)}</p></div></div>'
 
     def button(self, what: tuple[str, str]) -> str:
-        return f'<div class="call-out-box__link"><a href="{what[1]}" class="btn btn-primary">{escape(what[0])}</a></div>'
+        return (
+            f'<div class="call-out-box__link"><a href="{what[1]}" class="btn btn-primary">{escape(what[0])}</a></div>'
+        )
 
     def form(self, form: Form) -> str:
         action = self.url if form.action == "." else form.action
@@ -337,7 +341,9 @@ class Domino(Style):
         )
 
     def section(self, heading: str, html: str) -> str:
-        return f'<A NAME="A{next(self.numbers)}"></A><P><B><FONT SIZE="4" COLOR="#006633">{heading}</FONT></B><BR>\n{html}'
+        return (
+            f'<A NAME="A{next(self.numbers)}"></A><P><B><FONT SIZE="4" COLOR="#006633">{heading}</FONT></B><BR>\n{html}'
+        )
 
     def subheading(self, text: str) -> str:
         return f"<B><U>{inline(text)}</U></B><BR>"
@@ -351,7 +357,7 @@ class Domino(Style):
     def button(self, what: tuple[str, str]) -> str:
         return f'&gt;&gt; <A HREF="{what[1]}">{escape(what[0])}</A><BR>'
 
-    def list(self, items: list[str]) -> str:
+    def bullets(self, items: list[str]) -> str:
         return "".join(f"<LI>{inline(one)}" for one in items) + "<BR><BR>"
 
     def table(self, rows: list[list[str]]) -> str:
@@ -392,8 +398,10 @@ class GovUk(Style):
     def paragraph(self, text: str) -> str:
         return f'<p class="govuk-body">{inline(text)}</p>'.replace("<a ", '<a class="govuk-link" ')
 
-    def list(self, items: list[str]) -> str:
-        return '<ul class="govuk-list govuk-list--bullet">' + "".join(f"<li>{inline(one)}</li>" for one in items) + "</ul>"
+    def bullets(self, items: list[str]) -> str:
+        return (
+            '<ul class="govuk-list govuk-list--bullet">' + "".join(f"<li>{inline(one)}</li>" for one in items) + "</ul>"
+        )
 
     def notice(self, text: str) -> str:
         return (f'<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class='
