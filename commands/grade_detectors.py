@@ -46,7 +46,7 @@ def command(split: str, out: Path, worst: int, captured: Path | None) -> None:
     """Print precision, recall, confusion and weighted kappa of every detector, as the product itself runs them.
 
     Invented councils are served on this computer, crawled with the default budgets of `crawl` and observed by `replay`;
-    what `export` says of them is compared with what is true. It takes about three minutes on two cores.
+    what `export` says of them is compared with what is true. It takes about five minutes on two cores.
 
     \b
     Exit codes: 0 graded; 1 the corpus or FOLDER is missing or malformed; 2 wrong usage; 4 interrupted.

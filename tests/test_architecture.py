@@ -13,7 +13,7 @@ PACKAGES = [name for name, paths in ROOMS.items() if paths[0].name == "__init__.
 ONLY_IN = {
     "babel": {"web/words"},
     "dash": {"web/explorer", "app.py"},
-    "bs4": {"collectors", "detectors"},
+    "bs4": set(),
     "pandas": {"collectors", "edition"},
     "sqlite_utils": {"collectors", "edition"},
     "requests": {"collectors", "register"},

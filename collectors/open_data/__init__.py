@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from collectors.open_data import (
-    bin_platforms,
-    councillor_systems,
-    fixmystreet,
-    govuk_local_links,
-    govuk_pay,
-    govwifi,
-    hacs,
-    homepage_accessibility_scan,
-    hsts_preload,
-    library_catalogues,
-    mhclg_programmes,
-    open_data_scotland,
-    open_source_platforms,
-    planning_data,
-    planning_portals,
-    polling_stations,
-    ukbcd,
-    website_page_weight,
-)
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
 from collectors.open_data.contract import Source
 
-SOURCES: tuple[Source, ...] = (
-    website_page_weight.SOURCE,
-    homepage_accessibility_scan.SOURCE,
-    planning_data.SOURCE,
-    open_data_scotland.SOURCE,
-    govuk_pay.SOURCE,
-    open_source_platforms.SOURCE,
-    mhclg_programmes.SOURCE,
-    govwifi.SOURCE,
-    hsts_preload.SOURCE,
-    ukbcd.SOURCE,
-    hacs.SOURCE,
-    bin_platforms.SOURCE,
-    planning_portals.SOURCE,
-    fixmystreet.SOURCE,
-    polling_stations.SOURCE,
-    councillor_systems.SOURCE,
-    library_catalogues.SOURCE,
-    govuk_local_links.SOURCE,
-)
-"""Every source, in the order in which they are collected and shown."""
+
+def _sources() -> Iterator[Source]:
+    for module in iter_modules(__path__):
+        found = getattr(import_module(f"{__name__}.{module.name}"), "SOURCE", None)
+        if found is not None:
+            yield found
+
+
+SOURCES: tuple[Source, ...] = tuple(_sources())
+"""Every source, by name: of each module of this package that has a `SOURCE`."""
 
 
 def source_named(name: str) -> Source | None:
