@@ -13,7 +13,7 @@ from commands import crawl, replay
 from evaluation import real_grades
 from evaluation.captured import captured_report
 from evaluation.chain import run_chain
-from evaluation.corpus.blind_cases import FAMILY, blind_cases
+from evaluation.corpus.blind_cases import FIRST_GRADES, blind_cases
 from evaluation.corpus.pages import page_cases
 from evaluation.real_addresses import addresses_report
 from evaluation.reliability import (
@@ -103,7 +103,7 @@ def _write(out: Path, cases: Cases, blind: bool) -> None:
         made = with_parts(before, cases) if blind else document(cases)
     except ValueError as error:
         raise click.UsageError(f"--blind: {out.name} {error}") from None
-    made = with_first_grades(made, before, [FAMILY], datetime.now(UTC).date())
+    made = with_first_grades(made, before, FIRST_GRADES, datetime.now(UTC).date())
     out.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(f"Written to {out.name}.")
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from errors import BenchmarkError
 from evaluation.corpus.blind_styles import STYLES, Form, Input, Site
 
 HEAD = ("name", "short", "type", "style", "home")
 PDF = "%PDF-1.4"
 
 
-class SourceError(ValueError):
+class SourceError(BenchmarkError):
     """A site's text is not as blind/README.md describes: names file, line and what was expected."""
 
 
@@ -117,7 +118,7 @@ def _blocks(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
 
 
 def _ends(block: list[str], line: str) -> bool:
-    """Return whether a block ends before line: at what begins another, after what is one line, or where its kind ends."""
+    """Return whether line begins another block: after a block of one line, or by what it is itself."""
     if not line.strip() or line.startswith(("#", "!", "> ", "%")) or block[0].startswith(("#", "> ")):
         return True
     if block[0].startswith("%"):
