@@ -17,6 +17,7 @@ from detectors.site.view import YES_NO, Measure
 from edition.build import edition_tables, load_inputs, with_crawl
 from edition.website_edition import CrawlEdition
 from edition.writer import write_published
+from models import Message
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2026-11-20"
@@ -48,7 +49,7 @@ def _service(rng: random.Random, authority: str, slug: str, code: str, cap: int,
     return {"authority": authority, "slug": slug, "service": code, "level": level, "vendor": "", "looks": 2,
             "status": "not_checked" if level is None else "measured", "page_url": "https://drawn.test/",
             "action_url": "", "confidence": None if level is None else 0.8, "fetched_at": f"{DAY}T08:00:00+00:00",
-            "reasons": json.dumps(["Drawn."]), "receipt": "[]"}  # fmt: skip
+            "reasons": json.dumps([Message("mark.no_reason").plain()]), "receipt": "[]"}  # fmt: skip
 
 
 def _observation(rng: random.Random, authority: str, measure: Measure, missing: float) -> dict:
@@ -59,7 +60,7 @@ def _observation(rng: random.Random, authority: str, measure: Measure, missing: 
     return {"authority": authority, "measure": measure.code, "subject": "", "value": value if known else None,
             "status": "measured" if known else "not_checked", "fetch_id": None, "sha256": "", "locator": "",
             "quote": "", "detector": measure.detector, "version": "0", "confidence": 0.8, "observed_at": DAY,
-            "denominator": 30 if share else None, "text": "Drawn.", "url": ""}  # fmt: skip
+            "denominator": 30 if share else None, "text": Message("mark.no_reason").json(), "url": ""}  # fmt: skip
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from commands.options import published_option
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from edition.schema import TEXT, Field
+from edition.website_messages import stored
 from errors import EditionError
 from web.words.catalogue import word
 
@@ -88,8 +90,23 @@ def _crawled(what: str, form: str, db: Path) -> str:
         raise click.UsageError(f"{what} is a table of the published database, not of a crawl: leave --db out")
     evidence = open_evidence(db)
     columns, found = rows(evidence, what)
-    records = [dict(zip(columns, row, strict=True)) for row in found]
+    records = [_worded(what, dict(zip(columns, row, strict=True))) for row in found]
     evidence.close()
     if form == "json":
         return json.dumps({"dataset": what, "rows": records}, ensure_ascii=False, indent=1) + "\n"
     return to_csv([Field(name, TEXT, "") for name in columns], records)
+
+
+def _worded(what: str, record: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what the detectors say in words."""
+    if what == "services":
+        said = [_said(one) for one in json.loads(record["reasons"])]
+        return record | {"reasons": json.dumps(said, ensure_ascii=False)}
+    column = {"observations": "text", "broken_links": "why"}.get(what)
+    return record | {column: _said(record[column])} if column else record
+
+
+def _said(said: str | list[Any]) -> str:
+    """Return a stored message in words; the sentences of earlier detectors are words already."""
+    message = stored(said)
+    return word(message) if message else str(said)

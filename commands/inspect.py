@@ -18,6 +18,7 @@ from models import Authority, Service
 from paths import REGISTER
 from register.authorities import Register, load_authorities
 from register.services import Duties, load_duties, load_services
+from web.words.catalogue import word
 
 if TYPE_CHECKING:
     from collectors.web_archive.read import Capture
@@ -95,13 +96,14 @@ def _as_line(capture: Capture, found: Inspection) -> str:
         "action_url": found.action_url,
         "vendor": found.vendor,
         "confidence": found.confidence,
-        "reasons": found.reasons,
+        "reasons": [word(one) for one in found.reasons],
     }
     return json.dumps(said, ensure_ascii=False)
 
 
 def _as_json(found: Inspection) -> str:
-    said = asdict(found) | {"kind": page_status(found.verdict).value}
+    worded = {"level_name": word(found.level_name), "reasons": [word(one) for one in found.reasons]}
+    said = asdict(found) | worded | {"kind": page_status(found.verdict).value}
     del said["verdict"]
     return json.dumps(said, indent=2, ensure_ascii=False)
 
@@ -148,12 +150,12 @@ def _readable(found: Inspection) -> str:
     level = "unknown" if found.level is None else f"{found.level} of {found.cap}"
     lines = [
         f"{found.service} {found.service_name}",
-        f"Level {level} ({found.level_name}), status {found.status}, confidence {found.confidence:.2f}",
+        f"Level {level} ({word(found.level_name)}), status {found.status}, confidence {found.confidence:.2f}",
         f"Page    {found.page_url or '(no address given)'}",
         f"Action  {found.action_url or '-'}",
         f"Vendor  {found.vendor or '-'}",
         "",
-        *(f"{number}. {reason}" for number, reason in enumerate(found.reasons, start=1)),
+        *(f"{number}. {word(reason)}" for number, reason in enumerate(found.reasons, start=1)),
     ]
     lines += [
         f"Evidence: \u201c{r.phrase}\u201d at {r.locator or r.url} ({r.detector} {r.version})" for r in found.receipts

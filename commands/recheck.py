@@ -22,6 +22,7 @@ from errors import BenchmarkError
 from models import Authority, Service
 from register.authorities import Register, load_authorities
 from register.services import load_services
+from web.words.catalogue import word
 
 MOST_PAGES = 12
 """Pages fetched for one recheck: the service page, its calls to action, and what they lead to."""
@@ -117,6 +118,7 @@ def _resolver(reader: LiveReader) -> Resolve:
 
 
 def _told(before: Before, after: PageMark, reply: FileReply, as_json: bool) -> str:
+    reasons = [word(one) for one in after.reasons]
     if as_json:
         return json.dumps(
             {
@@ -132,7 +134,7 @@ def _told(before: Before, after: PageMark, reply: FileReply, as_json: bool) -> s
                     "page_url": reply.final_url,
                     "fetched_at": reply.fetched_at,
                     "action_url": after.action_url,
-                    "reasons": after.reasons,
+                    "reasons": reasons,
                 },
                 "changed": before.level != after.level,
             },
@@ -144,7 +146,7 @@ def _told(before: Before, after: PageMark, reply: FileReply, as_json: bool) -> s
         f"After   {_level(after.level, after.status)}  {reply.final_url}  ({reply.fetched_at})",
         "Unchanged." if before.level == after.level else "Changed.",
     ]
-    return "\n".join([*lines, *(f"{n}. {reason}" for n, reason in enumerate(after.reasons, start=1))])
+    return "\n".join([*lines, *(f"{n}. {reason}" for n, reason in enumerate(reasons, start=1))])
 
 
 def _level(level: int | None, status: str) -> str:

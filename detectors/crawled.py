@@ -92,7 +92,7 @@ def to_rows(found: AuthorityObservations, read_at: str) -> Rows:
     return Rows(
         tuple(_service(mark, read_at) for mark in found.services),
         tuple(_observation(one, read_at) for one in found.observations),
-        tuple(asdict(link) for link in found.broken),
+        tuple(asdict(link) | {"why": link.why.json()} for link in found.broken),
         tuple(
             {"authority": found.authority, "product": product, "category": category, "host": host}
             for product, category, host in found.products
@@ -105,7 +105,7 @@ def _service(mark: ServiceMark, read_at: str) -> Row:
     return {name: getattr(mark, name) for name in names} | {
         "confidence": mark.confidence if mark.status == "measured" else None,
         "fetched_at": mark.fetched_at or read_at,
-        "reasons": json.dumps(mark.reasons, ensure_ascii=False),
+        "reasons": json.dumps([one.plain() for one in mark.reasons], ensure_ascii=False, sort_keys=True),
         "receipt": json.dumps([asdict(one) for one in mark.receipts], ensure_ascii=False),
     }
 
@@ -134,6 +134,6 @@ def _observation(one: Observation, read_at: str) -> Row:
         "confidence": one.confidence if one.status == "measured" else None,
         "observed_at": one.observed_at or read_at,
         "denominator": one.denominator,
-        "text": one.text,
+        "text": one.message.json(),
         "url": one.url,
     }

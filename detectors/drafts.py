@@ -104,6 +104,7 @@ class PageDraft:
     crumbs: str = ""
     body_class: str = ""
     script_bytes: int = 0
+    scripts: list[str] = field(default_factory=list)
     noscript: str = ""
     refresh: str = ""
     headings: list[tuple[int, str, str]] = field(default_factory=list)
@@ -130,6 +131,7 @@ class PageDraft:
             crumbs=self.crumbs,
             body_class=self.body_class,
             script_bytes=self.script_bytes,
+            scripts="\n".join(self.scripts),
             noscript=self.noscript,
             refresh=self.refresh,
             headings=tuple(self.headings),

@@ -19,11 +19,13 @@ from paths import DATA
 DEFAULT_FILE = DATA / "fingerprints.toml"
 SURELY_THIS, MEANT = 0.8, 0.75
 """From which confidence a signal stands for its product where that decides a mark, and where it only names it."""
-KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie"))
+KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie", "script", "field"))
 CATEGORIES = frozenset(
     [
         "cms",
         "design",
+        "framework",
+        "maps",
         "forms",
         "payments",
         "planning",
@@ -114,6 +116,7 @@ class Fingerprints:
         head = "\n".join(f"{k.lower()}: {v}" for k, v in headers.items())
         assets = "\n".join((*page.assets, *page.frames, page.body_class))
         texts = {"html": assets, "generator": page.metas.get("generator", ""), "header": head, "cookie": _cookies(head)}
+        texts |= {"script": page.scripts, "field": "\n".join(name for form in page.forms for name, _ in form.hidden)}
         found = [s for p in self.products if (s := _seen(p, texts)) is not None]
         own = self.of_address(page.url)
         return _best([*found, *([own] if own else [])])
@@ -224,7 +227,7 @@ def _signal(path: Path, product: str, entry: dict) -> Signal:
     test = None
     if entry["kind"] != "host":
         try:
-            test = re.compile(entry["pattern"], re.IGNORECASE)
+            test = re.compile(entry["pattern"], re.IGNORECASE | re.MULTILINE)
         except re.error as error:
             raise FingerprintError(f'{path.name}: {product}: field "pattern": {entry["pattern"]!r}: {error}') from error
     return Signal(entry["kind"], entry["pattern"], confidence, entry["example"], test)

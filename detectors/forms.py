@@ -7,6 +7,7 @@ from enum import StrEnum
 from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel
 from detectors.phrases import phrase
 from detectors.wording import fold
+from models import Message
 
 TASK_FIELDS = 3
 """Fewest things to fill in for a form to carry out a task (framework, section 2)."""
@@ -33,6 +34,11 @@ class FormRole(StrEnum):
     START = "start button"
     STEP = "first step of a form"
     TASK = "form"
+
+    @property
+    def called(self) -> Message:
+        """What a form of this role is called to a reader."""
+        return Message(f"form.{self.name.lower()}")
 
 
 ACTING = frozenset((FormRole.TASK, FormRole.STEP, FormRole.LOGIN, FormRole.LOOKUP, FormRole.FINDER))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models import Message
+
 
 class Kind(StrEnum):
     """The kind of a page; only LIVE pages can serve a task."""
@@ -43,9 +45,17 @@ DECOYS = frozenset(
 )
 
 
+_NOTHING = Message("page.words", {"words": ""})
+
+
 @dataclass(frozen=True, slots=True)
 class KindFound:
-    """A page's kind and the words or sign that decided it ('' for LIVE)."""
+    """A page's kind and the words or sign that decided it (no words for LIVE)."""
 
     kind: Kind
-    because: str = ""
+    because: Message = _NOTHING
+
+    @property
+    def name(self) -> Message:
+        """What a page of this kind is called."""
+        return Message(f"kind.{self.kind.name.lower()}")

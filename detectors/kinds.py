@@ -14,7 +14,7 @@ from detectors.kind import Kind, KindFound
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
 from detectors.no_answer import no_answer
 from detectors.pages import PageModel, once_a_page
-from detectors.wording import fold, slug_words
+from detectors.wording import fold, quoted, slug_words
 
 _SEGMENTS = {
     Kind.NEWS: re.compile(
@@ -145,11 +145,11 @@ def _decoy(page: PageModel) -> KindFound | None:
     for kind, pattern in _TITLES.items():
         found = pattern.search(title)
         if found and not _excused(kind, title, acts):
-            return KindFound(kind, found.group(0).strip())
+            return KindFound(kind, quoted(found.group(0)))
     trail = {fold(part) for part in _STEP.split(page.crumbs)}
     for kind, names in SECTIONS.items():
         if trail & names and not _excused(kind, title, acts):
-            return KindFound(kind, page.crumbs[:60])
+            return KindFound(kind, quoted(page.crumbs[:60]))
     return _dated(page, title, acts) or _by_content(page, title, acts)
 
 
@@ -180,7 +180,7 @@ def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
             continue
         found = [match.group(0) for sign in signs if (match := sign.search(text))]
         if len(found) >= FEWEST_SIGNS and len(text) < CHARS_A_SIGN * len(found):
-            return KindFound(Kind(kind), ", ".join(found[:FEWEST_SIGNS]))
+            return KindFound(Kind(kind), quoted(", ".join(found[:FEWEST_SIGNS])))
     return None
 
 
@@ -200,16 +200,16 @@ def _by_address(page: PageModel) -> KindFound | None:
     parts = urlsplit(page.url)
     segments = [s for s in parts.path.lower().replace("_", "-").split("/") if s]
     if _MODERNGOV.search(parts.path) or (_COMMITTEE_HOST.search(page.host) and "mgMember" not in parts.path):
-        return KindFound(Kind.COMMITTEE, parts.path[:80] or page.host)
+        return KindFound(Kind.COMMITTEE, quoted(parts.path[:80] or page.host))
     place = _SUPPLIER_PLACE.search(f"{page.host}") or _SUPPLIER_PLACE.search(parts.path)
     if place and not page.host.endswith(".gov.uk"):
-        return KindFound(Kind.SUPPLIER, place.group(0))
+        return KindFound(Kind.SUPPLIER, quoted(place.group(0)))
     for kind, pattern in _SEGMENTS.items():
         for segment in segments:
             if pattern.search(segment.rsplit(".", 1)[0]) and not _excused_place(kind, page):
-                return KindFound(kind, segment)
+                return KindFound(kind, quoted(segment))
     if re.search(r"parish|towncouncil|-pc\.|-tc\.", page.host):
-        return KindFound(Kind.PARISH, page.host)
+        return KindFound(Kind.PARISH, quoted(page.host))
     return None
 
 
@@ -226,10 +226,10 @@ def _dated(page: PageModel, title: str, acts: bool) -> KindFound | None:
     dated = [block for block in page.main_blocks() if block.tag == "p"][:6]
     lines = [block for block in dated if _DATELINE.match(block.text)]
     if lines and lines[0] is dated[0] and len(lines) == 1 and not _leads_on(page, title):
-        return KindFound(Kind.NEWS, lines[0].text[:40])
+        return KindFound(Kind.NEWS, quoted(lines[0].text[:40]))
     for block in page.main_blocks()[:5]:
         if block.tag != "h1" and len(block.text) < 60 and _PUBLISHED.search(fold(block.text)):
             updated = re.search(r"updat|review|diweddar", fold(block.text))
             if not updated and not _IMPERATIVE.match(title):
-                return KindFound(Kind.NEWS, block.text)
+                return KindFound(Kind.NEWS, quoted(block.text))
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from detectors.kind import Kind, KindFound
 from detectors.pages import PageModel
 from detectors.verdict.verdict import Reason, ReplyKind
+from detectors.wording import quoted
+from models import Message
 
 _KINDS = {
     ReplyKind.MOVED: Kind.UNPARSEABLE,
@@ -32,12 +34,14 @@ def no_answer(page: PageModel) -> KindFound | None:
     return KindFound(kind, _because(page))
 
 
-def _because(page: PageModel) -> str:
+def _because(page: PageModel) -> Message:
     reason = page.verdict.reason
     if reason is Reason.STATUS:
-        return f"HTTP status {page.status}"
+        return Message("page.http_status", {"status": page.status})
     if reason in (Reason.NO_BODY, Reason.MEDIA_TYPE):
-        return page.content_type or "no page could be read"
+        return quoted(page.content_type) if page.content_type else Message("page.not_read")
     if reason is Reason.NO_TEXT:
-        return "no text without its scripts" if page.verdict.kind is ReplyKind.SHELL else "no text"
-    return page.verdict.words or (reason or page.verdict.kind).value
+        return Message("page.script_text") if page.verdict.kind is ReplyKind.SHELL else Message("page.no_text")
+    if page.verdict.words or reason is None:
+        return quoted(page.verdict.words)
+    return Message(f"verdict.{reason.name.lower()}")

@@ -15,7 +15,7 @@ from detectors.records import AuthorityObservations, SearchRecord
 from detectors.services.council import CouncilView, mark_services
 from detectors.site.blocks import linked_products
 from detectors.site.view import Answer, Measure, SiteView, observation, unmeasured
-from models import Authority, Service
+from models import Authority, Message, Service
 
 
 def observe_authority(
@@ -59,7 +59,7 @@ def observe_authority(
         broken=broken,
     )
     if search.site_status != "ok":
-        unread = unmeasured(search.site_status, "The website could not be read.")
+        unread = unmeasured(search.site_status, Message("site.unread"))
         said = tuple(observation(site, measure.code, unread) for measure in SITE_MEASURES)
         return AuthorityObservations(authority.code, marks, said, broken)
     said = tuple(observation(site, measure.code, _decided(measure, site)) for measure in SITE_MEASURES)

@@ -144,7 +144,8 @@ class PageModel:
     """A page as a detector sees it. `readable` False: no HTML could be read (a document, a picture, nothing).
 
     verdict: what the reply is. title, h1: as written. headings: (level, text, region) each. lang: of <html>,
-    lower-case, '' unknown. alternates: hreflang -> address. metas: name -> content.
+    lower-case, '' unknown. scripts: the beginnings of those within the page, one a line. alternates:
+    hreflang -> address. metas: name -> content.
     Two pages are equal only if they are one.
     """
 
@@ -168,6 +169,7 @@ class PageModel:
     crumbs: str = ""
     body_class: str = ""
     script_bytes: int = 0
+    scripts: str = ""
     noscript: str = ""
     refresh: str = ""
 

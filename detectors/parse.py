@@ -50,6 +50,8 @@ _INLINE = frozenset(
         "tr",
     ]
 )
+_SCRIPTS, _SCRIPT_CHARS = 40, 600
+"""How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 
@@ -156,6 +158,8 @@ class _PageReader(ControlReader):
         self.silent += 1
         if tag == "script":
             self.model.script_bytes += len(el.text or "")
+            if el.text and len(self.model.scripts) < _SCRIPTS:
+                self.model.scripts.append(el.text[:_SCRIPT_CHARS])
         elif tag == "noscript":
             self.model.noscript += squash(" ".join(el.itertext()))[:500] + " "
 
@@ -174,7 +178,10 @@ class _PageReader(ControlReader):
     def _on_meta(self, _: etree._Element, attrs: etree._Attrib) -> None:
         name = (attrs.get("name") or attrs.get("property") or "").lower()
         if name:
-            self.model.metas.setdefault(name, squash(attrs.get("content", ""))[:500])
+            said = squash(attrs.get("content", ""))[:500]
+            if name == "generator" and self.model.metas.get(name):  # a distribution names itself beside its system
+                said = f"{self.model.metas.pop(name)}; {said}"
+            self.model.metas.setdefault(name, said)
         if attrs.get("http-equiv", "").lower() == "refresh":
             self.model.refresh = attrs.get("content", "")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from detectors.receipts import Receipt
+from models import Message
 
 COMPLETED, NONE, FAILED = "completed", "none", "failed"
 """What became of a route of the search: gone to its end, not offered by the site, or cut short."""
@@ -56,7 +57,7 @@ class ServiceMark:
     confidence: float = 0.0
     fetched_at: str = ""
     looks: int = 1
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     gate: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
@@ -70,14 +71,17 @@ class ServiceMark:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One indicator at one council. value in the unit that detectors/measures.py declares, None unless measured."""
+    """One indicator at one council. value in the unit that detectors/measures.py declares, None unless measured.
+
+    message: what a reader is told, worded by web/words/en_GB/detectors.po.
+    """
 
     authority: str
     measure: str
     status: str
     value: float | None
+    message: Message
     denominator: int | None = None
-    text: str = ""
     url: str = ""
     confidence: float = 0.0
     observed_at: str = ""
@@ -92,7 +96,7 @@ class BrokenLink:
     service: str
     page_url: str
     link_url: str
-    why: str
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from detectors.verdict.folding import fold as fold
+from models import Message
 
 QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
@@ -59,6 +60,11 @@ def quote(text: str, words: int = QUOTE_WORDS) -> str:
     """Return at most `words` words of text, redacted: what a receipt may show of somebody's page."""
     parts = redact(squash(text)).split(" ")
     return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def quoted(text: str) -> Message:
+    """Return what is quoted of somebody's page, by the rule of `quote`, as a message to stand within another."""
+    return Message("page.words", {"words": quote(text)})
 
 
 def count_words(text: str) -> int:

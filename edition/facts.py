@@ -7,7 +7,7 @@ from pathlib import Path
 
 from collectors.open_data.facts_file import read_facts
 from errors import SourceError
-from models import Fact, Message
+from models import Fact
 
 
 def load_facts(folder: Path, without: Collection[str] = ()) -> tuple[Fact, ...]:
@@ -19,8 +19,3 @@ def load_facts(folder: Path, without: Collection[str] = ()) -> tuple[Fact, ...]:
         raise SourceError("facts", f"folder {folder} not found; expected the compiled facts (CSV)")
     paths = [path for path in sorted(folder.glob("*.csv")) if path.stem not in without]
     return tuple(fact for path in paths for fact in read_facts(path))
-
-
-def as_written(text: str) -> Message | None:
-    """Return a sentence that a detector wrote itself as a message, None for none."""
-    return Message("fact.as_written", {"text": text}) if text else None

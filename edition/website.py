@@ -17,8 +17,7 @@ from sqlite_utils import Database
 
 from collectors.crawl.evidence import evidence_digest, open_evidence
 from detectors.measures import MEASURES, scored_level
-from edition.facts import as_written
-from edition.website_messages import absent_duty, mark_message, unread
+from edition.website_messages import absent_duty, mark_message, told, unread
 from errors import EditionError
 from models import Authority, Fact, Message, Service, Status
 from register.services import Duties
@@ -70,7 +69,7 @@ class Broken:
     service: str
     page_url: str
     link_url: str
-    why: str
+    why: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def load_website(
             raise EditionError(f"{path.name}: holds no observations; `replay --db {path.name}` makes them")
         known = {key: fact for key, fact in known.items() if _trusted(key[1], grades)}
         marks = tuple(_marks(db, path, sites, councils, {one.code: one for one in services}, duties, known))
-        broken = tuple(Broken(*row) for row in db.execute("SELECT * FROM broken_links ORDER BY 1, 2, 3, 4"))
+        broken = tuple(_broken(db, path))
         shifts = tuple(db.query("SELECT * FROM shifts ORDER BY code")) if db["shifts"].exists() else ()
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
         evidence = evidence_digest(db)
@@ -176,10 +175,19 @@ def _observation(path: Path, row: tuple[Any, ...], sites: Mapping[str, _Site]) -
         day = _day(when, site)
         return Fact(
             authority, measure, value, Status(status), day, SOURCE, denominator, url=url or site.home_url,
-            message=as_written(text),
+            message=told(text),
         )  # fmt: skip
     except (ValueError, KeyError) as error:
         raise EditionError(f"{path.name}: observations: {measure} of {authority}: {error}") from None
+
+
+def _broken(db: Database, path: Path) -> Iterator[Broken]:
+    query = "SELECT authority, service, page_url, link_url, why FROM broken_links ORDER BY 1, 2, 3, 4"
+    for authority, service, page_url, link_url, why in db.execute(query):
+        try:
+            yield Broken(authority, service, page_url, link_url, told(why))
+        except ValueError as error:
+            raise EditionError(f"{path.name}: broken_links: {service} of {authority}: {error}") from None
 
 
 def _day(when: str, site: _Site) -> date:
@@ -213,7 +221,7 @@ def _mark(row: tuple[Any, ...], service: Service, duty: tuple[str, str], site: _
     found = Status(status)
     if (level is None) == (found is Status.MEASURED) or (level is not None and not 0 <= level <= 4):
         raise ValueError(f"level {level!r} with status {status}")
-    day, said = _day(fetched_at, site), [as_written(one) for one in json.loads(reasons)]
+    day, said = _day(fetched_at, site), [told(one) for one in json.loads(reasons)]
     if _not_its_job(duty[0], found, page_url):
         return Mark(authority, code, Status.NOT_APPLICABLE, None, None, looks, page_url, action_url, vendor, None, day,
                     absent_duty(*duty))  # fmt: skip

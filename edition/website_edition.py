@@ -86,5 +86,5 @@ def broken_rows(edition: str, website: Website) -> Iterator[Row]:
     for link in website.broken:
         yield {
             "edition": edition, "authority": link.authority, "service": link.service, "page_url": link.page_url,
-            "link_url": link.link_url, "why": link.why,
+            "link_url": link.link_url, "why": link.why.json() if link.why else "",
         }  # fmt: skip

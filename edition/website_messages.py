@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from models import Message
+from models import Message, read_message
 
 _UNREAD = {
     "blocked": "unread.blocked",
@@ -17,6 +18,21 @@ _UNREAD = {
     "maintenance": "unread.maintenance",
     "unparseable": "unread.unparseable",
 }
+
+
+def stored(said: str | list[Any]) -> Message | None:
+    """Return what the detectors stored as a message; None for nothing, and for a sentence of earlier detectors.
+
+    said: a message as JSON or as what was read from that. Raises ValueError for what begins like a message and is none.
+    """
+    if isinstance(said, str) and not said.startswith('["'):
+        return None
+    return read_message(said)
+
+
+def told(said: str | list[Any]) -> Message | None:
+    """Return what an edition says of it: as `stored`; of a sentence of earlier detectors, that its words are gone."""
+    return (stored(said) or Message("mark.earlier_detectors")) if said else None
 
 
 def together(*parts: str | Message) -> Message:

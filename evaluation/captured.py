@@ -6,10 +6,11 @@ What the folder holds stands in README.md. It is read where it lies, and nothing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.frontier.entry import Kind as FetchKind
@@ -17,12 +18,15 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.web_archive.read import Capture, read_archive
+from detectors.fingerprints import default_fingerprints
+from detectors.heads import head_of
 from detectors.inspection import inspect_reply
 from detectors.kind import DECOYS, Kind
 from detectors.kinds import kind_of
-from detectors.pages import FileReply
+from detectors.pages import FileReply, PageModel
 from detectors.parse import read_page
 from errors import BenchmarkError
+from evaluation.captured_facts import compared
 from evaluation.grading import Case, Grade, grade
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
@@ -45,11 +49,14 @@ DETECTORS = {
     "live": {Kind.LIVE, *DECOYS},
     "needs_javascript": {Kind.NEEDS_JAVASCRIPT},
     "blocked": {Kind.BLOCKED},
-    "login": {Kind.BLOCKED},
+    "login": {Kind.LIVE},
     "error": {Kind.BROKEN, Kind.UNAVAILABLE},
     "empty": {Kind.UNPARSEABLE, Kind.NEEDS_JAVASCRIPT},
 }
-"""What a reader calls a reply -> what the crawl and the detectors may call it."""
+"""What a reader calls a reply -> what the crawl and the detectors may call it.
+
+A sign-in blocks the crawl; to the detectors it is something that a council offers.
+"""
 _SAME = {PageStatus.OK: {Kind.LIVE, *DECOYS}, PageStatus.NEEDS_JAVASCRIPT: {Kind.NEEDS_JAVASCRIPT},
          PageStatus.BLOCKED: {Kind.BLOCKED}, PageStatus.UNPARSEABLE: {Kind.UNPARSEABLE}}  # fmt: skip
 _BROKEN = {Kind.BROKEN, Kind.UNAVAILABLE}
@@ -62,7 +69,7 @@ class CapturedError(BenchmarkError):
 @dataclass(frozen=True, slots=True)
 class Captured:
     """One captured reply. cut: the capture kept only its beginning. kind, level: as a reader coded it, "" and None if
-    nobody did or the level cannot be told.
+    nobody did or the level cannot be told. facts: all that the reader noted of the page, {} if nobody did.
     """
 
     id: str
@@ -70,6 +77,31 @@ class Captured:
     cut: bool
     kind: str = ""
     level: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedFigures:
+    """How right the product is about captured replies: each right of how many, None where no reader noted it.
+
+    verdicts: replies that are taken for what the reader says. found, exact: pages of real ones at level 3 or 4 that are
+    given 3 or more, and just their level. credited, named: replies of idle ones, where no credit is due, that are given
+    3 or more, and 1 or more. unread: bodies that were cut and are said to need JavaScript. facts: fact of a page ->
+    (right, noted, ids of the others).
+    """
+
+    replies: int
+    cut: int
+    coded: int
+    verdicts: int
+    real: int
+    found: int
+    exact: int
+    idle: int
+    credited: int
+    named: int
+    unread: int
+    facts: Mapping[str, tuple[int, int, tuple[str, ...]]]
 
 
 def captured_replies(folder: Path) -> tuple[Captured, ...]:
@@ -78,11 +110,52 @@ def captured_replies(folder: Path) -> tuple[Captured, ...]:
         cut = {row["id"]: row["truncated"] == "1" for row in _table(folder / "captured.csv")}
         coded = {row["id"]: row for row in map(json.loads, _lines(folder / "coded.jsonl"))}
         return tuple(
-            Captured(key, reply, cut[key], coded.get(key, {}).get("kind", ""), coded.get(key, {}).get("level"))
-            for key, reply in _replies(folder / "captured.warc.gz")
+            _captured(key, reply, cut[key], coded.get(key, {})) for key, reply in _replies(folder / "captured.warc.gz")
         )
     except (OSError, KeyError, ValueError, BenchmarkError) as error:
         raise CapturedError(f"{folder}: is not a folder of captured replies: {error!r}") from None
+
+
+def _captured(key: str, reply: FileReply, cut: bool, facts: Mapping[str, Any]) -> Captured:
+    return Captured(key, reply, cut, facts.get("kind", ""), facts.get("level"), facts)
+
+
+def captured_figures(replies: Sequence[Captured]) -> CapturedFigures:
+    """Return how right the product is about captured replies, their own statuses and headers used."""
+    coded = [one for one in replies if one.kind]
+    confusion = level_grade(coded).confusion
+
+    def count(due: bool, at_least: int) -> int:
+        levels = frozenset(range(at_least, 5))
+        return sum(n for truth, said, n in confusion if (truth in TRANSACTION) is due and said in levels)
+
+    real = sum(one.level in TRANSACTION for one in coded)
+    return CapturedFigures(
+        replies=len(replies),
+        cut=sum(one.cut for one in replies),
+        coded=len(coded),
+        verdicts=sum(map(detectors_agree, coded)),
+        real=real,
+        found=count(True, 3),
+        exact=sum(n for truth, said, n in confusion if truth in TRANSACTION and said == truth),
+        idle=len(coded) - real,
+        credited=count(False, 3),
+        named=count(False, 1),
+        unread=sum(detectors_verdict(one) is Kind.NEEDS_JAVASCRIPT for one in replies if one.cut),
+        facts=_facts_right(coded),
+    )
+
+
+def _facts_right(coded: Sequence[Captured]) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for one in coded:
+        head = head_of(_page(one), one.reply.headers, default_fingerprints(), one.cut)
+        for name, right in compared(one.reply.url, one.facts, head):
+            found.setdefault(name, []).append((one.id, right))
+    return {
+        name: (sum(right for _, right in some), len(some), tuple(key for key, right in some if not right))
+        for name, some in found.items()
+    }
 
 
 def captured_report(folder: Path) -> Iterator[str]:
@@ -96,14 +169,14 @@ def captured_report(folder: Path) -> Iterator[str]:
         yield f"Verdict of the {name}: right on {len(coded) - len(wrong)} of {len(coded)}" + _listed(wrong)
     apart = [one.id for one in replies if not verdicts_agree(one)]
     yield f"Crawl and detectors agree on {len(replies) - len(apart)} of {len(replies)}" + _listed(apart)
-    made = level_grade(coded)
-    real = sum(n for truth, _, n in made.confusion if truth in TRANSACTION)
-    found = sum(n for truth, said, n in made.confusion if truth in TRANSACTION and said in TRANSACTION)
-    exact = sum(n for truth, said, n in made.confusion if truth in TRANSACTION and said == truth)
-    false = sum(n for truth, said, n in made.confusion if truth not in TRANSACTION and said in TRANSACTION)
+    figures = captured_figures(replies)
+    yield f"Bodies that were cut and are said to need JavaScript: {figures.unread} of {cut}"
+    for name, (right_on, noted, others) in figures.facts.items():
+        yield f"Fact of a page, {name}: right on {right_on} of {noted}" + _listed(others)
     yield (
-        f"{SERVICE}, one page at a time: of {real} pages at level 3 or 4 found {found}, exact level {exact}; "
-        f"credit where none is due {false} of {made.cases - real}"
+        f"{SERVICE}, one page at a time: of {figures.real} pages at level 3 or 4 found {figures.found}, exact level "
+        f"{figures.exact}; credit where none is due {figures.credited} of {figures.idle}, level 1 or more "
+        f"{figures.named}"
     )
 
 
@@ -132,11 +205,15 @@ def crawl_verdict(one: Captured) -> PageStatus:
 
 def detectors_verdict(one: Captured) -> Kind:
     """Return what the detectors take the reply for."""
+    return kind_of(_page(one)).kind
+
+
+def _page(one: Captured) -> PageModel:
     said = one.reply
-    return kind_of(read_page(said.body, said.url, said.charset, said.status, said.headers.get("content-type", ""))).kind
+    return read_page(said.body, said.url, said.charset, said.status, headers=said.headers, cut=one.cut)
 
 
-def level_grade(coded: list[Captured]) -> Grade:
+def level_grade(coded: Sequence[Captured]) -> Grade:
     """Return how right `inspect` is about the coded replies' level; where a reader gives none, 0 is due."""
     cases = [Case(one.level or 0, _level(one), one.id) for one in coded]
     return grade("service-ladder, captured replies", cases, TRANSACTION, 0.7, ordered=True)
@@ -145,7 +222,7 @@ def level_grade(coded: list[Captured]) -> Grade:
 def _level(one: Captured) -> int | None:
     service = next(each for each in load_services(REGISTER) if each.code == SERVICE)
     authorities = load_authorities(REGISTER / "authorities.csv")
-    return inspect_reply(one.reply, service, authorities, None, load_duties(REGISTER)).level
+    return inspect_reply(one.reply, service, authorities, None, load_duties(REGISTER), one.cut).level
 
 
 @cache
@@ -153,7 +230,7 @@ def _examiner() -> Examiner:
     return Examiner(Cues({}), Limits())
 
 
-def _listed(ids: list[str]) -> str:
+def _listed(ids: Sequence[str]) -> str:
     return f"; not on {', '.join(ids)}" if ids else ""
 
 

@@ -13,6 +13,7 @@ from paths import REGISTER, ROOT
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
 from register.tables import read_table
+from web.words.catalogue import word
 
 DOCUMENT = ROOT / "docs" / "hard-marks.md"
 HARD = Path(__file__).resolve().parent / "corpus" / "blind" / "hard.csv"
@@ -58,7 +59,7 @@ def document() -> str:
     """Return the text of docs/hard-marks.md."""
     parts = [HEAD]
     for number, one in enumerate(explained(), start=1):
-        reasons = "\n".join(f"* {reason}" for reason in one.said.reasons)
+        reasons = "\n".join(f"* {word(reason)}" for reason in one.said.reasons)
         parts.append(
             f"## {number}. {one.service}, level {one.said.level}\n\n{one.why}\n\n{reasons}\n\n"
             f"Confidence {one.said.confidence:.2f}.\n"

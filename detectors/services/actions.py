@@ -12,7 +12,8 @@ from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
 from detectors.urls import address_key
-from detectors.wording import PHONE, POSTCODE, fold
+from detectors.wording import PHONE, POSTCODE, fold, quoted
+from models import Message
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE)
 _SAYS_DOCUMENT = phrase("actions", "says_document")
@@ -64,6 +65,10 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
+UNCLAIMED = frozenset(
+    (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
+)
+"""What a form is for that no service is done with."""
 _FORM_STRENGTH = {
     FormRole.START: GENERAL_BUTTON,
     FormRole.CONTACT: CONTACT_FORM,
@@ -76,16 +81,22 @@ class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
     kind: link, form, frame, feed, answer, document, telephone, e-mail, post. strength: one of the constants above.
+    reason: what makes it a claim.
     """
 
     kind: str
     text: str
     url: str
     strength: float
-    reason: str
+    reason: Message
     online: bool = False
     form: Form | None = None
     role: FormRole = FormRole.NONE
+
+    @property
+    def called(self) -> Message:
+        """What it is called to a reader: its own words, if it has any."""
+        return quoted(self.text) if self.kind != "frame" else Message("claim.frame")
 
 
 def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> list[Claim]:
@@ -93,7 +104,7 @@ def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> l
     claims = [c for link in page.links if (c := _link_claim(link, page, service, cues, page_score)) is not None]
     claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
-        claims += [Claim("frame", "embedded form", url, EMBEDDED, "an embedded page") for url in page.frames]
+        claims += [Claim("frame", "embedded form", url, EMBEDDED, Message("claim.embedded")) for url in page.frames]
         claims += _offline_in_text(page, service, cues)
         claims += _answers(page, service, page_score)
     return sorted(_unique(claims), key=lambda c: -c.strength)
@@ -103,9 +114,9 @@ def _answers(page: PageModel, service: str, page_score: float) -> list[Claim]:
     """Return what proves that a look-up led to this page: its answer, or the addresses that it found."""
     found = []
     if said := answer_on(page, service):
-        found.append(Claim("answer", said, page.url, NAMES_TASK, "the answer for one address", online=True))
+        found.append(Claim("answer", said, page.url, NAMES_TASK, Message("claim.answer"), online=True))
     if service in ANSWERS and page_score >= STRONG and (asks := addresses_to_choose(page)):
-        found.append(Claim("answer", asks, page.url, NAMES_TASK, "the addresses that a look-up found", online=True))
+        found.append(Claim("answer", asks, page.url, NAMES_TASK, Message("claim.addresses"), online=True))
     return found
 
 
@@ -132,7 +143,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return _direct(link, scheme, service, cues, page_score)
     feed = scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")
     if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
-        return Claim("feed", link.text, link.href, EMBEDDED, "a calendar to subscribe to", online=True)
+        return Claim("feed", link.text, link.href, EMBEDDED, Message("claim.calendar"), online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
@@ -142,7 +153,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine == 0 and best >= STRONG:
         if not link.button or page_score < STRONG or _is_document(link):
             return None
-        return Claim("link", link.text, link.href, BUTTON, "a button on a page of this service")
+        return Claim("link", link.text, link.href, BUTTON, Message("claim.button"))
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
         return None
     if page_score < STRONG and (rivals := _title_rivals(page, service, cues)):
@@ -169,20 +180,16 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
     if not about:
         return None
     if GENERIC.match(folded):
-        return Claim("link", link.text, link.href, GENERAL_BUTTON, "a button on a page of this service", online=True)
+        return Claim("link", link.text, link.href, GENERAL_BUTTON, Message("claim.button"), online=True)
     if mine >= STRONG and verbs and not informs:
-        return Claim("link", link.text, link.href, NAMES_TASK, "the link names the task", online=online)
+        return Claim("link", link.text, link.href, NAMES_TASK, Message("claim.names_task"), online=online)
     if online and not informs and (verbs or mine or page_score >= STRONG or heading):
-        return Claim("link", link.text, link.href, OFFERS_ONLINE, "the link offers it online", online=True)
+        return Claim("link", link.text, link.href, OFFERS_ONLINE, Message("claim.offers_online"), online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
-        return Claim("link", link.text, link.href, CARRIES_ACTION, "the link carries an action of this service")
+        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if mine or link.button:
-        return Claim("link", link.text, link.href, NAMES_SUBJECT, "the link names the subject")
-    return (
-        Claim("link", link.text, link.href, ANY_LINK, "a link on a page of this service")
-        if page_score >= STRONG
-        else None
-    )
+        return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))
+    return Claim("link", link.text, link.href, ANY_LINK, Message("claim.any_link")) if page_score >= STRONG else None
 
 
 def _context_score(link: Link, service: str, cues: Cues) -> float:
@@ -205,7 +212,7 @@ def _is_document(link: Link) -> bool:
 def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
     words = f"{folded} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
     if _FORM_WORDS.search(words) and (mine or page_score):
-        return Claim("document", link.text, link.href, PAPER_FORM, "a form to download")
+        return Claim("document", link.text, link.href, PAPER_FORM, Message("claim.paper_form"))
     return None
 
 
@@ -215,20 +222,15 @@ def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float
         return None
     if not (page_score or cues.score(service, link.heading) or _context_score(link, service, cues)):
         return None
-    kind = "telephone" if scheme == "tel" else "e-mail"
-    return Claim(kind, link.context[:120] or link.text, link.href, DIRECT_LINK, f"{kind} link in the content")
+    text = link.context[:120] or link.text
+    if scheme == "tel":
+        return Claim("telephone", text, link.href, DIRECT_LINK, Message("claim.telephone_link"))
+    return Claim("e-mail", text, link.href, DIRECT_LINK, Message("claim.e-mail_link"))
 
 
 def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
     role = role_of(form, page)
-    if role in (
-        FormRole.NONE,
-        FormRole.SEARCH,
-        FormRole.CONSENT,
-        FormRole.FEEDBACK,
-        FormRole.NEWSLETTER,
-        FormRole.SURVEY,
-    ):
+    if role in UNCLAIMED:
         return None
     if form.region in (HEADER, NAV):
         return None
@@ -243,7 +245,8 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
         return None
     strength = _FORM_STRENGTH.get(role, NAMES_TASK)
     url = form.target if role is FormRole.START else page.url
-    return Claim("form", text, url, strength, f"a {role.value} on the page", online=True, form=form, role=role)
+    reason = Message("claim.form", {"form": role.called})
+    return Claim("form", text, url, strength, reason, online=True, form=form, role=role)
 
 
 def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
@@ -253,15 +256,13 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
         text, folded = block.text[:800], fold(block.text[:800])
         heads = f"{folded} {fold(block.heading)}"
         if PHONE.search(text):
-            found.append(Claim("telephone", text[:160], page.url, PRINTED, "a telephone number in the content"))
+            found.append(Claim("telephone", text[:160], page.url, PRINTED, Message("claim.telephone")))
         elif _EMAIL.search(text):
-            found.append(Claim("e-mail", text[:160], page.url, PRINTED, "an e-mail address in the content"))
+            found.append(Claim("e-mail", text[:160], page.url, PRINTED, Message("claim.e-mail")))
         elif _by_letter(text, folded):
-            found.append(Claim("post", text[:160], page.url, BY_POST, "an address to write to"))
+            found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
         elif _by_telephone(folded) and _asks(heads):
-            found.append(
-                Claim("telephone", text[:160], page.url, SAYS_TO_CALL, "the content says to telephone or write")
-            )
+            found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
     return found
 
 

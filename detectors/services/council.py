@@ -23,7 +23,7 @@ from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
 from detectors.urls import address_key
-from models import Authority, Service
+from models import Authority, Message, Service
 
 DETECTOR = "service-ladder"
 SURE_ENOUGH = 0.8
@@ -61,7 +61,7 @@ def mark_services(
     for service in wanted:
         given, note = view.duties[service.code]
         if given == "none":
-            marks.append(_bare(view, service, "not_applicable", f"Not the job of this council. {note}".strip()))
+            marks.append(_bare(view, service, "not_applicable", _not_its_job(note)))
             continue
         mark = _mark(view, service, [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)])
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
@@ -71,11 +71,16 @@ def mark_services(
 
 def _unread(view: CouncilView, service: Service) -> ServiceMark:
     if view.duties[service.code][0] == "none":
-        return _bare(view, service, "not_applicable", "Not the job of this council.")
-    return _bare(view, service, view.search.site_status, f"The website could not be read: {view.search.site_status}.")
+        return _bare(view, service, "not_applicable", _not_its_job())
+    why = Message("step.site_unread", {"status": view.search.site_status})
+    return _bare(view, service, view.search.site_status, why)
 
 
-def _bare(view: CouncilView, service: Service, status: str, reason: str) -> ServiceMark:
+def _not_its_job(note: str = "") -> Message:
+    return Message("step.not_its_job_because", {"note": note}) if note else Message("duty.not_its_job")
+
+
+def _bare(view: CouncilView, service: Service, status: str, reason: Message) -> ServiceMark:
     return ServiceMark(view.authority.code, view.authority.slug, service.code, status, None, reasons=(reason,))
 
 
@@ -83,7 +88,7 @@ def _for_part_duty(mark: ServiceMark, note: str) -> ServiceMark:
     """A council with a joint or delegated duty is judged only where it is seen to run the service."""
     if mark.status != "measured" or ((mark.level or 0) >= 1 and not mark.signpost):
         return mark
-    reason = f"Joint, delegated or optional here ({note}), and not seen to be run by this council."
+    reason = Message("step.not_seen_to_run", {"note": note})
     return replace(mark, status="not_applicable", level=None, reasons=(*mark.reasons, reason))
 
 
@@ -246,13 +251,9 @@ def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> Serv
     if unread is not None:
         return _bare(view, service, unread.status, unread.reasons[-1])
     if view.search.is_complete:
-        bare = _bare(
-            view, service, "measured", "No page was found by any route, and the search ran to its end. Level 0: absent."
-        )
+        bare = _bare(view, service, "measured", Message("step.absent"))
         return _with_looks(view, replace(bare, level=0, confidence=SIGNS_MET))
-    return _bare(
-        view, service, "not_checked", "No page was found, but the search did not run to its end: unknown, not absent."
-    )
+    return _bare(view, service, "not_checked", Message("step.search_cut_short"))
 
 
 def _measured(

@@ -24,14 +24,15 @@ from detectors.confidence import (
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import SURELY_THIS, Fingerprints, Sighting
 from detectors.forms import FormRole, role_of
-from detectors.kind import DECOYS, Kind
+from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
 from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import CARRIES_ACTION, GENERAL_BUTTON, NAMES_SUBJECT, PAPER_FORM, Claim, claims_of
 from detectors.services.limits import limits_on
 from detectors.services.relevance import relevance, title_of
-from detectors.wording import fold
+from detectors.wording import fold, quoted
+from models import Message
 
 FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
@@ -66,10 +67,13 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of one claim. how: the sign that decided it; page: where it ended, for features and receipts."""
+    """What became of one claim. how: the sign that decided it; page: where it ended, for features and receipts.
+
+    steps: titles of the pages between.
+    """
 
     end: End
-    how: str
+    how: Message
     confidence: float
     url: str
     claim: Claim
@@ -106,9 +110,9 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
     if claim.kind in ("document", "telephone", "e-mail", "post"):
         return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":
-        return Judgement(End.ACTS, "the dates as a calendar feed", FEED, claim.url, claim)
+        return Judgement(End.ACTS, Message("way.calendar"), FEED, claim.url, claim)
     if claim.kind == "answer":
-        how = "a look-up by address led here"
+        how = Message("way.look_up")
         return Judgement(End.ACTS, how, PART_READ, page.url, claim, page=page, role=FormRole.LOOKUP)
     if claim.kind == "form" and claim.role is not FormRole.START:
         return _form(claim, page, view)
@@ -118,13 +122,13 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
 def _form(claim: Claim, page: PageModel, view: View) -> Judgement:
     product = view.fingerprints.of_address(page.url)
     if claim.role is FormRole.CONTACT:
-        return Judgement(End.OFFLINE, "a general contact form", NOT_READ, page.url, claim)
+        return Judgement(End.OFFLINE, Message("way.contact_form"), NOT_READ, page.url, claim)
     if claim.role is FormRole.FINDER and view.service not in FINDERS:
-        return Judgement(End.INFORMATION, "a search, not a task", NOT_READ, page.url, claim)
+        return Judgement(End.INFORMATION, Message("way.search"), NOT_READ, page.url, claim)
     confidence = {FormRole.LOGIN: SIGN_IN, FormRole.STEP: PART_READ}.get(claim.role, FORM_READ)
     return Judgement(
         End.ACTS,
-        f"{claim.role.value} on the page",
+        Message("way.form", {"form": claim.role.called}),
         confidence,
         page.url,
         claim,
@@ -139,11 +143,11 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
     product = view.fingerprints.of_address(claim.url)
     acting = product is not None and product.product.acts
     if product is not None and claim.kind == "frame" and acting and host_of(claim.url) == page.host:
-        how = f"{product.product.name} fills in its own page"
+        how = Message("way.own_page", {"product": product.product.name})
         return Judgement(End.ACTS, how, DRAWN, claim.url, claim, product=product, page=page)
     if owner is Owner.COUNCIL and not acting:
         if view.owners.own:
-            return Judgement(End.SIGNPOST, "leads to another council", BY_NATURE, claim.url, claim)
+            return Judgement(End.SIGNPOST, Message("way.another_council"), BY_NATURE, claim.url, claim)
         owner = Owner.OWN
     stored = view.resolve(claim.url)
     if stored is None:
@@ -155,11 +159,11 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
 
 def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:
     if claim.kind == "frame" and not (product and product.product.acts):
-        return Judgement(End.INFORMATION, "an embedded page that is no known form", PROMISED, claim.url, claim)
+        return Judgement(End.INFORMATION, Message("way.unknown_frame"), PROMISED, claim.url, claim)
     if product is not None and product.product.acts and claim.strength >= NAMES_SUBJECT:
         return Judgement(
             End.ACTS,
-            f"leads to {product.product.name}",
+            Message("way.product", {"product": product.product.name}),
             min(product.confidence, PART_READ),
             claim.url,
             claim,
@@ -168,27 +172,31 @@ def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View)
     if view.strict:
         worth = claim.strength >= CARRIES_ACTION
         return Judgement(
-            End.UNSEEN if worth else End.INFORMATION, "never fetched", UNKNOWN, claim.url, claim, reason="not_checked"
+            End.UNSEEN if worth else End.INFORMATION,
+            Message("way.never_fetched"),
+            UNKNOWN,
+            claim.url,
+            claim,
+            reason="not_checked",
         )
     if claim.strength >= CARRIES_ACTION and owner is not Owner.COUNCIL:
         confidence = NOT_READ if claim.online else PROMISED
-        return Judgement(
-            End.ACTS, f"{claim.reason}; where it leads was not looked at", confidence, claim.url, claim, product=product
-        )
+        how = Message("way.not_looked_at", {"reason": claim.reason})
+        return Judgement(End.ACTS, how, confidence, claim.url, claim, product=product)
     return Judgement(End.INFORMATION, claim.reason, FAINT, claim.url, claim)
 
 
 def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgement:
     if outcome in _BAD_OUTCOME and _BAD_OUTCOME[outcome] is End.BROKEN:
-        return Judgement(End.BROKEN, f"the fetch ended {outcome}", BY_NATURE, claim.url, claim)
+        return Judgement(End.BROKEN, Message("way.no_answer", {"outcome": outcome}), BY_NATURE, claim.url, claim)
     if product is not None and product.product.acts:
-        how = f"leads to {product.product.name}, which was not read ({outcome})"
+        how = Message("way.product_unread", {"product": product.product.name, "outcome": outcome})
         return Judgement(End.ACTS, how, NOT_READ, claim.url, claim, product=product)
     reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(
         outcome, "unreachable"
     )
     end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
-    return Judgement(end, f"the fetch ended {outcome}", UNKNOWN, claim.url, claim, reason=reason)
+    return Judgement(end, Message("way.no_answer", {"outcome": outcome}), UNKNOWN, claim.url, claim, reason=reason)
 
 
 def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
@@ -198,21 +206,22 @@ def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | Non
         end = End.BROKEN if kind.kind is Kind.BROKEN else End.UNAVAILABLE
         return Judgement(end, kind.because, BY_NATURE, there.url, claim, product=product, page=there)
     if kind.kind in (Kind.BLOCKED, Kind.NEEDS_JAVASCRIPT, Kind.UNPARSEABLE):
-        return _opaque(claim, there, product, kind.kind.value)
+        return _opaque(claim, there, product, kind)
     if kind.kind in DECOYS:
-        return Judgement(End.DECOY, f"{kind.kind.value}: {kind.because}", LEADS_ELSEWHERE, there.url, claim)
+        how = Message("way.decoy", {"kind": kind.name, "because": kind.because})
+        return Judgement(End.DECOY, how, LEADS_ELSEWHERE, there.url, claim)
     if view.owners.of(there.url) is Owner.COUNCIL and view.owners.own and not (product and product.product.acts):
-        return Judgement(End.SIGNPOST, "leads to another council", BY_NATURE, there.url, claim)
+        return Judgement(End.SIGNPOST, Message("way.another_council"), BY_NATURE, there.url, claim)
     return _on_page(claim, there, view, product, depth)
 
 
-def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: str) -> Judgement:
-    if reason == Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
-        return Judgement(End.OFFLINE, "leads to a document", BY_NATURE, there.url, claim)
+def _opaque(claim: Claim, there: PageModel, product: Sighting | None, kind: KindFound) -> Judgement:
+    if kind.kind is Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
+        return Judgement(End.OFFLINE, Message("way.document"), BY_NATURE, there.url, claim)
     if product is not None and product.product.acts:
         return Judgement(
             End.ACTS,
-            f"leads to {product.product.name}, drawn by scripts",
+            Message("way.product_drawn", {"product": product.product.name}),
             DRAWN,
             there.url,
             claim,
@@ -220,25 +229,25 @@ def _opaque(claim: Claim, there: PageModel, product: Sighting | None, reason: st
             page=there,
         )
     end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
-    return Judgement(end, f"the page there: {reason}", UNKNOWN, there.url, claim, reason=reason)
+    how = Message("way.unread", {"kind": kind.name})
+    return Judgement(end, how, UNKNOWN, there.url, claim, reason=kind.kind.value)
 
 
 def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
     if claim.strength < GENERAL_BUTTON and _serves_another(there, view):
-        return Judgement(
-            End.INFORMATION, f"leads to another task: {title_of(there)[:60]}", LEADS_ELSEWHERE, there.url, claim
-        )
+        how = Message("way.another_task", {"title": title_of(there)[:60]})
+        return Judgement(End.INFORMATION, how, LEADS_ELSEWHERE, there.url, claim)
     blocked = [x for x in limits_on(there, view.service, view.cues) if x.kind in ("unavailable", "offline_only")]
     if blocked:
-        return Judgement(End.UNAVAILABLE, blocked[0].sentence, PART_READ, there.url, claim, product=product, page=there)
+        how = quoted(blocked[0].sentence)
+        return Judgement(End.UNAVAILABLE, how, PART_READ, there.url, claim, product=product, page=there)
     best = _best_form(claim, there, view, product)
     if best is not None:
         return best
     drawn = is_drawn(there, own=view.owners.of(there.url) is Owner.OWN)
     if product is not None and product.product.acts and product.confidence >= SURELY_THIS and drawn:
-        return Judgement(
-            End.ACTS, f"leads to {product.product.name}", BY_NATURE, there.url, claim, product=product, page=there
-        )
+        how = Message("way.product", {"product": product.product.name})
+        return Judgement(End.ACTS, how, BY_NATURE, there.url, claim, product=product, page=there)
     return _further(claim, there, view, depth)
 
 
@@ -262,14 +271,13 @@ def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | N
         if role not in found or (role is FormRole.FINDER and view.service not in FINDERS):
             continue
         confidence = {FormRole.TASK: FORM_READ, FormRole.LOGIN: SIGN_IN}.get(role, PART_READ)
-        return Judgement(
-            End.ACTS, f"leads to a {role.value}", confidence, there.url, claim, product=product, page=there, role=role
-        )
+        how = Message("way.to_form", {"form": role.called})
+        return Judgement(End.ACTS, how, confidence, there.url, claim, product=product, page=there, role=role)
     frames = [s for url in there.frames if (s := view.fingerprints.of_address(url)) and s.product.acts]
     if frames:
         return Judgement(
             End.ACTS,
-            f"leads to {frames[0].product.name}, embedded",
+            Message("way.product_embedded", {"product": frames[0].product.name}),
             PART_READ,
             there.url,
             claim,
@@ -277,7 +285,7 @@ def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | N
             page=there,
         )
     if FormRole.CONTACT in found:
-        return Judgement(End.OFFLINE, "leads to a general contact form", NOT_READ, there.url, claim, page=there)
+        return Judgement(End.OFFLINE, Message("way.to_contact_form"), NOT_READ, there.url, claim, page=there)
     return None
 
 
@@ -290,7 +298,6 @@ def _further(claim: Claim, there: PageModel, view: View, depth: int) -> Judgemen
         for end in (End.ACTS, End.UNAVAILABLE, End.BROKEN, End.SIGNPOST, End.UNSEEN, End.OFFLINE):
             hit = next((j for j in nexts if j.end is end and (end is not End.ACTS or j.confidence > FAINT)), None)
             if hit is not None:
-                step = f"through \u201c{title_of(there)[:60]}\u201d"
                 return Judgement(
                     hit.end,
                     hit.how,
@@ -301,7 +308,7 @@ def _further(claim: Claim, there: PageModel, view: View, depth: int) -> Judgemen
                     page=hit.page or there,
                     role=hit.role,
                     reason=hit.reason,
-                    steps=(step, *hit.steps),
+                    steps=(title_of(there)[:60], *hit.steps),
                 )
-    how = "a page of information" if fold(there.main_text) else "an empty page"
+    how = Message("way.information") if fold(there.main_text) else Message("way.empty_page")
     return Judgement(End.INFORMATION, how, LEADS_ELSEWHERE, there.url, claim, page=there)

@@ -28,7 +28,7 @@ FEWEST_IN_FORM = 8
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One sign that the service is joined up, with the sentence that says so."""
+    """One sign that the service is joined up, with the sentence that says so; '' where a form shows it."""
 
     name: str
     sentence: str

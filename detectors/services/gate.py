@@ -9,6 +9,7 @@ from detectors.phrases import phrase
 from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
+ROUTES = (PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE)
 _FACE = phrase("gate", "face_to_face")
 _URGENT = phrase("gate", "urgent")
 
@@ -25,7 +26,7 @@ def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
                 seen |= _routes_in(block.text[:1500])
         if any(link.href.startswith("tel:") and link.region == MAIN and not _only_urgent(link) for link in page.links):
             seen.add(PHONE_ROUTE)
-    return tuple(route for route in (PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE) if route not in seen)
+    return tuple(route for route in ROUTES if route not in seen)
 
 
 def _routes_in(text: str) -> set[str]:

@@ -20,7 +20,8 @@ from detectors.services.destinations import End, Judgement, View, is_drawn, judg
 from detectors.services.features import Feature, features_of
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
-from detectors.wording import fold, quote
+from detectors.wording import fold, quote, quoted
+from models import Message
 
 TERMS_RELEVANCE = 0.5
 """Relevance of a page of terms: it brushes its service."""
@@ -31,7 +32,6 @@ CLAIMS_JUDGED = 14
 _ACCOUNT = phrase("features", "own_account")
 TRANSACTION = 3
 """The level from which a task can be done online."""
-LEVEL_NAMES = ("absent", "information", "offline", "transaction", "joined up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class PageMark:
     status: str
     relevance: float
     confidence: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
     action_url: str = ""
     product: Sighting | None = None
     judgement: Judgement | None = None
     phrase: str = ""
     features: tuple[str, ...] = ()
-    broken: tuple[tuple[str, str], ...] = ()
+    broken: tuple[tuple[str, Message], ...] = ()
     signpost: str = ""
     kind: KindFound = field(default_factory=lambda: KindFound(Kind.LIVE))
     document_end: bool = False
@@ -76,11 +76,11 @@ def mark_page(
         return _not_live(page, kind, view)
     seen = view.fingerprints.of_address(page.url)
     if seen is not None and seen.product.category == "consultation":
-        return _not_live(page, KindFound(Kind.CONSULTATION, seen.product.name), view)
+        return _not_live(page, KindFound(Kind.CONSULTATION, quoted(seen.product.name)), view)
     owner = view.owners.of(page.url)
     national = owner is Owner.GOVERNMENT and seen is not None and seen.product.acts
     if not trusted and not national and not _may_serve(owner, view):
-        why = f"The address belongs to {owner.value}, not to the council, so it earns no credit."
+        why = Message("step.not_the_councils", {"owner": Message(f"owner.{owner.name.lower()}")})
         return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind, stranger=owner is Owner.OTHER)
     score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
     if score < STRONG and answer_on(page, view.service):
@@ -88,7 +88,7 @@ def mark_page(
     if not score and view.service in view.fingerprints.services_led_to(page):
         return _mark_live(page, view, cap, WEAK, _by_product)
     if not score:
-        why = f"Neither title, address nor content speaks of {view.service}."
+        why = Message("step.no_sign", {"service": view.service})
         return PageMark(page, 0, "measured", 0.0, NO_SIGN, (why,), kind=kind)
     return _mark_live(page, view, cap, score)
 
@@ -101,28 +101,22 @@ def _may_serve(owner: Owner, view: View) -> bool:
 
 def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
     if kind.kind is Kind.TERMS and not view.strict and relevance(page, view.service, view.cues):
-        why = (
-            f"The page states terms or policy (\u201c{quote(kind.because)}\u201d): it informs, nothing can be done "
-            f"here."
-        )
+        why = Message("step.terms", {"because": kind.because})
         return PageMark(
             page,
             1,
             "measured",
             TERMS_RELEVANCE,
             ONLY_INFORMS,
-            (why, "Level 1: information."),
+            (why, _at(1)),
             phrase=title_of(page),
             kind=kind,
         )
     if kind.kind in DECOYS:
-        why = (
-            f"The page is a {kind.kind.value} (\u201c{quote(kind.because)}\u201d): it speaks about the service, it "
-            f"does not serve it."
-        )
+        why = Message("step.decoy", {"kind": kind.name, "because": kind.because})
         return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind)
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
-        why = f"The page is {kind.kind.value}: \u201c{quote(kind.because)}\u201d."
+        why = Message("step.page_fails", {"kind": kind.name, "because": kind.because})
         score = relevance(page, view.service, view.cues)
         if kind.kind is Kind.UNAVAILABLE and score >= STRONG and view.cues.score(view.service, title_of(page)):
             return PageMark(
@@ -131,13 +125,13 @@ def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
                 "measured",
                 score,
                 NO_SIGN,
-                (why, "What it offers cannot be used. Level 1: information."),
+                (why, Message("step.unusable")),
                 phrase=title_of(page),
                 broken=((page.url, kind.because),),
                 kind=kind,
             )
         return PageMark(page, 0, "measured", score, NOT_THIS, (why,), broken=((page.url, kind.because),), kind=kind)
-    why = f"The page could not be read ({kind.kind.value}: {quote(kind.because)}), so nothing is concluded."
+    why = Message("step.unread", {"kind": kind.name, "because": kind.because})
     return PageMark(page, None, kind.kind.value, 0.0, 0.0, (why,), product=_acting(page, view), kind=kind)
 
 
@@ -145,6 +139,10 @@ def _acting(page: PageModel, view: View) -> Sighting | None:
     """Return the product that answers at the page's own address if tasks are done with it, None for any other."""
     seen = view.fingerprints.of_address(page.url)
     return seen if seen is not None and seen.product.acts and seen.confidence >= SURELY_THIS else None
+
+
+def _at(level: int) -> Message:
+    return Message("step.level", {"level": level, "name": Message(f"ladder.{level}")})
 
 
 def _by_words(page: PageModel, view: View, score: float) -> list[Claim]:
@@ -168,10 +166,10 @@ class _Judged:
     page: PageModel
     score: float
     judgements: tuple[Judgement, ...]
-    broken: tuple[tuple[str, str], ...]
-    steps: tuple[str, ...]
+    broken: tuple[tuple[str, Message], ...]
+    steps: tuple[Message, ...]
 
-    def mark(self, level: int | None, status: str, confidence: float, *steps: str) -> PageMark:
+    def mark(self, level: int | None, status: str, confidence: float, *steps: Message) -> PageMark:
         """Return the page's mark, these steps added to the reasoning."""
         return PageMark(self.page, level, status, self.score, confidence, (*self.steps, *steps))
 
@@ -179,7 +177,7 @@ class _Judged:
 def _mark_live(
     page: PageModel, view: View, cap: int, score: float, claiming: Callable[..., list[Claim]] = _by_words
 ) -> PageMark:
-    about = f"The page \u201c{quote(title_of(page))}\u201d is about {view.service} (certainty {score:.2f} of 2)."
+    about = Message("step.about", {"title": quote(title_of(page)), "service": view.service, "certainty": score})
     judgements = _judgements(page, view, claiming(page, view, score))
     broken = tuple(
         (j.claim.url, j.how)
@@ -193,14 +191,14 @@ def _mark_live(
         found = _transaction(judged, view, cap, best)
         return replace(found, lists=bool(best.steps) and is_index(page, view.service, view.cues))
     if is_index(page, view.service, view.cues):
-        only = "The page only lists services; what each offers stands on pages of their own."
-        kind = KindFound(Kind.INDEX, "a list of services")
+        only = Message("step.only_lists")
+        kind = KindFound(Kind.INDEX, Message("page.lists_services"))
         return PageMark(page, 0, "measured", 0.0, NO_SIGN, (*judged.steps, only), kind=kind)
     product = _acting(page, view)
     if product is not None and not limit and not broken and is_drawn(page):
-        said = f"It is a page of {product.product.name} whose form scripts draw, so the level stays unknown."
+        said = Message("step.drawn", {"product": product.product.name})
         return replace(judged.mark(None, Kind.NEEDS_JAVASCRIPT.value, 0.0, said), product=product)
-    failed = tuple(f"\u201c{quote(url)}\u201d does not work: {quote(why)}." for url, why in broken[:3])
+    failed = tuple(Message("step.broken", {"url": quote(url), "why": why}) for url, why in broken[:3])
     return _below(replace(judged, steps=(*judged.steps, *failed)))
 
 
@@ -221,26 +219,26 @@ def _surest(judgements: Iterable[Judgement], lookup: bool) -> Judgement | None:
     return max((one for one in judgements if one.end is End.ACTS), key=sureness, default=None)
 
 
-def _taken_back(best: Judgement | None, limits: Iterable[Limit]) -> str:
-    """Return how the page takes back what it offers, '' if it does not or offers nothing."""
+def _taken_back(best: Judgement | None, limits: Iterable[Limit]) -> Message | None:
+    """Return how the page takes back what it offers, None if it does not or offers nothing."""
     closing = (one for one in limits if one.kind in ("offline_only", "unavailable", "closed"))
     limit = next(closing, None)
     if best is None or limit is None:
-        return ""
-    return f"The page offers \u201c{quote(best.claim.text)}\u201d but says \u201c{quote(limit.sentence)}\u201d."
+        return None
+    return Message("step.taken_back", {"offer": best.claim.called, "sentence": quote(limit.sentence)})
 
 
 def _transaction(judged: _Judged, view: View, cap: int, best: Judgement) -> PageMark:
     features = _features(judged.page, view, best)
     proved = 4 if features else 3
     level = min(proved, cap)
-    steps = [f"Call to action \u201c{quote(best.claim.text)}\u201d ({best.claim.reason}): {best.how}."]
-    steps += [f"It is reached {step}." for step in best.steps]
-    steps += [f"Joined up ({f.name}): \u201c{quote(f.sentence)}\u201d." for f in features]
+    steps = [Message("step.call", {"action": best.claim.called, "reason": best.claim.reason, "how": best.how})]
+    steps += [Message("step.through", {"title": title}) for title in best.steps]
+    steps += [_joined_up(feature) for feature in features]
     if proved > cap:
-        steps.append(f"{view.service} cannot go beyond level {cap}, which counts as full marks.")
+        steps.append(Message("step.capped", {"service": view.service, "cap": cap}))
     confidence = round(best.confidence * (1.0 if judged.score >= STRONG else BRUSHED), 3)
-    found = judged.mark(level, "measured", confidence, *steps, f"Level {level}: {LEVEL_NAMES[level]}.")
+    found = judged.mark(level, "measured", confidence, *steps, _at(level))
     return replace(
         found,
         action_url=best.url,
@@ -250,6 +248,13 @@ def _transaction(judged: _Judged, view: View, cap: int, best: Judgement) -> Page
         features=tuple(f.name for f in features),
         broken=judged.broken,
     )
+
+
+def _joined_up(feature: Feature) -> Message:
+    name = Message(f"feature.{feature.name}")
+    if not feature.sentence:
+        return Message("step.answers_address", {"feature": name})
+    return Message("step.joined_up", {"feature": name, "sentence": quote(feature.sentence)})
 
 
 def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
@@ -266,7 +271,7 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
         best.page is not None and any(asks_address(form) for form in best.page.forms)
     )
     if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
-        found.append(Feature("look-up", "answered by postcode or address"))
+        found.append(Feature("look-up", ""))
     return found
 
 
@@ -274,7 +279,7 @@ def _below(judged: _Judged) -> PageMark:
     """Return the mark of a page on which nothing can be done online: unknown, offline or information."""
     signpost = next((j.claim.url for j in judged.judgements if j.end is End.SIGNPOST), "")
     if signpost:
-        there = "The action leads to another council: a signpost, no transaction here."
+        there = Message("step.signpost")
         judged = replace(judged, steps=(*judged.steps, there))
     unseen = next((j for j in judged.judgements if j.end is End.UNSEEN), None)
     if unseen is not None and not judged.broken:
@@ -283,19 +288,19 @@ def _below(judged: _Judged) -> PageMark:
     if offline and judged.score > 0:
         best = max(offline, key=lambda j: j.claim.strength)
         return replace(_offline(judged, best), signpost=signpost)
-    found = judged.mark(1, "measured", ONLY_INFORMS, "The page informs but offers no way to act. Level 1: information.")
+    found = judged.mark(1, "measured", ONLY_INFORMS, Message("step.only_informs"))
     return replace(found, phrase=title_of(judged.page), broken=judged.broken, signpost=signpost)
 
 
 def _unknown(judged: _Judged, unseen: Judgement) -> PageMark:
-    said = f"\u201c{quote(unseen.claim.text)}\u201d could not be followed ({unseen.how}), so the level stays unknown."
+    said = Message("step.not_followed", {"action": unseen.claim.called, "how": unseen.how})
     found = judged.mark(None, unseen.reason or "not_checked", 0.0, said)
     return replace(found, action_url=unseen.url, judgement=unseen, phrase=unseen.claim.text)
 
 
 def _offline(judged: _Judged, best: Judgement) -> PageMark:
-    said = f"The only way to act is offline: {best.how}, \u201c{quote(best.claim.text)}\u201d."
-    found = judged.mark(2, "measured", ONLY_OFFLINE, said, "Level 2: offline.")
+    said = Message("step.only_offline", {"how": best.how, "action": best.claim.called})
+    found = judged.mark(2, "measured", ONLY_OFFLINE, said, _at(2))
     return replace(
         found,
         action_url=best.url,

@@ -12,7 +12,7 @@ from detectors.owners import Owner, host_of
 from detectors.site.statement import NAMED, Statement, footer_link, looks_like_statement, product_of, read_statement
 from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, unmeasured
 from detectors.wording import fold, slug_words
-from models import AuthorityType
+from models import AuthorityType, Message
 from register.domains import registrable
 
 DETECTOR = "accessibility"
@@ -46,17 +46,16 @@ def _missing(view: SiteView) -> Answer:
     """Return why there is no statement: only a document, a link that was not followed, or none found."""
     for entry in view.library.entries:
         if not entry.page.readable and "accessib" in entry.page.url.lower():
-            text = "The statement is only a document, not a web page."
-            return measured(0.0, text, confidence=COUNTED, entry=entry)
-    return _unfollowed(view) or absent(view, "No accessibility statement was found")
+            return measured(0.0, Message("accessibility.document"), confidence=COUNTED, entry=entry)
+    return _unfollowed(view) or absent(view, Message("accessibility.none"))
 
 
 def _says_nothing(view: SiteView) -> Answer:
     """Return the answer to what a statement should say where there is none."""
     missing = _missing(view)
     if missing.value == 0.0:
-        return measured(0.0, "There is no statement, so it says nothing.", confidence=SIGNS_MET)
-    return unmeasured(missing.status, "There is no statement to read.")
+        return measured(0.0, Message("accessibility.says_nothing"), confidence=SIGNS_MET)
+    return unmeasured(missing.status, Message("accessibility.nothing_to_read"))
 
 
 def _unfollowed(view: SiteView) -> Answer | None:
@@ -66,7 +65,7 @@ def _unfollowed(view: SiteView) -> Answer | None:
     entry = view.library.entry(linked) if linked else None
     if not linked or (entry is not None and kind_of(entry.page).kind in (Kind.LIVE, Kind.BROKEN, Kind.TERMS)):
         return None
-    return unmeasured("not_checked", "The home page links to a statement that was not read.")
+    return unmeasured("not_checked", Message("accessibility.not_followed"))
 
 
 def _published(view: SiteView) -> Answer:
@@ -74,21 +73,17 @@ def _published(view: SiteView) -> Answer:
     if entry is None or statement is None:
         return _missing(view)
     named = statement.checks["regulations named"] or statement.has_enforcement
-    text = (
-        "A statement under the regulations is published."
-        if named
-        else "A page on accessibility, not the statement the law asks for."
-    )
+    message = Message("accessibility.published") if named else Message("accessibility.another_page")
     if statement.placeholders:
         return measured(
             0.0,
-            "The statement is an unfilled template.",
+            Message("accessibility.template"),
             confidence=MODEL_WORDS,
             entry=entry,
             phrase=statement.placeholders[0],
         )
     return measured(
-        1.0 if named else 0.0, text, confidence=MODEL_WORDS, entry=entry, phrase=entry.page.h1 or entry.page.title
+        1.0 if named else 0.0, message, confidence=MODEL_WORDS, entry=entry, phrase=entry.page.h1 or entry.page.title
     )
 
 
@@ -97,16 +92,12 @@ def _compliance(view: SiteView) -> Answer:
     if entry is None or statement is None:
         return _says_nothing(view)
     enough = statement.status == "fully" or (statement.status in ("partially", "not") and statement.lists_issues)
-    said = (
-        f"Says the site is {statement.status} compliant"
-        if statement.status
-        else "Does not say how compliant the site is"
-    )
-    standard = f" with WCAG {statement.wcag}" if statement.wcag else ""
-    points = f"; {sum(statement.checks.values())} of {len(statement.checks)} legal points found"
-    return measured(
-        1.0 if enough else 0.0, said + standard + points + ".", confidence=COUNTED, entry=entry, phrase=statement.status
-    )
+    said = Message(f"compliance.{statement.status or 'unsaid'}")
+    if statement.wcag:
+        said = Message("accessibility.standard", {"said": said, "version": statement.wcag})
+    found, of = sum(statement.checks.values()), len(statement.checks)
+    message = Message("accessibility.compliance", {"said": said, "found": found, "of": of})
+    return measured(1.0 if enough else 0.0, message, confidence=COUNTED, entry=entry, phrase=statement.status)
 
 
 def _kept_up(view: SiteView) -> Answer:
@@ -117,20 +108,20 @@ def _kept_up(view: SiteView) -> Answer:
     if not days:
         return measured(
             0.0,
-            "The statement carries no date of preparation or review.",
+            Message("accessibility.undated"),
             confidence=STATED,
             entry=entry,
             phrase=entry.page.h1,
         )
     newest = max(days)
     if view.as_of is None:
-        return unmeasured("ambiguous", "The day of the page is not known.")
+        return unmeasured("ambiguous", Message("site.day_not_known"))
     if newest > view.as_of:
-        return unmeasured("ambiguous", f"The statement is dated {newest.isoformat()}, after the page was read.")
+        return unmeasured("ambiguous", Message("accessibility.dated_later", {"day": newest}))
     current = (view.as_of - newest).days <= YEAR_DAYS
     return measured(
         float(current),
-        f"Last reviewed or prepared {newest.isoformat()}.",
+        Message("accessibility.reviewed", {"day": newest}),
         confidence=COUNTED,
         entry=entry,
         phrase=entry.page.h1,
@@ -141,14 +132,10 @@ def _routes(view: SiteView) -> Answer:
     entry, statement = find_statement(view), _read(view)
     if entry is None or statement is None:
         return _says_nothing(view)
-    both = statement.has_contact and statement.has_enforcement
-    missing = [
-        name
-        for name, has in (("contact", statement.has_contact), ("enforcement", statement.has_enforcement))
-        if not has
-    ]
-    text = "Contact and enforcement routes are given." if both else f"Missing: {' and '.join(missing)}."
-    return measured(float(both), text, confidence=MODEL_WORDS, entry=entry, phrase=entry.page.h1)
+    missing = [] if statement.has_contact else [Message("accessibility.contact")]
+    missing += [] if statement.has_enforcement else [Message("accessibility.enforcement")]
+    message = Message("accessibility.missing", {"routes": missing}) if missing else Message("accessibility.routes")
+    return measured(float(not missing), message, confidence=MODEL_WORDS, entry=entry, phrase=entry.page.h1)
 
 
 def _suppliers(view: SiteView) -> Answer:
@@ -157,23 +144,23 @@ def _suppliers(view: SiteView) -> Answer:
     if entry is None:
         missing = _missing(view)
         if missing.value == 0.0:
-            return unmeasured("not_applicable", "There is no statement.")
-        return unmeasured(missing.status, "There is no statement to read.")
+            return unmeasured("not_applicable", Message("accessibility.no_statement"))
+        return unmeasured(missing.status, Message("accessibility.nothing_to_read"))
     hosts = {host_of(m.action_url): m.vendor for m in view.marks if (m.level or 0) >= 3 and m.action_url}
     outside = {
         h: v for h, v in hosts.items() if h and view.owners.of(f"https://{h}/") not in (Owner.OWN, Owner.COUNCIL)
     }
     if not outside:
-        return unmeasured("not_applicable", "No task leaves the council's own hosts.")
+        return unmeasured("not_applicable", Message("accessibility.no_supplier"))
     statements = [e for e in view.library.entries if e.page.readable and looks_like_statement(e.page)]
     words = fold(" ".join(e.page.main_text for e in statements if view.owners.of(e.page.url) is Owner.OWN))
     links = " ".join(link.href for e in statements for link in e.page.links)
     titles = fold(" ".join(e.page.h1 for e in statements))
     covered = [h for h, v in outside.items() if _covered(h, v, words + " " + titles, links, statements)]
-    text = f"{len(covered)} of {len(outside)} hosts of suppliers that carry out tasks are covered by a statement."
+    message = Message("accessibility.covered", {"covered": len(covered), "of": len(outside)})
     return measured(
         len(covered) / len(outside),
-        text,
+        message,
         confidence=SIGNS_MET,
         entry=entry,
         phrase=entry.page.h1,

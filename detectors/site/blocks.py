@@ -17,9 +17,11 @@ from detectors.site.view import (
     dated_within,
     matching_block,
     measured,
+    newest,
     titled,
     unmeasured,
 )
+from models import Message
 
 DETECTOR = "blocks"
 TWO_YEARS_DAYS = 731
@@ -42,32 +44,33 @@ def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
     return found
 
 
-def _product(view: SiteView, ids: tuple[str, ...], text: str) -> Answer:
+def _product(view: SiteView, ids: tuple[str, ...], message: Message) -> Answer:
     linked = linked_products(view)
     for name in ids:
         if name in linked:
             seen, entry = linked[name]
-            return measured(1.0, text, confidence=min(seen.confidence, ADDRESSES), entry=entry)
-    return absent(view, "No page links to it")
+            return measured(1.0, message, confidence=min(seen.confidence, ADDRESSES), entry=entry)
+    return absent(view, Message("blocks.no_link"))
 
 
 def _payments(view: SiteView) -> Answer:
-    return _product(view, ("govuk-pay",), "GOV.UK Pay takes payments for at least one service.")
+    return _product(view, ("govuk-pay",), Message("blocks.govuk_pay"))
 
 
 def _identity(view: SiteView) -> Answer:
-    return _product(view, ("govuk-one-login", "mygovscot"), "A common sign-in is used.")
+    return _product(view, ("govuk-one-login", "mygovscot"), Message("blocks.common_sign_in"))
 
 
 def _design(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured("not_checked", "The home page was not read.")
+        return unmeasured("not_checked", Message("site.home_unread"))
     seen = {s.product.id: s for s in view.fingerprints.of_page(home.page, home.reply.headers)}
     for name in ("govuk-frontend", "localgov-drupal"):
         if name in seen:
-            return measured(1.0, f"Built with {seen[name].product.name}.", confidence=seen[name].confidence, entry=home)
-    return measured(0.0, "No shared design system is visible.", confidence=SIGNS_MET, entry=home)
+            message = Message("blocks.built_with", {"product": seen[name].product.name})
+            return measured(1.0, message, confidence=seen[name].confidence, entry=home)
+    return measured(0.0, Message("blocks.no_design_system"), confidence=SIGNS_MET, entry=home)
 
 
 def _open_source(view: SiteView) -> Answer:
@@ -78,35 +81,36 @@ def _open_source(view: SiteView) -> Answer:
     ]
     if shared:
         seen, entry = max(shared, key=lambda pair: pair[0].confidence)
-        return measured(1.0, f"Uses {seen.product.name}.", confidence=seen.confidence, entry=entry)
-    return absent(view, "No co-owned or open-source platform is visible")
+        message = Message("blocks.uses", {"product": seen.product.name})
+        return measured(1.0, message, confidence=seen.confidence, entry=entry)
+    return absent(view, Message("blocks.no_open_source"))
 
 
 def _joint(view: SiteView) -> Answer:
     home = view.home()
     sharing = max((len(view.owners.councils.get(domain, ())) for domain in view.owners.own), default=0)
     if sharing > 1 and home is not None:
-        return measured(1.0, f"The website serves {sharing} councils together.", confidence=ADDRESSES, entry=home)
+        return measured(1.0, Message("blocks.serves", {"councils": sharing}), confidence=ADDRESSES, entry=home)
     for entry in view.own():
         phrase = matching_block(entry.page, _JOINT)
         if phrase:
             return measured(
                 1.0,
-                "A service shared with another council is named.",
+                Message("blocks.joint_service"),
                 confidence=ONE_PHRASE,
                 entry=entry,
                 phrase=phrase,
             )
-    return absent(view, "No shared service is named")
+    return absent(view, Message("blocks.no_joint_service"))
 
 
 def _lessons(view: SiteView) -> Answer:
     pages = titled(view.own(), _LESSONS)
     if not pages:
-        return absent(view, "No case study or playbook was found")
+        return absent(view, Message("blocks.no_lessons"))
     texts = [(e, e.page.main_text[:3000]) for e in pages]
-    undated = "Lessons are shared without a date."
-    return dated_within(view, texts, TWO_YEARS_DAYS, "Newest: {day}.", undated, confidence=ONE_PHRASE)
+    undated = Message("blocks.lessons_undated")
+    return dated_within(view, texts, TWO_YEARS_DAYS, newest, undated, confidence=ONE_PHRASE)
 
 
 MEASURES = (

@@ -19,6 +19,7 @@ from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from detectors.site.view import Answer, Measure, SiteView, absent, measured, titled, unmeasured
 from detectors.urls import address_key
 from detectors.wording import fold
+from models import Message
 
 DETECTOR = "findability"
 LEAST_TASKS = 5
@@ -32,7 +33,7 @@ def _tasks(view: SiteView) -> list[tuple[ServiceMark, Entry]]:
 
 
 def _too_few() -> Answer:
-    return unmeasured("not_checked", f"Fewer than {LEAST_TASKS} services were found to judge by.")
+    return unmeasured("not_checked", Message("findability.too_few", {"least": LEAST_TASKS}))
 
 
 def depths(view: SiteView) -> dict[str, int]:
@@ -59,8 +60,8 @@ def _clicks(view: SiteView) -> Answer:
     known = [reach[address_key(e.page.url)] for _, e in tasks if address_key(e.page.url) in reach]
     if len(known) < LEAST_TASKS:
         return _too_few()
-    text = f"Median of {median(known):g} clicks from the home page over {len(known)} task pages."
-    return measured(float(median(known)), text, confidence=COUNTED, entry=view.home())
+    message = Message("findability.clicks", {"median": median(known), "pages": len(known)})
+    return measured(float(median(known)), message, confidence=COUNTED, entry=view.home())
 
 
 def _searched(view: SiteView) -> list[Entry]:
@@ -74,17 +75,17 @@ def _has_search(page: PageModel) -> bool:
 def _search(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured("not_checked", "The home page was not read.")
+        return unmeasured("not_checked", Message("site.home_unread"))
     if not _has_search(home.page):
-        return absent(view, "The home page offers no search")
+        return absent(view, Message("findability.no_search"))
     results = _searched(view)
     if not results:
-        return unmeasured("not_checked", "There is a search box; its results were not fetched.")
+        return unmeasured("not_checked", Message("findability.search_unread"))
     hits, asked = _search_hits(view, results)
     if not asked:
-        return unmeasured("ambiguous", "No query could be matched with a service found on the site.")
-    text = f"{hits} of {asked} searches had the right page among the first five results."
-    return measured(hits / asked, text, confidence=STATED, entry=results[0], denominator=asked)
+        return unmeasured("ambiguous", Message("findability.no_query"))
+    message = Message("findability.searches", {"right": hits, "of": asked})
+    return measured(hits / asked, message, confidence=STATED, entry=results[0], denominator=asked)
 
 
 def _search_hits(view: SiteView, results: list[Entry]) -> tuple[int, int]:
@@ -112,9 +113,7 @@ def a_to_z(view: SiteView) -> list[Entry]:
 def _index(view: SiteView) -> Answer:
     pages = a_to_z(view)
     if not pages:
-        return unmeasured(
-            "not_applicable", "No A to Z of services was found; having none is not held against a council."
-        )
+        return unmeasured("not_applicable", Message("findability.no_index"))
     links = [link for e in pages for link in e.page.main_links()]
     targets = {address_key(link.href) for link in links if link.href.startswith("http")}
     named = {code for link in links for code, s in view.cues.services_in(link.text).items() if s >= STRONG}
@@ -124,7 +123,7 @@ def _index(view: SiteView) -> Answer:
     held = sum(m.service in named or address_key(m.page_url) in targets for m in wanted)
     return measured(
         held / len(wanted),
-        f"The A to Z leads to {held} of {len(wanted)} services.",
+        Message("findability.index", {"held": held, "of": len(wanted)}),
         confidence=COUNTED,
         entry=pages[0],
         phrase=pages[0].page.h1,
@@ -140,7 +139,7 @@ def _agree(view: SiteView) -> Answer:
     one = sum(len({address_key(u) for u in m.candidates if view.owners.of(u) is Owner.OWN}) <= 1 for m in known)
     return measured(
         one / len(known),
-        f"{one} of {len(known)} services have a single page on the site.",
+        Message("findability.one_page", {"single": one, "of": len(known)}),
         confidence=STAND_IN,
         denominator=len(known),
     )
@@ -149,17 +148,14 @@ def _agree(view: SiteView) -> Answer:
 def _place(view: SiteView) -> Answer:
     tasks = [(m, e) for m, e in _tasks(view) if m.service in ("S05", "S20", "C04", "C08")]
     if not tasks:
-        return unmeasured("not_checked", "None of the services that depend on place was found.")
+        return unmeasured("not_checked", Message("findability.no_place"))
     pages = [(e, view.library.entry(m.action_url) or e) for m, e in tasks]
     asks = sum(
         any(role_of(f, p.page) in (FormRole.LOOKUP, FormRole.FINDER) for p in pair for f in p.page.forms)
         for pair in pages
     )
-    text = (
-        f"{asks} of {len(tasks)} services that depend on place ask for a postcode or address; boxes drawn by scripts "
-        f"are not seen."
-    )
-    return measured(asks / len(tasks), text, confidence=STAND_IN, entry=tasks[0][1], denominator=len(tasks))
+    message = Message("findability.place", {"asking": asks, "of": len(tasks)})
+    return measured(asks / len(tasks), message, confidence=STAND_IN, entry=tasks[0][1], denominator=len(tasks))
 
 
 def _readable(view: SiteView) -> Answer:
@@ -171,7 +167,7 @@ def _readable(view: SiteView) -> Answer:
     value = round(median(grades), 1)
     return measured(
         value,
-        f"Median reading grade {value} over {len(grades)} task pages (English).",
+        Message("findability.reading_grade", {"grade": value, "pages": len(grades)}),
         confidence=SIGNS_MET,
         denominator=len(grades),
     )
@@ -179,14 +175,14 @@ def _readable(view: SiteView) -> Answer:
 
 def _current(view: SiteView) -> Answer:
     if view.as_of is None:
-        return unmeasured("not_checked", "The day of the pages is not known.")
+        return unmeasured("not_checked", Message("site.days_not_known"))
     judged = [stale for _, e in _tasks(view) if (stale := is_stale(e.page, view.as_of)) is not None]
     if len(judged) < LEAST_TASKS:
-        return unmeasured("not_checked", "Too few task pages carry a date.")
+        return unmeasured("not_checked", Message("findability.few_dated"))
     fresh = judged.count(False)
     return measured(
         fresh / len(judged),
-        f"{fresh} of {len(judged)} dated task pages are current.",
+        Message("findability.current", {"current": fresh, "of": len(judged)}),
         confidence=SIGNS_MET,
         denominator=len(judged),
     )
@@ -199,7 +195,7 @@ def _documents(view: SiteView) -> Answer:
     trapped = sum(m.document_end for m in acting)
     return measured(
         trapped / len(acting),
-        f"{trapped} of {len(acting)} tasks end in a document.",
+        Message("findability.documents", {"documents": trapped, "of": len(acting)}),
         confidence=COUNTED,
         denominator=len(acting),
     )
@@ -210,17 +206,17 @@ def _links(view: SiteView) -> Answer:
     if len(tasks) < LEAST_TASKS:
         return _too_few()
     bad = {b.page_url for b in view.broken} & tasks
-    text = f"{len(bad)} of {len(tasks)} task pages hold a task link that does not work."
-    return measured(1 - len(bad) / len(tasks), text, confidence=COUNTED, denominator=len(tasks))
+    message = Message("findability.broken", {"broken": len(bad), "of": len(tasks)})
+    return measured(1 - len(bad) / len(tasks), message, confidence=COUNTED, denominator=len(tasks))
 
 
 def _signposts(view: SiteView) -> Answer:
     if view.authority.type not in ("county", "district"):
-        return unmeasured("not_applicable", "This council runs every service of its area.")
+        return unmeasured("not_applicable", Message("findability.runs_everything"))
     others = [m.service for m in view.marks if m.status == "not_applicable"]
     pages = [(code, e) for code in others for e in view.own() if view.cues.score(code, e.page.h1) >= STRONG]
     if not pages:
-        return unmeasured("not_applicable", "The site has no page about a service of the other council.")
+        return unmeasured("not_applicable", Message("findability.no_other_service"))
     good = sum(
         any(
             view.owners.of(x.href) in (Owner.COUNCIL, Owner.PUBLIC) and urlsplit(x.href).path.strip("/")
@@ -228,10 +224,10 @@ def _signposts(view: SiteView) -> Answer:
         )
         for _, e in pages
     )
-    text = f"{good} of {len(pages)} pages about the other council's services link to that council's own page."
+    message = Message("findability.signposts", {"linking": good, "of": len(pages)})
     return measured(
         good / len(pages),
-        text,
+        message,
         confidence=SIGNS_MET,
         entry=pages[0][1],
         phrase=pages[0][1].page.h1,
@@ -246,7 +242,7 @@ def _feedback(view: SiteView) -> Answer:
     asked = sum(asks_feedback(e.page) for e in tasks)
     return measured(
         asked / len(tasks),
-        f"{asked} of {len(tasks)} task pages ask whether the page helped.",
+        Message("findability.feedback", {"asking": asked, "of": len(tasks)}),
         confidence=COUNTED,
         entry=tasks[0],
         denominator=len(tasks),

@@ -7,6 +7,7 @@ from functools import partial
 from detectors.confidence import SIGNS_MET
 from detectors.records import ServiceMark
 from detectors.site.view import Answer, Measure, SiteView, measured, unmeasured
+from models import Message
 
 DETECTOR = "gate"
 _SEEN = "seen on a core service (1) or not (0)"
@@ -27,20 +28,19 @@ def _account(view: SiteView) -> Answer:
 
 def _seen(view: SiteView, found: bool) -> Answer:
     if not _core(view):
-        return unmeasured("not_checked", "No core service was found to judge by.")
-    text = "Seen on a core service." if found else "Not seen on any core service."
-    return measured(float(found), text, confidence=SIGNS_MET)
+        return unmeasured("not_checked", Message("gates.no_core_service"))
+    message = Message("gates.seen") if found else Message("gates.not_seen")
+    return measured(float(found), message, confidence=SIGNS_MET)
 
 
 def _routes(view: SiteView, service: str) -> Answer:
     mark = next((m for m in view.marks if m.service == service), None)
     if mark is None or mark.status != "measured" or not mark.level:
         status = mark.status if mark is not None and mark.status != "measured" else "not_applicable"
-        return unmeasured(status, "There is no page of the service to judge by.")
-    text = (
-        "Telephone, face-to-face and urgent help are shown." if not mark.gate else f"Not shown: {', '.join(mark.gate)}."
-    )
-    return measured(float(not mark.gate), text, confidence=SIGNS_MET, entry=view.library.entry(mark.page_url))
+        return unmeasured(status, Message("gates.no_page"))
+    missing = tuple(Message(f"help.{route.replace(' ', '_')}") for route in mark.gate)
+    message = Message("gates.routes_missing", {"routes": missing}) if missing else Message("gates.routes_shown")
+    return measured(float(not mark.gate), message, confidence=SIGNS_MET, entry=view.library.entry(mark.page_url))
 
 
 def _gate(service: str) -> Measure:

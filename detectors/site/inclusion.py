@@ -8,15 +8,16 @@ from detectors.pages import MAIN, PageModel
 from detectors.phrases import phrase, word_set
 from detectors.site.view import Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import PHONE, fold
-from models import AuthorityType
+from models import AuthorityType, Message
 
-_FORMATS = {
-    "British Sign Language": phrase("inclusion", "sign_language"),
-    "Easy Read": phrase("inclusion", "easy_read"),
+FORMATS = {
+    "sign_language": phrase("inclusion", "sign_language"),
+    "easy_read": phrase("inclusion", "easy_read"),
     "translation": phrase("inclusion", "translation"),
-    "large print": phrase("inclusion", "large_print"),
-    "Braille or audio": phrase("inclusion", "braille_or_audio"),
+    "large_print": phrase("inclusion", "large_print"),
+    "braille_or_audio": phrase("inclusion", "braille_or_audio"),
 }
+"""Code of a format -> the words that offer it."""
 _CONTACT = phrase("inclusion", "contact_titles")
 _STAFF = phrase("inclusion", "staff_pages")
 _HELP = phrase("inclusion", "human_help")
@@ -53,14 +54,14 @@ def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
 
 def _welsh(view: SiteView) -> Answer:
     if view.authority.type is not AuthorityType.WALES:
-        return unmeasured("not_applicable", "The duty is that of councils in Wales.")
+        return unmeasured("not_applicable", Message("inclusion.not_wales"))
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if not tasks:
-        return unmeasured("not_checked", "No task page was found.")
+        return unmeasured("not_checked", Message("inclusion.no_task"))
     paired = sum(is_welsh(e.page) or welsh_twin(e.page, view) is not None for e in tasks)
     return measured(
         paired / len(tasks),
-        f"{paired} of {len(tasks)} task pages are there in Welsh.",
+        Message("inclusion.welsh", {"welsh": paired, "of": len(tasks)}),
         confidence=COUNTED,
         entry=tasks[0],
         denominator=len(tasks),
@@ -74,25 +75,28 @@ def _formats(view: SiteView) -> Answer:
     for entry in pages:
         if _STAFF.search(fold(entry.page.main_text[:2000])):
             continue
-        for name, pattern in _FORMATS.items():
+        for name, pattern in FORMATS.items():
             if name not in found and (phrase := matching_block(entry.page, pattern)):
                 found[name] = (entry, phrase)
     if not pages:
-        return unmeasured("not_checked", "No contact page was read.")
+        return unmeasured("not_checked", Message("inclusion.no_contact_page"))
     if not found:
-        return absent(view, "No other format is offered on the contact pages")
+        return absent(view, Message("inclusion.no_format"))
     entry, phrase = next(iter(found.values()))
-    return measured(float(len(found)), f"Offered: {', '.join(found)}.", confidence=STATED, entry=entry, phrase=phrase)
+    message = Message("inclusion.offered", {"formats": tuple(Message(f"format.{name}") for name in found)})
+    return measured(float(len(found)), message, confidence=STATED, entry=entry, phrase=phrase)
 
 
 def _human(view: SiteView) -> Answer:
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if len(tasks) < 5:
-        return unmeasured("not_checked", "Too few task pages were found.")
+        return unmeasured("not_checked", Message("inclusion.few_tasks"))
     shown = sum(shows_help(e.page) for e in tasks)
-    helped = "exists" if titled(view.own(), _ONLINE_HELP) else "was not found"
-    text = f"{shown} of {len(tasks)} task pages show a person to turn to; a page on getting online {helped}."
-    return measured(shown / len(tasks), text, confidence=SIGNS_MET, entry=tasks[0], denominator=len(tasks))
+    online = (
+        Message("inclusion.online_help") if titled(view.own(), _ONLINE_HELP) else Message("inclusion.no_online_help")
+    )
+    message = Message("inclusion.person", {"showing": shown, "of": len(tasks), "online": online})
+    return measured(shown / len(tasks), message, confidence=SIGNS_MET, entry=tasks[0], denominator=len(tasks))
 
 
 def shows_help(page: PageModel) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from detectors.confidence import ONE_PHRASE, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in, last_year_of
@@ -26,6 +27,7 @@ from detectors.site.view import (
     unmeasured,
 )
 from detectors.wording import fold
+from models import Message
 
 DETECTOR = "leadership"
 STRATEGY_YEARS, REPORT_DAYS = 4, 550
@@ -51,14 +53,17 @@ _SERVICE = re.compile(rb"<(?:councillorsbyward|wards|committees|meetings)\b", re
 def _strategy(view: SiteView) -> Answer:
     pages = [e for e in titled(view.own(), _STRATEGIES, _PAPERS) if not _REPORTS.search(fold(e.page.h1))]
     if not pages or view.as_of is None:
-        return absent(view, "No digital or data strategy was found")
+        return absent(view, Message("leadership.no_strategy"))
     dated = [(y, e) for e in pages if (y := _strategy_year(e)) is not None]
     if not dated:
-        return measured(0.0, "A strategy without a date.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
+        return measured(
+            0.0, Message("leadership.strategy_undated"), confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
+        )
     year, entry = max(dated, key=lambda pair: pair[0])
     ended = last_year_of(entry.page.h1)
     current = year >= view.as_of.year - STRATEGY_YEARS and (ended is None or ended >= view.as_of.year or ended == year)
-    return measured(float(current), f"Digital strategy, {year}.", confidence=STATED, entry=entry, phrase=entry.page.h1)
+    message = Message("leadership.strategy", {"year": str(year)})
+    return measured(float(current), message, confidence=STATED, entry=entry, phrase=entry.page.h1)
 
 
 def _strategy_year(entry: Entry) -> int | None:
@@ -66,7 +71,7 @@ def _strategy_year(entry: Entry) -> int | None:
     return last_year_of(entry.page.h1) or (max(days) if days else last_year_of(entry.page.main_text[:1500]))
 
 
-def _named(view: SiteView, titles: re.Pattern[str], pattern: re.Pattern[str], yes: str, no: str) -> Answer:
+def _named(view: SiteView, titles: re.Pattern[str], pattern: re.Pattern[str], yes: Message, no: Message) -> Answer:
     pages = titled(view.own(), titles, frozenset((Kind.NEWS, Kind.JOB)))
     for entry in pages:
         phrase = matching_block(entry.page, pattern)
@@ -82,8 +87,8 @@ def _cabinet(view: SiteView) -> Answer:
         view,
         _MEMBERS,
         _PORTFOLIO,
-        "A cabinet member is responsible for digital.",
-        "No cabinet portfolio names digital.",
+        Message("leadership.cabinet_member"),
+        Message("leadership.no_cabinet_member"),
     )
 
 
@@ -92,47 +97,51 @@ def _officer(view: SiteView) -> Answer:
         view,
         _OFFICERS,
         _OFFICER,
-        "A senior officer for digital is named.",
-        "No senior officer for digital is named.",
+        Message("leadership.officer"),
+        Message("leadership.no_officer"),
     )
 
 
 def _aim(_: SiteView) -> Answer:
-    return unmeasured(
-        "not_checked", "Whether the corporate plan sets a measurable digital aim is for a person to judge."
-    )
+    return unmeasured("not_checked", Message("leadership.aim"))
 
 
 def _report(view: SiteView) -> Answer:
     pages = titled(view.own(), _REPORTS, _PAPERS)
     if not pages:
-        return absent(view, "No progress report on the digital strategy was found")
+        return absent(view, Message("leadership.no_report"))
     texts = [(e, f"{e.page.h1}\n{e.page.main_text[:3000]}") for e in pages]
-    said = "Progress report dated {day}."
-    return dated_within(view, texts, REPORT_DAYS, said, "A report without a date.", confidence=SIGNS_MET)
+    undated = Message("leadership.report_undated")
+    return dated_within(view, texts, REPORT_DAYS, _reported, undated, confidence=SIGNS_MET)
+
+
+def _reported(day: date) -> Message:
+    return Message("leadership.report", {"day": day})
 
 
 def _councillors(view: SiteView) -> Answer:
     pages = titled(view.own(), _MEMBERS, frozenset((Kind.NEWS, Kind.JOB)))
     if not pages:
-        return absent(view, "No page on councillors was found")
+        return absent(view, Message("leadership.no_councillors"))
     finder = next((e for e in pages for f in e.page.forms if role_of(f, e.page) is FormRole.LOOKUP), None)
     party = next((e for e in pages if matching_block(e.page, _PARTY)), None)
-    text = f"Postcode box {'found' if finder else 'not found'}; parties {'shown' if party else 'not shown'}."
-    return measured(float(bool(finder and party)), text, confidence=SIGNS_MET, entry=finder or party or pages[0])
+    box = Message("leadership.postcode_box") if finder else Message("leadership.no_postcode_box")
+    parties = Message("leadership.parties") if party else Message("leadership.no_parties")
+    message = Message("leadership.councillors", {"box": box, "parties": parties})
+    return measured(float(bool(finder and party)), message, confidence=SIGNS_MET, entry=finder or party or pages[0])
 
 
 def _meetings(view: SiteView) -> Answer:
     answers = (e for e in view.library.entries if _WEB_SERVICE in e.reply.url)
     asked = next((e for e in answers if e.reply.discovered_via == "product:meetings"), None)
     if asked is not None and asked.reply.status == 200 and _SERVICE.search((asked.reply.body or b"")[:2000]):
-        return measured(1.0, "The web service of the meetings system answers.", confidence=REPLY, entry=asked)
+        return measured(1.0, Message("leadership.meetings_answer"), confidence=REPLY, entry=asked)
     refused = refusal(asked.reply.status) if asked is not None else None
     if asked is not None and refused:
-        return unmeasured(refused, f"Its web service was answered with HTTP status {asked.reply.status}.")
+        return unmeasured(refused, Message("leadership.meetings_refused", {"status": asked.reply.status}))
     failed = next((why for url, why in view.search.failures.items() if _WEB_SERVICE in url), None)
     if asked is None and failed is not None:
-        return unmeasured(status_of_failure(failed), f"Its web service was asked: {failed}.")
+        return unmeasured(status_of_failure(failed), Message("leadership.meetings_failed", {"outcome": failed}))
     addresses = {link.href for e in view.own() for link in e.page.links} | {e.page.url for e in view.library.entries}
     seen = next(
         (
@@ -143,13 +152,12 @@ def _meetings(view: SiteView) -> Answer:
         None,
     )
     if seen is None:
-        return absent(view, "No meetings system with an open interface was found")
+        return absent(view, Message("leadership.no_meetings"))
     if asked is None and seen.product.id == "moderngov":
-        why = f"Meetings run on {seen.product.name}; its web service was not asked."
-        return unmeasured("not_checked", why)
+        return unmeasured("not_checked", Message("leadership.meetings_unasked", {"product": seen.product.name}))
     return measured(
         0.0,
-        f"Meetings run on {seen.product.name}; its web service was not seen to answer.",
+        Message("leadership.meetings_silent", {"product": seen.product.name}),
         confidence=STAND_IN,
         entry=asked,
     )
@@ -164,16 +172,16 @@ def _consultations(view: SiteView) -> Answer:
         if (s := view.fingerprints.of_address(link.href)) and s.product.category == "consultation"
     ]
     if not pages and not links:
-        return absent(view, "No consultations were found")
+        return absent(view, Message("leadership.no_consultations"))
     hosted = [
         e
         for e in view.library.entries
         if (s := view.fingerprints.of_address(e.page.url)) and s.product.category == "consultation"
     ]
     told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
-    text = f"Consultations are listed; what came of them is {'told' if told else 'not told'}."
+    message = Message("leadership.told_back") if told else Message("leadership.not_told_back")
     return measured(
-        float(told is not None), text, confidence=SIGNS_MET, entry=told or (pages[0] if pages else links[0][0])
+        float(told is not None), message, confidence=SIGNS_MET, entry=told or (pages[0] if pages else links[0][0])
     )
 
 
@@ -183,29 +191,27 @@ def _petitions(view: SiteView) -> Answer:
     if pages:
         return measured(
             1.0,
-            "Petitions or participatory budgeting are open to the public.",
+            Message("leadership.petitions"),
             confidence=SIGNS_MET,
             entry=pages[0],
             phrase=pages[0].page.h1,
         )
-    return absent(view, "No petitions or participatory budgeting were found")
+    return absent(view, Message("leadership.no_petitions"))
 
 
 def _research(view: SiteView) -> Answer:
     pages = titled(view.own(), _RESEARCH, frozenset((Kind.JOB,)))
     return (
-        measured(
-            1.0, "Research with users is published.", confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1
-        )
+        measured(1.0, Message("leadership.research"), confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1)
         if pages
-        else absent(view, "No published user research was found")
+        else absent(view, Message("leadership.no_research"))
     )
 
 
 def _inclusion(view: SiteView) -> Answer:
     pages = titled(view.own(), _INCLUSION, _PAPERS)
     if not pages:
-        return absent(view, "No digital inclusion plan was found")
+        return absent(view, Message("leadership.no_inclusion_plan"))
     dated = next(
         (
             e
@@ -214,9 +220,9 @@ def _inclusion(view: SiteView) -> Answer:
         ),
         None,
     )
-    text = "A dated inclusion plan with targets." if dated else "An inclusion page without date or targets."
+    message = Message("leadership.inclusion_plan") if dated else Message("leadership.inclusion_page")
     return measured(
-        float(dated is not None), text, confidence=ONE_PHRASE, entry=dated or pages[0], phrase=pages[0].page.h1
+        float(dated is not None), message, confidence=ONE_PHRASE, entry=dated or pages[0], phrase=pages[0].page.h1
     )
 
 

@@ -12,7 +12,7 @@ from detectors.library import Entry
 from detectors.phrases import phrase
 from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import fold, slug_words
-from models import AuthorityType
+from models import AuthorityType, Message
 
 DETECTOR = "openness"
 ENGLISH = frozenset(
@@ -50,16 +50,12 @@ _FIGURES = phrase("openness", "figures")
 def _open_data(view: SiteView) -> Answer:
     pages = titled(view.own(), _DATA_PAGES)
     if not pages:
-        return absent(view, "No open-data or transparency page was found")
+        return absent(view, Message("openness.no_data_page"))
     for entry in pages:
         phrase = matching_block(entry.page, _LICENCE)
         if phrase:
-            return measured(
-                1.0, "Data is published under an open licence.", confidence=COUNTED, entry=entry, phrase=phrase
-            )
-    return measured(
-        0.0, "Data is published without naming a licence.", confidence=STATED, entry=pages[0], phrase=pages[0].page.h1
-    )
+            return measured(1.0, Message("openness.licence"), confidence=COUNTED, entry=entry, phrase=phrase)
+    return measured(0.0, Message("openness.no_licence"), confidence=STATED, entry=pages[0], phrase=pages[0].page.h1)
 
 
 def _spend(view: SiteView) -> Answer:
@@ -86,23 +82,21 @@ def newest_file(entry: Entry) -> tuple[date, str] | None:
 
 def _dated(view: SiteView, titles: re.Pattern[str], days: int, data_only: bool) -> Answer:
     if view.authority.type not in ENGLISH:
-        return unmeasured("not_applicable", "The duty is that of councils in England.")
+        return unmeasured("not_applicable", Message("openness.not_england"))
     pages = titled(view.own(), titles)
     if not pages:
-        return absent(view, "No such page was found")
+        return absent(view, Message("openness.no_page"))
     if view.as_of is None:
-        return unmeasured("ambiguous", "The day of the pages is not known.")
+        return unmeasured("ambiguous", Message("site.days_not_known"))
     dated = [(newest_file(e) or _printed(e), e) for e in pages]
     known = [(d, e) for d, e in dated if d is not None]
     if not known:
-        return measured(
-            0.0, "Published without a date or dated file.", confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1
-        )
+        return measured(0.0, Message("openness.undated"), confidence=STAND_IN, entry=pages[0], phrase=pages[0].page.h1)
     (day, href), entry = max(known, key=lambda pair: pair[0][0])
     fresh = (view.as_of - day).days <= days
     usable = not data_only or bool(_OPEN_FORM.search(href)) or bool(re.search(r"\.xlsx?", href))
-    text = f"Newest: {day.isoformat()}{'' if usable else ', as a document only'}."
-    return measured(float(fresh and usable), text, confidence=STATED, entry=entry, phrase=entry.page.h1)
+    message = Message("site.newest", {"day": day}) if usable else Message("openness.document_only", {"day": day})
+    return measured(float(fresh and usable), message, confidence=STATED, entry=entry, phrase=entry.page.h1)
 
 
 def _printed(entry: Entry) -> tuple[date, str] | None:
@@ -117,14 +111,14 @@ def _machine_readable(view: SiteView) -> Answer:
     }
     if not files:
         return (
-            absent(view, "No published file was found")
+            absent(view, Message("openness.no_file"))
             if not pages
-            else unmeasured("not_applicable", "The data pages hold no files.")
+            else unmeasured("not_applicable", Message("openness.pages_without_files"))
         )
     good = sum(bool(_OPEN_FORM.search(href)) or ".xls" in href.lower() for href in files)
     return measured(
         good / len(files),
-        f"{good} of {len(files)} published files can be read by a machine.",
+        Message("openness.machine_readable", {"readable": good, "of": len(files)}),
         confidence=COUNTED,
         entry=pages[0],
         denominator=len(files),
@@ -147,34 +141,31 @@ def referral_version(body: bytes) -> str:
 def _directory_feed(view: SiteView) -> Answer:
     duty = next((m.status for m in view.marks if m.service == "C04"), "not_applicable")
     if duty == "not_applicable":
-        return unmeasured("not_applicable", "No care and community directory is its job.")
+        return unmeasured("not_applicable", Message("openness.no_directory"))
     for entry in view.library.entries:
         version = referral_version(entry.reply.body or b"") if (entry.reply.body or b"")[:1] in (b"{", b" ") else ""
         if version and entry.reply.status == 200:
-            return measured(1.0, f"An Open Referral UK feed answers, version {version}.", confidence=REPLY, entry=entry)
+            message = Message("openness.referral", {"version": version})
+            return measured(1.0, message, confidence=REPLY, entry=entry)
     claimed = [e for e in view.own() if _REFERRAL.search(fold(e.page.main_text[:5000]))]
     if claimed:
         return measured(
-            0.0, "A feed is named, but none answers.", confidence=SIGNS_MET, entry=claimed[0], phrase="Open Referral"
+            0.0, Message("openness.referral_silent"), confidence=SIGNS_MET, entry=claimed[0], phrase="Open Referral"
         )
-    return absent(view, "No Open Referral UK feed was found")
+    return absent(view, Message("openness.no_referral"))
 
 
 def _api(view: SiteView) -> Answer:
     standard = [p for m in view.marks if (p := view.fingerprints.of_address(m.action_url)) and p.product.standard]
     if standard:
-        return measured(
-            1.0,
-            f"Reports go through {standard[0].product.name}, which speaks {standard[0].product.standard}.",
-            confidence=STATED,
-        )
+        product = standard[0].product
+        message = Message("openness.standard", {"product": product.name, "standard": product.standard})
+        return measured(1.0, message, confidence=STATED)
     for entry in view.own():
         found = _API.search(f"{entry.page.main_text[:6000]} {entry.page.url}")
         if found:
-            return measured(
-                1.0, "A public interface is documented.", confidence=STATED, entry=entry, phrase=found.group(0)
-            )
-    return absent(view, "No public interface was found")
+            return measured(1.0, Message("openness.interface"), confidence=STATED, entry=entry, phrase=found.group(0))
+    return absent(view, Message("openness.no_interface"))
 
 
 def _requests(view: SiteView) -> Answer:
@@ -183,7 +174,7 @@ def _requests(view: SiteView) -> Answer:
         if not _NOT_YET.search(fold(entry.page.main_text[:1500])):
             return measured(
                 1.0,
-                "Answers to information requests are published.",
+                Message("openness.requests"),
                 confidence=COUNTED,
                 entry=entry,
                 phrase=entry.page.h1,
@@ -191,12 +182,12 @@ def _requests(view: SiteView) -> Answer:
     if pages:
         return measured(
             0.0,
-            "A disclosure log is announced, not published.",
+            Message("openness.log_announced"),
             confidence=SIGNS_MET,
             entry=pages[0],
             phrase=pages[0].page.h1,
         )
-    return absent(view, "No disclosure log was found")
+    return absent(view, Message("openness.no_log"))
 
 
 def _performance(view: SiteView) -> Answer:
@@ -204,12 +195,12 @@ def _performance(view: SiteView) -> Answer:
     if pages:
         return measured(
             1.0,
-            "Figures on its own services are published.",
+            Message("openness.figures"),
             confidence=SIGNS_MET,
             entry=pages[0],
             phrase=pages[0].page.h1,
         )
-    return absent(view, "No figures on its own digital services were found")
+    return absent(view, Message("openness.no_figures"))
 
 
 MEASURES = (

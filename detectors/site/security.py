@@ -27,6 +27,7 @@ from detectors.site.view import (
     unmeasured,
 )
 from detectors.wording import fold
+from models import Message
 
 DETECTOR = "security"
 YEAR_SECONDS = 31_536_000
@@ -49,18 +50,16 @@ def _https(view: SiteView) -> Answer:
         if outcome == "tls_failed" and view.owners.of(url) is Owner.OWN
     ]
     if not hosts and not failed:
-        return unmeasured("not_checked", "No page of the council's own hosts was read.")
+        return unmeasured("not_checked", Message("security.no_host"))
     bad = sorted(h for h, ok in hosts.items() if not ok)
     if bad and not failed and not view.search.unsecured_before.intersection(bad):
-        why = f"First look: {bad[0]} was read over http. A second look on another day decides."
-        return unmeasured("not_checked", why)
+        return unmeasured("not_checked", Message("security.first_look", {"host": bad[0]}))
     secure = not bad and not failed
-    text = (
-        f"All {len(hosts)} hosts read answer over https."
-        if secure
-        else f"Not over https or with a faulty certificate: {', '.join(bad[:4]) or failed[0]}."
-    )
-    return measured(float(secure), text, confidence=ADDRESSES, entry=view.home())
+    if secure:
+        message = Message("security.https", {"hosts": len(hosts)})
+    else:
+        message = Message("security.not_https", {"where": bad[:4] or failed[:1]})
+    return measured(float(secure), message, confidence=ADDRESSES, entry=view.home())
 
 
 def hsts_seconds(headers: Mapping[str, str]) -> int | None:
@@ -73,11 +72,11 @@ def hsts_seconds(headers: Mapping[str, str]) -> int | None:
 def _hsts(view: SiteView) -> Answer:
     home = view.home()
     if home is None:
-        return unmeasured("not_checked", "The home page was not read.")
+        return unmeasured("not_checked", Message("site.home_unread"))
     seconds = hsts_seconds(home.reply.headers) or 0
     return measured(
         float(seconds >= YEAR_SECONDS),
-        f"Strict-Transport-Security for {seconds} seconds.",
+        Message("security.hsts", {"seconds": seconds}),
         confidence=REPLY,
         entry=home,
         header="strict-transport-security",
@@ -120,37 +119,38 @@ def _contact_file(view: SiteView) -> Answer:
     if entry is None:
         failed = next((why for url, why in view.search.failures.items() if _is_contact_file(view, url)), None)
         if failed is None:
-            return unmeasured("not_checked", "security.txt was not asked for.")
-        return unmeasured(status_of_failure(failed), f"security.txt was asked for: {failed}.")
+            return unmeasured("not_checked", Message("security.contact_file_unasked"))
+        return unmeasured(status_of_failure(failed), Message("security.contact_file_failed", {"outcome": failed}))
     if entry.reply.status in (404, 410) or (entry.reply.status == 200 and not entry.reply.body):
-        return measured(0.0, f"No security.txt (HTTP status {entry.reply.status}).", confidence=REPLY, entry=entry)
+        message = Message("security.no_contact_file", {"status": entry.reply.status})
+        return measured(0.0, message, confidence=REPLY, entry=entry)
     if entry.reply.status != 200:
-        why = f"security.txt was answered with HTTP status {entry.reply.status}."
+        why = Message("security.contact_file_status", {"status": entry.reply.status})
         return unmeasured(refusal(entry.reply.status) or "unreachable", why)
     kind = next((v for k, v in entry.reply.headers.items() if k.lower() == "content-type"), "")
     if view.as_of is None:
-        return unmeasured("ambiguous", "The day of the reply is not known.")
+        return unmeasured("ambiguous", Message("site.reply_day_not_known"))
     verdict = security_txt_verdict(
         entry.reply.body or b"", kind, datetime(view.as_of.year, view.as_of.month, view.as_of.day, tzinfo=UTC)
     )
-    return measured(
-        float(verdict == "valid"), f"security.txt: {verdict}.", confidence=REPLY, entry=entry, phrase="Contact:"
-    )
+    message = Message("security.contact_file", {"verdict": verdict})
+    return measured(float(verdict == "valid"), message, confidence=REPLY, entry=entry, phrase="Contact:")
 
 
 def _privacy(view: SiteView) -> Answer:
     pages = titled(view.own(), _PRIVACY)
     if not pages:
-        return absent(view, "No privacy notice was found")
+        return absent(view, Message("security.no_notice"))
     if view.as_of is None:
-        return unmeasured("ambiguous", "The day of the pages is not known.")
-    best: tuple[float, str, Entry] | None = None
+        return unmeasured("ambiguous", Message("site.days_not_known"))
+    best: tuple[float, Message, Entry] | None = None
     for entry in pages:
         day = notice_day(entry)
         fresh = day is not None and 0 <= (view.as_of - day).days <= TWO_YEARS_DAYS
         shares = bool(matching_block(entry.page, _SHARING))
-        text = f"Dated {day.isoformat() if day else 'nowhere'}; sharing {'is' if shares else 'is not'} named."
-        found = (float(fresh and shares), text, entry)
+        dated = Message("security.notice_dated", {"day": day}) if day else Message("security.notice_undated")
+        sharing = Message("security.sharing") if shares else Message("security.no_sharing")
+        found = (float(fresh and shares), Message("security.notice", {"dated": dated, "sharing": sharing}), entry)
         best = found if best is None or found[0] > best[0] else best
     assert best is not None
     return measured(best[0], best[1], confidence=SIGNS_MET, entry=best[2], phrase=best[2].page.h1)

@@ -21,11 +21,12 @@ _ONE_PRODUCT = phrase("accessibility", "one_product")
 _COMMITMENT = phrase("accessibility", "commitment")
 _REGULATIONS = phrase("accessibility", "regulations")
 _SCOPE = phrase("accessibility", "scope")
-_STATUS = {
+STATUSES = {
     "not": phrase("accessibility", "status_not"),
     "partially": phrase("accessibility", "status_partially"),
     "fully": phrase("accessibility", "status_fully"),
 }
+"""How compliant a statement says the site is -> the words that say so."""
 _WCAG = phrase("accessibility", "standard")
 _CRITERION = re.compile(r"(?<![\d.])[1-4]\.\d\.\d{1,2}(?![\d.])")
 _ISSUES = phrase("accessibility", "issues")
@@ -74,7 +75,7 @@ def looks_like_statement(page: PageModel) -> float:
         return 0.0
     body = fold(page.main_text)
     signs = sum(bool(p.search(body)) for p in (_REGULATIONS, _COMMITMENT, _ENFORCEMENT, _CONTACT, _ISSUES, _WCAG))
-    signs += any(p.search(body) for p in _STATUS.values())
+    signs += any(p.search(body) for p in STATUSES.values())
     return 0.0 if signs == 0 else 1.0 if signs < 2 else 2.0
 
 
@@ -128,7 +129,7 @@ def _checks(found: Statement, page: PageModel, body: str) -> dict[str, bool]:
 
 
 def _status_of(body: str) -> str:
-    hits = [name for name, pattern in _STATUS.items() if pattern.search(body)]
+    hits = [name for name, pattern in STATUSES.items() if pattern.search(body)]
     if "partially" in hits and "not" in hits and not _SITE_NOT.search(body):
         hits.remove("not")
     return hits[0] if len(hits) == 1 else "conflicting" if hits else ""

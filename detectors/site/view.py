@@ -22,7 +22,7 @@ from detectors.records import BrokenLink, Observation, SearchRecord, ServiceMark
 from detectors.services.relevance import title_of
 from detectors.verdict.verdict import REFUSALS
 from detectors.wording import fold, quote
-from models import Authority, Service
+from models import Authority, Message, Service
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,11 +91,12 @@ def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozen
 class Answer:
     """What the pages say to one question. value: in the measure's unit, None exactly when status is not "measured".
 
-    entry: the page that shows it, with the phrase or the reply's header that does. denominator: n of a share k/n.
+    message: what a reader is told. entry: the page that shows it, with the phrase or the reply's header that does.
+    denominator: n of a share k/n.
     """
 
     status: str
-    text: str
+    message: Message
     value: float | None = None
     confidence: float = 0.0
     entry: Entry | None = None
@@ -134,8 +135,8 @@ def observation(view: SiteView, code: str, answer: Answer) -> Observation:
         measure=code,
         status=answer.status,
         value=answer.value,
+        message=answer.message,
         denominator=answer.denominator,
-        text=answer.text,
         url=entry.page.url if entry is not None else "",
         confidence=answer.confidence,
         observed_at=str(entry.reply.fetched_at) if entry is not None else when,
@@ -151,7 +152,7 @@ def _receipt(entry: Entry, code: str, answer: Answer) -> Receipt:
 
 def measured(
     value: float,
-    text: str,
+    message: Message,
     *,
     confidence: float,
     entry: Entry | None = None,
@@ -160,12 +161,12 @@ def measured(
     denominator: int | None = None,
 ) -> Answer:
     """Return an answer with a value."""
-    return Answer("measured", text, value, confidence, entry, phrase, header=header, denominator=denominator)
+    return Answer("measured", message, value, confidence, entry, phrase, header=header, denominator=denominator)
 
 
-def unmeasured(status: str, text: str) -> Answer:
+def unmeasured(status: str, message: Message) -> Answer:
     """Return an answer without a value: status (models.Status) says why."""
-    return Answer(status, text)
+    return Answer(status, message)
 
 
 def status_of_failure(outcome: str) -> str:
@@ -180,30 +181,44 @@ def refusal(status: int | None) -> str:
     return "unreachable" if status is not None and status >= 500 and status != 501 else ""
 
 
-def absent(view: SiteView, text: str) -> Answer:
-    """Return "not there", which is a finding only after a search that ran to its end."""
+def absent(view: SiteView, message: Message) -> Answer:
+    """Return "not there", which is a finding only after a search that ran to its end.
+
+    message: its words end without a full stop, for more may follow them.
+    """
     if view.search.is_complete:
-        return measured(0.0, text, confidence=SIGNS_MET)
-    return unmeasured("not_checked", f"{text}, but the search did not run to its end.")
+        return measured(0.0, message, confidence=SIGNS_MET)
+    return unmeasured("not_checked", Message("site.search_cut_short", {"found": message}))
 
 
 def dated_within(
-    view: SiteView, texts: Sequence[tuple[Entry, str]], days: int, said: str, undated: str, *, confidence: float
+    view: SiteView,
+    texts: Sequence[tuple[Entry, str]],
+    days: int,
+    said: Callable[[date], Message],
+    undated: Message,
+    *,
+    confidence: float,
 ) -> Answer:
     """Return whether the newest day in the texts of pages, of which there are some, is at most so many days old.
 
-    said: the words of the answer, with {day}; undated: those where no page has a date, which is no. Ambiguous where the
+    said: what is told of that day; undated: what is told where no page has a date, which is no. Ambiguous where the
     day of the pages themselves is not known.
     """
     if view.as_of is None:
-        return unmeasured("ambiguous", "The day of the pages is not known.")
+        return unmeasured("ambiguous", Message("site.days_not_known"))
     known = [(max(d.day for d in found), entry) for entry, text in texts if (found := dates_in(text))]
     if not known:
         first = texts[0][0]
         return measured(0.0, undated, confidence=STAND_IN, entry=first, phrase=first.page.h1)
     day, entry = max(known, key=lambda pair: pair[0])
     fresh = float((view.as_of - day).days <= days)
-    return measured(fresh, said.format(day=day.isoformat()), confidence=confidence, entry=entry, phrase=entry.page.h1)
+    return measured(fresh, said(day), confidence=confidence, entry=entry, phrase=entry.page.h1)
+
+
+def newest(day: date) -> Message:
+    """Return that the newest of what was found is of this day."""
+    return Message("site.newest", {"day": day})
 
 
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:

@@ -89,7 +89,7 @@ BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
     Column("service", TEXT, "code of the service", exported=FILE),
     Column("page_url", TEXT, "page that holds the link", exported=FILE),
     Column("link_url", TEXT, "where it leads", exported=FILE),
-    Column("why", TEXT, "what is there", exported=FILE),
+    Column("why", MESSAGE, "what is there", exported=FILE),
 ))  # fmt: skip
 SUPPLIERS = Table("suppliers", "per product, how its customers spread over the ladder",
                   ("edition", "product", "service"), (

@@ -24,7 +24,7 @@ from detectors.records import SearchRecord
 from detectors.services.destinations import View
 from detectors.services.ladder import mark_page
 from evaluation.grading import Case
-from models import Authority, AuthorityType
+from models import Authority, AuthorityType, Message
 from paths import REGISTER
 from register.authorities import load_register
 from register.services import load_duties, load_services
@@ -38,14 +38,14 @@ _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "North
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One service of a blind page or site: what is true, what was found, and the words that say why."""
+    """One service of a blind page or site: what is true, what was found, and the messages that say why."""
 
     council: str
     service: str
     truth: int
     found: int | None
     note: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
 
 
 def blind_cases(split: str) -> dict[str, list[Case]]:

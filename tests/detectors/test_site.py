@@ -18,6 +18,7 @@ from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
 from tests.detectors.pages import COUNCIL, page, shell
+from web.words.catalogue import word
 
 GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies
 (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018. This statement applies to
@@ -191,6 +192,7 @@ def _observed(
     )
     search = SearchRecord("ok", failures=failures or {}, complete=True)
     found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
+    assert all(word(one.message) for one in found.observations)
     return {one.measure: (one.status, one.value) for one in found.observations}
 
 

@@ -9,8 +9,7 @@ import pytest
 from edition.build import load_framework
 from edition.cells import index_facts, make_cells, make_shown
 from edition.editions import Edition
-from edition.facts import as_written
-from models import Authority, AuthorityType, Fact, Status
+from models import Authority, AuthorityType, Fact, Message, Status
 from web.words.catalogue import word
 
 FRAMEWORK = load_framework(Path("data/framework.toml"))
@@ -27,7 +26,8 @@ def fact(
     value, days_ago=10, measure="pay_services", status=Status.MEASURED, authority=COUNCIL.code, text="",
     source="a source",
 ):  # fmt: skip
-    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, message=as_written(text))
+    message = Message("said.together", {"parts": (text,)}) if text else None
+    return Fact(authority, measure, value, status, AS_OF - timedelta(days=days_ago), source, message=message)
 
 
 def cell(*facts, code="B01", authority=COUNCIL):

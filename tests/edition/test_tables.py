@@ -29,7 +29,7 @@ SURE = Column("sure", REAL, "how sure a second reader was", "%", "nobody read it
 SAID = Column("said", MESSAGE, "what the second reader said", "", "nothing", FILE)
 WIDER = replace(FACTS, parts=(*FACTS.parts, SURE, SAID))
 FILE_OF_FACTS = replace(next(file for file in FILES if file.table is FACTS), table=WIDER)
-SAME = Message("fact.as_written", {"text": "the same on a second day"})
+SAME = Message("mark.no_routes")
 
 
 def _read_twice(rows: Rows) -> None:

@@ -29,6 +29,9 @@ LEEDS, KENT, SWALE = "E08000035", "E10000016", "E07000113"
 DAY = "2026-11-20T09:00:00+00:00"
 
 
+NO_PHONE = Message("gates.routes_missing", {"routes": (Message("help.phone"),)}).json()
+
+
 def service(code: str, level: int | None, authority: str = LEEDS, **other: object) -> dict:
     """A row of `services`."""
     row = {
@@ -43,7 +46,7 @@ def service(code: str, level: int | None, authority: str = LEEDS, **other: objec
         "action_url": "",
         "confidence": 0.9,
         "fetched_at": DAY,
-        "reasons": '["One.", "Two."]',
+        "reasons": json.dumps([Message("step.signpost").plain(), Message("step.absent").plain()]),
         "receipt": "[]",
     }
     return row | other  # fmt: skip
@@ -65,7 +68,7 @@ def seen(measure: str, value: float | None, authority: str = LEEDS, **other: obj
         "version": "1",
         "confidence": 0.8,
         "observed_at": DAY,
-        "text": f"About {measure}.",
+        "text": Message("step.no_sign", {"service": measure}).json(),
         "denominator": None,
         "url": "",
     }
@@ -145,7 +148,7 @@ def test_what_was_not_measured_is_missing_and_no_duty_is_no_penalty(tmp_path, au
     [(4, 1.0, 4), (4, 0.0, 3), (4, None, 3), (3, 0.0, 3), (3, 1.0, 3), (0, 0.0, 0)],
 )
 def test_a_complex_need_has_full_marks_only_with_the_human_routes_in_sight(tmp_path, level, gate, counted):
-    mark, fact, website = one_mark(tmp_path, service("C01", level), seen("C01G", gate, text="Not shown: phone."))
+    mark, fact, website = one_mark(tmp_path, service("C01", level), seen("C01G", gate, text=NO_PHONE))
     assert (mark.counted, fact.value) == (counted, counted)
     assert website.ladder[LEEDS, "C01"] == level, "the level of the ladder is what was seen"
     assert ("Not shown: phone." in word(fact.message)) == (counted < level)
@@ -193,7 +196,7 @@ def test_a_site_level_fact_keeps_value_denominator_words_date_and_address(tmp_pa
     assert (share.value, share.denominator, share.url) == (0.25, 12, "https://x.test/f")
     assert (share.observed_on, word(share.message), facts["F01"].url) == (
         date(2026, 11, 20),
-        "About F08.",
+        "Neither title, address nor content speaks of F08.",
         "https://home.test/",
     )
 
@@ -240,10 +243,57 @@ def test_an_unknown_scope_is_refused(tmp_path):
 
 def test_broken_links_and_the_origin_of_the_crawl_are_kept(tmp_path):
     link = {"authority": LEEDS, "service": "S05", "page_url": "https://x.test/", "link_url": "https://x.test/y",
-            "why": "not found"}  # fmt: skip
+            "why": Message("page.http_status", {"status": 404}).json()}  # fmt: skip
     website = read(crawled(tmp_path / "crawl.db", [seen("F01", 1.0)], origin="simulated", broken=[link]))
-    assert website.simulated and [one.link_url for one in website.broken] == ["https://x.test/y"]
+    found = [(one.link_url, word(one.why)) for one in website.broken]
+    assert website.simulated and found == [("https://x.test/y", "HTTP status 404")]
     assert not read(crawled(tmp_path / "live.db", [seen("F01", 1.0)])).simulated
+
+
+BROKEN = {"authority": LEEDS, "service": "S05", "page_url": "https://x.test/", "link_url": "https://x.test/y"}
+
+
+def test_the_sentences_of_earlier_detectors_are_said_to_be_gone(tmp_path):
+    old = [
+        service("S05", None, reasons='["One.", "Two."]'),
+        seen("F08", 0.25, text="Three."),
+        seen("F07", 0.5, text=""),
+    ]
+    website = read(crawled(tmp_path / "crawl.db", old, broken=[{**BROKEN, "why": "Four."}]))
+    told = {word(one.message) for one in (*website.marks, *website.facts)} | {word(one.why) for one in website.broken}
+    assert told == {"Decided by an earlier version of our detectors, whose reasons are not kept in this edition.", ""}
+    assert {fact.measure: fact.value for fact in website.facts} == {"S05": None, "F08": 0.25, "F07": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (seen("F08", 0.25, text='["step.signpost"'), "observations: F08 of E08000035"),
+        (service("S05", 3, reasons='[["step.signpost"]]'), "services: S05 of E08000035.*expected a message"),
+        ({**BROKEN, "why": '["page.http_status", 404]'}, "broken_links: S05 of E08000035.*expected a message"),
+    ],
+)
+def test_a_message_that_is_none_is_refused_by_place(tmp_path, row, says):
+    broken, rows = ([row], []) if "why" in row else ([], [row])
+    with pytest.raises(EditionError, match=f"crawl.db: {says}"):
+        read(crawled(tmp_path / "crawl.db", [seen("F01", 1.0), *rows], broken=broken))
+
+
+@pytest.mark.parametrize(
+    ("stored", "printed"),
+    [(Message("page.http_status", {"status": 404}), "HTTP status 404"), ("As earlier detectors put it.", None)],
+)
+def test_export_prints_what_the_detectors_say_in_words(tmp_path, stored, printed):
+    text, plain = (stored.json(), stored.plain()) if isinstance(stored, Message) else (stored, stored)
+    rows = [seen("F08", 0.25, text=text), service("S05", 3, reasons=json.dumps([plain]))]
+    path = crawled(tmp_path / "crawl.db", rows, broken=[{**BROKEN, "why": text}])
+
+    def exported(what: str) -> dict:
+        result = CliRunner().invoke(main, ["export", what, "--db", str(path), "--format", "json"])
+        return json.loads(result.output)["rows"][0]
+
+    assert exported("observations")["text"] == exported("broken_links")["why"] == (printed or text)
+    assert json.loads(exported("services")["reasons"]) == [printed or text]
 
 
 def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_out(tmp_path):

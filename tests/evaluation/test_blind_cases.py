@@ -6,6 +6,7 @@ import pytest
 
 from evaluation.corpus.blind_cases import REGISTER, Judged, judged_pages, judged_sites
 from register.authorities import load_register
+from web.words.catalogue import word
 
 
 def _shares(found: tuple[Judged, ...]) -> tuple[float, float, float]:
@@ -28,6 +29,11 @@ def test_what_was_written_blind_is_marked_as_its_writers_did(found, least: int) 
              if one.truth != one.found]  # fmt: skip
     assert len(judged) >= least
     assert precision >= 0.99 and recall >= 0.96 and exact >= 0.95, "\n".join(wrong)
+
+
+def test_every_reason_can_be_worded() -> None:
+    said = {word(reason) for one in (*judged_pages("build"), *judged_sites("build")) for reason in one.reasons}
+    assert len(said) > 500 and all(one[-1] in ".!?" for one in said)
 
 
 def test_no_council_written_blind_is_a_real_one() -> None:

@@ -223,7 +223,7 @@ def test_what_does_not_apply_is_listed_and_takes_no_points(client: FlaskClient):
 def test_a_fact_that_is_shown_and_not_scored_has_its_link(client: FlaskClient):
     page = soup(client, "/council/simford")
     item = page.find(id="facts").find_next("li")
-    assert "looked up by postcode" in words(item) and item.a["href"] == "https://bins.simford.example/"
+    assert "looked up online by postcode" in words(item) and item.a["href"] == "https://bins.simford.example/"
 
 
 def test_a_council_that_ends_says_when_and_what_follows(client: FlaskClient):

@@ -7,6 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from detectors.forms import FormRole
+from detectors.kind import Kind
+from detectors.owners import Owner
+from detectors.services.actions import UNCLAIMED
+from detectors.services.gate import ROUTES
+from detectors.services.joined_up import default_signs
+from detectors.site.inclusion import FORMATS
+from detectors.site.statement import STATUSES as COMPLIANCE
+from detectors.verdict.verdict import Reason
 from edition.build import load_framework
 from edition.editions import STATUSES
 from edition.movement import VERDICTS
@@ -111,6 +120,14 @@ BY_CODE = {
     "movement": {one.replace(" ", "_") for one in VERDICTS},
     "gain": {"improve", "evidence"},
     "ladder": {str(step["level"]) for step in FRAMEWORK.ladder},
+    "verdict": {one.name.lower() for one in Reason} - {"status", "no_body", "media_type", "no_text"},
+    "kind": {one.name.lower() for one in Kind} - {"live"},
+    "owner": {one.name.lower() for one in Owner},
+    "form": {one.name.lower() for one in FormRole} - {one.name.lower() for one in UNCLAIMED},
+    "feature": {*default_signs().rules, "feed", "look-up"},
+    "help": {one.replace(" ", "_") for one in ROUTES},
+    "format": set(FORMATS),
+    "compliance": {*COMPLIANCE, "conflicting", "unsaid"},
 }
 """Beginning of an id -> the codes that end it."""
 
