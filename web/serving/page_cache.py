@@ -30,7 +30,8 @@ FILES = ("static", "explorer_plotly")
 
 
 Key = tuple[str, str]
-"""Encoding as negotiated (`br`, `gzip`, `identity`), and path with its query in the order of names."""
+"""Encoding as negotiated (`br`, `gzip`, `identity`), and path, its language with it, with the query in the order of
+names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def is_personal() -> bool:
 
 def request_key() -> Key:
     """Return the key of the present request."""
-    return negotiated(), address(request.path, list(request.args.items(multi=True)))
+    return negotiated(), address(request.script_root + request.path, list(request.args.items(multi=True)))
 
 
 def register(server: Flask) -> None:

@@ -51,7 +51,8 @@ def hot_addresses(server: Flask) -> list[str]:
     links = {page: _links(client.get(page).get_data(as_text=True)) for page in ("/", LEAGUE, "/methodology", EXPLORER)}
     tables = [link for link in links[LEAGUE] if link.startswith(f"{LEAGUE}?") and "&" not in link]
     files = {link for found in links.values() for link in found if link.startswith(("/assets/", SUITES))}
-    return [*PAGES, LEAGUE, *tables, *sorted(files), *ON_DEMAND]
+    others = [f"/{code}/" for code in server.config["SITE"].reviewed]
+    return [*PAGES, *others, LEAGUE, *tables, *sorted(files), *ON_DEMAND]
 
 
 def _links(text: str) -> list[str]:
