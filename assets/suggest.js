@@ -4,25 +4,27 @@
   const WAIT = 250, LEAST = 3, MOST = 8;
 
   // Returns [label, address] of what a search may mean, the nearest to the task first.
-  function choices({ postcode, councils, services }) {
-    const found = postcode ? [[postcode, "/postcode/" + postcode.replace(" ", "")]] : [];
+  function choices({ postcode, councils, services }, prefix) {
+    const found = postcode ? [[postcode, prefix + "/postcode/" + postcode.replace(" ", "")]] : [];
     for (const one of services) {
-      if (!one.ways.length) found.push([one.name, "/service/" + one.service]);
+      const page = prefix + "/service/" + one.service;
+      if (!one.ways.length) found.push([one.name, page]);
       for (const way of one.ways) {
-        const place = "/service/" + one.service + "?" + new URLSearchParams({ place: way.council });
-        found.push([one.name + ": " + way.council, way.is_page ? way.url : place]);
+        const asked = page + "?" + new URLSearchParams({ place: way.council });
+        found.push([one.name + ": " + way.council, way.is_page ? way.url : asked]);
       }
     }
-    for (const one of councils) found.push([one.name, "/council/" + one.slug]);
+    for (const one of councils) found.push([one.name, prefix + "/council/" + one.slug]);
     return found.slice(0, MOST);
   }
 
   function enhance(input) {
     const list = document.createElement("ul"), status = document.createElement("span");
+    // What stands before "/search" is the language of the page, if that is another one.
+    const prefix = input.form.getAttribute("action").replace(/\/search$/, "");
     let timer, asked, shown = [], active = -1;
     list.id = input.id + "-list";
     list.className = "suggest";
-    list.lang = "en-GB";
     list.hidden = true;
     status.className = "visually-hidden";
     for (const [name, value] of [["role", "listbox"], ["aria-label", input.dataset.suggestions]]) list.setAttribute(name, value);
@@ -46,6 +48,7 @@
       list.replaceChildren(...found.map(([label], at) => {
         const option = document.createElement("li");
         option.id = list.id + at;
+        option.lang = "en-GB";
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.textContent = label;
@@ -74,7 +77,7 @@
       let found = [];
       try {
         const answer = await fetch("/api/v1/search?" + new URLSearchParams({ q: input.value }), { signal: asked.signal, cache: "no-store" });
-        if (answer.ok) found = choices((await answer.json()).search);
+        if (answer.ok) found = choices((await answer.json()).search, prefix);
       } catch (error) {
         if (error.name === "AbortError") return;
       }
