@@ -36,8 +36,8 @@ from edition.writer import write_published
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
-from register.life_events import LifeEvents, load_life_events
 from register.govuk_pages import GovukPage, load_govuk_pages
+from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
 from register.postcodes import build_postcode_tables, read_package

@@ -8,8 +8,8 @@ from typing import Any
 
 from models import Authority, Message, Service
 from register.authorities import Register
-from register.life_events import LifeEvents
 from register.govuk_pages import GovukPage
+from register.life_events import LifeEvents
 from register.link_errors import LinkError
 from register.names import Name
 from register.search import ServiceWords

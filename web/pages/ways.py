@@ -19,8 +19,8 @@ REGISTER_DAY = "SELECT max(observed_on) FROM service_links WHERE offered = 1"
 class Way:
     """Where a line leads. url: '' where nothing is known at all; is_page: the service's own page, not a home page.
 
-    known: what was seen behind it by a crawl, '' where nothing was; words: how the link is to be called. govuk: GOV.UK's
-    page for the service, beside a home page only and where its address is known, else ''.
+    known: what was seen behind it by a crawl, '' where nothing was; words: how the link is to be called. govuk:
+    GOV.UK's page for the service, beside a home page only and where its address is known, else ''.
     """
 
     council: str

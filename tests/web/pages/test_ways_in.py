@@ -73,7 +73,9 @@ def test_what_was_amended_is_said(client: FlaskClient):
     assert "We read “LSI 4AP” as LS1 4AP" in soup(client, "/search?q=LSI+4AP").main.get_text(" ", strip=True)
 
 
-@pytest.mark.parametrize("typed", ["%F0%9F%98%80", "%D9%84%D9%86%D8%AF%D9%86", "a" * 10_000, "%E2%80%8F", "javascript:alert(1)", "%00"])
+@pytest.mark.parametrize(
+    "typed", ["%F0%9F%98%80", "%D9%84%D9%86%D8%AF%D9%86", "a" * 10_000, "%E2%80%8F", "javascript:alert(1)", "%00"]
+)
 def test_what_means_nothing_is_a_404_that_says_what_to_try(client: FlaskClient, typed: str):
     page = soup(client, f"/search?q={typed}", 404)
     assert "Try a whole postcode" in page.main.get_text(" ", strip=True) and len(page.h1.get_text()) < 120
