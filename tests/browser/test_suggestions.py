@@ -1,4 +1,4 @@
-"""Suggestions under the search boxes: by keyboard, to a screen reader, by finger, and what stands without the script."""
+"""Suggestions under the search boxes: by keyboard, to a screen reader, by finger; and the form without the script."""
 
 from __future__ import annotations
 
