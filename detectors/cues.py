@@ -185,7 +185,7 @@ def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], ver
     excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
     pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
     verbs_of = frozenset(entry.get("verbs", ()))
-    return ServiceCues(code, lists["strong"], lists["weak"], lists["hub"], pattern, verbs_of, bool(entry.get("lookup")))
+    return ServiceCues(code, **lists, excluded=pattern, verbs=verbs_of, lookup=bool(entry.get("lookup")))
 
 
 def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:

@@ -136,6 +136,11 @@ def script(tables: tuple[Table, ...]) -> str:
     return "\n".join(_create(table) for table in tables)
 
 
+def insertion(table: Table) -> str:
+    """Return the SQL that adds one row, its values in the order of the columns."""
+    return f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
+
+
 def _create(table: Table) -> str:
     columns = ", ".join(column.sql for column in table.columns)
     return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({', '.join(table.key)})) STRICT, WITHOUT ROWID;"

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
-from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitting, script
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitting, insertion, script
 from edition.tables import TABLES
 from errors import EditionError
 
@@ -43,9 +41,9 @@ def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Conne
         connection.executescript(script(TABLES))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        database = Database(connection)
         for table in TABLES:
-            database.table(table.name).insert_all(fitting(table, row) for row in tables.get(table.name, ()))
+            rows = (fitting(table, row) for row in tables.get(table.name, ()))
+            connection.executemany(insertion(table), (tuple(row.values()) for row in rows))
         if also:
             also(connection)
         connection.commit()

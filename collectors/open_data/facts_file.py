@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from collections.abc import Iterable
@@ -10,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from collectors.open_data.gathering import fact_order
-from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, Row, one_of, optional, read_table, refusal
+from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, one_of, optional, read_table, refusal
 from errors import SourceError
-from models import Fact, Status, read_message
+from models import Fact, Message, Status, read_message
 from register.tables import as_csv
 
 HEADER = ("authority", "measure", "value", "denominator", "status", "observed_on", "source", "message", "url")
@@ -21,6 +22,7 @@ COLUMNS = {
     "authority": NEEDED, "measure": NEEDED, "value": optional(NUMBER), "denominator": optional(WHOLE),
     "status": one_of(*Status), "observed_on": DAY, "source": TEXT, "message": TEXT, "url": TEXT,
 }  # fmt: skip
+STATUSES = {str(status): status for status in Status}
 
 
 def facts_as_csv(facts: Iterable[Fact]) -> bytes:
@@ -49,19 +51,27 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
     for row in table[missing == (table.status == Status.MEASURED)].itertuples():
         value = None if pd.isna(row.value) else row.value
         raise refusal(path.stem, row, "value", f"{value} with status {row.status}")
-    return tuple(_fact(path.stem, row) for row in table.itertuples())
+    messages = _messages(path.stem, table)
+    columns = (table[name].tolist() for name in HEADER)
+    return tuple(
+        Fact(
+            authority, measure, value if status == Status.MEASURED else None, STATUSES[status], observed_on, source,
+            None if math.isnan(denominator) else int(denominator), url=url, message=messages[message],
+        )
+        for authority, measure, value, denominator, status, observed_on, source, message, url
+        in zip(*columns, strict=True)
+    )  # fmt: skip
 
 
-def _fact(source: str, row: Row) -> Fact:
-    try:
-        message = read_message(row.message) if row.message else None
-    except ValueError as error:
-        raise refusal(source, row, "message", str(error)) from None
-    status = Status(row.status)
-    value = row.value if status is Status.MEASURED else None
-    denominator = None if pd.isna(row.denominator) else int(row.denominator)
-    return Fact(row.authority, row.measure, value, status, row.observed_on, row.source, denominator,
-                url=row.url, message=message)  # fmt: skip
+def _messages(source: str, table: pd.DataFrame) -> dict[str, Message | None]:
+    """Return text -> message of every text of the file: few sentences are said of many councils."""
+    found: dict[str, Message | None] = {"": None}
+    for row in table.drop_duplicates("message").itertuples():
+        try:
+            found[row.message] = read_message(row.message) if row.message else None
+        except ValueError as error:
+            raise refusal(source, row, "message", str(error)) from None
+    return found
 
 
 def merged(earlier: Iterable[Fact], newer: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -89,10 +89,15 @@ def _judged_page(row: dict) -> Judged:
     library = read_library(replies)
     kind = row["council_type"] if row["council_type"] in set(AuthorityType) else "english-unitary"
     authority = _authority(f"https://{host_of(replies[0].url)}/", host_of(replies[0].url), kind)
-    owners = owners_for((*load_register(REGISTER).authorities, authority), authority)
+    owners = owners_for((*_councils(), authority), authority)
     view = View(row["service"], default_cues(), owners, default_fingerprints(), library.resolve)
     mark = mark_page(library.entries[0].page, view, _caps()[row["service"]], trusted=True)
     return Judged(authority.slug, row["service"], row["level"], mark.level, row["note"], mark.reasons)
+
+
+@cache
+def _councils() -> tuple[Authority, ...]:
+    return load_register(REGISTER).authorities
 
 
 @cache
@@ -104,7 +109,7 @@ def _judged_site(site: dict) -> Iterator[Judged]:
     authority = _authority(site["home"], site["short_name"], site["type"])
     services, duties = load_services(REGISTER), load_duties(REGISTER)
     given = {service.code: duties.duty(authority, service) for service in services}
-    owners = owners_for((*load_register(REGISTER).authorities, authority), authority)
+    owners = owners_for((*_councils(), authority), authority)
     search = SearchRecord("ok", complete=True)
     seen = observe_authority(authority, list(_walk(site)), services, given, search, owners)
     marks = {mark.service: mark for mark in seen.services}

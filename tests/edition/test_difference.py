@@ -9,30 +9,28 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from edition.build import edition_tables, load_inputs
+from edition.build import edition_tables
 from edition.difference import OLDEST, WEIGHTS, differences
 from edition.reader import connect
 from edition.writer import write_published
 from errors import PublishedError
 from scoring.framework_file import parse_framework
+from tests.committed import committed_inputs
 from web.words.catalogue import word
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-INPUTS = load_inputs(ROOT / "data", ROOT)
-MEASURES = {i.measure: i.unit for i in (*INPUTS.framework.indicators, *INPUTS.framework.facts)}
 
 
 def written(path: Path, text: str) -> Path:
     """The published database of the last edition under the framework of `text`."""
-    framework = replace(parse_framework(text, MEASURES), draws=20, sobol_samples=0, hiding_repetitions=1)
-    inputs = replace(INPUTS, framework=framework, editions=INPUTS.editions[-1:])
-    write_published(path, edition_tables(inputs)[0])
+    inputs = committed_inputs()
+    measures = {i.measure: i.unit for i in (*inputs.framework.indicators, *inputs.framework.facts)}
+    framework = replace(parse_framework(text, measures), draws=20, sobol_samples=0, hiding_repetitions=1)
+    write_published(path, edition_tables(replace(inputs, framework=framework, editions=inputs.editions[-1:]))[0])
     return path
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory) -> Path:
-    return written(tmp_path_factory.mktemp("old") / "old.db", INPUTS.framework.text)
+    return written(tmp_path_factory.mktemp("old") / "old.db", committed_inputs().framework.text)
 
 
 def test_a_database_does_not_differ_from_itself(old, tmp_path):
@@ -43,9 +41,9 @@ def test_a_database_does_not_differ_from_itself(old, tmp_path):
 
 
 def test_a_weight_that_changes_names_the_councils_it_moves_and_itself_as_the_reason(old, tmp_path):
-    at = INPUTS.framework.text.index("weight = 2", INPUTS.framework.text.index('code = "P07"'))
-    text = INPUTS.framework.text[:at] + 'weight = 3\nweight_reason = "trial"' + INPUTS.framework.text[at + 10 :]
-    new = written(tmp_path / "new.db", text)
+    text = committed_inputs().framework.text
+    at = text.index("weight = 2", text.index('code = "P07"'))
+    new = written(tmp_path / "new.db", text[:at] + 'weight = 3\nweight_reason = "trial"' + text[at + 10 :])
     changes = differences(connect(old), connect(new))
     whys = {(reason.code, "put in" in word(reason.what)) for change in changes for reason in change.reasons}
     assert ("P07", False) in whys and all(code == "P07" or put_in for code, put_in in whys)
@@ -57,7 +55,8 @@ def test_a_weight_that_changes_names_the_councils_it_moves_and_itself_as_the_rea
 
 
 def test_weights_of_dimensions_are_a_reason_of_their_own(old, tmp_path):
-    text = INPUTS.framework.text.replace("county = 22", "county = 12", 1).replace("{ county = 15", "{ county = 25", 1)
+    text = committed_inputs().framework.text
+    text = text.replace("county = 22", "county = 12", 1).replace("{ county = 15", "{ county = 25", 1)
     changes = differences(connect(old), connect(written(tmp_path / "new.db", text)))
     assert {change.type for change in changes if change.before != change.after} == {"county"}
     moved = [change for change in changes if change.type == "county"]

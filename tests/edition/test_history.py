@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from edition.across_editions import AcrossEditions, across_editions, evidence_draw
-from edition.build import Inputs, analyse_edition, councils_of, load_inputs, score_editions
+from edition.build import Inputs, analyse_edition, councils_of, score_editions
 from edition.editions import Edition
 from edition.history import Point, joined, matched_indicators
 from edition.movement import moves, observed_codes, same_evidence
@@ -19,6 +19,7 @@ from edition.successors import constituent, heirs_of_the_past, heirs_to_come, pe
 from models import Message
 from scoring.movement import matched
 from scoring.published import publish_scores
+from tests.committed import committed_inputs
 from web.words.catalogue import word
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,7 +29,7 @@ NAN = float("nan")
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
     """All committed inputs, with few draws."""
-    found = load_inputs(ROOT / "data", ROOT)
+    found = committed_inputs()
     return replace(found, framework=replace(found.framework, draws=100, sobol_samples=0))
 
 

@@ -11,15 +11,15 @@ import pytest
 
 from collectors.crawl.replay import Observed, replay
 from collectors.crawl.store import open_store, save_services
-from edition.build import load_inputs, with_crawl
+from edition.build import with_crawl
 from edition.inputs import code_files, code_version, data_files, detectors_version
 from edition.website_edition import CrawlEdition
+from tests.committed import committed_inputs
 from tests.edition.test_website import GRADES, LEEDS, crawled, seen, service
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGINS = ("edition.build", "detectors.crawled", "detectors.cues", "collectors.crawl.run", "collectors.open_data")
 """What is called for an edition: building, observing (by name, not by import), crawling, collecting."""
-INPUTS = replace(load_inputs(ROOT / "data", ROOT), grades=GRADES)
 
 
 def listed() -> list[str]:
@@ -99,7 +99,8 @@ def test_make_watches_exactly_the_files_that_make_an_edition():
 
 
 def version_of(crawl: Path) -> str:
-    return with_crawl(INPUTS, CrawlEdition(crawl, date(2026, 11, 21))).code_version
+    inputs = replace(committed_inputs(), grades=GRADES)
+    return with_crawl(inputs, CrawlEdition(crawl, date(2026, 11, 21))).code_version
 
 
 def test_an_edition_of_a_crawl_has_a_version_of_its_own_and_the_same_crawl_the_same(tmp_path: Path):
@@ -107,7 +108,7 @@ def test_an_edition_of_a_crawl_has_a_version_of_its_own_and_the_same_crawl_the_s
     first, again = crawled(tmp_path / "a.db", rows), crawled(tmp_path / "b.db", rows)
     with open_store(again).conn as db:
         db.execute("VACUUM")  # another layout of the same rows
-    assert version_of(first) == version_of(again) != INPUTS.code_version
+    assert version_of(first) == version_of(again) != committed_inputs().code_version
 
 
 @pytest.mark.parametrize(

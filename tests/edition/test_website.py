@@ -14,17 +14,17 @@ from click.testing import CliRunner
 from cli import main
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services
 from detectors.measures import MEASURES
-from edition.build import Inputs, edition_tables, load_inputs, score_editions, with_crawl
+from edition.build import Inputs, edition_tables, score_editions, with_crawl
 from edition.website import FIRST_LOOK, Website, load_website
 from edition.website_edition import CrawlEdition
 from edition.website_messages import rung
 from errors import BenchmarkError, CrawlError, EditionError, FrameworkError
 from models import Message, Status
 from scoring.framework import Graded
+from tests.committed import committed_inputs
 from web.words.catalogue import word
 
 ROOT = Path(__file__).resolve().parents[2]
-INPUTS = load_inputs(ROOT / "data", ROOT)
 LEEDS, KENT, SWALE = "E08000035", "E10000016", "E07000113"
 DAY = "2026-11-20T09:00:00+00:00"
 
@@ -97,8 +97,8 @@ GRADES = {measure.detector: Graded(0.9, True, 0.7) for measure in MEASURES}
 
 
 def read(path: Path, **grades: Graded) -> Website:
-    found = INPUTS.register.authorities, INPUTS.services, INPUTS.duties
-    return load_website(path, *found, GRADES | grades)
+    inputs = committed_inputs()
+    return load_website(path, inputs.register.authorities, inputs.services, inputs.duties, GRADES | grades)
 
 
 def one_mark(tmp_path: Path, *rows: dict):
@@ -238,7 +238,7 @@ def test_no_crawl_no_edition(tmp_path):
 def test_an_unknown_scope_is_refused(tmp_path):
     path = crawled(tmp_path / "crawl.db", [seen("F01", 1.0)])
     with pytest.raises(FrameworkError, match='no scope "everything"'):
-        with_crawl(INPUTS, CrawlEdition(path, date(2026, 11, 21), "everything"))
+        with_crawl(committed_inputs(), CrawlEdition(path, date(2026, 11, 21), "everything"))
 
 
 def test_broken_links_and_the_origin_of_the_crawl_are_kept(tmp_path):
@@ -299,7 +299,7 @@ def test_export_prints_what_the_detectors_say_in_words(tmp_path, stored, printed
 def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_out(tmp_path):
     rows = [seen("F11", 1.0), service("S05", 4), service("S12", 1, looks=1), seen("F11", 0.0, KENT)]
     path = crawled(tmp_path / "crawl.db", rows)
-    inputs = with_crawl(replace(INPUTS, grades=GRADES), CrawlEdition(path, date(2026, 11, 21)))
+    inputs = with_crawl(replace(committed_inputs(), grades=GRADES), CrawlEdition(path, date(2026, 11, 21)))
     (scored,) = score_editions(inputs)
     codes = {column.code for column in scored.panel.columns}
     assert {"F11", "S05", "A06H", "P07"} <= codes and not codes & {"S12", "S06", "A06", "T05"}
@@ -320,7 +320,8 @@ def few(inputs: Inputs) -> Inputs:
 
 def test_no_mark_ever_counts_for_more_than_was_seen(tmp_path):
     every = list(product(range(5), (1, 2, 3), (None, 0.0, 1.0)))
-    codes = [one.code for one in INPUTS.register.authorities if one.code[:3] in ("E08", "E09")][: len(every)]
+    councils = committed_inputs().register.authorities
+    codes = [one.code for one in councils if one.code[:3] in ("E08", "E09")][: len(every)]
     rows = [
         row
         for code, (level, looks, gate) in zip(codes, every, strict=True)

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import brotli
 import pytest
@@ -41,21 +42,22 @@ def test_a_body_that_only_claims_gzip_is_taken_as_it_is() -> None:
     assert decode_body(BODY, "gzip", 10**6) == BODY
 
 
+# Packed by the test and not where the cases stand: every worker reads these.
 @pytest.mark.parametrize(
-    "bomb",
+    ("encoding", "pack"),
     [
-        ("gzip", gzip.compress(b"\0" * 50_000_000, 9)),
-        ("deflate", zlib.compress(b"\0" * 50_000_000, 9)),
-        ("br", brotli.compress(b"\0" * 50_000_000, quality=5)),
-        ("zstd", zstandard.compress(b"\0" * 50_000_000)),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"\0" * 50_000_000, 9))),
-        ("gzip", gzip.compress(b"\0" * 400_000) * 10),
+        ("gzip", lambda zeros: gzip.compress(zeros, 1)),
+        ("deflate", lambda zeros: zlib.compress(zeros, 1)),
+        ("br", lambda zeros: brotli.compress(zeros, quality=5)),
+        ("zstd", zstandard.compress),
+        ("gzip, gzip", lambda zeros: gzip.compress(gzip.compress(zeros, 1))),
+        ("gzip", lambda zeros: gzip.compress(zeros[:400_000]) * 10),
     ],
     ids=["gzip", "deflate", "br", "zstd", "gzip in gzip", "many members"],
 )
-def test_a_bomb_is_stopped_at_the_cap(bomb: tuple[str, bytes]) -> None:
+def test_a_bomb_is_stopped_at_the_cap(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     with pytest.raises(TooLarge):
-        decode_body(bomb[1], bomb[0], 10**6)
+        decode_body(pack(bytes(50_000_000)), encoding, 10**6)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections import Counter
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,18 +17,24 @@ from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
 from errors import SourceError
+from models import Fact
 from paths import DATA, REGISTER
 from paths import FACTS as COMMITTED
 from register.authorities import load_register
 from web.words.catalogue import word
 
-FACTS = {source.name: read_facts(COMMITTED / f"{source.name}.csv") for source in SOURCES}
 ENTRIES = load_sources(DATA / "sources.toml")
 REGISTER = load_register(REGISTER)
 TODAY = {council.code for council in REGISTER.authorities}
 COUNCILS = {council.code: council for council in (*REGISTER.authorities, *REGISTER.abolished)}
 
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+
+
+@cache
+def facts_of(source: str) -> tuple[Fact, ...]:
+    """The committed facts of a source, read when the first test asks for them."""
+    return read_facts(COMMITTED / f"{source}.csv")
 
 
 def test_there_is_one_facts_file_per_source_and_no_other():
@@ -38,21 +45,21 @@ def test_there_is_one_facts_file_per_source_and_no_other():
 def test_a_committed_file_is_in_the_form_and_order_we_write(source):
     raw = (COMMITTED / f"{source.name}.csv").read_bytes()
     assert next(csv.reader([raw.decode().splitlines()[0]])) == list(HEADER)
-    assert facts_as_csv(FACTS[source.name]) == raw
+    assert facts_as_csv(facts_of(source.name)) == raw
 
 
 @every_source
 def test_every_fact_is_of_a_council_of_the_register_that_existed(source):
-    for fact in FACTS[source.name]:
+    for fact in facts_of(source.name):
         assert COUNCILS[fact.authority].existed(fact.observed_on), fact
 
 
 @every_source
 def test_every_fact_names_its_source_one_of_its_measures_and_a_page_to_open(source):
     measures = {measure.code for measure in source.measures}
-    assert {fact.source for fact in FACTS[source.name]} == {source.name}
-    assert {fact.measure for fact in FACTS[source.name]} == measures
-    for fact in FACTS[source.name]:
+    assert {fact.source for fact in facts_of(source.name)} == {source.name}
+    assert {fact.measure for fact in facts_of(source.name)} == measures
+    for fact in facts_of(source.name):
         parts = urlsplit(fact.url)
         assert parts.scheme in ("http", "https") and "." in (parts.hostname or ""), fact
 
@@ -60,13 +67,13 @@ def test_every_fact_names_its_source_one_of_its_measures_and_a_page_to_open(sour
 @every_source
 def test_no_fact_is_newer_than_its_source(source):
     (entry,) = [entry for entry in ENTRIES if entry.source == source.name]
-    assert max(fact.observed_on for fact in FACTS[source.name]) <= entry.snapshot_on
+    assert max(fact.observed_on for fact in facts_of(source.name)) <= entry.snapshot_on
 
 
 @every_source
 def test_shares_and_yes_or_no_stay_within_their_bounds(source):
     bounded = {measure.code for measure in source.measures if measure.unit == "share" or "1" in measure.unit}
-    for fact in FACTS[source.name]:
+    for fact in facts_of(source.name):
         if fact.value is not None and fact.measure in bounded:
             assert 0 <= fact.value <= 1, fact
 
@@ -75,13 +82,13 @@ def test_complete_registers_have_a_row_for_every_council_they_cover_on_every_day
     for name, measure, councils in (("govuk_pay", "pay_services", 382), ("mhclg_programmes", "llc_live", 296),
                                     ("planning_data", "brownfield_live", 296),
                                     ("govwifi", "govwifi", 382)):  # fmt: skip
-        found = [fact for fact in FACTS[name] if fact.measure == measure]
+        found = [fact for fact in facts_of(name) if fact.measure == measure]
         newest = max(fact.observed_on for fact in found)
         assert len([fact for fact in found if fact.observed_on == newest]) == councils
 
 
 def test_the_platforms_have_two_states_for_every_english_council_each_after_the_edition_before():
-    found = FACTS["open_source_platforms"]
+    found = facts_of("open_source_platforms")
     assert Counter(fact.observed_on > date(2025, 11, 21) for fact in found) == {False: 317, True: 317}
     assert {fact.observed_on > date(2024, 11, 21) for fact in found} == {True}
 
@@ -90,7 +97,7 @@ def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ende
     for name, measure, councils in (("govuk_pay", "pay_services", 20), ("mhclg_programmes", "llc_live", 17),
                                     ("mhclg_programmes", "funded_collaborations", 20),
                                     ("planning_data", "brownfield_live", 17)):  # fmt: skip
-        found = [fact for fact in FACTS[name] if fact.measure == measure and fact.authority not in TODAY]
+        found = [fact for fact in facts_of(name) if fact.measure == measure and fact.authority not in TODAY]
         newest = max(fact.observed_on for fact in found)
         assert len([fact for fact in found if fact.observed_on == newest]) == councils
         assert newest.year in (2022, 2023)
@@ -98,12 +105,12 @@ def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ende
 
 def test_what_is_not_history_has_its_newest_day_only():
     for name in ("govwifi", "ukbcd", "hacs", "bin_platforms", "hsts_preload", "polling_stations"):
-        assert len({fact.observed_on for fact in FACTS[name]}) == 1, name
+        assert len({fact.observed_on for fact in facts_of(name)}) == 1, name
 
 
 def test_the_known_years_of_the_land_charges_register():
     live = {}
-    for fact in FACTS["mhclg_programmes"]:
+    for fact in facts_of("mhclg_programmes"):
         if fact.measure == "llc_live" and fact.value:
             live[fact.observed_on.isoformat()] = live.get(fact.observed_on.isoformat(), 0) + 1
     assert list(dict(sorted(live.items())).values()) == [7, 11, 23, 46, 67, 90, 119, 145]
@@ -113,7 +120,7 @@ def test_the_known_years_of_the_land_charges_register():
 def test_every_link_leads_further_than_to_the_front_of_a_site_or_a_repository(source):
     ours = {"planning_portals", "councillor_systems", "library_catalogues", "govuk_local_links"}
     # a council's own register or system, often a whole host
-    for url in {fact.url for fact in FACTS[source.name]} - {BOPS_URL} if source.name not in ours else ():
+    for url in {fact.url for fact in facts_of(source.name)} - {BOPS_URL} if source.name not in ours else ():
         parts = urlsplit(url)
         folders = [part for part in parts.path.split("/") if part]
         assert len(folders) > (3 if parts.hostname == "github.com" else 1), url
@@ -123,7 +130,7 @@ def test_states_of_dated_lists_are_compiled_for_the_day_of_every_edition():
     editions = tomllib.loads((DATA / "editions.toml").read_text(encoding="utf-8"))["edition"]
     past = {edition["as_of"] for edition in editions if edition["status"] == "back-cast"}
     for name in ("planning_data", "mhclg_programmes"):
-        assert past <= {fact.observed_on for fact in FACTS[name]}
+        assert past <= {fact.observed_on for fact in facts_of(name)}
     assert {(day.month, day.day) for day in past} == {EDITION_DAY}
 
 
@@ -137,18 +144,20 @@ def test_states_of_dated_lists_are_compiled_for_the_day_of_every_edition():
 )
 def test_a_state_that_changed_during_a_year_is_the_new_one_in_that_years_edition(name, measure, slug, states):
     code = REGISTER.by_slug(slug).code
-    found = {fact.observed_on: fact.value for fact in FACTS[name] if (fact.measure, fact.authority) == (measure, code)}
+    found = {
+        fact.observed_on: fact.value for fact in facts_of(name) if (fact.measure, fact.authority) == (measure, code)
+    }
     assert [found[date(2024, 11, 21)], found[date(2025, 11, 21)]] == states
 
 
 @pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "planning_data", "mhclg_programmes", "open_source_platforms"])
 def test_every_fact_of_a_complete_list_says_what_the_list_says(name):
-    assert [fact for fact in FACTS[name] if not fact.message] == []
+    assert [fact for fact in facts_of(name) if not fact.message] == []
 
 
 @every_source
 def test_every_message_of_a_fact_has_words(source):
-    said = {fact.message.json(): fact.message for fact in FACTS[source.name] if fact.message}
+    said = {fact.message.json(): fact.message for fact in facts_of(source.name) if fact.message}
     assert all(word(message) for message in said.values())
 
 
@@ -162,7 +171,7 @@ def test_every_collected_source_is_described():
 
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.counted], ids=lambda entry: entry.source)
 def test_our_count_is_what_the_description_says_and_a_difference_is_explained(entry):
-    rule, facts = entry.counted, FACTS[entry.source]
+    rule, facts = entry.counted, facts_of(entry.source)
     counted = {
         fact.authority
         for fact in facts

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,18 +25,22 @@ from models import AuthorityType, Message, Status
 from register.services import DUTIES
 from scoring.method import uniforms_needed
 from scoring.sobol import EVIDENCE
-from web.words.catalogue import ENGLISH, english, word
+from web.words.catalogue import ID, SOURCE, english, word
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("register", "collectors", "detectors", "scoring", "edition", "web", "commands", "evaluation")
-ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
 SEVERAL = {"list", "series", "clauses", "sentences"}
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Every file of the product with its syntax tree."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
 
 
 def made() -> Iterator[tuple[str, str, ast.Call]]:
     """Yield file and line, id and call of every Message("id", ...) in the product."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
                 first = node.args[0] if node.args else None
@@ -45,7 +50,7 @@ def made() -> Iterator[tuple[str, str, ast.Call]]:
 
 def constants() -> Iterator[tuple[str, str]]:
     """Yield file and line, and text, of every string of the product that could be an id: those of tables of ids too."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and ID.fullmatch(node.value):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
@@ -54,7 +59,7 @@ def constants() -> Iterator[tuple[str, str]]:
 def prefixes() -> set[str]:
     """The fixed beginnings of ids that end in a code, as in f"status.{code}"."""
     found = set()
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and len(node.values) == 2 and isinstance(node.values[0], ast.Constant):
                 found.add(node.values[0].value)
@@ -98,7 +103,7 @@ def test_every_word_belongs_to_a_message():
     assert not unused
 
 
-@pytest.mark.parametrize("path", sorted(ENGLISH.glob("*.po")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(SOURCE.glob("*.po")), ids=lambda path: path.name)
 def test_no_message_stands_twice_in_a_file(path):
     names = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(names) == sorted(set(names))
@@ -108,6 +113,7 @@ FRAMEWORK = load_framework(ROOT / "data" / "framework.toml")
 TYPES = {kind.value for kind in AuthorityType}
 BY_CODE = {
     "type": TYPES,
+    "type.several": TYPES,
     "type.short": TYPES,
     "type.inside": TYPES,
     "reason": {one.value for one in Status if one.is_missing} | {FIRST_LOOK, "unknown"},
