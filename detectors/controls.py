@@ -39,7 +39,7 @@ class ControlReader(Reader):
         names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
         region = self.regions[-1][0]
         action = self._absolute(attrs.get("action", "")) or self.model.url
-        self.form = FormDraft(method, action, region, self.heading, name=names.strip())
+        self.form = FormDraft(method, action, region, self.heading, name=names.strip(), place=len(self.model.blocks))
         self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
         self.model.forms.append(self.form)
         self._note_outside(self.form)
@@ -96,7 +96,9 @@ class ControlReader(Reader):
 
     def _loose_form(self) -> FormDraft:
         if self.loose is None:
-            self.loose = FormDraft("get", self.model.url, self.regions[-1][0], self.heading, loose=True)
+            self.loose = FormDraft(
+                "get", self.model.url, self.regions[-1][0], self.heading, loose=True, place=len(self.model.blocks)
+            )
             self.model.forms.append(self.loose)
         return self.loose
 

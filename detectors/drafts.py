@@ -18,10 +18,12 @@ class BlockDraft:
     heading: str
     in_form: bool
     unseen: bool = False
+    stands_out: bool = False
 
     def done(self) -> Block:
         """Return the block as it now stands."""
-        return Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen)
+        return Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
+                     stands_out=self.stands_out)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -36,11 +38,12 @@ class LinkDraft:
     hreflang: str
     text: str = ""
     context: str = ""
+    place: int = 0
 
     def done(self) -> Link:
         """Return the link as it now stands."""
         return Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                    rel=self.rel, hreflang=self.hreflang)  # fmt: skip
+                    rel=self.rel, hreflang=self.hreflang, place=self.place)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class FormDraft:
     region: str
     heading: str
     name: str = ""
+    place: int = 0
     search: bool = False
     loose: bool = False
     fields: list[FieldDraft] = field(default_factory=list)
@@ -85,6 +89,7 @@ class FormDraft:
             search=self.search,
             loose=self.loose,
             name=self.name,
+            place=self.place,
         )
 
 

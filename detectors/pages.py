@@ -80,7 +80,7 @@ class FileReply:
 class Block:
     """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form.
 
-    unseen: it is out of sight when the page is opened.
+    unseen: it is out of sight when the page is opened. stands_out: all its words are bold, or open and close a panel.
     """
 
     tag: str
@@ -89,11 +89,15 @@ class Block:
     heading: str
     in_form: bool = False
     unseen: bool = False
+    stands_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One hyperlink or button that leads somewhere. href is absolute; context the block it stands in."""
+    """One hyperlink or button that leads somewhere. href is absolute; context the block it stands in.
+
+    place: where among the page's blocks it stands, counted from 0.
+    """
 
     text: str
     href: str
@@ -103,6 +107,7 @@ class Link:
     button: bool = False
     rel: str = ""
     hreflang: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form, or the loose inputs of a page that has no form element (`loose`). hidden: (name, value) each."""
+    """One form, or the loose inputs of a page that has no form element (`loose`). hidden: (name, value) each.
+
+    place: how many of the page's blocks stand before it.
+    """
 
     method: str
     action: str
@@ -129,6 +137,7 @@ class Form:
     search: bool = False
     loose: bool = False
     name: str = ""
+    place: int = 0
 
     @property
     def target(self) -> str:

@@ -52,6 +52,7 @@ _INLINE = frozenset(
 )
 _SCRIPTS, _SCRIPT_CHARS = 40, 600
 """How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
+_BOLD = frozenset(("b", "strong"))
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
 
 
@@ -107,6 +108,11 @@ def _wraps_content(el: etree._Element, region: str) -> bool:
     return any(one.get("role") == "main" for one in el.iter("div", "section", "article"))
 
 
+def _stands_out(tag: str, attrs: etree._Attrib) -> bool:
+    """Return whether an element makes its words bold, or its words are pressed to open a panel or a tab."""
+    return tag in _BOLD or bool(attrs) and (attrs.get("aria-controls") is not None or attrs.get("role") == "tab")
+
+
 class _PageReader(ControlReader):
     """Reads the head, the links and the text; forms and their parts are its parents' work."""
 
@@ -119,19 +125,25 @@ class _PageReader(ControlReader):
             if event == "start":
                 self._start(el, tag)
                 if el.text and not self.silent:
-                    self.buffer.append(el.text)
+                    self._gather(el.text)
             else:
                 self._end(el, tag)
                 if el.tail and not self.silent:
-                    self.buffer.append(el.tail)
+                    self._gather(el.tail)
         self._flush()
         self._finish()
         set_furniture_aside(self)
+
+    def _gather(self, text: str) -> None:
+        self.buffer.append(text)
+        if not self.bold and not self.plain and not text.isspace():
+            self.plain = True
 
     def _start(self, el: etree._Element, tag: str) -> None:
         attrs = el.attrib
         if tag in BLOCKS:
             self._flush()
+        self.bold += _stands_out(tag, attrs)
         self.regions.append(self._region(el, tag, attrs))
         self.tags.append(tag)
         if tag in _SILENT or tag == "noscript":
@@ -234,6 +246,7 @@ class _PageReader(ControlReader):
             self._flush()
         if tag == "form" and "form" not in self.tags[:-1]:
             self.form = None
+        self.bold -= _stands_out(tag, el.attrib)
         hidden, unseen = self.sight.pop()
         self.hidden -= hidden
         self.unseen -= unseen

@@ -66,6 +66,8 @@ class Reader:
         self.model = model
         self._rebase(model.url)
         self.buffer: list[str] = []
+        self.bold = 0
+        self.plain = False
         self.pending: list[LinkDraft] = []
         self.open_links: list[tuple[LinkDraft, int, bool]] = []
         self.regions: list[tuple[str, bool, bool]] = [(MAIN, False, False)]
@@ -124,8 +126,10 @@ class Reader:
         if text:
             self._store(text)
             self.link_blocks.append((self.model.blocks[-1], list(self.pending)))
+        self.plain = False
         for link in self.pending:
             link.context = text[:400]
+            link.place = max(len(self.model.blocks) - 1, 0)
         self.pending.clear()
 
     def _store(self, text: str) -> None:
@@ -141,7 +145,8 @@ class Reader:
                 self.title_inside = self.regions[-1][1]
         if crumb:
             self.model.crumbs += text + " / "
-        block = BlockDraft(tag, text, region, self.heading, self.form is not None, bool(self.unseen or self.hidden))
+        block = BlockDraft(tag, text, region, self.heading, self.form is not None, bool(self.unseen or self.hidden),
+                           stands_out=not self.plain)  # fmt: skip
         self.model.blocks.append(block)
         if self.regions[-1][1] and region == MAIN:
             self.landmark_words += len(text.split())

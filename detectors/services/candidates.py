@@ -10,8 +10,9 @@ from detectors.addresses import address_texts
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.library import Entry, Library
-from detectors.pages import MAIN, StoredReply
+from detectors.pages import MAIN, PageModel, StoredReply
 from detectors.services.relevance import relevance, title_of
+from detectors.services.sections import sections_of
 from models import Service
 
 PER_SERVICE = 10
@@ -24,12 +25,19 @@ HUB_LINK = 0.6
 class Candidate:
     """A page that may serve a service. rank: relevance 0-2, or HUB_LINK if only a link of it names the task.
 
-    given: GOV.UK sends people to this page for the service.
+    given: GOV.UK sends people to this page for the service. section: the part of a page that serves several which is
+    under this service's heading, None where the whole page is meant.
     """
 
     entry: Entry
     rank: float
     given: bool = False
+    section: PageModel | None = None
+
+    @property
+    def page(self) -> PageModel:
+        """Return what is judged: the section, or the whole page."""
+        return self.section or self.entry.page
 
 
 def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
@@ -42,7 +50,10 @@ def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
 def candidates_of(
     library: Library, cues: Cues, services: Iterable[Service], prints: Fingerprints
 ) -> dict[str, list[Candidate]]:
-    """Return for each service its candidates, best first; a service without any is left out."""
+    """Return for each service its candidates, best first; a service without any is left out.
+
+    A section stands in for its page unless the page's own title names the service.
+    """
     listed = tuple(services)
     wanted = {service.code for service in listed}
     found: dict[str, dict[int, Candidate]] = defaultdict(dict)
@@ -59,6 +70,11 @@ def candidates_of(
                 found[code][id(entry)] = Candidate(entry, rank)
         for code in (_linked(entry, cues) | prints.services_led_to(entry.page)) & wanted:
             found[code].setdefault(id(entry), Candidate(entry, HUB_LINK))
+        titled = cues.services_in(title_of(entry.page))
+        for code, section in sections_of(entry.page, cues).items():
+            if code in wanted and titled.get(code, 0.0) < STRONG:
+                given_here = code in given
+                found[code][id(entry)] = Candidate(entry, STRONG, given=given_here, section=section)
     return {code: _best(list(candidates.values())) for code, candidates in found.items()}
 
 

@@ -10,11 +10,11 @@ from detectors.confidence import SIGNS_MET
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
-from detectors.kind import Kind
-from detectors.kinds import lists_decoys
+from detectors.kind import DECOYS, Kind
+from detectors.kinds import kind_of, lists_decoys, promised_kind
 from detectors.library import Library
 from detectors.owners import Owner, Owners
-from detectors.pages import PageModel, StoredReply
+from detectors.pages import Link, PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import BrokenLink, SearchRecord, ServiceMark
 from detectors.services.candidates import Candidate, candidates_of
@@ -22,7 +22,9 @@ from detectors.services.destinations import View
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
+from detectors.services.sections import LONGEST_HEADING, name_of, sections_of
 from detectors.urls import address_key
+from detectors.wording import quote
 from models import Authority, Message, Service
 
 DETECTOR = "service-ladder"
@@ -162,7 +164,9 @@ def _front_page(
     """
     candidate, mark = chosen
     judgement = mark.judgement
-    if judgement is None or judgement.claim.kind != "form" or judgement.page is not mark.page:
+    if candidate.section is not None or judgement is None:
+        return None
+    if judgement.claim.kind != "form" or judgement.page is not mark.page:
         return None
     if judgement.role is FormRole.START:
         return None
@@ -190,7 +194,10 @@ def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     entry = candidate.entry
     owner = view.owners.of(entry.page.url)
     trusted = owner in (Owner.OWN, Owner.PRODUCT) or _led_from_council(entry.reply)
-    mark = mark_page(entry.page, view, service.cap, entry.reply.link_text, trusted, candidate.given)
+    words = entry.reply.link_text
+    if candidate.section is not None:
+        words = f"{name_of(entry.page)} {candidate.section.h1}"
+    mark = mark_page(candidate.page, view, service.cap, words, trusted, candidate.given)
     return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 
@@ -250,10 +257,41 @@ def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> Serv
     unread = next((m for m in marks if m.level is None), None)
     if unread is not None:
         return _bare(view, service, unread.status, unread.reasons[-1])
+    named = _named(view, service)
+    if view.search.is_complete and named is not None:
+        words, url = named
+        return _bare(view, service, "not_checked", Message("step.named", {"words": quote(words), "url": quote(url)}))
     if view.search.is_complete:
         bare = _bare(view, service, "measured", Message("step.absent"))
         return _with_looks(view, replace(bare, level=0, confidence=SIGNS_MET))
     return _bare(view, service, "not_checked", Message("step.search_cut_short"))
+
+
+def _named(view: CouncilView, service: Service) -> tuple[str, str] | None:
+    """Return the words of the council's own pages that name a service, and where they stand; None if none do.
+
+    They are a heading of the content, or a link whose target is not known to be news, a paper or the like.
+    """
+    for entry in view.library.entries:
+        page = entry.page
+        if not page.readable or view.owners.of(page.url) is not Owner.OWN or lists_decoys(page) is not None:
+            continue
+        if kind_of(page).kind is not Kind.LIVE:
+            continue
+        if section := sections_of(page, view.cues).get(service.code):
+            return section.h1, page.url
+        for link in page.main_links():
+            named = 0 < len(link.text) < LONGEST_HEADING and view.cues.score(service.code, link.text) >= STRONG
+            if named and not _leads_to_decoy(view, link):
+                return link.text, page.url
+    return None
+
+
+def _leads_to_decoy(view: CouncilView, link: Link) -> bool:
+    found = view.library.resolve(link.href)
+    if found is None or found.page is None:
+        return promised_kind(link.text, link.href) is not None
+    return kind_of(found.page).kind in DECOYS
 
 
 def _measured(

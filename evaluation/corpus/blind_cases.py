@@ -65,7 +65,13 @@ def blind_cases(split: str) -> dict[str, list[Case]]:
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
 
 
-def _family_parts(found: tuple[Judged, ...]) -> dict[str, tuple[Judged, ...]]:
+def is_for_judging(council: str) -> bool:
+    """Return whether a site of the fourth family is of the half whose errors are looked at only as totals."""
+    return hashlib.sha256(council.encode()).digest()[0] % 2 == 1
+
+
+def _family_parts(everything: tuple[Judged, ...]) -> dict[str, tuple[Judged, ...]]:
+    found = tuple(one for one in everything if is_for_judging(one.council))
     own = tuple(one for one in found if one.on_page == 1)
     return {FAMILY: found, OWN_PAGES: own, SHARED_PAGES: tuple(one for one in found if one.on_page > 1)}
 

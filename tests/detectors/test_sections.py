@@ -1,0 +1,116 @@
+"""A page that serves several services: each section is judged alone, and nothing it names is called absent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detectors.cues import default_cues
+from detectors.observe import observe_authority
+from detectors.owners import owners_for
+from detectors.pages import FileReply
+from detectors.parse import read_page
+from detectors.records import SearchRecord, ServiceMark
+from detectors.services.sections import sections_of
+from register.services import load_duties, load_services
+from tests.detectors.pages import COUNCIL, FORM, shell
+
+REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
+HOME = "https://www.testham.gov.uk/"
+MISSED, NEW_BIN, GARDEN, FLY_TIPPING = "S06", "S07", "S08", "S13"
+
+
+def _marks(pages: dict[str, bytes]) -> dict[str, ServiceMark]:
+    replies = [FileReply(HOME + path, body, headers={"content-type": "text/html"}, outcome="replied", depth=bool(path))
+               for path, body in pages.items()]  # fmt: skip
+    services, duties = load_services(REGISTER), load_duties(REGISTER)
+    given = {service.code: duties.duty(COUNCIL, service) for service in services}
+    search = SearchRecord("ok", complete=True)
+    seen = observe_authority(COUNCIL, replies, services, given, search, owners_for((COUNCIL,), COUNCIL))
+    return {mark.service: mark for mark in seen.services}
+
+
+def _streets(content: str) -> dict[str, ServiceMark]:
+    return _marks({"": shell("Welcome", '<a href="/streets">Streets</a>'), "streets": shell("Streets", content)})
+
+
+HEADINGS = {
+    "headings": "<h2>{0}</h2>{1}",
+    "cards": '<article class="card"><h3>{0}</h3><div>{1}</div></article>',
+    "definitions": "<dl><dt>{0}</dt><dd>{1}</dd></dl>",
+    "fold-outs": "<details><summary>{0}</summary>{1}</details>",
+    "panels": '<div role="button" tabindex="0" aria-controls="p1">{0}</div><div>{1}</div>',
+    "tables": "<table><tr><td><font><b>{0}</b></font></td></tr><tr><td>{1}</td></tr></table>",
+    "bold lines": "<p><b>{0}</b><br>{1}",
+}
+
+
+@pytest.mark.parametrize("markup", HEADINGS.values(), ids=HEADINGS.keys())
+def test_each_section_is_judged_with_its_own_form_and_telephone(markup: str) -> None:
+    marks = _streets(
+        markup.format("Fly-tipping", FORM) + markup.format("Missed collections", "<p>Ring us on 01632 960123.</p>")
+    )
+    assert (marks[FLY_TIPPING].level, marks[MISSED].level) == (3, 2)
+    assert marks[FLY_TIPPING].page_url == marks[MISSED].page_url == f"{HOME}streets"
+    assert marks[FLY_TIPPING].receipts
+
+
+def test_a_button_of_one_section_earns_nothing_for_the_next() -> None:
+    button = '<a class="button" href="/apply">Apply online</a>'
+    marks = _marks({
+        "": shell("Welcome", '<a href="/streets">Streets</a>'),
+        "streets": shell("Streets", f"<h2>Garden waste</h2>{button}<h2>Fly-tipping</h2><p>We clear it daily.</p>"),
+        "apply": shell("Garden waste: join", FORM),
+    })  # fmt: skip
+    assert (marks[GARDEN].level, marks[FLY_TIPPING].level) == (3, 1)
+
+
+def test_a_heading_is_read_after_the_title_of_its_page() -> None:
+    body = shell("Bins", "<h2>Missed</h2><p>Ring 01632 960123.</p><h2>Opening hours</h2><p>Nine to five.</p>")
+    page = read_page(body, f"{HOME}bins")
+    section = sections_of(page, default_cues())[MISSED]
+    assert section.h1 == "Missed" and "960123" in section.main_text and "Nine" not in section.main_text
+
+
+def test_a_section_ends_at_the_next_heading_of_its_level_or_of_another_service() -> None:
+    content = ("<h2>Fly-tipping</h2><p>One.</p><h3>What we clear</h3><p>Two.</p><h3>New bins</h3><p>Three.</p>"
+               "<h2>About us</h2><p>Four.</p>")  # fmt: skip
+    found = sections_of(read_page(shell("Streets", content), f"{HOME}streets"), default_cues())
+    assert found[FLY_TIPPING].main_text.splitlines() == ["Fly-tipping", "One.", "What we clear", "Two."]
+    assert found[NEW_BIN].main_text.splitlines() == ["New bins", "Three."]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<h2><a href="/fly-tipping">Fly-tipping</a></h2><p>Read more.</p>',
+        "<h2>Fly-tipping</h2>",
+        "<table><tr><td>Fly-tipping</td><td>£400</td></tr></table>",
+    ],
+    ids=["a heading that is a link", "a heading with nothing under it", "a cell of a table"],
+)
+def test_what_only_names_a_service_is_no_section_of_it(content: str) -> None:
+    assert FLY_TIPPING not in sections_of(read_page(shell("Streets", content), f"{HOME}streets"), default_cues())
+
+
+def test_news_and_papers_have_no_sections() -> None:
+    body = shell("Minutes of the cabinet", "<h2>Fly-tipping</h2><p>Members agreed to a new form.</p>")
+    assert sections_of(read_page(body, f"{HOME}papers"), default_cues()) == {}
+
+
+def test_a_service_that_a_link_names_is_unknown_not_absent_where_the_target_was_not_read() -> None:
+    listed = '<ul><li><a href="/fly">Fly-tipping</a></li><li><a href="/about">About us</a></li></ul>'
+    mark = _streets(listed)[FLY_TIPPING]
+    assert (mark.status, mark.level) == ("not_checked", None)
+    assert mark.reasons[0].id == "step.named" and mark.reasons[0].values["words"] == "Fly-tipping"
+
+
+def test_a_service_that_only_news_names_is_absent() -> None:
+    pages = {
+        "": shell("Welcome", '<a href="/news/1">Fly-tipping: two men fined</a>'),
+        "news/1": shell("Fly-tipping: two men fined", "<p>Published 3 March 2026</p><p>The court heard them.</p>"),
+    }
+    mark = _marks(pages)[FLY_TIPPING]
+    assert (mark.status, mark.level) == ("measured", 0)
+    assert mark.reasons[0].id == "step.absent"
