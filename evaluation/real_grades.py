@@ -25,8 +25,8 @@ from paths import DATA
 
 FILE = DATA / "real-grades.json"
 CAPTURED, WORDING, ADDRESSES = "captured_replies", "judged_wording", "addresses"
-"""The sources: replies of real councils that somebody captured and coded; pages rebuilt from what a reader noted of real
-ones, of the half that judges; addresses of GOV.UK's local links."""
+"""The sources: replies of real councils that somebody captured and coded; pages rebuilt from what a reader noted of
+real ones, of the half that judges; addresses of GOV.UK's local links."""
 
 
 class RealGradesError(BenchmarkError):
@@ -34,7 +34,7 @@ class RealGradesError(BenchmarkError):
 
 
 def measured(captured: Path | None, addresses: Path | None, day: date) -> dict[str, dict[str, Any]]:
-    """Return source -> its figures: of the judged wording, and of the folders that are given. Raises as their readers do.
+    """Return source -> its figures: of the judged wording, and of the folders given. Raises as their readers do.
 
     day: on which they are measured; every entry has it as `measured_on`, and the version that was measured. What judges
     levels has `grade`: its detector, how right it was, and how often it was so (right) of how often it said that a task
