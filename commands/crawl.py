@@ -25,7 +25,7 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.progress import watch
 from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, crawl
-from collectors.crawl.settings import Settings
+from collectors.crawl.settings import MAX_PAGES, Settings
 from collectors.open_data import govuk_local_links
 from collectors.open_data.facts_file import read_facts
 from commands.options import crawl_option, register_option
@@ -38,6 +38,7 @@ from models import Authority, AuthorityType
 from paths import FACTS, ROOT, SITE
 from register.authorities import Register, load_authorities
 from register.domains import registrable
+from register.services import load_duties, load_services
 from web.site import load_site
 
 Links = dict[str, tuple[tuple[str, str, str], ...]]
@@ -49,7 +50,9 @@ NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 @click.option("--authorities", metavar="SLUG,...", default="", help="Only these councils, by slug or ONS code.")
 @click.option("--type", "kind", type=click.Choice([each.value for each in AuthorityType]), help="Only this type.")
 @click.option("--nation", type=click.Choice(NATIONS, case_sensitive=False), help="Only this nation.")
-@click.option("--max-pages", type=click.IntRange(1, 5000), default=40, show_default=True, help="Pages of each council.")
+@click.option(
+    "--max-pages", type=click.IntRange(1, 5000), default=MAX_PAGES, show_default=True, help="Pages of each council."
+)
 @click.option(
     "--delay",
     type=click.FloatRange(0),
@@ -128,6 +131,7 @@ def command(
         resume=resume,
         only_changed=only_changed,
         claimed=_claimed(every),
+        elsewhere=_elsewhere(register, chosen),
         time_s=60 * max_minutes if max_minutes else None,
     )
     if cluster:
@@ -143,7 +147,7 @@ def command(
 def _compiled(register: Path) -> Links:
     """Return the addresses of GOV.UK's register as compiled beside the councils' register, none where it is not."""
     path = register.parent / FACTS.name / f"{govuk_local_links.NAME}.csv"
-    return compiled_links(read_facts(path)) if path.is_file() else {}
+    return compiled_links(govuk_local_links.newest_reading(read_facts(path))) if path.is_file() else {}
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:
@@ -169,6 +173,14 @@ def _chosen(every: tuple[Authority, ...], names: str, kind: str | None, nation: 
 def _claimed(every: tuple[Authority, ...]) -> dict[str, str]:
     """Return whose each domain of the register's home pages is: domain -> code."""
     return {registrable(urlsplit(each.homepage).hostname or ""): each.code for each in every}
+
+
+def _elsewhere(register: Path, chosen: list[Authority]) -> dict[str, frozenset[str]]:
+    """Return which services are not each council's job: ONS code -> codes of services."""
+    services, duties = load_services(register), load_duties(register)
+    return {
+        each.code: frozenset(one.code for one in services if duties.duty(each, one)[0] == "none") for each in chosen
+    }
 
 
 def _finish(result: RunResult, db: Path) -> None:

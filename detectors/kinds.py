@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from detectors.beginnings import beginnings
 from detectors.forms import FormRole, role_of
 from detectors.kind import Kind, KindFound
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
@@ -96,6 +97,7 @@ _TITLES = {
         r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"
     ),
 }
+_BEGINNINGS = {kind: beginnings(pattern.pattern) for kind, pattern in _TITLES.items()}
 _PUBLISHED = re.compile(
     r"^(?:published|posted|date(?: published)?|release date|news|dyddiad|cyhoeddwyd)\b.{0,20}\b(?:19|20)\d\d\b|"
     r"^\d{1,2} [a-z]+ 20\d\d$"
@@ -134,6 +136,18 @@ _PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau
 def kind_of(page: PageModel) -> KindFound:
     """Return the page's kind."""
     return no_answer(page) or _decoy(page) or KindFound(Kind.LIVE)
+
+
+def promised_kind(text: str, url: str) -> Kind | None:
+    """Return the kind of page, among those that never earn credit, which a link's words or address promise; or None."""
+    title = fold(text[:160])
+    begun = {word[:length] for word in title.split() for length in (1, 2, 3)} | {""}
+    for kind, pattern in _TITLES.items():
+        if begun & _BEGINNINGS[kind] and pattern.search(title) and not _excused(kind, title, acts=False):
+            return kind
+    segments = [part.rsplit(".", 1)[0] for part in urlsplit(url).path.lower().replace("_", "-").split("/") if part]
+    places = (kind for kind, pattern in _SEGMENTS.items() for segment in segments if pattern.search(segment))
+    return next((kind for kind in places if not _excused(kind, title, acts=False)), None)
 
 
 def _decoy(page: PageModel) -> KindFound | None:

@@ -12,8 +12,9 @@ from typing import Any
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import rows
 from evaluation.simulated_internet.councils import AS_OF, SimCouncil
-from evaluation.simulated_internet.register import registered, write_register
+from evaluation.simulated_internet.register import registered, write_links, write_register
 from evaluation.simulated_internet.server import SimWeb
+from paths import FACTS
 
 DELAY_S = 0.5
 """Seconds between two requests to a host, in this simulation only: its hosts are our own. A live crawl waits 1 s."""
@@ -50,6 +51,7 @@ def run_chain(
     register, db = folder / "register", folder / "crawl.db"
     authorities = registered(councils)
     write_register(register, authorities)
+    write_links(folder / FACTS.name, councils, authorities)
     everyone = ("--db", str(db), "--register", str(register))
     with SimWeb(councils) as web, web.in_environment():
         for start in range(0, len(councils), AT_ONCE):

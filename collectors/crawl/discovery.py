@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
-from collectors.crawl.frontier.site import FILE, SEARCH, SITEMAP, Site
+from collectors.crawl.frontier.site import FILE, FIRST_SEARCHES, SEARCH, SITEMAP, Site
 from collectors.crawl.frontier.unlinked import contact_file, meetings_service
 from collectors.crawl.reading.examine import Finding, search_url
 from collectors.crawl.recorder import Recorder
@@ -12,6 +12,9 @@ from collectors.crawl.schedule import Schedule
 from collectors.crawl.settings import Settings
 from collectors.crawl.writer import Record
 from register.domains import registrable
+
+SEARCHES_KEPT = 2
+"""How many of the queries to a site's own search are among what is read first."""
 
 
 class Discovery:
@@ -30,10 +33,11 @@ class Discovery:
                 self.queue(site.entry(url, Kind.SITEMAP, SITEMAP, entry.depth + 1, Via.SITEMAP), record)
         if finding.search and not site.searched and site.is_own(entry.host):
             site.searched = True
-            for words in self._settings.searches[: self._settings.limits.searches]:
+            for number, words in enumerate(self._settings.searches[: self._settings.limits.searches]):
                 url = search_url(finding.search, words)
                 if url and site.is_own(urlsplit(url).hostname or "") and site.note_seen(url):
-                    self.queue(site.entry(url, Kind.SEARCH, SEARCH, 1, Via.SEARCH), record)
+                    priority = FIRST_SEARCHES if number < SEARCHES_KEPT else SEARCH
+                    self.queue(site.entry(url, Kind.SEARCH, priority, 1, Via.SEARCH), record)
         if (
             finding.follow
             and len(entry.hops) < self._settings.limits.redirects

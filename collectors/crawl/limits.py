@@ -21,6 +21,7 @@ class Limits:
     queries_per_path: int = 25
     urls_per_pattern: int = 40  # /news/N/N, /events/DATE, ...
     path_segments: int = 12
+    site_pages: int = 20  # of a council's pages, kept for what answers questions about the whole site
     third_party_pages: int = 40  # per council, outside its own domain
     parse_s: float = 5.0  # one document in a parse worker
     parse_bytes_memory: int = 512 * 1024 * 1024  # by which a parse worker may grow

@@ -77,7 +77,11 @@ class _Run:
             self.settings = replace(self.settings, **_settings_of(self.db, resumed))
             seeds = _seeds_of(self.db, resumed)
         run = resumed or begin_run(self.db, self.settings, seeds, self.fetcher.identity.user_agent)
-        sites = [Site(seed, self.settings.limits, self.settings.max_pages) for seed in seeds]
+        elsewhere = self.settings.elsewhere
+        sites = [
+            Site(seed, self.settings.limits, self.settings.max_pages, elsewhere.get(seed.authority, frozenset()))
+            for seed in seeds
+        ]
         progress = Progress(sites=len(sites))
         earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if resumed else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from collectors.crawl.earlier_runs import EarlierRuns
 from collectors.crawl.fallbacks import plain
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
-from collectors.crawl.frontier.site import HostQueue, Site
+from collectors.crawl.frontier.site import FURTHER, HostQueue, Site
 from collectors.crawl.hosts import Host, Timetable
 from collectors.crawl.manners.pace import HostPace
-from collectors.crawl.manners.robots import Robots, robots_url
+from collectors.crawl.manners.robots import robots_url
 from collectors.crawl.recorder import Recorder
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.writer import Record
@@ -43,8 +43,7 @@ class Schedule:
         if entry.robots_for:
             host.queue.urgent.append(entry)
         else:
-            host.queue.push(entry)
-            self._sites[entry.authority].queued += 1
+            self._keep(host, entry)
         self._timetable.schedule(host)
 
     def host(self, name: str) -> Host:
@@ -71,8 +70,9 @@ class Schedule:
         parking = host.pace.parked
         assert parking is not None
         while (entry := host.queue.pop()) is not None:
-            self._sites[entry.authority].queued -= 1
+            self._sites[entry.authority].leaves(entry)
             self._recorder.parked(entry, parking)
+            self._take_up(self._sites[entry.authority], host)
         host.queue.urgent.clear()
         self.store(host)
 
@@ -121,11 +121,13 @@ class Schedule:
             if host.robots is None:
                 host.queue.push(entry)
                 return _for_robots(host, entry)
-            self._sites[entry.authority].queued -= 1
+            site = self._sites[entry.authority]
+            site.leaves(entry)
             if host.plain and entry.url.startswith("https://"):
                 entry = self._over_plain(entry)
-            if entry is not None and self._is_wanted(entry, host.robots):
+            if entry is not None and self._is_wanted(site, entry, host):
                 return entry
+            self._take_up(site, host)
         return None
 
     def _over_plain(self, entry: Entry) -> Entry | None:
@@ -136,12 +138,34 @@ class Schedule:
         self._recorder.put(Record(frontier=rows + (self._recorder.state(instead, State.QUEUED) if new else [])))
         return instead if new else None
 
-    def _is_wanted(self, entry: Entry, robots: Robots) -> bool:
-        if not self._sites[entry.authority].wants(entry):
+    def _take_up(self, site: Site, turn: Host) -> None:
+        """Let requests that were put off wait again, now that better ones fell away. turn: whose turn it is."""
+        while (entry := site.affordable()) is not None:
+            self._recorder.put(Record(frontier=self._recorder.state(entry, State.QUEUED)))
+            if entry.host == turn.name and not turn.pace.parked:
+                self._keep(turn, entry)
+            else:
+                self.push(entry)
+
+    def _keep(self, host: Host, entry: Entry) -> None:
+        """Let a request wait for the host whose turn it is, which then has no place in the timetable."""
+        host.queue.push(entry)
+        self._sites[entry.authority].waits(entry)
+
+    def _is_wanted(self, site: Site, entry: Entry, host: Host) -> bool:
+        if site.is_beyond_share(entry):
+            entry.priority = FURTHER
+            self._keep(host, entry)
+            return False
+        if not site.affords(entry):
+            site.put_off(entry)
             self._recorder.put(Record(frontier=self._recorder.state(entry, State.LEFT)))
             return False
-        if not robots.allows(entry.url):
-            self._recorder.disallowed(entry, robots)
+        if not site.wants(entry):
+            self._recorder.put(Record(frontier=self._recorder.state(entry, State.LEFT)))
+            return False
+        if host.robots is not None and not host.robots.allows(entry.url):
+            self._recorder.disallowed(entry, host.robots)
             return False
         return True
 

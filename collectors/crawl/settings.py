@@ -17,6 +17,9 @@ SEARCHES = (
     "report a problem",
 )
 
+MAX_PAGES = 60
+"""Pages of a council: one minute at one request a second. Why so many: docs/decisions/0009-crawl-engine.md."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,6 +27,7 @@ class Settings:
 
     delay_s: seconds between two requests to a host. domains: registrable domains to keep to, while the rest stays
     queued; None for no such bound. claimed: registrable domain -> code of the council to which the register gives it.
+    elsewhere: code of a council -> services that are not its job, asked for only when nothing better is left.
     time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`. commit_s:
     for how long replies are gathered before they are stored together.
     """
@@ -32,7 +36,7 @@ class Settings:
     lock: Path
     origin: str
     cues: CueSource
-    max_pages: int = 40
+    max_pages: int = MAX_PAGES
     delay_s: float = 1.0
     threads: int = 128
     resume: bool = False
@@ -41,6 +45,7 @@ class Settings:
     searches: tuple[str, ...] = SEARCHES
     domains: frozenset[str] | None = None
     claimed: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     time_s: float | None = None
     commit_s: float = 0.2
     limits: Limits = field(default_factory=Limits)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from collectors.crawl.frontier.entry import Via
-from collectors.crawl.frontier.site import PROMISING
 from collectors.crawl.reading.verdict import PageStatus
 
 log = logging.getLogger(__name__)
@@ -60,8 +59,8 @@ _COUNTED = FAILED - {PageStatus.UNPARSEABLE}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was stored of one site. pages: last page_status of every URL asked for, counted. left: promising links
-    that were found and never asked for.
+    """What was stored of one site. pages: last page_status of every URL asked for, counted. left: links that
+    were found worth asking for and never were, whatever they promised: a page about the whole site may go by any name.
     """
 
     home: str
@@ -83,7 +82,7 @@ def conclude(seen: Seen) -> tuple[SiteStatus, str, bool]:
     if not seen.ended:
         return status, "the crawl was interrupted", False
     if seen.left:
-        return status, f"page limit reached with {seen.left} promising links unread", False
+        return status, f"page limit reached with {seen.left} links unread", False
     if failed > TOLERATED_FAILURES * asked:
         return status, f"{failed} of {asked} pages could not be read", False
     return status, "", True
@@ -150,8 +149,7 @@ def _seen(db: Database, run: int, authority: str, ended: bool) -> Seen:
         [run, authority],
     ).fetchone() or ("", "")
     left = db.execute(
-        "SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', "
-        "'dropped') AND priority >= ?",
-        [run, authority, PROMISING],
+        "SELECT count(*) FROM frontier WHERE run = ? AND authority = ? AND state IN ('left', 'queued', 'dropped')",
+        [run, authority],
     ).fetchone()[0]
     return Seen(home[0], home[1], robots[0], robots[1], Counter(row[0] for row in last), left, ended)

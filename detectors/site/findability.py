@@ -24,6 +24,8 @@ from models import Message
 DETECTOR = "findability"
 LEAST_TASKS = 5
 """Fewest measured services for a median or share over task pages to say anything."""
+FOLLOWED_AT_LEAST = 0.8
+"""Share of the task links known of, and of services not found, that must have been followed for "no broken link"."""
 _INDEX = phrase("findability", "index_titles")
 _DIRECTORY = phrase("findability", "other_indexes")
 
@@ -202,12 +204,20 @@ def _documents(view: SiteView) -> Answer:
 
 
 def _links(view: SiteView) -> Answer:
-    tasks = {e.page.url for _, e in _tasks(view)}
-    if len(tasks) < LEAST_TASKS:
-        return _too_few()
-    bad = {b.page_url for b in view.broken} & tasks
-    message = Message("findability.broken", {"broken": len(bad), "of": len(tasks)})
-    return measured(1 - len(bad) / len(tasks), message, confidence=COUNTED, denominator=len(tasks))
+    """Share of the task pages without a broken task link, of those whose links were followed."""
+    bad = {b.page_url for b in view.broken}
+    leading = [m for m in view.marks if m.page_url and _leads_on(m)]
+    followed = bad | {m.page_url for m in leading if view.library.resolve(m.action_url) is not None}
+    known = len(followed | {m.page_url for m in leading}) + sum(m.status == "not_checked" for m in view.marks)
+    if len(followed) < max(LEAST_TASKS, FOLLOWED_AT_LEAST * known):
+        return unmeasured("not_checked", Message("findability.too_few_followed"))
+    message = Message("findability.broken", {"broken": len(bad), "of": len(followed)})
+    return measured(1 - len(bad) / len(followed), message, confidence=COUNTED, denominator=len(followed))
+
+
+def _leads_on(mark: ServiceMark) -> bool:
+    """Return whether the way to act is a link to another page."""
+    return mark.action_url.startswith("http") and address_key(mark.action_url) != address_key(mark.page_url)
 
 
 def _signposts(view: SiteView) -> Answer:

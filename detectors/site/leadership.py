@@ -22,6 +22,7 @@ from detectors.site.view import (
     matching_block,
     measured,
     refusal,
+    settled,
     status_of_failure,
     titled,
     unmeasured,
@@ -180,9 +181,9 @@ def _consultations(view: SiteView) -> Answer:
     ]
     told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
     message = Message("leadership.told_back") if told else Message("leadership.not_told_back")
-    return measured(
-        float(told is not None), message, confidence=SIGNS_MET, entry=told or (pages[0] if pages else links[0][0])
-    )
+    shown_by = told or (pages[0] if pages else links[0][0])
+    answer = measured(float(told is not None), message, confidence=SIGNS_MET, entry=shown_by)
+    return answer if hosted else settled(view, answer)
 
 
 def _petitions(view: SiteView) -> Answer:

@@ -22,6 +22,7 @@ from detectors.site.view import (
     matching_block,
     measured,
     refusal,
+    settled,
     status_of_failure,
     titled,
     unmeasured,
@@ -153,7 +154,7 @@ def _privacy(view: SiteView) -> Answer:
         found = (float(fresh and shares), Message("security.notice", {"dated": dated, "sharing": sharing}), entry)
         best = found if best is None or found[0] > best[0] else best
     assert best is not None
-    return measured(best[0], best[1], confidence=SIGNS_MET, entry=best[2], phrase=best[2].page.h1)
+    return settled(view, measured(best[0], best[1], confidence=SIGNS_MET, entry=best[2], phrase=best[2].page.h1))
 
 
 def notice_day(entry: Entry) -> date | None:

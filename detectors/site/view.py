@@ -191,6 +191,13 @@ def absent(view: SiteView, message: Message) -> Answer:
     return unmeasured("not_checked", Message("site.search_cut_short", {"found": message}))
 
 
+def settled(view: SiteView, answer: Answer) -> Answer:
+    """Return an answer of which a page not read could make a yes: a "no" counts only if none was left unread."""
+    if answer.value == 0.0 and not view.search.is_complete:
+        return unmeasured("not_checked", Message("site.pages_unread", {"found": answer.message}))
+    return answer
+
+
 def dated_within(
     view: SiteView,
     texts: Sequence[tuple[Entry, str]],

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from collectors.open_data import govuk_local_links
+from collectors.open_data.facts_file import write_facts
 from evaluation.simulated_internet.catalogue import duties
-from evaluation.simulated_internet.councils import SimCouncil
-from models import Authority, AuthorityType
+from evaluation.simulated_internet.councils import AS_OF, SimCouncil
+from evaluation.simulated_internet.placing import LocalLink
+from models import Authority, AuthorityType, Fact, Message, Status
 from paths import DATA, REGISTER
 from register.authorities import AUTHORITIES_HEADER, IDENTIFIERS_HEADER, RELATIONS_HEADER
 from register.link_errors import LINK_ERRORS_HEADER
@@ -43,7 +46,7 @@ def write_register(folder: Path, authorities: Iterable[Authority]) -> None:
     No table may be empty, so the first council has a predecessor, an identifier and an exception that changes nothing.
     """
     folder.mkdir(parents=True)
-    for name in ("services.csv", "duties.csv", "service_words.csv"):
+    for name in ("services.csv", "duties.csv", "service_words.csv", "govuk_pages.csv"):
         shutil.copy(REGISTER / name, folder / name)
     shutil.copy(DATA / "life-events.toml", folder.parent / "life-events.toml")
     ordered = sorted(authorities, key=lambda one: one.code)
@@ -55,6 +58,21 @@ def write_register(folder: Path, authorities: Iterable[Authority]) -> None:
     write_table(folder / "identifiers.csv", IDENTIFIERS_HEADER, [["register", "zzz", first.code]])
     unchanged = [first.code, "S01", duties(first.type)["S01"], "Invented: as for all of its type."]
     write_table(folder / "exceptions.csv", EXCEPTIONS_HEADER, [unchanged])
+
+
+def write_links(folder: Path, councils: Sequence[SimCouncil], authorities: Sequence[Authority]) -> None:
+    """Write what GOV.UK's register of links knows of each council, as it is compiled beside the real register."""
+    folder.mkdir(parents=True)
+    links = {(one.code, link.lgsl): link for council, one in zip(councils, authorities, strict=True)
+             for link in council.local_links if link.url}  # fmt: skip
+    write_facts(folder / f"{govuk_local_links.NAME}.csv", [_link(code, one) for (code, _), one in links.items()])
+
+
+def _link(code: str, link: LocalLink) -> Fact:
+    """A link that leads nowhere is offered like any other: the register does not know."""
+    message = Message("local_links.page", {"lgsl": str(link.lgsl), "lgil": "8", "checker": "", "day": AS_OF})
+    return Fact(code, govuk_local_links.measure(link.lgsl), 1, Status.MEASURED, AS_OF, govuk_local_links.NAME,
+                message=message, url=link.url or "")  # fmt: skip
 
 
 def _relation(one: Authority) -> list[str]:

@@ -17,7 +17,9 @@ from detectors.site.openness import referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
-from tests.detectors.pages import COUNCIL, page, shell
+from paths import REGISTER
+from register.services import load_services
+from tests.detectors.pages import COUNCIL, FORM, page, shell
 from web.words.catalogue import word
 
 GOOD = """<p>Testham Council is committed to making its website accessible, in accordance with the Public Sector Bodies
@@ -175,7 +177,10 @@ def _file(url: str, status: int, body: str, kind: str = "text/plain") -> FileRep
 
 
 def _observed(
-    *replies: FileReply, failures: dict[str, str] | None = None, fetched_at: str = "2026-11-01T08:00:00+00:00"
+    *replies: FileReply,
+    failures: dict[str, str] | None = None,
+    complete: bool = True,
+    fetched_at: str = "2026-11-01T08:00:00+00:00",
 ) -> dict[str, tuple[str, float | None]]:
     home = FileReply(
         COUNCIL.homepage,
@@ -190,7 +195,7 @@ def _observed(
         fetched_at=fetched_at,
         depth=1,
     )
-    search = SearchRecord("ok", failures=failures or {}, complete=True)
+    search = SearchRecord("ok", failures=failures or {}, complete=complete)
     found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
     assert all(word(one.message) for one in found.observations)
     return {one.measure: (one.status, one.value) for one in found.observations}
@@ -218,6 +223,60 @@ def test_a_page_answers_its_question(code: str, title: str, content: str, value:
     url = "https://www.testham.gov.uk/your-council/page"
     reply = FileReply(url, shell(title, content), url, fetched_at="2026-11-01T08:00:00+00:00", depth=1)
     assert _observed(reply)[code] == ("measured", value)
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "content"),
+    [
+        ("A01", "About us", "<p>Our history.</p>"),
+        ("P01", "About us", "<p>Our history.</p>"),
+        ("G01", "About us", "<p>Our history.</p>"),
+        ("G08", "Consultations", "<p>Two are open.</p>"),
+        ("T12", "Privacy notice", "<p>How we use your information.</p>"),
+    ],
+)
+def test_what_a_page_not_read_could_show_is_unknown_while_pages_are_unread(code: str, title: str, content: str) -> None:
+    url = "https://www.testham.gov.uk/your-council/page"
+    reply = FileReply(url, shell(title, content), url, fetched_at="2026-11-01T08:00:00+00:00", depth=1)
+    statement = {"https://www.testham.gov.uk/accessibility": "refused"} if code != "A01" else {}
+    assert _observed(reply, failures=statement, complete=False)[code] == ("not_checked", None)
+
+
+TASKS = ("Pay council tax", "Report a missed bin", "Report a pothole", "Apply for a parking permit",
+         "Report fly-tipping", "Join the library")  # fmt: skip
+
+
+def _task_pages(followed: int, broken: int) -> dict[str, tuple[str, float | None]]:
+    """Observe six task pages of six services, of whose ways in some were followed, and some of these are gone."""
+    services = [one for one in load_services(REGISTER) if one.code in ("S01", "S06", "S11", "S13", "S17", "S25")]
+    replies = []
+    for number, task in enumerate(TASKS):
+        page, form = f"https://www.testham.gov.uk/tasks/{number}", f"https://www.testham.gov.uk/forms/{number}"
+        replies.append(
+            FileReply(page, shell(task, f'<p>Do it now.</p><a href="{form}">{task} online</a>'), page, depth=1)
+        )
+        if number < followed:
+            gone = number < broken
+            body = shell("Page not found", "<p>Sorry.</p>") if gone else shell(task, FORM)
+            replies.append(FileReply(form, body, form, 404 if gone else 200, depth=2))
+    duties = {one.code: ("full", "") for one in services}
+    search = SearchRecord("ok", complete=False)
+    found = observe_authority(COUNCIL, replies, services, duties, search, owners_for((COUNCIL,), COUNCIL))
+    return {one.measure: (one.status, one.value) for one in found.observations}
+
+
+@pytest.mark.parametrize(
+    ("followed", "broken", "expected"),
+    [
+        (6, 0, ("measured", 1.0)),
+        (6, 3, ("measured", 0.5)),
+        (4, 0, ("not_checked", None)),
+        (4, 2, ("not_checked", None)),
+        (0, 0, ("not_checked", None)),
+    ],
+)
+def test_task_links_hold_only_where_most_were_followed(followed: int, broken: int, expected: tuple) -> None:
+    assert _task_pages(followed, broken)["F09"] == expected
 
 
 @pytest.mark.parametrize(("code", "title"), [("B09", "Case studies"), ("G05", "Digital strategy progress report")])

@@ -42,6 +42,23 @@ def test_it_reads_as_many_pages_as_the_crawl_command_does_by_itself(found, folde
     assert len(read) == len(COUNCILS) and all(0.5 * budget < count for (count,) in read)
 
 
+def test_it_begins_at_the_links_of_a_register_and_reads_what_answers_for_the_whole_site(found, folder) -> None:
+    begun = stored(
+        folder, "SELECT count(*) FROM fetches WHERE discovered_via LIKE 'seed:local_links/%' GROUP BY authority"
+    )
+    known = sorted(sum(bool(link.url) for link in council.local_links) for council in COUNCILS)
+    assert all(0.6 * few <= count for (count,), few in zip(sorted(begun), known, strict=True))
+    for one in found:
+        assert one.observations["G06"]["value"] == float(one.council.facts["G06"].value)
+
+
+def test_a_crawl_that_ends_at_its_page_limit_finds_nothing_absent(found, folder) -> None:
+    for one in found:
+        missing = [code for code, truth in one.council.services.items() if truth.level == 0]
+        assert missing and all(one.services[code]["level"] != 0 for code in one.services)
+    assert stored(folder, "SELECT DISTINCT complete FROM sites") == [(0,)]
+
+
 def test_the_evidence_is_of_the_day_to_which_the_truths_count(found, folder) -> None:
     assert stored(folder, "SELECT DISTINCT date(fetched_at) FROM fetches") == [(AS_OF.isoformat(),)]
     assert {row["fetched_at"][:10] for one in found for row in one.services.values()} == {AS_OF.isoformat()}

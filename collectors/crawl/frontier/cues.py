@@ -7,6 +7,11 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from detectors.cues import STRONG
+from detectors.fingerprints import default_fingerprints
+from detectors.kinds import promised_kind
+from detectors.site_pages import site_page_of
+
 _ACTION = re.compile(
     r"\b(?:pay|apply|report|book|renew|check|find (?:out|your)|order|register|request|tell us|claim|challenge|join"
     r"|appeal|track|sign in|log ?in|start now|object|comment|reserve|cancel|subscribe"
@@ -21,11 +26,18 @@ _INDEX = re.compile(
 
 
 class LinkKind(StrEnum):
-    """What a link's words promise beside a service. The values are those in the column `links` of `pages`."""
+    """What a link promises beside a service. The values are those in the column `links` of `pages`.
+
+    SUPPLIED: an action at a product known to carry it out. HINT: the subject of a service alone, or several services.
+    SITE: a page of detectors.site_pages.
+    """
 
     PLAIN = ""
     ACTION = "action"
     INDEX = "index"
+    SITE = "site"
+    HINT = "hint"
+    SUPPLIED = "supplied"
 
 
 class ServiceWords(Protocol):
@@ -51,10 +63,24 @@ class Cues:
         self.judge = lru_cache(maxsize=100_000)(self._judge)
 
     def _judge(self, url: str, text: str) -> tuple[str, LinkKind]:
-        """Return the code of the service that a link seems to lead to, "" if none, and the kind of link."""
+        """Return what a link seems to lead to, and the kind of link.
+
+        That is the code of a service, for LinkKind.SITE the name of one of detectors.site_pages, "" if neither.
+        """
         address = _words_of(url)
-        scores = self._services_in(text) or self._services_in(address)
-        return max(scores, key=lambda code: scores[code], default=""), _kind_of(text, address)
+        scores = self._services_in(text)
+        page = "" if scores else site_page_of(text, url)
+        if page:
+            return page, LinkKind.SITE
+        scores = scores or self._services_in(address)
+        if not scores or promised_kind(text or address, url):
+            return "", _kind_of(text, address)
+        code, kind = max(scores, key=lambda code: scores[code]), _kind_of(text, address)
+        if kind is LinkKind.ACTION:
+            product = default_fingerprints().of_address(url)
+            return code, LinkKind.SUPPLIED if product is not None and product.product.acts else kind
+        surely = sum(score >= STRONG for score in scores.values())
+        return code, LinkKind.HINT if surely != 1 and kind is LinkKind.PLAIN else kind
 
 
 def _kind_of(text: str, address: str) -> LinkKind:
@@ -69,7 +95,7 @@ def _by_phrases(phrases: Mapping[str, Sequence[str]]) -> Callable[[str], Mapping
 
     def services_in(text: str) -> Mapping[str, float]:
         found = pattern.search(text) if pattern else None
-        return {found.lastgroup: 1.0} if found and found.lastgroup else {}
+        return {found.lastgroup: STRONG} if found and found.lastgroup else {}
 
     return services_in
 

@@ -1,6 +1,7 @@
 """One council's website as the crawl sees it: what is known of it, what is still to read, and how much of it."""
 
 import heapq
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -9,15 +10,23 @@ from collectors.crawl.frontier.cues import LinkKind
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.traps import PatternBudget, trap_reason
 from collectors.crawl.limits import Limits
+from detectors.site_pages import SITE_PAGES
 from detectors.urls import may_be_a_page, tidy
 from register.domains import registrable
 
-HOME, SITEMAP, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = 1000, 500, 300, 200, 150, 120, 100, 50, 20
+HOME, SITEMAP, WAY_IN, LOCAL_LINK, SERVICE, INDEX, ACTION, SEARCH, OTHER, LISTED = (
+    *(1000, 500, 290, 280, 200),
+    *(150, 120, 100, 50, 20),
+)
 FILE = 155
+SITE_PAGE = 390  # the page that answers most questions about the whole site; each further one is worth one less
+FIRST_SEARCHES = SITE_PAGE - 9.5  # between the pages that answer more and those that answer less
+HINT = 178  # the words speak of a service only by its subject, or of several
+FURTHER = 130  # a page about the whole site beyond their share, or about a service that is not this council's job
+_RANKS = {page.name: (SITE_PAGE - rank, page.pages) for rank, page in enumerate(SITE_PAGES)}
 LAST = 1  # a page that failed while its host did: asked for again when nothing else is left
 STALE_AFTER = 6
 BESIDES = frozenset({Kind.SITEMAP, Kind.ROBOTS, Kind.FILE})  # kinds of request that no page budget counts
-PROMISING = 160  # a link of this priority left unread keeps a search from being complete
 COUNCIL_DOMAINS = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru")
 NEVER_FOLLOWED = frozenset(
     {
@@ -74,21 +83,24 @@ class SiteSeed:
 
 
 class Site:
-    """What one council's part of the crawl has seen and may still ask for."""
+    """What one council's part of the crawl has seen and may still ask for. elsewhere: services that are not its job."""
 
-    def __init__(self, seed: SiteSeed, limits: Limits, max_pages: int) -> None:
-        self.seed, self.limits, self.max_pages = seed, limits, max_pages
-        self.domains = {registrable(urlsplit(seed.home_url).hostname or "")}
-        self.pages_begun = 0
-        self.third_party_begun = 0
+    def __init__(self, seed: SiteSeed, limits: Limits, max_pages: int, elsewhere: frozenset[str] = frozenset()) -> None:
+        self.seed, self.limits, self.max_pages, self.elsewhere = seed, limits, max_pages, elsewhere
+        host = urlsplit(seed.home_url).hostname or ""
+        self.domains = {registrable(host)}
+        self.main_hosts = {host, f"www.{host}", host.removeprefix("www.")}
+        self.pages_begun = self.site_pages_begun = self.third_party_begun = 0
         self.searched = self.sitemap_asked = self.meetings_asked = self.search_failed = False
         self.listed_found = self.listed_missing = 0
         self.merged_into = ""
-        self.queued = 0
+        self._waiting: list[float] = []
+        self._unaffordable = HostQueue()
         self._bodies: Counter[str] = Counter()
         self._patterns = PatternBudget(limits)
         self._seen: set[int] = set()
-        self._by_service: Counter[str] = Counter()
+        self._by_subject: Counter[str] = Counter()
+        self._ways_in: Counter[str] = Counter()
 
     def seeds(self) -> list[Entry]:
         """Return the first requests: the home page and the links known beforehand."""
@@ -115,27 +127,66 @@ class Site:
 
     def offer(self, link: list, parent: Entry, via: Via = Via.LINK) -> Entry | None:
         """Return a request for a link found on `parent`, or None if it is known, a trap or none of our business."""
-        url, words, service, kind = link
+        url, words, subject, kind = link
         if hash(url) in self._seen or parent.depth >= self.limits.depth:
             return None
         own = self.is_own(urlsplit(url).hostname or "")
-        if not own and not self._may_leave(url, service, kind, parent):
+        if kind == LinkKind.SITE and not (parent.host in self.main_hosts or parent.is_home):
+            subject, kind = "", LinkKind.PLAIN
+        if not own and not self._may_leave(url, subject, kind, parent):
             return None
-        priority = self._priority(service, kind, parent.depth, via)
-        if self.queued > 3 * self.max_pages + 50 and priority < SEARCH:
+        priority = self._priority(subject, kind, parent.depth, via)
+        if len(self._waiting) > 3 * self.max_pages + 50 and priority < SEARCH:
             return None
         self.note_seen(url)
         if not may_be_a_page(url) or trap_reason(url, self.limits) or not self._patterns.admits(url):
             return None
-        if service:
-            self._by_service[service] += 1
+        if subject and kind != LinkKind.HINT:
+            self._by_subject[subject] += 1
+        self._ways_in[subject] += priority == WAY_IN
         return self.entry(url, Kind.PAGE, priority, parent.depth + 1, via, words)
+
+    def waits(self, entry: Entry) -> None:
+        """Know that a request waits for its turn."""
+        if _counts(entry):
+            insort(self._waiting, entry.priority)
+
+    def leaves(self, entry: Entry) -> None:
+        """Know that a request waits no more."""
+        if _counts(entry):
+            del self._waiting[bisect_left(self._waiting, entry.priority)]
+
+    def affords(self, entry: Entry) -> bool:
+        """Return whether the budget has room for a request when all better ones that wait have had theirs.
+
+        Without this a host that has nothing good to offer would spend, in its idle turns, what the others need.
+        """
+        if not _counts(entry):
+            return True
+        better = len(self._waiting) - bisect_right(self._waiting, entry.priority)
+        return self.pages_begun + better < self.max_pages
+
+    def put_off(self, entry: Entry) -> None:
+        """Keep a request that the budget has no room for, in case that better ones fall away."""
+        self._unaffordable.push(entry)
+
+    def affordable(self) -> Entry | None:
+        """Return the best request that was put off and has room now, None if there is none."""
+        best = self._unaffordable.pop()
+        if best is None or self.affords(best):
+            return best
+        self._unaffordable.push(best)
+        return None
+
+    def is_beyond_share(self, entry: Entry) -> bool:
+        """Return whether a request is for a page about the whole site, and those have had their share."""
+        return _is_kept_for(entry) and self.site_pages_begun >= self.limits.site_pages
 
     def wants(self, entry: Entry) -> bool:
         """Return True and count it if the request is within the site's budget."""
         if self.merged_into or (entry.kind is Kind.SEARCH and self.search_failed):
             return False
-        if entry.kind in BESIDES or entry.hops or entry.tries:
+        if not _counts(entry):
             return True
         if self.pages_begun >= self.max_pages or (entry.via == Via.SITEMAP and self.has_stale_sitemap()):
             return False
@@ -144,6 +195,7 @@ class Site:
                 return False
             self.third_party_begun += 1
         self.pages_begun += 1
+        self.site_pages_begun += _is_kept_for(entry)
         return True
 
     def note_listed(self, found: bool) -> None:
@@ -161,6 +213,7 @@ class Site:
         self.note_seen(entry.url)
         if row["state"] == State.DONE and entry.kind in (Kind.PAGE, Kind.SEARCH) and not entry.hops:
             self.pages_begun += 1
+            self.site_pages_begun += _is_kept_for(entry)
             self.third_party_begun += not self.is_own(entry.host)
         self.searched |= entry.kind is Kind.SEARCH
         self.sitemap_asked |= entry.kind is Kind.SITEMAP
@@ -170,11 +223,13 @@ class Site:
     def adopt(self, host: str) -> None:
         """Take a host's domain for one of the council's: its home page redirects there."""
         self.domains.add(registrable(host))
+        self.main_hosts.add(host)
 
     def forgo(self, entry: Entry) -> None:
         """Give back what `wants` counted for a request that was never sent."""
-        if not (entry.kind in BESIDES or entry.hops or entry.tries):
+        if _counts(entry):
             self.pages_begun -= 1
+            self.site_pages_begun -= _is_kept_for(entry)
 
     def row(self, run: int) -> dict:
         """Return the row of `sites` of a council of which nothing is known yet."""
@@ -197,21 +252,40 @@ class Site:
         self._bodies[sha256[:16]] += 1
         return self._bodies[sha256[:16]] > 3
 
-    def _may_leave(self, url: str, service: str, kind: LinkKind, parent: Entry) -> bool:
+    def _may_leave(self, url: str, subject: str, kind: LinkKind, parent: Entry) -> bool:
         host = urlsplit(url).hostname or ""
         if host in NEVER_FOLLOWED or registrable(host) in NEVER_FOLLOWED:
             return False
-        return (bool(service) or kind == LinkKind.ACTION) and self.is_own(parent.host)
+        return (bool(subject) or kind == LinkKind.ACTION) and self.is_own(parent.host)
 
-    def _priority(self, service: str, kind: LinkKind, depth: int, via: Via) -> float:
-        if service:
-            bonus = 15 if kind == LinkKind.ACTION else 0
-            return SERVICE + bonus - 12 * min(self._by_service[service], 10) - 4 * depth
+    def _priority(self, subject: str, kind: LinkKind, depth: int, via: Via) -> float:
+        if kind == LinkKind.SITE:
+            best, pages = _RANKS.get(subject, (OTHER, 0))
+            return best if self._by_subject[subject] < pages else OTHER - 5 * depth
+        if subject in self.elsewhere:
+            return FURTHER - self._by_subject[subject] - 4 * depth
+        if kind == LinkKind.ACTION and subject and depth and via is Via.LINK and not self._ways_in[subject]:
+            return WAY_IN  # without it the page that leads there, which was read, says nothing
+        if kind == LinkKind.HINT:
+            return HINT - 4 * depth
+        if subject:
+            bonus = 15 if kind in (LinkKind.ACTION, LinkKind.SUPPLIED) else 0
+            return SERVICE + bonus - 12 * min(self._by_subject[subject], 10) - 4 * depth
         if kind == LinkKind.INDEX:
             return INDEX - depth
         if kind == LinkKind.ACTION:
             return ACTION - 5 * depth
         return (LISTED if via is Via.SITEMAP else OTHER) - 5 * depth
+
+
+def _counts(entry: Entry) -> bool:
+    """Return whether a request takes one of its site's pages: redirect hops and repeated tries have had theirs."""
+    return not (entry.kind in BESIDES or entry.hops or entry.tries)
+
+
+def _is_kept_for(entry: Entry) -> bool:
+    """Return whether a request is one for which a share of the pages is kept."""
+    return WAY_IN < entry.priority <= SITE_PAGE
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from collectors.crawl.reading.examine import Examiner, Job, search_url, unpack_l
 from collectors.crawl.reading.pool import ParsePool
 from collectors.crawl.reading.prescan import is_bomb
 from collectors.crawl.reading.tier1 import read_page
+from detectors.cues import default_cues
 from tests.collectors.crawl.conftest import CUES
 from tests.collectors.crawl.made_cues import make_cues
 
@@ -114,13 +115,31 @@ def test_links_are_judged_by_the_cues_and_kept() -> None:
             b'<a href="/n">News</a>'
         )
     )
-    assert [link[2:] for link in finding.links] == [["S01", "action"], ["S03", ""], ["", "index"], ["", ""]]
+    assert [link[2:] for link in finding.links] == [["S01", "action"], ["S03", ""], ["index", "site"], ["", ""]]
     assert unpack_links(finding.packed_links) == finding.links
 
 
 def test_cues_can_be_made_where_they_are_needed() -> None:
     cues = Cues(make_cues)
     assert cues.judge("https://a.gov.uk/x", "Pay your council tax") == ("S01", "action")
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "judged"),
+    [
+        ("Accessibility statement", "https://a.gov.uk/1", ("statement", "site")),
+        ("", "https://a.gov.uk/council/open-data", ("open_data", "site")),
+        ("Contact us about a missed bin", "https://a.gov.uk/2", ("S06", "")),
+        ("Pay your council tax", "https://a.gov.uk/pay", ("S01", "action")),
+        ("Pay your council tax", "https://testham.achieveservice.com/service/pay", ("S01", "supplied")),
+        ("Bins and recycling", "https://a.gov.uk/3", ("S05", "hint")),
+        ("Births, deaths and libraries", "https://a.gov.uk/4", ("S24", "hint")),
+        ("Report to Cabinet: help for people about to lose their home", "https://a.gov.uk/5", ("", "action")),
+        ("Libraries", "https://a.gov.uk/news/libraries-reopen", ("", "")),
+    ],
+)
+def test_what_a_link_promises_is_told_by_the_detectors_own_words(words: str, url: str, judged: tuple) -> None:
+    assert Cues(default_cues).judge(url, words) == judged
 
 
 BOMBS = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from collectors.crawl.frontier.entry import Kind, State, Via
+from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.local_links import read_local_links
-from collectors.crawl.frontier.site import HostQueue, Site, SiteSeed
+from collectors.crawl.frontier.site import SERVICE, HostQueue, Site, SiteSeed
 from collectors.crawl.limits import Limits
 from detectors.urls import address_key
 from errors import CrawlError
@@ -85,6 +85,74 @@ def test_a_form_platform_is_followed_from_the_council_and_no_further() -> None:
     abroad = kent.offer(link("https://kent.achieveservice.com/apply", "S01", "action"), kent.seeds()[0])
     assert abroad is not None
     assert kent.offer(link("https://other.achieveservice.com/more", "S01", "action"), abroad) is None
+
+
+def read_in_order(kent: Site, offered: list[list], parent: Entry) -> list[Entry]:
+    """The requests that the site would make of what it was offered, best first; each that is made is counted."""
+    queue, made = HostQueue(), []
+    for entry in (kent.offer(each, parent) for each in offered):
+        if entry is not None:
+            queue.push(entry)
+            kent.waits(entry)
+    while (entry := queue.pop()) is not None:
+        kent.leaves(entry)
+        if not kent.is_beyond_share(entry) and kent.affords(entry) and kent.wants(entry):
+            made.append(entry)
+    return made
+
+
+def test_a_share_is_kept_for_the_whole_site_and_those_that_answer_most_have_it() -> None:
+    kent = site(max_pages=6, site_pages=2)
+    about = [link(f"/{name}", name, "site") for name in ("petitions", "open_data", "statement", "contact")]
+    services = [link(f"/s{n}", f"S{n:02d}") for n in range(1, 10)]
+    made = read_in_order(kent, [*services, *about], kent.seeds()[0])
+    assert [entry.url.removeprefix(HOME) for entry in made[:2]] == ["statement", "open_data"]
+    assert len(made) == 6 and all(entry.url.startswith(f"{HOME}s") for entry in made[2:])
+
+
+def test_a_second_page_under_the_same_words_waits_behind_the_services() -> None:
+    kent = site()
+    home = kent.seeds()[0]
+    first, second = (kent.offer(link(f"/accessibility-{n}", "statement", "site"), home) for n in (1, 2))
+    assert first.priority > kent.offer(link("/bins", "S03"), home).priority > second.priority
+
+
+def test_only_pages_of_the_main_site_speak_for_all_of_it() -> None:
+    kent = site()
+    abroad = kent.offer(link("https://forms.kent.gov.uk/start", "S01", "action"), kent.seeds()[0])
+    offered = kent.offer(link("https://forms.kent.gov.uk/accessibility", "statement", "site"), abroad)
+    assert offered.priority < SERVICE
+
+
+def test_the_way_in_of_a_page_that_was_read_goes_before_what_is_not_begun() -> None:
+    known = ((f"{HOME}tax", "", "seed:local_links/57"),)
+    kent = site(links=known)
+    page = kent.seeds()[1]
+    way = kent.offer(link("/forms/pay", "S01", "action"), page)
+    supplied = kent.offer(link("https://kent.achieveservice.com/pay", "S01", "supplied"), page)
+    assert way.priority > page.priority > supplied.priority
+    assert kent.offer(link("/forms/pay-2", "S01", "action"), page).priority < page.priority
+
+
+def test_a_service_that_is_not_the_councils_job_waits_behind_all_that_are() -> None:
+    kent = Site(SiteSeed("E10000016", "kent", HOME), Limits(), 10, elsewhere=frozenset({"S01"}))
+    home = kent.seeds()[0]
+    theirs = kent.offer(link("/pay-council-tax", "S01", "action"), home)
+    assert kent.offer(link("/bins-and-roads", "S11", "hint"), home).priority > theirs.priority
+
+
+def test_what_is_worth_little_is_put_off_while_better_requests_need_the_budget() -> None:
+    kent = site(max_pages=2)
+    home = kent.seeds()[0]
+    good = [kent.offer(link(f"/s{n}", f"S0{n}"), home) for n in (1, 2)]
+    poor = kent.offer(link("https://forms.kent.gov.uk/about"), home)
+    for entry in good:
+        kent.waits(entry)
+    assert not kent.affords(poor) and all(kent.affords(entry) for entry in good)
+    kent.put_off(poor)
+    assert kent.affordable() is None
+    kent.leaves(good[0])  # and was not asked for after all: robots.txt forbids it
+    assert kent.affordable() is poor and kent.affordable() is None
 
 
 def test_depth_is_bounded() -> None:

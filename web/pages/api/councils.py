@@ -82,7 +82,7 @@ def services(request: Request, slug: str) -> flask.typing.ResponseReturnValue:
 def table(request: Request) -> flask.typing.ResponseReturnValue:
     """Answer a league table, filtered and sorted as the page with the same query."""
     try:
-        found = league_page.read(request.connection, request.asked)
+        found = league_page.read(request.asked)
     except UnknownTypeError:
         expected = "a view that this edition has"
         raise ask.Wrong([{"parameter": "view", "value": request.asked["view"], "expected": expected}]) from None

@@ -23,8 +23,8 @@ from web.serving import filled
 
 POSTCODES = f"{API}/postcodes/"
 
-FORM = "^[A-Za-z]{1,2}[0-9][0-9]? ?[0-9][A-Za-z]{2}$"
-"""Of most postcodes; those with a letter after the first digits, and any white space, are answered too."""
+FORM = "^[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}$"
+"""Of postcodes (BS 7666) but GIR and NPT; any white space is answered too."""
 
 
 def postcode(request: Request, text: str) -> flask.typing.ResponseReturnValue:

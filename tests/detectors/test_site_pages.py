@@ -1,0 +1,72 @@
+"""The pages that answer the questions about a whole site are known by the words that councils give to their links."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.measures import SITE_MEASURES
+from detectors.site_pages import SITE_PAGES, site_page_of
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("Accessibility", "statement"),
+        ("Accessibility statement for Testham Council", "statement"),
+        ("Datganiad hygyrchedd", "statement"),
+        ("Contact us", "contact"),
+        ("A to Z of services", "index"),
+        ("Privacy notice", "privacy"),
+        ("Open data and transparency", "open_data"),
+        ("Publication scheme", "open_data"),
+        ("Payments to suppliers over \u00a3500", "spending"),
+        ("Contracts register", "contracts"),
+        ("Senior salaries", "officers"),
+        ("FOI disclosure log", "disclosure"),
+        ("Find your councillor", "councillors"),
+        ("Cabinet members", "cabinet"),
+        ("Agendas, minutes and reports", "meetings"),
+        ("Have your say", "consultations"),
+        ("Digital strategy 2025-2028", "strategy"),
+        ("Digital strategy: annual progress report", "progress"),
+        ("Council, democracy and elections", "council"),
+        ("E-petitions", "petitions"),
+    ],
+)
+def test_a_link_names_the_page(words: str, page: str) -> None:
+    assert site_page_of(words) == page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Contact us about a missed bin",
+        "Council tax",
+        "Report a problem with open data",
+        "Have your say on the new swimming pool",
+        "Parking meetings suspended",
+        "News",
+    ],
+)
+def test_a_link_that_only_uses_the_words_names_none(words: str) -> None:
+    assert site_page_of(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://www.testham.gov.uk/info/20/about/7/accessibility-statement", "statement"),
+        ("https://www.testham.gov.uk/article/123/Open-data", "open_data"),
+        ("https://democracy.testham.gov.uk/mgEPetitionListDisplay.aspx?bcr=1", "petitions"),
+        ("https://www.testham.gov.uk/open-data/car-parks", ""),
+    ],
+)
+def test_where_a_link_has_no_words_the_end_of_its_address_speaks(url: str, page: str) -> None:
+    assert site_page_of("", url) == page
+    assert site_page_of("Read more", url) == ""
+
+
+def test_every_page_answers_questions_that_are_asked() -> None:
+    asked = {measure.code for measure in SITE_MEASURES}
+    assert {code for page in SITE_PAGES for code in page.measures} <= asked
+    assert len({page.name for page in SITE_PAGES}) == len(SITE_PAGES)
