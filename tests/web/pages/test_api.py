@@ -44,6 +44,18 @@ def test_every_answer_is_as_its_document_says(
     asked()
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/search", {"q": "Simford bins"}), ("/search", {"q": "bins"}), ("/search", {"q": "SM1 1AA"}),
+     ("/league", {"view": "core"}), ("/league", {"type": "district"}), ("/marks", {"council": "simford"})],
+)  # fmt: skip
+def test_answers_that_find_something_are_as_their_document_says(
+    described: schemathesis.BaseSchema, path: str, query: dict[str, str]
+):
+    case = described[f"/api/v1{path}"]["GET"].Case(query=query)
+    assert case.call_and_validate(headers={"Accept-Encoding": "identity"}).status_code == 200
+
+
 def test_the_document_is_of_openapi_and_names_every_address(client: FlaskClient):
     told = client.get("/api/v1/openapi.json").get_json()
     assert told["openapi"] == "3.1.0" and told["servers"] == [{"url": "/"}] and "contact" not in told["info"]

@@ -80,7 +80,7 @@ def _place(connection: sqlite3.Connection) -> JsonSchema:
 
 def _search(connection: sqlite3.Connection) -> JsonSchema:
     council = of_members(dict.fromkeys(("slug", "name", "type", "other_name", "ended_on"), TEXT))
-    way = of_members(dict.fromkeys(("council", "slug", "url"), TEXT) | {"is_page": YES_NO, "duty": TEXT, "known": TEXT})
+    way = of_members(dict.fromkeys(("council", "slug", "url", "duty", "known", "govuk"), TEXT) | {"is_page": YES_NO})
     return of_members({
         "postcode": {"type": ["string", "null"]},
         "instead_of": {"type": ["string", "null"]},
