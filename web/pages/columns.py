@@ -28,18 +28,23 @@ def _named(table: Table, *names: str) -> tuple[Field, ...]:
     return tuple(by_name[name] for name in names)
 
 
-_STANDING = (
+STANDING = (
     *_named(SCORES, "score", "seen", "score_low", "score_high", "lower", "upper", "ranked"),
-    Field("rank_middle", INTEGER, "place by score; empty unless ranked, never to be quoted without its range"),
+    Field(
+        "rank_middle",
+        INTEGER,
+        "place by score; empty unless ranked, never to be quoted without its range",
+        empty="not ranked",
+    ),
     *_named(SCORES, "interval_low", "interval_high", "rank_best", "rank_worst"),
-    Field("rank_of", INTEGER, "councils that are ranked"),
-    Field("level_with", INTEGER, "other ranked councils of the same published score"),
+    Field("rank_of", INTEGER, "councils that are ranked", empty="not ranked"),
+    Field("level_with", INTEGER, "other ranked councils of the same published score", empty="not ranked"),
     *_named(SCORES, "coverage", "unranked_reason"),
 )
 LEAGUE = (
     Field("view", TEXT, "type: within one type; core: all councils on the common core"),
     *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
-    *_STANDING,
+    *STANDING,
     *fields(SCORES, Place.API),
 )
 """Columns of /league.csv, after those of the edition and before one per dimension."""
@@ -56,11 +61,11 @@ def _of_marks() -> Iterator[Field]:
             yield Field("reason_text", TEXT, "the same in words")
 
 
-_MARKS = tuple(_of_marks())
+MARKS = tuple(_of_marks())
 COUNCIL = (
     *_named(AUTHORITIES, "authority", "slug"),
     Field("name_of_council", TEXT, "official name"),
-    *_MARKS,
+    *MARKS,
 )
 """Columns of /council/<slug>.csv, after those of the edition."""
 
@@ -150,7 +155,7 @@ def type_columns(row: Record, by_type: bool) -> dict[str, Any]:
 def mark_columns(cell: Record) -> dict[str, Any]:
     """Return one mark of a council in the words of COUNCIL, without the council itself."""
     words = {"reason_text": reason(cell["reason"]) if cell["state"] == "missing" else ""}
-    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in _MARKS}
+    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in MARKS}
 
 
 def _told(field: Field, value: Any) -> Any:
