@@ -36,10 +36,11 @@ from edition.writer import write_published
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
+from register.govuk_pages import GovukPage, load_govuk_pages
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
-from register.postcodes import build_postcode_tables, read_package
+from register.postcode_tables import build_postcode_tables, read_package
 from register.search import ServiceWords, load_service_words
 from register.services import Duties, load_duties, load_services
 from scoring.analyse import PARTS, Analysis, Deep, analyse, analyse_deeply
@@ -71,6 +72,7 @@ class Inputs:
     service_words: ServiceWords
     life_events: LifeEvents
     link_errors: tuple[LinkError, ...]
+    govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -130,6 +132,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
         load_link_errors(data / "register", register, {one.code for one in services}),
+        load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -296,6 +299,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "service_words": register_rows.word_rows(inputs.service_words),
         **register_rows.life_event_tables(inputs.life_events),
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
+        "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
         "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),

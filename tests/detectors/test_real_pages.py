@@ -40,6 +40,8 @@ def inspected(body: str, url: str, cut: bool = False) -> Inspection:
             "<p>Please choose from the following</p><a href='/1'>1 HIGH STREET, TESTHAM, ZZ</a>",
         ),
         (1, "Bin days", TABLE),
+        (1, "Bin days", f"<p>Civic Offices, High Street, Testham, ZZ1 1ZZ</p>{TABLE}"),
+        (1, "Bin days", f"{TABLE}<p>Depot Lane, Testham, ZZ1 1ZZ</p>"),
         (1, "Bin collections at Christmas", "<p>Bins due on 25 December are collected on 27 December.</p>"),
         (1, "Bin days", "<p>Please choose from the following</p><a href='/1'>Recycling</a>"),
     ],
@@ -116,3 +118,10 @@ def test_what_a_cut_body_lacks_is_unknown() -> None:
     cut = inspected(page, url, cut=True)
     assert (cut.level, cut.status) == (None, "unparseable")
     assert inspected(f"{page}{LOOK_UP}", url, cut=True).level == 4
+
+
+def test_an_answer_on_a_suppliers_page_names_the_supplier() -> None:
+    found = inspected(
+        f"<html><title>My collections</title><body>{ANSWER}{TABLE}</body></html>", "https://a.whitespacews.com/mop.php"
+    )
+    assert (found.level, found.vendor) == (4, "Whitespace")
