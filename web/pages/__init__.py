@@ -17,6 +17,7 @@ from web.pages import (
     languages,
     league,
     links,
+    mark,
     methodology,
     plan,
     postcode,
@@ -35,7 +36,7 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, put_in, report, indicator, service, compare,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
     methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
