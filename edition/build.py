@@ -14,6 +14,7 @@ from typing import Any
 
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import SourceEntry, load_sources
+from collectors.open_data.govuk_local_links import newest_reading
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
 from edition.across_editions import across_editions
@@ -277,6 +278,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     framework, register, website = inputs.framework, inputs.register, inputs.website
     now, deep = shown.scored, shown.deep
     edition, codes = now.edition.code, now.panel.authorities
+    links = newest_reading(inputs.facts, until=now.edition.as_of)
     simulated = website is not None and website.simulated
     told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
@@ -300,7 +302,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         **register_rows.life_event_tables(inputs.life_events),
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
-        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
+        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],
