@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -40,6 +42,29 @@ def test_the_findings_of_the_front_page_follow_from_the_values(client: FlaskClie
     assert f"{median(weights) / 1e6:.1f} MB" in rows["T09W"] and f"{len(weights)} of {len(COUNCILS)}" in rows["T09W"]
     wifi = [values(slug)["B11"] for slug in COUNCILS]
     assert f"Yes: {sum(wifi):.0f} of the {len(wifi)} observed" in rows["B11"]
+
+
+def test_every_indicator_is_listed_with_how_many_could_be_seen(client: FlaskClient):
+    found = {a["href"][11:]: words(a.parent) for a in soup(client, "/indicators").select('main a[href^="/indicator/"]')}
+    scored = [one.code for one in INDICATORS]
+    assert set(scored) <= set(found)
+    for code in scored:
+        known = [values(slug)[code] for slug in COUNCILS if code in values(slug)]
+        seen = sum(value is not None for value in known)
+        assert f"{seen} of {len(known)} council" in found[code]
+
+
+def test_the_file_of_an_indicator_is_what_its_page_lists(client: FlaskClient):
+    for code, kind in (("T09W", ""), ("T09W", "?type=london"), ("B11", "")):
+        table = list(csv.DictReader(io.StringIO(client.get(f"/indicator/{code}.csv{kind}").get_data(as_text=True))))
+        listed = soup(client, f"/indicator/{code}{kind}").select("main a[href^='/council/']")
+        assert sorted(row["slug"] for row in table) == sorted(a["href"].rpartition("/")[2] for a in listed)
+        assert all((row["marks"] == "") == (row["state"] == "missing") for row in table)
+
+
+@pytest.mark.parametrize("code", ["nope", "..%2f..%2fetc", "G06F"])
+def test_an_indicator_that_has_no_file_says_so(client: FlaskClient, code: str):
+    assert client.get(f"/indicator/{code}.csv").status_code == 404
 
 
 def test_an_indicator_lists_every_council_asked_once(client: FlaskClient):
