@@ -36,6 +36,7 @@ from edition.writer import write_published
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
+from register.hexes import Cell, load_hexes
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
@@ -71,6 +72,7 @@ class Inputs:
     service_words: ServiceWords
     life_events: LifeEvents
     link_errors: tuple[LinkError, ...]
+    hexes: dict[str, Cell]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -130,6 +132,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
         load_link_errors(data / "register", register, {one.code for one in services}),
+        load_hexes(data / "register", register),
         load_grades(data / "detector-grades.json"),
     )
 
