@@ -33,6 +33,7 @@ COMMANDS: tuple[str, ...] = (
     "grade_detectors",
     "recheck",
     "code_pages",
+    "messages",
 )
 """Modules of commands/, each offering one click command named `command`."""
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from commands import crawl, replay
+from evaluation import real_grades
 from evaluation.captured import captured_report
 from evaluation.chain import run_chain
 from evaluation.corpus.pages import page_cases
+from evaluation.real_addresses import addresses_report
 from evaluation.reliability import Cases, by_service, document, graded, in_words, percent
 from evaluation.truths import chain_cases, councils_of
 from paths import DATA
@@ -40,21 +43,36 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     "--captured",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Only compare with captured real replies in FOLDER (evaluation/README.md); nothing is written.",
+    help="Only compare with captured real replies in FOLDER (evaluation/README.md).",
 )
-def command(split: str, out: Path, worst: int, captured: Path | None) -> None:
+@click.option(
+    "--addresses",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
+)
+@click.option("--keep", is_flag=True, help="Keep the figures of these folders in data/real-grades.json, with the day.")
+def command(split: str, out: Path, worst: int, captured: Path | None, addresses: Path | None, keep: bool) -> None:
     """Print precision, recall, confusion and weighted kappa of every detector, as the product itself runs them.
 
     Invented councils are served on this computer, crawled with the default budgets of `crawl` and observed by `replay`;
     what `export` says of them is compared with what is true. It takes about five minutes on two cores.
+    Figures on real replies and addresses come last, as they were kept.
 
     \b
     Exit codes: 0 graded; 1 the corpus or FOLDER is missing or malformed; 2 wrong usage; 4 interrupted.
     """
-    if captured is not None:
-        for line in captured_report(captured):
+    if captured is not None or addresses is not None:
+        for line in (
+            *(captured_report(captured) if captured else ()),
+            *(addresses_report(addresses) if addresses else ()),
+        ):
             click.echo(line)
+        if keep:
+            real_grades.keep(real_grades.measured(captured, addresses, datetime.now(UTC).date()))
         return
+    if keep:
+        raise click.UsageError("--keep: needs --captured FOLDER or --addresses FOLDER")
     cases = _cases(split)
     for one in graded(cases):
         click.echo(in_words(one))
@@ -63,6 +81,8 @@ def command(split: str, out: Path, worst: int, captured: Path | None) -> None:
     if split == "judge":
         out.write_text(json.dumps(document(cases), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(f"Written to {out.name}.")
+    for line in real_grades.in_words(real_grades.load()):
+        click.echo(line)
 
 
 def _cases(split: str) -> Cases:

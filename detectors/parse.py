@@ -136,9 +136,12 @@ class _PageReader(ControlReader):
         self.tags.append(tag)
         if tag in _SILENT or tag == "noscript":
             self._silence(el, tag)
-        elif attrs:
-            self.hidden += _is_hidden(attrs)
-            self.unseen += is_out_of_sight(el)
+            self.sight.append((False, False))
+        else:
+            hides = (_is_hidden(attrs), is_out_of_sight(el)) if attrs else (False, False)
+            self.sight.append(hides)
+            self.hidden += hides[0]
+            self.unseen += hides[1]
         handler = _HANDLERS.get(tag)
         if handler:
             handler(self, el, attrs)
@@ -231,11 +234,11 @@ class _PageReader(ControlReader):
             self._flush()
         if tag == "form" and "form" not in self.tags[:-1]:
             self.form = None
+        hidden, unseen = self.sight.pop()
+        self.hidden -= hidden
+        self.unseen -= unseen
         if tag in _SILENT or tag == "noscript":
             self.silent -= 1
-        elif el.attrib:
-            self.hidden -= _is_hidden(el.attrib)
-            self.unseen -= is_out_of_sight(el)
         self.regions.pop()
         self.tags.pop()
 

@@ -79,6 +79,7 @@ class Reader:
         self.silent = 0
         self.hidden = 0
         self.unseen = 0
+        self.sight: list[tuple[bool, bool]] = []
         self.block_tag = "body"
         self.tags: list[str] = []
         self.last_label = ""

@@ -40,7 +40,7 @@ from register.hexes import Cell, load_hexes
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
-from register.postcodes import build_postcode_tables, read_package
+from register.postcode_tables import build_postcode_tables, read_package
 from register.search import ServiceWords, load_service_words
 from register.services import Duties, load_duties, load_services
 from scoring.analyse import PARTS, Analysis, Deep, analyse, analyse_deeply

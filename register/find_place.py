@@ -20,6 +20,7 @@ from register.postcodes import (
     unit_number,
 )
 
+ISLANDS = ("the Isle of Man", "the Channel Islands")
 STRADDLE_NOTE = (
     "A postcode can straddle a boundary, and the list names one council for each. "
     "To be certain, check your address at https://www.gov.uk/find-local-council"
@@ -36,6 +37,20 @@ class PlaceKind(StrEnum):
     CROWN_DEPENDENCY = "crown_dependency"
     NO_COUNCIL = "no_council"
     NOT_INCLUDED = "not_included"
+
+
+SENTENCES = {
+    PlaceKind.MALFORMED: "That is not a full UK postcode. A postcode looks like LS1 4AP.",
+    PlaceKind.UNKNOWN: "%(postcode)s is not in the postcode list of %(month)s. It may be new or mistyped.",
+    PlaceKind.CROWN_DEPENDENCY: (
+        "%(postcode)s is in %(islands)s, a Crown dependency with its own government and no UK council."
+    ),
+    PlaceKind.NO_COUNCIL: (
+        "%(postcode)s is in the postcode list of %(month)s, which places it in no UK council's area."
+    ),
+    PlaceKind.NOT_INCLUDED: "%(postcode)s: this copy was built without Northern Ireland postcodes.",
+}
+"""Kind of answer without a council -> its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +146,28 @@ def _listed(connection: sqlite3.Connection, postcode: str, outcode: str, area: i
     answer, councils = _councils(connection, area)
     if answer == COUNCIL:
         return served(postcode, councils)
-    islands = {CHANNEL_ISLANDS: "the Channel Islands", ISLE_OF_MAN: "the Isle of Man"}.get(answer)
-    if islands:
-        message = f"{postcode} is in {islands}, a Crown dependency with its own government and no UK council."
-        return Place(PlaceKind.CROWN_DEPENDENCY, postcode, (), (), message)
-    nearby = outcode_places(connection, outcode)
-    message = f"{postcode} is in the postcode list of {LIST_DATE}, which places it in no UK council's area."
-    return Place(PlaceKind.NO_COUNCIL, postcode, (), nearby, message)
+    if answer in (CHANNEL_ISLANDS, ISLE_OF_MAN):
+        return _told(PlaceKind.CROWN_DEPENDENCY, postcode)
+    return _told(PlaceKind.NO_COUNCIL, postcode, outcode_places(connection, outcode))
 
 
 def _unlisted(connection: sqlite3.Connection, postcode: str, outcode: str) -> Place:
     if outcode.startswith("BT") and connection.execute(_NOT_INCLUDED_SQL, (NOT_INCLUDED,)).fetchone():
-        message = f"{postcode}: this copy was built without Northern Ireland postcodes."
-        return Place(PlaceKind.NOT_INCLUDED, postcode, (), (), message)
-    message = f"{postcode} is not in the postcode list of {LIST_DATE}. It may be new or mistyped."
-    return Place(PlaceKind.UNKNOWN, postcode, (), outcode_places(connection, outcode), message)
+        return _told(PlaceKind.NOT_INCLUDED, postcode)
+    return _told(PlaceKind.UNKNOWN, postcode, outcode_places(connection, outcode))
 
 
 def _malformed(connection: sqlite3.Connection, text: str) -> Place:
     outcode = normalise_outcode(text)
     nearby = outcode_places(connection, outcode) if outcode else ()
-    message = "That is not a full UK postcode. A postcode looks like LS1 4AP."
-    return Place(PlaceKind.MALFORMED, None, (), nearby, message)
+    return _told(PlaceKind.MALFORMED, None, nearby)
+
+
+def _told(kind: PlaceKind, postcode: str | None, nearby: tuple[Council, ...] = ()) -> Place:
+    values = {"postcode": postcode, "month": LIST_DATE, "islands": islands(postcode or "")}
+    return Place(kind, postcode, (), nearby, SENTENCES[kind] % values)
+
+
+def islands(postcode: str) -> str:
+    """Return which Crown dependency a postcode of one is in."""
+    return ISLANDS[0] if postcode.startswith("IM") else ISLANDS[1]

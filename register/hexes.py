@@ -15,7 +15,7 @@ import numpy as np
 from errors import RegisterError
 from models import Authority, AuthorityType
 from register.authorities import Register
-from register.postcodes import Located
+from register.postcode_tables import Located
 from register.tables import Row, read_table
 
 HEXES_HEADER = ("authority", "column", "row")

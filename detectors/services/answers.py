@@ -17,9 +17,12 @@ ANSWERS = {"S05": phrase("answers", "bin_days")}
 _DATES = phrase("answers", "dates")
 _OTHER = phrase("answers", "other_address")
 _KEYS = phrase("answers", "address_keys")
+_OFFICE = phrase("answers", "offices")
 _CHOOSE = phrase("answers", "choose_address")
 NEAR = 4
 """Blocks after the words within which the date stands: the cells of a row, the lines of a card."""
+BEFORE = 10
+"""Lines before the answer among which its address is printed."""
 ADDRESS_WORDS = 25
 """Most words of a line that is an address, and not a paragraph with a postcode in it."""
 LABEL_WORDS = 40
@@ -38,8 +41,9 @@ def answer_on(page: PageModel, service: str) -> str:
     blocks = [block for block in page.blocks if block.region == MAIN and not block.unseen]
     for place, block in enumerate(blocks):
         text = fold(block.text[:300])
-        if count_words(text) <= LABEL_WORDS and asked.search(text) and _dated(blocks[place : place + NEAR]):
-            return block.text if _is_of_one_address(page, blocks) else ""
+        answers = count_words(text) <= LABEL_WORDS and asked.search(text) and _dated(blocks[place : place + NEAR])
+        if answers and _is_of_one_address(page, blocks[max(0, place - BEFORE) : place + 1]):
+            return block.text
     return ""
 
 
@@ -47,11 +51,15 @@ def _dated(near: list[Block]) -> bool:
     return any(count_words(one.text) <= LABEL_WORDS and _DATES.search(fold(one.text[:300])) for one in near)
 
 
-def _is_of_one_address(page: PageModel, blocks: list[Block]) -> bool:
-    """Return whether a page shows for which address it speaks: printed, kept in the page, or to be changed."""
+def _is_of_one_address(page: PageModel, before: list[Block]) -> bool:
+    """Return whether a page shows for which address it speaks: kept in the page, printed before, or to be changed.
+
+    before: the lines down to the answer. An address of the council's own offices is none to collect from.
+    """
     if _KEYS.search(page.url) or any(_KEYS.search(name) for form in page.forms for name, _ in form.hidden):
         return True
-    if any(POSTCODE.search(block.text) and count_words(block.text) <= ADDRESS_WORDS for block in blocks):
+    printed = (one.text for one in before if POSTCODE.search(one.text) and count_words(one.text) <= ADDRESS_WORDS)
+    if any(not _OFFICE.search(fold(text)) for text in printed):
         return True
     return any(_OTHER.search(fold(text[:120])) for text in _pressed(page))
 

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from tests.small_edition import build
+from web.site import Site
 
 MISSING = (
     "The browser tests need Chromium. Debian or Ubuntu: apt-get install chromium. "
@@ -77,10 +78,12 @@ def real_site(real_published: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(published: Path) -> Iterator[str]:
-    """Serve the site over `published` until the block ends; give its address."""
+def served(published: Path, site: Site | None = None) -> Iterator[str]:
+    """Serve the site over `published` until the block ends; give its address. site: instead of what site.toml says."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, create_app(published).server, threaded=True)
+    app = create_app(published).server
+    app.config["SITE"] = site or app.config["SITE"]
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -40,6 +40,8 @@ def inspected(body: str, url: str, cut: bool = False) -> Inspection:
             "<p>Please choose from the following</p><a href='/1'>1 HIGH STREET, TESTHAM, ZZ</a>",
         ),
         (1, "Bin days", TABLE),
+        (1, "Bin days", f"<p>Civic Offices, High Street, Testham, ZZ1 1ZZ</p>{TABLE}"),
+        (1, "Bin days", f"{TABLE}<p>Depot Lane, Testham, ZZ1 1ZZ</p>"),
         (1, "Bin collections at Christmas", "<p>Bins due on 25 December are collected on 27 December.</p>"),
         (1, "Bin days", "<p>Please choose from the following</p><a href='/1'>Recycling</a>"),
     ],

@@ -52,6 +52,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py export warc --db DB --out FILE.warc.gz": ("export warc --db {stored} --out {written}",),
     "python cli.py golden FILE.json": ("golden tests/evaluation/cases.json",),
     "python cli.py diff-scores OLD.db NEW.db": ("diff-scores {published} {published}",),
+    "python cli.py messages [--check]": ("messages --check",),
+    "python cli.py messages --to-fill cy": ("messages --to-fill cy",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
     "python cli.py [--verbose] [--log-format {text,json}] COMMAND": tuple(
         f"--verbose --log-format {form} golden tests/evaluation/cases.json" for form in ("text", "json")

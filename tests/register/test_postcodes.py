@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from errors import RegisterError
 from register.authorities import Register
-from register.postcodes import (
-    PostcodeCounts,
-    build_postcode_tables,
-    normalise_outcode,
-    normalise_postcode,
-    read_package,
-    unit_number,
-)
+from register.postcode_tables import PostcodeCounts, build_postcode_tables, read_package
+from register.postcodes import normalise_outcode, normalise_postcode, unit_number
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 
 from edition.build import Inputs, edition_tables, load_inputs
 from edition.writer import write_published
-from register.postcodes import build_postcode_tables
+from register.postcode_tables import build_postcode_tables
 
 FOLDER = Path(__file__).resolve().parent
 SOURCE = "simsource"

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from dash import Dash
-from flask import Flask, current_app, render_template, request
+from flask import Flask, render_template, request
 
 from edition import reader
 from web.explorer import bundle, controls
 from web.explorer.markup import to_html
+from web.pages.render import database, remembered
 from web.pages.words import TYPES
 
 PREFIX = "/explore/"
+
+
+def _read_tables(connection: sqlite3.Connection, kind: str) -> tuple[str, str]:
+    return to_html(controls.first(connection, kind).table), to_html(controls.whole(connection, kind))
+
+
+tables = remembered(_read_tables)
+"""Return the first rows and the whole table of a type under the index's own weights, as HTML."""
 
 
 class Explorer(Dash):
@@ -20,9 +30,9 @@ class Explorer(Dash):
 
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
-        connection = reader.connect(current_app.config["PUBLISHED"])
+        connection = database()
         kind = controls.asked_type(connection, request.query_string.decode("ascii", "replace"))
-        first, whole = to_html(controls.first(connection, kind).table), to_html(controls.whole(connection, kind))
+        first, whole = tables(kind)
         edition = reader.current_edition(connection)
         return render_template(
             "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPES

@@ -14,6 +14,7 @@ from web.pages import (
     failures,
     home,
     indicator,
+    languages,
     league,
     links,
     methodology,
@@ -26,9 +27,11 @@ from web.pages import (
     start,
     wellknown,
 )
+from web.pages.meaning import council_name
 from web.serving import filled
 from web.site import load_site
-from web.words.catalogue import english
+from web.words.catalogue import other, word
+from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
@@ -41,12 +44,16 @@ def register(server: flask.Flask) -> None:
     """Add every route and error handler of the site to `server`.
 
     Pages read the database at `server.config["PUBLISHED"]` (a Path) on each request, never before. Who
-    operates the site is `server.config["SITE"]`, by default what site.toml says; BenchmarkError if that is wrong.
+    operates the site is `server.config["SITE"]`, by default what site.toml says. Raises
+    BenchmarkError if that is wrong, or the words of a language do not fit the English.
     """
     server.config.setdefault("SITE", load_site())
     blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
     blueprint.context_processor(render.context)
-    server.jinja_env.filters["in_words"] = english().word
+    server.jinja_env.filters |= {"in_words": word, "council": council_name, "translated": translated,
+                                    "in_english": in_english}  # fmt: skip
+    server.jinja_env.add_extension("jinja2.ext.i18n")
+    server.jinja_env.install_gettext_callables(translated, translated_n, newstyle=True)  # type: ignore[attr-defined]
     for module in PAGES:
         module.add(blueprint)
     server.register_blueprint(blueprint)
@@ -55,3 +62,6 @@ def register(server: flask.Flask) -> None:
     server.context_processor(render.context)
     server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
     failures.add(server)
+    for code in OTHERS:
+        other(code)
+    languages.register(server)

@@ -102,7 +102,7 @@ def table() -> flask.typing.ResponseReturnValue:
     """Answer a league table, filtered and sorted as the page with the same query."""
     connection = database()
     try:
-        found = league_page.read(connection, flask.request.args)
+        found = league_page.read(flask.request.args)
     except UnknownTypeError:
         return _problem(current_edition(connection), 400, "type or view is not one of ours")
     return json_response("", found.edition, messages=found.messages, rows=league_page.csv_rows(found))

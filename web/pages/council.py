@@ -25,6 +25,7 @@ from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
 from web.pages.levels import level_words
+from web.pages.meaning import council_name
 from web.pages.planner import planner
 from web.pages.put_in import put_in_words
 from web.pages.render import database, page
@@ -32,6 +33,7 @@ from web.pages.services_seen import broken_links, services_seen
 from web.pages.standing import Standing, in_type, no_score, on_core
 from web.pages.words import move, type_plural
 from web.words import format as fmt
+from web.words.language import say
 
 GATES = (
     "SELECT g.*, d.name AS dimension FROM gates g LEFT JOIN dimensions d ON d.dimension = g.gate "
@@ -73,7 +75,7 @@ def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
     if row is None and council(connection, edition["edition"], slug.lower()):
         flask.abort(flask.redirect(flask.request.path.replace(slug, slug.lower()).rstrip("/"), 301))
     if row is None:
-        flask.abort(404, description=f"We know no council called “{slug[:80]}”.")
+        flask.abort(404, description=say("We know no council called “%(name)s”.", name=slug[:80]))
     return connection, edition, row
 
 
@@ -126,15 +128,26 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
 
 def verdict(row: sqlite3.Row, standing: Standing) -> str:
     """Return the one sentence at the top: what was found, compared with whom, and how sure that is."""
-    name, places = row["name"], standing.places
+    name, places = council_name(row["name"]), standing.places
     if places is None:
         return no_score(name, standing)
     best, worst, of = places
     unseen = 1.0 - standing.coverage
-    doubt = f" Of what we ask of it, {fmt.percent(unseen)} could not be seen." if whole_percent(unseen) else ""
-    place = f"its place is from {best} to {worst}: {_position(best, worst, of)}.{doubt}"
-    score = fmt.score_text(standing.score)
-    return f"{name} scores {score} out of 100. Among the {of} ranked {type_plural(row['type'])} {place}"
+    doubt = ""
+    if whole_percent(unseen):
+        doubt = " " + say("Of what we ask of it, %(share)s could not be seen.", share=fmt.percent(unseen))
+    return say(
+        "%(name)s scores %(score)s out of 100. Among the %(of)s ranked %(types)s "
+        "its place is from %(best)s to %(worst)s: %(position)s.%(doubt)s",
+        name=name,
+        score=fmt.score_text(standing.score),
+        of=of,
+        types=type_plural(row["type"]),
+        best=best,
+        worst=worst,
+        position=_position(best, worst, of),
+        doubt=doubt,
+    )
 
 
 FEWEST_FOR_QUARTERS = 4
@@ -143,16 +156,16 @@ FEWEST_FOR_QUARTERS = 4
 
 def _position(best: int, worst: int, of: int) -> str:
     if of == 1:
-        return "it is the only one, so there is nobody to compare it with"
+        return say("it is the only one, so there is nobody to compare it with")
     if of >= FEWEST_FOR_QUARTERS and worst <= of / 4:
-        return "in the top quarter of its type"
+        return say("in the top quarter of its type")
     if of >= FEWEST_FOR_QUARTERS and best > 3 * of / 4:
-        return "in the bottom quarter of its type on this evidence"
+        return say("in the bottom quarter of its type on this evidence")
     if worst <= of / 2:
-        return "in the top half of its type"
+        return say("in the top half of its type")
     if best > of / 2:
-        return "in the bottom half of its type on this evidence"
-    return "this evidence cannot say which half of its type it is in"
+        return say("in the bottom half of its type on this evidence")
+    return say("this evidence cannot say which half of its type it is in")
 
 
 def _dimensions(connection: sqlite3.Connection, edition: str, code: str) -> list[sqlite3.Row]:
@@ -189,8 +202,9 @@ def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
         return ""
     since = fmt.long_date(moved["against"])
     if not row["movement"]:
-        return f"Whether it has moved since {since} cannot be said: too little could be seen both times."
-    return f"{move(row['movement'])} since {since}, on the questions of both editions."
+        return say("Whether it has moved since %(day)s cannot be said: too little could be seen both times.", day=since)
+    moved_so = move(row["movement"])
+    return say("%(movement)s since %(day)s, on the questions of both editions.", movement=moved_so, day=since)
 
 
 def _looks(ways: list[sqlite3.Row]) -> list[sqlite3.Row]:

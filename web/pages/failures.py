@@ -7,16 +7,21 @@ from werkzeug.exceptions import HTTPException
 
 from errors import PublishedError
 from web.pages.render import page, plain_page
+from web.words.language import in_english, say
 
-TITLES = {
-    400: "We could not read that request",
-    404: "Page not found",
-    405: "That cannot be done here",
-    413: "That is too much to read",
-    414: "That address is too long",
-    500: "Something went wrong on our side",
-    503: "There is nothing to show yet",
-}
+
+def heading(code: int) -> str:
+    """Return the title of the page for an HTTP status."""
+    titles = {
+        400: say("We could not read that request"),
+        404: say("Page not found"),
+        405: say("That cannot be done here"),
+        413: say("That is too much to read"),
+        414: say("That address is too long"),
+        500: say("Something went wrong on our side"),
+        503: say("There is nothing to show yet"),
+    }
+    return titles.get(code) or say("That did not work")
 
 
 def add(server: flask.Flask) -> None:
@@ -41,22 +46,22 @@ def http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:
 def unreadable(error: PublishedError) -> flask.typing.ResponseReturnValue:
     """Say that this copy has no readable database; the reason goes to the log and its first line to the reader."""
     flask.current_app.logger.error("%s", error)
-    return plain_page("error.html", status=503, code=503, title=TITLES[503], message=_advice(error))
+    return plain_page("error.html", status=503, code=503, title=heading(503), message=_advice(error))
 
 
 def _advice(error: PublishedError) -> str:
     # The message begins with a path of this machine, which is nobody's business.
-    return str(error).rpartition(": ")[2].capitalize() + "."
+    return in_english(str(error).rpartition(": ")[2].capitalize() + ".")
 
 
 def crash(error: Exception) -> flask.typing.ResponseReturnValue:
     """Log an unexpected error with its traceback and render a page without one."""
     flask.current_app.logger.error("%s", flask.request.path, exc_info=error)
-    return plain_page("error.html", status=500, code=500, title=TITLES[500], message="The fault has been logged.")
+    return plain_page("error.html", status=500, code=500, title=heading(500), message=say("The fault has been logged."))
 
 
 def _page(code: int, message: str) -> tuple[str, int]:
-    title = TITLES.get(code, "That did not work")
+    title = heading(code)
     try:
         return page("error.html", status=code, code=code, title=title, message=message)
     except PublishedError:

@@ -15,6 +15,7 @@ from web.pages.render import database, page
 from web.pages.ways import events
 from web.pages.words import TYPES, type_plural
 from web.words import format as fmt
+from web.words.language import say, say_n, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,16 @@ def findings(connection: sqlite3.Connection, edition: str) -> list[dict[str, str
 
 def _finding(members: Sequence[sqlite3.Row]) -> dict[str, str]:
     first, seen = members[0], [row["value"] for row in members if row["value"] is not None]
-    base = f"seen for {len(seen)} of {fmt.plural(len(members), 'council')}"
+    base = say_n(
+        "seen for %(seen)s of %(n)s council", "seen for %(seen)s of %(n)s councils", len(members), seen=len(seen)
+    )
+    told = {"code": first["indicator"], "question": translated(first["question"]), "base": base}
     if first["kind"] in ("binary", "ordinal"):
         some = sum(value > 0 for value in seen)
-        text = f"{some} of the {len(seen)} observed ({fmt.percent(some / len(seen))})"
-        label = "yes" if first["kind"] == "binary" else "at least one"
-        return {"code": first["indicator"], "question": first["question"], "label": label, "text": text, "base": base}
+        share = fmt.percent(some / len(seen))
+        text = say("%(some)s of the %(of)s observed (%(share)s)", some=some, of=len(seen), share=share)
+        return {"label": say("yes") if first["kind"] == "binary" else say("at least one"), "text": text, **told}
     middle = fmt.value_text(median(seen), first["kind"], first["unit"])
     low, high = (fmt.value_text(value, first["kind"], first["unit"]) for value in (min(seen), max(seen)))
-    text = f"{middle}, between {low} and {high}"
-    return {
-        "code": first["indicator"],
-        "question": first["question"],
-        "label": "middle council",
-        "text": text,
-        "base": base,
-    }
+    text = say("%(middle)s, between %(low)s and %(high)s", middle=middle, low=low, high=high)
+    return {"label": say("middle council"), "text": text, **told}

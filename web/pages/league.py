@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,8 @@ from web.pages import league_query as ask
 from web.pages.columns import standing_columns, type_columns
 from web.pages.files import csv_response
 from web.pages.quote import ends, quotable
-from web.pages.render import database, page
-from web.pages.standing import INTERVAL, in_type, without
+from web.pages.render import page, remembered
+from web.pages.standing import INTERVAL, Standing, in_type, on_core, without
 from web.pages.unseen import Unseen, unseen
 from web.pages.words import TYPES, type_plural
 
@@ -70,14 +70,14 @@ def add(blueprint: flask.Blueprint) -> None:
 def show() -> tuple[str, int]:
     """Render the table the address asks for; an unknown type gets a 400 that lists the types."""
     try:
-        table = read(database(), flask.request.args)
+        table = read(flask.request.args)
     except ask.UnknownTypeError as error:
         return page("league_unknown.html", status=400, asked=str(error), types=TYPES)
     ranked = [line for line in table.lines if line.standing.ranked]
     unranked = [line for line in table.lines if not line.standing.ranked]
     intervals = any(line.standing.basis == INTERVAL for line in ranked)
     drawn = any(line.row["score_low"] is not None for line in ranked)
-    figures = summaries(database(), table.edition["edition"])
+    figures = tables().figures
     together = figures.get(("coverage_spearman", ""))
     return page(
         "league.html",
@@ -111,35 +111,94 @@ def describe(query: ask.Query) -> str:
 def download() -> flask.typing.ResponseReturnValue:
     """Send the rows that the page with the same query shows, in the same order."""
     try:
-        table = read(database(), flask.request.args)
+        table = read(flask.request.args)
     except ask.UnknownTypeError as error:
         flask.abort(400, description=f"There is no council type or view called “{error}”.")
     return csv_response(f"league-{table.query.type or 'all'}.csv", table.edition, csv_rows(table))
 
 
-def read(connection: sqlite3.Connection, args: Mapping[str, str]) -> Table:
-    """Return the league table for one query string. Raises UnknownTypeError."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table before anything is asked of it: the members of one type in one view, and what is said of them."""
+
+    members: list[ask.Line]
+    choices: dict[str, dict[str, str]]
+    dimensions: list[sqlite3.Row]
+    unseen: list[Unseen]
+    quote: str
+    ends: str
+    without: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """All that league pages show of an edition. everyone: the councils by name; parts: (view, type) -> table.
+
+    figures: as `summaries` returns them.
+    """
+
+    edition: sqlite3.Row
+    everyone: list[Record]
+    dimensions: list[sqlite3.Row]
+    figures: dict[tuple[str, str], Any]
+    parts: dict[tuple[str, str], Part]
+
+
+def _read_tables(connection: sqlite3.Connection) -> League:
     edition = current_edition(connection)
-    everyone = league(connection, edition["edition"])
-    dimensions = scored_dimensions(connection)
-    view = args.get("view", "")
-    plain = view not in (ask.CORE, ask.WITHOUT)
-    second = without_table(connection, edition["edition"])
-    if view == ask.WITHOUT and not second:
+    code = edition["edition"]
+    # As dictionaries: a row of SQLite looks for each column from the first of some ninety.
+    everyone: list[Record] = [dict(row) for row in league(connection, code)]
+    scores = {
+        authority: {name: dict(row) for name, row in found.items()}
+        for authority, found in dimension_scores(connection, code).items()
+    }
+    dimensions, second = scored_dimensions(connection), without_table(connection, code)
+    standings: dict[str, Callable[[Record], Standing]] = {ask.CORE: on_core, ask.BY_TYPE: in_type}
+    if second:
+        standings[ask.WITHOUT] = lambda row: without(second[row["authority"]])
+    parts = {}
+    for view, standing in standings.items():
+        for kind in (*TYPES, "") if view == ask.CORE else TYPES:
+            members = ask.in_view(everyone, view, kind)
+            plain = view == ask.BY_TYPE
+            shown = _seen_of(members, scores, dimensions) if plain else []
+            parts[view, kind] = Part(
+                members=ask.lines(members, scores, standing),
+                choices=ask.choices(members),
+                dimensions=shown,
+                unseen=unseen(members, scores, shown),
+                quote=quotable(members, edition, kind) if plain else "",
+                ends=ends(members) if plain else "",
+                without=left_out(connection, code, kind),
+            )
+    return League(edition, everyone, dimensions, summaries(connection, code), parts)
+
+
+def _seen_of(
+    members: list[Record], scores: Mapping[str, Mapping[str, Record]], dimensions: list[sqlite3.Row]
+) -> list[sqlite3.Row]:
+    return [one for one in dimensions if any(one["dimension"] in scores.get(m["authority"], {}) for m in members)]
+
+
+tables = remembered(_read_tables)
+"""Return the league tables of the edition that is served."""
+
+
+def read(args: Mapping[str, str]) -> Table:
+    """Return the league table for one query string. Raises UnknownTypeError."""
+    held = tables()
+    view = args.get("view", "") or ask.BY_TYPE
+    if view == ask.WITHOUT and (view, ask.DEFAULT_TYPE) not in held.parts:
         raise ask.UnknownTypeError(view)
-    args = ask.with_type_of_name(args, everyone)
-    members = ask.in_view(everyone, view, args.get("type") or ("" if view == ask.CORE else ask.DEFAULT_TYPE))
-    choices = ask.choices(members)
-    columns = ["score", "name", "coverage", *(d["dimension"] for d in dimensions if plain)]
-    query, messages = ask.parse(args, choices, columns)
-    scores = dimension_scores(connection, edition["edition"])
-    standing = (lambda row: without(second[row["authority"]])) if view == ask.WITHOUT else None
-    shown = [d for d in dimensions if plain and any(d["dimension"] in scores.get(m["authority"], {}) for m in members)]
-    told = (quotable(members, edition, query.type), ends(members)) if plain else ("", "")
+    args = ask.with_type_of_name(args, held.everyone)
+    part = held.parts.get((view, args.get("type") or ("" if view == ask.CORE else ask.DEFAULT_TYPE)))
+    columns = ["score", "name", "coverage", *(d["dimension"] for d in held.dimensions if view == ask.BY_TYPE)]
+    query, messages = ask.parse(args, part.choices if part else {}, columns)
+    part = held.parts[query.view, query.type]
     return Table(
-        edition, query, messages, choices, shown, ask.lines(query, everyone, scores, standing), len(members),
-        unseen(members, scores, shown), *told, ask.elsewhere(query, everyone),
-        left_out(connection, edition["edition"], query.type),
+        held.edition, query, messages, part.choices, part.dimensions, ask.chosen(query, part.members),
+        len(part.members), part.unseen, part.quote, part.ends, ask.elsewhere(query, held.everyone), part.without,
     )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from edition.reader import Record
-from web.pages.standing import Standing, in_type, on_core
+from web.pages.standing import Standing
 from web.pages.words import TYPES
 
 CORE, BY_TYPE, WITHOUT = "core", "type", "without"
@@ -142,19 +142,21 @@ def in_view(rows: Sequence[Record], view: str, kind: str) -> list[Record]:
 
 
 def lines(
-    query: Query, rows: Sequence[Record], scores: Mapping[str, Mapping[str, Record]],
-    standing: Callable[[Record], Standing] | None = None,
-) -> list[Line]:  # fmt: skip
-    """Return the councils that the query asks for: ranked ones in its order, then the others by name.
+    members: Iterable[Record], scores: Mapping[str, Mapping[str, Record]], standing: Callable[[Record], Standing]
+) -> list[Line]:
+    """Return the lines of these councils by name. standing: of a row in the view that is shown."""
+    made = [Line(row, standing(row), scores.get(row["authority"], {})) for row in members]
+    return sorted(made, key=lambda line: line.row["name"])
 
-    standing: of a row in this view, within its type or on the common core if not given.
+
+def chosen(query: Query, members: Iterable[Line]) -> list[Line]:
+    """Return the lines that the query asks for: ranked ones in its order, then the others by name.
+
+    members: those of its type and view, by name.
     """
-    make = standing or (on_core if query.view == CORE else in_type)
-    kept = [row for row in in_view(rows, query.view, query.type) if _matches(query, row)]
-    made = [Line(row, make(row), scores.get(row["authority"], {})) for row in kept]
-    made.sort(key=lambda line: line.row["name"])
-    ranked = sorted((line for line in made if line.standing.ranked), key=_key(query.sort))
-    return [*ranked, *(line for line in made if not line.standing.ranked)]
+    kept = [line for line in members if _matches(query, line.row)]
+    ranked = sorted((line for line in kept if line.standing.ranked), key=_key(query.sort))
+    return [*ranked, *(line for line in kept if not line.standing.ranked)]
 
 
 def _matches(query: Query, row: Record) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from edition.reader import Record
 from web.pages.words import gate
 from web.words import format as fmt
-
-NOT_ASSESSED = "Level not assessed"
+from web.words.language import say, translated
 
 
 def level_words(row: Record, gates: Sequence[Record], maturity: Sequence[Record]) -> str:
@@ -18,9 +17,11 @@ def level_words(row: Record, gates: Sequence[Record], maturity: Sequence[Record]
     """
     shown, possible = row["level_demonstrated"], row["level_possible"]
     if shown is None:
-        return NOT_ASSESSED
-    text = f"Level {shown} {next(entry['name'] for entry in maturity if entry['level'] == shown)}"
+        return say("Level not assessed")
+    name = next(entry["name"] for entry in maturity if entry["level"] == shown)
+    text = say("Level %(level)s %(name)s", level=shown, name=translated(name))
     if possible == shown:
         return text
     unknown = dict.fromkeys(gate(g) for g in gates if g["state"] == "unknown" and g["level"] <= possible)
-    return f"{text} (could be {possible}: no evidence on {fmt.listing(list(unknown))})"
+    told = {"level": text, "possible": possible, "gates": fmt.listing(list(unknown))}
+    return say("%(level)s (could be %(possible)s: no evidence on %(gates)s)", **told)

@@ -11,6 +11,7 @@ from register.find_place import PlaceKind, find_place
 from register.names import Name, NameIndex, NameKind
 from register.search import ServiceWords, Understood, understand
 from web.pages.render import remembered
+from web.words.language import ENGLISH, current
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,28 @@ def meant(connection: sqlite3.Connection, index: SearchIndex, text: str) -> Unde
     """Return what a line of text means, by the names, words and postcodes of one database."""
     listed = lambda postcode: find_place(connection, postcode).kind is not PlaceKind.UNKNOWN  # noqa: E731
     return understand(text, index.names, index.words, listed)
+
+
+_OTHER_NAMES = """
+SELECT a.name, a.short_name, n.name AS other FROM council_names n JOIN authorities a USING (authority)
+WHERE n.language = ? AND n.kind != 'ended' ORDER BY length(n.name) DESC, n.name DESC
+"""
+
+
+def _read_names(connection: sqlite3.Connection, language: str) -> dict[str, str]:
+    found = rows(connection, _OTHER_NAMES, language)
+    return {row["short_name"]: row["other"] for row in found} | {row["name"]: row["other"] for row in found}
+
+
+_names = remembered(_read_names)
+
+
+def council_name(name: str) -> str:
+    """Return the name of a council in the present language, if the register has one; else the name as given.
+
+    name: its full or short English name. Of several names in a language the shortest is used ("Cyngor Sir Gâr").
+    """
+    return name if current() == ENGLISH else _names(current()).get(name, name)
 
 
 def _day(text: str | None) -> date | None:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import flask
 
 from edition.reader import council, council_duties, current_edition, rows, untested
-from register.find_place import Place, PlaceKind, find_place
+from register.find_place import SENTENCES, Place, PlaceKind, find_place, islands
 from scoring.rounding import out_of_100
 from web.pages.facts import facts_in_words
 from web.pages.home import type_counts
-from web.pages.meaning import search_index
+from web.pages.meaning import council_name, search_index
 from web.pages.render import database, page, remembered
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
@@ -23,6 +23,7 @@ from web.pages.ways import Event, Way, events, most_wanted, offered, register_da
 from web.pages.words import type_name
 from web.serving import filled
 from web.words import format as fmt
+from web.words.language import say, translated
 
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
 PREFIX = "/postcode/"
@@ -102,7 +103,7 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
 
 def _not_found(place: Place, text: str) -> tuple[str, int]:
     typed = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return page("place.html", status=STATUS.get(place.kind, 200), place=place, typed=typed)
+    return page("place.html", status=STATUS.get(place.kind, 200), place=place, typed=typed, said=said(place))
 
 
 def found(place: Place) -> tuple[str, int]:
@@ -114,16 +115,22 @@ def found(place: Place) -> tuple[str, int]:
     return _services(connection, current_edition(connection), slugs, postcode, own, place)
 
 
+def said(place: Place) -> str:
+    """Return why no council is named, in the present language."""
+    where = translated(islands(place.postcode or ""))
+    return say(SENTENCES[place.kind], postcode=place.postcode, month=translated(place.list_date), islands=where)
+
+
 def of_council(slug: str) -> tuple[str, int]:
     """Render the services of one council, its county's with them where there is one; 404 for no council."""
     connection = database()
     edition = current_edition(connection)
     found = council(connection, edition["edition"], slug)
     if found is None:
-        flask.abort(404, description=f"We have no council called “{slug[:LONGEST]}”.")
+        flask.abort(404, description=say("We have no council called “%(name)s”.", name=slug[:LONGEST]))
     above = rows(connection, "SELECT slug FROM authorities WHERE authority = ?", found["parent"])
     slugs = [slug, *(row["slug"] for row in above)]
-    return _services(connection, edition, slugs, found["name"], f"/council/{slug}/services")
+    return _services(connection, edition, slugs, council_name(found["name"]), f"/council/{slug}/services")
 
 
 def _services(
@@ -177,7 +184,7 @@ def _card(connection: sqlite3.Connection, edition: str, slug: str, middles: dict
     if row is None:
         raise LookupError(f"{slug}: has no row of scores in {edition}")
     standing = in_type(row)
-    told = verdict(standing, row["type"], middles[row["type"]]) or no_score(row["name"], standing)
+    told = verdict(standing, row["type"], middles[row["type"]]) or no_score(council_name(row["name"]), standing)
     return {"row": row, "standing": standing, "verdict": told}
 
 
@@ -189,16 +196,18 @@ def verdict(standing: Standing, kind: str, middle: float | None) -> str:
     """Return how a ranked council stands to the middle one of its type (0-1), and how sure that is; '' if unranked."""
     if standing.score is None or middle is None:
         return ""
-    if out_of_100(standing.score) == out_of_100(middle):
-        side = "Level with"
-    else:
-        side = "Above" if standing.score > middle else "Below"
+    level = out_of_100(standing.score) == out_of_100(middle)
+    told = {"type": type_name(kind), "middle": fmt.score_text(middle)}
     doubt = ""
     if standing.coverage < THIN:
-        doubt = ", but the evidence is thin"
-    elif standing.holds(middle) and side != "Level with":
-        doubt = ", but too close to call"
-    return f"{side} the middle {type_name(kind)} ({fmt.score_text(middle)}){doubt}."
+        doubt = say(", but the evidence is thin")
+    elif standing.holds(middle) and not level:
+        doubt = say(", but too close to call")
+    if level:
+        return say("Level with the middle %(type)s (%(middle)s)%(doubt)s.", doubt=doubt, **told)
+    if standing.score > middle:
+        return say("Above the middle %(type)s (%(middle)s)%(doubt)s.", doubt=doubt, **told)
+    return say("Below the middle %(type)s (%(middle)s)%(doubt)s.", doubt=doubt, **told)
 
 
 def service_lines(connection: sqlite3.Connection, edition: str, councils: list[sqlite3.Row]) -> list[Line]:
@@ -210,13 +219,13 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
         links = offered(connection, one["authority"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
-            line = lines.setdefault(code, Line(code, duty["name"], duty["dimension"], [], [], []))
+            line = lines.setdefault(code, Line(code, translated(duty["name"]), duty["dimension"], [], [], []))
             if duty["duty"] != "none":
                 page_seen = seen[code].url if code in seen and (seen[code].level or 0) > 0 else ""
                 line.ways.append(way(one, duty["duty"], links.get(code), page_seen))
                 line.facts.extend([_seen_fact(one, seen[code])] if code in seen else [])
                 line.facts.extend(facts.get(code, []))
-                line.notes.extend(note for note in [duty["note"]] if note and note not in line.notes)
+                line.notes.extend(note for note in [translated(duty["note"])] if note and note not in line.notes)
     for line in lines.values():
         if any(one.is_page for one in line.ways):
             line.ways[:] = [one for one in line.ways if one.is_page or one.duty == "full"]
@@ -226,7 +235,12 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
 def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:
     """Return what a crawl saw as the line of a list: whose it is, how far one gets, and whether that is sure."""
     label = f" ({seen.label})" if seen.label else ""
-    return {"text": f"{one['short_name']}: {seen.words}{label}", "url": seen.url, "observed_on": seen.day, "name": ""}
+    return {
+        "text": f"{council_name(one['short_name'])}: {seen.words}{label}",
+        "url": seen.url,
+        "observed_on": seen.day,
+        "name": "",
+    }
 
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:

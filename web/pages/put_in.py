@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import flask
@@ -12,6 +12,7 @@ from edition.reader import Record, council, council_cells, current_edition, rows
 from web.pages.render import database, page
 from web.pages.standing import Standing, in_type
 from web.words import format as fmt
+from web.words.language import ENGLISH, current, say, say_n, translated
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED = 3
@@ -72,22 +73,28 @@ def put_in_words(cells: Iterable[Record], standing: Standing) -> str:
     if not standing.ranked or not filled:
         return ""
     if len(filled) > MOST_NAMED:
-        return (
-            f"We could not see {len(filled)} of the {standing.asked} things that we look at here. "
-            "For each the score counts what similar councils have."
+        return say(
+            "We could not see %(unseen)s of the %(asked)s things that we look at here. "
+            "For each the score counts what similar councils have.",
+            unseen=len(filled),
+            asked=standing.asked,
         )
-    what = fmt.listing([f"“{cell['name']}”" for cell in filled])
-    each = fmt.listing([fmt.number(100 * cell["put_in"], 0) for cell in filled])
-    lenders = counted(max(len(cell["lenders"].split()) for cell in filled), "similar council")
-    if all(cell["lenders"] == "*" for cell in filled):
-        lenders = "all councils of its type that we could see"
-    return (
-        f"We could not see {what}. For {'it' if len(filled) == 1 else 'them'} the score counts what {lenders} "
-        f"{'has' if lenders.startswith('one ') else 'have'} on average: {each} out of 100."
+    told = {
+        "what": fmt.listing([f"“{translated(cell['name'])}”" for cell in filled]),
+        "each": fmt.listing([fmt.number(100 * cell["put_in"], 0) for cell in filled]),
+        "lenders": _lenders(filled),
+    }
+    return say_n(
+        "We could not see %(what)s. For it the score counts what %(lenders)s on average: %(each)s out of 100.",
+        "We could not see %(what)s. For them the score counts what %(lenders)s on average: %(each)s out of 100.",
+        len(filled),
+        **told,
     )
 
 
-def counted(count: int, thing: str) -> str:
-    """Return "ten similar councils": small numbers as words."""
-    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{number} {thing}{'' if count == 1 else 's'}"
+def _lenders(filled: Sequence[Record]) -> str:
+    if all(cell["lenders"] == "*" for cell in filled):
+        return say("all councils of its type that we could see have")
+    count = max(len(cell["lenders"].split()) for cell in filled)
+    number = NUMBERS[count] if count < len(NUMBERS) and current() == ENGLISH else str(count)
+    return say_n("%(n)s similar council has", "%(n)s similar councils have", count, n=number)

@@ -13,21 +13,27 @@ from flask import current_app, render_template, request
 from edition.reader import connect, current_edition
 from web.pages import words
 from web.pages.address import address
+from web.pages.languages import english_address, finish, html_tag, versions
 from web.site import NAME
 from web.words import format as fmt
+from web.words.language import ENGLISH, current, say
 
 Asked = TypeVarTuple("Asked")
 Told = TypeVar("Told")
 LONGEST = 120
 """Characters of an address that is printed on paper."""
-NAVIGATION = (
-    ("/services", "Services"),
-    ("/league", "League tables"),
-    ("/explore/", "Explore"),
-    ("/methodology", "How it works"),
-    ("/data", "Data"),
-    ("/about", "About"),
-)
+
+
+def navigation() -> list[tuple[str, str]]:
+    """Return the links of the header: address and words."""
+    return [
+        ("/services", say("Services")),
+        ("/league", say("League tables")),
+        ("/explore/", say("Explore")),
+        ("/methodology", say("How it works")),
+        ("/data", say("Data")),
+        ("/about", say("About")),
+    ]
 
 
 def database() -> sqlite3.Connection:
@@ -54,23 +60,34 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
 def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
     """Return one rendered page and its status; reads the current edition from the database."""
     values.setdefault("edition", current_edition(database()))
-    return render_template(template, status=status, **values), status
+    return _rendered(template, status=status, **values), status
 
 
 def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:
     """Return a page that needs no database, for when there is none to read."""
-    return render_template(template, edition=None, status=status, **values), status
+    return _rendered(template, edition=None, status=status, **values), status
+
+
+def _rendered(template: str, **values: Any) -> str:
+    made = render_template(template, **values)
+    return made if current() == ENGLISH else finish(made)
 
 
 def context() -> dict[str, Any]:
     """Return what every template can use besides its own values."""
+    site = current_app.config["SITE"]
     return {
         "NAME": NAME,
-        "NAVIGATION": NAVIGATION,
-        "site": current_app.config["SITE"],
+        "NAVIGATION": navigation(),
+        "site": site,
+        "language": current(),
+        "html_tag": html_tag(),
+        "versions": versions(site.reviewed),
+        "own_address": english_address(),
         "fmt": fmt,
         "words": words,
         "here": request.path,
-        "address": address(request.endpoint, request.path, request.args),
-        "printed": request.full_path.rstrip("?")[:LONGEST],
+        "address": request.script_root + address(request.endpoint, request.path, request.args),
+        "plain_address": address(request.endpoint, request.path, request.args),
+        "printed": request.script_root + request.full_path.rstrip("?")[:LONGEST],
     }

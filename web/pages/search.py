@@ -14,9 +14,10 @@ from register.find_place import Council, PlaceKind, find_place, outcode_places
 from register.names import Name, NameKind, Sureness
 from register.postcodes import normalise_outcode
 from register.search import Understood
-from web.pages.meaning import meant, search_index
+from web.pages.meaning import council_name, meant, search_index
 from web.pages.render import database, page
 from web.pages.ways import Way, offered, way
+from web.words.language import translated
 
 LONGEST_SHOWN = 60
 
@@ -104,7 +105,7 @@ def tasks(connection: sqlite3.Connection, codes: Iterable[str], slugs: list[str]
     edition = current_edition(connection)["edition"]
     councils = [found for slug in slugs[:MOST_WITH_WAYS] if (found := council(connection, edition, slug)) is not None]
     names = dict(map(tuple, rows(connection, "SELECT service, name FROM services")))
-    return [Task(code, names[code], list(_ways(connection, councils, code))) for code in codes]
+    return [Task(code, translated(names[code]), list(_ways(connection, councils, code))) for code in codes]
 
 
 MOST_WITH_WAYS = 4
@@ -122,4 +123,5 @@ def _found(connection: sqlite3.Connection, name: Name) -> Found:
     row = rows(connection, "SELECT slug, name, type FROM authorities WHERE authority = ?", name.authority)[0]
     ended = name.ended_on.isoformat() if name.ended_on else ""
     other = name.text if name.kind is NameKind.ENDED or name.language != "en" else ""
-    return Found(row["slug"], row["name"], row["type"], other, ended)
+    shown = council_name(row["name"])
+    return Found(row["slug"], shown, row["type"], other if other != shown else "", ended)

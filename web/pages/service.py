@@ -8,12 +8,14 @@ from typing import Any
 import flask
 
 from edition.reader import council_duties, current_edition, one, rows
+from web.pages.meaning import council_name
 from web.pages.render import database, page
-from web.pages.services_seen import ONLINE, levels_by_type
+from web.pages.services_seen import LEVELS, levels_by_type, online
 from web.pages.start import LONGEST, where
 from web.pages.ways import offered, register_day, way
 from web.pages.words import TYPES, type_name
 from web.words import format as fmt
+from web.words.language import say, translated
 
 _DUTIES = """
 SELECT a.type, d.duty, count(*) AS councils FROM duties d JOIN authorities a USING (authority)
@@ -46,7 +48,7 @@ def show(code: str) -> tuple[str, int]:
     edition = current_edition(connection)
     found = one(connection, "SELECT * FROM services WHERE service = ?", code)
     if found is None:
-        flask.abort(404, description=f"We have no service called “{code[:40]}”.")
+        flask.abort(404, description=say("We have no service called “%(name)s”.", name=code[:40]))
     text = _place()
     counts: dict[str, dict[str, int]] = {slug: {} for slug in TYPES}
     for row in rows(connection, _DUTIES, code):
@@ -59,7 +61,7 @@ def show(code: str) -> tuple[str, int]:
         notes=notes(connection, code),
         facts=rows(connection, _FACTS, code, edition["edition"]),
         levels=levels_by_type(connection, edition["edition"], code),
-        ladder=ONLINE,
+        ladder={level: online(level) for level in LEVELS},
         regions=addresses(connection, edition["edition"], code),
         register_day=register_day(connection),
         text=text,
@@ -78,7 +80,11 @@ def yours(connection: sqlite3.Connection, code: str, text: str) -> dict[str, Any
         duties = {row["service"]: row["duty"] for row in council_duties(connection, council["authority"])}
         if duties.get(code, "none") == "full" or (duties.get(code) == "part" and council is here["councils"][-1]):
             link = offered(connection, council["authority"]).get(code)
-            return {"place": here["name"], "council": council["name"], "way": way(council, duties[code], link)}
+            return {
+                "place": here["name"],
+                "council": council_name(council["name"]),
+                "way": way(council, duties[code], link),
+            }
     return None
 
 
@@ -96,8 +102,10 @@ def addresses(connection: sqlite3.Connection, edition: str, code: str) -> dict[s
     for row in rows(connection, _ADDRESSES, edition, code):
         link = {"kind": row["kind"], "url": row["link"]} if row["kind"] else None
         level = row["level"]
-        one = way(row, row["duty"], link, row["page_url"] or "" if level else "", ONLINE.get(level, ""))
-        found.setdefault(row["region"] or row["nation"], []).append({"name": row["name"], "way": one})
+        one = way(row, row["duty"], link, row["page_url"] or "" if level else "", online(level))
+        found.setdefault(translated(row["region"] or row["nation"]), []).append(
+            {"name": council_name(row["name"]), "way": one}
+        )
     return found
 
 
@@ -114,7 +122,7 @@ def notes(connection: sqlite3.Connection, code: str) -> list[dict[str, str]]:
     for row in sorted(rows(connection, _NOTES, code), key=lambda one: order.index(one["type"])):
         found.setdefault(row["note"], []).append(row)
     return [
-        {"about": fmt.listing([f"{row['councils']} {_named(row)}" for row in about]), "note": note}
+        {"about": fmt.listing([f"{row['councils']} {_named(row)}" for row in about]), "note": translated(note)}
         for note, about in found.items()
     ]
 

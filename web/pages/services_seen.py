@@ -9,16 +9,22 @@ from edition.reader import rows
 from models import Status
 from web.pages.words import reason
 from web.words.catalogue import word
+from web.words.language import say
 
-ONLINE = {
-    0: "nothing was found, though the whole site was searched",
-    1: "there is information, but no way to act",
-    2: "you can act, but not online",
-    3: "you can do it online",
-    4: "you can do it online, and it is joined up",
-}
-"""Ladder level -> what it means to a resident."""
-FIRST_LOOK = "first look, not counted yet"
+LEVELS = range(5)
+"""The steps of the ladder."""
+
+
+def online(level: int | None) -> str:
+    """Return what a step of the ladder means to a resident; '' for None."""
+    told = {
+        0: say("nothing was found, though the whole site was searched"),
+        1: say("there is information, but no way to act"),
+        2: say("you can act, but not online"),
+        3: say("you can do it online"),
+        4: say("you can do it online, and it is joined up"),
+    }
+    return "" if level is None else told[level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +50,20 @@ def services_seen(connection: sqlite3.Connection, edition: str, authority: str) 
 
 
 def _seen(row: sqlite3.Row) -> Seen:
-    label = FIRST_LOOK if row["level"] is not None and row["counted"] is None else ""
+    label = say("first look, not counted yet") if row["level"] is not None and row["counted"] is None else ""
     return Seen(row["level"], _words(row), label, row["page_url"], row["observed_on"], word(row["message"]))
 
 
 def _words(row: sqlite3.Row) -> str:
     if row["level"] is not None:
-        return ONLINE[row["level"]]
+        return online(row["level"])
     if row["status"] == Status.NOT_APPLICABLE:
-        return "not seen to be run by this council"
+        return say("not seen to be run by this council")
     if row["status"] == Status.NOT_CHECKED:
         told = word(row["message"])
-        return f"not known: {told[:1].lower()}{told[1:]}".rstrip(".")
-    return f"not known: {reason(row['status'])}"
+        why = told[:1].lower() + told[1:]
+        return say("not known: %(why)s", why=why).rstrip(".")
+    return say("not known: %(why)s", why=reason(row["status"]))
 
 
 def levels_by_type(connection: sqlite3.Connection, edition: str, service: str) -> dict[str, dict[int, int]]:

@@ -8,6 +8,7 @@ from edition.reader import Record
 from scoring.rounding import out_of_100
 from web.words import format as fmt
 from web.words.catalogue import word
+from web.words.language import say, say_n
 
 INTERVAL, POSSIBLE = "interval", "possible"
 
@@ -100,7 +101,7 @@ def _standing(
     ranked = bool(row[f"{prefix}ranked"])
     best, worst, basis = ranks if ranked else (None, None, ranks[2])
     others = row[f"{prefix}level_with"] if ranked and row[f"{prefix}tied"] else 0
-    tie = f"level with {fmt.plural(others, 'other')}" if others else ""
+    tie = say_n("level with %(n)s other", "level with %(n)s others", others) if others else ""
     coverage = row[f"{prefix}coverage"] or 0.0
     of = row[f"{prefix}rank_of"] if ranked else None
     score, face = scores if ranked else (None, None)
@@ -120,6 +121,17 @@ def without(row: Record) -> Standing:
 
 def no_score(name: str, standing: Standing) -> str:
     """Return what is printed in place of the score of a council that is not ranked."""
-    seen = f"we could see {standing.seen} of the {fmt.plural(standing.asked, 'thing')} we look at here"
-    likely = f" It is likely between {fmt.between(standing.low, standing.high)}." if standing.drawn else ""
-    return f"No score yet: {seen}.{likely} That is our gap, not a finding about {name}."
+    likely = ""
+    if standing.drawn:
+        low, high = fmt.score_text(standing.low), fmt.score_text(standing.high)
+        likely = " " + say("It is likely between %(low)s and %(high)s.", low=low, high=high)
+    return say_n(
+        "No score yet: we could see %(seen)s of the %(n)s thing we look at here.%(likely)s "
+        "That is our gap, not a finding about %(name)s.",
+        "No score yet: we could see %(seen)s of the %(n)s things we look at here.%(likely)s "
+        "That is our gap, not a finding about %(name)s.",
+        standing.asked,
+        seen=standing.seen,
+        likely=likely,
+        name=name,
+    )

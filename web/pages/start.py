@@ -10,10 +10,11 @@ import flask
 from edition.reader import council, current_edition, rows
 from register.find_place import PlaceKind, find_place
 from register.life_events import NATIONS
-from web.pages.meaning import meant, search_index
+from web.pages.meaning import council_name, meant, search_index
 from web.pages.postcode import Line, service_lines
 from web.pages.render import database, page
 from web.pages.ways import events, register_day, routes
+from web.words.language import say, translated
 
 LONGEST = 60
 
@@ -34,7 +35,7 @@ def show(event: str) -> tuple[str, int]:
     connection = database()
     found = next((one for one in events(connection) if one.slug == event), None)
     if found is None:
-        flask.abort(404, description=f"We have no life event called “{event[:40]}”.")
+        flask.abort(404, description=say("We have no life event called “%(name)s”.", name=event[:40]))
     text = flask.request.args.get("place", "")
     here = where(connection, text) if text.strip() else None
     lines = _lines(connection, here["councils"], found.services) if here else []
@@ -46,7 +47,7 @@ def show(event: str) -> tuple[str, int]:
         text=text[:LONGEST],
         here=here,
         lines=lines,
-        services=[(code, names[code]) for code in found.services],
+        services=[(code, translated(names[code])) for code in found.services],
         routes=routes(connection, event, nations),
         nations=nations,
         register_day=register_day(connection),
@@ -66,7 +67,7 @@ def where(connection: sqlite3.Connection, text: str) -> dict[str, Any]:
         code = understood.named.sure.authority
         own = rows(connection, "SELECT slug, parent, name FROM authorities WHERE authority = ?", code)[0]
         above = rows(connection, "SELECT slug FROM authorities WHERE authority = ?", own["parent"])
-        slugs, name = [own["slug"], *(row["slug"] for row in above)], own["name"]
+        slugs, name = [own["slug"], *(row["slug"] for row in above)], council_name(own["name"])
     edition = current_edition(connection)["edition"]
     return {
         "name": name,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from edition.reader import Record, rows
+from web.pages.meaning import council_name
+from web.words.language import say
 
 PAGE, HOME_PAGE = "page", "home_page"
 REGISTER_DAY = "SELECT max(observed_on) FROM service_links WHERE offered = 1"
@@ -30,7 +32,9 @@ class Way:
     @property
     def words(self) -> str:
         """Return what the link is, where it is not the page itself."""
-        return "" if self.is_page else f"home page of {self.council}: no page of this service is known"
+        if self.is_page:
+            return ""
+        return say("home page of %(council)s: no page of this service is known", council=self.council)
 
 
 def offered(connection: sqlite3.Connection, authority: str) -> dict[str, sqlite3.Row]:
@@ -45,11 +49,12 @@ def way(council: Record, duty: str, link: Record | None, seen_url: str = "", kno
     council: a row of `authorities`. link: the register's address, None without one. seen_url: the page that a crawl
     found, which stands before the register's; known: what it saw there.
     """
+    name = council_name(council["short_name"])
     if seen_url:
-        return Way(council["short_name"], council["slug"], seen_url, True, duty, known)
+        return Way(name, council["slug"], seen_url, True, duty, known)
     if link is not None and link["kind"] == PAGE:
-        return Way(council["short_name"], council["slug"], link["url"], True, duty)
-    return Way(council["short_name"], council["slug"], council["homepage"], False, duty)
+        return Way(name, council["slug"], link["url"], True, duty)
+    return Way(name, council["slug"], council["homepage"], False, duty)
 
 
 def register_day(connection: sqlite3.Connection) -> str | None:

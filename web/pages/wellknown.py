@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 import flask
 
 from edition.reader import rows
+from web.pages.languages import in_language
 from web.pages.render import database
 from web.pages.words import TYPES
 
@@ -31,6 +32,8 @@ def robots() -> flask.Response:
     """Welcome everyone, but ask robots not to look up postcodes, pair councils off or fetch every table twice."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
     base = flask.current_app.config["SITE"].base_url
+    for code in flask.current_app.config["SITE"].reviewed:
+        lines += [f"Disallow: /{code}/postcode", f"Disallow: /{code}/search"]
     lines += ["", f"Sitemap: {base}/sitemap.xml"] if base else []
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -48,6 +51,8 @@ def sitemap() -> flask.Response:
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
+    for code in flask.current_app.config["SITE"].reviewed:
+        found += [led for path in found if (led := in_language(path, code)) != path]
     urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")

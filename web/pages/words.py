@@ -5,6 +5,7 @@ from __future__ import annotations
 from edition.reader import Record
 from models import AuthorityType, Message, Status
 from web.words.catalogue import english, word
+from web.words.language import OPEN
 
 TYPES = tuple(AuthorityType)
 """The types in the order in which tables list them."""
@@ -21,7 +22,7 @@ def type_name(slug: str, n: int = 1) -> str:
 
 def type_plural(slug: str) -> str:
     """Return "district councils" for "district"; an unknown slug comes back as it is."""
-    return type_name(slug, 2)
+    return _known(f"type.several.{slug}") or slug
 
 
 def type_short(slug: str) -> str:
@@ -87,7 +88,8 @@ def article(phrase: str) -> str:
 
 def capital(phrase: str) -> str:
     """Return the phrase with its first letter as a capital and the rest untouched."""
-    return phrase[:1].upper() + phrase[1:]
+    first = 1 if phrase.startswith(OPEN) else 0
+    return phrase[:first] + phrase[first : first + 1].upper() + phrase[first + 1 :]
 
 
 def event(slug: str) -> str:

@@ -30,7 +30,8 @@ FILES = ("static", "explorer_plotly")
 
 
 Key = tuple[str, str]
-"""Encoding as negotiated (`br`, `gzip`, `identity`), and path with its query in the order of names."""
+"""Encoding as negotiated (`br`, `gzip`, `identity`), and path, its language with it, with the query in the order of
+names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ def keep(response: Response, encoding: str) -> Kept:
 def keepable(response: Response) -> bool:
     """True for a whole page or file that is the same for every reader until the next edition."""
     path, endpoint = request.path, request.endpoint
-    ours = not (path.startswith(EXPLORER) or is_personal()) or path.startswith(SUITES)
+    # Dash's page is the same for all too: its token for each load of it serves background callbacks, and we have none.
+    dash = path.startswith(EXPLORER) and path != EXPLORER and not path.startswith(SUITES)
+    ours = not (dash or is_personal())
     whole = endpoint in FILES or not response.is_streamed
     private = response.cache_control.no_store or "Set-Cookie" in response.headers
     return request.method == "GET" and response.status_code == 200 and ours and whole and not private
@@ -150,7 +153,7 @@ def is_personal() -> bool:
 
 def request_key() -> Key:
     """Return the key of the present request."""
-    return negotiated(), address(request.path, list(request.args.items(multi=True)))
+    return negotiated(), address(request.script_root + request.path, list(request.args.items(multi=True)))
 
 
 def register(server: Flask) -> None:

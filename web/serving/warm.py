@@ -51,7 +51,8 @@ def hot_addresses(server: Flask) -> list[str]:
     links = {page: _links(client.get(page).get_data(as_text=True)) for page in ("/", LEAGUE, "/methodology", EXPLORER)}
     tables = [link for link in links[LEAGUE] if link.startswith(f"{LEAGUE}?") and "&" not in link]
     files = {link for found in links.values() for link in found if link.startswith(("/assets/", SUITES))}
-    return [*PAGES, LEAGUE, *tables, *sorted(files), *ON_DEMAND]
+    others = [f"/{code}/" for code in server.config["SITE"].reviewed]
+    return [*PAGES, *others, LEAGUE, *tables, EXPLORER, *sorted(files), *ON_DEMAND]
 
 
 def _links(text: str) -> list[str]:
@@ -68,7 +69,8 @@ def _warm(server: Flask, disk: Path | None) -> int:
         with client.get(url) as answer:
             plain = store.get(("identity", key)) if answer.status_code == 200 else None
             if plain is not None and shrinks(answer, plain.body):
-                count += _pin(store, key, plain, disk)
+                # Dash writes another token into its page at every start, so a file of it would never be read again.
+                count += _pin(store, key, plain, None if key == EXPLORER else disk)
     store.forget()
     filled.prepare(server, sets_of_councils(connect(server.config["PUBLISHED"])))
     return count

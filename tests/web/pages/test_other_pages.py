@@ -21,7 +21,7 @@ from web.pages.indicator import places as indicator_places
 from web.pages.planner import places, planner
 from web.pages.quote import ends, quotable
 from web.pages.standing import Standing
-from web.site import Site, load_site
+from web.site import Review, Site, load_site
 
 
 def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient):
@@ -173,6 +173,14 @@ def test_site_toml_as_it_ships_names_nobody():
         ("[operator\n", "is not TOML"),
         ("[operator]\nname = 3\n", 'field "name": 3 is not text'),
         ("\x00", "is not TOML"),
+        ("translations = 1\n", "expected one table for each language"),
+        ("[translations]\ncy = 1\n", "[translations.cy]: expected the table of a language"),
+        ('[translations.gd]\nreviewed_by = "A"\n', "[translations.gd]: expected the table of a language"),
+        ('[translations.cy]\nreviewed_by = "A"\n', "[translations.cy]: field \"reviewed_on\": ''; expected a day"),
+        ('[translations.cy]\nreviewed_on = "2026-12-01"\n', '[translations.cy]: field "reviewed_by": is empty'),
+        ('[translations.cy]\nreviewed_by = "A"\nreviewed_on = "1 Dec"\n', "'1 Dec'; expected a day such as"),
+        ('[translations.cy]\nreviewed_by = "A"\nreviewed_on = "20261201"\n', "'20261201'; expected a day such as"),
+        ('[translations.cy]\nreviewed_by = ["A"]\n', "is not text"),
     ],
 )
 def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message: str):
@@ -181,6 +189,14 @@ def test_a_wrong_site_toml_is_refused_by_name(tmp_path: Path, text: str, message
     with pytest.raises(BenchmarkError, match="site.toml") as caught:
         load_site(path)
     assert message in str(caught.value)
+
+
+def test_a_translation_is_switched_on_by_who_reviewed_it_and_when(tmp_path: Path):
+    path = tmp_path / "site.toml"
+    path.write_text('[translations.cy]\nreviewed_by = " A. Adolygydd "\nreviewed_on = "2026-12-01"\n')
+    assert load_site(path).reviewed == {"cy": Review("A. Adolygydd", "2026-12-01")}
+    path.write_text('[translations.cy]\nreviewed_by = ""\nreviewed_on = ""\n')
+    assert load_site(path).reviewed == {}
 
 
 def test_a_service_counts_the_councils_with_the_duty(client: FlaskClient):

@@ -83,11 +83,30 @@ def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
 
 
 def test_errors_and_dash_pages_are_never_kept(client: FlaskClient) -> None:
-    for path in ("/nope", "/council/nobody", "/explore/", "/explore/_dash-layout", "/explore/_dash-dependencies"):
+    for path in ("/nope", "/council/nobody", "/explore/nope", "/explore/_dash-layout", "/explore/_dash-dependencies"):
         client.get(path)
     assert len(client.application.extensions["page_store"]) == 0
     assert client.get("/nope").headers["Cache-Control"] == "no-store"
-    assert "private" in client.get("/explore/").headers["Cache-Control"]
+    assert "private" in client.get("/explore/_dash-layout").headers["Cache-Control"]
+
+
+def test_the_page_of_the_explorer_is_made_once_and_kept_by_readers_only(client: FlaskClient) -> None:
+    first, again = (client.get("/explore/", headers={"Accept-Encoding": "br"}) for _ in range(2))
+    assert first.data == again.data and read(again).startswith(b"<!doctype html>")
+    assert (again.headers["Cache-Control"], again.headers["Vary"]) == ("private, no-cache", "Accept-Encoding")
+    assert "sha256-" in again.headers["Content-Security-Policy"]
+    tag = {"If-None-Match": again.headers["ETag"], "Accept-Encoding": "br"}
+    assert client.get("/explore/", headers=tag).status_code == 304
+    other = client.get("/explore/?type=london", headers=tag)
+    assert other.status_code == 200 and read(other) != read(again)
+    assert client.get("/explore/?q=typed").headers["Cache-Control"] == "private, no-cache"
+    assert not any("typed" in key[1] for key in client.application.extensions["page_store"]._recent)
+
+
+def test_nothing_rests_on_the_token_that_readers_of_the_explorer_share(published: Path) -> None:
+    """Dash binds background callbacks to a token that its page carries; a kept page carries one for all."""
+    explorer = create_app(published)
+    assert explorer.callback_map and not any(one.get("background") for one in explorer.callback_map.values())
 
 
 def test_files_asked_for_by_fingerprint_are_kept_for_good_and_others_are_not(client: FlaskClient) -> None:
@@ -131,7 +150,9 @@ def test_every_table_that_the_league_page_leads_to_is_hot(published: Path) -> No
 def test_warming_pins_hot_pages_and_scripts_and_changes_no_byte_of_them(published: Path, tmp_path: Path) -> None:
     cold, warmed = (create_app(published).server for _ in range(2))
     assert warm(warmed, tmp_path) > 10
+    files = set(tmp_path.iterdir())
     assert warm(create_app(published).server, tmp_path) > 10  # from disk this time
+    assert set(tmp_path.iterdir()) == files, "the second start wrote what the first had not"
     script = "/explore/_dash-component-suites/plotly/package_data/plotly.min.js"
     for path in ("/", "/league", "/league?type=london", script):
         for accepted in ("br", "gzip"):

@@ -23,6 +23,22 @@ client = create_app(Path({published!r})).server.test_client()
 print([client.get(page).status_code for page in {pages}], "plotly.graph_objs._layout" in sys.modules)
 """
 
+PLACE = """
+import sys
+import cli
+try:
+    cli.main(["place", "SM1 1AA", "--published", {published!r}])
+except SystemExit as end:
+    print(end.code, sorted({absent} & set(sys.modules)))
+"""
+
+
+def test_a_look_up_loads_neither_numbers_nor_the_site(published: Path) -> None:
+    absent = {"numpy", "pandas", "flask", "dash", "plotly", "babel", "rapidfuzz"}
+    script = PLACE.format(absent=absent, published=str(published))
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("0 []", "")
+
 
 def test_pages_need_nothing_of_what_collecting_needs_and_draw_no_figure(published: Path) -> None:
     absent = [MODULES.get(name, name.lower()).replace("-", "_") for name in pins("requirements-collect.txt")]

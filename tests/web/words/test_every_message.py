@@ -25,11 +25,10 @@ from models import AuthorityType, Message, Status
 from register.services import DUTIES
 from scoring.method import uniforms_needed
 from scoring.sobol import EVIDENCE
-from web.words.catalogue import ENGLISH, english, word
+from web.words.catalogue import ID, SOURCE, english, word
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("register", "collectors", "detectors", "scoring", "edition", "web", "commands", "evaluation")
-ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
 SEVERAL = {"list", "series", "clauses", "sentences"}
 
 
@@ -104,7 +103,7 @@ def test_every_word_belongs_to_a_message():
     assert not unused
 
 
-@pytest.mark.parametrize("path", sorted(ENGLISH.glob("*.po")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(SOURCE.glob("*.po")), ids=lambda path: path.name)
 def test_no_message_stands_twice_in_a_file(path):
     names = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(names) == sorted(set(names))
@@ -114,6 +113,7 @@ FRAMEWORK = load_framework(ROOT / "data" / "framework.toml")
 TYPES = {kind.value for kind in AuthorityType}
 BY_CODE = {
     "type": TYPES,
+    "type.several": TYPES,
     "type.short": TYPES,
     "type.inside": TYPES,
     "reason": {one.value for one in Status if one.is_missing} | {FIRST_LOOK, "unknown"},
