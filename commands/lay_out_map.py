@@ -8,7 +8,8 @@ import click
 
 from paths import REGISTER
 from register.authorities import load_register
-from register.hexes import HEXES_HEADER, load_hexes, middles, settle
+from register.hexes import HEXES_HEADER, load_hexes
+from register.map_layout import middles, settle
 from register.postcode_tables import read_places
 from register.tables import write_table
 

@@ -12,6 +12,7 @@ from web.pages import (
     council,
     data,
     failures,
+    hexmap,
     home,
     indicator,
     languages,
@@ -34,8 +35,8 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, methodology,
-    checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, hexmap,
+    methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -46,9 +46,16 @@ def _compare(args: Args) -> str:
     return f"?{urlencode({'c': shown}, safe=',')}" if shown else ""
 
 
+def _map(args: Args) -> str:
+    pairs = [("show", args.get("show", "")), ("type", args.get("type", ""))]
+    kept = urlencode([(key, value.strip()) for key, value in pairs if value.strip() not in ("", "score")])
+    return f"?{kept}" if kept else ""
+
+
 KEPT: dict[str, Callable[[Args], str]] = {
     "pages.league": _league,
     "pages.indicator": _indicator,
     "pages.compare": _compare,
+    "pages.map": _map,
 }
 """Endpoint -> the query of its pages; every other endpoint has one page for each path."""

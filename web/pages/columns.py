@@ -13,7 +13,7 @@ from typing import Any
 
 from edition.datasets import EDITION_FIELDS, dimension_fields
 from edition.reader import Record
-from edition.schema import INTEGER, MESSAGE, SCORE, SHARE, TEXT, Field, Place, Table, fields
+from edition.schema import INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
 from edition.tables.marks import CELLS
@@ -65,6 +65,18 @@ COUNCIL = (
 """Columns of /council/<slug>.csv, after those of the edition."""
 
 
+MAP = (
+    *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
+    Field("shown", TEXT, "what the map shows: score, band, a dimension or an indicator"),
+    Field("value", REAL, "score or marks of 100, or the number of the band", "", "not ranked, not seen or not asked"),
+    Field("value_text", TEXT, "the same in words, or why there is none"),
+    *_named(SCORES, "score_low", "score_high", "coverage"),
+    Field("shade", TEXT, "1 to 5, the highest first; unranked, unseen or not-asked"),
+    Field("shade_text", TEXT, "what the shade means, as in the legend"),
+)
+"""Columns of /map.csv, after those of the edition."""
+
+
 def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Field, ...]]]:
     """Return name, title and columns of the files of single pages, as the data dictionary lists them."""
     dimensions = dimension_fields(connection)
@@ -73,6 +85,7 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
          (*EDITION_FIELDS, *LEAGUE, *dimensions)),
         ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
+        ("map", "What a map shows, as /map.csv with the query of its page", (*EDITION_FIELDS, *MAP)),
     ]  # fmt: skip
 
 
