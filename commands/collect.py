@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -18,8 +18,10 @@ from collectors.open_data.catalogue import load_sources
 from collectors.open_data.collecting import Collector, Result, collect_all
 from collectors.open_data.contract import Source
 from collectors.open_data.fetcher import Fetcher
-from paths import DATA, FACTS, REGISTER, SITE
-from register.authorities import load_register
+from collectors.open_data.live import LiveCollector, LiveResult
+from collectors.open_data.reply_store import open_store
+from paths import DATA, FACTS, REGISTER, REPLIES, SITE
+from register.authorities import Register, load_register
 from web.site import load_site
 
 log = logging.getLogger(__name__)
@@ -37,30 +39,28 @@ def command() -> None:
 @command.command("open-data", epilog=f"Sources: {', '.join(source.name for source in SOURCES)}.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
-    "--from", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder that holds the folders of the sources. Without it, documented live forms are downloaded.",
+    "--from", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
+    help="Folder that holds the folders of the sources.",
 )  # fmt: skip
 @click.option(
     "--out", default=FACTS, show_default="data/facts",
     type=click.Path(file_okay=False, path_type=Path), help="Folder to write the facts to.",
 )  # fmt: skip
 @click.option("--accept-fewer", is_flag=True, help="Take a source even if it lost more than a tenth of its councils.")
-def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_fewer: bool) -> None:
+def open_data(names: tuple[str, ...], folder: Path, out: Path, accept_fewer: bool) -> None:
     """Compile published sources into data/facts/, one file per SOURCE (all of them if none is named).
 
     Everything is read and checked first: if one source is malformed, nothing at all is written. A source
     that is switched off in data/sources.toml is skipped.
 
     \b
-    Exit codes: 0 written; 1 a source is malformed or has no live form (nothing is written);
-    2 wrong usage; 3 a source yields nothing (nothing is written).
+    Exit codes: 0 written; 1 a source is malformed (nothing is written); 2 wrong usage; 3 a source yields nothing
+    (nothing is written).
     """
     sources = _sources(names)
     entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
     register = load_register(REGISTER)
-    collector = Collector(
-        register, entries, out, folder, Fetcher(load_site(SITE).contact_url), date.today(), accept_fewer
-    )
+    collector = Collector(register, entries, out, folder, accept_fewer)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Collecting", total=len(sources))
 
@@ -68,11 +68,104 @@ def open_data(names: tuple[str, ...], folder: Path | None, out: Path, accept_few
             log.info("%s: read", name)
             progress.advance(task)
 
-        results = collect_all(collector, sources, bool(names), read)
+        results = collect_all(collector, sources, read)
     Console().print(_summary(results, {council.code for council in register.authorities}))
     for line in _remarks(results):
         click.echo(line)
     _finish(results, out)
+
+
+@command.command("live", epilog=f"Sources: {', '.join(source.name for source in SOURCES if source.live)}.")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--out", default=FACTS, show_default="data/facts",
+    type=click.Path(file_okay=False, path_type=Path), help="Folder to write the facts to.",
+)  # fmt: skip
+@click.option(
+    "--store", default=REPLIES, show_default=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="File that keeps the replies, so that a stopped run goes on.",
+)  # fmt: skip
+@click.option(
+    "--besides", default=0, show_default=True, type=click.IntRange(min=0),
+    help="Requests for each source that may go into what it can do without (GOV.UK's link checker: one a link).",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be asked of whom, and ask nothing of anybody.")
+@click.option("--accept-fewer", is_flag=True, help="Take a source even if it lost more than a tenth of its councils.")
+@click.pass_context
+def live(
+    context: click.Context, names: tuple[str, ...], out: Path, store: Path, besides: int, dry_run: bool,
+    accept_fewer: bool,
+) -> None:  # fmt: skip
+    """Read sources in their documented live forms, each SOURCE (all of them if none is named) for itself.
+
+    The facts of a source change only when all of it was read and understood; one that fails leaves its facts as they
+    were and does not hold up the others. A stopped run is gone on with by running it again. Where everything comes
+    from (address, moment, status, SHA-256, contract) is written beside the facts, in live/SOURCE.csv.
+
+    \b
+    Exit codes: 0 every source was read; 1 one could not be read (its facts are as they were); 2 wrong usage;
+    3 a source yields nothing.
+    """
+    sources = _live_sources(names)
+    register = load_register(REGISTER)
+    if dry_run:
+        Console().print(_plan(sources, register))
+        return
+    entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
+    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url)
+    console = Console(stderr=True)
+    results = []
+    with open_store(store) as kept, Progress(console=console, transient=True) as progress:
+        collector = LiveCollector(register, entries, out, fetcher, kept, besides, accept_fewer)
+        task = progress.add_task("Reading", total=len(sources))
+        for source in sources:
+
+            def step(name: str, asked: int) -> None:
+                progress.update(task, description=f"{name}: request {asked}")
+
+            results.append(collector.collect(source, step))
+            progress.advance(task)
+    _tell(results, {council.code for council in register.authorities})
+
+
+def _tell(results: list[LiveResult], today: set[str]) -> None:
+    """Print what was read and what was not, and end with the code that says so."""
+    Console().print(_summary(tuple(one.result for one in results), today, "Live sources"))
+    for line in _remarks(tuple(one.result for one in results)):
+        click.echo(line)
+    for one in results:
+        resumed = f", {one.kept} kept from a stopped run" if one.kept else ""
+        click.echo(f"{one.result.name}: {one.asked} asked{resumed}{'; ' if one.remark else ''}{one.remark}")
+    errors = [one.result.error for one in results if one.result.error]
+    for error in errors:
+        click.echo(f"Error: {error}. The facts of {error.source} are as they were.", err=True)
+    if errors:
+        sys.exit(min(error.exit_code for error in errors))
+
+
+def _live_sources(names: tuple[str, ...]) -> tuple[Source, ...]:
+    sources = _sources(names)
+    for source in sources:
+        if names and source.live is None:
+            message = f"{source.name} has no documented live form ({source.why_not_live}): collect open-data --from DIR"
+            raise click.UsageError(message)
+    return tuple(source for source in sources if source.live)
+
+
+def _plan(sources: tuple[Source, ...], register: Register) -> Table:
+    """Return what a run would ask at least: lists lead to further requests that only their replies can tell."""
+    table = Table(title="Live sources: what would be asked", box=SIMPLE_HEAD)
+    for heading in ("Source", "Hosts"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("Requests at least", "Minutes at least"):
+        table.add_column(heading, justify="right")
+    for source in sources:
+        assert source.live is not None
+        first = tuple(source.live.requests(register))
+        hosts = sorted({urlsplit(request.url).hostname or "" for request in first})
+        minutes = len(first) * source.live.seconds_between / 60
+        table.add_row(source.name, "\n".join(hosts), str(len(first)), f"{minutes:.1f}")
+    return table
 
 
 def _sources(names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -83,9 +176,9 @@ def _sources(names: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(source for source in SOURCES if not names or source.name in names)
 
 
-def _summary(results: tuple[Result, ...], today: set[str]) -> Table:
+def _summary(results: tuple[Result, ...], today: set[str], title: str = "Open data") -> Table:
     """Return a table of what was found; today: codes of the councils of today, apart from their predecessors."""
-    table = Table(title="Open data: councils of today, and former ones", box=SIMPLE_HEAD)
+    table = Table(title=f"{title}: councils of today, and former ones", box=SIMPLE_HEAD)
     table.add_column("Source", no_wrap=True)
     for heading in ("Today", "Former", "Facts", "Dates"):
         table.add_column(heading, justify="right")

@@ -147,7 +147,7 @@ def command(
 def _compiled(register: Path) -> Links:
     """Return the addresses of GOV.UK's register as compiled beside the councils' register, none where it is not."""
     path = register.parent / FACTS.name / f"{govuk_local_links.NAME}.csv"
-    return compiled_links(read_facts(path)) if path.is_file() else {}
+    return compiled_links(govuk_local_links.newest_reading(read_facts(path))) if path.is_file() else {}
 
 
 def _crawl_here(settings: Settings, seeds: list[SiteSeed], identity: Identity, simulated: bool) -> RunResult:

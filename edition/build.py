@@ -14,6 +14,7 @@ from typing import Any
 
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import SourceEntry, load_sources
+from collectors.open_data.govuk_local_links import newest_reading
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
 from edition.across_editions import across_editions
@@ -36,6 +37,7 @@ from edition.writer import write_published
 from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
+from register.govuk_pages import GovukPage, load_govuk_pages
 from register.hexes import Cell, load_hexes
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
@@ -73,6 +75,7 @@ class Inputs:
     life_events: LifeEvents
     link_errors: tuple[LinkError, ...]
     hexes: dict[str, Cell]
+    govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     website: Website | None = None
 
@@ -133,6 +136,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_life_events(data / "life-events.toml", [one.code for one in services]),
         load_link_errors(data / "register", register, {one.code for one in services}),
         load_hexes(data / "register", register),
+        load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
     )
 
@@ -277,6 +281,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     framework, register, website = inputs.framework, inputs.register, inputs.website
     now, deep = shown.scored, shown.deep
     edition, codes = now.edition.code, now.panel.authorities
+    links = newest_reading(inputs.facts, until=now.edition.as_of)
     simulated = website is not None and website.simulated
     told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
@@ -299,7 +304,8 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "service_words": register_rows.word_rows(inputs.service_words),
         **register_rows.life_event_tables(inputs.life_events),
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
-        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, inputs.facts)),
+        "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
+        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],

@@ -8,6 +8,7 @@ from typing import Any
 
 from models import Authority, Message, Service
 from register.authorities import Register
+from register.govuk_pages import GovukPage
 from register.hexes import Cell
 from register.life_events import LifeEvents
 from register.link_errors import LinkError
@@ -178,3 +179,10 @@ def link_error_rows(errors: Iterable[LinkError]) -> Iterator[dict[str, Any]]:
             "other_council": one.other.name,
             "reviewed_on": one.reviewed_on.isoformat(),
         }
+
+
+def govuk_page_rows(pages: Iterable[GovukPage]) -> Iterator[dict[str, Any]]:
+    """Yield the `govuk_pages` rows, one a service and nation."""
+    for one in pages:
+        seen = {"url": one.url, "seen_at": one.seen_at, "seen_on": one.seen_on.isoformat()}
+        yield from ({"service": one.service, "nation": nation, **seen} for nation in one.nations)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.open_data.govuk_local_links import NAME, Kind, measure
+from collectors.open_data.govuk_local_links import Kind, measure
 from models import Authority, Fact, Service
 from register.services import Duties
 
@@ -50,6 +50,8 @@ def service_links(
 ) -> Iterator[ServiceLinks]:
     """Yield the way in to every service that is a council's job, in the order of councils and services.
 
+    facts: those of one reading of the register (collectors/open_data/govuk_local_links.py, newest_reading).
+
     Of the codes of a service the first is taken whose page GOV.UK opened, then one it was not asked about or could not
     open, then the home page; a cut address, a closed host and another council's site are never offered.
     """
@@ -83,7 +85,7 @@ def _keys(council: Authority, service: Service) -> Iterator[tuple[str, str]]:
 
 def _addresses(facts: Iterable[Fact]) -> Mapping[tuple[str, str], Address]:
     found: dict[tuple[str, str], Address] = {}
-    for fact in sorted((one for one in facts if one.source == NAME), key=lambda one: one.observed_on):
+    for fact in facts:
         if fact.message is None:
             raise ValueError(f"{fact.measure} of {fact.authority}: has no message")
         kind, values = fact.message.id, fact.message.values

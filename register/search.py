@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from unicodedata import category
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +24,8 @@ POSTCODE_LIKE = re.compile(r"(?=\b([A-Z0-9]{2,4} ?[0-9OIL][A-Z0-9]{2})\b)")
 MISTAKEN = {"0": "0O", "O": "O0", "1": "1IL", "I": "I1", "L": "L1"}
 """Letters and digits that are typed for each other."""
 MOST_TRIED = 64
+UNSEEN = "Cf"
+"""Unicode's category of what is not seen, such as the marks of direction that come along when a text is copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def understand(text: str, names: NameIndex, services: ServiceWords, listed: Call
     listed: whether a postcode, as printed, is in the list. A postcode inside a longer line counts ("10 High Street,
     LS1 4AP"); letters typed for digits are amended only where exactly one amended postcode is in the list.
     """
-    line = " ".join(text[:LONGEST].split())
+    line = " ".join("".join(one for one in text[:LONGEST] if category(one) != UNSEEN).split())
     postcode, instead_of = _postcode(line, listed)
     if postcode:
         return Understood(line, postcode, instead_of)

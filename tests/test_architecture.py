@@ -16,7 +16,7 @@ ONLY_IN = {
     "bs4": set(),
     "pandas": {"collectors", "edition"},
     "sqlite_utils": {"collectors", "edition"},
-    "requests": {"collectors", "register"},
+    "requests": {"collectors", "register", "evaluation/contract_server"},
 }
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from collectors.open_data.catalogue import SourceEntry
 from collectors.open_data.contract import Harvest, Measure, Source
-from collectors.open_data.facts_file import merged, read_facts, write_facts
-from collectors.open_data.fetcher import Fetcher, read_local
+from collectors.open_data.facts_file import read_facts, write_facts
+from collectors.open_data.fetcher import read_local
 from errors import EmptySourceError, SourceError
 from models import Fact
 from register.authorities import Register
@@ -37,63 +36,51 @@ class Result:
 class Collector:
     """Where sources are read from and what they are read against.
 
-    folder: holds the folders of all sources; None reads documented live forms, dated `today`. out: where the
-    facts files are. accept_fewer: do not refuse a source that lost many councils.
+    folder: holds the folders of all sources. out: where the facts files are. accept_fewer: do not refuse a source that
+    lost many councils.
     """
 
     register: Register
     entries: dict[str, SourceEntry]
     out: Path
-    folder: Path | None
-    fetcher: Fetcher
-    today: date
+    folder: Path
     accept_fewer: bool = False
 
-    def collect(self, source: Source, named: bool) -> Result:
-        """Return the harvest of one source, its error, or why it was skipped. Writes nothing.
-
-        named: the person asked for this source, so that having no live form is an error.
-        """
+    def collect(self, source: Source) -> Result:
+        """Return the harvest of one source, its error, or why it was skipped. Writes nothing."""
         try:
-            if not self._entry(source).enabled:
+            entry = self.entries.get(source.name)
+            if entry is None:
+                raise SourceError(source.name, "has no [[source]] in data/sources.toml")
+            if not entry.enabled:
                 return Result(source.name, skipped="switched off in data/sources.toml")
-            if self.folder is None and source.live is None and not named:
-                return Result(source.name, skipped=f"no documented live form: {source.why_not_live}")
-            harvest = self._harvest(source)
-            self._require_something(source, harvest.facts)
+            harvest = source.parse(read_local(source, self.folder), self.register, entry.snapshot_on)
+            require_something(source, harvest.facts, earlier_facts(self.out, source.name), self.accept_fewer)
             return Result(source.name, harvest)
         except SourceError as error:
             return Result(source.name, error=error)
 
-    def _entry(self, source: Source) -> SourceEntry:
-        if source.name not in self.entries:
-            raise SourceError(source.name, "has no [[source]] in data/sources.toml")
-        return self.entries[source.name]
 
-    def _harvest(self, source: Source) -> Harvest:
-        if self.folder is not None:
-            return source.parse(read_local(source, self.folder), self.register, self._entry(source).snapshot_on)
-        if source.live is None:
-            message = f"no documented live form ({source.why_not_live}); give the folder of its files with --from DIR"
-            raise SourceError(source.name, message)
-        found = source.live.parse(self.fetcher.fetch(source.name, source.live), self.register, self.today)
-        return Harvest(merged(self._earlier(source.name), found.facts), found.set_aside)
+def earlier_facts(out: Path, name: str) -> Sequence[Fact]:
+    """Return the facts that a source's file holds so far, none if there is no such file."""
+    path = out / f"{name}.csv"
+    return read_facts(path) if path.exists() else ()
 
-    def _earlier(self, name: str) -> Sequence[Fact]:
-        path = self.out / f"{name}.csv"
-        return read_facts(path) if path.exists() else ()
 
-    def _require_something(self, source: Source, facts: Sequence[Fact]) -> None:
-        name = source.name
-        if not any(fact.value for fact in facts):
-            raise EmptySourceError(name, "yields nothing: no council has a value above 0")
-        if self.accept_fewer:
-            return
-        now = _above_zero(facts, source.measures)
-        for measure, earlier in _above_zero(self._earlier(name), source.measures).items():
-            if now[measure] < LEAST_KEPT * earlier:
-                message = f"{measure}: {now[measure]} councils above 0 on the newest day, {earlier} before"
-                raise SourceError(name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
+def require_something(source: Source, facts: Sequence[Fact], earlier: Sequence[Fact], accept_fewer: bool) -> None:
+    """Refuse a harvest that says nothing, or (unless accept_fewer) has lost more than a tenth of its councils.
+
+    Raises EmptySourceError for the one and SourceError naming the measure for the other.
+    """
+    if not any(fact.value for fact in facts):
+        raise EmptySourceError(source.name, "yields nothing: no council has a value above 0")
+    if accept_fewer:
+        return
+    now = _above_zero(facts, source.measures)
+    for measure, before in _above_zero(earlier, source.measures).items():
+        if now[measure] < LEAST_KEPT * before:
+            message = f"{measure}: {now[measure]} councils above 0 on the newest day, {before} before"
+            raise SourceError(source.name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
 
 
 def _above_zero(facts: Iterable[Fact], measures: Iterable[Measure]) -> dict[str, int]:
@@ -113,7 +100,7 @@ def _above_zero(facts: Iterable[Fact], measures: Iterable[Measure]) -> dict[str,
 
 
 def collect_all(
-    collector: Collector, sources: Sequence[Source], named: bool, step: Callable[[str], None] = lambda name: None
+    collector: Collector, sources: Sequence[Source], step: Callable[[str], None] = lambda name: None
 ) -> tuple[Result, ...]:
     """Return a result per source. Writes the facts that changed, or none at all if any source was refused.
 
@@ -121,7 +108,7 @@ def collect_all(
     """
     results = []
     for source in sources:
-        results.append(collector.collect(source, named))
+        results.append(collector.collect(source))
         step(source.name)
     if any(result.error for result in results):
         return tuple(results)

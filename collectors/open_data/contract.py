@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,17 +53,60 @@ The day is used only where the input states none. Raises SourceError naming row 
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """A published form that is documented well enough to be read directly.
+class Request:
+    """One documented address. file: the name under which the parser finds what came back.
 
-    url is fetched as the one input `file`; media_types: Content-Types that are accepted.
+    media_types: Content-Types that are accepted, whatever the status. absent: statuses that say that there is no such
+    thing, as the contract documents; the parser then finds no body of that name. whole: a large file that is taken up
+    again where a connection broke. also_at: other documented addresses of the same file, for when the first fails.
     """
 
     file: str
     url: str
     media_types: tuple[str, ...]
+    absent: frozenset[int] = frozenset()
+    whole: bool = False
+    also_at: tuple[str, ...] = ()
+
+
+Requests = Callable[[Register], Iterable[Request]]
+Onward = Callable[[str, bytes, Register], Iterable[Request]]
+"""(file, its body, register) -> what that reply leads to: the next page, or the records that a list names.
+
+Raises SourceError naming the field if the reply does not say it as the contract does; it is then not kept.
+"""
+
+Besides = Callable[[Mapping[str, bytes], Register], Iterable[Request]]
+"""(every body so far by file, register) -> what may still be asked, most wanted first."""
+
+
+def single_file(file: str, url: str, *media_types: str) -> Requests:
+    """Return the requests of a source that is a single file."""
+    return lambda register: (Request(file, url, media_types),)
+
+
+def nothing_further(file: str, body: bytes, register: Register) -> Iterable[Request]:
+    """Return no request: the reply leads nowhere."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A published form that is documented well enough to be read directly: what is asked, and what it means.
+
+    contract: which description of the interface it was written to, with that description's own version or day. besides:
+    further questions that the source can do without, asked as far as an operator's budget goes and kept for
+    `kept_days`; a source is whole without them. seconds_between: least time between two requests to a host.
+    """
+
+    contract: str
+    requests: Requests
     parse: Parser
+    onward: Onward = nothing_further
+    besides: Besides | None = None
+    kept_days: int = 30
     max_bytes: int = 5_000_000
+    seconds_between: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

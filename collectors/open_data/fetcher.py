@@ -1,18 +1,23 @@
-"""How the open-data collectors come by their inputs: a local file, or the URL of a documented live form."""
+"""How the open-data collectors come by their inputs: a local file, or the addresses of a documented live form."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
+from requests.adapters import BaseAdapter
+from urllib3.exceptions import HTTPError
 
-from collectors.open_data.contract import Live, Source
+from collectors.open_data.contract import Live, Request, Source
 from errors import SourceError
 
 PRODUCT = "council-digital-index/0.1"
@@ -20,8 +25,19 @@ LARGEST_FILE = 60_000_000
 TIMEOUTS = (10, 60)
 """Seconds to connect, and between two packets."""
 
+MOST_SECONDS = 900
+"""One reply takes no longer, however steadily it trickles in."""
+
 MOST_REDIRECTS = 3
-RETRIED = (429, 502, 503, 504)
+RETRIED = (429, 500, 502, 503, 504)
+WAITS = (1.0, 2.0, 4.0)
+"""Seconds before the second, third and fourth try."""
+
+LONGEST_WAIT = 300.0
+"""Whoever asks in Retry-After for more is left alone until the command is run again."""
+
+MOST_PIECES = 50
+"""A file that is taken up again more often than this is given up."""
 
 AddressCheck = Callable[[str], bool]
 """Host name -> whether it may be connected to."""
@@ -58,45 +74,135 @@ def is_public(host: str) -> bool:
     return bool(found) and all(ipaddress.ip_address(address).is_global for address in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time as the fetcher sees it: the moment in UTC, seconds that only grow, and how to let some pass."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    seconds: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back for one request, with where it comes from.
+
+    status: 200, 304 for a body that the publisher says is still the same, or one that says that there is no such thing
+    (body is then None). media_type: without parameters, lower case. etag, last_modified: '' where none was sent.
+    """
+
+    file: str
+    url: str
+    status: int
+    media_type: str
+    body: bytes | None
+    fetched_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the body in hexadecimal, '' if there is none."""
+        return "" if self.body is None else sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The beginning of a file whose connection broke. validator: its strong ETag or Last-Modified, '' for neither."""
+
+    body: bytes = b""
+    validator: str = ""
+
+
+KeepPart = Callable[[Part], None]
+
+
+class _AgainError(Exception):
+    """A try that failed in a way that may pass. wait: seconds that the publisher asks for; part: what did arrive."""
+
+    def __init__(self, message: str, wait: float = 0.0, part: Part | None = None):
+        self.wait, self.part = wait, part
+        super().__init__(message)
+
+
 class Fetcher:
-    """Downloads live forms: https only, public addresses only, with limits on size, time and redirects."""
+    """Asks live forms: https only, public addresses only, with limits on size, time, pace, tries and redirects."""
 
     def __init__(
         self,
         contact_url: str,
         may_connect: AddressCheck = is_public,
         schemes: tuple[str, ...] = ("https",),
-        backoff_seconds: float = 1.0,
+        clock: Clock | None = None,
+        adapter: BaseAdapter | None = None,
     ):
-        self._may_connect, self._schemes = may_connect, schemes
-        retry = Retry(
-            total=3, backoff_factor=backoff_seconds, status_forcelist=RETRIED, redirect=0, raise_on_status=False
-        )
+        self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
+        self._asked: dict[str, float] = {}
         self._session = requests.Session()
         self._session.headers["User-Agent"] = user_agent(contact_url)
-        for scheme in schemes:
-            self._session.mount(f"{scheme}://", HTTPAdapter(max_retries=retry))
+        if adapter is not None:
+            for scheme in schemes:
+                self._session.mount(f"{scheme}://", adapter)
 
-    def fetch(self, name: str, live: Live) -> dict[str, bytes]:
-        """Return the live form under its file name.
+    def ask(
+        self,
+        name: str,
+        live: Live,
+        request: Request,
+        earlier: Reply | None = None,
+        part: Part | None = None,
+        keep_part: KeepPart = lambda part: None,
+    ) -> Reply:
+        """Return what one address answers; its validators are sent if there is an earlier reply.
 
-        Raises SourceError for a refused address, a status other than 200, an unexpected Content-Type, too
-        many bytes or redirects, or a failed connection.
+        A busy or broken answer is asked again, four tries in all, after 1, 2 and 4 seconds or what Retry-After says. A
+        file declared `whole` is taken up again where it broke; a piece that brought something is not a failed
+        try. keep_part: told what arrived of a file that is given up, to be handed in as `part` another time.
+
+        Raises SourceError for a refused address, a status or Content-Type that the contract does not name, too many
+        bytes or redirects, a Retry-After of more than five minutes, or when the tries are used up.
         """
-        try:
-            return {live.file: self._body(name, live)}
-        except requests.RequestException as error:
-            raise SourceError(name, f"{live.url}: {type(error).__name__}: {error}") from None
+        so_far, tries, pieces = part or Part(), 0, 0
+        while True:
+            try:
+                return self._try(name, live, request, earlier, so_far)
+            except _AgainError as error:
+                gained = error.part is not None and len(error.part.body) > len(so_far.body)
+                so_far = error.part or so_far
+                tries, pieces = (1 if gained else tries + 1), pieces + 1
+                if error.wait > LONGEST_WAIT:
+                    keep_part(so_far)
+                    raise SourceError(name, f"{error}; it asks to be left alone for {error.wait:.0f} s") from None
+                if tries > len(WAITS) or pieces >= MOST_PIECES:
+                    keep_part(so_far)
+                    raise SourceError(name, f"{error}, at try {pieces} and the last") from None
+                self.clock.sleep(max(error.wait, WAITS[tries - 1]))
 
-    def _body(self, name: str, live: Live) -> bytes:
-        url = live.url
+    def _try(self, name: str, live: Live, request: Request, earlier: Reply | None, part: Part) -> Reply:
+        url, headers = request.url, _conditions(request, earlier, part)
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
-            with self._session.get(url, timeout=TIMEOUTS, stream=True, allow_redirects=False) as reply:
-                if not reply.is_redirect:
-                    return _checked(name, live, reply)
-                url = urljoin(url, reply.headers["Location"])
-        raise SourceError(name, f"{live.url}: more than {MOST_REDIRECTS} redirects")
+            self._pace(url, live.seconds_between)
+            try:
+                with self._session.get(
+                    url, headers=headers, timeout=TIMEOUTS, stream=True, allow_redirects=False
+                ) as answer:
+                    if not answer.is_redirect:
+                        return self._read(name, live, request, earlier, part, answer)
+                    url = urljoin(url, answer.headers["Location"])
+            except (requests.ConnectionError, requests.Timeout) as error:
+                raise _AgainError(f"{url}: {type(error).__name__}: {error}") from None
+            except requests.RequestException as error:
+                raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
+        raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
+
+    def _pace(self, url: str, seconds_between: float) -> None:
+        host = urlsplit(url).netloc
+        if host in self._asked:
+            wait = self._asked[host] + seconds_between - self.clock.seconds()
+            if wait > 0:
+                self.clock.sleep(wait)
+        self._asked[host] = self.clock.seconds()
 
     def _refuse_unsafe(self, name: str, url: str) -> None:
         parts = urlsplit(url)
@@ -105,16 +211,84 @@ class Fetcher:
         if not self._may_connect(parts.hostname):
             raise SourceError(name, f"{url}: {parts.hostname} is unknown or no public address")
 
+    def _read(
+        self, name: str, live: Live, request: Request, earlier: Reply | None, part: Part, answer: requests.Response
+    ) -> Reply:
+        status, now = answer.status_code, self.clock.now()
+        if status in RETRIED:
+            wait = _seconds(answer.headers.get("Retry-After", ""), now)
+            raise _AgainError(f"{request.url} answered {status}, expected 200", wait)
+        if status == 304 and earlier is not None:
+            return replace(earlier, status=304, fetched_at=now)
+        if status == 416 and part.body:
+            raise _AgainError(f"{request.url} has changed since it was begun", part=Part())
+        if status not in request.absent | {200} and not (status == 206 and part.body):
+            raise SourceError(name, f"{request.url} answered {status}, expected 200")
+        found = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if found not in request.media_types:
+            expected = " or ".join(request.media_types)
+            raise SourceError(name, f"{request.url} is {found or 'untyped'} (status {status}), expected {expected}")
+        validators = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+        body = None if status in request.absent else self._body(name, live, request, part, answer)
+        return Reply(request.file, request.url, 200 if body is not None else status, found, body, now, *validators)
 
-def _checked(name: str, live: Live, reply: requests.Response) -> bytes:
-    if reply.status_code != 200:
-        raise SourceError(name, f"{live.url} answered {reply.status_code}, expected 200")
-    found = reply.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    if found not in live.media_types:
-        raise SourceError(name, f"{live.url} is {found or 'untyped'}, expected {' or '.join(live.media_types)}")
-    body = bytearray()
-    for part in reply.iter_content(65_536):
-        body += part
-        if len(body) > live.max_bytes:
-            raise SourceError(name, f"{live.url} is larger than {live.max_bytes:,} bytes")
-    return bytes(body)
+    def _body(self, name: str, live: Live, request: Request, part: Part, answer: requests.Response) -> bytes:
+        begun = bytearray(part.body if answer.status_code == 206 else b"")
+        size = None
+        if answer.status_code == 206:
+            start, size = _content_range(answer.headers.get("Content-Range", ""))
+            if start != len(begun):
+                raise _AgainError(f"{request.url} went on at byte {start}, asked for {len(begun)}", part=Part())
+        until = self.clock.seconds() + MOST_SECONDS
+        try:
+            # Not iter_content, which loses what arrived of a piece that breaks off.
+            while piece := answer.raw.read1(65_536, decode_content=True):
+                begun += piece
+                if len(begun) > live.max_bytes:
+                    raise SourceError(name, f"{request.url} is larger than {live.max_bytes:,} bytes")
+                if self.clock.seconds() > until:
+                    raise SourceError(name, f"{request.url} took longer than {MOST_SECONDS} s")
+        except HTTPError as error:
+            message = f"{request.url} broke off after {len(begun):,} bytes ({type(error).__name__})"
+            raise _AgainError(message, part=_part(request, bytes(begun), answer)) from None
+        if size is not None and size != len(begun):
+            raise _AgainError(f"{request.url} is {len(begun):,} bytes long, expected {size:,}", part=Part())
+        return bytes(begun)
+
+
+def _conditions(request: Request, earlier: Reply | None, part: Part) -> dict[str, str]:
+    headers = {"Accept-Encoding": "identity"} if request.whole else {}  # a compressed file cannot be put together
+    if part.body and part.validator:
+        return {**headers, "Range": f"bytes={len(part.body)}-", "If-Range": part.validator}
+    if earlier is not None and earlier.etag:
+        headers["If-None-Match"] = earlier.etag
+    if earlier is not None and earlier.last_modified:
+        headers["If-Modified-Since"] = earlier.last_modified
+    return headers
+
+
+def _part(request: Request, body: bytes, answer: requests.Response) -> Part:
+    """Return what can be gone on with: nothing without a validator, which says whether it is still the same file."""
+    etag = answer.headers.get("ETag", "")
+    validator = etag if etag and not etag.startswith("W/") else answer.headers.get("Last-Modified", "")
+    return Part(body, validator) if request.whole and validator else Part()
+
+
+def _content_range(written: str) -> tuple[int, int | None]:
+    """Return where a piece starts and how long the file is (None if it does not say); (-1, None) if unreadable."""
+    unit, _, rest = written.partition(" ")
+    span, _, size = rest.partition("/")
+    start = span.partition("-")[0]
+    if unit != "bytes" or not start.isdigit():
+        return -1, None
+    return int(start), int(size) if size.isdigit() else None
+
+
+def _seconds(retry_after: str, now: datetime) -> float:
+    """Return the seconds that a Retry-After of either form (RFC 9110, 10.2.3) asks for; 0 if it says nothing."""
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0

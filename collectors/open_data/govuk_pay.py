@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.councils import covered
 from collectors.open_data.days import not_listed
 from collectors.open_data.gathering import ABOLISHED, Gathering, is_predecessor
@@ -150,9 +150,13 @@ SOURCE = Source(
     measures=(Measure(SERVICES, "services", "services that take payments through GOV.UK Pay on the snapshot's day"),),
     parse=parse,
     live=Live(
-        file=PUBLISHED,
-        url="https://raw.githubusercontent.com/alphagov/pay-product-page/HEAD/data/performance.json",
-        media_types=("text/plain", "application/json"),
+        contract="GOV.UK Pay, pay-product-page data/performance.json",
+        requests=single_file(
+            PUBLISHED,
+            "https://raw.githubusercontent.com/alphagov/pay-product-page/HEAD/data/performance.json",
+            "text/plain",
+            "application/json",
+        ),
         parse=parse_published,
     ),
 )

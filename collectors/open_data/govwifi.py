@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.councils import covered
 from collectors.open_data.days import not_listed
 from collectors.open_data.gathering import Gathering
@@ -76,9 +76,14 @@ SOURCE = Source(
     measures=(Measure(OFFERED, "0 or 1", "the council is on the list of organisations that offer GovWifi"),),
     parse=parse,
     live=Live(
-        file=PUBLISHED,
-        url="https://raw.githubusercontent.com/GovWifi/govwifi-product-page/HEAD/data/organisations.yml",
-        media_types=("text/plain", "application/yaml", "text/yaml"),
+        contract="GovWifi, govwifi-product-page data/organisations.yml",
+        requests=single_file(
+            PUBLISHED,
+            "https://raw.githubusercontent.com/GovWifi/govwifi-product-page/HEAD/data/organisations.yml",
+            "text/plain",
+            "application/yaml",
+            "text/yaml",
+        ),
         parse=parse_published,
     ),
 )

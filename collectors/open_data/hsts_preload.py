@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-from collectors.open_data.contract import Harvest, Live, Measure, Source
+from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.councils import covered
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.tables import FLAG, TEXT, decoded, read_table
@@ -78,9 +78,13 @@ SOURCE = Source(
     measures=(Measure(PRELOADED, "0 or 1", "the home page's host is on the HSTS preload list"),),
     parse=parse,
     live=Live(
-        file=PUBLISHED,
-        url="https://raw.githubusercontent.com/chromium/chromium/main/net/http/transport_security_state_static.json",
-        media_types=("text/plain", "application/json"),
+        contract="Chromium, net/http/transport_security_state_static.json",
+        requests=single_file(
+            PUBLISHED,
+            "https://raw.githubusercontent.com/chromium/chromium/main/net/http/transport_security_state_static.json",
+            "text/plain",
+            "application/json",
+        ),
         parse=parse_published,
         max_bytes=60_000_000,
     ),

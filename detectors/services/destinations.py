@@ -113,7 +113,16 @@ def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgemen
         return Judgement(End.ACTS, Message("way.calendar"), FEED, claim.url, claim)
     if claim.kind == "answer":
         how = Message("way.look_up")
-        return Judgement(End.ACTS, how, PART_READ, page.url, claim, page=page, role=FormRole.LOOKUP)
+        return Judgement(
+            End.ACTS,
+            how,
+            PART_READ,
+            page.url,
+            claim,
+            product=view.fingerprints.of_address(page.url),
+            page=page,
+            role=FormRole.LOOKUP,
+        )
     if claim.kind == "form" and claim.role is not FormRole.START:
         return _form(claim, page, view)
     return _followed(claim, page, view, depth)

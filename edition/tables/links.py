@@ -58,3 +58,11 @@ LINK_ERRORS = Table("link_errors", "addresses that somebody looked at and called
     Column("other_council", TEXT, "whose site the address is on"),
     Column("reviewed_on", DATE, "day of the look"),
 ))  # fmt: skip
+GOVUK_PAGES = Table("govuk_pages", "GOV.UK's own page for a service, for where no council's page is known",
+                    ("service", "nation"), (
+    Column("service", TEXT, "code of the service"),
+    Column("nation", TEXT, "where the page serves"),
+    Column("url", TEXT, "the page"),
+    Column("seen_at", TEXT, "the record that holds its address"),
+    Column("seen_on", DATE, "day on which that record was read"),
+))  # fmt: skip

@@ -46,7 +46,7 @@ def write_register(folder: Path, authorities: Iterable[Authority]) -> None:
     No table may be empty, so the first council has a predecessor, an identifier and an exception that changes nothing.
     """
     folder.mkdir(parents=True)
-    for name in ("services.csv", "duties.csv", "service_words.csv"):
+    for name in ("services.csv", "duties.csv", "service_words.csv", "govuk_pages.csv"):
         shutil.copy(REGISTER / name, folder / name)
     shutil.copy(DATA / "life-events.toml", folder.parent / "life-events.toml")
     ordered = sorted(authorities, key=lambda one: one.code)

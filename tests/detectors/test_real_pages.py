@@ -118,3 +118,10 @@ def test_what_a_cut_body_lacks_is_unknown() -> None:
     cut = inspected(page, url, cut=True)
     assert (cut.level, cut.status) == (None, "unparseable")
     assert inspected(f"{page}{LOOK_UP}", url, cut=True).level == 4
+
+
+def test_an_answer_on_a_suppliers_page_names_the_supplier() -> None:
+    found = inspected(
+        f"<html><title>My collections</title><body>{ANSWER}{TABLE}</body></html>", "https://a.whitespacews.com/mop.php"
+    )
+    assert (found.level, found.vendor) == (4, "Whitespace")

@@ -42,8 +42,14 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
         f"export {what} --format {form} --published {{published}}"
         for what in ("register", "scores", "observations") for form in ("csv", "json")),
-    "python cli.py collect open-data [SOURCE ...] [--from DIR]": (
+    "python cli.py collect open-data [SOURCE ...] --from DIR": (
         "collect open-data hacs ukbcd --from {sources} --out {facts}",),
+    # dry: a live reading asks its publishers (tests/collectors/open_data/test_live.py reads a server of contracts)
+    "python cli.py collect live [SOURCE ...] [--dry-run]": ("collect live govuk_pay govwifi --dry-run",),
+    "python cli.py collect live --dry-run": ("collect live --dry-run",),
+    "python cli.py collect live govuk_local_links": ("collect live govuk_local_links --dry-run",),
+    "python cli.py collect live govuk_local_links --besides 3000": (
+        "collect live govuk_local_links --besides 3000 --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),

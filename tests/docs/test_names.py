@@ -23,7 +23,10 @@ IGNORED = {
     ".git", ".venv", "__pycache__", "cache", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis",
     ".mypy_cache",
 }  # fmt: skip
-MADE = {"published.db", "crawl.db", "data/crawl.db", "data/published", "data/published/<edition>.csv", "fetches.csv"}
+MADE = {
+    "published.db", "crawl.db", "data/crawl.db", "data/live.db", "data/published", "data/published/<edition>.csv",
+    "data/facts/live/govuk_local_links.csv", "data/facts/live/SOURCE.csv", "fetches.csv",
+}  # fmt: skip
 """Files that commands make."""
 ELSEWHERE = {
     "/intro-splash.aspx", "/news/N", "robots.txt", "security.txt",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from errors import RegisterError
 from register.authorities import Register, load_register
-from register.names import NameIndex, NameKind, Sureness, load_names
+from register.names import Name, NameIndex, NameKind, Sureness, load_names
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "register"
 REGISTER = load_register(FOLDER)
@@ -44,6 +44,13 @@ def slugs(text: str) -> list[str]:
 def test_a_name_of_one_council_is_sure(typed: str, slug: str):
     sure = INDEX.find(typed).sure
     assert sure is not None and REGISTER.by_code(sure.authority).slug == slug
+
+
+def test_two_councils_of_one_name_are_both_listed_and_none_is_decided():
+    both = NameIndex([Name("Simton Council", code, NameKind.CURRENT) for code in ("E07990001", "E07990002")])
+    for typed in ("Simton Council", "simton"):
+        found = both.find(typed)
+        assert found.sure is None and [one.authority for one in found.names] == ["E07990001", "E07990002"]
 
 
 def test_every_council_is_found_by_its_full_and_its_short_name():

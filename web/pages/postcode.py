@@ -19,7 +19,7 @@ from web.pages.meaning import council_name, search_index
 from web.pages.render import database, page, remembered
 from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
-from web.pages.ways import Event, Way, events, most_wanted, offered, register_day, way
+from web.pages.ways import Event, Way, events, govuk_pages, most_wanted, offered, register_day, way
 from web.pages.words import type_name
 from web.serving import filled
 from web.words import format as fmt
@@ -217,12 +217,13 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
         facts = _facts_by_service(connection, edition, one["authority"])
         seen = services_seen(connection, edition, one["authority"])
         links = offered(connection, one["authority"])
+        govuk = govuk_pages(connection, one["nation"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
             line = lines.setdefault(code, Line(code, translated(duty["name"]), duty["dimension"], [], [], []))
             if duty["duty"] != "none":
                 page_seen = seen[code].url if code in seen and (seen[code].level or 0) > 0 else ""
-                line.ways.append(way(one, duty["duty"], links.get(code), page_seen))
+                line.ways.append(way(one, duty["duty"], links.get(code), page_seen, govuk=govuk.get(code, "")))
                 line.facts.extend([_seen_fact(one, seen[code])] if code in seen else [])
                 line.facts.extend(facts.get(code, []))
                 line.notes.extend(note for note in [translated(duty["note"])] if note and note not in line.notes)

@@ -16,7 +16,7 @@ from register.postcodes import normalise_outcode
 from register.search import Understood
 from web.pages.meaning import council_name, meant, search_index
 from web.pages.render import database, page
-from web.pages.ways import Way, offered, way
+from web.pages.ways import Way, govuk_pages, offered, way
 from web.words.language import translated
 
 LONGEST_SHOWN = 60
@@ -116,7 +116,8 @@ def _ways(connection: sqlite3.Connection, councils: list[sqlite3.Row], code: str
     for one in councils:
         duties = {row["service"]: row["duty"] for row in council_duties(connection, one["authority"])}
         if duties.get(code, "none") != "none":
-            yield way(one, duties[code], offered(connection, one["authority"]).get(code))
+            govuk = govuk_pages(connection, one["nation"]).get(code, "")
+            yield way(one, duties[code], offered(connection, one["authority"]).get(code), govuk=govuk)
 
 
 def _found(connection: sqlite3.Connection, name: Name) -> Found:

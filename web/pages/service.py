@@ -12,7 +12,7 @@ from web.pages.meaning import council_name
 from web.pages.render import database, page
 from web.pages.services_seen import LEVELS, levels_by_type, online
 from web.pages.start import LONGEST, where
-from web.pages.ways import offered, register_day, way
+from web.pages.ways import govuk_pages, offered, register_day, way
 from web.pages.words import TYPES, type_name
 from web.words import format as fmt
 from web.words.language import say, translated
@@ -83,7 +83,7 @@ def yours(connection: sqlite3.Connection, code: str, text: str) -> dict[str, Any
             return {
                 "place": here["name"],
                 "council": council_name(council["name"]),
-                "way": way(council, duties[code], link),
+                "way": way(council, duties[code], link, govuk=govuk_pages(connection, council["nation"]).get(code, "")),
             }
     return None
 

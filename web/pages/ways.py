@@ -19,7 +19,8 @@ REGISTER_DAY = "SELECT max(observed_on) FROM service_links WHERE offered = 1"
 class Way:
     """Where a line leads. url: '' where nothing is known at all; is_page: the service's own page, not a home page.
 
-    known: what was seen behind it by a crawl, '' where nothing was; words: how the link is to be called.
+    known: what was seen behind it by a crawl, '' where nothing was; words: how the link is to be called. govuk:
+    GOV.UK's page for the service, beside a home page only and where its address is known, else ''.
     """
 
     council: str
@@ -28,6 +29,7 @@ class Way:
     is_page: bool
     duty: str
     known: str = ""
+    govuk: str = ""
 
     @property
     def words(self) -> str:
@@ -43,18 +45,26 @@ def offered(connection: sqlite3.Connection, authority: str) -> dict[str, sqlite3
     return {row["service"]: row for row in rows(connection, sql, authority)}
 
 
-def way(council: Record, duty: str, link: Record | None, seen_url: str = "", known: str = "") -> Way:
+def govuk_pages(connection: sqlite3.Connection, nation: str) -> dict[str, str]:
+    """Return service -> GOV.UK's own page for it in a nation; a service that is not there has none that is known."""
+    return dict(map(tuple, rows(connection, "SELECT service, url FROM govuk_pages WHERE nation = ?", nation)))
+
+
+def way(
+    council: Record, duty: str, link: Record | None, seen_url: str = "", known: str = "", govuk: str = ""
+) -> Way:  # fmt: skip
     """Return the way in to one service of one council.
 
     council: a row of `authorities`. link: the register's address, None without one. seen_url: the page that a crawl
-    found, which stands before the register's; known: what it saw there.
+    found, which stands before the register's; known: what it saw there. govuk: GOV.UK's page for the service, '' where
+    none is known; it stands beside a home page only.
     """
     name = council_name(council["short_name"])
     if seen_url:
         return Way(name, council["slug"], seen_url, True, duty, known)
     if link is not None and link["kind"] == PAGE:
         return Way(name, council["slug"], link["url"], True, duty)
-    return Way(name, council["slug"], council["homepage"], False, duty)
+    return Way(name, council["slug"], council["homepage"], False, duty, govuk=govuk)
 
 
 def register_day(connection: sqlite3.Connection) -> str | None:

@@ -113,8 +113,8 @@ def test_an_unknown_source_is_answered_with_the_names_there_are(folder):
 
 
 def test_a_source_without_a_live_form_asks_for_its_folder(tmp_path):
-    result = CliRunner().invoke(command, ["open-data", "ukbcd", "--out", str(tmp_path)])
-    assert result.exit_code == 1 and "no documented live form" in result.output and "--from DIR" in result.output
+    result = CliRunner().invoke(command, ["live", "ukbcd", "--out", str(tmp_path)])
+    assert result.exit_code == 2 and "no documented live form" in result.output and "--from DIR" in result.output
 
 
 def test_a_missing_folder_is_wrong_usage(tmp_path):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from collectors.open_data import SOURCES, govuk_pay
-from collectors.open_data.contract import Live
-from collectors.open_data.fetcher import Fetcher, is_public, read_local, user_agent
+from collectors.open_data.contract import Live, Request, single_file
+from collectors.open_data.fetcher import Clock, Fetcher, is_public, read_local, user_agent
 from errors import SourceError
+from paths import REGISTER
+from register.authorities import load_register
 
 REPLIES = {
     "/data": (200, "text/plain; charset=utf-8", b"- Camden Council\n"),
@@ -63,22 +66,30 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 def local_fetcher() -> Fetcher:
     """Return a fetcher that may speak to this machine and nothing else."""
-    return Fetcher("https://example.org/contact", lambda host: host == "127.0.0.1", ("http",), backoff_seconds=0)
+    return Fetcher("https://example.org/contact", lambda host: host == "127.0.0.1", ("http",), slept(lambda wait: None))
 
 
-def live_at(server: ThreadingHTTPServer, path: str) -> Live:
-    """Return a live form on the local server."""
-    url = f"http://127.0.0.1:{server.server_port}{path}"
-    return Live("folder/file.yml", url, ("text/plain",), govuk_pay.parse_published, max_bytes=200_000)
+def slept(sleep: Callable[[float], None]) -> Clock:
+    """Return a clock on which waiting takes no time: `sleep` is told how long it would have been."""
+    return Clock(sleep=sleep)
+
+
+LIVE = Live("a contract", single_file("", "", ""), govuk_pay.parse_published, max_bytes=200_000, seconds_between=0)
+
+
+def asked_of(server: ThreadingHTTPServer, path: str) -> Request:
+    """Return the request for a path of the local server."""
+    return Request("folder/file.yml", f"http://127.0.0.1:{server.server_port}{path}", ("text/plain",))
 
 
 @pytest.mark.parametrize("path", ["/data", "/moved", "/again"])
 def test_a_live_form_is_fetched_directly_after_a_redirect_and_after_a_busy_answer(server, path):
-    assert local_fetcher().fetch("any", live_at(server, path)) == {"folder/file.yml": b"- Camden Council\n"}
+    reply = local_fetcher().ask("any", LIVE, asked_of(server, path))
+    assert (reply.file, reply.body, reply.status) == ("folder/file.yml", b"- Camden Council\n", 200)
 
 
 def test_every_request_says_who_asks_and_where_to_complain(server):
-    local_fetcher().fetch("any", live_at(server, "/moved"))
+    local_fetcher().ask("any", LIVE, asked_of(server, "/moved"))
     assert {agent for _, agent in server.seen} == {"council-digital-index/0.1 (+https://example.org/contact)"}
     assert user_agent("") == "council-digital-index/0.1"
 
@@ -86,8 +97,8 @@ def test_every_request_says_who_asks_and_where_to_complain(server):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("/page", "is text/html, expected text/plain"),
-        ("/untyped", "is untyped, expected text/plain"),
+        ("/page", r"is text/html \(status 200\), expected text/plain"),
+        ("/untyped", r"is untyped \(status 200\), expected text/plain"),
         ("/gone", "answered 404, expected 200"),
         ("/busy", "answered 503, expected 200"),
         ("/large", "is larger than 200,000 bytes"),
@@ -97,29 +108,38 @@ def test_every_request_says_who_asks_and_where_to_complain(server):
 )
 def test_a_wrong_answer_is_refused_with_its_address(server, path, message):
     with pytest.raises(SourceError, match=message) as caught:
-        local_fetcher().fetch("any", live_at(server, path))
+        local_fetcher().ask("any", LIVE, asked_of(server, path))
     assert caught.value.source == "any"
 
 
 def test_a_busy_server_is_asked_four_times_at_most(server):
     with pytest.raises(SourceError):
-        local_fetcher().fetch("any", live_at(server, "/busy"))
+        local_fetcher().ask("any", LIVE, asked_of(server, "/busy"))
     assert len(server.seen) == 4
 
 
 def test_by_default_neither_plain_http_nor_this_machine_is_spoken_to(server):
     with pytest.raises(SourceError, match="is not an address of https"):
-        Fetcher("").fetch("any", live_at(server, "/data"))
+        Fetcher("").ask("any", LIVE, asked_of(server, "/data"))
     with pytest.raises(SourceError, match="no public address"):
-        Fetcher("", schemes=("http",)).fetch("any", live_at(server, "/data"))
+        Fetcher("", schemes=("http",)).ask("any", LIVE, asked_of(server, "/data"))
     assert server.seen == []
 
 
 def test_a_closed_port_is_an_error_and_no_traceback(server):
-    live = live_at(server, "/data")
-    closed = Live(live.file, "http://127.0.0.1:9/data", live.media_types, live.parse)
-    with pytest.raises(SourceError, match="ConnectionError|MaxRetryError"):
-        local_fetcher().fetch("any", closed)
+    waits: list[float] = []
+    fetcher = Fetcher("", lambda host: True, ("http",), slept(waits.append))
+    with pytest.raises(SourceError, match="ConnectionError.*try 4"):
+        fetcher.ask("any", LIVE, Request("folder/file.yml", "http://127.0.0.1:9/data", ("text/plain",)))
+    assert waits == [1, 2, 4]
+
+
+def test_a_host_is_left_a_second_between_two_requests(server):
+    waits: list[float] = []
+    fetcher = Fetcher("", lambda host: True, ("http",), Clock(seconds=lambda: 100.0, sleep=waits.append))
+    for _ in range(3):
+        fetcher.ask("any", replace(LIVE, seconds_between=1), asked_of(server, "/data"))
+    assert waits == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +160,9 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_live_forms_are_https_and_the_others_say_why_there_is_none():
-    assert {source.name for source in SOURCES if source.live} == {"govuk_pay", "govwifi", "hsts_preload"}
-    assert all(source.live.url.startswith("https://") for source in SOURCES if source.live)
+    live = [source for source in SOURCES if source.live]
+    assert {"govuk_local_links", "govuk_pay", "govwifi", "hsts_preload"} <= {source.name for source in live}
+    for source in live:
+        requests = tuple(source.live.requests(load_register(REGISTER)))
+        assert requests and all(one.url.startswith("https://") and one.media_types for one in requests)
     assert all(source.why_not_live for source in SOURCES)

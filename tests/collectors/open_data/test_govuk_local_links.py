@@ -79,7 +79,8 @@ def test_a_county_and_its_districts_are_partners(code: str, url: str):
 def test_an_address_that_cannot_be_a_link_is_shown_where_it_stands_and_never_as_one():
     facts = harvest([(LEEDS, 57, 2, "javascript:alert(1)", 0)])
     assert facts[0].url.startswith("https://github.com/")
-    assert offered(facts, COUNCILS.by_code(LEEDS))["S01"]["url"] == ""
+    row = offered(facts, COUNCILS.by_code(LEEDS))["S01"]
+    assert (row["url"], row["kind"], row["offered"], row["to_mend"]) == ("", "unusable", 0, 1)
 
 
 def test_a_code_that_no_service_has_is_counted():

@@ -32,6 +32,12 @@ def soup(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
         ("Leeds", "/council/leeds"),
         ("Caerdydd", "/council/cardiff"),
         ("Comhairle nan Eilean Siar", "/council/eilean-siar"),
+        ("leeds city", "/council/leeds"),
+        ("Bournemouth", "/council/bournemouth-christchurch-poole"),
+        ("Sir Gâr", "/council/carmarthenshire"),
+        ("Western Isles", "/council/eilean-siar"),
+        ("St Helens", "/council/st-helens"),
+        ("\u200fLS1\u200b 4AP\u202c", "/postcode/LS14AP"),
     ],
 )
 def test_one_sure_answer_is_gone_to(client: FlaskClient, typed: str, to: str):
@@ -48,6 +54,9 @@ def test_one_sure_answer_is_gone_to(client: FlaskClient, typed: str, to: str):
         ("bins", {"/service/S05", "/service/S06", "/service/S07"}),
         ("SW1", {"/council/westminster"}),
         ("Birmingam", {"/council/birmingham"}),
+        ("Kingston upn Hull", {"/council/kingston-upon-hull"}),
+        ("SWIA 2AA", {"/postcode/SW1A2AA"}),
+        ("MEI4 IXX", {"/postcode/ME141XX"}),
     ],
 )
 def test_what_is_not_sure_is_listed(client: FlaskClient, typed: str, links: set[str]):
@@ -64,10 +73,29 @@ def test_what_was_amended_is_said(client: FlaskClient):
     assert "We read “LSI 4AP” as LS1 4AP" in soup(client, "/search?q=LSI+4AP").main.get_text(" ", strip=True)
 
 
-@pytest.mark.parametrize("typed", ["%F0%9F%98%80", "a" * 10_000, "%E2%80%8F", "javascript:alert(1)", "%00"])
+@pytest.mark.parametrize(
+    "typed", ["%F0%9F%98%80", "%D9%84%D9%86%D8%AF%D9%86", "a" * 10_000, "%E2%80%8F", "javascript:alert(1)", "%00"]
+)
 def test_what_means_nothing_is_a_404_that_says_what_to_try(client: FlaskClient, typed: str):
     page = soup(client, f"/search?q={typed}", 404)
     assert "Try a whole postcode" in page.main.get_text(" ", strip=True) and len(page.h1.get_text()) < 120
+
+
+@pytest.mark.parametrize("typed", ["a" * 10_000, "لندن", "😀", "\u200f", "<b>", "javascript:alert(1)"])
+@pytest.mark.parametrize("path", ["/service/S11", "/start/money-trouble"])
+def test_a_place_that_means_nothing_is_an_error_in_words_on_a_page_that_stays_short(
+    client: FlaskClient, path: str, typed: str
+):
+    reply = client.get(path, query_string={"place": typed})
+    page = BeautifulSoup(reply.get_data(as_text=True), "lxml")
+    assert reply.status_code == 200 and page.select_one(".problem")
+    assert "a" * 200 not in page.get_text() and not page.select("main b")
+
+
+@pytest.mark.parametrize("slug", ["nothing", "homeless-tonight%20", "a" * 5_000, "%F0%9F%98%80", "..%2F..%2Fetc"])
+def test_an_unknown_life_event_is_a_404_that_leads_on(client: FlaskClient, slug: str):
+    page = soup(client, f"/start/{slug}", 404)
+    assert len(page.main.get_text()) < 1_000 and page.select("a[href='/']")
 
 
 def test_nothing_typed_is_an_error_in_words(client: FlaskClient):
@@ -95,6 +123,31 @@ def test_no_link_of_a_place_is_anything_but_a_page_on_the_web(client: FlaskClien
 def test_a_service_without_an_address_is_called_a_home_page(client: FlaskClient):
     words = soup(client, "/council/leeds/services").main.get_text(" ", strip=True)
     assert "Bin day look-up: Leeds’s home page no page for this is known" in words.replace("Leeds; ", "")
+
+
+def test_a_service_without_an_address_offers_govuks_page_beside_the_home_page_where_a_record_holds_it(client):
+    page = soup(client, "/council/leeds/services")
+    home = page.find("a", string="Bin day look-up: Leeds’s home page")
+    national = home.find_next("a")
+    assert (national["href"], national.get_text()) == (
+        "https://www.gov.uk/rubbish-collection-day",
+        "GOV.UK’s page for this: Bin day look-up",
+    )
+    moving = page.find("a", string="Council tax: moving home: Leeds’s home page")
+    assert moving and "GOV.UK" not in moving.find_parent("li").get_text()
+    lead = soup(client, "/service/S05?place=Leeds").select_one(".lead")
+    assert [a["href"] for a in lead.select("a")] == ["https://www.leeds.gov.uk/", national["href"]]
+    told = client.get("/api/v1/search?q=bin+day+leeds").get_json()["search"]["services"][0]["ways"][0]
+    assert (told["is_page"], told["govuk"]) == (False, national["href"])
+
+
+def test_govuks_page_stands_beside_no_page_of_a_council_and_in_no_nation_it_does_not_serve(client: FlaskClient):
+    for path in ("/postcode/ME141XX", "/council/belfast/services", "/council/cumberland/services"):
+        page = soup(client, path)
+        for a in page.find_all("a", string=re.compile("GOV.UK’s page for this")):
+            assert "home page" in a.find_parent("li").get_text(), (path, a)
+    assert not soup(client, "/council/belfast/services").select('a[href$="/pay-council-tax"]')
+    assert soup(client, "/council/cumberland/services").select('a[href$="/pay-council-tax"]')
 
 
 def test_a_find_on_a_place_works_without_a_script(client: FlaskClient):

@@ -1,0 +1,1 @@
+"""Documented services as their contracts describe them, faults included, on this machine alone."""

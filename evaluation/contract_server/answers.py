@@ -1,0 +1,79 @@
+"""What a documented service answers: replies as values, and the faults that its contract warns of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply. validators: ETag and Last-Modified, sent with it and compared with what the client sends.
+
+    breaks_after: the connection ends after so many bytes of the body; None lets all of it through.
+    """
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    breaks_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One host. answer: (path, query) -> what it says. drift: the name of a field, and another that it might get."""
+
+    host: str
+    answer: Callable[[str, Query], Answer]
+    drift: tuple[str, str] = ("", "")
+
+
+class Fault(StrEnum):
+    """What a service may do instead of answering, as its contract warns."""
+
+    BREAKS = "the connection breaks half-way"
+    BUSY = "429 with Retry-After"
+    BUSY_LONG = "429 with a Retry-After of an hour"
+    BUSY_PAGE = "a page that says too many attempts, with 200"
+    REFUSED_PAGE = "a page with 403"
+    BROKEN_PAGE = "a page with 500"
+    EMPTY = "an empty reply with 200"
+    NOT_JSON = "JSON cut off in the middle, with 200"
+    DRIFTED = "a field has another name"
+
+
+def as_json(content: object, status: int = 200) -> Answer:
+    """Return an answer in JSON."""
+    return Answer(status, "application/json; charset=utf-8", json.dumps(content).encode())
+
+
+def page(status: int, words: str) -> Answer:
+    """Return an answer that is a page for people."""
+    return Answer(status, "text/html; charset=utf-8", f"<!DOCTYPE html><title>{words}</title>".encode())
+
+
+def with_fault(fault: Fault, answer: Answer, drift: tuple[str, str]) -> Answer:
+    """Return what comes instead of an answer. drift: the name of a field, and the one that it has now."""
+    if fault is Fault.BUSY:
+        return replace(page(429, "Too many requests"), headers={"Retry-After": "7"})
+    if fault is Fault.BUSY_LONG:
+        return replace(page(429, "Too many requests"), headers={"Retry-After": "3600"})
+    if fault is Fault.BUSY_PAGE:
+        return page(200, "Too many attempts")
+    if fault is Fault.REFUSED_PAGE:
+        return page(403, "Forbidden")
+    if fault is Fault.BROKEN_PAGE:
+        return page(500, "Sorry, we are experiencing technical difficulties")
+    if fault is Fault.BREAKS:
+        return replace(answer, breaks_after=len(answer.body) // 2)
+    if fault is Fault.EMPTY:
+        return replace(answer, body=b"")
+    if fault is Fault.NOT_JSON:
+        return replace(answer, body=answer.body[: len(answer.body) // 2])
+    old, new = drift
+    return replace(answer, body=answer.body.replace(old.encode(), new.encode()))

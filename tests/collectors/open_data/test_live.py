@@ -1,0 +1,285 @@
+"""Live sources against a server that answers as their contracts say, faults included: nothing reaches the internet."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collectors.open_data.facts_file import read_facts
+from collectors.open_data.fetcher import Clock, Fetcher
+from collectors.open_data.govuk_local_links import newest_reading
+from commands.collect import command
+from evaluation.contract_server.answers import Fault
+from evaluation.contract_server.local_links import HOST, ORIGIN, Link, bulk_file, contracts
+from evaluation.contract_server.server import ContractServer
+from models import Fact
+
+DAY = date(2026, 11, 30)
+LEEDS, BARNSLEY = "E08000035", "E08000038"
+SITE = "https://www.leeds.gov.uk"
+
+
+def leeds(lgsl: int, lgil: int, path: str, status: str | None = "ok") -> Link:
+    return Link("leeds", LEEDS, lgsl, lgil, f"{SITE}{path}", status)
+
+
+LINKS = (
+    leeds(57, 4, "/pay"),
+    leeds(57, 8, "/about-council-tax"),
+    leeds(524, 17, "/missed"),
+    leeds(524, 8, "/bin-day"),
+    leeds(353, 8, "/a-code-of-no-service"),
+    leeds(412, 17, ""),
+    Link("leeds", LEEDS, 372, 17, ""),
+    Link("barnsley", "E08000016", 57, 4, "https://www.barnsley.gov.uk/pay"),
+    Link("christchurch", "E07000048", 57, 4, "https://www.christchurch.gov.uk/pay"),
+)
+
+
+@dataclass
+class Desk:
+    """A place to collect at. now: the moment there; waits: how long was waited, in seconds, which took no time."""
+
+    server: ContractServer
+    folder: Path
+    now: datetime
+    waits: list[float]
+
+    def collect(self, *arguments: str) -> Result:
+        clock = Clock(lambda: self.now, lambda: self.now.timestamp(), self.wait)
+        fetcher = Fetcher("https://example.org", lambda host: True, clock=clock, adapter=self.server.adapter())
+        paths = ("--out", str(self.folder / "facts"), "--store", str(self.folder / "live.db"))
+        return CliRunner().invoke(command, ["live", *paths, *arguments], obj=fetcher)
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+    def facts(self, name: str = "govuk_local_links") -> tuple[Fact, ...]:
+        return read_facts(self.folder / "facts" / f"{name}.csv")
+
+    def provenance(self, name: str = "govuk_local_links") -> list[dict[str, str]]:
+        text = (self.folder / "facts" / "live" / f"{name}.csv").read_text(encoding="utf-8")
+        return list(csv.DictReader(text.splitlines()))
+
+    def files(self) -> dict[str, bytes]:
+        return {str(one): one.read_bytes() for one in (self.folder / "facts").rglob("*") if one.is_file()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with ContractServer(contracts(LINKS)) as server:
+        yield Desk(server, tmp_path, datetime(2026, 11, 30, 9, 0, tzinfo=UTC), [])
+
+
+def serve(desk: Desk, *links: Link) -> None:
+    desk.server.contracts = {one.host: one for one in contracts(links)}
+
+
+def addresses(facts: tuple[Fact, ...]) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (one.authority, one.measure.removeprefix("govuk_link_")): (one.url, str(one.message.values["checker"]))
+        for one in facts
+        if one.message
+    }
+
+
+def test_the_bulk_file_becomes_an_address_a_code_under_the_codes_of_today(desk):
+    result = desk.collect("govuk_local_links")
+    assert result.exit_code == 0, result.output
+    assert addresses(desk.facts()) == {
+        (LEEDS, "57"): (f"{SITE}/pay", ""),
+        (LEEDS, "524_17"): (f"{SITE}/missed", ""),
+        (LEEDS, "524_0"): (f"{SITE}/bin-day", ""),
+        (LEEDS, "412"): (SITE, ""),
+        (BARNSLEY, "57"): ("https://www.barnsley.gov.uk/pay", ""),
+    }
+    assert {one.observed_on for one in desk.facts()} == {DAY}
+    assert "speaks of an abolished council: 1" in result.output
+    assert "a row without an address: 1" in result.output
+    assert "a code that none of the forty services has: 1" in result.output
+
+
+def test_where_everything_comes_from_is_written_beside_the_facts(desk):
+    desk.collect("govuk_local_links")
+    (row,) = desk.provenance()
+    body = bulk_file(LINKS)
+    assert row["sha256"] == hashlib.sha256(body).hexdigest() and row["bytes"] == str(len(body))
+    assert row["url"].startswith(f"https://{HOST}/data/") and row["fetched_at"] == "2026-11-30T09:00:00+00:00"
+    assert (row["status"], row["media_type"]) == ("200", "text/csv") and row["contract"].startswith("GOV.UK Local")
+
+
+def test_a_file_that_breaks_off_is_gone_on_with_where_it_broke(desk):
+    desk.server.fail(HOST, Fault.BREAKS, Fault.BREAKS, Fault.BREAKS, Fault.BREAKS, Fault.BREAKS)
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    begun = [int(one.headers.get("range", "bytes=0-")[6:-1]) for one in desk.server.asked]
+    assert len(begun) == 6 and begun == sorted(set(begun)) and begun[1] == len(bulk_file(LINKS)) // 2
+    assert desk.provenance()[0]["sha256"] == hashlib.sha256(bulk_file(LINKS)).hexdigest()
+
+
+def test_a_file_that_changes_while_it_is_read_is_begun_again_and_never_put_together_of_two(desk):
+    desk.server.fail(HOST, Fault.BREAKS)
+    desk.wait = lambda seconds: serve(desk, leeds(57, 4, "/new"), *LINKS[1:])
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    assert addresses(desk.facts())[LEEDS, "57"][0] == f"{SITE}/new"
+
+
+def test_what_arrived_of_a_file_that_was_given_up_is_kept_for_the_next_run(desk):
+    desk.server.fail(HOST, Fault.BREAKS)
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, Fault.BROKEN_PAGE)
+    assert desk.collect("govuk_local_links").exit_code == 1
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, None)
+    desk.server.asked.clear()
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    assert [one.headers.get("range") for one in desk.server.asked] == [f"bytes={len(bulk_file(LINKS)) // 2}-"]
+
+
+def test_the_other_address_is_asked_when_the_first_fails(desk):
+    desk.server.always(HOST, Fault.REFUSED_PAGE)
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    assert [one.host for one in desk.server.asked] == [HOST, ORIGIN]
+    assert desk.provenance()[0]["url"].startswith(f"https://{ORIGIN}/")
+
+
+def test_a_file_that_is_still_the_same_is_not_sent_again(desk):
+    desk.collect("govuk_local_links")
+    desk.now += timedelta(days=1)
+    desk.collect("govuk_local_links")
+    assert desk.provenance()[0]["status"] == "304"
+    assert {one.observed_on for one in desk.facts()} == {DAY, DAY + timedelta(days=1)}
+
+
+def test_an_address_that_the_register_has_no_more_is_not_offered_any_longer(desk):
+    desk.collect("govuk_local_links")
+    desk.now += timedelta(days=1)
+    serve(desk, *LINKS[1:])
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    now, before = newest_reading(desk.facts()), newest_reading(desk.facts(), until=DAY)
+    assert addresses(now)[LEEDS, "57"][0] == f"{SITE}/about-council-tax"
+    assert addresses(before)[LEEDS, "57"][0] == f"{SITE}/pay"
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (Fault.BUSY, "answered 429"),
+        (Fault.BUSY_LONG, "left alone for 3600 s"),
+        (Fault.BUSY_PAGE, r"text/html \(status 200\), expected text/csv"),
+        (Fault.REFUSED_PAGE, "answered 403"),
+        (Fault.BROKEN_PAGE, "answered 500"),
+        (Fault.EMPTY, "is empty"),
+        (Fault.DRIFTED, 'column "LGIL"'),
+    ],
+)
+def test_a_source_that_fails_says_why_and_leaves_its_facts_as_they_were(desk, fault, says):
+    desk.collect("govuk_local_links")
+    before = desk.files()
+    serve(desk, *LINKS[:-1])
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, fault)
+    result = desk.collect("govuk_local_links")
+    assert result.exit_code == 1 and desk.files() == before
+    assert "The facts of govuk_local_links are as they were." in result.output
+    assert re.search(says, result.output), result.output
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, None)
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_busy_service_is_asked_four_times_after_the_seconds_it_names(desk):
+    desk.server.fail(HOST, Fault.BUSY, Fault.BUSY, Fault.BUSY)
+    done = desk.collect("govuk_local_links")
+    assert done.exit_code == 0, done.output
+    assert desk.waits == [7, 7, 7] and [one.host for one in desk.server.asked] == [HOST] * 4
+
+
+BROKEN = (
+    leeds(57, 4, "/pay", "broken"),
+    leeds(57, 8, "/about", "ok"),
+    leeds(59, 0, "/discount", "caution"),
+    leeds(69, 0, "/benefit", None),
+)
+
+
+def test_the_checker_is_asked_about_the_next_interaction_only_where_one_is_broken(desk):
+    serve(desk, *BROKEN)
+    desk.collect("govuk_local_links", "--besides", "10")
+    questions = [(one.query["lgsl"], one.query["lgil"]) for one in desk.server.asked if one.path == "/api/link"]
+    assert questions == [("57", "4"), ("59", "0"), ("69", "0"), ("57", "8")]
+    assert addresses(desk.facts()) == {
+        (LEEDS, "57"): (f"{SITE}/about", "ok"),
+        (LEEDS, "59"): (f"{SITE}/discount", "caution"),
+        (LEEDS, "69"): (f"{SITE}/benefit", ""),
+    }
+    assert min(desk.waits) > 0.9
+
+
+def test_a_run_asks_the_checker_no_more_than_it_may_and_the_next_goes_on(desk):
+    serve(desk, *BROKEN)
+    assert "3 further questions are left" not in desk.collect("govuk_local_links", "--besides", "1").output
+    first = [one.query["lgsl"] for one in desk.server.asked if one.path == "/api/link"]
+    desk.collect("govuk_local_links", "--besides", "2")
+    second = [one.query["lgsl"] for one in desk.server.asked if one.path == "/api/link"][len(first) :]
+    assert (first, second) == (["57"], ["59", "69"])
+    desk.server.asked.clear()
+    desk.now += timedelta(days=31)
+    desk.collect("govuk_local_links", "--besides", "1")
+    assert [one.query.get("lgsl") for one in desk.server.asked][1:] == ["57"]
+
+
+@pytest.mark.parametrize("fault", [Fault.BUSY_LONG, Fault.BUSY_PAGE, Fault.NOT_JSON, Fault.REFUSED_PAGE])
+def test_a_checker_that_fails_costs_its_words_and_not_the_addresses(desk, fault):
+    serve(desk, *BROKEN)
+    desk.server.fail(HOST, None, None, fault)
+    result = desk.collect("govuk_local_links", "--besides", "10")
+    assert result.exit_code == 0 and "stopped asking further questions" in result.output
+    found = addresses(desk.facts())
+    assert found[LEEDS, "57"] == (f"{SITE}/about", "") and found[LEEDS, "59"] == (f"{SITE}/discount", "")
+    desk.now += timedelta(days=1)
+    desk.collect("govuk_local_links", "--besides", "10")
+    assert addresses(newest_reading(desk.facts()))[LEEDS, "57"] == (f"{SITE}/about", "ok")
+
+
+def test_the_checkers_word_on_an_address_that_was_changed_since_is_not_repeated(desk):
+    serve(desk, *BROKEN)
+    desk.collect("govuk_local_links", "--besides", "10")
+    desk.now += timedelta(days=1)
+    serve(desk, leeds(57, 4, "/new-pay"), *BROKEN[1:])
+    desk.collect("govuk_local_links")
+    assert addresses(newest_reading(desk.facts()))[LEEDS, "57"] == (f"{SITE}/new-pay", "")
+
+
+def test_a_row_of_a_legacy_code_does_not_stand_in_for_one_of_todays(desk):
+    both = [Link("barnsley", code, 57, 4, f"https://www.barnsley.gov.uk/{code}") for code in ("E08000016", BARNSLEY)]
+    serve(desk, *both, *LINKS[:4])
+    result = desk.collect("govuk_local_links")
+    assert addresses(desk.facts())[BARNSLEY, "57"][0].endswith(BARNSLEY)
+    assert "the same interaction under a legacy code too: 1" in result.output
+
+
+def test_a_plan_asks_nothing_of_anybody(desk):
+    result = desk.collect("--dry-run")
+    assert result.exit_code == 0 and "govuk_local_links" in result.output
+    assert desk.server.asked == [] and not (desk.folder / "live.db").exists()
+
+
+def test_one_source_that_fails_does_not_hold_up_the_others(desk):
+    result = desk.collect("govwifi", "govuk_local_links")
+    assert result.exit_code == 1 and "raw.githubusercontent.com" in result.output
+    assert desk.facts()
