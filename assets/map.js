@@ -18,11 +18,11 @@
   }
 
   function next([dx, dy]) {
-    // Sideways steps count three times, so that a row is kept to where it goes on.
+    // What lies aside counts half again: so the next row comes before the one after it, and a row is kept to.
     const far = (cell) => {
       const along = (cell.x - here.x) * dx + (cell.y - here.y) * dy;
       const aside = Math.abs((cell.x - here.x) * dy + (cell.y - here.y) * dx);
-      return along > 0 ? along + 3 * aside : Infinity;
+      return along > 0 ? along + 1.5 * aside : Infinity;
     };
     const best = cells.reduce((a, b) => (far(b) < far(a) ? b : a));
     return far(best) < Infinity ? best : here;
