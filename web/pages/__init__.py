@@ -7,6 +7,7 @@ import flask
 from web.pages import (
     about,
     api,
+    changes,
     checks,
     compare,
     council,
@@ -35,8 +36,8 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, hexmap,
-    methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, changes,
+    hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
