@@ -84,6 +84,8 @@ INDICATORS = Table("indicators", "every declared question: scored ones and facts
     Column("goalpost_note", TEXT, "where worst and best come from"),
     Column("common_core", BOOLEAN, "1 if it is asked of every council"),
     Column("improve", TEXT, "what a council can do"),
+    Column("effort", TEXT, "what the change usually takes: quick, moderate or hard; empty: not said", exported=FILE),
+    Column("effort_reason", TEXT, "why, in the judgement of the framework's editors", exported=FILE),
     Column("clipped_low", INTEGER, "councils beyond the worst value", "councils", "not scored"),
     Column("clipped_high", INTEGER, "councils beyond the best value", "councils", "not scored"),
     POSITION,

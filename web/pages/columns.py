@@ -16,6 +16,7 @@ from edition.reader import Record
 from edition.schema import BOOLEAN, INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
+from edition.tables.framework import INDICATORS
 from edition.tables.marks import CELLS
 from scoring.rounding import out_of_100
 from web.pages.standing import Standing
@@ -80,6 +81,29 @@ MAP = (
     Field("shade_text", TEXT, "what the shade means, as in the legend"),
 )
 """Columns of /map.csv, after those of the edition."""
+_NO_PLAN = "no plan, or the council is not ranked"
+PLAN = (
+    *_named(AUTHORITIES, "slug"),
+    Field("indicator", TEXT, "code of the indicator that is not at its best"),
+    Field("name", TEXT, "short name of the indicator"),
+    Field("in_plan", INTEGER, "1 if the address names it, as fix=CODE"),
+    Field("kind", TEXT, "improve: seen, and below its best; evidence: not seen, so it needs a check"),
+    *_named(INDICATORS, "effort", "effort_reason"),
+    Field("gain_alone", REAL, "change of the score if this one were at its best, 0-100", empty="not ranked"),
+    Field("score_alone", REAL, "score then, 0-100", empty="not ranked"),
+    Field("have_it", TEXT, "short names of the most similar councils that have it, nearest first"),
+    Field("evidence", TEXT, "addresses of their evidence, in the same order; one that has none is left out"),
+    Field("need_it_too", TEXT, "short names of the most similar councils below the best mark"),
+    Field("plan_score", REAL, "score with the whole plan, 0-100", empty=_NO_PLAN),
+    Field("plan_score_low", REAL, "low end of its 90 % range", empty=_NO_PLAN),
+    Field("plan_score_high", REAL, "high end of it", empty=_NO_PLAN),
+    Field("plan_rank_low", INTEGER, "best end of the 90 % range of the place then", empty=_NO_PLAN),
+    Field("plan_rank_high", INTEGER, "worst end of it", empty=_NO_PLAN),
+    Field("rank_of", INTEGER, "councils that are ranked", empty=_NO_PLAN),
+    Field("plan_chance", REAL, "share of re-runs in which the place is better than without the plan, 0-1",
+          empty=_NO_PLAN),
+)  # fmt: skip
+"""Columns of /council/<slug>/planner.csv, after those of the edition."""
 
 
 def _of_changes() -> Iterator[Field]:
@@ -127,6 +151,8 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
         ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
         ("map", "What a map shows, as /map.csv with the query of its page", (*EDITION_FIELDS, *MAP)),
+        ("planner", "One council's planner, as /council/, its short name and /planner.csv with the query of its page",
+         (*EDITION_FIELDS, *PLAN)),
         ("changes", "What moved since the edition before, as /changes.csv and /council/, a short name and /changes.csv",
          (*EDITION_FIELDS, *CHANGES)),
         ("questions-map", "The map from old question to new, as /changes/questions.csv",
