@@ -242,7 +242,7 @@ def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int
 
 def test_routes_that_are_the_same_are_one():
     gains = [
-        {"route": route, "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_score": 0.5,
+        {"route": route, "indicator": "B11", "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_score": 0.5,
          "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
         for route in ("next band", "top quartile")
     ]  # fmt: skip
