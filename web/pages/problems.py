@@ -10,12 +10,13 @@ from typing import Any
 import flask
 
 API = "/api/v1"
+HEALTH = "/health"
 MEDIA_TYPE = "application/problem+json"
 
 
 def is_api(path: str) -> bool:
-    """Return whether an address belongs to the interface, whose errors are JSON."""
-    return path == API or path.startswith(f"{API}/")
+    """Return whether an address is asked by machines, whose errors are JSON: the interface, and whether all is well."""
+    return path in (API, HEALTH) or path.startswith(f"{API}/")
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> flask.Response:

@@ -242,8 +242,8 @@ def test_a_plan_names_places_gained_and_never_a_place(rank: int | None, new: int
 
 def test_routes_that_are_the_same_are_one():
     gains = [
-        {"route": route, "indicator": "B11", "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1, "new_score": 0.5,
-         "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
+        {"route": route, "indicator": "B11", "name": "Wifi", "improve": "", "kind": "evidence", "delta": 0.1,
+         "new_score": 0.5, "new_rank": 2, "p_improves": None, "held": None, "observed_on": None, "confidence": None}
         for route in ("next band", "top quartile")
     ]  # fmt: skip
     standing = Standing(0.4, None, 0.4, 0.4, 0, 1, 1, True, 1, 9, 9, "", "interval", "", True, 5, 5)
