@@ -36,6 +36,9 @@ def test_every_indicator_is_accounted_for_once(client: FlaskClient, slug: str):
     assert {link.get_text() for link in missing.select("li a")} == expected
 
 
+NEIGHBOURS = '.scroll[aria-label$="tatistical neighbours"] table'
+
+
 def row_of(client: FlaskClient, slug: str) -> dict:
     return figures(client.application.config["PUBLISHED"], slug)
 
