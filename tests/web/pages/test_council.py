@@ -136,9 +136,8 @@ def test_a_council_without_a_place_is_told_first_which_check_gives_one_and_whose
     assert "Nothing that the council does now changes this edition" in words(page.main)
     assert "One invented run; nobody can order another." in words(page.main)
     first = page.h1.find_next("p")
-    assert words(first).startswith("What would give it a place: Simulated source") and first.a["href"].startswith(
-        "/checks#"
-    )
+    assert words(first).startswith("What would give it a place: Simulated source")
+    assert first.a["href"].startswith("/checks#")
     assert "What to put right meanwhile" in headings and "Score after" not in words(page.main)
     assert page.find(id="place").find_next("a")["href"] == "/checks#simsource"
 
