@@ -13,18 +13,22 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from collectors.open_data import SOURCES, source_named
+from collectors.open_data import SOURCES, WATCHES, source_named
 from collectors.open_data.catalogue import load_sources
 from collectors.open_data.collecting import Collector, Result, collect_all
-from collectors.open_data.contract import Source
+from collectors.open_data.contract import Interface, Source, Watch
 from collectors.open_data.fetcher import Fetcher
-from collectors.open_data.live import LiveCollector, LiveResult
+from collectors.open_data.live import LiveCollector, LiveResult, WatchResult
 from collectors.open_data.reply_store import open_store
 from paths import DATA, FACTS, REGISTER, REPLIES, SITE
 from register.authorities import Register, load_register
 from web.site import load_site
 
 log = logging.getLogger(__name__)
+
+LIVE_NAMES = (*(source.name for source in SOURCES if source.live), *(watch.name for watch in WATCHES))
+DIFFERS = 4
+"""Exit code: everything was read, and a public register of councils says something else than ours."""
 
 
 @click.group(name="collect")
@@ -75,7 +79,7 @@ def open_data(names: tuple[str, ...], folder: Path, out: Path, accept_fewer: boo
     _finish(results, out)
 
 
-@command.command("live", epilog=f"Sources: {', '.join(source.name for source in SOURCES if source.live)}.")
+@command.command("live", epilog=f"Sources: {', '.join(LIVE_NAMES)}.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--out", default=FACTS, show_default="data/facts",
@@ -98,73 +102,94 @@ def live(
 ) -> None:  # fmt: skip
     """Read sources in their documented live forms, each SOURCE (all of them if none is named) for itself.
 
+    Some are registers of councils: these make no facts, but what they say otherwise than ours is printed, written
+    beside the facts (live/SOURCE-differences.csv) and told by the exit code, for people to decide.
+
     The facts of a source change only when all of it was read and understood; one that fails leaves its facts as they
     were and does not hold up the others. A stopped run is gone on with by running it again. Where everything comes
     from (address, moment, status, SHA-256, contract) is written beside the facts, in live/SOURCE.csv.
 
     \b
     Exit codes: 0 every source was read; 1 one could not be read (its facts are as they were); 2 wrong usage;
-    3 a source yields nothing.
+    3 a source yields nothing; 4 all were read, and a register of councils differs from ours.
     """
-    sources = _live_sources(names)
+    sources, watches = _live_sources(names)
     register = load_register(REGISTER)
     if dry_run:
-        Console().print(_plan(sources, register))
+        Console().print(_plan(sources, watches, register))
         return
     entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
     fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url)
     console = Console(stderr=True)
-    results = []
+    results: list[LiveResult] = []
+    seen: list[WatchResult] = []
     with open_store(store) as kept, Progress(console=console, transient=True) as progress:
         collector = LiveCollector(register, entries, out, fetcher, kept, besides, accept_fewer)
-        task = progress.add_task("Reading", total=len(sources))
+        task = progress.add_task("Reading", total=len(sources) + len(watches))
+
+        def step(name: str, asked: int) -> None:
+            progress.update(task, description=f"{name}: request {asked}")
+
         for source in sources:
-
-            def step(name: str, asked: int) -> None:
-                progress.update(task, description=f"{name}: request {asked}")
-
             results.append(collector.collect(source, step))
             progress.advance(task)
-    _tell(results, {council.code for council in register.authorities})
+        for watch in watches:
+            seen.append(collector.watch(watch, step))
+            progress.advance(task)
+    _tell(results, seen, {council.code for council in register.authorities})
 
 
-def _tell(results: list[LiveResult], today: set[str]) -> None:
+def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -> None:
     """Print what was read and what was not, and end with the code that says so."""
-    Console().print(_summary(tuple(one.result for one in results), today, "Live sources"))
+    if results:
+        Console().print(_summary(tuple(one.result for one in results), today, "Live sources"))
     for line in _remarks(tuple(one.result for one in results)):
         click.echo(line)
     for one in results:
         resumed = f", {one.kept} kept from a stopped run" if one.kept else ""
         click.echo(f"{one.result.name}: {one.asked} asked{resumed}{'; ' if one.remark else ''}{one.remark}")
+    for watched in (one for one in seen if not one.error):
+        for found in watched.differences:
+            ours, theirs = found.ours or "nothing", found.theirs or "nothing"
+            click.echo(f"{watched.name}: {found.authority}: {found.field}: ours {ours}, theirs {theirs} ({found.url})")
+        click.echo(f"{watched.name}: {watched.asked} asked, {len(watched.differences)} differences from our register")
     errors = [one.result.error for one in results if one.result.error]
     for error in errors:
         click.echo(f"Error: {error}. The facts of {error.source} are as they were.", err=True)
-    if errors:
-        sys.exit(min(error.exit_code for error in errors))
+    unread = [watched.error for watched in seen if watched.error]
+    for error in unread:
+        click.echo(f"Error: {error}. What it said before stands.", err=True)
+    if errors or unread:
+        sys.exit(min(error.exit_code for error in (*errors, *unread)))
+    if any(watched.differences for watched in seen):
+        sys.exit(DIFFERS)
 
 
-def _live_sources(names: tuple[str, ...]) -> tuple[Source, ...]:
-    sources = _sources(names)
+def _live_sources(names: tuple[str, ...]) -> tuple[tuple[Source, ...], tuple[Watch, ...]]:
+    watches = tuple(watch for watch in WATCHES if not names or watch.name in names)
+    others = tuple(name for name in names if name not in {watch.name for watch in WATCHES})
+    sources = _sources(others) if others or not names else ()
     for source in sources:
         if names and source.live is None:
             message = f"{source.name} has no documented live form ({source.why_not_live}): collect open-data --from DIR"
             raise click.UsageError(message)
-    return tuple(source for source in sources if source.live)
+    return tuple(source for source in sources if source.live), watches
 
 
-def _plan(sources: tuple[Source, ...], register: Register) -> Table:
+def _plan(sources: tuple[Source, ...], watches: tuple[Watch, ...], register: Register) -> Table:
     """Return what a run would ask at least: lists lead to further requests that only their replies can tell."""
     table = Table(title="Live sources: what would be asked", box=SIMPLE_HEAD)
     for heading in ("Source", "Hosts"):
         table.add_column(heading, overflow="fold")
     for heading in ("Requests at least", "Minutes at least"):
         table.add_column(heading, justify="right")
-    for source in sources:
-        assert source.live is not None
-        first = tuple(source.live.requests(register))
+    interfaces: list[tuple[str, Interface]] = [(source.name, source.live) for source in sources if source.live]
+    interfaces += [(watch.name, watch) for watch in watches]
+    for name, interface in interfaces:
+        first = tuple(interface.requests(register))
         hosts = sorted({urlsplit(request.url).hostname or "" for request in first})
-        minutes = len(first) * source.live.seconds_between / 60
-        table.add_row(source.name, "\n".join(hosts), str(len(first)), f"{minutes:.1f}")
+        minutes = len(first) * interface.seconds_between / 60
+        table.add_row(name, "\n".join(hosts), str(len(first)), f"{minutes:.1f}")
     return table
 
 

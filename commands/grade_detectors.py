@@ -13,9 +13,19 @@ from commands import crawl, replay
 from evaluation import real_grades
 from evaluation.captured import captured_report
 from evaluation.chain import run_chain
+from evaluation.corpus.blind_cases import FIRST_GRADES, blind_cases
 from evaluation.corpus.pages import page_cases
 from evaluation.real_addresses import addresses_report
-from evaluation.reliability import Cases, by_service, document, graded, in_words, percent
+from evaluation.reliability import (
+    Cases,
+    by_service,
+    document,
+    graded,
+    in_words,
+    percent,
+    with_first_grades,
+    with_parts,
+)
 from evaluation.truths import chain_cases, councils_of
 from paths import DATA
 
@@ -51,8 +61,11 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     metavar="FOLDER",
     help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
 )
+@click.option("--blind", is_flag=True, help="Only grade what was written blind; all other grades stay as they are.")
 @click.option("--keep", is_flag=True, help="Keep the figures of these folders in data/real-grades.json, with the day.")
-def command(split: str, out: Path, worst: int, captured: Path | None, addresses: Path | None, keep: bool) -> None:
+def command(
+    split: str, out: Path, worst: int, captured: Path | None, addresses: Path | None, blind: bool, keep: bool
+) -> None:
     """Print precision, recall, confusion and weighted kappa of every detector, as the product itself runs them.
 
     Invented councils are served on this computer, crawled with the default budgets of `crawl` and observed by `replay`;
@@ -73,16 +86,26 @@ def command(split: str, out: Path, worst: int, captured: Path | None, addresses:
         return
     if keep:
         raise click.UsageError("--keep: needs --captured FOLDER or --addresses FOLDER")
-    cases = _cases(split)
+    cases = blind_cases(split) if blind else _cases(split)
     for one in graded(cases):
         click.echo(in_words(one))
-    for one in by_service(cases)[:worst]:
+    for one in [] if blind else by_service(cases)[:worst]:
         click.echo(f"  {one.detector}: exact {percent(one.exact)} of {one.cases}")
     if split == "judge":
-        out.write_text(json.dumps(document(cases), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        click.echo(f"Written to {out.name}.")
+        _write(out, cases, blind)
     for line in real_grades.in_words(real_grades.load()):
         click.echo(line)
+
+
+def _write(out: Path, cases: Cases, blind: bool) -> None:
+    before = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    try:
+        made = with_parts(before, cases) if blind else document(cases)
+    except ValueError as error:
+        raise click.UsageError(f"--blind: {out.name} {error}") from None
+    made = with_first_grades(made, before, FIRST_GRADES, datetime.now(UTC).date())
+    out.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    click.echo(f"Written to {out.name}.")
 
 
 def _cases(split: str) -> Cases:

@@ -27,6 +27,7 @@ from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, 
 from edition.grades import grade_table, load_grades
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
+from edition.question_map import Mapped, as_values, load_question_map
 from edition.score import Scored, score_edition
 from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
@@ -75,6 +76,7 @@ class Inputs:
     link_errors: tuple[LinkError, ...]
     govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
+    question_map: tuple[Mapped, ...] = ()
     website: Website | None = None
 
 
@@ -135,6 +137,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_link_errors(data / "register", register, {one.code for one in services}),
         load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
+        load_question_map(data / "question-map.csv", framework.version, framework.codes),
     )
 
 
@@ -324,6 +327,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "indistinct": analysis_rows.indistinct_rows(edition, shown.analysis),
         "summaries": [
             *framework_rows.ladder_and_levels(framework, edition),
+            framework_rows.summary_row(edition, "question_map", as_values(inputs.question_map)),
             *told.summaries,
             *framework_rows.measurement_rows(edition, inputs.measurements),
             *analysis_rows.summary_rows(edition, shown.analysis, deep, names),

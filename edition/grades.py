@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ WORST_CONFUSIONS = 3
 def grade_table(path: Path) -> dict[str, Any] | None:
     """Return the grades as the methodology page shows them, None if nobody has graded: label, ceiling, and for each
     detector cases, precision, recall, exact, kappa, floor, scored, and its commonest mistakes as [truth, found, times].
+    first: the same of each first grade that is kept, with declined, graded_on (ISO date) and version.
 
     Raises EditionError as load_grades.
     """
@@ -40,11 +41,19 @@ def grade_table(path: Path) -> dict[str, Any] | None:
         return None
     document = json.loads(path.read_text(encoding="utf-8"))
     shown = ("cases", "precision", "recall", "exact", "kappa", "floor", "scored")
-    detectors = [
-        {"name": name} | {key: entry.get(key) for key in shown} | {"mistakes": _mistakes(entry.get("confusion", ()))}
-        for name, entry in document["detectors"].items()
+    return {
+        "label": document.get("label", ""),
+        "ceiling": document.get("ceiling"),
+        "detectors": _rows(document["detectors"], shown),
+        "first": _rows(document.get("first_grades", {}), (*shown, "declined", "graded_on", "version")),
+    }
+
+
+def _rows(graded: Mapping[str, Mapping[str, Any]], keys: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name} | {key: entry.get(key) for key in keys} | {"mistakes": _mistakes(entry.get("confusion", ()))}
+        for name, entry in graded.items()
     ]
-    return {"label": document.get("label", ""), "ceiling": document.get("ceiling"), "detectors": detectors}
 
 
 def _mistakes(confusion: list[list[Any]]) -> list[list[Any]]:

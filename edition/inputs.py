@@ -25,7 +25,7 @@ FILES = (
 """The requirements pin the postcode list and the arithmetic."""
 INPUTS = (
     "*.toml", "phrases/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json",
-    "published/*.csv", "address-words.txt", "real-grades.json",
+    "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv",
 )  # fmt: skip
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml", "data/address-words.txt")
 """What the detectors read beside the pages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from detectors.receipts import VERSION
@@ -45,6 +46,32 @@ def document(cases: Cases) -> dict[str, Any]:
             for one in by_service(cases)
         },
     }
+
+
+def with_parts(before: Mapping[str, Any], cases: Cases) -> dict[str, Any]:
+    """Return the content of data/detector-grades.json with these parts graded anew and all else as it was.
+
+    Raises ValueError if it was made by another version of the detectors, whose grades must not stand beside these.
+    """
+    if before.get("version") != VERSION:
+        raise ValueError(
+            f"holds grades of detectors {before.get('version')}, these are {VERSION}: grade the whole chain"
+        )
+    return {**before, "detectors": {**before["detectors"], **{one.detector: _entry(one) for one in graded(cases)}}}
+
+
+def with_first_grades(
+    made: Mapping[str, Any], before: Mapping[str, Any], names: Sequence[str], day: date
+) -> dict[str, Any]:
+    """Return made with the first grade of each of names under first_grades: that of before, else that of made.
+
+    Each has the day on which it was graded and the version of the detectors, and never changes.
+    """
+    kept = dict(before.get("first_grades", {}))
+    for name in names:
+        if name not in kept and name in made["detectors"]:
+            kept[name] = {"graded_on": day.isoformat(), "version": made["version"], **made["detectors"][name]}
+    return {**made, "first_grades": kept} if kept else dict(made)
 
 
 def in_words(one: Grade) -> str:

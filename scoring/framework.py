@@ -165,6 +165,12 @@ class Framework:
     sobol_samples: int
     hiding_repetitions: int = 200
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all questions, indicators and facts."""
+        declared: tuple[Question | Indicator | ShownFact, ...] = (*self.questions, *self.indicators, *self.facts)
+        return frozenset(one.code for one in declared)
+
     def scope(self, code: str) -> Scope:
         """Return the scope of that code. Raises FrameworkError if it is not declared."""
         for scope in self.scopes:

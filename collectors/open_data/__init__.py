@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
-from collectors.open_data.contract import Source
+from collectors.open_data.contract import Source, Watch
 
 
-def _sources() -> Iterator[Source]:
+def _named(what: str) -> Iterator[Any]:
     for module in iter_modules(__path__):
-        found = getattr(import_module(f"{__name__}.{module.name}"), "SOURCE", None)
+        found = getattr(import_module(f"{__name__}.{module.name}"), what, None)
         if found is not None:
             yield found
 
 
-SOURCES: tuple[Source, ...] = tuple(_sources())
+SOURCES: tuple[Source, ...] = tuple(_named("SOURCE"))
 """Every source, by name: of each module of this package that has a `SOURCE`."""
+
+WATCHES: tuple[Watch, ...] = tuple(_named("WATCH"))
+"""Every register that ours is held against, by name: of each module of this package that has a `WATCH`."""
 
 
 def source_named(name: str) -> Source | None:

@@ -91,8 +91,8 @@ def nothing_further(file: str, body: bytes, register: Register) -> Iterable[Requ
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """A published form that is documented well enough to be read directly: what is asked, and what it means.
+class Interface:
+    """A published form that is documented well enough to be read directly: what is asked of it.
 
     contract: which description of the interface it was written to, with that description's own version or day. besides:
     further questions that the source can do without, asked as far as an operator's budget goes and kept for
@@ -101,12 +101,50 @@ class Live:
 
     contract: str
     requests: Requests
-    parse: Parser
     onward: Onward = nothing_further
     besides: Besides | None = None
     kept_days: int = 30
     max_bytes: int = 5_000_000
     seconds_between: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live(Interface):
+    """An interface whose replies become facts."""
+
+    parse: Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that a public register says of a council and ours does not.
+
+    authority: ONS code, ours or, of a council that we do not know, the publisher's. field: what differs. ours, theirs:
+    what either says, '' for nothing. url: where theirs can be read.
+    """
+
+    authority: str
+    field: str
+    ours: str
+    theirs: str
+    url: str
+
+
+Compare = Callable[[Mapping[str, bytes], Register], tuple[Difference, ...]]
+"""(every body by file, register) -> where they differ, by code. Pure. Raises SourceError naming file and field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Interface):
+    """A public register of councils that is held against ours. It makes no facts and changes nothing: people decide.
+
+    licence, attribution: as its publisher states them.
+    """
+
+    name: str
+    compare: Compare
+    licence: str
+    attribution: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import requests
 from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError
 
-from collectors.open_data.contract import Live, Request, Source
+from collectors.open_data.contract import Interface, Request, Source
 from errors import SourceError
 
 PRODUCT = "council-digital-index/0.1"
@@ -147,7 +147,7 @@ class Fetcher:
     def ask(
         self,
         name: str,
-        live: Live,
+        interface: Interface,
         request: Request,
         earlier: Reply | None = None,
         part: Part | None = None,
@@ -165,7 +165,7 @@ class Fetcher:
         so_far, tries, pieces = part or Part(), 0, 0
         while True:
             try:
-                return self._try(name, live, request, earlier, so_far)
+                return self._try(name, interface, request, earlier, so_far)
             except _AgainError as error:
                 gained = error.part is not None and len(error.part.body) > len(so_far.body)
                 so_far = error.part or so_far
@@ -178,17 +178,17 @@ class Fetcher:
                     raise SourceError(name, f"{error}, at try {pieces} and the last") from None
                 self.clock.sleep(max(error.wait, WAITS[tries - 1]))
 
-    def _try(self, name: str, live: Live, request: Request, earlier: Reply | None, part: Part) -> Reply:
+    def _try(self, name: str, interface: Interface, request: Request, earlier: Reply | None, part: Part) -> Reply:
         url, headers = request.url, _conditions(request, earlier, part)
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
-            self._pace(url, live.seconds_between)
+            self._pace(url, interface.seconds_between)
             try:
                 with self._session.get(
                     url, headers=headers, timeout=TIMEOUTS, stream=True, allow_redirects=False
                 ) as answer:
                     if not answer.is_redirect:
-                        return self._read(name, live, request, earlier, part, answer)
+                        return self._read(name, interface, request, earlier, part, answer)
                     url = urljoin(url, answer.headers["Location"])
             except (requests.ConnectionError, requests.Timeout) as error:
                 raise _AgainError(f"{url}: {type(error).__name__}: {error}") from None
@@ -212,7 +212,13 @@ class Fetcher:
             raise SourceError(name, f"{url}: {parts.hostname} is unknown or no public address")
 
     def _read(
-        self, name: str, live: Live, request: Request, earlier: Reply | None, part: Part, answer: requests.Response
+        self,
+        name: str,
+        interface: Interface,
+        request: Request,
+        earlier: Reply | None,
+        part: Part,
+        answer: requests.Response,
     ) -> Reply:
         status, now = answer.status_code, self.clock.now()
         if status in RETRIED:
@@ -229,10 +235,10 @@ class Fetcher:
             expected = " or ".join(request.media_types)
             raise SourceError(name, f"{request.url} is {found or 'untyped'} (status {status}), expected {expected}")
         validators = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
-        body = None if status in request.absent else self._body(name, live, request, part, answer)
+        body = None if status in request.absent else self._body(name, interface, request, part, answer)
         return Reply(request.file, request.url, 200 if body is not None else status, found, body, now, *validators)
 
-    def _body(self, name: str, live: Live, request: Request, part: Part, answer: requests.Response) -> bytes:
+    def _body(self, name: str, interface: Interface, request: Request, part: Part, answer: requests.Response) -> bytes:
         begun = bytearray(part.body if answer.status_code == 206 else b"")
         size = None
         if answer.status_code == 206:
@@ -244,8 +250,8 @@ class Fetcher:
             # Not iter_content, which loses what arrived of a piece that breaks off.
             while piece := answer.raw.read1(65_536, decode_content=True):
                 begun += piece
-                if len(begun) > live.max_bytes:
-                    raise SourceError(name, f"{request.url} is larger than {live.max_bytes:,} bytes")
+                if len(begun) > interface.max_bytes:
+                    raise SourceError(name, f"{request.url} is larger than {interface.max_bytes:,} bytes")
                 if self.clock.seconds() > until:
                     raise SourceError(name, f"{request.url} took longer than {MOST_SECONDS} s")
         except HTTPError as error:

@@ -11,15 +11,17 @@ from pathlib import Path
 
 from collectors.open_data.catalogue import SourceEntry
 from collectors.open_data.collecting import Result, earlier_facts, require_something
-from collectors.open_data.contract import Harvest, Live, Request, Source
+from collectors.open_data.contract import Difference, Harvest, Interface, Live, Request, Source, Watch
 from collectors.open_data.facts_file import merged, write_facts
 from collectors.open_data.fetcher import Fetcher, Reply
 from collectors.open_data.reply_store import BESIDES, FINISHED, UNFINISHED, ReplyStore, is_stale, provenance
 from errors import SourceError
 from register.authorities import Register
+from register.tables import as_csv
 
 log = logging.getLogger(__name__)
 
+DIFFERENCES = ("authority", "field", "ours", "theirs", "url")
 OLDEST_UNFINISHED = 2
 """Days after which a stopped reading is begun anew: its facts have one day."""
 
@@ -38,6 +40,17 @@ class LiveResult:
     asked: int = 0
     kept: int = 0
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchResult:
+    """What a public register says otherwise than ours, or the error that kept it from being read."""
+
+    name: str
+    differences: tuple[Difference, ...]
+    asked: int = 0
+    kept: int = 0
+    error: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +82,64 @@ class LiveCollector:
             return LiveResult(Result(source.name, skipped=f"no documented live form: {source.why_not_live}"))
         reading = _Reading(self, source.name, source.live, step)
         try:
-            return reading.finish(source)
+            harvest, changed, remark = reading.facts(source, source.live)
+            return LiveResult(Result(source.name, harvest, changed), reading.asked, reading.kept, remark)
         except SourceError as error:
             return LiveResult(Result(source.name, error=error), reading.asked, reading.kept)
 
+    def watch(self, watch: Watch, step: Step = lambda name, asked: None) -> WatchResult:
+        """Return where a public register differs from ours, which is written beside the facts; nothing else changes."""
+        reading = _Reading(self, watch.name, watch, step)
+        try:
+            return WatchResult(watch.name, reading.differences(watch), reading.asked, reading.kept)
+        except SourceError as error:
+            return WatchResult(watch.name, (), reading.asked, reading.kept, error)
+
 
 class _Reading:
-    def __init__(self, collector: LiveCollector, name: str, live: Live, step: Step):
-        self._collector, self._name, self._live, self._step = collector, name, live, step
+    def __init__(self, collector: LiveCollector, name: str, interface: Interface, step: Step):
+        self._collector, self._name, self._interface, self._step = collector, name, interface, step
         self._store, self._fetcher = collector.store, collector.fetcher
         self.asked = self.kept = 0
 
-    def finish(self, source: Source) -> LiveResult:
-        now = self._fetcher.clock.now()
-        if is_stale(self._store.replies(self._name, UNFINISHED).values(), now, OLDEST_UNFINISHED):
-            self._store.drop_unfinished(self._name)
+    def facts(self, source: Source, live: Live) -> tuple[Harvest, bool, str]:
+        """Return the harvest of a whole reading, whether the facts changed, and what was not asked besides."""
         replies = self._needed()
-        self._store.forget_besides(self._name, now - timedelta(days=self._live.kept_days))
         try:
             besides, remark = self._besides(replies)
-            harvest = self._harvest(source, replies, besides)
+            harvest = self._harvest(source, live, replies, besides)
         except SourceError:
             self._store.drop_unfinished(self._name)
             raise
-        out = self._collector.out
-        changed = write_facts(out / f"{self._name}.csv", harvest.facts)
-        self._store.finish(self._name)
-        (out / "live").mkdir(parents=True, exist_ok=True)
-        told = provenance(replies.values(), self._live.contract)
-        (out / "live" / f"{self._name}.csv").write_text(told, encoding="utf-8")
-        return LiveResult(Result(self._name, harvest, changed), self.asked, self.kept, remark)
+        changed = write_facts(self._collector.out / f"{self._name}.csv", harvest.facts)
+        self._finish(replies)
+        return harvest, changed, remark
 
-    def _harvest(self, source: Source, replies: dict[str, Reply], besides: dict[str, Reply]) -> Harvest:
+    def differences(self, watch: Watch) -> tuple[Difference, ...]:
+        """Return where the register that was read differs from ours."""
+        replies = self._needed()
+        try:
+            found = watch.compare(_bodies(replies.values()), self._collector.register)
+        except SourceError:
+            self._store.drop_unfinished(self._name)
+            raise
+        self._finish(replies)
+        rows = ((one.authority, one.field, one.ours, one.theirs, one.url) for one in found)
+        path = self._collector.out / "live" / f"{self._name}-differences.csv"
+        path.write_text(as_csv(DIFFERENCES, rows), encoding="utf-8")
+        return found
+
+    def _finish(self, replies: dict[str, Reply]) -> None:
+        self._store.finish(self._name)
+        folder = self._collector.out / "live"
+        folder.mkdir(parents=True, exist_ok=True)
+        told = provenance(replies.values(), self._interface.contract)
+        (folder / f"{self._name}.csv").write_text(told, encoding="utf-8")
+
+    def _harvest(self, source: Source, live: Live, replies: dict[str, Reply], besides: dict[str, Reply]) -> Harvest:
         day = min(one.fetched_at for one in replies.values()).date()
         bodies = _bodies((*besides.values(), *replies.values()))
-        found = self._live.parse(bodies, self._collector.register, day)
+        found = live.parse(bodies, self._collector.register, day)
         earlier = earlier_facts(self._collector.out, self._name)
         harvest = Harvest(merged(earlier, found.facts), found.set_aside)
         require_something(source, harvest.facts, earlier, self._collector.accept_fewer)
@@ -111,10 +147,14 @@ class _Reading:
 
     def _needed(self) -> dict[str, Reply]:
         """Return every reply of a whole reading by file; what a stopped reading has already is not asked again."""
+        now = self._fetcher.clock.now()
+        self._store.forget_besides(self._name, now - timedelta(days=self._interface.kept_days))
+        if is_stale(self._store.replies(self._name, UNFINISHED).values(), now, OLDEST_UNFINISHED):
+            self._store.drop_unfinished(self._name)
         done, found = self._store.replies(self._name, UNFINISHED), dict[str, Reply]()
         earlier = self._store.replies(self._name, FINISHED)
         register = self._collector.register
-        waiting = deque(self._live.requests(register))
+        waiting = deque(self._interface.requests(register))
         while waiting:
             request = waiting.popleft()
             if request.file in found:
@@ -126,7 +166,7 @@ class _Reading:
                 self.kept += 1
             found[request.file] = reply
             if reply.body is not None:
-                waiting.extend(self._live.onward(request.file, reply.body, register))
+                waiting.extend(self._interface.onward(request.file, reply.body, register))
         if not found:
             raise SourceError(self._name, "asks for nothing")
         return found
@@ -134,7 +174,7 @@ class _Reading:
     def _besides(self, replies: dict[str, Reply]) -> tuple[dict[str, Reply], str]:
         """Return what is known besides, and why not more of it was asked ('' if all was)."""
         found = self._store.replies(self._name, BESIDES)
-        if self._live.besides is None:
+        if self._interface.besides is None:
             return found, ""
         begun = self.asked
         while wanted := self._wanted(replies, found):
@@ -150,8 +190,8 @@ class _Reading:
 
     def _wanted(self, replies: dict[str, Reply], found: dict[str, Reply]) -> list[Request]:
         bodies = _bodies((*found.values(), *replies.values()))
-        assert self._live.besides is not None
-        return [one for one in self._live.besides(bodies, self._collector.register) if one.file not in found]
+        assert self._interface.besides is not None
+        return [one for one in self._interface.besides(bodies, self._collector.register) if one.file not in found]
 
     def _ask(self, request: Request, earlier: Reply | None, reading: str) -> Reply:
         """Return and keep a reply that is what its contract says; each documented address is tried in turn."""
@@ -169,14 +209,14 @@ class _Reading:
         log.info("%s: %s", self._name, request.url)
         reply = self._fetcher.ask(
             self._name,
-            self._live,
+            self._interface,
             request,
             earlier if earlier is not None and earlier.url == request.url else None,
             self._store.part(self._name, request.file),
             lambda begun: self._store.keep_part(self._name, request.file, begun),
         )
         if reply.body is not None:
-            self._live.onward(request.file, reply.body, self._collector.register)
+            self._interface.onward(request.file, reply.body, self._collector.register)
         self._store.keep(self._name, reading, reply)
         return reply
 

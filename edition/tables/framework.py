@@ -99,12 +99,12 @@ QUESTIONS = Table("questions", "the framework's whole catalogue: what is measure
     POSITION,
 ))  # fmt: skip
 SERVICES = Table("services", "the services that residents use", ("service",), (
-    Column("service", TEXT, "code of the service"),
-    Column("name", TEXT, "name of the service"),
-    Column("dimension", TEXT, "D1 or D2"),
-    Column("lgsl", TEXT, "LGSL ids that GOV.UK uses, separated by spaces"),
-    Column("cap", INTEGER, "highest ladder level that nature or law allows"),
-    Column("core", BOOLEAN, "1 if it is one of the core services"),
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Column("name", TEXT, "name of the service", exported=FILE),
+    Column("dimension", TEXT, "D1 or D2", exported=FILE),
+    Column("lgsl", TEXT, "LGSL ids that GOV.UK uses, separated by spaces", exported=FILE),
+    Column("cap", INTEGER, "highest ladder level that nature or law allows", exported=FILE),
+    Column("core", BOOLEAN, "1 if it is one of the core services", exported=FILE),
     POSITION,
 ))  # fmt: skip
 SOURCES = Table("sources", "where the evidence comes from", ("source",), (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from detectors.parse import read_page
 from detectors.records import SearchRecord
 from detectors.services.destinations import View
 from detectors.services.ladder import mark_page
+from evaluation.corpus.blind_source import read_site
 from evaluation.grading import Case
 from models import Authority, AuthorityType, Message
 from paths import REGISTER
@@ -32,13 +33,20 @@ from register.services import load_duties, load_services
 HERE = Path(__file__).with_name("blind")
 PAGES = {"build": ("pages-a", "pages-b"), "judge": ()}
 SITES = {"build": ("sites-c1", "sites-c2"), "judge": ("sites-d",)}
+FAMILY = "service-ladder, fourth blind family"
+OWN_PAGES, SHARED_PAGES = f"{FAMILY}, a page of its own", f"{FAMILY}, a page that serves several"
+FIRST_GRADES = (FAMILY, OWN_PAGES, SHARED_PAGES)
+"""The parts whose first grade is kept for good: of the sites in the folder sites-e."""
 READ_ON = "2026-11-01T08:00:00+00:00"
 _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One service of a blind page or site: what is true, what was found, and the messages that say why."""
+    """One service of a blind page or site: what is true, what was found, and the messages that say why.
+
+    on_page: how many of the site's judged services stand on the page that shows this one; 0 where none shows it.
+    """
 
     council: str
     service: str
@@ -46,13 +54,20 @@ class Judged:
     found: int | None
     note: str
     reasons: tuple[Message, ...]
+    on_page: int = 1
 
 
 def blind_cases(split: str) -> dict[str, list[Case]]:
     """Return detector -> cases of a split."""
     sets = {"service-ladder, pages written blind": judged_pages(split),
-            "service-ladder, sites written blind": judged_sites(split)}  # fmt: skip
+            "service-ladder, sites written blind": judged_sites(split),
+            **(_family_parts(judged_family()) if split == "judge" else {})}  # fmt: skip
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
+
+
+def _family_parts(found: tuple[Judged, ...]) -> dict[str, tuple[Judged, ...]]:
+    own = tuple(one for one in found if one.on_page == 1)
+    return {FAMILY: found, OWN_PAGES: own, SHARED_PAGES: tuple(one for one in found if one.on_page > 1)}
 
 
 @cache
@@ -64,7 +79,22 @@ def judged_pages(split: str) -> tuple[Judged, ...]:
 @cache
 def judged_sites(split: str) -> tuple[Judged, ...]:
     """Return what the detectors make of every service of every whole site of a split."""
-    sites = (site for name in SITES[split] for site in json.loads(_unpacked(f"{name}.json.xz")))
+    return _judged(site for name in SITES[split] for site in json.loads(_unpacked(f"{name}.json.xz")))
+
+
+@cache
+def judged_family() -> tuple[Judged, ...]:
+    """Return what the detectors make of every service of every site of the fourth family."""
+    return _judged(family_sites())
+
+
+@cache
+def family_sites() -> tuple[dict, ...]:
+    """Return the sites of the fourth family, as blind/README.md describes them, in the order of their files."""
+    return tuple(read_site(path) for path in sorted((HERE / "sites-e").glob("*.txt")))
+
+
+def _judged(sites: Iterable[dict]) -> tuple[Judged, ...]:
     return tuple(one for site in sites for one in _judged_site(site))
 
 
@@ -113,9 +143,11 @@ def _judged_site(site: dict) -> Iterator[Judged]:
     search = SearchRecord("ok", complete=True)
     seen = observe_authority(authority, list(_walk(site)), services, given, search, owners)
     marks = {mark.service: mark for mark in seen.services}
+    on_page = Counter(truth["page"] for truth in site["truth"].values() if truth["page"])
     for code, truth in site["truth"].items():
-        if given[code][0] == "full":
-            yield Judged(authority.slug, code, truth["level"], marks[code].level, truth["note"], marks[code].reasons)
+        if given[code][0] in site.get("duties", ("full",)):
+            yield Judged(authority.slug, code, truth["level"], marks[code].level, truth["note"], marks[code].reasons,
+                         on_page[truth["page"]])  # fmt: skip
 
 
 def _walk(site: dict) -> Iterator[FileReply]:

@@ -46,6 +46,7 @@ RUNS: dict[str, tuple[str, ...]] = {
         "collect open-data hacs ukbcd --from {sources} --out {facts}",),
     # dry: a live reading asks its publishers (tests/collectors/open_data/test_live.py reads a server of contracts)
     "python cli.py collect live [SOURCE ...] [--dry-run]": ("collect live govuk_pay govwifi --dry-run",),
+    "python cli.py collect live govuk_authorities ons_codes": ("collect live govuk_authorities ons_codes --dry-run",),
     "python cli.py collect live --dry-run": ("collect live --dry-run",),
     "python cli.py collect live govuk_local_links": ("collect live govuk_local_links --dry-run",),
     "python cli.py collect live govuk_local_links --besides 3000": (

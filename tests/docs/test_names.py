@@ -25,7 +25,8 @@ IGNORED = {
 }  # fmt: skip
 MADE = {
     "published.db", "crawl.db", "data/crawl.db", "data/live.db", "data/published", "data/published/<edition>.csv",
-    "data/facts/live/govuk_local_links.csv", "data/facts/live/SOURCE.csv", "fetches.csv",
+    "data/facts/live/govuk_local_links.csv", "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv",
+    "fetches.csv",
 }  # fmt: skip
 """Files that commands make."""
 ELSEWHERE = {

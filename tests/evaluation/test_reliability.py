@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from detectors.measures import MEASURES
 from detectors.receipts import VERSION
-from edition.grades import load_grades
+from edition.grades import grade_table, load_grades
+from evaluation.corpus.blind_cases import FIRST_GRADES
 from evaluation.grading import Case
-from evaluation.reliability import CEILING, document
+from evaluation.reliability import CEILING, document, with_first_grades, with_parts
 from evaluation.truths import LADDER
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -67,3 +69,41 @@ def test_what_is_written_is_what_scoring_reads(tmp_path: Path) -> None:
     assert (read["F01"].precision, read["F01"].scored) == (None, False)
     assert document(cases)["detectors"][LADDER]["reliability"] == CEILING
     assert [*document(cases)["services"]] == ["S02", "S01"]
+
+
+def test_a_first_grade_is_kept_with_its_day_and_version_and_never_changes() -> None:
+    part = f"{LADDER}, a new family"
+    once = document({LADDER: [Case(3, 3, "S01")], part: [Case(3, 0, "S01"), Case(3, 3, "S02")]})
+    first = with_first_grades(once, {}, [part, "another"], date(2026, 11, 30))
+    assert list(first["first_grades"]) == [part]
+    kept = first["first_grades"][part]
+    assert (kept["graded_on"], kept["version"], kept["recall"], kept["cases"]) == ("2026-11-30", VERSION, 0.5, 2)
+    mended = document({LADDER: [Case(3, 3, "S01")], part: [Case(3, 3, "S01"), Case(3, 3, "S02")]})
+    again = with_first_grades(mended, first, [part], date(2026, 12, 24))
+    assert again["first_grades"] == first["first_grades"] and again["detectors"][part]["recall"] == 1.0
+    assert "first_grades" not in with_first_grades(once, {}, [], date(2026, 11, 30))
+
+
+def test_parts_graded_by_themselves_leave_all_else_as_it_was() -> None:
+    part = f"{LADDER}, a new family"
+    before = document({LADDER: [Case(3, 3, "S01")], part: [Case(3, 0, "S01")]})
+    made = with_parts(before, {part: [Case(3, 3, "S01")]})
+    assert made["detectors"][part]["recall"] == 1.0 and before["detectors"][part]["recall"] == 0.0
+    assert made["detectors"][LADDER] == before["detectors"][LADDER] and made["services"] == before["services"]
+    with pytest.raises(ValueError, match="holds grades of detectors 0.1.0, these are"):
+        with_parts(before | {"version": "0.1.0"}, {part: [Case(3, 3, "S01")]})
+
+
+def test_the_first_grades_of_the_fourth_family_are_published(committed) -> None:
+    first = committed["first_grades"]
+    assert set(FIRST_GRADES) <= set(first)
+    assert {(one["graded_on"], one["version"]) for one in first.values()} == {("2026-11-30", "1.4.0")}
+    whole, own, shared = (first[name]["cases"] for name in FIRST_GRADES)
+    assert whole == 670 == own + shared + 4
+
+
+def test_first_grades_are_shown_beside_the_others() -> None:
+    shown = grade_table(DATA / "detector-grades.json")
+    first = {one["name"]: one for one in shown["first"]}
+    assert first[FIRST_GRADES[0]]["exact"] == 0.3384 and first[FIRST_GRADES[0]]["graded_on"] == "2026-11-30"
+    assert {len(one["mistakes"]) for one in shown["first"]} == {3}

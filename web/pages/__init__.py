@@ -7,6 +7,7 @@ import flask
 from web.pages import (
     about,
     api,
+    changes,
     checks,
     compare,
     council,
@@ -37,7 +38,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    methodology, checks, data, about, api, wellknown,
+    changes, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

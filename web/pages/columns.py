@@ -13,7 +13,7 @@ from typing import Any
 
 from edition.datasets import EDITION_FIELDS, dimension_fields
 from edition.reader import Record
-from edition.schema import INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
+from edition.schema import BOOLEAN, INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
 from edition.tables.framework import INDICATORS
@@ -29,18 +29,23 @@ def _named(table: Table, *names: str) -> tuple[Field, ...]:
     return tuple(by_name[name] for name in names)
 
 
-_STANDING = (
+STANDING = (
     *_named(SCORES, "score", "seen", "score_low", "score_high", "lower", "upper", "ranked"),
-    Field("rank_middle", INTEGER, "place by score; empty unless ranked, never to be quoted without its range"),
+    Field(
+        "rank_middle",
+        INTEGER,
+        "place by score; empty unless ranked, never to be quoted without its range",
+        empty="not ranked",
+    ),
     *_named(SCORES, "interval_low", "interval_high", "rank_best", "rank_worst"),
-    Field("rank_of", INTEGER, "councils that are ranked"),
-    Field("level_with", INTEGER, "other ranked councils of the same published score"),
+    Field("rank_of", INTEGER, "councils that are ranked", empty="not ranked"),
+    Field("level_with", INTEGER, "other ranked councils of the same published score", empty="not ranked"),
     *_named(SCORES, "coverage", "unranked_reason"),
 )
 LEAGUE = (
     Field("view", TEXT, "type: within one type; core: all councils on the common core"),
     *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
-    *_STANDING,
+    *STANDING,
     *fields(SCORES, Place.API),
 )
 """Columns of /league.csv, after those of the edition and before one per dimension."""
@@ -57,11 +62,11 @@ def _of_marks() -> Iterator[Field]:
             yield Field("reason_text", TEXT, "the same in words")
 
 
-_MARKS = tuple(_of_marks())
+MARKS = tuple(_of_marks())
 COUNCIL = (
     *_named(AUTHORITIES, "authority", "slug"),
     Field("name_of_council", TEXT, "official name"),
-    *_MARKS,
+    *MARKS,
 )
 """Columns of /council/<slug>.csv, after those of the edition."""
 
@@ -91,6 +96,42 @@ PLAN = (
 """Columns of /council/<slug>/planner.csv, after those of the edition."""
 
 
+def _of_changes() -> Iterator[Field]:
+    yield Field("edition_before", TEXT, "edition with which this one is compared")
+    yield from _named(AUTHORITIES, "authority", "slug", "name", "type", "nation")
+    cells = {field.name: field for field in fields(CELLS, Place.FILE)}
+    yield cells["indicator"]
+    yield Field("question", TEXT, "short name of the question")
+    yield cells["unit"]
+    yield Field(
+        "kind",
+        TEXT,
+        "better or worse; same-mark: another value, same mark; other-whole: more or less is asked "
+        "of it now; seen-now, unseen-now: seen at one of the dates only, which is no change of the council's",
+    )
+    for side, when in (("before", "then"), ("now", "now")):
+        yield replace(cells["value"], name=f"value_{side}", meaning=f"{cells['value'].meaning}, {when}")
+        yield replace(cells["denominator"], name=f"denominator_{side}")
+        yield Field(f"mark_{side}", REAL, f"mark {when}, 0-100", SCORE, "not observed")
+        for name in ("reason", "observed_on", "source", "url"):
+            yield replace(cells[name], name=f"{name}_{side}", meaning=f"{cells[name].meaning}, {when}")
+    yield Field("change", REAL, "mark now less mark then, in points of 100", SCORE, "the two do not compare")
+
+
+CHANGES = tuple(_of_changes())
+"""Columns of /changes.csv and /council/<slug>/changes.csv, after those of the edition."""
+QUESTION_MAP = (
+    Field("framework_before", TEXT, "older version of the framework"),
+    Field("question_before", TEXT, "code of the question there; empty: it is new"),
+    Field("framework_after", TEXT, "newer version of the framework"),
+    Field("question_after", TEXT, "code of the question there; empty: it ended"),
+    Field("relation", TEXT, "new, ended, amended, replaced, split or merged"),
+    Field("comparable", BOOLEAN, "1: a mark under the one may be set against a mark under the other"),
+    Field("note", TEXT, "what is different"),
+)
+"""Columns of /changes/questions.csv, after those of the edition. A question without a row is as it was."""
+
+
 def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Field, ...]]]:
     """Return name, title and columns of the files of single pages, as the data dictionary lists them."""
     dimensions = dimension_fields(connection)
@@ -101,6 +142,10 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
          (*EDITION_FIELDS, *COUNCIL)),
         ("planner", "One council's planner, as /council/, its short name and /planner.csv with the query of its page",
          (*EDITION_FIELDS, *PLAN)),
+        ("changes", "What moved since the edition before, as /changes.csv and /council/, a short name and /changes.csv",
+         (*EDITION_FIELDS, *CHANGES)),
+        ("questions-map", "The map from old question to new, as /changes/questions.csv",
+         (*EDITION_FIELDS, *QUESTION_MAP)),
     ]  # fmt: skip
 
 
@@ -138,7 +183,7 @@ def type_columns(row: Record, by_type: bool) -> dict[str, Any]:
 def mark_columns(cell: Record) -> dict[str, Any]:
     """Return one mark of a council in the words of COUNCIL, without the council itself."""
     words = {"reason_text": reason(cell["reason"]) if cell["state"] == "missing" else ""}
-    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in _MARKS}
+    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in MARKS}
 
 
 def _told(field: Field, value: Any) -> Any:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from collectors.open_data import SOURCES, govuk_pay
-from collectors.open_data.contract import Live, Request, single_file
+from collectors.open_data.contract import Interface, Request, single_file
 from collectors.open_data.fetcher import Clock, Fetcher, is_public, read_local, user_agent
 from errors import SourceError
 from paths import REGISTER
@@ -74,7 +74,7 @@ def slept(sleep: Callable[[float], None]) -> Clock:
     return Clock(sleep=sleep)
 
 
-LIVE = Live("a contract", single_file("", "", ""), govuk_pay.parse_published, max_bytes=200_000, seconds_between=0)
+LIVE = Interface("a contract", single_file("", "", ""), max_bytes=200_000, seconds_between=0)
 
 
 def asked_of(server: ThreadingHTTPServer, path: str) -> Request:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from collectors.open_data.facts_file import read_facts
 from collectors.open_data.fetcher import Clock, Fetcher
 from collectors.open_data.govuk_local_links import newest_reading
 from commands.collect import command
-from evaluation.contract_server.answers import Fault
+from evaluation.contract_server.answers import Contract, Fault, as_json
+from evaluation.contract_server.councils import GOVUK, ONS, Council, govuk, ons
 from evaluation.contract_server.local_links import HOST, ORIGIN, Link, bulk_file, contracts
 from evaluation.contract_server.server import ContractServer
 from models import Fact
+from paths import REGISTER
+from register.authorities import load_register
 
 DAY = date(2026, 11, 30)
 LEEDS, BARNSLEY = "E08000035", "E08000038"
@@ -271,6 +274,129 @@ def test_a_row_of_a_legacy_code_does_not_stand_in_for_one_of_todays(desk):
     result = desk.collect("govuk_local_links")
     assert addresses(desk.facts())[BARNSLEY, "57"][0].endswith(BARNSLEY)
     assert "the same interaction under a legacy code too: 1" in result.output
+
+
+REGISTER_OF_TODAY = load_register(REGISTER)
+TIERS = {"county": "county", "district": "district"}
+ENDED, RENAMED, MOVED = "E07000207", "E07000111", "hartlepool"
+
+
+def councils(*without: str) -> list[Council]:
+    """Return every council as its publishers would have it if they agreed with our register in everything."""
+    parents = {one.code: REGISTER_OF_TODAY.parent_of(one) for one in REGISTER_OF_TODAY.authorities}
+    return [
+        Council(
+            one.slug, one.code, one.name, TIERS.get(str(one.type), "unitary"), one.homepage,
+            parent.slug if (parent := parents[one.code]) else "", parent.code if parent else "",
+        )
+        for one in REGISTER_OF_TODAY.authorities
+        if one.code not in without
+    ]  # fmt: skip
+
+
+def differences(desk: Desk, name: str) -> list[tuple[str, str, str, str]]:
+    text = (desk.folder / "facts" / "live" / f"{name}-differences.csv").read_text(encoding="utf-8")
+    return [(one["authority"], one["field"], one["ours"], one["theirs"]) for one in csv.DictReader(text.splitlines())]
+
+
+def publish(desk: Desk, *contracts: Contract) -> None:
+    desk.server.contracts = {one.host: one for one in contracts}
+
+
+def test_registers_that_say_the_same_differ_in_nothing(desk):
+    publish(desk, govuk(councils()), ons(councils()))
+    result = desk.collect("govuk_authorities", "ons_codes")
+    assert result.exit_code == 0, result.output
+    assert differences(desk, "govuk_authorities") == differences(desk, "ons_codes") == []
+    assert len(desk.provenance("govuk_authorities")) == 382 and not list(desk.folder.glob("facts/*.csv"))
+
+
+def test_new_and_ended_councils_old_codes_and_other_counties_are_noticed(desk):
+    theirs = [
+        replace(one, parent_code="E10000014") if one.code == RENAMED else one for one in councils(ENDED, BARNSLEY)
+    ]
+    theirs += [Council("east-surrey", "E06000067", "East Surrey", "unitary"),
+               Council("barnsley", "E08000016", "Barnsley", "unitary")]  # fmt: skip
+    publish(desk, ons(theirs, most_rows=100))
+    result = desk.collect("ons_codes")
+    assert result.exit_code == 4
+    assert differences(desk, "ons_codes") == [
+        ("E06000067", "new", "", "East Surrey"),
+        (RENAMED, "parent", "E10000016", "E10000014"),
+        (ENDED, "ended", "Elmbridge Borough Council", ""),
+        ("E08000016", "code", BARNSLEY, "Barnsley"),
+        (BARNSLEY, "ended", "Barnsley Metropolitan Borough Council", ""),
+    ]
+    assert "ons_codes: E06000067: new: ours nothing, theirs East Surrey" in result.output
+    assert [one.query["resultOffset"] for one in desk.server.asked] == ["0", "100", "200", "300"]
+
+
+def test_what_gov_uk_says_otherwise_of_a_council_is_noticed(desk):
+    theirs = [
+        replace(one, name="Sevenoaks Council", homepage="https://www.elsewhere.gov.uk/", parent="surrey")
+        if one.code == RENAMED
+        else one
+        for one in councils("E06000002")
+    ]
+    publish(desk, govuk(theirs, moved={MOVED: "leeds"}))
+    result = desk.collect("govuk_authorities")
+    assert result.exit_code == 4
+    home = REGISTER_OF_TODAY.by_code(RENAMED).homepage
+    assert differences(desk, "govuk_authorities") == [
+        ("E06000001", "successor", MOVED, "leeds"),
+        ("E06000002", "slug", "middlesbrough", ""),
+        (RENAMED, "name", "Sevenoaks District Council", "Sevenoaks Council"),
+        (RENAMED, "parent", "kent", "surrey"),
+        (RENAMED, "homepage", home, "https://www.elsewhere.gov.uk/"),
+    ]
+
+
+def test_a_register_read_half_way_is_gone_on_with_and_nothing_is_asked_twice(desk):
+    publish(desk, govuk(councils()))
+    desk.server.fail(GOVUK, *[None] * 50, Fault.REFUSED_PAGE)
+    assert desk.collect("govuk_authorities").exit_code == 1
+    assert not (desk.folder / "facts").exists()
+    desk.collect("govuk_authorities")
+    paths = [one.path for one in desk.server.asked]
+    assert len(paths) == 383 and len(set(paths)) == 382
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "fault", "says"),
+    [
+        (GOVUK, "govuk_authorities", Fault.BROKEN_PAGE, "answered 500"),
+        (GOVUK, "govuk_authorities", Fault.BUSY_PAGE, "is text/html"),
+        (GOVUK, "govuk_authorities", Fault.DRIFTED, 'column "local_authority.tier"'),
+        (GOVUK, "govuk_authorities", Fault.NOT_JSON, "is not JSON"),
+        (GOVUK, "govuk_authorities", Fault.EMPTY, "is empty"),
+        (ONS, "ons_codes", Fault.DRIFTED, r'column "features\[0\].attributes.LAD26CD"'),
+        (ONS, "ons_codes", Fault.BUSY_LONG, "left alone for 3600 s"),
+        (ONS, "ons_codes", Fault.REFUSED_PAGE, "answered 403"),
+        (ONS, "ons_codes", Fault.NOT_JSON, "is not JSON"),
+    ],
+)
+def test_a_register_that_cannot_be_read_says_why_and_reports_no_difference(desk, host, name, fault, says):
+    publish(desk, govuk(councils()), ons(councils()))
+    desk.server.always(host, fault)
+    result = desk.collect(name)
+    assert result.exit_code == 1 and re.search(says, result.output), result.output
+    assert "differences from" not in result.output and not list(desk.folder.rglob("*-differences.csv"))
+    desk.server.always(host, None)
+    assert desk.collect(name).exit_code == 0
+
+
+def test_an_error_of_ons_that_comes_with_200_is_an_error(desk):
+    answer = as_json({"error": {"code": 400, "message": "Cannot perform query.", "details": []}})
+    publish(desk, Contract(ONS, lambda path, query: answer))
+    result = desk.collect("ons_codes")
+    assert result.exit_code == 1 and "Cannot perform query" in result.output
+
+
+@pytest.mark.parametrize(("name", "contract"), [("ons_codes", ons), ("govuk_authorities", govuk)])
+def test_a_register_that_lost_many_councils_looks_cut_off_and_ends_nobody(desk, name, contract):
+    publish(desk, contract(councils()[:100]))
+    result = desk.collect(name)
+    assert result.exit_code == 1 and "differences from" not in result.output
 
 
 def test_a_plan_asks_nothing_of_anybody(desk):

@@ -69,7 +69,13 @@ def test_the_dictionary_explains_every_column(client: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    ("name", "address"), [("league", "/league.csv?type=district"), ("council", "/council/simford.csv")]
+    ("name", "address"),
+    [
+        ("league", "/league.csv?type=district"),
+        ("council", "/council/simford.csv"),
+        ("changes", "/changes.csv"),
+        ("questions-map", "/changes/questions.csv"),
+    ],
 )
 def test_the_dictionary_explains_the_files_of_single_pages(client: FlaskClient, name: str, address: str):
     listed = [code.get_text() for code in
