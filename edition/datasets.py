@@ -19,6 +19,7 @@ from edition.schema import MESSAGE, REAL, SCORE, Borrowed, Field, File, Place, f
 from edition.tables import FILES
 from edition.tables.figures import SCORES
 from edition.tables.framework import EDITIONS
+from edition.tables.marks import SUPPLIERS
 from scoring.rounding import out_of_100
 
 Row = dict[str, Any]
@@ -26,6 +27,35 @@ Words = Callable[[str], str]
 """Makes of a stored message the sentence in English; '' of none."""
 
 EDITION_FIELDS = fields(EDITIONS, Place.FILE)
+
+
+REFERRED = {
+    "authority": ("register", "authority"),
+    "indicator": ("indicators", "indicator"),
+    "service": ("service_list", "service"),
+    "source": ("sources", "source"),
+}
+"""Column of any table -> the file, and its column, in which every value stands."""
+
+
+def primary_key(file: File) -> tuple[str, ...]:
+    """Return the fields that together name a row; () where the key holds a message, of which a file has the words."""
+    kinds = {column.name: column.kind for column in file.table.columns}
+    if MESSAGE in (kinds[name] for name in file.table.key):
+        return ()
+    named = {field.column: field.name for field in (*EDITION_FIELDS, *fields(file.table, Place.FILE)) if field.of}
+    return tuple(named[name] for name in file.table.key if name in named)
+
+
+def foreign_keys(file: File) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, file, field of that file) of every reference to a row of another file."""
+    found = []
+    for field in fields(file.table, Place.FILE):
+        to = REFERRED.get(field.column)
+        # The services of suppliers have "all" among them, which is no service.
+        if to and to[0] != file.name and (file.table, field.column) != (SUPPLIERS, "service"):
+            found.append((field.name, *to))
+    return tuple(found)
 
 
 def datasets_of(connection: sqlite3.Connection) -> tuple[File, ...]:
