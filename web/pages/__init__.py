@@ -13,6 +13,7 @@ from web.pages import (
     council,
     data,
     failures,
+    hexmap,
     home,
     indicator,
     languages,
@@ -38,7 +39,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, methodology, checks, data, about, api, wellknown,
+    changes, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
