@@ -24,7 +24,7 @@ from edition.cells import FactIndex, index_facts
 from edition.editions import Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
-from edition.grades import grade_table, load_grades
+from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
 from edition.question_map import Mapped, as_values, load_question_map
@@ -126,7 +126,11 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         register_rows.load_context(data / "register" / "context.csv"),
         sources,
         facts,
-        load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
+        load_measurements(data / "measurements")
+        | {
+            "detectors": grade_table(data / "detector-grades.json"),
+            "real-replies": real_table(data / "real-grades.json"),
+        },
         load_printed(data / "published", editions),
         load_earlier(data / "published", editions),
         code_version(root, data),

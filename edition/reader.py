@@ -187,7 +187,8 @@ def council_cells(connection: sqlite3.Connection, edition: str, authority: str) 
     """Return one council's cells with their indicators and sources, in framework order."""
     return rows(
         connection,
-        "SELECT c.*, i.name, i.question, i.dimension, i.kind, i.unit, i.worst, i.best, i.log, i.improve, "
+        "SELECT c.*, i.name, i.question, i.dimension, i.kind, i.unit, i.worst, i.best, i.log, i.improve, i.effort, "
+        "i.effort_reason, "
         "i.common_core, i.weight, s.title AS source_title, s.url AS source_url, s.snapshot_on "
         "FROM cells c JOIN indicators i USING (indicator) LEFT JOIN sources s ON s.source = c.source "
         "WHERE c.edition = ? AND c.authority = ? ORDER BY i.position",

@@ -19,7 +19,9 @@ from web.pages import (
     languages,
     league,
     links,
+    mark,
     methodology,
+    plan,
     postcode,
     put_in,
     render,
@@ -37,8 +39,8 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, changes,
-    editions, methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
+    changes, editions, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 import flask
 
 from edition.reader import (
+    Record,
     council,
     council_cells,
     council_duties,
@@ -68,7 +70,8 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/council/<slug>.json", "council_json", download_json)
 
 
-def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
+def council_at(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
+    """Return database, current edition and council of a slug; aborts with 404, or 301 for another spelling of one."""
     connection = database()
     edition = current_edition(connection)
     row = council(connection, edition["edition"], slug)
@@ -81,7 +84,7 @@ def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
 
 def show(slug: str) -> flask.typing.ResponseReturnValue:
     """Render one council's page at its one address; 404 for a slug that is none."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     if flask.request.path.endswith("/"):
         return flask.redirect(flask.request.path.rstrip("/"), 301)
     standing, code = in_type(row), row["authority"]
@@ -112,7 +115,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         shared=shared_addresses(connection, edition["edition"]),
         level=level_words(row, extra["gates"], figures.get(("maturity", ""), ())),
         put_in=put_in_words(cells, standing),
-        looks=_looks(ways),
+        looks=looks(ways),
         history=past,
         absent=absent(connection, past),
         moved=moved,
@@ -207,7 +210,7 @@ def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
     return say("%(movement)s since %(day)s, on the questions of both editions.", movement=moved_so, day=since)
 
 
-def _looks(ways: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def looks(ways: Sequence[Record]) -> list[Record]:
     """Return one row per check that would help and that says who looks."""
     return list({row["source"]: row for row in ways if row["looks"]}.values())
 
@@ -225,7 +228,7 @@ def marks(connection: sqlite3.Connection, edition: str, code: str) -> list[dict[
 
 def download_csv(slug: str) -> flask.Response:
     """Send every mark of one council as CSV."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     before = {"authority": row["authority"], "slug": slug, "name_of_council": row["name"]}
     records = [{**before, **mark} for mark in marks(connection, edition["edition"], row["authority"])]
     return csv_response(f"{slug}.csv", edition, records, list(before))
@@ -233,7 +236,7 @@ def download_csv(slug: str) -> flask.Response:
 
 def download_json(slug: str) -> flask.Response:
     """Send one council as JSON: register facts, standing, dimensions, marks, facts shown and not scored."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     return json_response(f"{slug}.json", edition, council=record(connection, edition["edition"], row))
 
 

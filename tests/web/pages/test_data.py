@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from datetime import date
+from pathlib import Path
 
+import frictionless
 import pytest
 from flask.testing import FlaskClient
 
@@ -49,7 +52,7 @@ def check(kind: str, text: str) -> None:
 
 def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
     package = client.get("/data/datapackage.json").get_json()
-    assert package["profile"] == "tabular-data-package" and package["edition"]["status"] == "preview"
+    assert package["$schema"].endswith("/2.0/datapackage.json") and package["edition"]["status"] == "preview"
     assert [resource["name"] for resource in package["resources"]] == NAMES
     for resource in package["resources"]:
         answer = client.get(f"/data/{resource['path']}")
@@ -58,6 +61,34 @@ def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
         for row in rows[1:]:
             for field, cell in zip(resource["schema"]["fields"], row, strict=True):
                 check(field["type"], cell)
+
+
+def test_the_data_package_and_its_keys_are_sound(client: FlaskClient, tmp_path: Path):
+    """frictionless reads every file against its types, sizes, digests, primary and foreign keys."""
+    package = client.get("/data/datapackage.json").get_json()
+    for resource in package["resources"]:
+        (tmp_path / resource["path"]).write_bytes(client.get(f"/data/{resource['path']}").data)
+    # The profile named by $schema stands on another server, which a test does not ask.
+    local = {key: value for key, value in package.items() if key != "$schema"}
+    report = frictionless.Package(local, basepath=str(tmp_path)).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
+    keys = {one["name"]: one["schema"].get("primaryKey") for one in package["resources"]}
+    assert keys["scores"] == ["edition", "authority"] and keys["register"] == ["authority"]
+    assert keys["links"] == ["authority", "service", "position"] and keys["facts"] is None
+    to = {(one["name"], *(key["reference"]["resource"] for key in one["schema"].get("foreignKeys", ())))
+          for one in package["resources"]}  # fmt: skip
+    assert {("scores", "register"), ("observations", "register", "indicators", "sources")} <= to
+
+
+def test_a_file_that_was_changed_no_longer_fits_the_data_package(client: FlaskClient, tmp_path: Path):
+    package = client.get("/data/datapackage.json").get_json()
+    (register,) = (one for one in package["resources"] if one["name"] == "register")
+    body = client.get("/data/register.csv").data
+    assert len(body) == register["bytes"] and f"sha256:{hashlib.sha256(body).hexdigest()}" == register["hash"]
+    (tmp_path / "register.csv").write_bytes(body + body.splitlines(keepends=True)[-1])
+    report = frictionless.Package({"name": "changed", "resources": [register]}, basepath=str(tmp_path)).validate()
+    wrong = {error for (error,) in report.flatten(["type"])}
+    assert {"hash-count", "byte-count", "primary-key"} <= wrong
 
 
 def test_the_dictionary_explains_every_column(client: FlaskClient):

@@ -1,4 +1,4 @@
-"""The front page, indicators, comparison, methodology, the JSON interface and files for machines."""
+"""The front page, indicators, comparison, methodology and files for machines."""
 
 from __future__ import annotations
 
@@ -105,32 +105,6 @@ def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskCl
 def test_the_framework_can_be_read_as_it_was_used(client: FlaskClient):
     answer = client.get("/methodology/framework.toml")
     assert answer.mimetype == "text/plain" and "coverage_minimum" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("path", "status", "kind"),
-    [("SM11AA", 200, "found"), ("sm1 1aa", 200, "found"), ("x", 400, "malformed"), ("SM11ZZ", 404, "unknown"),
-     ("GY11AA", 200, "crown_dependency")],
-)  # fmt: skip
-def test_the_interface_answers_postcodes_with_their_kind(client: FlaskClient, path: str, status: int, kind: str):
-    answer = client.get(f"/api/v1/postcodes/{path}")
-    assert (answer.status_code, answer.get_json()["place"]["kind"]) == (status, kind)
-    assert answer.get_json()["edition"]["status"] == "preview"
-
-
-def test_the_interface_gives_councils_and_tables(client: FlaskClient):
-    assert len(client.get("/api/v1/councils").get_json()["councils"]) == len(COUNCILS)
-    assert client.get("/api/v1/councils/simford").get_json()["council"]["name"] == "Simford Council"
-    assert len(client.get("/api/v1/league?type=wales").get_json()["rows"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [("councils/nope", 404), ("league?type=nope", 400), ("nope", 404), ("", 404), ("a/b/c", 404)],
-)
-def test_the_interface_says_what_is_wrong_as_json(client: FlaskClient, path: str, status: int):
-    answer = client.get(f"/api/v1/{path}")
-    assert answer.status_code == status and answer.get_json()["error"]
 
 
 def test_the_sitemap_lists_every_council_under_the_address_of_site_toml_alone(published: Path):
