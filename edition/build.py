@@ -39,6 +39,7 @@ from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.govuk_pages import GovukPage, load_govuk_pages
+from register.hexes import Cell, load_hexes
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
@@ -74,6 +75,7 @@ class Inputs:
     service_words: ServiceWords
     life_events: LifeEvents
     link_errors: tuple[LinkError, ...]
+    hexes: dict[str, Cell]
     govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     question_map: tuple[Mapped, ...] = ()
@@ -139,6 +141,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
         load_link_errors(data / "register", register, {one.code for one in services}),
+        load_hexes(data / "register", register),
         load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
         load_question_map(data / "question-map.csv", framework.version, framework.codes),
@@ -300,7 +303,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
         "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
-        "authorities": register_rows.authority_rows(register.authorities, inputs.context),
+        "authorities": register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes),
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),

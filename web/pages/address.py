@@ -47,6 +47,12 @@ def _compare(args: Args) -> str:
     return f"?{urlencode({'c': shown}, safe=',')}" if shown else ""
 
 
+def _map(args: Args) -> str:
+    pairs = [("show", args.get("show", "")), ("type", args.get("type", ""))]
+    kept = urlencode([(key, value.strip()) for key, value in pairs if value.strip() not in ("", "score")])
+    return f"?{kept}" if kept else ""
+
+
 def _planner(args: Args) -> str:
     """Return the changes of a plan in the order of their codes: the same plan has one address."""
     codes = sorted({code.strip() for code in args.getlist("fix") if code.strip()})
@@ -57,6 +63,7 @@ KEPT: dict[str, Callable[[Args], str]] = {
     "pages.league": _league,
     "pages.indicator": _indicator,
     "pages.compare": _compare,
+    "pages.map": _map,
     "pages.planner": _planner,
 }
 """Endpoint -> the query of its pages; every other endpoint has one page for each path."""

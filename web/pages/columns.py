@@ -71,6 +71,16 @@ COUNCIL = (
 """Columns of /council/<slug>.csv, after those of the edition."""
 
 
+MAP = (
+    *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
+    Field("shown", TEXT, "what the map shows: score, band, a dimension or an indicator"),
+    Field("value", REAL, "score or marks of 100, or the number of the band", "", "not ranked, not seen or not asked"),
+    Field("value_text", TEXT, "the same in words, or why there is none"),
+    *_named(SCORES, "score_low", "score_high", "coverage"),
+    Field("shade", TEXT, "1 to 5, the highest first; unranked, unseen or not-asked"),
+    Field("shade_text", TEXT, "what the shade means, as in the legend"),
+)
+"""Columns of /map.csv, after those of the edition."""
 _NO_PLAN = "no plan, or the council is not ranked"
 PLAN = (
     *_named(AUTHORITIES, "slug"),
@@ -140,6 +150,7 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
          (*EDITION_FIELDS, *LEAGUE, *dimensions)),
         ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
+        ("map", "What a map shows, as /map.csv with the query of its page", (*EDITION_FIELDS, *MAP)),
         ("planner", "One council's planner, as /council/, its short name and /planner.csv with the query of its page",
          (*EDITION_FIELDS, *PLAN)),
         ("changes", "What moved since the edition before, as /changes.csv and /council/, a short name and /changes.csv",

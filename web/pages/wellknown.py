@@ -11,7 +11,7 @@ from web.pages.languages import in_language
 from web.pages.render import database
 from web.pages.words import TYPES
 
-CLOSED = ("/postcode", "/search", "/compare", "/league.csv")
+CLOSED = ("/postcode", "/search", "/compare", "/league.csv", "/map.csv", "/map.svg")
 """Beginnings of the addresses that robots are asked to leave: look-ups, pairs of councils, every table twice."""
 
 
