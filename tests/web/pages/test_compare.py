@@ -60,6 +60,8 @@ def test_the_sentence_says_that_a_difference_is_not_clear_and_that_types_do_not_
     mixed = words(soup(client, "/compare?c=simford,simport").find(id="sentence").find_next("p"))
     assert "cannot be compared" in mixed and "chance" not in mixed
     assert not soup(client, "/compare?c=simford").find(id="sentence")
+    assert not soup(client, "/compare?c=simford,simport").find(id="ranges")
+    assert len(soup(client, f"/compare?c={RANKED}").select("svg.chart rect.span")) == 4
 
 
 def test_the_most_decisive_question_stands_first(client: FlaskClient) -> None:
