@@ -21,6 +21,7 @@ from edition.datasets import (
 )
 from edition.reader import current_edition, rows
 from edition.schema import File
+from edition.takeaway import take_away
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page, remembered
@@ -33,6 +34,7 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/data", "data", show)
     blueprint.add_url_rule("/data/dictionary", "dictionary", dictionary)
     blueprint.add_url_rule("/data/datapackage.json", "datapackage", datapackage)
+    blueprint.add_url_rule("/data/edition.sqlite", "data_sqlite", whole)
     blueprint.add_url_rule("/data/<name>.<form>", "dataset", download)
 
 
@@ -67,6 +69,15 @@ def download(name: str, form: str) -> flask.Response:
         text = to_json(connection, found, dataset_rows(connection, found, word))
         response = flask.Response(text, mimetype="application/json")
     return labelled(response, edition, f"{name}.{form}")
+
+
+_whole = remembered(lambda connection: take_away(connection, word))
+
+
+def whole() -> flask.Response:
+    """Send the edition as one SQLite file, postcodes left out."""
+    response = flask.Response(_whole(), mimetype="application/vnd.sqlite3")
+    return labelled(response, current_edition(database()), "edition.sqlite")
 
 
 def datapackage() -> flask.Response:
