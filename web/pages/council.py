@@ -26,9 +26,10 @@ from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
+from web.pages.having import Having, having
 from web.pages.levels import level_words
 from web.pages.meaning import council_name
-from web.pages.planner import planner
+from web.pages.planner import Plan, planner
 from web.pages.put_in import put_in_words
 from web.pages.render import database, page
 from web.pages.services_seen import broken_links, services_seen
@@ -42,7 +43,10 @@ GATES = (
     "WHERE g.edition = ? AND g.authority = ? ORDER BY g.level, g.gate"
 )
 OPTIONAL = {
-    "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
+    "peers": "SELECT p.*, a.short_name, a.slug, s.ranked, s.score, s.rank_of, "
+    "coalesce(s.interval_low, s.rank_best) AS interval_low, coalesce(s.interval_high, s.rank_worst) AS interval_high "
+    "FROM peers p JOIN authorities a ON a.authority = p.peer "
+    "JOIN scores s ON s.edition = p.edition AND s.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
     "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve, c.observed_on, c.confidence FROM gains g "
     "LEFT JOIN indicators i USING (indicator) LEFT JOIN cells c USING (edition, authority, indicator) "
@@ -94,6 +98,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
     moved = figures.get(("movement", ""))
     extra: dict[str, Any] = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     ways = extra.pop("ways_in")
+    plan = planner(extra.pop("gains"), ways, row, standing)
     return page(
         "council.html",
         edition=edition,
@@ -120,7 +125,9 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         absent=absent(connection, past),
         moved=moved,
         movement=movement(row, moved),
-        plan=planner(extra.pop("gains"), ways, row, standing),
+        plan=plan,
+        efforts={cell["indicator"]: cell["effort"] for cell in cells},
+        examples=_examples(connection, edition["edition"], row["type"], cells, plan, extra["peers"]),
         line=line(
             [(one["as_of"], one["matched"], bool(one["joined"])) for one in past],
             [(one["matched_low"], one["matched_high"]) for one in past],
@@ -151,6 +158,23 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
         position=_position(best, worst, of),
         doubt=doubt,
     )
+
+
+FIRST = 3
+"""So many changes stand on the council page itself; the planner has them all."""
+
+
+def _examples(
+    connection: sqlite3.Connection, edition: str, kind: str, cells: Sequence[Record], plan: Plan | None,
+    peers: Sequence[Record],
+) -> list[tuple[Record, Having]]:  # fmt: skip
+    """Return who of the councils most like it does better at what it should do first; changes where nobody does left
+    out."""
+    of_code = {cell["indicator"]: cell for cell in cells}
+    first = [of_code[step.code] for step in plan.single[:FIRST]] if plan else []
+    found = having(connection, edition, kind, {cell["indicator"]: cell["y"] for cell in first},
+                   [peer["peer"] for peer in peers])  # fmt: skip
+    return [(cell, found[cell["indicator"]]) for cell in first if found[cell["indicator"]].has]
 
 
 FEWEST_FOR_QUARTERS = 4

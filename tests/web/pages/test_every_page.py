@@ -26,7 +26,11 @@ def crawl(server) -> dict[str, tuple[int, str, str]]:
         if address in seen or address.startswith(ELSEWHERE):
             continue
         answer = client.get(address)
-        seen[address] = (answer.status_code, answer.mimetype, answer.get_data(as_text=True))
+        seen[address] = (
+            answer.status_code,
+            answer.mimetype,
+            answer.get_data().decode(errors="replace"),
+        )  # a database too
         # One filter of each kind is enough: the product of all filters and sorts is endless.
         if answer.mimetype == "text/html" and address.count("&") < 2:
             queue += _links(address, seen[address][2])
