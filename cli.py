@@ -24,6 +24,7 @@ COMMANDS: tuple[str, ...] = (
     "diff_scores",
     "collect",
     "compile_register",
+    "lay_out_map",
     "crawl",
     "crawl_report",
     "replay",

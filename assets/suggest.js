@@ -56,6 +56,7 @@
         return option;
       }));
       list.hidden = !found.length;
+      list.style.top = input.offsetTop + input.offsetHeight + "px";
       input.setAttribute("aria-expanded", String(!list.hidden));
     }
 

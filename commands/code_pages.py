@@ -7,8 +7,13 @@ from pathlib import Path
 
 import click
 
+from collectors.web_archive.councils import Councils
+from commands.inspect import inspect_archive, service_of
 from errors import BenchmarkError
 from evaluation.grading import Case, grade, weighted_kappa
+from paths import REGISTER
+from register.authorities import load_authorities
+from register.services import load_duties
 from register.tables import read_rows, write_table
 
 SHEET_COLUMNS = ("page", "url", "authority", "service", "level", "trap", "note")
@@ -35,19 +40,29 @@ def command() -> None:
 @click.option(
     "--marks",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
     help="CSV of `export services`.",
 )
+@click.option(
+    "--warc", type=click.Path(path_type=Path), metavar="FILE", help="Or a web archive, whose pages are coded."
+)
+@click.option("--service", "code", default="", metavar="S08", help="With --warc: the service to code its pages for.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Sheet to write.")
 @click.option("--count", default=100, show_default=True, help="Pages to draw.")
 @click.option("--seed", default="2026", show_default=True, help="Published seed of the draw.")
-def draw(marks: Path, out: Path, count: int, seed: str) -> None:
+def draw(marks: Path | None, warc: Path | None, code: str, out: Path, count: int, seed: str) -> None:
     """Write a sheet of pages without the detectors' answers, every level drawn alike.
 
+    Pages of an archive are coded as they were captured, not as they are today.
+
     \b
-    Exit codes: 0 written; 1 --marks lacks a column (nothing is written); 2 wrong usage.
+    Exit codes: 0 written; 1 --marks lacks a column, or --warc is no WARC file (nothing is written); 2 wrong usage.
     """
-    rows = [row for row in _read(marks, ("authority", "service", "level", "page_url")) if row["page_url"]]
+    if (marks is None) == (warc is None) or (warc is None) != (not code):
+        raise click.UsageError("expected --marks FILE, or --warc FILE with --service CODE")
+    found = archived_marks(warc, code) if warc else []
+    if marks:
+        found = _read(marks, ("authority", "service", "level", "page_url"))
+    rows = [row for row in found if row["page_url"]]
     chosen = stratified(rows, count, random.Random(seed))
     sheet = [
         (n, row["page_url"], row["authority"], row["service"], "", "", "") for n, row in enumerate(chosen, start=1)
@@ -79,12 +94,17 @@ def stratified(rows: list[dict[str, str]], count: int, rng: random.Random) -> li
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of `export services`, to grade the detectors too.",
 )
-def compare(first: Path, second: Path, marks: Path | None) -> None:
+@click.option(
+    "--warc", type=click.Path(path_type=Path), metavar="FILE", help="Or the web archive that the pages are from."
+)
+def compare(first: Path, second: Path, marks: Path | None, warc: Path | None) -> None:
     """Print the two people's kappa, the pages they must settle, and the detectors' precision where they agree.
 
     \b
     Exit codes: 0 compared; 1 a sheet is malformed, or the two have no page in common; 2 wrong usage.
     """
+    if marks and warc:
+        raise click.UsageError("expected --marks or --warc, not both")
     one, two = read_sheet(first), read_sheet(second)
     both = sorted(one.keys() & two.keys())
     if not both:
@@ -97,8 +117,13 @@ def compare(first: Path, second: Path, marks: Path | None) -> None:
     for key in both:
         if one[key] != two[key]:
             click.echo(f"  to settle: {key[0]} {key[1]}: {one[key]} against {two[key]}")
+    agreed = {key: one[key] for key in both if one[key] == two[key] != "?"}
     if marks is not None:
-        click.echo(_graded(marks, {key: one[key] for key in both if one[key] == two[key] != "?"}))
+        click.echo(_graded(_read(marks, ("page_url", "service", "level")), agreed))
+    elif warc is not None:
+        click.echo(
+            _graded([row for code in sorted({code for _, code in both}) for row in archived_marks(warc, code)], agreed)
+        )
 
 
 def read_sheet(path: Path) -> dict[tuple[str, str], str]:
@@ -114,8 +139,32 @@ def read_sheet(path: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def _graded(marks: Path, truth: dict[tuple[str, str], str]) -> str:
-    said = {(r["page_url"], r["service"]): r["level"] for r in _read(marks, ("page_url", "service", "level"))}
+def archived_marks(archive: Path, code: str) -> list[dict[str, str]]:
+    """Return what `inspect` makes of each page of a web archive for one service, as rows of `export services`.
+
+    Of several captures of one address the newest stands; level is '' where it cannot be told. Raises CrawlError if it
+    is no WARC file, InspectError if there is no such service.
+    """
+    service, authorities = service_of(code), load_authorities(REGISTER / "authorities.csv")
+    newest: dict[str, tuple[str, int | None]] = {}
+    councils = Councils.of(authorities)
+    for capture, found in inspect_archive(archive, service, authorities, None, load_duties(REGISTER)):
+        known = newest.get(capture.url)
+        if known is None or known[0] <= capture.captured_at:
+            newest[capture.url] = (capture.captured_at, found.level)
+    return [
+        {
+            "authority": next((one.code for one in councils.of_url(url)), ""),
+            "service": service.code,
+            "level": "" if level is None else str(level),
+            "page_url": url,
+        }
+        for url, (_, level) in newest.items()
+    ]
+
+
+def _graded(marks: list[dict[str, str]], truth: dict[tuple[str, str], str]) -> str:
+    said = {(row["page_url"], row["service"]): row["level"] for row in marks}
     cases = [Case(int(level), int(said[key]) if said.get(key) else None) for key, level in truth.items() if key in said]
     made = grade("service-ladder", cases, frozenset((3, 4)), 0.7, ordered=True)
     precision, kappa = ("-" if value is None else f"{value:.3f}" for value in (made.precision, made.kappa))

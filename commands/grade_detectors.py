@@ -62,30 +62,44 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
 )
 @click.option("--blind", is_flag=True, help="Only grade what was written blind; all other grades stay as they are.")
-@click.option("--keep", is_flag=True, help="Keep the figures of these folders in data/real-grades.json, with the day.")
+@click.option("--keep", is_flag=True, help="Only measure real pages: their judged wording, and these folders.")
+@click.option(
+    "--kept",
+    type=click.Path(path_type=Path),
+    default=real_grades.FILE,
+    show_default="data/real-grades.json",
+    help="Where --keep keeps the figures on real pages, each with its day.",
+)
 def command(
-    split: str, out: Path, worst: int, captured: Path | None, addresses: Path | None, blind: bool, keep: bool
+    split: str,
+    out: Path,
+    worst: int,
+    captured: Path | None,
+    addresses: Path | None,
+    blind: bool,
+    keep: bool,
+    kept: Path,
 ) -> None:
     """Print precision, recall, confusion and weighted kappa of every detector, as the product itself runs them.
 
     Invented councils are served on this computer, crawled with the default budgets of `crawl` and observed by `replay`;
     what `export` says of them is compared with what is true. It takes about five minutes on two cores.
-    Figures on real replies and addresses come last, as they were kept.
+    Figures on real replies, wording and addresses come last, as they were kept; they decide the reliability of the
+    detectors that they grade.
 
     \b
     Exit codes: 0 graded; 1 the corpus or FOLDER is missing or malformed; 2 wrong usage; 4 interrupted.
     """
-    if captured is not None or addresses is not None:
+    if captured is not None or addresses is not None or keep:
         for line in (
             *(captured_report(captured) if captured else ()),
             *(addresses_report(addresses) if addresses else ()),
         ):
             click.echo(line)
         if keep:
-            real_grades.keep(real_grades.measured(captured, addresses, datetime.now(UTC).date()))
+            real_grades.keep(real_grades.measured(captured, addresses, datetime.now(UTC).date()), kept)
+            click.echo(f"Kept in {kept.name}.")
         return
-    if keep:
-        raise click.UsageError("--keep: needs --captured FOLDER or --addresses FOLDER")
     cases = blind_cases(split) if blind else _cases(split)
     for one in graded(cases):
         click.echo(in_words(one))

@@ -50,12 +50,12 @@ def command(source: str, url: str, code: str, slug: str, status: int, headers: t
     \b
     Exit codes: 0 explained; 1 the page, the service or the council is not to be had; 2 wrong usage.
     """
-    service = _service(code.upper())
+    service = service_of(code)
     authorities = load_authorities(REGISTER / "authorities.csv")
     authority = _authority(slug, authorities)
     duties = load_duties(REGISTER)
     if source.endswith((".warc", ".warc.gz")):
-        for capture, found in _archived(Path(source), service, authorities, authority, duties):
+        for capture, found in inspect_archive(Path(source), service, authorities, authority, duties):
             click.echo(_as_line(capture, found) if as_json else f"{capture.record_id}\n{_readable(found)}\n")
         return
     reply = _reply(source, url, status, _headers(headers))
@@ -63,9 +63,13 @@ def command(source: str, url: str, code: str, slug: str, status: int, headers: t
     click.echo(_as_json(found) if as_json else _readable(found))
 
 
-def _archived(
+def inspect_archive(
     path: Path, service: Service, authorities: tuple[Authority, ...], authority: Authority | None, duties: Duties
 ) -> Iterator[tuple[Capture, Inspection]]:
+    """Yield each reply of a web archive and the mark that it earns, revisits left out. Raises as read_archive.
+
+    authority: the council of all its pages; None where it is found by the host of each.
+    """
     from collectors.web_archive.councils import Councils
     from collectors.web_archive.read import Capture, read_archive
 
@@ -118,7 +122,9 @@ def _headers(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _service(code: str) -> Service:
+def service_of(code: str) -> Service:
+    """Return the service of a code in either case. Raises InspectError if there is none."""
+    code = code.upper()
     services = {service.code: service for service in load_services(REGISTER)}
     if code not in services:
         raise InspectError(f'--service: "{code}" is not a service; expected one of S01-S28 or C01-C12')

@@ -57,13 +57,17 @@ def peer_context(authorities: Sequence[Authority], context: Mapping[str, Context
 
     No type spans two nations, so the four nations' deprivation indices are never mixed within a class.
     """
-    values = np.array([_values(one, context.get(one.code)) for one in authorities], dtype=float).reshape(-1, 3)
-    return Context(
-        codes=tuple(one.code for one in authorities),
-        classes=tuple(one.type.value for one in authorities),
-        values=values,
-        log=(True, True, False),
+    return context_of(
+        [one.code for one in authorities],
+        [one.type.value for one in authorities],
+        [_values(one, context.get(one.code)) for one in authorities],
     )
+
+
+def context_of(codes: Sequence[str], types: Sequence[str], values: Sequence[Sequence[float | None]]) -> Context:
+    """Return the context of councils. values: of VARIABLES, None or nan where unknown."""
+    known = np.array(values, dtype=float).reshape(-1, len(VARIABLES))
+    return Context(codes=tuple(codes), classes=tuple(types), values=known, log=(True, True, False))
 
 
 def _values(one: Authority, row: ContextRow | None) -> tuple[float, float, float]:

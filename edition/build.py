@@ -24,7 +24,7 @@ from edition.cells import FactIndex, index_facts
 from edition.editions import Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
-from edition.grades import grade_table, load_grades
+from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
 from edition.question_map import Mapped, as_values, load_question_map
@@ -39,6 +39,7 @@ from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.govuk_pages import GovukPage, load_govuk_pages
+from register.hexes import Cell, load_hexes
 from register.life_events import LifeEvents, load_life_events
 from register.link_errors import LinkError, load_link_errors
 from register.names import Name, load_names
@@ -74,6 +75,7 @@ class Inputs:
     service_words: ServiceWords
     life_events: LifeEvents
     link_errors: tuple[LinkError, ...]
+    hexes: dict[str, Cell]
     govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     question_map: tuple[Mapped, ...] = ()
@@ -126,7 +128,11 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         register_rows.load_context(data / "register" / "context.csv"),
         sources,
         facts,
-        load_measurements(data / "measurements") | {"detectors": grade_table(data / "detector-grades.json")},
+        load_measurements(data / "measurements")
+        | {
+            "detectors": grade_table(data / "detector-grades.json"),
+            "real-replies": real_table(data / "real-grades.json"),
+        },
         load_printed(data / "published", editions),
         load_earlier(data / "published", editions),
         code_version(root, data),
@@ -135,6 +141,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_service_words(data / "register"),
         load_life_events(data / "life-events.toml", [one.code for one in services]),
         load_link_errors(data / "register", register, {one.code for one in services}),
+        load_hexes(data / "register", register),
         load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
         load_question_map(data / "question-map.csv", framework.version, framework.codes),
@@ -296,7 +303,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
         "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
-        "authorities": register_rows.authority_rows(register.authorities, inputs.context),
+        "authorities": register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes),
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),

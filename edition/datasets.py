@@ -19,6 +19,7 @@ from edition.schema import MESSAGE, REAL, SCORE, Borrowed, Field, File, Place, f
 from edition.tables import FILES
 from edition.tables.figures import SCORES
 from edition.tables.framework import EDITIONS
+from edition.tables.marks import SUPPLIERS
 from scoring.rounding import out_of_100
 
 Row = dict[str, Any]
@@ -26,6 +27,35 @@ Words = Callable[[str], str]
 """Makes of a stored message the sentence in English; '' of none."""
 
 EDITION_FIELDS = fields(EDITIONS, Place.FILE)
+
+
+REFERRED = {
+    "authority": ("register", "authority"),
+    "indicator": ("indicators", "indicator"),
+    "service": ("service_list", "service"),
+    "source": ("sources", "source"),
+}
+"""Column of any table -> the file, and its column, in which every value stands."""
+
+
+def primary_key(file: File) -> tuple[str, ...]:
+    """Return the fields that together name a row; () where the key holds a message, of which a file has the words."""
+    kinds = {column.name: column.kind for column in file.table.columns}
+    if MESSAGE in (kinds[name] for name in file.table.key):
+        return ()
+    named = {field.column: field.name for field in (*EDITION_FIELDS, *fields(file.table, Place.FILE)) if field.of}
+    return tuple(named[name] for name in file.table.key if name in named)
+
+
+def foreign_keys(file: File) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, file, field of that file) of every reference to a row of another file."""
+    found = []
+    for field in fields(file.table, Place.FILE):
+        to = REFERRED.get(field.column)
+        # The services of suppliers have "all" among them, which is no service.
+        if to and to[0] != file.name and (file.table, field.column) != (SUPPLIERS, "service"):
+            found.append((field.name, *to))
+    return tuple(found)
 
 
 def datasets_of(connection: sqlite3.Connection) -> tuple[File, ...]:
@@ -39,15 +69,20 @@ def find_dataset(name: str) -> File | None:
     return next((file for file in FILES if file.name == name), None)
 
 
-def query(file: File) -> str:
-    """Return the SELECT of a file, its columns named as there; bind `:edition`."""
+def query(file: File, only: Iterable[str] = ()) -> str:
+    """Return the SELECT of a file, its columns named as there; bind `:edition`, and the value of each column of `only`.
+
+    Raises KeyError for a column in `only` that the file does not have.
+    """
     table = file.table
-    columns = ", ".join(field.sql for field in fields(table, Place.FILE))
+    by_name = {field.name: field for field in fields(table, Place.FILE)}
+    columns = ", ".join(field.sql for field in by_name.values())
     lenders = {part.table.name: part.table for part in table.parts if isinstance(part, Borrowed)}
     joins = "".join(f" JOIN {one.name} USING ({', '.join(one.key)})" for one in lenders.values())
     of_one = "edition" in table.key and not file.every_edition
-    where = f"{table.name}.edition = :edition" if of_one else ":edition = :edition"
-    return f"SELECT {columns} FROM {table.name}{joins} WHERE {where} ORDER BY {file.order}"
+    wanted = [f"{table.name}.edition = :edition" if of_one else ":edition = :edition"]
+    wanted += [f"{by_name[name].of}.{by_name[name].column} = :{name}" for name in only]
+    return f"SELECT {columns} FROM {table.name}{joins} WHERE {' AND '.join(wanted)} ORDER BY {file.order}"
 
 
 def dataset_fields(connection: sqlite3.Connection, file: File) -> tuple[Field, ...]:
@@ -61,22 +96,44 @@ def dimension_fields(connection: sqlite3.Connection) -> tuple[Field, ...]:
     found = []
     for code, name in _dimensions(connection):
         seen, counted = (
-            f"0-100, {name}: what could be seen; empty: nothing, or not ranked",
+            f"0-100, {name}: what could be seen",
             f"0-100, {name}: what the score counts, missing marks put in",
         )
-        found += [Field(code, REAL, seen, SCORE), Field(f"{code}_counted", REAL, counted, SCORE)]
+        found += [
+            Field(code, REAL, seen, SCORE, "nothing was seen, or not ranked"),
+            Field(f"{code}_counted", REAL, counted, SCORE, "nothing applies, or not ranked"),
+        ]
     return tuple(found)
 
 
-def dataset_rows(connection: sqlite3.Connection, file: File, words: Words, edition: str | None = None) -> Iterator[Row]:
-    """Yield the rows of a file for one edition (the current one by default), None meaning unknown."""
+def dataset_rows(
+    connection: sqlite3.Connection,
+    file: File,
+    words: Words,
+    edition: str | None = None,
+    only: Row | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> Iterator[Row]:
+    """Yield the rows of a file for one edition (the current one by default), None meaning unknown.
+
+    only: column -> the value that rows must have there. limit, offset: of those rows; -1 is no limit.
+    """
     row = current_edition(connection) if edition is None else _edition(connection, edition)
     about = {field.name: row[field.column] for field in EDITION_FIELDS}
     dimensions = _dimension_scores(connection, row["edition"]) if file.table is SCORES else {}
     columns = fields(file.table, Place.FILE)
-    for found in connection.execute(query(file), {"edition": row["edition"]}):
+    asked = {"edition": row["edition"], "limit": limit, "offset": offset} | (only or {})
+    for found in connection.execute(f"{query(file, only or ())} LIMIT :limit OFFSET :offset", asked):
         values = {field.name: _tidy(field, found[field.name], words) for field in columns}
         yield values | dimensions.get(values.get("authority", ""), {}) | about
+
+
+def dataset_size(connection: sqlite3.Connection, file: File, edition: str, only: Row | None = None) -> int:
+    """Return how many rows a file has for one edition, of those alone whose columns have the values of `only`."""
+    asked = {"edition": edition} | (only or {})
+    size: int = connection.execute(f"SELECT count(*) FROM ({query(file, only or ())})", asked).fetchone()[0]
+    return size
 
 
 def _edition(connection: sqlite3.Connection, edition: str) -> sqlite3.Row:

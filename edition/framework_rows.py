@@ -91,6 +91,8 @@ def indicator_rows(framework: Framework, scored: Scored, sources: Mapping[str, s
             "goalpost_note": "",
             "common_core": 0,
             "improve": "",
+            "effort": "",
+            "effort_reason": "",
             "clipped_low": None,
             "clipped_high": None,
             "position": position,
@@ -124,6 +126,8 @@ def _scored_row(indicator: Indicator, sources: Mapping[str, str], position: int)
         "citation": indicator.citation,
         "goalpost_note": indicator.goalpost_note,
         "improve": indicator.improve,
+        "effort": indicator.effort,
+        "effort_reason": indicator.effort_reason,
         "position": position,
     }
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from edition.schema import APPLICATION_ID, SCHEMA_VERSION
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION, script
+from edition.tables import TABLES
 from errors import PublishedError
 
 _connections = threading.local()
@@ -26,20 +27,30 @@ class Record(Protocol):
     def keys(self) -> Iterable[str]: ...
 
 
-def connect(path: Path, oldest: int = SCHEMA_VERSION) -> sqlite3.Connection:
+def connect(path: Path, oldest: int = SCHEMA_VERSION, later_tables: bool = False) -> sqlite3.Connection:
     """Return this thread's read-only, immutable connection to the published database at `path`.
 
-    oldest: the oldest version of the schema that the caller can read.
+    oldest: the oldest version of the schema that the caller can read. later_tables: whether declared tables that the
+    file lacks are there without rows, for a file that is kept for good and was made before they were.
 
     The first call in a thread opens and checks the file; later calls return the same connection.
     Raises PublishedError if the file is missing, is not a database of ours, is damaged, holds no
     current edition, or was made by another version of the schema.
     """
     opened: dict[str, sqlite3.Connection] = _connections.__dict__.setdefault("opened", {})
-    key = f"{path}:{oldest}"
+    key = f"{path}:{oldest}:{later_tables}"
     if key not in opened:
         opened[key] = _open(Path(path), oldest)
+        if later_tables:
+            _add_later_tables(opened[key])
     return opened[key]
+
+
+def _add_later_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA temp_store = MEMORY")
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    later = tuple(table for table in TABLES if table.name not in there)
+    connection.executescript(script(later).replace("CREATE TABLE", "CREATE TEMP TABLE"))
 
 
 def _open(path: Path, oldest: int) -> sqlite3.Connection:
@@ -176,7 +187,8 @@ def council_cells(connection: sqlite3.Connection, edition: str, authority: str) 
     """Return one council's cells with their indicators and sources, in framework order."""
     return rows(
         connection,
-        "SELECT c.*, i.name, i.question, i.dimension, i.kind, i.unit, i.worst, i.best, i.log, i.improve, "
+        "SELECT c.*, i.name, i.question, i.dimension, i.kind, i.unit, i.worst, i.best, i.log, i.improve, i.effort, "
+        "i.effort_reason, "
         "i.common_core, i.weight, s.title AS source_title, s.url AS source_url, s.snapshot_on "
         "FROM cells c JOIN indicators i USING (indicator) LEFT JOIN sources s ON s.source = c.source "
         "WHERE c.edition = ? AND c.authority = ? ORDER BY i.position",

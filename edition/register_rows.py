@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from models import Authority, Message, Service
 from register.authorities import Register
 from register.govuk_pages import GovukPage
+from register.hexes import Cell
 from register.life_events import LifeEvents
 from register.link_errors import LinkError
 from register.names import Name
@@ -39,10 +40,13 @@ def size_band(population: int | None) -> str:
     return next((label for limit, label in SIZE_BANDS if population < limit), LARGEST)
 
 
-def authority_rows(authorities: tuple[Authority, ...], context: dict[str, ContextRow]) -> Iterator[Row]:
-    """Yield the `authorities` rows; context is shown and never scored."""
+def authority_rows(
+    authorities: tuple[Authority, ...], context: dict[str, ContextRow], hexes: Mapping[str, Cell]
+) -> Iterator[Row]:
+    """Yield the `authorities` rows; context is shown and never scored, and hexes are only for drawing."""
     for one in authorities:
         row = context.get(one.code)
+        column, map_row = hexes.get(one.code, (None, None))
         density = one.population / one.area_km2 if one.population and one.area_km2 else None
         yield {
             "authority": one.code,
@@ -63,6 +67,8 @@ def authority_rows(authorities: tuple[Authority, ...], context: dict[str, Contex
             "size_band": size_band(one.population),
             "start_on": one.start.isoformat() if one.start else None,
             "end_on": one.end.isoformat() if one.end else None,
+            "map_column": column,
+            "map_row": map_row,
             "superfast_percent": _number(row, "superfast_percent"),
             "gigabit_percent": _number(row, "gigabit_percent"),
             "note": Message("council.ends", {"day": one.end}).json() if one.end else "",

@@ -39,7 +39,8 @@ _GATES = {"https": ("T01",), "accessibility_statement": ("A01",), "online_paymen
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Where one council stands on one service. level: seen, 0-4, None unless measured. counted: the level that
-    scoring uses, None while it counts for nothing. message: what a reader is told.
+    scoring uses, None while it counts for nothing. message: what a reader is told. routes: for a complex need whose
+    level counts, which of the human routes its page shows, None where that was not looked at.
     """
 
     authority: str
@@ -54,6 +55,7 @@ class Mark:
     confidence: float | None
     observed_on: date
     message: Message
+    routes: Message | None = None
 
     @property
     def first_look(self) -> bool:
@@ -229,7 +231,9 @@ def _mark(row: tuple[Any, ...], service: Service, duty: tuple[str, str], site: _
     message = mark_message(
         level, counted, looks >= LOOKS_NEEDED, vendor, gate.message if gate else None, day, [one for one in said if one]
     )
-    return Mark(authority, code, found, level, counted, looks, page_url, action_url, vendor, confidence, day, message)
+    routes = gate.message if gate is not None and gate.status is Status.MEASURED and counted is not None else None
+    return Mark(authority, code, found, level, counted, looks, page_url, action_url, vendor, confidence, day, message,
+                routes)  # fmt: skip
 
 
 def _not_its_job(duty: str, status: Status, page_url: str) -> bool:

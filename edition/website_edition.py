@@ -65,6 +65,7 @@ def mark_rows(edition: str, website: Website) -> Iterator[Row]:
             "level": mark.level, "counted": mark.counted, "looks": mark.looks, "page_url": mark.page_url,
             "action_url": mark.action_url, "vendor": mark.vendor, "confidence": mark.confidence,
             "observed_on": mark.observed_on.isoformat(), "message": mark.message.json(),
+            "routes": mark.routes.json() if mark.routes else "",
         }  # fmt: skip
 
 

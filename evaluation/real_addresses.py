@@ -26,8 +26,9 @@ from register.services import load_services
 WORST = 5
 FEWEST_COUNCILS = 3
 """Councils of the building half that use a word, before it is taken into the vocabulary of addresses."""
-ALSO = {40: frozenset({"S27"})}
-"""Codes that another service serves as well: 40 asks for school transport for children with special needs."""
+AKIN = {40: frozenset({"C07", "S27"}), 852: frozenset({"S24"})}
+"""Codes whose words are a service's, though their address is not the page of its task: 40 asks for school transport for
+children with special needs, 852 for ceremonies of citizenship."""
 
 
 class RealAddressesError(BenchmarkError):
@@ -72,10 +73,10 @@ def usable_links(folder: Path) -> tuple[Link, ...]:
 
     Raises RealAddressesError if links.csv is missing or lacks a column.
     """
-    codes: dict[int, frozenset[str]] = defaultdict(frozenset)
+    codes: dict[int, frozenset[str]] = defaultdict(frozenset, AKIN)
     for service in load_services(REGISTER):
         for lgsl in service.lgsl:
-            codes[lgsl] |= {service.code} | ALSO.get(lgsl, frozenset())
+            codes[lgsl] |= {service.code}
     try:
         with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
             rows = [

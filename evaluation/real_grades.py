@@ -15,13 +15,18 @@ from typing import Any
 
 from detectors.receipts import VERSION
 from errors import BenchmarkError
-from evaluation.captured import captured_figures, captured_replies
+from evaluation.captured import captured_figures, captured_replies, level_grade
+from evaluation.corpus.pages import wording_cases
+from evaluation.grading import Grade, grade
 from evaluation.real_addresses import causes, judges, named_by, usable_links, worst
+from evaluation.reliability import FLOOR, TRANSACTION, percent
+from evaluation.truths import LADDER
 from paths import DATA
 
 FILE = DATA / "real-grades.json"
-CAPTURED, ADDRESSES = "captured_replies", "addresses"
-"""The sources: replies of real councils that somebody captured and coded; addresses of GOV.UK's local links."""
+CAPTURED, WORDING, ADDRESSES = "captured_replies", "judged_wording", "addresses"
+"""The sources: replies of real councils that somebody captured and coded; pages rebuilt from what a reader noted of
+real ones, of the half that judges; addresses of GOV.UK's local links."""
 
 
 class RealGradesError(BenchmarkError):
@@ -29,16 +34,26 @@ class RealGradesError(BenchmarkError):
 
 
 def measured(captured: Path | None, addresses: Path | None, day: date) -> dict[str, dict[str, Any]]:
-    """Return source -> its figures, of the folders that are given. Raises as their readers do.
+    """Return source -> its figures: of the judged wording, and of the folders given. Raises as their readers do.
 
-    day: on which they are measured; every entry has it as `measured_on`, and the version that was measured.
+    day: on which they are measured; every entry has it as `measured_on`, and the version that was measured. What judges
+    levels has `grade`: its detector, how right it was, and how often it was so (right) of how often it said that a task
+    can be done online (claimed), of which an edition takes the reliability of its marks.
     """
     made = {"measured_on": day.isoformat(), "detectors": VERSION}
-    found = {}
+    levels, traps = wording_cases("judge")
+    credited = sum(case.found != case.truth for case in traps)
+    found: dict[str, dict[str, Any]] = {
+        WORDING: made
+        | {"grade": _entry(grade(LADDER, levels, TRANSACTION, FLOOR, ordered=True))}
+        | {"traps": len(traps), "credited": credited}
+    }
     if captured is not None:
-        figures = asdict(captured_figures(captured_replies(captured)))
+        replies = captured_replies(captured)
+        figures = asdict(captured_figures(replies))
         facts = {name: {"right": right, "noted": noted} for name, (right, noted, _) in figures.pop("facts").items()}
-        found[CAPTURED] = made | figures | {"facts": facts}
+        graded = {"grade": _entry(level_grade([one for one in replies if one.kind]))}
+        found[CAPTURED] = made | figures | {"facts": facts} | graded
     if addresses is not None:
         named = named_by(tuple(link for link in usable_links(addresses) if judges(link.authority)))
         whole = named.pop("all")
@@ -53,6 +68,20 @@ def measured(captured: Path | None, addresses: Path | None, day: date) -> dict[s
             ],
         }
     return found
+
+
+def _entry(one: Grade) -> dict[str, Any]:
+    said = {key: getattr(one, key) for key in ("precision", "recall", "exact", "kappa")}
+    claims = [(truth, times) for truth, found, times in one.confusion if found in TRANSACTION]
+    return {
+        "detector": one.detector.partition(", ")[0],
+        "cases": one.cases,
+        "declined": one.declined,
+        "claimed": sum(times for _, times in claims),
+        "right": sum(times for truth, times in claims if truth in TRANSACTION),
+        **{key: None if value is None else round(value, 4) for key, value in said.items()},
+        "confusion": [list(row) for row in one.confusion],
+    }
 
 
 def keep(found: Mapping[str, Mapping[str, Any]], path: Path = FILE) -> None:
@@ -80,6 +109,14 @@ def in_words(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             f"Captured replies ({one['measured_on']}, detectors {one['detectors']}): of {one['real']} pages at level 3 "
             f"or 4 found {one['found']}, exact level {one['exact']}; credit where none is due {one['credited']} of "
             f"{one['idle']}; {one['verdicts']} of {one['coded']} taken for what they are"
+        )
+    if WORDING in found:
+        one = found[WORDING]
+        made = one["grade"]
+        yield (
+            f"Real wording of the judging half ({one['measured_on']}, detectors {one['detectors']}): {made['cases']} "
+            f"cases, precision {percent(made['precision'])}, recall {percent(made['recall'])}, exact "
+            f"{percent(made['exact'])}; credit for {one['credited']} of {one['traps']} traps"
         )
     if ADDRESSES in found:
         one = found[ADDRESSES]

@@ -17,6 +17,9 @@ KINDS = ("binary", "ordinal", "goalpost", "proportion")
 PROMISED = ("open-data", "website")
 """Evidence classes that some collector gathers today: their measures must be promised by one."""
 CLASSES = (*PROMISED, "browser", "probe", "declared", "person")
+EFFORTS = ("quick", "moderate", "hard")
+"""What a change usually takes, as the framework's editors judge it: words or settings, in weeks; work on what there is,
+by the web team or a supplier, in months; a new system, contract or partners, usually a year or more."""
 CEILING = 0.80
 """Highest reliability of a detector until real pages have been coded twice by people (framework, section 2)."""
 TYPES = tuple(kind.value for kind in AuthorityType)
@@ -70,7 +73,8 @@ class Indicator:
     variant_of: the framework question that it answers in part, or its own code. detector: whose measured
     precision is the reliability, '' if that is stated. part_of: the share k/n that counts the same thing among its n,
     '' for none. withheld: why its detector may not move a score, None if it
-    may; a withheld indicator is in no edition, and its reliability is 0.
+    may; a withheld indicator is in no edition, and its reliability is 0. effort: what the change usually takes, one of
+    EFFORTS, and why; '' where the framework does not say.
     """
 
     code: str
@@ -99,6 +103,8 @@ class Indicator:
     part_of: str = ""
     detector: str = ""
     withheld: Message | None = None
+    effort: str = ""
+    effort_reason: str = ""
 
     @property
     def column(self) -> Column:

@@ -16,6 +16,7 @@ from models import Message
 from scoring.framework import (
     CEILING,
     CLASSES,
+    EFFORTS,
     KINDS,
     PROMISED,
     TYPES,
@@ -193,6 +194,7 @@ def _indicator(
     reliability, detector, withheld = _reliability(block, code, grades)
     kind = block.choice("kind", KINDS)
     worst, best = _goalposts(block, kind)
+    effort, effort_reason = _effort(block)
     made = Indicator(
         code=code,
         name=block.text("name"),
@@ -217,12 +219,21 @@ def _indicator(
         goalpost_note=block.text("goalpost_note"),
         citation=block.text("citation"),
         improve=block.text("improve"),
+        effort=effort,
+        effort_reason=effort_reason,
         part_of=block.text("part_of", ""),
         detector=detector,
         withheld=withheld,
     )
     block.done()
     return made
+
+
+def _effort(block: Block) -> tuple[str, str]:
+    """Return effort and reason, both '' in a framework of the days before efforts were declared."""
+    if "effort" not in block.left:
+        return "", block.text("effort_reason", "")
+    return block.choice("effort", EFFORTS), block.text("effort_reason")
 
 
 def _weight(block: Block) -> float:

@@ -221,8 +221,11 @@ class Fetcher:
         answer: requests.Response,
     ) -> Reply:
         status, now = answer.status_code, self.clock.now()
-        if status in RETRIED:
+        used_up = answer.headers.get("X-RateLimit-Remaining") == "0" and status in (403, 429)  # as GitHub says it
+        if status in RETRIED or used_up:
             wait = _seconds(answer.headers.get("Retry-After", ""), now)
+            if used_up and (renewed := answer.headers.get("X-RateLimit-Reset", "")).isdigit():
+                wait = max(wait, int(renewed) - now.timestamp())
             raise _AgainError(f"{request.url} answered {status}, expected 200", wait)
         if status == 304 and earlier is not None:
             return replace(earlier, status=304, fetched_at=now)

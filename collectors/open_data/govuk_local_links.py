@@ -53,8 +53,8 @@ BINS = 524
 """The one code that serves two services: interaction 17 reports a missed bin, the others tell the bin day."""
 REPORTING, APPLYING = 17, 0
 CODES = (
-    3, 4, 9, 12, 13, 40, 55, 57, 59, 63, 69, 92, 112, 137, 141, 178, 209, 273, 279, 280, 287, 297, 372, 412, 437, 471,
-    474, 477, 499, 516, 528, 530, 533, 537, 557, 564, 577, 580, 584, 587, 852, 860, 1579,
+    3, 4, 9, 12, 13, 55, 57, 59, 63, 69, 92, 112, 137, 141, 178, 209, 273, 279, 280, 287, 297, 372, 412, 437, 471,
+    474, 477, 499, 516, 528, 530, 533, 537, 557, 564, 577, 580, 584, 587, 860, 1579,
 )  # fmt: skip
 """The codes of the forty services (data/register/services.csv) that the copy of the register has, without BINS."""
 CLOSED_HOSTS = ("ukwelcomes.businesslink.gov.uk",)

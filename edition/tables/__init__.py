@@ -97,6 +97,13 @@ FILES: tuple[File, ...] = (
     ),
     File(SOURCES, "sources", "Where the evidence comes from, its licence and coverage", "sources.position"),
     File(AUTHORITIES, "register", "The 382 principal authorities", "authorities.authority"),
+    File(SERVICES, "service_list", "The services that residents use", "services.position"),
+    File(
+        SERVICE_LINKS,
+        "links",
+        "GOV.UK's register of council links: one row per council, service and address; shown, never scored",
+        "service_links.authority, services.position, service_links.position",
+    ),
     File(
         SERVICE_MARKS,
         "services",

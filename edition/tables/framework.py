@@ -84,6 +84,8 @@ INDICATORS = Table("indicators", "every declared question: scored ones and facts
     Column("goalpost_note", TEXT, "where worst and best come from"),
     Column("common_core", BOOLEAN, "1 if it is asked of every council"),
     Column("improve", TEXT, "what a council can do"),
+    Column("effort", TEXT, "what the change usually takes: quick, moderate or hard; empty: not said", exported=FILE),
+    Column("effort_reason", TEXT, "why, in the judgement of the framework's editors", exported=FILE),
     Column("clipped_low", INTEGER, "councils beyond the worst value", "councils", "not scored"),
     Column("clipped_high", INTEGER, "councils beyond the best value", "councils", "not scored"),
     POSITION,
@@ -97,12 +99,12 @@ QUESTIONS = Table("questions", "the framework's whole catalogue: what is measure
     POSITION,
 ))  # fmt: skip
 SERVICES = Table("services", "the services that residents use", ("service",), (
-    Column("service", TEXT, "code of the service"),
-    Column("name", TEXT, "name of the service"),
-    Column("dimension", TEXT, "D1 or D2"),
-    Column("lgsl", TEXT, "LGSL ids that GOV.UK uses, separated by spaces"),
-    Column("cap", INTEGER, "highest ladder level that nature or law allows"),
-    Column("core", BOOLEAN, "1 if it is one of the core services"),
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Column("name", TEXT, "name of the service", exported=FILE),
+    Column("dimension", TEXT, "D1 or D2", exported=FILE),
+    Column("lgsl", TEXT, "LGSL ids that GOV.UK uses, separated by spaces", exported=FILE),
+    Column("cap", INTEGER, "highest ladder level that nature or law allows", exported=FILE),
+    Column("core", BOOLEAN, "1 if it is one of the core services", exported=FILE),
     POSITION,
 ))  # fmt: skip
 SOURCES = Table("sources", "where the evidence comes from", ("source",), (

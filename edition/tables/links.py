@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from edition.schema import BOOLEAN, DATE, INTEGER, TEXT, Column, Table
+from edition.schema import BOOLEAN, DATE, FILE, INTEGER, TEXT, Borrowed, Column, Table
+from edition.tables.councils import AUTHORITIES
+from edition.tables.framework import SERVICES
 
 COUNCIL_NAMES = Table("council_names", "every name by which a council is known, ended and foreign ones too",
                       ("authority", "name"), (
@@ -39,18 +41,21 @@ LIFE_EVENT_ROUTES = Table("life_event_routes", "national routes of an event", ("
 ))  # fmt: skip
 SERVICE_LINKS = Table("service_links", "GOV.UK's register of council links: shown, never scored",
                       ("authority", "service", "position"), (
-    Column("authority", TEXT, "current ONS code"),
-    Column("service", TEXT, "code of the service"),
-    Column("position", INTEGER, "1 is the best that there is"),
-    Column("url", TEXT, "the address; empty: none that can be a link"),
-    Column("kind", TEXT, "page, home_page, other_council, closed_host, cut, unusable or none"),
-    Column("offered", BOOLEAN, "the one to use for this service"),
-    Column("to_mend", BOOLEAN, "something for the council and GOV.UK to look at"),
-    Column("lgsl", INTEGER, "local government service", null="there is no address"),
-    Column("lgil", INTEGER, "interaction", null="there is no address"),
-    Column("checker", TEXT, "ok, caution or broken: the word of GOV.UK's checker; empty: it was not asked"),
-    Column("other_council", TEXT, "whose site it is, of kind other_council; else empty"),
-    Column("observed_on", DATE, "day of the register", null="there is no address"),
+    Column("authority", TEXT, "current ONS code", exported=FILE),
+    Borrowed(AUTHORITIES, "slug", FILE),
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Borrowed(SERVICES, "name", FILE),
+    Column("position", INTEGER, "1 is the best that there is", exported=FILE),
+    Column("url", TEXT, "the address; empty: none that can be a link", exported=FILE),
+    Column("kind", TEXT, "page, home_page, other_council, closed_host, cut, unusable or none", exported=FILE),
+    Column("offered", BOOLEAN, "1: the one to use for this service", exported=FILE),
+    Column("to_mend", BOOLEAN, "1: something for the council and GOV.UK to look at", exported=FILE),
+    Column("lgsl", INTEGER, "local government service", "", "there is no address", FILE),
+    Column("lgil", INTEGER, "interaction", "", "there is no address", FILE),
+    Column("checker", TEXT, "ok, caution or broken: the word of GOV.UK's checker; empty: it was not asked",
+           exported=FILE),
+    Column("other_council", TEXT, "whose site it is, of kind other_council; else empty", exported=FILE),
+    Column("observed_on", DATE, "day of the register", "", "there is no address", FILE),
 ))  # fmt: skip
 LINK_ERRORS = Table("link_errors", "addresses that somebody looked at and called an error", ("authority", "service"), (
     Column("authority", TEXT, "current ONS code"),

@@ -80,6 +80,8 @@ SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edi
     Column("confidence", REAL, "probability that the level is right, 0-1", SHARE, "not measured", FILE),
     Column("observed_on", DATE, "date of the evidence", exported=FILE),
     Column("message", MESSAGE, "in words", exported=FILE, as_="text"),
+    Column("routes", MESSAGE, "for a complex need whose level counts: whether its page shows a telephone, a place to "
+           "go to and urgent help; empty: not looked at", exported=FILE),
 ))  # fmt: skip
 BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
                      ("edition", "authority", "service", "page_url", "link_url"), (

@@ -26,11 +26,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One host. answer: (path, query) -> what it says. drift: the name of a field, and another that it might get."""
+    """One host. answer: (path, query) -> what it says. drift: names of fields, and others they might get."""
 
     host: str
     answer: Callable[[str, Query], Answer]
-    drift: tuple[str, str] = ("", "")
+    drift: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fault(StrEnum):
@@ -57,8 +57,8 @@ def page(status: int, words: str) -> Answer:
     return Answer(status, "text/html; charset=utf-8", f"<!DOCTYPE html><title>{words}</title>".encode())
 
 
-def with_fault(fault: Fault, answer: Answer, drift: tuple[str, str]) -> Answer:
-    """Return what comes instead of an answer. drift: the name of a field, and the one that it has now."""
+def with_fault(fault: Fault, answer: Answer, drift: Mapping[str, str]) -> Answer:
+    """Return what comes instead of an answer. drift: the names of fields, and those that they have now."""
     if fault is Fault.BUSY:
         return replace(page(429, "Too many requests"), headers={"Retry-After": "7"})
     if fault is Fault.BUSY_LONG:
@@ -75,5 +75,7 @@ def with_fault(fault: Fault, answer: Answer, drift: tuple[str, str]) -> Answer:
         return replace(answer, body=b"")
     if fault is Fault.NOT_JSON:
         return replace(answer, body=answer.body[: len(answer.body) // 2])
-    old, new = drift
-    return replace(answer, body=answer.body.replace(old.encode(), new.encode()))
+    body = answer.body
+    for old, new in drift.items():
+        body = body.replace(old.encode(), new.encode())
+    return replace(answer, body=body)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluation.contract_server.answers import Answer, Contract, Query, as_json, page
+from models import Authority, AuthorityType
+from register.authorities import Register
 
 GOVUK = "www.gov.uk"
 ONS = "services1.arcgis.com"
@@ -26,6 +28,18 @@ class Council:
     parent_code: str = ""
 
 
+def councils_of(register: Register, *without: str) -> list[Council]:
+    """Return every council as its publishers would have it if they said the same as our register; without: codes."""
+    return [_council(register, one) for one in register.authorities if one.code not in without]
+
+
+def _council(register: Register, one: Authority) -> Council:
+    parent = register.parent_of(one)
+    county = (parent.slug, parent.code) if parent else ("", "")
+    tier = str(one.type) if one.type in (AuthorityType.COUNTY, AuthorityType.DISTRICT) else "unitary"
+    return Council(one.slug, one.code, one.name, tier, one.homepage, *county)
+
+
 def govuk(councils: Iterable[Council], moved: dict[str, str] | None = None) -> Contract:
     """Return GOV.UK's API. moved: slug of an abolished council -> that of its successor."""
     known = {one.slug: one for one in councils}
@@ -43,7 +57,7 @@ def govuk(councils: Iterable[Council], moved: dict[str, str] | None = None) -> C
         parent = known.get(one.parent)
         return as_json({"local_authority": {**said(one), **({"parent": said(parent)} if parent else {})}})
 
-    return Contract(GOVUK, answer, ('"tier"', '"level"'))
+    return Contract(GOVUK, answer, {'"tier"': '"level"'})
 
 
 def ons(councils: Iterable[Council], most_rows: int = MOST_ROWS) -> Contract:
@@ -68,4 +82,4 @@ def ons(councils: Iterable[Council], most_rows: int = MOST_ROWS) -> Contract:
         fields = [{"name": name, "type": "esriFieldTypeString", "alias": name} for name in columns]
         return as_json({"objectIdFieldName": "ObjectId", "fields": fields, **more, "features": features})
 
-    return Contract(ONS, answer, ('"LAD26CD"', '"LAD27CD"'))
+    return Contract(ONS, answer, {'"LAD26CD"': '"LAD27CD"'})

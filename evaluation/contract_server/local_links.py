@@ -41,7 +41,7 @@ def bulk_file(links: Iterable[Link]) -> bytes:
 def contracts(links: Iterable[Link]) -> tuple[Contract, Contract]:
     """Return both hosts of a register with these links."""
     register = tuple(links)
-    drift = ("LGIL", "Interaction")
+    drift = {"LGIL": "Interaction"}
     return (
         Contract(HOST, _manager(register), drift),
         Contract(ORIGIN, _file(f"/data/local-links-manager/{FILE}", register), drift),

@@ -37,6 +37,14 @@ def page_cases(split: str) -> dict[str, list[Case]]:
     }
 
 
+def wording_cases(split: str) -> tuple[list[Case], list[Case]]:
+    """Return what `inspect` would give pages rebuilt from real wording of a split: cases of a level, and of traps."""
+    real = (row for row in corpus_rows() if row["split"] == split and row["source"] == "real wording")
+    marked = [(row, mark_row(row)) for row in real]
+    levels = [Case(row["level"], mark.level, row["service"]) for row, mark in marked if row["level"] is not None]
+    return levels, list(_traps(marked))
+
+
 def _traps(marked: list[tuple[dict, PageMark]]) -> Iterator[Case]:
     for row, mark in marked:
         if row["trap"] and (row["level"] is None or row["level"] < 3):

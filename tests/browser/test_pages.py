@@ -24,6 +24,8 @@ CONTENT = (
     "/indicator/A06H",
     "/service/S01",
     "/compare?c=simford&c=simport",
+    "/map",
+    "/map?show=T09W&type=county",
     "/methodology",
     "/data",
     "/api",
@@ -169,3 +171,22 @@ def test_printing_a_council_page_leaves_out_the_navigation(visit: Visit) -> None
     visit.page.emulate_media(media="print")
     assert not visit.page.get_by_role("navigation", name="Main").is_visible()
     assert visit.page.locator("h1").is_visible()
+
+
+def test_the_map_is_one_tab_stop_in_which_arrow_keys_go_where_they_point(visit: Visit) -> None:
+    visit.go("/map")
+    visit.page.locator('a[href="#table"]').focus()
+    visit.page.keyboard.press("Tab")
+    here = "document.activeElement.getAttribute('href')"
+    assert visit.page.evaluate(here) == "/council/glensim"
+    assert visit.page.locator("#map-at").inner_text().startswith("Glensim: ")
+    visit.page.keyboard.press("ArrowDown")
+    assert visit.page.evaluate(here) == "/council/inversim"
+    visit.page.keyboard.press("ArrowUp")
+    visit.page.keyboard.press("ArrowUp")
+    assert visit.page.evaluate(here) == "/council/glensim"
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("!document.activeElement.closest('#map')")
+    visit.page.keyboard.press("Shift+Tab")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/council/glensim")

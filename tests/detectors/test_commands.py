@@ -26,6 +26,11 @@ ONLINE = ("button", "listed_link", "sentence_link", "start_form_button", "tracke
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
+LOOK_UP = b"""<!doctype html><title>Bin collection days</title><main><h1>Check your bin collection day</h1>
+<p>Enter your postcode to see when your bins are collected.</p><form action="/bins" method="get">
+<label for="p">Postcode</label><input id="p" name="postcode"><button>Find my collection day</button></form></main>"""
+
+
 def mark(number: int, level: int | None, vendor: str = "Maker", status: str = "measured") -> ServiceMark:
     return ServiceMark(f"E{number}", f"slug{number}", "S06", status, level, "https://a.gov.uk/x", vendor=vendor)
 
@@ -61,6 +66,44 @@ def test_a_sheet_is_drawn_blind_and_compared(tmp_path: Path) -> None:
         code_pages, ["compare", str(tmp_path / "one.csv"), str(tmp_path / "two.csv"), "--marks", str(marks)]
     )
     assert "9 pages" in told.output and told.output.count("to settle") == 1 and "8 agreed pages" in told.output
+
+
+def test_pages_of_an_archive_are_drawn_blind_and_compared(tmp_path: Path) -> None:
+    path = tmp_path / "made.warc.gz"
+    typed = {"Content_Type": "text/html"}
+    made = [
+        response(
+            "https://www.leeds.gov.uk/bins", http(b"<title>Old</title><p>Old", **typed), day="2026-01-01T10:00:00Z"
+        ),
+        response("https://www.leeds.gov.uk/bins", http(LOOK_UP, **typed)),
+        response("https://forms.example/gone", http(PAGE, "404 Not Found", **typed)),
+        response("dns:www.leeds.gov.uk", b"", kind="resource"),
+    ]
+    path.write_bytes(archive(made))
+    sheet = tmp_path / "sheet.csv"
+    drawn = CliRunner().invoke(
+        code_pages, ["draw", "--warc", str(path), "--service", "s05", "--out", str(sheet)], catch_exceptions=False
+    )
+    assert drawn.exit_code == 0, drawn.output
+    listed = list(csv.DictReader(sheet.read_text().splitlines()))
+    assert {(row["url"], row["authority"], row["service"], row["level"]) for row in listed} == {
+        ("https://www.leeds.gov.uk/bins", "E08000035", "S05", ""), ("https://forms.example/gone", "", "S05", ""),
+    }  # fmt: skip
+    coded = sheet.read_text().replace("/bins,E08000035,S05,,", "/bins,E08000035,S05,4,")
+    sheet.write_text(coded.replace("/gone,,S05,,", "/gone,,S05,?,"))
+    told = CliRunner().invoke(code_pages, ["compare", str(sheet), str(sheet), "--warc", str(path)])
+    assert "2 pages, 1 coded by both" in told.output and "on 1 agreed pages: precision 1.000" in told.output
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--warc", "x.warc"], ["--service", "S05"], ["--warc", "x.warc", "--service", "S05", "--marks"]]
+)
+def test_a_sheet_is_drawn_from_marks_or_from_an_archive(tmp_path: Path, words: list[str]) -> None:
+    marks = tmp_path / "services.csv"
+    marks.write_text("authority,service,level,page_url\n")
+    asked = [*words, str(marks)] if "--marks" in words else words
+    refused = CliRunner().invoke(code_pages, ["draw", *asked, "--out", str(tmp_path / "sheet.csv")])
+    assert refused.exit_code == 2 and "expected --marks FILE, or --warc FILE with --service CODE" in refused.output
 
 
 def test_a_sheet_with_a_wrong_level_names_line_and_field(tmp_path: Path) -> None:

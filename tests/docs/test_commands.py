@@ -54,6 +54,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),
+    "python cli.py code-pages draw --warc FILE.warc.gz --service S05 --out SHEET.csv": (
+        "code-pages draw --warc {archive} --service S05 --out {sheet}",),
+    "python cli.py code-pages compare ONE.csv TWO.csv --warc FILE.warc.gz": (
+        "code-pages compare {coded} {coded} --warc {archive}",),
     "python cli.py replay --db data/archive.db": ("replay --db {stored}",),
     "python cli.py export services --db data/archive.db": ("export services --db {stored}",),
     "python cli.py export warc --db DB --out FILE.warc.gz": ("export warc --db {stored} --out {written}",),
@@ -97,7 +101,7 @@ class Desk:
 
     def fill(self, run: str, **more: str) -> list[str]:
         """Return the words of a run, its paths filled in."""
-        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl", "stored")
+        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl", "stored", "sheet", "coded")
         own = {name: self.folder / name for name in names}
         archives = {"archive": self.folder / "made.warc.gz", "written": self.folder / "written.warc.gz"}
         return [word.format(**own, **archives, **more) for word in shlex.split(run)]
@@ -122,6 +126,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     _small_register(folder / "register")
     page = response("https://www.leeds.gov.uk/bins", http(PAGE, Content_Type="text/html"))
     (folder / "made.warc.gz").write_bytes(archive([page]))
+    sheet = "page,url,authority,service,level,trap,note\n1,https://www.leeds.gov.uk/bins,E08000035,S05,1,,\n"
+    (folder / "coded").write_text(sheet, encoding="utf-8")
     return Desk(folder)
 
 

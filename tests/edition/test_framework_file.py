@@ -12,7 +12,7 @@ from edition.grades import load_grades
 from errors import EditionError, FrameworkError
 from evaluation.grading import CEILING as GRADED_AT_MOST
 from register.services import load_services
-from scoring.framework import CEILING, PROMISED, Graded
+from scoring.framework import CEILING, EFFORTS, PROMISED, Graded
 from scoring.framework_file import parse_framework
 from web.words.catalogue import word
 
@@ -94,8 +94,26 @@ def test_the_catalogue_holds_every_question_of_the_framework_once():
 
 def test_every_indicator_says_why_it_is_asked_and_how_to_do_better():
     for indicator in load_framework(FILE).indicators:
-        for field in ("question", "rationale", "rule", "goalpost_note", "citation", "improve"):
+        for field in ("question", "rationale", "rule", "goalpost_note", "citation", "improve", "effort_reason"):
             assert re.search(r"\w{3}.*[\w.)?]$", getattr(indicator, field)), (indicator.code, field)
+        assert indicator.effort in EFFORTS, indicator.code
+
+
+EFFORT_OF_A06H = re.search(r"(?m)^effort = .*\neffort_reason = .*", TEXT)[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "told"),
+    [
+        ('effort = "quik"\neffort_reason = "As it is."', "effort", 'did you mean "quick"'),
+        ('effort = "quick"', "effort_reason", "is missing"),
+        ('effort = 3\neffort_reason = "As it is."', "effort", "expected str, found 3"),
+    ],
+)
+def test_an_effort_that_is_none_or_has_no_reason_is_refused_with_its_field(lines: str, field: str, told: str):
+    with pytest.raises(FrameworkError, match=told) as found:
+        parse_framework(changed(EFFORT_OF_A06H, lines), UNITS)
+    assert "A06H" in str(found.value) and field in str(found.value)
 
 
 def test_every_question_is_declared_with_the_class_of_evidence_that_decides_it():

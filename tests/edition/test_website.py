@@ -154,6 +154,17 @@ def test_a_complex_need_has_full_marks_only_with_the_human_routes_in_sight(tmp_p
     assert ("Not shown: phone." in word(fact.message)) == (counted < level)
 
 
+@pytest.mark.parametrize(
+    ("level", "looks", "gate", "shown"),
+    [(3, 1, 0.0, "Not shown: phone."), (2, 1, 0.0, ""), (2, 2, 0.0, "Not shown: phone."), (3, 1, None, "")],
+)
+def test_the_human_routes_are_told_of_a_level_that_counts_where_they_were_looked_at(
+    tmp_path, level, looks, gate, shown
+):
+    mark, _, _ = one_mark(tmp_path, service("C01", level, looks=looks), seen("C01G", gate, text=NO_PHONE))
+    assert word(mark.routes) == shown
+
+
 def test_a_detector_below_its_floor_is_as_good_as_silent(tmp_path):
     rows = [seen("C01G", 1.0), seen("online_payment", 1.0), seen("F01", 2.0), seen("F02", 0.5), service("C01", 4)]
     below = Graded(0.6, False, 0.7)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-import numpy as np
-
 from edition import reader
 from edition.framework_used import scope_used
+from edition.reruns import Reruns, read_reruns
 from scoring.panel import Rules
 from scoring.rounding import out_of_100
-from scoring.uncertainty import STEPS, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,6 @@ class Council:
 
 
 @dataclass(frozen=True, slots=True)
-class Reruns:
-    """Some of the re-runs behind the index's ranges. place: authority -> its place along the last axis of `parts`."""
-
-    place: dict[str, int]
-    parts: Parts
-
-
-@dataclass(frozen=True, slots=True)
 class Standings:
     """All councils of one type with the dimensions of the scope, the rules that rank them and the re-runs kept."""
 
@@ -90,7 +80,7 @@ def standings(connection: sqlite3.Connection, kind: str) -> Standings:
         dimensions=dimensions,
         councils=_councils(connection, edition["edition"], kind, dimensions),
         rules=scope_used(connection, edition).rules,
-        reruns=_reruns(connection, edition["edition"], kind, dimensions),
+        reruns=read_reruns(connection, edition["edition"], kind, [one.code for one in dimensions]),
     )
 
 
@@ -140,18 +130,3 @@ def _councils(
         )
         for row in reader.rows(connection, _COUNCILS, edition, kind)
     )
-
-
-def _reruns(
-    connection: sqlite3.Connection, edition: str, kind: str, dimensions: tuple[Dimension, ...]
-) -> Reruns | None:
-    row = reader.one(connection, "SELECT * FROM draws WHERE edition = ? AND type = ?", edition, kind)
-    if row is None:
-        return None
-    codes, names = row["authorities"].split(), row["dimensions"].split()
-    shape = (row["draws"], len(names), len(codes))
-    scores = np.frombuffer(row["dimension_score"], dtype="<u2").reshape(shape) / STEPS
-    multiplier = np.frombuffer(row["multiplier"], dtype="<f8").reshape(shape[:2])
-    at = [names.index(dimension.code) for dimension in dimensions]
-    place = {code: i for i, code in enumerate(codes)}
-    return Reruns(place, Parts(scores[:, at], multiplier[:, at], np.frombuffer(row["p"], dtype="<f8")))

@@ -12,13 +12,17 @@ from web.pages import (
     compare,
     council,
     data,
+    editions,
     failures,
+    hexmap,
     home,
     indicator,
     languages,
     league,
     links,
+    mark,
     methodology,
+    plan,
     postcode,
     put_in,
     render,
@@ -29,14 +33,15 @@ from web.pages import (
     wellknown,
 )
 from web.pages.meaning import council_name
+from web.serving import editions as kept_editions
 from web.serving import filled
 from web.site import load_site
 from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, put_in, report, indicator, service, compare, changes,
-    methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
+    changes, editions, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
@@ -65,4 +70,6 @@ def register(server: flask.Flask) -> None:
     failures.add(server)
     for code in OTHERS:
         other(code)
+    kept_editions.register(server)
     languages.register(server)
+    kept_editions.take_off(server)

@@ -1,8 +1,9 @@
 """The one address of each page, by which search engines and those who share it know it (rel=canonical, og:url).
 
 A parameter stays in it where it makes another page: the type and view of a league table, the type that an indicator
-is shown for, the councils of a comparison. What only orders or narrows a table (sort, name and filters of the league)
-is a view of that table and collapses to it, because its ranks are the same. Anything else was added elsewhere.
+is shown for, the councils of a comparison, the changes of a plan. What only orders or narrows a table (sort, name and
+filters of the league) is a view of that table and collapses to it, because its ranks are the same. Anything
+else was added elsewhere.
 """
 
 from __future__ import annotations
@@ -46,9 +47,23 @@ def _compare(args: Args) -> str:
     return f"?{urlencode({'c': shown}, safe=',')}" if shown else ""
 
 
+def _map(args: Args) -> str:
+    pairs = [("show", args.get("show", "")), ("type", args.get("type", ""))]
+    kept = urlencode([(key, value.strip()) for key, value in pairs if value.strip() not in ("", "score")])
+    return f"?{kept}" if kept else ""
+
+
+def _planner(args: Args) -> str:
+    """Return the changes of a plan in the order of their codes: the same plan has one address."""
+    codes = sorted({code.strip() for code in args.getlist("fix") if code.strip()})
+    return f"?{urlencode([('fix', code) for code in codes])}" if codes else ""
+
+
 KEPT: dict[str, Callable[[Args], str]] = {
     "pages.league": _league,
     "pages.indicator": _indicator,
     "pages.compare": _compare,
+    "pages.map": _map,
+    "pages.planner": _planner,
 }
 """Endpoint -> the query of its pages; every other endpoint has one page for each path."""

@@ -16,6 +16,7 @@ from edition.reader import Record
 from edition.schema import BOOLEAN, INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
+from edition.tables.framework import INDICATORS
 from edition.tables.marks import CELLS
 from scoring.rounding import out_of_100
 from web.pages.standing import Standing
@@ -28,18 +29,23 @@ def _named(table: Table, *names: str) -> tuple[Field, ...]:
     return tuple(by_name[name] for name in names)
 
 
-_STANDING = (
+STANDING = (
     *_named(SCORES, "score", "seen", "score_low", "score_high", "lower", "upper", "ranked"),
-    Field("rank_middle", INTEGER, "place by score; empty unless ranked, never to be quoted without its range"),
+    Field(
+        "rank_middle",
+        INTEGER,
+        "place by score; empty unless ranked, never to be quoted without its range",
+        empty="not ranked",
+    ),
     *_named(SCORES, "interval_low", "interval_high", "rank_best", "rank_worst"),
-    Field("rank_of", INTEGER, "councils that are ranked"),
-    Field("level_with", INTEGER, "other ranked councils of the same published score"),
+    Field("rank_of", INTEGER, "councils that are ranked", empty="not ranked"),
+    Field("level_with", INTEGER, "other ranked councils of the same published score", empty="not ranked"),
     *_named(SCORES, "coverage", "unranked_reason"),
 )
 LEAGUE = (
     Field("view", TEXT, "type: within one type; core: all councils on the common core"),
     *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
-    *_STANDING,
+    *STANDING,
     *fields(SCORES, Place.API),
 )
 """Columns of /league.csv, after those of the edition and before one per dimension."""
@@ -56,13 +62,48 @@ def _of_marks() -> Iterator[Field]:
             yield Field("reason_text", TEXT, "the same in words")
 
 
-_MARKS = tuple(_of_marks())
+MARKS = tuple(_of_marks())
 COUNCIL = (
     *_named(AUTHORITIES, "authority", "slug"),
     Field("name_of_council", TEXT, "official name"),
-    *_MARKS,
+    *MARKS,
 )
 """Columns of /council/<slug>.csv, after those of the edition."""
+
+
+MAP = (
+    *_named(AUTHORITIES, "authority", "slug", "name", "type", "nation", "region"),
+    Field("shown", TEXT, "what the map shows: score, band, a dimension or an indicator"),
+    Field("value", REAL, "score or marks of 100, or the number of the band", "", "not ranked, not seen or not asked"),
+    Field("value_text", TEXT, "the same in words, or why there is none"),
+    *_named(SCORES, "score_low", "score_high", "coverage"),
+    Field("shade", TEXT, "1 to 5, the highest first; unranked, unseen or not-asked"),
+    Field("shade_text", TEXT, "what the shade means, as in the legend"),
+)
+"""Columns of /map.csv, after those of the edition."""
+_NO_PLAN = "no plan, or the council is not ranked"
+PLAN = (
+    *_named(AUTHORITIES, "slug"),
+    Field("indicator", TEXT, "code of the indicator that is not at its best"),
+    Field("name", TEXT, "short name of the indicator"),
+    Field("in_plan", INTEGER, "1 if the address names it, as fix=CODE"),
+    Field("kind", TEXT, "improve: seen, and below its best; evidence: not seen, so it needs a check"),
+    *_named(INDICATORS, "effort", "effort_reason"),
+    Field("gain_alone", REAL, "change of the score if this one were at its best, 0-100", empty="not ranked"),
+    Field("score_alone", REAL, "score then, 0-100", empty="not ranked"),
+    Field("have_it", TEXT, "short names of the most similar councils that have it, nearest first"),
+    Field("evidence", TEXT, "addresses of their evidence, in the same order; one that has none is left out"),
+    Field("need_it_too", TEXT, "short names of the most similar councils below the best mark"),
+    Field("plan_score", REAL, "score with the whole plan, 0-100", empty=_NO_PLAN),
+    Field("plan_score_low", REAL, "low end of its 90 % range", empty=_NO_PLAN),
+    Field("plan_score_high", REAL, "high end of it", empty=_NO_PLAN),
+    Field("plan_rank_low", INTEGER, "best end of the 90 % range of the place then", empty=_NO_PLAN),
+    Field("plan_rank_high", INTEGER, "worst end of it", empty=_NO_PLAN),
+    Field("rank_of", INTEGER, "councils that are ranked", empty=_NO_PLAN),
+    Field("plan_chance", REAL, "share of re-runs in which the place is better than without the plan, 0-1",
+          empty=_NO_PLAN),
+)  # fmt: skip
+"""Columns of /council/<slug>/planner.csv, after those of the edition."""
 
 
 def _of_changes() -> Iterator[Field]:
@@ -109,6 +150,9 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
          (*EDITION_FIELDS, *LEAGUE, *dimensions)),
         ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
+        ("map", "What a map shows, as /map.csv with the query of its page", (*EDITION_FIELDS, *MAP)),
+        ("planner", "One council's planner, as /council/, its short name and /planner.csv with the query of its page",
+         (*EDITION_FIELDS, *PLAN)),
         ("changes", "What moved since the edition before, as /changes.csv and /council/, a short name and /changes.csv",
          (*EDITION_FIELDS, *CHANGES)),
         ("questions-map", "The map from old question to new, as /changes/questions.csv",
@@ -150,7 +194,7 @@ def type_columns(row: Record, by_type: bool) -> dict[str, Any]:
 def mark_columns(cell: Record) -> dict[str, Any]:
     """Return one mark of a council in the words of COUNCIL, without the council itself."""
     words = {"reason_text": reason(cell["reason"]) if cell["state"] == "missing" else ""}
-    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in _MARKS}
+    return {one.name: words[one.name] if one.name in words else _told(one, cell[one.column]) for one in MARKS}
 
 
 def _told(field: Field, value: Any) -> Any:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
 import flask
 
 from edition.reader import council, council_cells, current_edition, dimension_scores, rows, scored_dimensions
+from web.pages.ahead import pairs, sentence, spread, weighed
+from web.pages.columns import COUNCIL, mark_columns
+from web.pages.files import csv_response
 from web.pages.render import database, page
 from web.pages.standing import in_type
 from web.words.format import listing
@@ -13,12 +20,16 @@ MOST = 5
 
 
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the comparison page."""
+    """Add the comparison page and its CSV."""
     blueprint.add_url_rule("/compare", "compare", show)
+    blueprint.add_url_rule("/compare.csv", "compare_csv", download)
 
 
 def show() -> flask.typing.ResponseReturnValue:
-    """Render the councils named in ?c=a,b (at most five); unknown ones are named and left out."""
+    """Render the councils named in ?c=a,b (at most five); unknown ones are named and left out.
+
+    Where none of those named is known, the answer is a 404 that offers every council.
+    """
     connection = database()
     edition = current_edition(connection)
     slugs, added = _slugs(flask.request.args.getlist("c")), flask.request.args.get("add", "").strip()
@@ -31,23 +42,79 @@ def show() -> flask.typing.ResponseReturnValue:
         for row in known
     }
     scores = dimension_scores(connection, edition["edition"])
+    compared = pairs(known, _chances(connection, edition["edition"], known))
+    asked = {code for own in cells.values() for code, cell in own.items() if cell["state"] != "not_applicable"}
+    mixed = len({row["type"] for row in known}) > 1
+    indicators = rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position")
+    decides = {} if mixed else _decides(indicators, known, cells, scores)
     return page(
         "compare.html",
+        status=404 if slugs and not known else 200,
         edition=edition,
+        pairs=compared,
+        sentence=sentence(known, compared, edition),
+        decides=decides,
+        without={row["slug"]: ",".join(one["slug"] for one in known if one is not row) for row in known},
+        chosen=",".join(row["slug"] for row in known),
         description=describe([row["short_name"] for row in known]),
         councils=[(row, in_type(row)) for row in known],
         unknown=[slug for slug, row in found if row is None],
         too_many=len(slugs) > MOST,
-        mixed=len({row["type"] for row in known}) > 1,
+        mixed=mixed,
         dimensions=scored_dimensions(connection),
         scores=scores,
-        indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
+        indicators=sorted(indicators, key=lambda one: -decides.get(one["indicator"], 0.0)),
         cells=cells,
-        asked={code for own in cells.values() for code, cell in own.items() if cell["state"] != "not_applicable"},
+        asked=asked,
         judged={code for row in known for code in scores.get(row["authority"], {})},
         names=rows(connection, "SELECT slug, name FROM authorities ORDER BY name"),
         most=MOST,
     )
+
+
+def _chances(
+    connection: sqlite3.Connection, edition: str, councils: Sequence[sqlite3.Row]
+) -> dict[tuple[str, str], float]:
+    """Return (council, other) -> the chance that the first outranks the other, of the pairs that are not clear."""
+    codes = [row["authority"] for row in councils]
+    marks = ",".join("?" * len(codes))
+    sql = f"SELECT * FROM indistinct WHERE edition = ? AND authority IN ({marks}) AND other IN ({marks})"
+    return {(row["authority"], row["other"]): row["p_better"] for row in rows(connection, sql, edition, *codes, *codes)}
+
+
+def _decides(
+    indicators: Sequence[sqlite3.Row],
+    councils: Sequence[sqlite3.Row],
+    cells: dict[str, dict[str, sqlite3.Row]],
+    scores: dict[str, dict[str, sqlite3.Row]],
+) -> dict[str, float]:
+    """Return indicator -> how far apart it sets these councils, 0-1; only where at least two of them were seen."""
+    found = {}
+    for asked in indicators:
+        code, added = asked["indicator"], []
+        for row in councils:
+            part = scores.get(row["authority"], {}).get(asked["dimension"])
+            added.append(weighed(cells[row["slug"]].get(code), part["weight"] if part else None))
+        apart = spread(added)
+        if apart is not None:
+            found[code] = apart
+    return found
+
+
+def download() -> flask.typing.ResponseReturnValue:
+    """Send every mark of the councils named in ?c=, in the columns of one council's file; 404 if none is known."""
+    connection = database()
+    edition = current_edition(connection)
+    slugs = _slugs(flask.request.args.getlist("c"))[:MOST]
+    known = [row for slug in slugs if (row := council(connection, edition["edition"], slug)) is not None]
+    if not known:
+        flask.abort(404, description="None of the councils that were asked for is one we know.")
+    records: list[dict[str, Any]] = [
+        {"authority": row["authority"], "slug": row["slug"], "name_of_council": row["name"], **mark_columns(cell)}
+        for row in known
+        for cell in council_cells(connection, edition["edition"], row["authority"])
+    ]
+    return csv_response("compare.csv", edition, records, [field.name for field in COUNCIL])
 
 
 def describe(names: list[str]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 import flask
 
 from edition.reader import (
+    Record,
     council,
     council_cells,
     council_duties,
@@ -24,9 +26,10 @@ from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
+from web.pages.having import Having, having
 from web.pages.levels import level_words
 from web.pages.meaning import council_name
-from web.pages.planner import planner
+from web.pages.planner import Plan, planner
 from web.pages.put_in import put_in_words
 from web.pages.render import database, page
 from web.pages.services_seen import broken_links, services_seen
@@ -40,7 +43,10 @@ GATES = (
     "WHERE g.edition = ? AND g.authority = ? ORDER BY g.level, g.gate"
 )
 OPTIONAL = {
-    "peers": "SELECT p.*, a.short_name, a.slug FROM peers p JOIN authorities a ON a.authority = p.peer "
+    "peers": "SELECT p.*, a.short_name, a.slug, s.ranked, s.score, s.rank_of, "
+    "coalesce(s.interval_low, s.rank_best) AS interval_low, coalesce(s.interval_high, s.rank_worst) AS interval_high "
+    "FROM peers p JOIN authorities a ON a.authority = p.peer "
+    "JOIN scores s ON s.edition = p.edition AND s.authority = p.peer "
     "WHERE p.edition = ? AND p.authority = ? ORDER BY p.position",
     "gains": "SELECT g.*, coalesce(i.name, g.indicator) AS name, i.improve, c.observed_on, c.confidence FROM gains g "
     "LEFT JOIN indicators i USING (indicator) LEFT JOIN cells c USING (edition, authority, indicator) "
@@ -68,7 +74,8 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/council/<slug>.json", "council_json", download_json)
 
 
-def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
+def council_at(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
+    """Return database, current edition and council of a slug; aborts with 404, or 301 for another spelling of one."""
     connection = database()
     edition = current_edition(connection)
     row = council(connection, edition["edition"], slug)
@@ -81,7 +88,7 @@ def _row(slug: str) -> tuple[sqlite3.Connection, sqlite3.Row, sqlite3.Row]:
 
 def show(slug: str) -> flask.typing.ResponseReturnValue:
     """Render one council's page at its one address; 404 for a slug that is none."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     if flask.request.path.endswith("/"):
         return flask.redirect(flask.request.path.rstrip("/"), 301)
     standing, code = in_type(row), row["authority"]
@@ -91,6 +98,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
     moved = figures.get(("movement", ""))
     extra: dict[str, Any] = {name: rows(connection, sql, edition["edition"], code) for name, sql in OPTIONAL.items()}
     ways = extra.pop("ways_in")
+    plan = planner(extra.pop("gains"), ways, row, standing)
     return page(
         "council.html",
         edition=edition,
@@ -112,12 +120,14 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         shared=shared_addresses(connection, edition["edition"]),
         level=level_words(row, extra["gates"], figures.get(("maturity", ""), ())),
         put_in=put_in_words(cells, standing),
-        looks=_looks(ways),
+        looks=looks(ways),
         history=past,
         absent=absent(connection, past),
         moved=moved,
         movement=movement(row, moved),
-        plan=planner(extra.pop("gains"), ways, row, standing),
+        plan=plan,
+        efforts={cell["indicator"]: cell["effort"] for cell in cells},
+        examples=_examples(connection, edition["edition"], row["type"], cells, plan, extra["peers"]),
         line=line(
             [(one["as_of"], one["matched"], bool(one["joined"])) for one in past],
             [(one["matched_low"], one["matched_high"]) for one in past],
@@ -148,6 +158,23 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
         position=_position(best, worst, of),
         doubt=doubt,
     )
+
+
+FIRST = 3
+"""So many changes stand on the council page itself; the planner has them all."""
+
+
+def _examples(
+    connection: sqlite3.Connection, edition: str, kind: str, cells: Sequence[Record], plan: Plan | None,
+    peers: Sequence[Record],
+) -> list[tuple[Record, Having]]:  # fmt: skip
+    """Return who of the councils most like it does better at what it should do first; changes where nobody does left
+    out."""
+    of_code = {cell["indicator"]: cell for cell in cells}
+    first = [of_code[step.code] for step in plan.single[:FIRST]] if plan else []
+    found = having(connection, edition, kind, {cell["indicator"]: cell["y"] for cell in first},
+                   [peer["peer"] for peer in peers])  # fmt: skip
+    return [(cell, found[cell["indicator"]]) for cell in first if found[cell["indicator"]].has]
 
 
 FEWEST_FOR_QUARTERS = 4
@@ -207,7 +234,7 @@ def movement(row: sqlite3.Row, moved: dict[str, Any] | None) -> str:
     return say("%(movement)s since %(day)s, on the questions of both editions.", movement=moved_so, day=since)
 
 
-def _looks(ways: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def looks(ways: Sequence[Record]) -> list[Record]:
     """Return one row per check that would help and that says who looks."""
     return list({row["source"]: row for row in ways if row["looks"]}.values())
 
@@ -225,7 +252,7 @@ def marks(connection: sqlite3.Connection, edition: str, code: str) -> list[dict[
 
 def download_csv(slug: str) -> flask.Response:
     """Send every mark of one council as CSV."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     before = {"authority": row["authority"], "slug": slug, "name_of_council": row["name"]}
     records = [{**before, **mark} for mark in marks(connection, edition["edition"], row["authority"])]
     return csv_response(f"{slug}.csv", edition, records, list(before))
@@ -233,7 +260,7 @@ def download_csv(slug: str) -> flask.Response:
 
 def download_json(slug: str) -> flask.Response:
     """Send one council as JSON: register facts, standing, dimensions, marks, facts shown and not scored."""
-    connection, edition, row = _row(slug)
+    connection, edition, row = council_at(slug)
     return json_response(f"{slug}.json", edition, council=record(connection, edition["edition"], row))
 
 

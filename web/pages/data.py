@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from typing import Any
 
 import flask
 
-from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, query, to_csv, to_json
+from edition.datasets import (
+    dataset_fields,
+    dataset_rows,
+    datasets_of,
+    find_dataset,
+    foreign_keys,
+    primary_key,
+    query,
+    to_csv,
+    to_json,
+)
 from edition.reader import current_edition, rows
 from edition.schema import File
+from edition.takeaway import take_away
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
-from web.pages.render import database, page
+from web.pages.render import database, page, remembered
 from web.site import NAME
 from web.words.catalogue import word
 
@@ -22,6 +34,7 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/data", "data", show)
     blueprint.add_url_rule("/data/dictionary", "dictionary", dictionary)
     blueprint.add_url_rule("/data/datapackage.json", "datapackage", datapackage)
+    blueprint.add_url_rule("/data/edition.sqlite", "data_sqlite", whole)
     blueprint.add_url_rule("/data/<name>.<form>", "dataset", download)
 
 
@@ -50,16 +63,25 @@ def download(name: str, form: str) -> flask.Response:
     edition = current_edition(connection)
     if found not in datasets_of(connection):
         flask.abort(404, description=f"The file {name} comes with an edition that has crawled council websites.")
-    records = dataset_rows(connection, found, word)
     if form == "csv":
-        response = flask.Response(to_csv(dataset_fields(connection, found), records), mimetype="text/csv")
+        response = flask.Response(_csv(connection, found), mimetype="text/csv")
     else:
-        response = flask.Response(to_json(connection, found, records), mimetype="application/json")
+        text = to_json(connection, found, dataset_rows(connection, found, word))
+        response = flask.Response(text, mimetype="application/json")
     return labelled(response, edition, f"{name}.{form}")
 
 
+_whole = remembered(lambda connection: take_away(connection, word))
+
+
+def whole() -> flask.Response:
+    """Send the edition as one SQLite file, postcodes left out."""
+    response = flask.Response(_whole(), mimetype="application/vnd.sqlite3")
+    return labelled(response, current_edition(database()), "edition.sqlite")
+
+
 def datapackage() -> flask.Response:
-    """Send the Frictionless description of the CSV files (Data Package 1.0, specs.frictionlessdata.io)."""
+    """Send the Frictionless description of the CSV files (Data Package 2.0, datapackage.org)."""
     connection = database()
     edition = current_edition(connection)
     return labelled(flask.jsonify(package(connection, edition, flask.current_app.config["SITE"].base_url)), edition)
@@ -71,7 +93,7 @@ def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> 
         connection, "SELECT title, url, licence, licence_url FROM sources WHERE enabled = 1 ORDER BY position"
     )
     return {
-        "profile": "tabular-data-package",
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "council-digital-index",
         "id": edition["edition"],
         "title": f"{NAME}: {edition['title']}",
@@ -91,13 +113,39 @@ def _resource(connection: sqlite3.Connection, file: File, base: str) -> dict[str
         {"name": field.name, "type": field.type, "description": field.meaning}
         for field in dataset_fields(connection, file)
     ]
+    size, digest = _weight(file.name)
     return {
-        "profile": "tabular-data-resource",
         "name": file.name,
+        "type": "table",
         "title": file.title,
         "path": f"{base}/data/{file.name}.csv" if base else f"{file.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": described, "missingValues": [""]},
+        "bytes": size,
+        "hash": f"sha256:{digest}",
+        "schema": {"fields": described, "missingValues": [""]} | _keys(file),
     }
+
+
+def _keys(file: File) -> dict[str, Any]:
+    """Return what names a row and what refers to other files, in the words of Table Schema."""
+    key = list(primary_key(file))
+    referred = [
+        {"fields": [field], "reference": {"resource": other, "fields": [column]}}
+        for field, other, column in foreign_keys(file)
+    ]
+    return ({"primaryKey": key} if key else {}) | ({"foreignKeys": referred} if referred else {})
+
+
+def _read_weight(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
+    """Return how many bytes the CSV of that name has, and their SHA-256 in hexadecimal digits."""
+    body = _csv(connection, next(file for file in datasets_of(connection) if file.name == name)).encode()
+    return len(body), hashlib.sha256(body).hexdigest()
+
+
+_weight = remembered(_read_weight)
+
+
+def _csv(connection: sqlite3.Connection, file: File) -> str:
+    return to_csv(dataset_fields(connection, file), dataset_rows(connection, file, word))

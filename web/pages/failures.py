@@ -6,8 +6,15 @@ import flask
 from werkzeug.exceptions import HTTPException
 
 from errors import PublishedError
+from web.pages.problems import is_api, problem
 from web.pages.render import page, plain_page
 from web.words.language import in_english, say
+
+PROBLEMS = {
+    404: "There is nothing at this address; /api lists what there is.",
+    405: "The interface is read only: GET, HEAD and OPTIONS.",
+}
+"""What the interface says where the error itself says nothing."""
 
 
 def heading(code: int) -> str:
@@ -38,14 +45,18 @@ def http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:
         return error
     # Werkzeug's own texts speak to programmers; ours are set with abort(..., description=...).
     own = error.description if error.description != type(error).description else ""
-    body, status = _page(code, own or "")
     headers = {key: value for key, value in error.get_headers() if key not in ("Content-Type", "Content-Length")}
+    if is_api(flask.request.path):
+        return problem(code, own or PROBLEMS.get(code) or heading(code), headers)
+    body, status = _page(code, own or "")
     return body, status, headers
 
 
 def unreadable(error: PublishedError) -> flask.typing.ResponseReturnValue:
     """Say that this copy has no readable database; the reason goes to the log and its first line to the reader."""
     flask.current_app.logger.error("%s", error)
+    if is_api(flask.request.path):
+        return problem(503, _advice(error))
     return plain_page("error.html", status=503, code=503, title=heading(503), message=_advice(error))
 
 
@@ -57,6 +68,8 @@ def _advice(error: PublishedError) -> str:
 def crash(error: Exception) -> flask.typing.ResponseReturnValue:
     """Log an unexpected error with its traceback and render a page without one."""
     flask.current_app.logger.error("%s", flask.request.path, exc_info=error)
+    if is_api(flask.request.path):
+        return problem(500, "The fault has been logged.")
     return plain_page("error.html", status=500, code=500, title=heading(500), message=say("The fault has been logged."))
 
 

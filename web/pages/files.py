@@ -12,6 +12,9 @@ import flask
 from edition.datasets import to_csv
 from edition.schema import TEXT, Field
 
+NOTES = {"preview": "Preview: not final.", "back-cast": "Back-cast: worked out later, never published then."}
+"""Status of an edition -> what to keep in mind; a published one has nothing."""
+
 
 def edition_columns(edition: sqlite3.Row) -> dict[str, str]:
     """Return the columns that begin every row of every CSV."""
@@ -30,7 +33,7 @@ def about_edition(edition: sqlite3.Row) -> dict[str, Any]:
         "questions_answered": edition["questions_answered"],
         "questions_total": edition["questions_total"],
         "leaves_out": edition["leaves_out"],
-        "note": "Preview: not final." if edition["status"] == "preview" else "",
+        "note": NOTES.get(edition["status"], ""),
     }
 
 

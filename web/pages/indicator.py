@@ -1,21 +1,25 @@
-"""One question's page: how it is decided, the distribution, and every council that is asked it."""
+"""The list of all questions, and one question's page: how it is decided, its distribution, every council asked it."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import flask
 
 from edition.reader import Record, current_edition, one, rows
+from scoring.rounding import out_of_100
 from web.pages.charts import distribution
 from web.pages.facts import worded
+from web.pages.files import csv_response
 from web.pages.render import database, page
 from web.pages.words import TYPES
 
 _CELLS = """
-SELECT c.state, c.reason, c.value, c.denominator, c.y, c.observed_on, c.url, a.slug, a.short_name, a.name, a.type
+SELECT c.state, c.reason, c.value, c.denominator, c.y, c.observed_on, c.url, a.slug, a.short_name, a.name, a.type,
+  a.nation
 FROM cells c JOIN authorities a USING (authority)
 WHERE c.edition = ? AND c.indicator = ? AND c.state != 'not_applicable'
 ORDER BY c.y IS NULL, c.y DESC, a.short_name
@@ -25,20 +29,36 @@ SELECT f.status, f.value, f.message, f.observed_on, f.url, a.slug, a.short_name,
 FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ?
 ORDER BY a.short_name, f.source, f.message
 """
+_SEEN = """
+SELECT i.*, coalesce(sum(c.state = 'observed'), 0) AS observed, coalesce(sum(c.state != 'not_applicable'), 0) AS asked
+FROM indicators i LEFT JOIN cells c ON c.indicator = i.indicator AND c.edition = ?
+GROUP BY i.indicator ORDER BY i.position
+"""
+CSV_COLUMNS = ("slug", "council", "type", "nation", "state", "reason", "value", "denominator", "marks", "places",
+               "observed_on", "url")  # fmt: skip
 
 
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the indicator page."""
+    """Add the list of indicators, the page of each, and the file of each that is scored."""
+    blueprint.add_url_rule("/indicators", "indicators", show_all)
     blueprint.add_url_rule("/indicator/<code>", "indicator", show)
+    blueprint.add_url_rule("/indicator/<code>.csv", "indicator_csv", download)
+
+
+def show_all() -> tuple[str, int]:
+    """List every question of the edition by dimension, with how many of the councils asked could be seen."""
+    connection = database()
+    found = rows(connection, _SEEN, current_edition(connection)["edition"])
+    dimensions = rows(connection, "SELECT * FROM dimensions ORDER BY position")
+    grouped = [(one, [row for row in found if row["dimension"] == one["dimension"]]) for one in dimensions]
+    return page("indicators.html", grouped=grouped, count=len(found))
 
 
 def show(code: str) -> tuple[str, int]:
     """Render one scored indicator or one fact that is shown and not scored; 404 for a code that is neither."""
     connection = database()
     edition = current_edition(connection)
-    found = one(connection, "SELECT * FROM indicators WHERE indicator = ?", code)
-    if found is None:
-        flask.abort(404, description=f"We have no indicator called “{code[:40]}”.")
+    found = _indicator(connection, code)
     kind = flask.request.args.get("type", "")
     asked = [slug for slug in TYPES if slug in found["applies_to"].split()]
     members = _members(connection, edition["edition"], found, kind if kind in asked else "")
@@ -57,6 +77,40 @@ def show(code: str) -> tuple[str, int]:
         missing=[row for row in members if found["scored"] and row["state"] == "missing"],
         bars=distribution(values, found["kind"], found["unit"], bool(found["log"])) if found["scored"] else [],
     )
+
+
+def download(code: str) -> flask.Response:
+    """Send what the indicator's page lists as CSV; 404 for one that is shown and not scored, or unknown.
+
+    Takes the page's `type`. marks: 0 to 100, empty where the council could not be seen; places: among those listed.
+    """
+    connection = database()
+    edition = current_edition(connection)
+    found = _indicator(connection, code)
+    if not found["scored"]:
+        flask.abort(404, description=f"{code} is shown and not scored: its values are in facts.csv on /data.")
+    kind = flask.request.args.get("type", "")
+    members = _members(connection, edition["edition"], found, kind if kind in found["applies_to"].split() else "")
+    shared = places([row["y"] for row in members if row["y"] is not None])
+    return csv_response(f"{code}.csv", edition, [_record(row, shared) for row in members], CSV_COLUMNS)
+
+
+def _record(row: Record, shared: dict[float, str]) -> dict[str, Any]:
+    kept = ("slug", "type", "nation", "state", "reason", "value", "denominator", "observed_on", "url")
+    seen = row["y"] is not None
+    values = {name: row[name] for name in kept} | {
+        "council": row["short_name"],
+        "marks": out_of_100(row["y"]) if seen else None,
+        "places": shared[row["y"]] if seen else "",
+    }
+    return {name: values[name] for name in CSV_COLUMNS}
+
+
+def _indicator(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+    found = one(connection, "SELECT * FROM indicators WHERE indicator = ?", code)
+    if found is None:
+        flask.abort(404, description=f"We have no indicator called “{code[:40]}”.")
+    return found
 
 
 def places(marks: Sequence[float]) -> dict[float, str]:

@@ -83,7 +83,12 @@ class _Spoken:
         # Nobody can type the marks of what is English: they would open elements that nothing closes.
         path = found[2].encode("latin-1").replace(OPEN.encode(), b"").replace(CLOSE.encode(), b"").decode("latin-1")
         query = _TYPED_MARKS.sub("", environ.get("QUERY_STRING", ""))
-        spoken = {**environ, "SCRIPT_NAME": f"/{found[1]}", "PATH_INFO": path, "QUERY_STRING": query}
+        spoken = {
+            **environ,
+            "SCRIPT_NAME": f"{environ.get('SCRIPT_NAME', '')}/{found[1]}",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+        }
         with speaking(found[1]):
             return self._application(spoken, start_response)
 
@@ -109,15 +114,16 @@ class Version:
     prefix: str
 
 
-def versions(reviewed: Iterable[str]) -> list[Version]:
+def versions(reviewed: Iterable[str], root: str = "") -> list[Version]:
     """Return the languages that the present page may say it is in; none where it is English only, or an error.
 
-    reviewed: the codes that are switched on; a page of another language names nothing but English.
+    reviewed: the codes that are switched on; a page of another language names nothing but English. root: what comes
+    before every language in the address.
     """
     if flask.request.endpoint not in TRANSLATED:
         return []
-    others = [Version(code, code, OTHERS[code], f"/{code}") for code in OTHERS if code in reviewed]
-    return [Version(ENGLISH, ENGLISH_TAG, "English", ""), *others]
+    others = [Version(code, code, OTHERS[code], f"{root}/{code}") for code in OTHERS if code in reviewed]
+    return [Version(ENGLISH, ENGLISH_TAG, "English", root), *others]
 
 
 def in_language(url: str, code: str) -> str:

@@ -53,6 +53,7 @@ def show() -> tuple[str, int]:
         shifted=shifted(connection, edition["edition"]),
         sources={row["source"]: row["title"] for row in rows(connection, "SELECT source, title FROM sources")},
         without=without(connection, figures),
+        service_names={row["service"]: row["name"] for row in rows(connection, "SELECT service, name FROM services")},
         earlier=earlier(connection, edition["edition"]),
     )
 

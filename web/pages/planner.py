@@ -17,11 +17,14 @@ from web.words import format as fmt
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change in words. note: not seen, or when it was and how sure that is. put_in: the part of the gain that comes
-    from what is put in for other marks, '' if none. chance: of a better place, 0-1."""
+    """One change in words. code: of its indicator. raw_kind: `improve` or `evidence`; kind: the same in words. note:
+    not seen, or when it was and how sure that is. put_in: the part of the gain that comes from what is put in for other
+    marks, '' if none. chance: of a better place, 0-1."""
 
+    code: str
     name: str
     improve: str
+    raw_kind: str
     kind: str
     note: str
     gain: str
@@ -107,8 +110,10 @@ def _merged(by_route: Mapping[str, list[Step]]) -> list[tuple[str, list[Step]]]:
 def _step(gain: Record, rank: int | None) -> Step:
     evidence = gain["kind"] == "evidence"
     return Step(
+        code=gain["indicator"],
         name=gain["name"],
         improve="" if evidence else gain["improve"] or "",
+        raw_kind=gain["kind"],
         kind=words.gain(gain["kind"]),
         note=_note(gain),
         gain="" if gain["delta"] is None else fmt.signed(gain["delta"]),

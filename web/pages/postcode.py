@@ -34,7 +34,10 @@ STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service at one place: the ways in, one a council with a duty, notes on that duty, and what is known."""
+    """One service at one place: the ways in, one a council with a duty, notes on that duty, and what is known.
+
+    routes: what a crawl saw of the human routes on a council's page: its name, the words, the page and the day.
+    """
 
     code: str
     name: str
@@ -42,6 +45,7 @@ class Line:
     ways: list[Way]
     facts: list[dict[str, str]]
     notes: list[str]
+    routes: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +224,12 @@ def service_lines(connection: sqlite3.Connection, edition: str, councils: list[s
         govuk = govuk_pages(connection, one["nation"])
         for duty in council_duties(connection, one["authority"]):
             code = duty["service"]
-            line = lines.setdefault(code, Line(code, translated(duty["name"]), duty["dimension"], [], [], []))
+            line = lines.setdefault(code, Line(code, translated(duty["name"]), duty["dimension"], [], [], [], []))
             if duty["duty"] != "none":
                 page_seen = seen[code].url if code in seen and (seen[code].level or 0) > 0 else ""
                 line.ways.append(way(one, duty["duty"], links.get(code), page_seen, govuk=govuk.get(code, "")))
                 line.facts.extend([_seen_fact(one, seen[code])] if code in seen else [])
+                line.routes.extend(_routes(one, seen[code]) if code in seen else [])
                 line.facts.extend(facts.get(code, []))
                 line.notes.extend(note for note in [translated(duty["note"])] if note and note not in line.notes)
     for line in lines.values():
@@ -242,6 +247,13 @@ def _seen_fact(one: sqlite3.Row, seen: Seen) -> dict[str, str]:
         "observed_on": seen.day,
         "name": "",
     }
+
+
+def _routes(one: sqlite3.Row, seen: Seen) -> Iterable[dict[str, str]]:
+    if seen.routes:
+        yield {
+            "council": council_name(one["short_name"]), "text": seen.routes, "url": seen.url, "observed_on": seen.day
+        }  # fmt: skip
 
 
 def _facts_by_service(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, list[dict[str, str]]]:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from flask import current_app, render_template, request
 
-from edition.reader import connect, current_edition
+from edition.reader import current_edition
 from web.pages import words
 from web.pages.address import address
 from web.pages.languages import english_address, finish, html_tag, versions
+from web.serving.editions import edition_prefix, in_edition, opened, served_file
 from web.site import NAME
 from web.words import format as fmt
 from web.words.language import ENGLISH, current, say
@@ -37,8 +38,8 @@ def navigation() -> list[tuple[str, str]]:
 
 
 def database() -> sqlite3.Connection:
-    """Return this thread's connection to server.config["PUBLISHED"]; raises PublishedError."""
-    return connect(Path(current_app.config["PUBLISHED"]))
+    """Return this thread's connection to the database that is served at the present address; raises PublishedError."""
+    return opened(served_file())
 
 
 def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Callable[[Unpack[Asked]], Told]:
@@ -49,10 +50,10 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
 
     @lru_cache(maxsize=256)
     def of_file(published: str, *asked: *Asked) -> Told:
-        return read(connect(Path(published)), *asked)
+        return read(opened(Path(published)), *asked)
 
     def ask(*asked: *Asked) -> Told:
-        return of_file(str(current_app.config["PUBLISHED"]), *asked)
+        return of_file(str(served_file()), *asked)
 
     return ask
 
@@ -70,7 +71,7 @@ def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:
 
 def _rendered(template: str, **values: Any) -> str:
     made = render_template(template, **values)
-    return made if current() == ENGLISH else finish(made)
+    return in_edition(made if current() == ENGLISH else finish(made))
 
 
 def context() -> dict[str, Any]:
@@ -82,7 +83,9 @@ def context() -> dict[str, Any]:
         "site": site,
         "language": current(),
         "html_tag": html_tag(),
-        "versions": versions(site.reviewed),
+        "versions": versions(site.reviewed, edition_prefix()),
+        "edition_prefix": edition_prefix(),
+        "kept": edition_prefix()[1:] in current_app.extensions["kept_editions"],
         "own_address": english_address(),
         "fmt": fmt,
         "words": words,

@@ -32,7 +32,8 @@ class Seen:
     """One service at one council. url: the page it was seen on, '' if there is none. day: ISO date of the evidence.
 
     label: "first look, not counted yet" for a low mark that was seen on one day only, else ''. level: None where
-    it is not known or does not apply. detail: the sentences beside the mark.
+    it is not known or does not apply. detail: the sentences beside the mark. routes: of a complex need, which human
+    routes its page shows, '' where that was not looked at.
     """
 
     level: int | None
@@ -41,6 +42,7 @@ class Seen:
     url: str
     day: str
     detail: str
+    routes: str
 
 
 def services_seen(connection: sqlite3.Connection, edition: str, authority: str) -> dict[str, Seen]:
@@ -51,7 +53,8 @@ def services_seen(connection: sqlite3.Connection, edition: str, authority: str) 
 
 def _seen(row: sqlite3.Row) -> Seen:
     label = say("first look, not counted yet") if row["level"] is not None and row["counted"] is None else ""
-    return Seen(row["level"], _words(row), label, row["page_url"], row["observed_on"], word(row["message"]))
+    told, routes = word(row["message"]), word(row["routes"])
+    return Seen(row["level"], _words(row), label, row["page_url"], row["observed_on"], told, routes)
 
 
 def _words(row: sqlite3.Row) -> str:

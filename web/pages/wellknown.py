@@ -1,4 +1,4 @@
-"""Files that machines ask for: robots.txt, sitemap.xml, security.txt."""
+"""Files that machines ask for: robots.txt, sitemap.xml, security.txt, and whether all is well."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from xml.sax.saxutils import escape
 
 import flask
 
-from edition.reader import rows
+from edition.reader import current_edition, rows
 from web.pages.languages import in_language
+from web.pages.problems import HEALTH
 from web.pages.render import database
 from web.pages.words import TYPES
 
-CLOSED = ("/postcode", "/search", "/compare", "/league.csv")
+CLOSED = ("/postcode", "/search", "/compare", "/league.csv", "/map.csv", "/map.svg")
 """Beginnings of the addresses that robots are asked to leave: look-ups, pairs of councils, every table twice."""
 
 
@@ -21,11 +22,21 @@ def add(blueprint: flask.Blueprint) -> None:
     blueprint.add_url_rule("/robots.txt", "robots", robots)
     blueprint.add_url_rule("/sitemap.xml", "sitemap", sitemap)
     blueprint.add_url_rule("/.well-known/security.txt", "security", security)
+    blueprint.add_url_rule(HEALTH, "health", health)
 
 
 def favicon() -> flask.typing.ResponseReturnValue:
     """Send browsers that ask for the old address to the drawing."""
     return flask.redirect("/assets/favicon.svg", 301)
+
+
+def health() -> flask.Response:
+    """Say as JSON which edition is served, read from the database for each answer; 503 if there is none to read."""
+    edition = current_edition(database())
+    kept = ("edition", "status", "as_of", "framework_version", "code_version")
+    answer = flask.jsonify(healthy=True, edition={name: edition[name] for name in kept})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def robots() -> flask.Response:
@@ -62,7 +73,7 @@ def _fixed() -> list[str]:
     """Return the addresses of the pages whose routes have no part to fill in; the league is listed by type instead."""
     routes = [one for one in flask.current_app.url_map.iter_rules() if one.endpoint.startswith("pages.")]
     pages = {one.rule for one in routes if not one.arguments and "." not in one.rule} - {"/league"}
-    return sorted(page for page in pages if not page.startswith((*CLOSED, "/api/")))
+    return sorted(page for page in pages if not page.startswith((*CLOSED, "/api/", HEALTH)))
 
 
 def security() -> flask.Response:

@@ -102,6 +102,11 @@ def route(code: str) -> str:
     return word(Message(f"route.{code}"))
 
 
+def effort(code: str) -> str:
+    """Return what a change usually takes, '' where the framework does not say."""
+    return _known(f"effort.{code}") if code else ""
+
+
 def link_kind(kind: str) -> str:
     """Return what an address of GOV.UK's register is, in a few words."""
     return word(Message(f"link_kind.{kind}"))

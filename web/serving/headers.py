@@ -20,6 +20,17 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+OPEN = ("/api/v1", "/data/")
+"""Beginnings of the addresses that scripts of any site may read (CORS, fetch.spec.whatwg.org)."""
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, X-Edition",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -55,6 +66,8 @@ def register(server: Flask) -> None:
             response.headers.setdefault(name, value)
         policy = explorer if request.path.startswith(EXPLORER) else content
         response.headers.setdefault("Content-Security-Policy", policy)
+        if request.path.startswith(OPEN):
+            response.headers.update(SHARED | (PREFLIGHT if request.method == "OPTIONS" else {}))
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = HSTS
         return response

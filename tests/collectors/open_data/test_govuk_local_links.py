@@ -145,3 +145,10 @@ def test_a_crawl_begins_at_the_addresses_that_may_be_offered():
     rows = [(LEEDS, 57, 2, "https://www.leeds.gov.uk/pay", 0), (LEEDS, 59, 0, "https://www.leeds.gov.uk/pay", 0),
             (LEEDS, 69, 0, "https://www.bridgend.gov.uk/x", 0)]  # fmt: skip
     assert compiled_links(harvest(rows)) == {LEEDS: (("https://www.leeds.gov.uk/pay", "", "seed:local_links/57/59"),)}
+
+
+def test_an_address_for_something_near_a_service_is_not_its_way_in():
+    ceremonies = (LEEDS, 852, 8, "https://www.leeds.gov.uk/citizenship-ceremonies", 0)
+    transport = (LEEDS, 40, 0, "https://www.leeds.gov.uk/special-school-transport", 0)
+    found = offered(harvest([ceremonies, transport]), COUNCILS.by_code(LEEDS))
+    assert "S24" not in found and found["C07"]["kind"] == "none"

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
 
+from collectors.open_data import SOURCES, WATCHES
 from collectors.open_data.facts_file import read_facts
 from collectors.open_data.fetcher import Clock, Fetcher
 from collectors.open_data.govuk_local_links import newest_reading
 from commands.collect import command
-from evaluation.contract_server.answers import Contract, Fault, as_json
-from evaluation.contract_server.councils import GOVUK, ONS, Council, govuk, ons
+from evaluation.contract_server import raw_files, table
+from evaluation.contract_server.answers import Contract, Fault, as_json, page
+from evaluation.contract_server.councils import GOVUK, ONS, Council, councils_of, govuk, ons
 from evaluation.contract_server.local_links import HOST, ORIGIN, Link, bulk_file, contracts
 from evaluation.contract_server.server import ContractServer
 from models import Fact
@@ -277,21 +280,11 @@ def test_a_row_of_a_legacy_code_does_not_stand_in_for_one_of_todays(desk):
 
 
 REGISTER_OF_TODAY = load_register(REGISTER)
-TIERS = {"county": "county", "district": "district"}
 ENDED, RENAMED, MOVED = "E07000207", "E07000111", "hartlepool"
 
 
 def councils(*without: str) -> list[Council]:
-    """Return every council as its publishers would have it if they agreed with our register in everything."""
-    parents = {one.code: REGISTER_OF_TODAY.parent_of(one) for one in REGISTER_OF_TODAY.authorities}
-    return [
-        Council(
-            one.slug, one.code, one.name, TIERS.get(str(one.type), "unitary"), one.homepage,
-            parent.slug if (parent := parents[one.code]) else "", parent.code if parent else "",
-        )
-        for one in REGISTER_OF_TODAY.authorities
-        if one.code not in without
-    ]  # fmt: skip
+    return councils_of(REGISTER_OF_TODAY, *without)
 
 
 def differences(desk: Desk, name: str) -> list[tuple[str, str, str, str]]:
@@ -397,6 +390,45 @@ def test_a_register_that_lost_many_councils_looks_cut_off_and_ends_nobody(desk, 
     publish(desk, contract(councils()[:100]))
     result = desk.collect(name)
     assert result.exit_code == 1 and "differences from" not in result.output
+
+
+def test_there_is_a_contract_for_every_host_that_a_live_source_asks():
+    asked = [*(source.live for source in SOURCES if source.live), *WATCHES]
+    requests = [one for interface in asked for one in interface.requests(REGISTER_OF_TODAY)]
+    hosts = {urlsplit(url).hostname for one in requests for url in (one.url, *one.also_at)}
+    assert hosts == {one.host for one in table.contracts(REGISTER_OF_TODAY)}
+
+
+def test_everything_is_read_from_services_that_keep_their_contracts(desk):
+    publish(desk, *table.contracts(REGISTER_OF_TODAY))
+    result = desk.collect()
+    assert result.exit_code == 0, result.output
+    written = {path.stem for path in (desk.folder / "facts").glob("*.csv")}
+    assert written == {source.name for source in SOURCES if source.live}
+
+
+@pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "hsts_preload"])
+@pytest.mark.parametrize("fault", [Fault.BUSY_PAGE, Fault.REFUSED_PAGE, Fault.EMPTY, Fault.DRIFTED])
+def test_a_file_of_a_repository_that_fails_leaves_its_facts_as_they_were(desk, name, fault):
+    publish(desk, *table.contracts(REGISTER_OF_TODAY))
+    desk.collect(name)
+    before = desk.files()
+    desk.now += timedelta(days=1)
+    changed = raw_files.contract({"Leeds City Council": 1}, ["Leeds City Council"], ["leeds.gov.uk"])
+    publish(desk, changed)
+    desk.server.always(raw_files.HOST, fault)
+    result = desk.collect(name)
+    assert result.exit_code == 1 and f"The facts of {name} are as they were." in result.output
+    assert desk.files() == before
+
+
+def test_a_service_that_says_when_its_allowance_is_renewed_is_left_alone_until_then(desk):
+    renewed = str(int(desk.now.timestamp()) + 1800)
+    told = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": renewed}
+    publish(desk, Contract(raw_files.HOST, lambda path, query: replace(page(403, "Forbidden"), headers=told)))
+    result = desk.collect("govuk_pay")
+    assert result.exit_code == 1 and "left alone for 1800 s" in result.output
+    assert len(desk.server.asked) == 1 and desk.waits == []
 
 
 def test_a_plan_asks_nothing_of_anybody(desk):

@@ -121,7 +121,8 @@ def test_the_sitemap_lists_each_page_under_its_one_address(public: FlaskClient):
     assert {f"{BASE}{path}" for path in ("/", "/start", "/links", "/checks", "/explore/", "/data/dictionary")} <= set(
         listed
     )
-    assert not [url for url in listed if url.removeprefix(BASE).startswith(("/api", "/search", "/postcode", "/robots"))]
+    for_machines = ("/api/", "/health", "/search", "/postcode", "/robots")
+    assert not [url for url in listed if url.removeprefix(BASE).startswith(for_machines)]
     for url in listed:
         path = url.removeprefix(BASE)
         if path != "/explore/":  # a page of another package

@@ -36,6 +36,9 @@ def test_every_indicator_is_accounted_for_once(client: FlaskClient, slug: str):
     assert {link.get_text() for link in missing.select("li a")} == expected
 
 
+NEIGHBOURS = '.scroll[aria-label$="tatistical neighbours"] table'
+
+
 def row_of(client: FlaskClient, slug: str) -> dict:
     return figures(client.application.config["PUBLISHED"], slug)
 
@@ -126,12 +129,15 @@ def test_what_is_put_in_for_a_council_without_a_place_is_in_no_file(client: Flas
 def test_a_council_without_a_place_is_told_first_which_check_gives_one_and_whose_it_is(client: FlaskClient):
     page = soup(client, "/council/fictbury")
     headings = [h.get_text() for h in page.select("h2")]
-    assert headings.index("What would give it a place") < headings.index("Dimensions")
+    assert headings.index("What would give it a place") < headings.index("Every mark")
     told = words(page.find(id="place").find_next("ul"))
     assert re.search(r"Simulated source ?\. From what similar councils have we expect a place of \d to \d of 6", told)
     assert "what it finds decides, and the score could be as low as" in told
     assert "Nothing that the council does now changes this edition" in words(page.main)
     assert "One invented run; nobody can order another." in words(page.main)
+    first = page.h1.find_next("p")
+    assert words(first).startswith("What would give it a place: Simulated source")
+    assert first.a["href"].startswith("/checks#")
     assert "What to put right meanwhile" in headings and "Score after" not in words(page.main)
     assert page.find(id="place").find_next("a")["href"] == "/checks#simsource"
 
@@ -295,14 +301,43 @@ def test_sections_with_rows_are_there(client: FlaskClient):
     page, row = soup(client, "/council/simford"), row_of(client, "simford")
     card = words(page.select(".card")[1])
     assert f"{row['interval_low']} to {row['interval_high']}" in card and "In nine of ten of our re-runs" in card
-    peers = page.find(id="peers").find_next("table")
-    assert {a.get_text() for a in peers.select("a[href^='/council/']")} == {
+    peers = page.select(NEIGHBOURS)
+    assert {a.get_text() for table in peers for a in table.select("a[href^='/council/']")} == {
         "Simbury", "Simham", "Fictford", "Fictbury", "Fictham"
     }  # fmt: skip
     planner = words(page.find(id="planner").find_next("table"))
-    assert "Chance of a better place" in planner and re.search(r"\+\d+\.\d \d+\.\d", planner)
-    assert "If everything were looked at again today" in words(page.main)
+    assert "Effort" in planner and re.search(r"\+\d+\.\d \d+\.\d", planner)
+    planned = soup(client, page.select_one('main a[href$="/planner"]')["href"])
+    assert "If everything were looked at again today" in words(planned.main)
     assert page.find(id="no-clear-difference").find_next("a")["href"] == "/council/fictford"
+
+
+def test_the_page_is_in_the_order_of_need(rich: FlaskClient):
+    page = soup(rich, "/council/simford")
+    ids = [h["id"] for h in page.select("main h2[id]")]
+    needed = ["planner", "examples", "marks", "missing", "history", "peers", "services", "context"]
+    assert [name for name in ids if name in needed] == needed
+    assert len(page.find(id="planner").find_next("table").select("tbody tr")) <= 3
+
+
+def test_who_does_it_well_are_the_most_similar_that_have_it_with_their_evidence(client: FlaskClient):
+    page = soup(client, "/council/simford")
+    near = [a["href"].rpartition("/")[2] for table in page.select(NEIGHBOURS) for a in table.select("tbody a")]
+    for item in page.find(id="examples").find_next("ul").select("li"):
+        named = [a["href"].rpartition("/")[2] for a in item.select('a[href^="/council/"]')]
+        assert named and set(named) <= set(near) and named == sorted(named, key=near.index)
+        assert len(item.select('a[href^="https://evidence.example/"]')) == len(named)
+
+
+def test_peers_have_their_score_and_likely_places(client: FlaskClient):
+    for row in soup(client, "/council/simford").find(id="peers").find_next("table").select("tbody tr"):
+        other = row_of(client, row.a["href"].rpartition("/")[2])
+        score, where = (words(cell) for cell in row.select("td")[:2])
+        if other["ranked"]:
+            assert score == f"{out_of_100(other['score']):.1f}"
+            assert where == f"{other['interval_low']} to {other['interval_high']} of {other['rank_of']}"
+        else:
+            assert (score, where) == ("no score yet", "not ranked")
 
 
 def test_levels_and_gates_are_said_in_words(rich: FlaskClient):

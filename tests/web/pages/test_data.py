@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import hashlib
 import io
+import sqlite3
 from datetime import date
+from pathlib import Path
 
+import frictionless
 import pytest
+from datasette.app import Datasette
 from flask.testing import FlaskClient
 
+from edition.reader import connect
 from edition.tables import FILES
+from edition.takeaway import take_away
 from tests.web.pages.reading import soup
+from web.words.catalogue import word
 
 NAMES = [file.name for file in FILES if not file.of_a_crawl]
 OF_A_CRAWL = [file.name for file in FILES if file.of_a_crawl]
@@ -49,7 +58,7 @@ def check(kind: str, text: str) -> None:
 
 def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
     package = client.get("/data/datapackage.json").get_json()
-    assert package["profile"] == "tabular-data-package" and package["edition"]["status"] == "preview"
+    assert package["$schema"].endswith("/2.0/datapackage.json") and package["edition"]["status"] == "preview"
     assert [resource["name"] for resource in package["resources"]] == NAMES
     for resource in package["resources"]:
         answer = client.get(f"/data/{resource['path']}")
@@ -58,6 +67,34 @@ def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
         for row in rows[1:]:
             for field, cell in zip(resource["schema"]["fields"], row, strict=True):
                 check(field["type"], cell)
+
+
+def test_the_data_package_and_its_keys_are_sound(client: FlaskClient, tmp_path: Path):
+    """frictionless reads every file against its types, sizes, digests, primary and foreign keys."""
+    package = client.get("/data/datapackage.json").get_json()
+    for resource in package["resources"]:
+        (tmp_path / resource["path"]).write_bytes(client.get(f"/data/{resource['path']}").data)
+    # The profile named by $schema stands on another server, which a test does not ask.
+    local = {key: value for key, value in package.items() if key != "$schema"}
+    report = frictionless.Package(local, basepath=str(tmp_path)).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
+    keys = {one["name"]: one["schema"].get("primaryKey") for one in package["resources"]}
+    assert keys["scores"] == ["edition", "authority"] and keys["register"] == ["authority"]
+    assert keys["links"] == ["authority", "service", "position"] and keys["facts"] is None
+    to = {(one["name"], *(key["reference"]["resource"] for key in one["schema"].get("foreignKeys", ())))
+          for one in package["resources"]}  # fmt: skip
+    assert {("scores", "register"), ("observations", "register", "indicators", "sources")} <= to
+
+
+def test_a_file_that_was_changed_no_longer_fits_the_data_package(client: FlaskClient, tmp_path: Path):
+    package = client.get("/data/datapackage.json").get_json()
+    (register,) = (one for one in package["resources"] if one["name"] == "register")
+    body = client.get("/data/register.csv").data
+    assert len(body) == register["bytes"] and f"sha256:{hashlib.sha256(body).hexdigest()}" == register["hash"]
+    (tmp_path / "register.csv").write_bytes(body + body.splitlines(keepends=True)[-1])
+    report = frictionless.Package({"name": "changed", "resources": [register]}, basepath=str(tmp_path)).validate()
+    wrong = {error for (error,) in report.flatten(["type"])}
+    assert {"hash-count", "byte-count", "primary-key"} <= wrong
 
 
 def test_the_dictionary_explains_every_column(client: FlaskClient):
@@ -87,3 +124,45 @@ def test_files_and_pages_show_the_same_scores(client: FlaskClient):
     scores = {row["slug"]: row["score"] for row in table(client, "scores")}
     for row in soup(client, "/league?type=english-unitary").select(".scroll tbody tr"):
         assert scores[row.th.a.get_text().lower()] == row.select_one("td.n").contents[0]
+
+
+@pytest.fixture
+def database(client: FlaskClient, tmp_path: Path) -> Path:
+    path = tmp_path / "edition.sqlite"
+    answer = client.get("/data/edition.sqlite")
+    assert answer.mimetype == "application/vnd.sqlite3" and answer.headers["X-Edition"].startswith("2026-11")
+    path.write_bytes(answer.data)
+    return path
+
+
+def test_the_edition_as_one_database_has_the_rows_of_the_files_and_no_postcode(client: FlaskClient, database: Path):
+    opened = sqlite3.connect(database)
+    tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {*NAMES, "about", "dictionary"}
+    for name in NAMES:
+        rows = [["" if cell is None else str(cell) for cell in row] for row in opened.execute(f"SELECT * FROM {name}")]
+        plain = [[cell.removeprefix("'") for cell in row.values()] for row in table(client, name)]
+        assert sorted(rows) == sorted(plain), name
+    assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+    told = {(one, column) for one, column in opened.execute('SELECT "table", "column" FROM dictionary')}
+    named = {(name, row[1]) for name in NAMES for row in opened.execute(f"PRAGMA table_info({name})")}
+    assert named == told
+    opened.close()
+
+
+def test_datasette_opens_the_database_with_its_licence_and_promise(database: Path):
+    opened = Datasette([str(database)])
+
+    async def ask(address: str) -> dict:
+        return (await opened.client.get(address)).json()
+
+    about = asyncio.run(ask("/edition/about.json?_shape=object"))
+    assert "Open Government Licence" in about["licence"]["value"]
+    assert "keep their names" in about["what_stays_the_same"]["value"] and about["status"]["value"] == "preview"
+    found = asyncio.run(ask("/edition/scores.json?slug=simford&_shape=array"))
+    assert [one["slug"] for one in found] == ["simford"]
+
+
+def test_the_database_is_the_same_bytes_each_time(published: Path, database: Path):
+    assert take_away(connect(published), word) == database.read_bytes()

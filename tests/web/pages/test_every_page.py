@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from tests.small_edition import COUNCILS
+from tests.small_edition import COUNCILS, EDITION
 from tests.web.pages.reading import soup, words
 
-ELSEWHERE = ("/explore",)
-"""Addresses of the same server that are no pages of this package."""
+ELSEWHERE = ("/explore", f"/{EDITION}/", "/latest/")
+"""Addresses of the same server that are no pages of this package, and of the same pages under the edition's code."""
 ERRORS = {"/nope": 404, "/council/nope": 404, "/indicator/nope": 404, "/league?type=nope": 400, "/postcode/hello": 400}
 
 
@@ -26,7 +26,11 @@ def crawl(server) -> dict[str, tuple[int, str, str]]:
         if address in seen or address.startswith(ELSEWHERE):
             continue
         answer = client.get(address)
-        seen[address] = (answer.status_code, answer.mimetype, answer.get_data(as_text=True))
+        seen[address] = (
+            answer.status_code,
+            answer.mimetype,
+            answer.get_data().decode(errors="replace"),
+        )  # a database too
         # One filter of each kind is enough: the product of all filters and sorts is endless.
         if answer.mimetype == "text/html" and address.count("&") < 2:
             queue += _links(address, seen[address][2])

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.small_edition import build
 from tests.web.pages.conftest import make_server
@@ -28,6 +29,15 @@ def damaged(path: Path, kind: str) -> Path:
     connection.commit()
     connection.close()
     return path
+
+
+@pytest.mark.parametrize("kind", ["missing", "truncated", "old"])
+def test_health_tells_a_machine_whether_there_is_an_edition_to_serve(tmp_path: Path, kind: str, client: FlaskClient):
+    well = client.get("/health")
+    assert well.status_code == 200 and well.json["healthy"] and well.json["edition"]["status"] == "preview"
+    assert well.headers["Cache-Control"] == "no-store"
+    ill = make_server(damaged(tmp_path / "published.db", kind)).test_client().get("/health")
+    assert (ill.status_code, ill.mimetype) == (503, "application/problem+json")
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "truncated", "old", "foreign", "no edition"])

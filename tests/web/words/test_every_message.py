@@ -23,6 +23,7 @@ from edition.movement import VERDICTS
 from edition.website import FIRST_LOOK
 from models import AuthorityType, Message, Status
 from register.services import DUTIES
+from scoring.framework import EFFORTS
 from scoring.method import uniforms_needed
 from scoring.sobol import EVIDENCE
 from web.words.catalogue import ID, SOURCE, english, word
@@ -125,6 +126,7 @@ BY_CODE = {
     "gate.state": {"met", "failed", "unknown"},
     "movement": {one.replace(" ", "_") for one in VERDICTS},
     "gain": {"improve", "evidence"},
+    "effort": set(EFFORTS),
     "ladder": {str(step["level"]) for step in FRAMEWORK.ladder},
     "verdict": {one.name.lower() for one in Reason} - {"status", "no_body", "media_type", "no_text"},
     "kind": {one.name.lower() for one in Kind} - {"live"},

@@ -1,0 +1,133 @@
+"""The receipt of a mark: finding, record, day, archive, absence and history, each as the edition has it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.small_edition import COUNCILS, INDICATORS, Rows, build, values
+from tests.web.pages.conftest import make_server
+from tests.web.pages.reading import soup, words
+from web.pages.mark import Archived, archived, nearest_names
+
+
+@pytest.mark.parametrize("slug", ["simford", "fictford"])
+def test_every_mark_of_the_council_page_has_its_receipt(client: FlaskClient, slug: str):
+    page = soup(client, f"/council/{slug}")
+    links = [row.select_one("a.receipt")["href"] for row in page.select(".marks tbody tr")]
+    assert {link.rpartition("/")[2] for link in links} == values(slug).keys()
+    for link in links:
+        receipt = soup(client, link)
+        code = link.rpartition("/")[2]
+        assert receipt.select_one(f'a[href="/council/{slug}/wrong/{code}"]')
+        value = values(slug)[code]
+        told = words(receipt.find(id="receipt").find_next("dl"))
+        assert f"Row {COUNCILS[slug].code}, " in told and "Simulated source" in told
+        if value is None:
+            assert words(receipt.select_one(".lead")).startswith("Not known: ") and "Value as recorded" not in told
+        else:
+            assert f"Value as recorded {float(value)}" in told and "1 October 2026" in told
+            assert receipt.select_one(f'a[href="https://evidence.example/{slug}/{code}"]')
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (
+            "/council/glensim/marks/P06",
+            "“Planning datasets supplied” is not asked of Glensim Council",
+        ),
+        ("/council/simford/marks/NOPE", "has no mark called “NOPE”"),
+        ("/council/simford/marks/%3Cb%3E" + "x" * 3_000, "has no mark called"),
+        ("/council/nope/marks/P06", "We know no council"),
+    ],
+)
+def test_a_mark_that_there_is_not_is_a_404_that_says_why(client: FlaskClient, path: str, told: str):
+    assert told in words(soup(client, path, 404).main)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://github.com/a/b/blob/11288765a/data/x.yml", Archived("a/b", "11288765a", "data/x.yml")),
+        ("https://github.com/a/b/tree/6630922fa/reports", Archived("a/b", "6630922fa", "reports")),
+        ("https://github.com/a/b/blob/HEAD/data/x.yml", None),
+        ("https://github.com.example/a/b/blob/11288765a/x", None),
+        ("https://www.simford.gov.uk/", None),
+        ("", None),
+    ],
+)
+def test_only_an_address_of_one_state_is_an_archive_record(url: str, expected: Archived | None):
+    assert archived(url) == expected
+
+
+LIST = "https://github.com/sim/list/blob/11288765a/list.csv"
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client over an edition in which GOV.UK Pay is one list, and that has an earlier edition."""
+    return make_server(build(tmp_path_factory.mktemp("listed") / "published.db", _one_list)).test_client()
+
+
+def _one_list(tables: Rows) -> None:
+    for cell in tables["cells"]:
+        cell["url"] = LIST if cell["indicator"] == "B01" else cell["url"]
+    earlier = {"edition": "2025-11", "title": "Earlier", "as_of": "2025-11-21", "status": "back-cast", "is_current": 0}
+    tables["editions"].append(tables["editions"][0] | earlier)
+    tables["cells"] += [cell | {"edition": "2025-11"} for cell in tables["cells"]]
+
+
+def test_an_absence_shows_the_list_its_length_the_names_and_the_nearest(listed: FlaskClient):
+    seen = {slug: values(slug).get("B01") for slug in COUNCILS}
+    absent = next(slug for slug, value in seen.items() if value == 0)
+    page = soup(listed, f"/council/{absent}/marks/B01")
+    told = words(page.find(id="absence").parent)
+    on_it, asked = (sum(v is not None and v >= least for v in seen.values()) for least in (0.5, 0))
+    assert f"it names {on_it} of the {asked} councils that we looked for in it" in told
+    assert f"“{COUNCILS[absent].name}”" in told
+    near = [a["href"].split("/")[2] for a in page.select('#absence ~ p a[href$="/marks/B01"]')]
+    assert len(near) == 3 and all(seen[slug] for slug in near)
+    present = next(slug for slug, value in seen.items() if value)
+    assert not soup(listed, f"/council/{present}/marks/B01").find(id="absence")
+    assert "commit 11288765a of sim/list, file list.csv" in words(page.main)
+
+
+def test_a_finding_on_a_page_of_the_councils_own_is_no_absence_from_a_list(client: FlaskClient):
+    slug = next(slug for slug in COUNCILS if values(slug).get("B11") == 0)
+    assert not soup(client, f"/council/{slug}/marks/B11").find(id="absence")
+
+
+def test_a_mark_shows_itself_in_every_edition_newest_first(listed: FlaskClient, client: FlaskClient):
+    table = soup(listed, "/council/simford/marks/B01").find(id="history").find_next("table")
+    days = [re.sub(" worked out later", "", words(row.th)) for row in table.select("tbody tr")]
+    assert days == ["21 November 2026", "21 November 2025"] and "worked out later" in words(table)
+    assert not soup(client, "/council/simford/marks/B01").find(id="history")
+
+
+def test_the_names_most_alike_come_first_one_for_each_council():
+    others = [
+        {"slug": "surrey-heath", "name": "Surrey Heath Borough Council"},
+        {"slug": "sutton", "name": "London Borough of Sutton"},
+        {"slug": "sutton", "name": "Sutton"},
+        {"slug": "suttom", "name": "Suttom Council"},
+        {"slug": "york", "name": "City of York Council"},
+    ]
+    assert [row["slug"] for row in nearest_names(["Sutton Council"], others)] == ["sutton", "suttom", "surrey-heath"]
+    assert nearest_names(["Sutton"], []) == []
+
+
+def test_every_indicator_of_every_council_has_a_receipt_or_says_that_it_is_not_asked(client: FlaskClient):
+    for slug in ("llansim", "ballysim"):
+        for one in INDICATORS:
+            status = 200 if one.code in values(slug) else 404
+            assert client.get(f"/council/{slug}/marks/{one.code}").status_code == status
+
+
+def test_receipts_are_of_the_database_that_is_served(client: FlaskClient):
+    digest = words(soup(client, "/council/simford/marks/B01").find(id="receipt").find_next("dl"))
+    path = Path(client.application.config["PUBLISHED"])
+    assert path.exists() and re.search(r"Digest [0-9a-f]{8,}: of all programs and data", digest)
