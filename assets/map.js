@@ -30,7 +30,6 @@
 
   // On the drawing itself, listeners to focus would make it a tab stop (SVG 1.1 in Chromium).
   const around = map.parentElement;
-  at.hidden = false;
   take(here);
   around.addEventListener("keydown", (event) => {
     if (!ways[event.key] || !map.contains(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -40,7 +39,7 @@
   });
   around.addEventListener("focusin", (event) => {
     const link = event.target.closest("#map a"), cell = cells.find((one) => one.link === link);
-    if (cell) { take(cell); tell(link); }
+    if (cell) { take(cell); tell(link); at.append(". Arrow keys lead to the others."); }
   });
   around.addEventListener("pointerover", (event) => {
     const link = event.target.closest("#map a");

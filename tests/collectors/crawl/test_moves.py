@@ -19,6 +19,7 @@ from evaluation.simulated_internet.misbehaving.moves import MANY
 from evaluation.simulated_internet.misbehaving.registry import anchors, document, sound
 from evaluation.simulated_internet.records import SimPage, SimSite, redirect
 from evaluation.simulated_internet.server import SimWeb
+from models import Message, read_message
 from tests.collectors.crawl.conftest import CUES, crawl_web, seed, through
 
 OLD, NEW = "www.testham.gov.uk", "www.new-testham.gov.uk"
@@ -81,7 +82,9 @@ SEEDS = [SiteSeed("E06000001", "hartlepool", f"https://{HOST}/")]
 
 def https_of(db: Path) -> tuple:
     replay(db, observer())
-    return open_evidence(db).execute("SELECT status, value, text FROM observations WHERE measure = 'T01'").fetchone()
+    found = "SELECT status, value, text FROM observations WHERE measure = 'T01'"
+    status, value, text = open_evidence(db).execute(found).fetchone()
+    return status, value, read_message(text)
 
 
 def a_day_earlier(db: Path) -> None:
@@ -95,7 +98,7 @@ def test_the_detectors_take_the_new_host_for_the_councils(tmp_path: Path) -> Non
     db = tmp_path / "crawl.db"
     with SimWeb(moved(HOST, "www.new-hartlepool.gov.uk"), limit_s=0.05) as web:
         crawl_web(web, db, SEEDS, max_pages=30, sitemaps=False, delay_s=0.02)
-    assert https_of(db) == ("measured", 1.0, "All 2 hosts read answer over https.")
+    assert https_of(db) == ("measured", 1.0, Message("security.https", {"hosts": 2}))
 
 
 @pytest.mark.parametrize(("second", "status", "value"), [
@@ -106,7 +109,7 @@ def test_no_https_is_a_finding_only_if_a_second_day_finds_it_too(tmp_path: Path,
     with SimWeb([sound(HOST, scheme="port_80")], limit_s=0.05) as web:
         crawl_web(web, db, SEEDS)
         assert https_of(db)[:2] == ("not_checked", None)
-        assert https_of(db)[2].startswith(f"First look: {HOST} was read over http")
+        assert https_of(db)[2] == Message("security.first_look", {"host": HOST})
         crawl_web(web, db, SEEDS)  # the same day is no second look
         assert https_of(db)[:2] == ("not_checked", None)
     a_day_earlier(db)

@@ -61,7 +61,8 @@ def test_more_changes_give_more_and_say_what_they_take(client: FlaskClient):
 
 def test_who_has_it_is_named_nearest_first_with_the_evidence(client: FlaskClient):
     codes = [code for code in boxes(soup(client, PLANNER)) if values("simford")[code] is not None]
-    near = [a["href"].rpartition("/")[2] for a in soup(client, "/council/simford").select("#peers ~ .scroll tbody a")]
+    peers = soup(client, "/council/simford").select('[aria-label*="tatistical neighbours"] a[href^="/council/"]')
+    near = [a["href"].rpartition("/")[2] for a in peers]
     kind = {one.code: one for one in INDICATORS}
     for code in codes:
         item = soup(client, f"{PLANNER}?fix={code}").find(id="plan").find_next("ol").li
