@@ -57,7 +57,9 @@ def write_register(folder: Path, authorities: Iterable[Authority]) -> None:
     write_table(folder / "names.csv", NAMES_HEADER, [[first.code, "cy", "Cyngor Dyfeisiedig"]])
     write_table(folder / "link_errors.csv", LINK_ERRORS_HEADER, [[first.code, "S01", first.code, "2026-01-01"]])
     write_table(folder / "identifiers.csv", IDENTIFIERS_HEADER, [["register", "zzz", first.code]])
-    cells = [[one.code, n % 20, n // 20] for n, one in enumerate(ordered) if one.type is not AuthorityType.COUNTY]
+    cells = [
+        [one.code, str(n % 20), str(n // 20)] for n, one in enumerate(ordered) if one.type is not AuthorityType.COUNTY
+    ]
     write_table(folder / "hexes.csv", HEXES_HEADER, cells)
     unchanged = [first.code, "S01", duties(first.type)["S01"], "Invented: as for all of its type."]
     write_table(folder / "exceptions.csv", EXCEPTIONS_HEADER, [unchanged])
