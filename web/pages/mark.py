@@ -34,7 +34,7 @@ class Archived:
 @dataclass(frozen=True, slots=True)
 class Absence:
     """What shows that a council is not on a list. named: councils that the list names, of those `asked`; names: what
-    this one is called, for whoever looks again; nearest: the names on the list that read most alike, with their slug."""
+    this one is called, for whoever looks again; nearest: names on the list that read most alike, with their slug."""
 
     named: int
     asked: int
