@@ -31,6 +31,7 @@ from web.pages import (
     search,
     service,
     start,
+    suppliers,
     wellknown,
 )
 from web.pages.meaning import council_name
@@ -42,7 +43,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
+    suppliers, changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
