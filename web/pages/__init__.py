@@ -30,6 +30,7 @@ from web.pages import (
     report,
     search,
     service,
+    shared_card,
     start,
     suppliers,
     wellknown,
@@ -42,8 +43,9 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    suppliers, changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
+    suppliers,
+    compare, changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
