@@ -40,7 +40,7 @@ class Drawn:
 class View:
     """Everything one map shows. show: SCORE, BAND, a dimension or an indicator; kind: a type, '' for all.
 
-    groups: shade -> what is drawn in it. blank: paths of the cells of councils of other types. outlines: name of a county
+    groups: shade -> what is drawn in it. blank: paths of the cells of other types. outlines: name of a county
     and the path around its districts. width, height: of the drawing, both 0 where no council of the edition has a cell.
     """
 
