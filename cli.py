@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 COMMANDS: tuple[str, ...] = (
     "build",
     "serve",
+    "swap_in",
+    "roll_back",
     "place",
     "export",
     "freeze",
