@@ -14,6 +14,7 @@ from web.pages import (
     data,
     editions,
     failures,
+    feeds,
     hexmap,
     home,
     indicator,
@@ -29,6 +30,7 @@ from web.pages import (
     report,
     search,
     service,
+    shared_card,
     start,
     wellknown,
 )
@@ -40,8 +42,8 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, editions, hexmap, methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
+    compare, changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
