@@ -91,7 +91,7 @@ def reading(ask: Callable[[], Callable[[str], tuple[int, str]]], readers: Reader
             path = PATHS[at % len(PATHS)]
             try:
                 readers.note(path, *get(path))
-            except Exception as error:
+            except (OSError, http.client.HTTPException) as error:
                 readers.note(path, -1, repr(error))
             at += 1
             time.sleep(0.005)
@@ -268,15 +268,18 @@ def test_the_running_site_takes_up_and_takes_back_an_edition_without_a_failed_re
             time.sleep(0.1)
         raise AssertionError(f"/health never said {words}: {get('/health')}")
 
-    with running("--port", "0", "--every", "0.1", "--published", str(published)) as url, opened:
-        with reading(partial(ask, url), readers):
-            get = ask(url)
-            assert "what it replaced" in run("swap-in", str(new))
-            until(get, "2026-11-two")
-            assert "is damaged" in run("swap-in", str(bad))
-            published.write_bytes(bad.read_bytes())  # past the command
-            until(get, "is damaged")
-            assert "2026-11-one" in run("roll-back")
-            until(get, "2026-11-one")
+    with (
+        running("--port", "0", "--every", "0.1", "--published", str(published)) as url,
+        opened,
+        reading(partial(ask, url), readers),
+    ):
+        get = ask(url)
+        assert "what it replaced" in run("swap-in", str(new))
+        until(get, "2026-11-two")
+        assert "is damaged" in run("swap-in", str(bad))
+        published.write_bytes(bad.read_bytes())  # past the command
+        until(get, "is damaged")
+        assert "2026-11-one" in run("roll-back")
+        until(get, "2026-11-one")
     assert set(readers.statuses) == {200} and readers.statuses[200] > 50
     assert readers.mixed == [] and readers.seen == {"one", "two"}
