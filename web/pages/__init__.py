@@ -10,6 +10,7 @@ from web.pages import (
     changes,
     checks,
     compare,
+    corrections,
     council,
     data,
     editions,
@@ -43,7 +44,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    compare, changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
+    compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -54,7 +54,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     broken = folder / "broken.db"
     broken.write_bytes(two.read_bytes())
     connection = sqlite3.connect(broken)
-    connection.execute("ALTER TABLE dimension_scores RENAME TO elsewhere")
+    connection.execute("ALTER TABLE dimension_scores RENAME COLUMN score TO elsewhere")
     connection.commit(), connection.close()
     whole = two.read_bytes()
     return {
