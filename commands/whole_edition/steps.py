@@ -98,7 +98,7 @@ def build_edition(making: Making) -> str:
         else:
             declare(folder, begun, as_of)
         with making.console.status("Building") as status:
-            build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl)
+            build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
 
 
