@@ -33,6 +33,7 @@ from web.pages import (
     service,
     shared_card,
     start,
+    suppliers,
     wellknown,
 )
 from web.pages.meaning import council_name
@@ -44,6 +45,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
+    suppliers,
     compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
