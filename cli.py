@@ -18,6 +18,8 @@ COMMANDS: tuple[str, ...] = (
     "edition",
     "build",
     "serve",
+    "swap_in",
+    "roll_back",
     "place",
     "export",
     "freeze",
