@@ -40,8 +40,8 @@ def command(
     With --crawl, a council whose website turned us away, did not answer or needs a browser is listed without a
     rank, with that reason; where any site of the crawl was invented, every page says "simulated".
 
-    Reads no clock and no network: the same files give the same bytes. The old database stays in place
-    until the new one is complete.
+    Reads no network, and the clock only to refuse a reply of a council that is dated after today: the same files give
+    the same bytes. The old database stays in place until the new one is complete.
 
     \b
     Exit codes: 0 built; 1 an input is wrong (nothing is written); 2 wrong usage.
@@ -50,7 +50,7 @@ def command(
 
     asked = _asked(crawl, scope, as_of.date() if as_of else None, title, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
-    counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked)
+    counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
         f"Built {out.name}: {counts['councils']} councils, {counts['ranked']} of them ranked, "
         f"from {counts['facts']} facts ({out.stat().st_size / 1e6:.1f} MB)."
