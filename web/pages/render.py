@@ -46,14 +46,18 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
     """Return `read` as a question to the database that is served, read once for each file and each answer then kept.
 
     Such a file never changes while it is served. What comes back is shared by all readers: nobody may change it.
+    Answers are kept by the server that was asked, and go with it.
     """
 
-    @lru_cache(maxsize=256)
     def of_file(published: str, *asked: *Asked) -> Told:
         return read(opened(Path(published)), *asked)
 
     def ask(*asked: *Asked) -> Told:
-        return of_file(str(served_file()), *asked)
+        kept = current_app.extensions.setdefault("remembered", {})
+        if of_file not in kept:
+            kept.setdefault(of_file, lru_cache(maxsize=256)(of_file))
+        told: Told = kept[of_file](str(served_file()), *asked)
+        return told
 
     return ask
 
