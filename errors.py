@@ -30,6 +30,10 @@ class EmptySourceError(SourceError):
     exit_code = 3
 
 
+class UnansweredError(SourceError):
+    """A source gave no answer: it could not be connected to, is busy, or is broken. Its form is unknown."""
+
+
 class FrameworkError(BenchmarkError):
     """data/framework.toml cannot be used: says which entry and which field."""
 
@@ -40,6 +44,18 @@ class FrameworkError(BenchmarkError):
 
 class EditionError(BenchmarkError):
     """data/editions.toml cannot be used: says which edition and which field."""
+
+
+class ReplyError(BenchmarkError):
+    """A file of data/replies/ or data/corrections/ cannot be used: says which file, entry, field and value."""
+
+    def __init__(self, file: str, entry: str, field: str, found: object, expected: str):
+        shown = "nothing" if found is None or found == "" else f'"{str(found)[:80]}"'
+        super().__init__(f'{file}: {entry}: field "{field}": found {shown}, expected {expected}')
+
+
+class QuietPeriodError(BenchmarkError):
+    """data/quiet-periods.toml cannot be used, or today is in a quiet period: nothing is published."""
 
 
 class PublishedError(BenchmarkError):

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,20 @@ from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
 from edition.question_map import Mapped, as_values, load_question_map
+from edition.right_of_reply import Reply, known_to, load_replies, reply_rows
 from edition.score import Scored, score_edition
 from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
 from edition.website import SOURCE, Website, load_website
-from edition.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
+from edition.website_edition import (
+    CrawlEdition,
+    broken_rows,
+    crawl_source,
+    mark_rows,
+    receipt_rows,
+    shift_rows,
+    supplier_rows,
+)
 from edition.website_messages import together
 from edition.writer import write_published
 from errors import EditionError, FrameworkError
@@ -79,6 +89,7 @@ class Inputs:
     govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     question_map: tuple[Mapped, ...] = ()
+    replies: tuple[Reply, ...] = ()
     website: Website | None = None
 
 
@@ -100,10 +111,11 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     )
 
 
-def load_inputs(data: Path, root: Path) -> Inputs:
+def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     """Return all inputs of data/, those of disabled sources left out.
 
-    Raises RegisterError, SourceError, FrameworkError or EditionError naming file, entry and field.
+    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError, SourceError,
+    FrameworkError, EditionError or ReplyError naming file, entry and field.
     """
     framework = load_framework(data / "framework.toml")
     editions = load_editions(data / "editions.toml")
@@ -119,6 +131,9 @@ def load_inputs(data: Path, root: Path) -> Inputs:
     sources = load_sources(data / "sources.toml")
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
+    shown = [edition.code for edition in editions if edition.status != "back-cast"]
+    scopes = [scope.code for scope in framework.scopes]
+    known = known_to(register.authorities, {one.code for one in framework.indicators}, shown, scopes, until)
     return Inputs(
         framework,
         editions,
@@ -145,6 +160,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
         load_question_map(data / "question-map.csv", framework.version, framework.codes),
+        load_replies(data, known),
     )
 
 
@@ -197,16 +213,16 @@ def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[Sou
 
 def build(
     data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None,
-    crawl: CrawlEdition | None = None,
+    crawl: CrawlEdition | None = None, until: date | None = None,
 ) -> Mapping[str, int]:  # fmt: skip
     """Build `out` from `data`, all or nothing; returns the counts worth reporting.
 
     crawl: make one edition of the open data and a crawl instead of the editions of editions.toml. Invented councils
     have no postcodes. include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are
-    left out. say: told in a sentence what is being done.
+    left out. say: told in a sentence what is being done. until: the last day that a reply of a council can have.
     """
     say("Reading the register, the framework and the compiled facts")
-    inputs = load_inputs(data, root)
+    inputs = load_inputs(data, root, until)
     inputs = with_crawl(inputs, crawl) if crawl else inputs
     found, shown = edition_tables(inputs, say)
     say("Writing the database and its 2.7 million postcodes")
@@ -313,10 +329,12 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
         "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)),
+        "replies": [] if simulated else reply_rows(inputs.replies),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],
         "broken_links": broken_rows(edition, website) if website else [],
+        "receipts": receipt_rows(edition, website) if website else [],
         "suppliers": supplier_rows(edition, website) if website else [],
         "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),

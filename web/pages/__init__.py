@@ -10,10 +10,13 @@ from web.pages import (
     changes,
     checks,
     compare,
+    corrections,
     council,
     data,
     editions,
+    experiments,
     failures,
+    feeds,
     hexmap,
     home,
     indicator,
@@ -22,14 +25,18 @@ from web.pages import (
     links,
     mark,
     methodology,
+    places,
     plan,
     postcode,
     put_in,
     render,
+    reorganisation,
     report,
     search,
     service,
+    shared_card,
     start,
+    suppliers,
     wellknown,
 )
 from web.pages.meaning import council_name
@@ -40,8 +47,9 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, editions, hexmap, methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
+    suppliers, places, reorganisation, experiments,
+    compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
