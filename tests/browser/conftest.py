@@ -43,15 +43,22 @@ OPTIONS = {
     "checks": {"color-contrast": {"options": {"ignoreUnicode": False, "ignoreLength": True}}},
 }
 
-# Every word in SVG beside white and the fill of each shape that its box touches.
+# Every word in SVG beside the ground of the page there and the fill of each shape that its box touches.
 DRAWN = """() => {
   const rgb = element => getComputedStyle(element).fill.match(/\\d+/g)?.slice(0, 3).map(Number);
   const touches = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const ground = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const parts = getComputedStyle(at).backgroundColor.match(/[\\d.]+/g).map(Number);
+      if (parts.length === 3 || parts[3] === 1) return parts.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
   return [...document.querySelectorAll('svg text')].flatMap(text => {
     const box = text.getBoundingClientRect();
     const under = [...text.ownerSVGElement.querySelectorAll('rect, circle, path')].filter(
       shape => rgb(shape) && touches(shape.getBoundingClientRect(), box));
-    return [[255, 255, 255], ...under.map(rgb)].map(ground => [text.textContent, rgb(text), ground]);
+    return [ground(text), ...under.map(rgb)].map(ground => [text.textContent, rgb(text), ground]);
   });
 }"""
 
@@ -130,12 +137,13 @@ class Visit:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    def violations(self) -> list[str]:
-        """Return what axe finds: rule, impact and the elements, empty if nothing.
+    def violations(self, rule: str = "") -> list[str]:
+        """Return what axe finds: rule, impact and the elements, empty if nothing. rule: that one alone.
 
         A contrast that axe cannot decide is found too, but for words in drawings: see `words_in_drawings`.
         """
-        told = Axe().run(self.page, options=OPTIONS).response
+        options = OPTIONS | ({"runOnly": {"type": "rule", "values": [rule]}} if rule else {})
+        told = Axe().run(self.page, options=options).response
         open_ones = [node for rule in told["incomplete"] if rule["id"] == "color-contrast" for node in rule["nodes"]]
         undecided = [node["html"][:160] for node in open_ones if not node["html"].startswith("<text")]
         found = [f"{v['id']} ({v['impact']}): {[n['html'][:160] for n in v['nodes'][:5]]}" for v in told["violations"]]

@@ -46,6 +46,8 @@ DIMENSIONS = tuple(one.name for one in ALL_DIMENSIONS)
 WIDTHS = pytest.mark.parametrize(
     "visit", [{"viewport": PHONE}, {"viewport": DESKTOP}], indirect=True, ids=["390", "1280"]
 )
+DARK = {"color_scheme": "dark"}
+IN_THE_DARK = ("/", "/league?type=district", "/council/simford", "/map", "/compare?c=simford&c=simport", "/explore/")
 
 
 def settle(visit: Visit, path: str) -> None:
@@ -65,6 +67,32 @@ def test_a_page_is_accessible_keeps_to_its_policy_and_fits_its_window(visit: Vis
     assert visit.overflow() == 0
 
 
+@pytest.mark.parametrize("visit", [DARK], indirect=True, ids=["dark"])
+def test_words_stand_out_from_a_dark_ground(visit: Visit) -> None:
+    pale = {}
+    for path in IN_THE_DARK:
+        settle(visit, path)
+        ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+        assert luminance(ground) < 0.05
+        pale[path] = visit.violations("color-contrast")
+    assert {path: found for path, found in pale.items() if found} == {}
+
+
+@pytest.mark.parametrize("visit", [DARK], indirect=True, ids=["dark"])
+def test_paper_is_light_in_either_scheme(visit: Visit) -> None:
+    visit.go("/council/simford")
+    visit.page.emulate_media(media="print")
+    assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("visit", [{"forced_colors": "active"}], indirect=True, ids=["forced"])
+def test_a_value_differs_from_its_range_and_a_button_has_an_edge_in_forced_colours(visit: Visit) -> None:
+    visit.go("/council/simford")
+    fill = "name => getComputedStyle(document.querySelector('.bar .' + name)).fill"
+    assert visit.page.evaluate(fill, "value") != visit.page.evaluate(fill, "span")
+    assert visit.page.evaluate("getComputedStyle(document.querySelector('button')).borderTopWidth") == "2px"
+
+
 def luminance(colour: list[int]) -> float:
     """Relative luminance of a colour, 0-1 (WCAG 2.2)."""
     parts = [part / 255 for part in colour]
@@ -72,7 +100,12 @@ def luminance(colour: list[int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@WIDTHS
+@pytest.mark.parametrize(
+    "visit",
+    [{"viewport": PHONE}, {"viewport": DESKTOP}, {"viewport": PHONE} | DARK],
+    indirect=True,
+    ids=["390", "1280", "dark"],
+)
 @pytest.mark.parametrize("path", ["/indicator/A06H", "/indicator/B01", "/council/simford"])
 def test_the_words_of_a_drawing_stand_out_from_whatever_they_lie_on(visit: Visit, path: str) -> None:
     visit.go(path)
