@@ -51,7 +51,7 @@ def finding_rows(edition: str, found: tuple[Finding, ...]) -> Iterator[Row]:
 
 
 def finding_line_rows(edition: str, found: tuple[Finding, ...]) -> Iterator[Row]:
-    """Yield the `finding_lines` rows; a finding that is withheld shows none that names a council."""
+    """Yield the `finding_lines` rows; what must not be said of a council is in none of them."""
     for one in found:
         for position, line in enumerate(one.lines, 1):
             yield {

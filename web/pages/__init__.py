@@ -18,6 +18,7 @@ from web.pages import (
     hexmap,
     home,
     indicator,
+    insights,
     languages,
     league,
     links,
@@ -42,7 +43,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, editions, feeds, hexmap, methodology, checks, data, about, api, wellknown,
+    changes, editions, feeds, insights, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
