@@ -31,6 +31,7 @@ from web.pages import (
     report,
     search,
     service,
+    shared_card,
     start,
     wellknown,
 )
@@ -42,8 +43,8 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, indicator, service, compare,
-    changes, editions, feeds, insights, hexmap, methodology, checks, data, about, api, wellknown,
+    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
+    compare, changes, editions, feeds, insights, hexmap, methodology, checks, data, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

@@ -1,4 +1,4 @@
-"""Security headers of every answer, and the two content security policies (CSP level 3, W3C)."""
+"""Security headers of every answer, and the three content security policies (CSP level 3, W3C)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from flask import Flask, Response, request
 
 EXPLORER = "/explore/"
 """Where the one interactive page lives: the only path with the longer policy."""
+
+EMBEDDED = "/embed/"
+"""Beginning of the addresses that other sites may frame, the only ones: cards without forms and scripts."""
 
 STYLES = Path(__file__).with_name("explorer_styles.json")
 """The style sheets that Dash and Plotly write into the page, as hashes, beside the versions that write them."""
@@ -49,6 +52,11 @@ def explorer_policy() -> str:
     return _policy(style=" ".join(["'self'", *(f"'sha256-{value}'" for value in hashes)]), image="'self' data:")
 
 
+def embedded_policy() -> str:
+    """Return the policy of a card: our own style sheet only, in anybody's frame."""
+    return "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+
+
 def _policy(style: str, image: str) -> str:
     return (
         f"default-src 'none'; script-src 'self'; style-src {style}; img-src {image}; font-src 'self'; "
@@ -58,13 +66,17 @@ def _policy(style: str, image: str) -> str:
 
 def register(server: Flask) -> None:
     """Add the headers to every answer of `server`. Strict-Transport-Security only where the request came by https."""
-    content, explorer = content_policy(), explorer_policy()
+    content, explorer, embedded = content_policy(), explorer_policy(), embedded_policy()
 
     @server.after_request
     def secure(response: Response) -> Response:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         policy = explorer if request.path.startswith(EXPLORER) else content
+        # An error there is a page of the site, and a 304 renews the headers of what the browser has.
+        if request.path.startswith(EMBEDDED) and response.status_code in (200, 304):
+            policy = embedded
+            del response.headers["X-Frame-Options"]
         response.headers.setdefault("Content-Security-Policy", policy)
         if request.path.startswith(OPEN):
             response.headers.update(SHARED | (PREFLIGHT if request.method == "OPTIONS" else {}))

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from tests.small_edition import COUNCILS, EDITION
 from tests.web.pages.reading import soup, words
 
-ELSEWHERE = ("/explore", f"/{EDITION}/", "/latest/")
-"""Addresses of the same server that are no pages of this package, and of the same pages under the edition's code."""
+ELSEWHERE = ("/explore", "/embed/", f"/{EDITION}/", "/latest/")
+"""Addresses of the same server that are no pages of this package, cards for other sites, and the same pages under the
+edition's code."""
 ERRORS = {"/nope": 404, "/council/nope": 404, "/indicator/nope": 404, "/league?type=nope": 400, "/postcode/hello": 400}
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from plotly.offline import get_plotlyjs_version
 
-from web.serving.headers import STYLES, content_policy, explorer_policy
+from web.serving.headers import STYLES, content_policy, embedded_policy, explorer_policy
 
 EVERYWHERE = (
     "/",
@@ -57,6 +57,20 @@ def test_no_policy_allows_inline_code_or_another_origin(policy: str) -> None:
     assert "*" not in policy
     assert "base-uri 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_a_card_alone_may_be_framed_and_runs_nothing(client: FlaskClient) -> None:
+    """Also when it comes from memory, and as 304: a browser takes the headers of that for what it has."""
+    first = client.get("/embed/simford")
+    again = client.get("/embed/simford", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    for answer in (first, client.get("/embed/simford"), again):
+        assert answer.headers["Content-Security-Policy"] == embedded_policy()
+        assert "X-Frame-Options" not in answer.headers
+    assert "frame-ancestors *" in embedded_policy() and "script" not in embedded_policy()
+    for path in ("/embed/nobody", "/embed/Simford", "/embed/", "/badge/simford.svg", "/council/simford"):
+        assert client.get(path).headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in client.get(path).headers["Content-Security-Policy"]
 
 
 def test_transport_security_is_asked_for_only_over_https(client: FlaskClient) -> None:
