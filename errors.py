@@ -42,6 +42,18 @@ class EditionError(BenchmarkError):
     """data/editions.toml cannot be used: says which edition and which field."""
 
 
+class ReplyError(BenchmarkError):
+    """A file of data/replies/ or data/corrections/ cannot be used: says which file, entry, field and value."""
+
+    def __init__(self, file: str, entry: str, field: str, found: object, expected: str):
+        shown = "nothing" if found is None or found == "" else f'"{str(found)[:80]}"'
+        super().__init__(f'{file}: {entry}: field "{field}": found {shown}, expected {expected}')
+
+
+class QuietPeriodError(BenchmarkError):
+    """data/quiet-periods.toml cannot be used, or today is in a quiet period: nothing is published."""
+
+
 class PublishedError(BenchmarkError):
     """The published database is missing, is not one of ours, or was made by another version."""
 

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
 from edition.question_map import Mapped, as_values, load_question_map
+from edition.right_of_reply import Reply, known_to, load_replies, reply_rows
 from edition.score import Scored, score_edition
 from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
@@ -81,6 +83,7 @@ class Inputs:
     govuk_pages: tuple[GovukPage, ...]
     grades: dict[str, Graded] = field(default_factory=dict)
     question_map: tuple[Mapped, ...] = ()
+    replies: tuple[Reply, ...] = ()
     website: Website | None = None
 
 
@@ -102,10 +105,11 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     )
 
 
-def load_inputs(data: Path, root: Path) -> Inputs:
+def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     """Return all inputs of data/, those of disabled sources left out.
 
-    Raises RegisterError, SourceError, FrameworkError or EditionError naming file, entry and field.
+    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError, SourceError,
+    FrameworkError, EditionError or ReplyError naming file, entry and field.
     """
     framework = load_framework(data / "framework.toml")
     editions = load_editions(data / "editions.toml")
@@ -121,6 +125,9 @@ def load_inputs(data: Path, root: Path) -> Inputs:
     sources = load_sources(data / "sources.toml")
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
+    shown = [edition.code for edition in editions if edition.status != "back-cast"]
+    scopes = [scope.code for scope in framework.scopes]
+    known = known_to(register.authorities, {one.code for one in framework.indicators}, shown, scopes, until)
     return Inputs(
         framework,
         editions,
@@ -147,6 +154,7 @@ def load_inputs(data: Path, root: Path) -> Inputs:
         load_govuk_pages(data / "register", {one.code for one in services}),
         load_grades(data / "detector-grades.json"),
         load_question_map(data / "question-map.csv", framework.version, framework.codes),
+        load_replies(data, known),
     )
 
 
@@ -199,16 +207,16 @@ def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[Sou
 
 def build(
     data: Path, out: Path, root: Path, include_ni: bool = True, say: Say = lambda _: None,
-    crawl: CrawlEdition | None = None,
+    crawl: CrawlEdition | None = None, until: date | None = None,
 ) -> Mapping[str, int]:  # fmt: skip
     """Build `out` from `data`, all or nothing; returns the counts worth reporting.
 
     crawl: make one edition of the open data and a crawl instead of the editions of editions.toml. Invented councils
     have no postcodes. include_ni: without it, the postcodes of Northern Ireland (licensed for internal use only) are
-    left out. say: told in a sentence what is being done.
+    left out. say: told in a sentence what is being done. until: the last day that a reply of a council can have.
     """
     say("Reading the register, the framework and the compiled facts")
-    inputs = load_inputs(data, root)
+    inputs = load_inputs(data, root, until)
     inputs = with_crawl(inputs, crawl) if crawl else inputs
     found, shown = edition_tables(inputs, say)
     say("Writing the database and its 2.7 million postcodes")
@@ -321,6 +329,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
         "service_links": leading,
+        "replies": [] if simulated else reply_rows(inputs.replies),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],

@@ -25,7 +25,8 @@ FILES = (
 """The requirements pin the postcode list and the arithmetic."""
 INPUTS = (
     "*.toml", "phrases/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json",
-    "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv",
+    "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv", "replies/*.toml",
+    "corrections/*.toml",
 )  # fmt: skip
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml", "data/address-words.txt")
 """What the detectors read beside the pages."""

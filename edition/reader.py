@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from edition.schema import APPLICATION_ID, SCHEMA_VERSION, script
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION, Table, script
 from edition.tables import TABLES
 from errors import PublishedError
 
@@ -40,26 +40,31 @@ def connect(path: Path, oldest: int = SCHEMA_VERSION, later_tables: bool = False
     opened: dict[str, sqlite3.Connection] = _connections.__dict__.setdefault("opened", {})
     key = f"{path}:{oldest}:{later_tables}"
     if key not in opened:
-        opened[key] = _open(Path(path), oldest)
-        if later_tables:
-            _add_later_tables(opened[key])
+        opened[key] = _open(Path(path), oldest, later_tables)
     return opened[key]
+
+
+def _later(connection: sqlite3.Connection) -> tuple[Table, ...]:
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return tuple(table for table in TABLES if table.name not in there)
 
 
 def _add_later_tables(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
-    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    later = tuple(table for table in TABLES if table.name not in there)
-    connection.executescript(script(later).replace("CREATE TABLE", "CREATE TEMP TABLE"))
+    connection.executescript(script(_later(connection)).replace("CREATE TABLE", "CREATE TEMP TABLE"))
 
 
-def _open(path: Path, oldest: int) -> sqlite3.Connection:
+def _open(path: Path, oldest: int, later_tables: bool) -> sqlite3.Connection:
     if not path.is_file():
         raise PublishedError(f"{path}: there is no published database here; {_REBUILD}")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     try:
         _check(connection, path, oldest)
+        if later_tables:
+            _add_later_tables(connection)
+        elif lacking := _later(connection):
+            raise PublishedError(f"{path}: was made by another version (it has no table {lacking[0].name}); {_REBUILD}")
     except sqlite3.DatabaseError as error:
         connection.close()
         raise PublishedError(f"{path}: cannot be read as a published database ({error}); {_REBUILD}") from error
@@ -217,6 +222,36 @@ def council_duties(connection: sqlite3.Connection, authority: str) -> list[sqlit
         "WHERE d.authority = ? ORDER BY v.position",
         authority,
     )
+
+
+_REPLIES = """
+SELECT r.*, a.slug, a.short_name, i.name, i.dimension, EXISTS (SELECT 1 FROM cells c JOIN editions e USING (edition)
+  WHERE e.is_current AND c.authority = r.authority AND c.indicator = r.indicator AND c.state != 'not_applicable')
+  AS has_mark
+FROM replies r JOIN authorities a USING (authority) LEFT JOIN indicators i USING (indicator)
+"""
+_NEWEST = "ORDER BY r.received_on DESC, a.short_name, i.position, r.kind"
+UNDER_REVIEW = "reply_status = 'open' AND kind IN ('disagree', 'report')"
+"""Of `replies`: a mark of which somebody says that it is wrong, and nobody has decided yet."""
+
+
+def all_replies(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return everything that councils and others said, the newest first, with the names of council and indicator.
+
+    has_mark: whether the current edition has the mark that it is about.
+    """
+    return rows(connection, f"{_REPLIES} {_NEWEST}")
+
+
+def council_replies(connection: sqlite3.Connection, authority: str) -> list[sqlite3.Row]:
+    """Return everything that was said by or about one council, the newest first."""
+    return rows(connection, f"{_REPLIES} WHERE r.authority = ? {_NEWEST}", authority)
+
+
+def under_review(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return authority -> number of its marks that are under review; councils without any are not there."""
+    sql = f"SELECT authority, count(DISTINCT indicator) AS n FROM replies WHERE {UNDER_REVIEW} GROUP BY authority"
+    return {row["authority"]: row["n"] for row in rows(connection, sql)}
 
 
 def summaries(connection: sqlite3.Connection, edition: str) -> dict[tuple[str, str], Any]:

@@ -18,8 +18,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CrawlEdition:
-    """What to make of a crawl. crawl: its database. title: '' for the ordinary one. simulated: its sites are invented,
-    whatever the crawl itself says.
+    """What to make of a crawl. crawl: its database. title, code: '' for the ordinary one. simulated: its sites are
+    invented, whatever the crawl itself says. status: `preview` while councils may still answer, then `published`.
     """
 
     crawl: Path
@@ -27,11 +27,14 @@ class CrawlEdition:
     scope: str = "website"
     title: str = ""
     simulated: bool = False
+    code: str = ""
+    status: str = "preview"
 
     def edition(self, framework: str) -> Edition:
-        """Return the edition: a preview, because councils may still answer."""
+        """Return the edition."""
         title = self.title or f"{self.scope.capitalize()} edition, {self.as_of:%B %Y}"
-        return Edition(f"{self.as_of:%Y-%m}-{self.scope}", title, self.as_of, self.scope, "preview", framework)
+        code = self.code or f"{self.as_of:%Y-%m}-{self.scope}"
+        return Edition(code, title, self.as_of, self.scope, self.status, framework)
 
 
 def crawl_source(website: Website) -> SourceEntry:

@@ -43,13 +43,15 @@ from edition.tables.links import (
     SERVICE_WORDS,
 )
 from edition.tables.marks import BROKEN_LINKS, CELLS, FACTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
     SCORES, SCORES_WITHOUT, CELLS, FACTS, HISTORY, EARLIER_FIGURES, INDICATORS, SOURCES, AUTHORITIES, SERVICE_MARKS,
     BROKEN_LINKS, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES, DUTIES,
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
-    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS, META,
+    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
+    META,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -89,6 +91,12 @@ FILES: tuple[File, ...] = (
         "earlier",
         "What this edition showed under an earlier version of the framework, beside what it shows now",
         "earlier_figures.framework_version, earlier_figures.authority",
+    ),
+    File(
+        REPLIES,
+        "replies",
+        "What councils answered and what was reported as wrong, with what became of it",
+        "replies.received_on, replies.authority, replies.indicator, replies.kind",
     ),
     File(
         INDICATORS,

@@ -16,6 +16,7 @@ PAGES = (
     "/council/bournemouth-christchurch-poole",
     "/council/isles-of-scilly",
     "/methodology",
+    "/suppliers/localgov-drupal",
     "/explore/",
 )
 

@@ -32,10 +32,20 @@ from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
 from web.site import load_site
 
 CRAWLED = "--register {register} --db {crawl} --contact https://operator.example/crawler --delay 0.02"
+PILOT = "hartlepool,leeds,camden,kent,maidstone,cardiff,fife,belfast,cornwall,barnsley"
 RUNS: dict[str, tuple[str, ...]] = {
     "make run": ("make -n run",),  # dry: running it is what build and serve do
     "make test": ("make -n test",),  # dry: it would run this test
     "python cli.py build [--out FILE] [--without-ni]": ("build --out {published} --without-ni --data {data}",),
+    # dry: making an edition asks its sources and councils (tests/functional/test_edition.py makes one)
+    "python cli.py edition NAME [--authorities SLUGS] [--scope SCOPE] [--dry-run]": (
+        "edition 2026-12 --authorities leeds --scope full --dry-run",),
+    f"python cli.py edition 2026-12-pilot --authorities {PILOT} --dry-run": (
+        f"edition 2026-12-pilot --authorities {PILOT} --dry-run",),
+    f"python cli.py edition 2026-12-pilot --authorities {PILOT}": (
+        f"edition 2026-12-pilot --authorities {PILOT} --dry-run",),
+    "python cli.py edition 2026-12-pilot": ("edition 2026-12-pilot --dry-run",),
+    "python cli.py edition 2026-12 --scope full": ("edition 2026-12 --scope full --dry-run",),
     "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
     "python cli.py place POSTCODE_OR_NAME [--json]": (
         "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),

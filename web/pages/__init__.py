@@ -10,6 +10,7 @@ from web.pages import (
     changes,
     checks,
     compare,
+    corrections,
     council,
     data,
     editions,
@@ -33,6 +34,7 @@ from web.pages import (
     service,
     shared_card,
     start,
+    suppliers,
     wellknown,
 )
 from web.pages.meaning import council_name
@@ -44,7 +46,8 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    compare, changes, editions, feeds, insights, hexmap, methodology, checks, data, about, api, wellknown,
+    suppliers, compare, changes, editions, feeds, insights, hexmap, methodology, checks, data, corrections, about, api,
+    wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

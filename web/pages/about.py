@@ -9,7 +9,7 @@ import flask
 from edition.reader import rows
 from web.pages.render import database, page
 
-TEXTS = ("about", "accessibility", "corrections", "privacy")
+TEXTS = ("about", "accessibility", "privacy")
 """Pages of words alone: the address and the template have the same name."""
 
 

@@ -13,6 +13,7 @@ from edition.reader import (
     council,
     council_cells,
     council_duties,
+    council_replies,
     current_edition,
     rows,
     shared_addresses,
@@ -21,9 +22,11 @@ from edition.reader import (
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import DIMENSION_SCORES
 from edition.tables.marks import FACTS
+from edition.tables.replies import REPLIES
 from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
+from web.pages.corrections import said_of
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
 from web.pages.having import Having, having
@@ -120,6 +123,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         shared=shared_addresses(connection, edition["edition"]),
         level=level_words(row, extra["gates"], figures.get(("maturity", ""), ())),
         put_in=put_in_words(cells, standing),
+        said=said_of(council_replies(connection, code)),
         looks=looks(ways),
         history=past,
         absent=absent(connection, past),
@@ -273,4 +277,5 @@ def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> di
         "dimensions": [exported(DIMENSION_SCORES, one) for one in _dimensions(connection, edition, row["authority"])],
         "marks": marks(connection, edition, row["authority"]),
         "facts": [exported(FACTS, one) for one in facts_in_words(connection, edition, row["authority"])],
+        "replies": [exported(REPLIES, one) for one in council_replies(connection, row["authority"])],
     }

@@ -40,8 +40,8 @@ class Drawn:
 class View:
     """Everything one map shows. show: SCORE, BAND, a dimension or an indicator; kind: a type, '' for all.
 
-    groups: shade -> what is drawn in it. blank: cells of councils of other types. outlines: name of a county and the
-    path around its districts. width, height: of the drawing, both 0 where no council of the edition has a cell.
+    groups: shade -> what is drawn in it. blank: paths of the cells of other types. outlines: name of a county
+    and the path around its districts. width, height: of the drawing, both 0 where no council of the edition has a cell.
     """
 
     edition: sqlite3.Row
@@ -51,7 +51,7 @@ class View:
     marks: list[shades.Mark]
     legend: list[shades.Shade]
     groups: dict[str, list[Drawn]]
-    blank: list[tuple[int, int]]
+    blank: list[str]
     outlines: list[tuple[str, str]]
     width: int
     height: int
@@ -230,15 +230,16 @@ def _groups(marks: list[shades.Mark], cells: Mapping[str, Cell], counties: Distr
             held = counties[code][2]
             groups.setdefault(mark.shade, []).append(Drawn(mark, drawing.outline(held), *drawing.heart(held)))
         elif code in cells:
-            groups.setdefault(mark.shade, []).append(Drawn(mark, "", *drawing.middle(cells[code])))
+            here = drawing.middle(cells[code])
+            groups.setdefault(mark.shade, []).append(Drawn(mark, drawing.hexagon(*here), *here))
     return {shade: sorted(groups[shade], key=lambda one: (one.y, one.x)) for shade in sorted(groups)}
 
 
-def _blank(everyone: list[sqlite3.Row], cells: Mapping[str, Cell], kind: str) -> list[tuple[int, int]]:
+def _blank(everyone: list[sqlite3.Row], cells: Mapping[str, Cell], kind: str) -> list[str]:
     others = [row for row in everyone if kind and row["type"] != kind and row["authority"] in cells]
     if kind == "county":
         others = [row for row in others if not row["parent"]]
-    return sorted(drawing.middle(cells[row["authority"]]) for row in others)
+    return [drawing.hexagon(*here) for here in sorted(drawing.middle(cells[row["authority"]]) for row in others)]
 
 
 def csv_rows(view: View) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from edition.reader import (
     rows,
     scored_dimensions,
     summaries,
+    under_review,
     without_table,
 )
 from scoring.rounding import out_of_100
@@ -77,7 +78,7 @@ def show() -> tuple[str, int]:
     unranked = [line for line in table.lines if not line.standing.ranked]
     intervals = any(line.standing.basis == INTERVAL for line in ranked)
     drawn = any(line.row["score_low"] is not None for line in ranked)
-    figures = tables().figures
+    figures, reviewing = tables().figures, tables().under_review
     together = figures.get(("coverage_spearman", ""))
     return page(
         "league.html",
@@ -97,6 +98,7 @@ def show() -> tuple[str, int]:
         second=table.query.view == ask.WITHOUT,
         in_type=in_type,
         labels=ask.FILTERS,
+        reviewing=reviewing,
     )
 
 
@@ -134,7 +136,7 @@ class Part:
 class League:
     """All that league pages show of an edition. everyone: the councils by name; parts: (view, type) -> table.
 
-    figures: as `summaries` returns them.
+    figures: as `summaries` returns them. under_review: authority -> number of its marks that are.
     """
 
     edition: sqlite3.Row
@@ -142,6 +144,7 @@ class League:
     dimensions: list[sqlite3.Row]
     figures: dict[tuple[str, str], Any]
     parts: dict[tuple[str, str], Part]
+    under_review: dict[str, int]
 
 
 def _read_tables(connection: sqlite3.Connection) -> League:
@@ -172,7 +175,7 @@ def _read_tables(connection: sqlite3.Connection) -> League:
                 ends=ends(members) if plain else "",
                 without=left_out(connection, code, kind),
             )
-    return League(edition, everyone, dimensions, summaries(connection, code), parts)
+    return League(edition, everyone, dimensions, summaries(connection, code), parts, under_review(connection))
 
 
 def _seen_of(

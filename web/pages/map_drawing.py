@@ -14,6 +14,11 @@ HEXAGON = "M0-8l7 4v8l-7 4-7-4v-8z"
 MARGIN = 9
 
 
+def hexagon(x: int, y: int) -> str:
+    """Return the SVG path of the cell around a middle: a path of its own is less work for a phone than a `use`."""
+    return HEXAGON.replace("M0-8", f"M{x} {y - 8}")
+
+
 def middle(cell: Cell) -> tuple[int, int]:
     """Return where the middle of a cell is, x to the right and y down."""
     column, row = cell

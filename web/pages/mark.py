@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 import flask
 
 from edition.framework_used import framework_used
-from edition.reader import Record, council_cells, one, rows, shared_addresses, summaries
+from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
+from web.pages.corrections import said_of
 from web.pages.council import council_at
 from web.pages.render import page, remembered
 from web.pages.standing import in_type
@@ -73,6 +74,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         detector=_detectors(edition["framework_version"]).get(code, ""),
         detectors_version=graded.get("version", ""),
         history=_history(connection, row["authority"], code),
+        said=said_of(council_replies(connection, row["authority"])),
     )
 
 

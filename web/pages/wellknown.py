@@ -7,9 +7,11 @@ from xml.sax.saxutils import escape
 import flask
 
 from edition.reader import current_edition, rows
+from scoring.spread import FEWEST
 from web.pages.languages import in_language
 from web.pages.problems import HEALTH
 from web.pages.render import database
+from web.pages.suppliers import known
 from web.pages.words import TYPES
 
 CLOSED = ("/postcode", "/search", "/compare", "/league.csv", "/map.csv", "/map.svg")
@@ -61,6 +63,7 @@ def sitemap() -> flask.Response:
     found = [*_fixed(), "/explore/", "/league?view=core"] + [f"/league?type={slug}" for slug in TYPES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
     found += [f"/insights/{row['finding']}" for row in rows(connection, "SELECT DISTINCT finding FROM findings")]
+    found += [f"/suppliers/{slug}" for slug, one in known().items() if len(one.authorities) >= FEWEST]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
     for code in flask.current_app.config["SITE"].reviewed:

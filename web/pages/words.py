@@ -107,6 +107,21 @@ def effort(code: str) -> str:
     return _known(f"effort.{code}") if code else ""
 
 
+def reply_kind(kind: str) -> str:
+    """Return what a reply or report is."""
+    return word(Message(f"reply.kind.{kind}"))
+
+
+def reply_status(status: str) -> str:
+    """Return what became of a reply or report."""
+    return word(Message(f"reply.status.{status}"))
+
+
+def reply_sender(sender: str) -> str:
+    """Return whom a report is from."""
+    return word(Message(f"reply.sender.{sender}"))
+
+
 def link_kind(kind: str) -> str:
     """Return what an address of GOV.UK's register is, in a few words."""
     return word(Message(f"link_kind.{kind}"))

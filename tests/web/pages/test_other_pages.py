@@ -302,7 +302,7 @@ def test_the_manners_that_the_page_states_are_those_of_the_crawler(client: Flask
 
 def test_corrections_promise_only_what_there_is(client: FlaskClient):
     page = words(soup(client, "/corrections").main)
-    assert "still done by hand" in page and "There is no public list of reports yet" in page
+    assert "Nothing happens by itself: people do all of this, and no time is promised" in page
 
 
 def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):

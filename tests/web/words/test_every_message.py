@@ -20,6 +20,8 @@ from detectors.verdict.verdict import Reason
 from edition.build import load_framework
 from edition.editions import STATUSES
 from edition.movement import VERDICTS
+from edition.right_of_reply import SENDERS
+from edition.right_of_reply import STATUSES as REPLY_STATUSES
 from edition.website import FIRST_LOOK
 from models import AuthorityType, Message, Status
 from register.services import DUTIES
@@ -127,6 +129,9 @@ BY_CODE = {
     "movement": {one.replace(" ", "_") for one in VERDICTS},
     "gain": {"improve", "evidence"},
     "effort": set(EFFORTS),
+    "reply.kind": set(REPLY_STATUSES),
+    "reply.status": {status for statuses in REPLY_STATUSES.values() for status in statuses},
+    "reply.sender": set(SENDERS),
     "ladder": {str(step["level"]) for step in FRAMEWORK.ladder},
     "verdict": {one.name.lower() for one in Reason} - {"status", "no_body", "media_type", "no_text"},
     "kind": {one.name.lower() for one in Kind} - {"live"},

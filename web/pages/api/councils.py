@@ -13,6 +13,7 @@ from edition.schema import Place, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import DIMENSION_SCORES
 from edition.tables.marks import FACTS
+from edition.tables.replies import REPLIES
 from web.pages import council as council_page
 from web.pages import league as league_page
 from web.pages.api import parameters as ask
@@ -106,6 +107,7 @@ def _one(connection: sqlite3.Connection) -> JsonSchema:
         "dimensions": of_list(of_fields(fields(DIMENSION_SCORES, Place.API))),
         "marks": of_list(of_fields(MARKS)),
         "facts": of_list(of_fields(fields(FACTS, Place.API))),
+        "replies": of_list(of_fields(fields(REPLIES, Place.API))),
     })  # fmt: skip
 
 
