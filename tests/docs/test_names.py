@@ -26,7 +26,7 @@ IGNORED = {
 MADE = {
     "published.db", "crawl.db", "data/crawl.db", "data/live.db", "data/published", "data/published/<edition>.csv",
     "data/published/<edition>.db", "<edition>@<framework>.db",
-    "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv",
+    "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv", "data/replies/<slug>.toml", "index.html",
     "fetches.csv",
 }  # fmt: skip
 """Files that commands make."""
