@@ -15,8 +15,11 @@ from errors import BenchmarkError
 log = logging.getLogger(__name__)
 
 COMMANDS: tuple[str, ...] = (
+    "edition",
     "build",
     "serve",
+    "swap_in",
+    "roll_back",
     "place",
     "export",
     "freeze",
@@ -26,6 +29,7 @@ COMMANDS: tuple[str, ...] = (
     "golden",
     "diff_scores",
     "collect",
+    "doctor",
     "compile_register",
     "lay_out_map",
     "crawl",
@@ -63,7 +67,7 @@ def main(context: click.Context, verbose: bool, log_format: str) -> None:
 
     \b
     Exit codes: 0 done; 1 an input is wrong (the message says which); 2 wrong usage;
-    3 a source yielded nothing; 4 a crawl was interrupted.
+    3 a source yielded nothing; 4 interrupted, or waiting: run it again.
     """
     context.with_resource(logged(verbose, log_format))
     log.info("%s: begun", context.invoked_subcommand)

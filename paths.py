@@ -15,3 +15,5 @@ CRAWL = Path("data/crawl.db")
 """The working database of a crawl: it is made where the command is run."""
 REPLIES = Path("data/live.db")
 """What the live sources answered: it is made where the command is run."""
+EDITIONS = Path("data/editions")
+"""A folder for each edition that `edition` makes: it is made where the command is run."""

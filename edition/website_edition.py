@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CrawlEdition:
-    """What to make of a crawl. crawl: its database. title: '' for the ordinary one. simulated: its sites are invented,
-    whatever the crawl itself says.
+    """What to make of a crawl. crawl: its database. title, code: '' for the ordinary one. simulated: its sites are
+    invented, whatever the crawl itself says. status: `preview` while councils may still answer, then `published`.
     """
 
     crawl: Path
@@ -27,11 +27,14 @@ class CrawlEdition:
     scope: str = "website"
     title: str = ""
     simulated: bool = False
+    code: str = ""
+    status: str = "preview"
 
     def edition(self, framework: str) -> Edition:
-        """Return the edition: a preview, because councils may still answer."""
+        """Return the edition."""
         title = self.title or f"{self.scope.capitalize()} edition, {self.as_of:%B %Y}"
-        return Edition(f"{self.as_of:%Y-%m}-{self.scope}", title, self.as_of, self.scope, "preview", framework)
+        code = self.code or f"{self.as_of:%Y-%m}-{self.scope}"
+        return Edition(code, title, self.as_of, self.scope, self.status, framework)
 
 
 def crawl_source(website: Website) -> SourceEntry:
@@ -67,6 +70,12 @@ def mark_rows(edition: str, website: Website) -> Iterator[Row]:
             "observed_on": mark.observed_on.isoformat(), "message": mark.message.json(),
             "routes": mark.routes.json() if mark.routes else "",
         }  # fmt: skip
+
+
+def receipt_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `receipts` rows."""
+    for receipt in website.receipts:
+        yield {"edition": edition, **asdict(receipt), "read_on": receipt.read_on.isoformat()}
 
 
 def supplier_rows(edition: str, website: Website) -> Iterator[Row]:

@@ -73,14 +73,17 @@ def check_delay(delay_s: float, simulated: bool, own_hosts: bool, environment: M
     )
 
 
-def check_contact(contact_url: str, simulated: bool) -> str:
-    """Return the page that the User-Agent names. Raises CrawlError if a live crawl has none or it is no web page."""
+def check_contact(contact_url: str, simulated: bool, where: str = 'site.toml: field "operator.contact_url"') -> str:
+    """Return the page that the User-Agent names. where: it was written, for the message.
+
+    Raises CrawlError if a live crawl has none or it is no web page.
+    """
     if not contact_url and simulated:
         return "https://operator.example/crawler"
     parts = urlsplit(contact_url)
     if parts.scheme not in ("http", "https") or not parts.netloc or not contact_url.isprintable() or " " in contact_url:
         raise CrawlError(
-            f'site.toml: field "operator.contact_url": {contact_url!r}; a live crawl needs the URL of a '
-            "public page that says who asks and why (or --contact URL)"
+            f"{where}: {contact_url!r}; a live crawl needs the URL of a public page that says who asks and why "
+            "(or --contact URL)"
         )
     return contact_url

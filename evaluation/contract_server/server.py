@@ -66,9 +66,14 @@ class ContractServer:
         if fault is not None:
             self._always[host] = fault
 
+    @property
+    def port(self) -> int:
+        """Return where it listens on 127.0.0.1."""
+        return self._server.server_port
+
     def adapter(self) -> HTTPAdapter:
         """Return what a `requests` session mounts so that whatever it asks for is asked of this server."""
-        return _Rerouted(self._server.server_port)
+        return Rerouted(self.port)
 
     def answer(self, asked: Asked) -> Answer:
         """Return what a request gets, the faults that were ordered included."""
@@ -82,7 +87,9 @@ class ContractServer:
         return with_fault(fault, answer, contract.drift) if fault else answer
 
 
-class _Rerouted(HTTPAdapter):
+class Rerouted(HTTPAdapter):
+    """Leads whatever is asked to a contract server on this machine, by its port."""
+
     def __init__(self, port: int):
         self._port = port
         super().__init__()

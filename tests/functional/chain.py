@@ -37,7 +37,7 @@ def run_chain(folder: Path) -> Chain:
     others = tuple(one.slug for one in country.authorities if one.slug not in thorough)
     with served(COUNCILS, UNREADABLE) as environment:
         _crawl(data, db, thorough, SOME_PAGES, environment)
-        _a_day_earlier(db)
+        a_day_earlier(db)
         _crawl(data, db, thorough, ALL_PAGES, environment)
         _crawl(data, db, others, FEW_PAGES, environment)
     run("replay", "--db", str(db), "--register", str(data / "register"))
@@ -60,7 +60,7 @@ def _crawl(data: Path, db: Path, slugs: tuple[str, ...], pages: int, environment
         "--contact", "https://operator.example/crawler", "--no-observe", environment=environment)  # fmt: skip
 
 
-def _a_day_earlier(db: Path) -> None:
+def a_day_earlier(db: Path) -> None:
     """Date everything that is stored so far back by a day: a second look takes another day."""
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute("UPDATE runs SET started_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', started_at, '-1 day')")

@@ -15,6 +15,7 @@ from edition.reader import rows
 from models import Message
 from web.pages.council import OPTIONAL, council_at
 from web.pages.files import labelled
+from web.pages.picture import draw
 from web.pages.planner import planner
 from web.pages.render import page
 from web.pages.standing import Standing, in_type
@@ -53,9 +54,10 @@ class Card:
 
 
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the badge and the card."""
+    """Add the badge, the card and the picture."""
     blueprint.add_url_rule("/badge/<slug>.svg", "badge", badge)
     blueprint.add_url_rule("/embed/<slug>", "embed", embed)
+    blueprint.add_url_rule("/card/<slug>.png", "picture", picture)
 
 
 def card(slug: str) -> Card:
@@ -67,10 +69,11 @@ def card(slug: str) -> Card:
     )
     plan = planner(gains, ways, row, standing)
     checks = [[str(source["title"]) for source in way.sources] for way in plan.ways_in] if plan else []
-    seen = Message("card.seen", {"share": standing.coverage, "seen": standing.seen, "asked": standing.asked})
+    seen = word(Message("card.seen", {"share": standing.coverage, "seen": standing.seen, "asked": standing.asked}))
+    seen += "" if standing.ranked else " " + word(Message("card.our_gap"))
     when = {"name": NAME, "day": edition["as_of"]}
     told = "card.simulated" if edition["simulated"] else STATUSES[edition["status"]]
-    return Card(row, standing, place(row, standing, checks), band(row, standing), word(seen), word(Message(told, when)))
+    return Card(row, standing, place(row, standing, checks), band(row, standing), seen, word(Message(told, when)))
 
 
 def place(row: sqlite3.Row, standing: Standing, checks: list[list[str]]) -> str:
@@ -113,3 +116,20 @@ def embed(slug: str) -> tuple[str, int]:
     """Render a council's card for the pages of other sites, without navigation; each link opens a page of its own."""
     shown = card(slug)
     return page("embed.html", card=shown, row=shown.whose, standing=shown.standing)
+
+
+def picture(slug: str) -> flask.Response:
+    """Send a council's card as PNG, for those who show one beside a link to its page."""
+    shown = card(slug)
+    standing = shown.standing
+    score = Message("card.score", {"score": fmt.score_text(standing.score)})
+    figure = word(score if standing.ranked else Message("card.no_score"))
+    likely = ""
+    if standing.drawn:
+        low, high = fmt.score_text(standing.low), fmt.score_text(standing.high)
+        likely = word(Message("card.likely", {"low": low, "high": high}))
+    span = None if standing.low is None or standing.high is None else (standing.low, standing.high)
+    lines = [line for line in (shown.place, likely, shown.band, shown.seen) if line]
+    body = draw(str(shown.whose["name"]), figure, lines, shown.edition, span, standing.score)
+    _, edition, _ = council_at(slug)
+    return labelled(flask.Response(body, mimetype="image/png"), edition)

@@ -35,11 +35,12 @@ def kept(published: Path) -> dict[str, Path]:
 
 
 def register(server: Flask) -> None:
-    """Find the editions kept beside the database of `server`, once, and keep answers at the address they came from.
+    """Find the kept editions of `server`, once, and keep answers at the address they came from.
 
-    Call it before other languages are registered, and `take_off` after.
+    They lie beside config["KEPT_BESIDE"], or else beside config["PUBLISHED"]. Call it before other languages are
+    registered, and `take_off` after.
     """
-    server.extensions["kept_editions"] = kept(Path(server.config["PUBLISHED"]))
+    server.extensions["kept_editions"] = kept(Path(server.config.get("KEPT_BESIDE", server.config["PUBLISHED"])))
 
     @server.after_request
     def stay(response: Response) -> Response:

@@ -15,6 +15,7 @@ from collectors.crawl.frontier.site import SiteSeed
 from commands import crawl as crawl_command
 from commands import crawl_report as report_command
 from commands import replay as replay_command
+from commands import websites
 from errors import CrawlError
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
@@ -104,7 +105,7 @@ def test_a_live_crawl_without_a_public_contact_page_does_not_start(contact: str,
 
 def test_the_command_without_a_contact_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site.toml").write_text('[operator]\ncontact_url = ""\n')
-    monkeypatch.setattr(crawl_command, "SITE", tmp_path / "site.toml")
+    monkeypatch.setattr(websites, "SITE", tmp_path / "site.toml")
     refused = run(crawl_command.command, "--authorities", "hartlepool", "--db", tmp_path / "crawl.db")
     assert "contact_url" in str(refused.exception)
     assert not (tmp_path / "crawl.db").exists()

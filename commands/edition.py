@@ -1,0 +1,194 @@
+"""`python cli.py edition`: from sources and websites to one edition, planned, resumable and summed up."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from collectors.crawl.manners.lock import only_one
+from collectors.crawl.settings import MAX_PAGES
+from collectors.open_data.fetcher import Fetcher
+from commands.websites import choosing_options, chosen_councils, operator_contact, reading_of
+from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder, free_bytes
+from commands.whole_edition.making import Making, PausedError
+from commands.whole_edition.plan import alone, check_disk, plan_table
+from commands.whole_edition.steps import STEPS, Planned, Step
+from edition.editions import load_editions
+from errors import EditionError
+from models import Authority
+from paths import DATA, EDITIONS, SITE
+from register.authorities import load_register
+from web.site import load_site
+
+Choices = tuple[str, str | None, str | None]
+"""--authorities, --type and --nation as they were given."""
+UNFINISHED = 4
+"""Exit code: nothing is wrong, and the same command goes on later."""
+SCOPES = (OPEN_DATA, "website", "full")
+FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+FULL_OS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""How SQLite and the operating system say that the disk takes no more."""
+
+
+@click.command(name="edition")
+@click.argument("name")
+@choosing_options
+@click.option("--scope", type=click.Choice(SCOPES), help="What the edition rests on [default: website].")
+@click.option(
+    "--contact", metavar="URL", default="", help="Public page that every request names [default: that of site.toml]."
+)
+@click.option("--max-pages", type=click.IntRange(1, 5000), help=f"Pages of each council [default: {MAX_PAGES}].")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    metavar="S",
+    help="Seconds between two requests to a council's host [default: 1].",
+)
+@click.option("--title", default="", help="Title of the edition [default: scope and month].")
+@click.option(
+    "--once", is_flag=True, help="Do not wait for the second look on another day; low marks then do not count."
+)
+@click.option(
+    "--without-ni", is_flag=True, help="Leave out the postcodes of Northern Ireland (licensed for internal use only)."
+)
+@click.option("--dry-run", is_flag=True, help="Print the plan, and ask nothing of anybody.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=DATA,
+    show_default="data",
+    help="The folder of inputs; the edition works on a copy of its own.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=EDITIONS,
+    show_default=True,
+    help="Where the folder of the edition is made.",
+)
+@click.pass_context
+def command(
+    context: click.Context, name: str, authorities: str, kind: str | None, nation: str | None, scope: str | None,
+    contact: str, max_pages: int | None, delay: float | None, title: str, once: bool, without_ni: bool, dry_run: bool,
+    data: Path, folder: Path,
+) -> None:  # fmt: skip
+    """Make the edition NAME: refresh the live sources, read websites on two days, observe, build and sum up.
+
+    It says first what it will ask of whom, for how long and into how much disk. Everything is kept in a folder of its
+    own; after any stop the same command goes on, and asks again for nothing that was kept. Choices need not be
+    repeated then. The second look has to wait for another day (UTC): the command ends and says from when to go on.
+
+    \b
+    Exit codes: 0 the edition is made, and the summary says what it lacks; 1 an input is wrong, the disk is full or
+    the edition is there already; 2 wrong usage; 4 interrupted, or waiting for another day: run it again.
+    """
+    home, choices = EditionFolder(folder, name), (authorities, kind, nation)
+    if home.is_finished:
+        raise EditionError(f"{home.summary}: this edition is made already; choose another name, or delete its folder")
+    begun = home.begun()
+    if begun is None:
+        begun = _to_begin(home, data, choices, scope, contact, max_pages, delay, title, dry_run)
+        planned = _planned(data, home, begun)
+    else:
+        planned = _planned(home.data, home, begun)
+        councils = chosen_councils(planned.register.authorities, *choices) if any(choices) else ()
+        codes = tuple(one.code for one in councils) or None
+        said = {"scope": scope, "contact": contact, "max_pages": max_pages, "delay": delay, "title": title}
+        _refuse_other(begun, {**said, "councils": codes})
+    steps = [step for step in STEPS if begun.scope in step.scopes]
+    asked = [step.plan(planned) for step in steps]
+    Console().print(plan_table(asked))
+    for line in alone(asked):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was asked of anybody and nothing was written.")
+        return
+    if not home.path.exists():
+        check_disk(asked, free_bytes(home.path), str(home.path))
+        with _naming_a_full_disk(home.path):
+            home.begin(begun, data)
+    fetcher = context.find_object(Fetcher) or Fetcher(begun.contact)
+    today = lambda: datetime.now(UTC).date()  # noqa: E731
+    making = Making(home, begun, fetcher, today, Console(stderr=True), once, not without_ni)
+    _make(making, steps)
+
+
+def _make(making: Making, steps: Sequence[Step]) -> None:
+    home = making.folder
+    try:
+        with only_one(home.lock):
+            for number, step in enumerate(steps, 1):
+                making.console.print(f"Step {number} of {len(steps)}: {step.name}")
+                with _naming_a_full_disk(home.path):
+                    click.echo(f"{step.name}: {step.do(making)}")
+    except PausedError as pause:
+        click.echo(str(pause), err=True)
+        raise SystemExit(UNFINISHED) from None
+    except KeyboardInterrupt:
+        click.echo("Interrupted: run the same command again to go on.", err=True)
+        raise SystemExit(UNFINISHED) from None
+    click.echo(f"\n{home.summary.read_text(encoding='utf-8')}")
+
+
+@contextmanager
+def _naming_a_full_disk(path: Path) -> Iterator[None]:
+    """Raise EditionError if the disk is full, whoever noticed it."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        if getattr(error, "sqlite_errorname", "") not in FULL and getattr(error, "errno", None) not in FULL_OS:
+            raise
+        raise EditionError(
+            f"{path}: the disk takes no more ({error}); {free_bytes(path) / 1e6:,.0f} MB are free. What was kept is "
+            "kept: make room and run the same command again"
+        ) from error
+
+
+def _to_begin(
+    home: EditionFolder, data: Path, choices: Choices, scope: str | None, contact: str, max_pages: int | None,
+    delay: float | None, title: str, dry_run: bool,
+) -> Begun:  # fmt: skip
+    """Return what is to be begun; a plan alone needs no contact.
+
+    Raises UsageError, EditionError or CrawlError naming the choice that is wrong.
+    """
+    scope, pages, pace = scope or "website", max_pages or MAX_PAGES, 1.0 if delay is None else delay
+    if home.name in {one.code for one in load_editions(data / "editions.toml")}:
+        raise EditionError(f'edition "{home.name}": is in {data / "editions.toml"} already; choose another name')
+    named = contact or load_site(SITE).contact_url or not dry_run
+    if scope == OPEN_DATA:
+        if any(choices):
+            raise click.UsageError("--authorities, --type and --nation choose whose websites are read, open-data none")
+        chosen: tuple[Authority, ...] = ()
+        contact = operator_contact(contact, simulated=False) if named else ""
+    else:
+        chosen = chosen_councils(load_register(data / "register").authorities, *choices)
+        if named:
+            reading = reading_of(data / "register", chosen, home.crawl, contact, pages, pace)
+            contact = reading.identity.contact_url
+    codes, today = tuple(one.code for one in chosen), datetime.now(UTC).date().isoformat()
+    return Begun(home.name, title, scope, codes, pages, pace, contact, today)
+
+
+def _planned(data: Path, home: EditionFolder, begun: Begun) -> Planned:
+    register, codes = load_register(data / "register"), set(begun.councils)
+    return Planned(data, home, begun, register, tuple(one for one in register.authorities if one.code in codes))
+
+
+def _refuse_other(begun: Begun, said: Mapping[str, object]) -> None:
+    """Raise EditionError for a choice that is another than the edition was begun with; one not made is None or ''."""
+    for option, value in said.items():
+        before = getattr(begun, option)
+        if value not in (None, "") and value != before:
+            shown = ", ".join(before) if isinstance(before, tuple) else before
+            raise EditionError(
+                f"edition {begun.name!r}: --{option.replace('_', '-')}: it was begun with {shown!r}; leave the option "
+                "out to go on, or choose another name"
+            )

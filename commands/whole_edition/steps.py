@@ -1,0 +1,199 @@
+"""The steps of an edition, declared in one table: each says what it asks, and does what is left of it to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from collectors.crawl.replay import replay
+from commands.websites import Reading, crawl_here, reading_of
+from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
+from commands.whole_edition.making import Making, PausedError
+from commands.whole_edition.plan import PUBLISHED_MB, SECOND_LOOK_SHARE, Asked, look_asked, sources_asked
+from commands.whole_edition.sources import interfaces, live_sources, read_sources
+from commands.whole_edition.summary import write_summary
+from detectors.crawled import observer
+from edition.editions import load_editions
+from edition.inputs import detectors_version
+from edition.website_edition import CrawlEdition
+from models import Authority
+from paths import ROOT
+from register.authorities import Register, load_authorities
+
+WEBSITES = frozenset({"website", "full"})
+EVERY = WEBSITES | {OPEN_DATA}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a plan is made of. data: its inputs. chosen: whose websites are read."""
+
+    data: Path
+    folder: EditionFolder
+    begun: Begun
+    register: Register
+    chosen: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. plan: what it would ask, without asking. do: what is left of it; says in a sentence what came of it.
+
+    `do` raises PausedError if the rest has to wait. A step that was done already asks nothing and says so.
+    """
+
+    name: str
+    scopes: frozenset[str]
+    plan: Callable[[Planned], Asked]
+    do: Callable[[Making], str]
+
+
+def first_look(making: Making) -> str:
+    """Read the websites once."""
+    if not making.folder.looks():
+        _crawl(making)
+    return f"websites read on {_day(making.folder.looks()[0])}"
+
+
+def second_look(making: Making) -> str:
+    """Read the websites again, on a later day than the first time: only then do low marks count."""
+    if len(looks := making.folder.looks()) < 2:
+        if making.once:
+            return "left out, as asked: low marks are shown as a first look and count for nothing yet"
+        if making.today() <= looks[0]:
+            when = _day(looks[0] + timedelta(days=1))
+            raise PausedError(
+                f"The second look takes another day: run the same command again from {when} (UTC) on. "
+                "With --once the edition is made without it, and low marks do not count yet."
+            )
+        _crawl(making)
+    return f"websites read again on {_day(making.folder.looks()[1])}"
+
+
+def observe(making: Making) -> str:
+    """Run the detectors over all that was read; no request is made."""
+    folder = making.folder
+    if folder.published.is_file():
+        return "as it was observed before it was built"
+    register = folder.data / "register"
+    with making.progress() as progress:
+        task = progress.add_task("Observing", total=len(making.begun.councils))
+        result = replay(
+            folder.crawl, observer(register), None, lambda code: progress.advance(task), detectors_version(ROOT)
+        )
+    return f"{result.authorities} councils observed: {result.services} services, {result.observations} observations"
+
+
+def build_edition(making: Making) -> str:
+    """Score the facts and write the published database."""
+    from edition.build import build
+
+    folder, begun = making.folder, making.begun
+    if not folder.published.is_file():
+        as_of, crawl = folder.newest_day(begun), None
+        if begun.reads_websites:
+            crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
+        else:
+            declare(folder, begun, as_of)
+        with making.console.status("Building") as status:
+            build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
+    return f"{folder.published} written"
+
+
+def declare(folder: EditionFolder, begun: Begun, as_of: date) -> None:
+    """Add an edition of the open data alone to those of the folder's editions.toml, once."""
+    path = folder.data / "editions.toml"
+    known = load_editions(path)
+    if begun.name in {one.code for one in known}:
+        return
+    title = begun.title or f"Open-data edition, {as_of:%B %Y}"
+    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+    told = (
+        f'\n[[edition]]\ncode = "{begun.name}"\ntitle = "{escaped}"\nas_of = {as_of.isoformat()}\n'
+        f'scope = "{begun.scope}"\nstatus = "preview"\nframework = "{known[-1].framework}"\n'
+    )
+    part = path.with_suffix(".part")
+    part.write_text(path.read_text(encoding="utf-8") + told, encoding="utf-8")
+    load_editions(part)
+    part.replace(path)
+
+
+def report(making: Making) -> str:
+    """Sum up the edition: what is in it, what is missing and why."""
+    write_summary(making.folder, making.begun)
+    return f"summed up in {making.folder.summary}"
+
+
+def reading(folder: EditionFolder, begun: Begun) -> Reading:
+    """Return the reading of the websites of an edition. Raises CrawlError if it may not be begun."""
+    register = folder.data / "register"
+    chosen = [one for one in load_authorities(register / "authorities.csv") if one.code in set(begun.councils)]
+    return reading_of(register, chosen, folder.crawl, begun.contact, begun.max_pages, begun.delay)
+
+
+def _crawl(making: Making) -> None:
+    result = crawl_here(reading(making.folder, making.begun), resume=True)
+    if not result.finished:
+        raise PausedError("The reading of the websites was interrupted: run the same command again to go on.")
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _crawl_alone(planned: Planned) -> str:
+    folder, begun, whole = planned.folder, planned.begun, len(planned.chosen) == len(planned.register.authorities)
+    councils = "" if whole else f" --authorities {','.join(one.slug for one in planned.chosen)}"
+    return (
+        f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g} --contact {begun.contact}"
+        f"{councils} --register {folder.data}/register --db {folder.crawl}"
+    )
+
+
+def _build_alone(planned: Planned) -> str:
+    folder = planned.folder
+    begun, crawl = planned.begun, ""
+    if begun.reads_websites:
+        title = f' --title "{begun.title}"' if begun.title else ""
+        crawl = f" --crawl {folder.crawl} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
+    return f"build --data {folder.data} --out {folder.published}{crawl}"
+
+
+def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
+    return Asked(step, 0, "", 0.0, disk_mb, alone)
+
+
+STEPS: Sequence[Step] = (
+    Step(
+        "sources",
+        EVERY,
+        lambda one: sources_asked(
+            interfaces(live_sources(one.data)), one.register,
+            f"collect live --out {one.folder.facts} --store {one.folder.replies}",
+        ),
+        read_sources,
+    ),
+    Step(
+        "first look",
+        WEBSITES,
+        lambda one: look_asked("first look", one.chosen, one.begun, 1.0, _crawl_alone(one)),
+        first_look,
+    ),
+    Step(
+        "second look",
+        WEBSITES,
+        lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
+        second_look,
+    ),
+    Step(
+        "observe",
+        WEBSITES,
+        lambda one: _local("observe", f"replay --register {one.folder.data}/register --db {one.folder.crawl}"),
+        observe,
+    ),
+    Step("build", EVERY, lambda one: _local("build", _build_alone(one), PUBLISHED_MB), build_edition),
+    Step("report", EVERY, lambda one: _local("report", f"crawl-report --db {one.folder.crawl}"), report),
+)  # fmt: skip
+"""In their order. A probe joins between the second look and `observe`, by one more entry."""

@@ -1,0 +1,180 @@
+"""The one summary of an edition: what is in it, what is missing and why, and what a person should look at."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from csv import DictReader
+from dataclasses import dataclass
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from collectors.crawl.evidence import open_evidence
+from collectors.crawl.report import report_run
+from commands.whole_edition.folder import Begun, EditionFolder
+from edition.reader import connect, current_edition, rows
+from web.words.catalogue import word
+
+NAMED = 10
+"""How many councils are named in a line; the files have all."""
+WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One heading with its lines; a part without lines is left out."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def summary_of(folder: EditionFolder, begun: Begun) -> str:
+    """Return the summary, for a reader with a terminal: told from the edition's own files alone."""
+    with closing(_opened(folder)) as published:
+        edition = current_edition(published)
+        councils, ranked = rows(published, "SELECT count(*) AS n, sum(ranked) AS ranked FROM scores WHERE edition = ?",
+                                begun.name)[0]  # fmt: skip
+        day = date.fromisoformat(edition["as_of"])
+        simulated = ", of simulated councils" if edition["simulated"] else ""
+        head = [
+            f"{edition['title']} ({begun.name}): scope {edition['scope']}, {edition['status']}{simulated}, "
+            f"ages counted to {day:%-d %B %Y}.",
+            f"{councils} councils, {ranked or 0} of them ranked; {edition['questions_answered']} of "
+            f"{edition['questions_total']} questions answered.",
+        ]
+        parts = (
+            _Part("Live sources that were not read; their facts are as they were", tuple(_unread(folder))),
+            *(_websites(folder, begun) if begun.reads_websites else ()),
+            _Part("Marks that are missing", tuple(_missing(published, begun))),
+            _Part("Councils without a place", tuple(_unranked(published, begun))),
+            _Part("Questions that nothing in this edition answers: not checked", tuple(_questions(published))),
+            _Part("To look at", tuple(_to_look_at(folder))),
+        )
+        said = [*head, ""]
+        for part in (part for part in parts if part.lines):
+            said += [part.heading, *(f"  {line}" for line in part.lines), ""]
+        return "\n".join([*said, _by_dimension(published, begun), *_next(folder, begun, day)])
+
+
+def write_summary(folder: EditionFolder, begun: Begun) -> None:
+    """Write the summary into the folder: with it the edition is finished."""
+    part = folder.summary.with_suffix(".part")
+    part.write_text(summary_of(folder, begun) + "\n", encoding="utf-8")
+    part.replace(folder.summary)
+
+
+def _opened(folder: EditionFolder) -> sqlite3.Connection:
+    """Return a connection of one's own to the published database, checked as every reader checks it."""
+    connect(folder.published)
+    opened = sqlite3.connect(f"{folder.published.resolve().as_uri()}?mode=ro", uri=True)
+    opened.row_factory = sqlite3.Row
+    return opened
+
+
+def _unread(folder: EditionFolder) -> Iterator[str]:
+    for name, why in sorted(folder.unread().items()):
+        yield f"{name}: {why}"
+
+
+def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:
+    with closing(open_evidence(folder.crawl)) as evidence:
+        report = report_run(evidence)
+        observed = {code for (code,) in evidence.execute("SELECT authority FROM observed")}
+    statuses: dict[str, list[str]] = {}
+    partial, unobserved = [], []
+    for site in report.sites:
+        if site.status != "replied":
+            statuses.setdefault(site.status, []).append(site.slug)
+        elif not site.complete:
+            partial.append(site.slug)
+        if site.authority not in observed:
+            unobserved.append(site.slug)
+    read = len(report.sites) - sum(map(len, statuses.values()))
+    lines = [f"{read} of {len(report.sites)} answered; crawl-report --db {folder.crawl} has a line for each"]
+    lines += [f"{status}: {_named(slugs)}" for status, slugs in sorted(statuses.items())]
+    if partial:
+        lines.append(f"read in part, so nothing is called absent there: {_named(partial)}")
+    if unobserved:
+        lines.append(f"the detectors failed on them (replay --db {folder.crawl} says how): {_named(unobserved)}")
+    yield _Part("Websites", tuple(lines))
+    if len(looks := folder.looks()) < 2:
+        yield _Part("Second look", (f"none: read on {looks[0]:%-d %B %Y} only, so low marks do not count yet",))
+
+
+def _named(slugs: list[str]) -> str:
+    more = f" and {len(slugs) - NAMED} more" if len(slugs) > NAMED else ""
+    return f"{len(slugs)} ({', '.join(sorted(slugs)[:NAMED])}{more})"
+
+
+def _missing(published: sqlite3.Connection, begun: Begun) -> Iterator[str]:
+    query = (
+        "SELECT reason, count(*) AS n FROM cells WHERE edition = ? AND state = 'missing' "
+        "GROUP BY reason ORDER BY n DESC, reason"
+    )
+    for reason, count in rows(published, query, begun.name):
+        yield f"{count:,}: {word(json.dumps([f'reason.{reason}', {}]))}"
+
+
+def _unranked(published: sqlite3.Connection, begun: Begun) -> Iterator[str]:
+    query = (
+        "SELECT unranked_reason, count(*) AS n FROM scores WHERE edition = ? AND NOT ranked "
+        "GROUP BY unranked_reason ORDER BY n DESC, unranked_reason"
+    )
+    for reason, count in rows(published, query, begun.name):
+        yield f"{count:,}: {word(reason)}"
+
+
+def _questions(published: sqlite3.Connection) -> Iterator[str]:
+    query = (
+        "SELECT why, count(*) AS n, group_concat(question, ' ') AS codes FROM "
+        "(SELECT * FROM questions WHERE state = 'not_measured' ORDER BY question) GROUP BY why ORDER BY n DESC, why"
+    )
+    for why, count, codes in rows(published, query):
+        yield f"{count}: {word(why)} ({codes})"
+
+
+def _to_look_at(folder: EditionFolder) -> Iterator[str]:
+    for path in sorted((folder.facts / "live").glob("*-differences.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            if found := sum(1 for _ in DictReader(file)):
+                name = path.name.removesuffix("-differences.csv")
+                yield f"{name} says otherwise than our register in {found} places: {path}"
+
+
+def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
+    """Return how many indicators have a mark at any council of each type, of those that are asked of it."""
+    table = Table(title="Indicators with evidence, of those asked: dimensions and types", box=SIMPLE_HEAD)
+    found = rows(
+        published,
+        "SELECT i.dimension, s.type, count(DISTINCT CASE WHEN c.state = 'observed' THEN c.indicator END), "
+        "count(DISTINCT c.indicator) FROM cells c JOIN indicators i USING (indicator) "
+        "JOIN scores s USING (edition, authority) WHERE c.edition = ? AND c.state <> 'not_applicable' GROUP BY 1, 2",
+        begun.name,
+    )
+    told = {(dimension, kind): f"{seen}/{asked}" for dimension, kind, seen, asked in found}
+    types = sorted({kind for _, kind in told})
+    table.add_column("")
+    for kind in types:
+        table.add_column(kind, justify="right")
+    for dimension in sorted({dimension for dimension, _ in told}):
+        table.add_row(dimension, *(told.get((dimension, kind), "none asked") for kind in types))
+    written = io.StringIO()
+    Console(file=written, width=WIDTH).print(table)
+    return written.getvalue()
+
+
+def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
+    yield f"Look at it: python cli.py serve --published {folder.published}"
+    if begun.reads_websites:
+        title = f' --title "{begun.title}"' if begun.title else ""
+        yield (
+            f"Publish it, once councils have had their time to answer: python cli.py build --data {folder.data} "
+            f"--crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}{title} "
+            "--status published"
+        )

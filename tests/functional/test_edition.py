@@ -1,0 +1,217 @@
+"""The command `edition` on the simulated internet, killed again and again: one edition, and nothing asked twice."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import re
+import shutil
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from commands.whole_edition.plan import Asked, check_disk
+from edition.inputs import data_files
+from errors import EditionError
+from evaluation.contract_server import councils, local_links, raw_files
+from evaluation.contract_server.answers import Fault
+from evaluation.contract_server.server import ContractServer
+from evaluation.simulated_internet.server import SimWeb
+from paths import DATA
+from register.authorities import load_register
+from tests.functional import edition_process
+from tests.functional.chain import a_day_earlier
+from tests.functional.invented import Country, make_country
+
+COUNCILS = 4
+NAME = "2026-12-pilot"
+
+
+@dataclass
+class Desk:
+    """A place to make an edition at, with both internets that it asks."""
+
+    country: Country
+    folder: Path
+    web: SimWeb
+    sources: ContractServer
+    environment: dict[str, str]
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "editions" / NAME
+
+    @property
+    def printed(self) -> str:
+        return (self.folder / "printed.txt").read_text(encoding="utf-8")
+
+    def start(self, *words: str, largest_file: int = 0) -> ForkServerProcess:
+        """Start `edition NAME` in a process of its own."""
+        given = [
+            "edition",
+            NAME,
+            "--folder",
+            str(self.folder / "editions"),
+            "--data",
+            str(self.folder / "data"),
+            *words,
+        ]
+        process = multiprocessing.get_context("forkserver").Process(
+            target=edition_process.run,
+            args=(given, self.sources.port, self.environment, self.folder / "printed.txt", largest_file),
+        )
+        process.start()
+        return process
+
+    def finish(self, *words: str, largest_file: int = 0) -> int:
+        """Run it to its end and return its exit code."""
+        process = self.start(*words, largest_file=largest_file)
+        process.join(timeout=120)
+        assert process.exitcode is not None, self.printed
+        return process.exitcode
+
+    def kill_when(self, is_time: Callable[[], bool], *words: str) -> None:
+        """Run it and kill it (SIGKILL) once the moment has come."""
+        process = self.start(*words)
+        while not is_time():
+            assert process.is_alive(), f"it ended before it could be killed: {self.printed}"
+            time.sleep(0.002)
+        process.kill()
+        process.join()
+
+
+def _few_draws(framework: Path) -> None:
+    text = framework.read_text(encoding="utf-8")
+    for name, value in (("draws", 50), ("sobol_samples", 8), ("hiding_repetitions", 1)):
+        text = re.sub(rf"^{name} = \d+", f"{name} = {value}", text, flags=re.M)
+    framework.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.functional.preloaded"])
+    country = make_country(tmp_path / "data", COUNCILS)
+    _few_draws(tmp_path / "data" / "framework.toml")
+    known = load_register(tmp_path / "data" / "register")
+    said = councils.councils_of(known)
+    codes = {one.slug: one.code for one in said}
+    slugs = [council.authority.slug for council in country.councils]
+    links = {
+        (slug, link.lgsl): local_links.Link(slug, codes[slug], link.lgsl, 8, link.url)
+        for slug, council in zip(slugs, country.councils, strict=True)
+        for link in council.local_links
+        if link.url
+    }
+    names = [one.name for one in said]
+    hosts = [council.host for council in country.councils]
+    contracts = (
+        *local_links.contracts(links.values()), councils.govuk(said), councils.ons(said),
+        raw_files.contract(dict.fromkeys(names, 2), names, hosts),
+    )  # fmt: skip
+    with SimWeb(country.councils, limit_s=0.05) as web, ContractServer(contracts) as sources:
+        environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}
+        yield Desk(country, tmp_path, web, sources, environment)
+
+
+def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(desk: Desk) -> None:
+    chosen = [one.authority.slug for one in desk.country.councils[:3]]
+    words = ("--authorities", ",".join(chosen), "--scope", "full", "--max-pages", "8", "--delay", "0.1",
+             "--contact", "https://operator.example/crawler", "--title", "Invented pilot")  # fmt: skip
+    desk.sources.always(councils.ONS, Fault.REFUSED_PAGE)
+    assert desk.finish(*words, "--dry-run") == 0
+    assert desk.sources.asked == [] and desk.web.report().requests == 0 and not desk.home.exists()
+    desk.kill_when(lambda: len(desk.sources.asked) >= 4, *words)
+    assert desk.finish(largest_file=400_000) == 1
+    assert "first look" in desk.printed and "the disk takes no more" in desk.printed
+    desk.kill_when(lambda: desk.web.report().requests >= 9)
+    assert desk.finish() == 4
+    assert "The second look takes another day" in desk.printed
+    first = desk.web.report()
+    desk.web.reset()
+    a_day_earlier(desk.home / "crawl.db")
+    desk.kill_when(lambda: desk.web.report().requests >= 9)
+    assert desk.finish() == 0, desk.printed
+
+    for report in (first, desk.web.report()):  # in each look one kill, which may cost each host what was on its way
+        assert set(report.politeness_faults.values()) == {0}
+        assert len(report.hosts) >= 3 and all(host.repeated <= 1 for host in report.hosts.values())
+    sources = Counter((one.host, one.path) for one in desk.sources.asked if one.host != councils.ONS)
+    assert len(sources) > 8 and sum(sources.values()) - len(sources) <= 1
+    with closing(sqlite3.connect(desk.home / "published.db")) as published:
+        (row,) = published.execute("SELECT edition, title, scope, simulated FROM editions").fetchall()
+        ((snapshot_on, attribution, expected),) = published.execute(
+            "SELECT snapshot_on, attribution, expected FROM sources WHERE source = 'govuk_local_links'"
+        )
+    assert row == (NAME, "Invented pilot", "full", 1)
+    summary = (desk.home / "summary.txt").read_text(encoding="utf-8")
+    assert snapshot_on > "2026-09-26" and "Read anew from its publisher's own interface" in attribution
+    assert expected is None  # nobody has counted this state
+    assert "Error: " in desk.printed and "click" not in desk.printed
+    assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
+    assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
+    assert not list(desk.folder.rglob("*.part"))
+    assert desk.finish() == 1 and "this edition is made already" in desk.printed
+
+
+CONTACT = ("--contact", "https://operator.example/crawler")
+BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"], "max_pages": 60, "delay": 1.0,
+         "contact": CONTACT[1], "begun_on": "2026-12-01"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("2026-12", "--contact", "leeds.gov.uk"), "--contact: 'leeds.gov.uk'; a live crawl needs the URL"),
+        (("2026-12", "--authorities", "leeds,atlantis", *CONTACT), "--authorities: there is no council 'atlantis'"),
+        (("2026-12", "--type", "london", "--nation", "wales", *CONTACT), "no council is left by --authorities"),
+        (("2026-12", "--delay", "0.5", *CONTACT), "--delay 0.5: at least 1 second"),
+        (("2026-12", "--scope", "open-data", "--type", "london", *CONTACT), "choose whose websites are read"),
+        (("../2026", *CONTACT), "edition '../2026': a name is up to 40 small letters, digits and hyphens"),
+        (("2026-11", *CONTACT), 'edition "2026-11": is in data/editions.toml already'),
+    ],
+)
+def test_what_cannot_be_begun_is_named_and_leaves_nothing_behind(tmp_path: Path, words, says: str) -> None:
+    result = CliRunner().invoke(main, ["edition", *words, "--folder", str(tmp_path / "made"), "--data", "data"])
+    assert result.exit_code != 0 and says in f"{result.output}{result.exception}", result.output
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("begun", "words", "says"),
+    [
+        (json.dumps(BEGUN), ("--scope", "full"), "--scope: it was begun with 'website'"),
+        (json.dumps(BEGUN), ("--max-pages", "5"), "--max-pages: it was begun with 60"),
+        (json.dumps(BEGUN), ("--authorities", "leeds"), "--councils: it was begun with 'E06000001'"),
+        (json.dumps(BEGUN | {"max_pages": "many"}), (), "field \"max_pages\": expected int, found 'many'"),
+        (json.dumps({"name": NAME}), (), "expected the fields begun_on"),
+        ("{", (), "begun.json: cannot be read"),
+        (None, (), "is there, and no edition was begun in it"),
+    ],
+)
+def test_what_cannot_be_gone_on_with_is_named(tmp_path: Path, begun: str | None, words, says: str) -> None:
+    data = tmp_path / NAME / "data"
+    for path in data_files(DATA):
+        if begun and path.parent.name in ("data", "register"):
+            (data / path.relative_to(DATA)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, data / path.relative_to(DATA))
+    (tmp_path / NAME).mkdir(exist_ok=True)
+    if begun:
+        (tmp_path / NAME / "begun.json").write_text(begun)
+    result = CliRunner().invoke(main, ["edition", NAME, "--folder", str(tmp_path), *words])
+    assert isinstance(result.exception, EditionError) and says in str(result.exception), result.exception
+
+
+def test_a_plan_that_the_disk_has_no_room_for_is_refused() -> None:
+    asked = [Asked("first look", 382, "about 70", 0.1, 688, "crawl"), Asked("build", 0, "", 0, 60, "build")]
+    check_disk(asked, 748_000_000, "here")
+    with pytest.raises(EditionError, match="here: 747 MB are free, the plan needs about 748 MB"):
+        check_disk(asked, 747_000_000, "here")
