@@ -33,7 +33,7 @@ EVIDENCE = 'evidence = "https://www.simford.example.org/b11"\n'
 STATEMENT = f"[statement]\n{SAID}"
 EXPLAIN = f'[[reply]]\nkind = "explain"\nstatus = "noted"\n{ABOUT}{SAID}'
 DISAGREE = f'[[reply]]\nkind = "disagree"\n{ABOUT}{SAID}{EVIDENCE}{DECIDED}'
-REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}'
+REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}{EVIDENCE}'
 
 
 def written(data: Path, replies: str = "", corrections: str = "", name: str = "simford") -> Path:
@@ -56,7 +56,7 @@ def test_what_was_said_is_read_by_council_and_mark_oldest_first(tmp_path):
         Reply(simford, "", "statement", "", "council", "We have it.", "", day, "noted", None, "", read, "The editor"),
         Reply(simford, "B11", "disagree", "2026-11", "council", "We have it.", "https://www.simford.example.org/b11",
               day, "upheld", decided, "It is there.", read, "The editor"),
-        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", "", day, "open", None, "", read,
+        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", "https://www.simford.example.org/b11", day, "open", None, "", read,
               "The editor"),
     }  # fmt: skip
     assert list(found) == sorted(found, key=lambda one: (one.received_on, one.authority, one.indicator, one.kind))
@@ -121,6 +121,7 @@ def test_a_wrong_reply_is_refused_by_file_entry_field_value_and_what_was_expecte
     [
         (REPORT.replace("simham", "atlantis"), 'correction 1: field "council": found "atlantis"'),
         (REPORT.replace("public", "Jane Doe"), 'field "sender": found "Jane Doe", expected one of council, public'),
+        (REPORT.replace(EVIDENCE, ""), 'field "evidence": found nothing, .*needs one'),
         (REPORT + 'kind = "report"\n', 'field "kind": found "report", expected one of the fields'),
         (f"[[reply]]\n{SAID}", 'field "reply"'),
     ],
