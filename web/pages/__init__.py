@@ -20,6 +20,7 @@ from web.pages import (
     hexmap,
     home,
     indicator,
+    insights,
     languages,
     league,
     links,
@@ -48,8 +49,8 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    suppliers, places, reorganisation, experiments,
-    compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
+    suppliers, places, reorganisation, experiments, compare, changes, editions, feeds, insights, hexmap, methodology,
+    checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
