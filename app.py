@@ -17,16 +17,17 @@ from paths import PUBLISHED
 from web import explorer, pages, serving
 
 
-def create_app(published: Path) -> Dash:
+def create_app(published: Path, kept_beside: Path | None = None) -> Dash:
     """Build the site over the published database at `published`. Safe to call twice in one process.
 
+    kept_beside: the database beside which the kept editions lie, `published` itself where it is None.
     `.server` of the result is the WSGI application. Raises PublishedError if the file is missing or not ours.
     """
     if not published.is_file():
         raise PublishedError(f"{published}: nothing is built yet; run `make run` or `python cli.py build`")
     reader.connect(published)
     server = Flask(__name__, template_folder="web/pages/templates", static_folder="assets")
-    server.config["PUBLISHED"] = published
+    server.config["PUBLISHED"], server.config["KEPT_BESIDE"] = published, kept_beside or published
     serving.register(server)
     pages.register(server)
     return explorer.register(server)
@@ -37,7 +38,7 @@ def main(port: int = 8050) -> int:
     from web.serving.runner import serve
 
     try:
-        serve(lambda: create_app(PUBLISHED).server, port)
+        serve(PUBLISHED, lambda copy: create_app(copy, PUBLISHED).server, port)
     except BenchmarkError as error:
         print(f"Error: {error}", file=sys.stderr)
         return error.exit_code

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +17,14 @@ from edition.schema import APPLICATION_ID, SCHEMA_VERSION, Table, script
 from edition.tables import TABLES
 from errors import PublishedError
 
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly, so that one of a thread that has ended is closed with it."""
+
+
 _connections = threading.local()
+_open_files: dict[str, weakref.WeakSet[_Connection]] = {}
+_registering = threading.Lock()
 _REBUILD = "build it with `python cli.py build`"
 
 
@@ -37,11 +45,46 @@ def connect(path: Path, oldest: int = SCHEMA_VERSION, later_tables: bool = False
     Raises PublishedError if the file is missing, is not a database of ours, is damaged, holds no
     current edition, or was made by another version of the schema.
     """
-    opened: dict[str, sqlite3.Connection] = _connections.__dict__.setdefault("opened", {})
-    key = f"{path}:{oldest}:{later_tables}"
+    opened: dict[tuple[str, int, bool], _Connection] = _connections.__dict__.setdefault("opened", {})
+    key = (str(path), oldest, later_tables)
     if key not in opened:
-        opened[key] = _open(Path(path), oldest, later_tables)
+        made = _open(Path(path), oldest, later_tables)
+        with _registering:
+            for closed in [one for one in opened if one[0] not in _open_files]:
+                del opened[closed]
+            opened[key] = made
+            _open_files.setdefault(key[0], weakref.WeakSet()).add(made)
     return opened[key]
+
+
+def disconnect(path: Path) -> None:
+    """Close the connections of all threads to the database at `path`, which nobody reads any more."""
+    with _registering:
+        for connection in _open_files.pop(str(path), ()):
+            connection.close()
+
+
+def glance(path: Path) -> sqlite3.Row:
+    """Return the row of the current edition of the database at `path`, read now. Raises PublishedError as `connect`."""
+    connection = _open(Path(path))
+    try:
+        return current_edition(connection)
+    finally:
+        connection.close()
+
+
+def examine(path: Path) -> None:
+    """Read the whole database at `path` once. Raises PublishedError as `connect` does, and if any page is damaged."""
+    connection = _open(Path(path))
+    try:
+        # quick_check of SQLite 3.40 calls sound tables without a row id damaged.
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    finally:
+        connection.close()
+    if found != "ok":
+        raise PublishedError(f"{path}: is damaged ({found}); {_REBUILD}")
 
 
 def _later(connection: sqlite3.Connection) -> tuple[Table, ...]:
@@ -54,10 +97,11 @@ def _add_later_tables(connection: sqlite3.Connection) -> None:
     connection.executescript(script(_later(connection)).replace("CREATE TABLE", "CREATE TEMP TABLE"))
 
 
-def _open(path: Path, oldest: int, later_tables: bool) -> sqlite3.Connection:
+def _open(path: Path, oldest: int = SCHEMA_VERSION, later_tables: bool = False) -> _Connection:
     if not path.is_file():
         raise PublishedError(f"{path}: there is no published database here; {_REBUILD}")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, factory=_Connection)
     connection.row_factory = sqlite3.Row
     try:
         _check(connection, path, oldest)

@@ -42,16 +42,16 @@ from edition.tables.links import (
     SERVICE_LINKS,
     SERVICE_WORDS,
 )
-from edition.tables.marks import BROKEN_LINKS, CELLS, DRIFT, FACTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.marks import BROKEN_LINKS, CELLS, DRIFT, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
 from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
     SCORES, SCORES_WITHOUT, CELLS, FACTS, HISTORY, EARLIER_FIGURES, INDICATORS, SOURCES, AUTHORITIES, SERVICE_MARKS,
-    BROKEN_LINKS, DRIFT, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES,
-    DUTIES, FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT,
-    SENSITIVITY, CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
+    BROKEN_LINKS, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES, DUTIES,
+    FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
+    CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
     SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
-    META,
+    META, RECEIPTS, DRIFT,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -150,6 +150,13 @@ FILES: tuple[File, ...] = (
         "drift",
         "Since the crawl before: services that appeared, disappeared or changed level, and what cannot be compared",
         "drift.authority, services.position",
+        of_a_crawl=True,
+    ),
+    File(
+        RECEIPTS,
+        "receipts",
+        "One row per mark and archived reply that it rests on: record id, SHA-256 and place in the page",
+        "receipts.authority, receipts.measure, receipts.position",
         of_a_crawl=True,
     ),
     File(

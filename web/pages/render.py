@@ -14,6 +14,7 @@ from edition.reader import current_edition
 from web.pages import words
 from web.pages.address import address
 from web.pages.languages import english_address, finish, html_tag, versions
+from web.pages.structured import trail
 from web.serving.editions import edition_prefix, in_edition, opened, served_file
 from web.site import NAME
 from web.words import format as fmt
@@ -47,14 +48,18 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
     """Return `read` as a question to the database that is served, read once for each file and each answer then kept.
 
     Such a file never changes while it is served. What comes back is shared by all readers: nobody may change it.
+    Answers are kept by the server that was asked, and go with it.
     """
 
-    @lru_cache(maxsize=256)
     def of_file(published: str, *asked: *Asked) -> Told:
         return read(opened(Path(published)), *asked)
 
     def ask(*asked: *Asked) -> Told:
-        return of_file(str(served_file()), *asked)
+        kept = current_app.extensions.setdefault("remembered", {})
+        if of_file not in kept:
+            kept.setdefault(of_file, lru_cache(maxsize=256)(of_file))
+        told: Told = kept[of_file](str(served_file()), *asked)
+        return told
 
     return ask
 
@@ -92,6 +97,7 @@ def context() -> dict[str, Any]:
         "words": words,
         "here": request.path,
         "address": request.script_root + address(request.endpoint, request.path, request.args),
+        "trail": trail,
         "plain_address": address(request.endpoint, request.path, request.args),
         "printed": request.script_root + request.full_path.rstrip("?")[:LONGEST],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape
 
 import flask
@@ -13,6 +14,7 @@ from web.pages.problems import HEALTH
 from web.pages.render import database
 from web.pages.suppliers import known
 from web.pages.words import TYPES
+from web.serving.swap import Swap
 
 CLOSED = ("/postcode", "/search", "/compare", "/league.csv", "/map.csv", "/map.svg")
 """Beginnings of the addresses that robots are asked to leave: look-ups, pairs of councils, every table twice."""
@@ -33,10 +35,23 @@ def favicon() -> flask.typing.ResponseReturnValue:
 
 
 def health() -> flask.Response:
-    """Say as JSON which edition is served, read from the database for each answer; 503 if there is none to read."""
+    """Say as JSON which edition is served and how old it is, read from the database for each answer; 503 if none is.
+
+    age_days: from the day up to which it holds evidence to today (UTC). serving_since and refused are of the process
+    that answers: since when it serves this database, null where it was not told to follow a file; refused: when and
+    why it last refused a newer one, null where none was since.
+    """
     edition = current_edition(database())
     kept = ("edition", "status", "as_of", "framework_version", "code_version")
-    answer = flask.jsonify(healthy=True, edition={name: edition[name] for name in kept})
+    swap: Swap | None = flask.current_app.extensions.get("swap")
+    refusal = swap.refusal if swap else None
+    answer = flask.jsonify(
+        healthy=True,
+        edition={name: edition[name] for name in kept},
+        age_days=(datetime.now(UTC).date() - date.fromisoformat(edition["as_of"])).days,
+        serving_since=swap.since.isoformat(timespec="seconds") if swap else None,
+        refused={"at": refusal.at.isoformat(timespec="seconds"), "why": refusal.why} if refusal else None,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

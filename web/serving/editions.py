@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 from werkzeug.utils import redirect
 
 from edition.reader import connect, current_edition
+from edition.schema import OLDEST_KEPT
 from errors import PublishedError
 
 SHARED = ("/assets/", "/explore", "/editions", "/latest")
@@ -35,11 +36,12 @@ def kept(published: Path) -> dict[str, Path]:
 
 
 def register(server: Flask) -> None:
-    """Find the editions kept beside the database of `server`, once, and keep answers at the address they came from.
+    """Find the kept editions of `server`, once, and keep answers at the address they came from.
 
-    Call it before other languages are registered, and `take_off` after.
+    They lie beside config["KEPT_BESIDE"], or else beside config["PUBLISHED"]. Call it before other languages are
+    registered, and `take_off` after.
     """
-    server.extensions["kept_editions"] = kept(Path(server.config["PUBLISHED"]))
+    server.extensions["kept_editions"] = kept(Path(server.config.get("KEPT_BESIDE", server.config["PUBLISHED"])))
 
     @server.after_request
     def stay(response: Response) -> Response:
@@ -104,7 +106,9 @@ def opened(path: Path) -> sqlite3.Connection:
 
     A kept one was made by an earlier version of the site: what only later ones have is empty in it.
     """
-    return connect(path, later_tables=path != Path(current_app.config["PUBLISHED"]))
+    if path == Path(current_app.config["PUBLISHED"]):
+        return connect(path)
+    return connect(path, oldest=OLDEST_KEPT, later_tables=True)
 
 
 def in_edition(page: str) -> str:

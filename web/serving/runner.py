@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
-from collections.abc import Callable
-from typing import Any
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from errors import BenchmarkError
+from web.serving.swap import EVERY, Build, Swap
 from web.serving.warm import warm
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 HOST = "127.0.0.1"
 WORKERS, THREADS = 2, 4
@@ -17,18 +28,34 @@ REQUEST_LINE_BYTES = 64 * 1024
 """Longest request line that reaches the site, which answers a 10 kB postcode with its own page and headers."""
 
 
-def serve(build: Callable[[], Flask], port: int) -> None:
-    """Build the site and serve it on 127.0.0.1 until interrupted; port 0 takes any free one.
+def serve(published: Path, build: Build, port: int, every: float = EVERY) -> None:
+    """Serve the site over whatever database lies at `published` on 127.0.0.1 until interrupted.
 
-    build: returns the Flask server, or raises a BenchmarkError, which passes through.
+    build: makes the site over a copy of it, and raises BenchmarkErrors, which pass through; port 0 takes any free one;
+    every: seconds between two looks at whether another database lies there.
     Raises BenchmarkError if the port is taken.
     """
-    listener = listen(port)
-    with listener:
-        server = build()
-        warm(server)
+    with listen(port) as listener, own_folder() as folder:
+        site = Swap(published, partial(_warmed, build), folder, lambda: datetime.now(UTC))
         announce(listener)
-        run(server, listener)
+        run(site, listener, partial(site.follow, every))
+
+
+def _warmed(build: Build, copy: Path) -> Flask:
+    server = build(copy)
+    warm(server)
+    return server
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for what this server alone reads, gone when the process that asked for it ends, not with its workers."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="council-digital-index-")), os.getpid()
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def listen(port: int) -> socket.socket:
@@ -49,15 +76,16 @@ def announce(listener: socket.socket) -> None:
     print(f"Serving on http://{HOST}:{listener.getsockname()[1]} (stop with Ctrl+C)", flush=True)
 
 
-def run(server: Flask, listener: socket.socket) -> None:
-    """Answer what comes in at `listener` until interrupted."""
+def run(site: WSGIApplication, listener: socket.socket, begin: Callable[[], object] = lambda: None) -> None:
+    """Answer what comes in at `listener` until interrupted. begin: called in each process before it answers."""
     try:
         import gunicorn.http.message
         from gunicorn.app.base import BaseApplication
     except ImportError:  # not POSIX
         from werkzeug.serving import make_server
 
-        make_server(HOST, 0, server, threaded=True, fd=listener.fileno()).serve_forever()
+        begin()
+        make_server(HOST, 0, site, threaded=True, fd=listener.fileno()).serve_forever()
         return
 
     # gunicorn caps its own setting at this constant and would answer a longer line itself, without our headers.
@@ -69,9 +97,10 @@ def run(server: Flask, listener: socket.socket) -> None:
         def load_config(self) -> None:
             for name, value in settings(listener).items():
                 self.cfg.set(name, value)
+            self.cfg.set("post_worker_init", lambda worker: begin())
 
-        def load(self) -> Flask:
-            return server
+        def load(self) -> WSGIApplication:
+            return site
 
     Site().run()
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import sqlite3
 import struct
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from flask.testing import FlaskClient
 from edition.findings import finding_line_rows, finding_rows, findings
 from edition.findings.chances import Chances
 from edition.findings.figures import Figures
+from edition.schema import OLDEST_KEPT
 from tests.edition.test_findings import invented, settled
 from tests.small_edition import EDITION, Rows, build
 from tests.web.pages.conftest import make_server
@@ -110,6 +114,20 @@ def test_an_edition_made_before_findings_says_so(tmp_path: Path) -> None:
     assert "before findings were worked out" in words(page.main) and page.main.select('a[href="/league"]')
     assert client.get("/insights/regions").status_code == 404
     assert client.get("/data/findings.csv").text.count("\n") == 1
+
+
+def test_an_edition_that_was_kept_before_there_were_findings_is_served_without(published: Path, tmp_path: Path) -> None:
+    current = shutil.copy(published, tmp_path / "published.db")
+    old = tmp_path / "published" / "2025-11.db"
+    old.parent.mkdir()
+    shutil.copy(published, old)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        for table in ("findings", "finding_lines", "comparisons"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {OLDEST_KEPT}")
+    client = make_server(current).test_client()
+    assert "before findings were worked out" in words(soup(client, "/2025-11/insights").main)
+    assert soup(client, "/insights").select(".findings") and soup(client, "/2025-11/insights/regions", 404)
 
 
 @pytest.mark.parametrize("councils", [(), invented(1)])
