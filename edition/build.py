@@ -25,6 +25,8 @@ from edition.cells import FactIndex, index_facts
 from edition.editions import Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
+from edition.findings import chances, comparison_rows, finding_line_rows, finding_rows, findings
+from edition.findings.figures import figures
 from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
@@ -309,6 +311,12 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     names = {indicator.code: indicator.name for indicator in framework.indicators}
+    councils = list(register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes))
+    indicators = list(framework_rows.indicator_rows(framework, now, inputs.measure_sources))
+    leading = list(link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)))
+    scores = {one.edition.code: list(_score_rows(inputs, one, drawn, shown, told.moved)) for one, drawn in pairs}
+    printed = figures(scores[edition], councils, rows.cell_rows(now), indicators, leading)
+    found = findings(printed, chances(shown.analysis, told.moved))
     return {
         "editions": [
             framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated) for one in scored
@@ -316,10 +324,10 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "framework": framework_rows.framework_rows(framework),
         "dimensions": framework_rows.dimension_rows(framework, now),
         "dimension_weights": framework_rows.weight_rows(framework, now),
-        "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
+        "indicators": indicators,
         "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
-        "authorities": register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes),
+        "authorities": councils,
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),
@@ -328,7 +336,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         **register_rows.life_event_tables(inputs.life_events),
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
-        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)),
+        "service_links": leading,
         "replies": [] if simulated else reply_rows(inputs.replies),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
@@ -339,7 +347,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for pair in pairs for row in _score_rows(inputs, *pair, shown, told.moved)),
+        "scores": [row for one in scores.values() for row in one],
         "scores_without": without_rows(edition, codes, shown.fairness.without),
         "earlier_figures": earlier_rows(inputs.earlier),
         "peers": analysis_rows.peer_rows(edition, codes, deep),
@@ -360,6 +368,9 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         ],
         "history": told.history,
         "successors": told.successors,
+        "findings": finding_rows(edition, found),
+        "finding_lines": finding_line_rows(edition, found),
+        "comparisons": comparison_rows(edition, found),
         "meta": [{"key": "code_version", "value": inputs.code_version}],
     }
 

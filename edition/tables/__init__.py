@@ -17,6 +17,7 @@ from edition.tables.figures import (
     SENSITIVITY,
     WAYS_IN,
 )
+from edition.tables.findings import COMPARISONS, FINDING_LINES, FINDINGS
 from edition.tables.framework import (
     DIMENSION_WEIGHTS,
     DIMENSIONS,
@@ -49,7 +50,8 @@ TABLES: tuple[Table, ...] = (
     BROKEN_LINKS, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES, DUTIES,
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
-    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, OUTCODES, POSTCODE_AREAS, META, RECEIPTS,
+    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
+    META, RECEIPTS,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -110,6 +112,24 @@ FILES: tuple[File, ...] = (
         "links",
         "GOV.UK's register of council links: one row per council, service and address; shown, never scored",
         "service_links.authority, services.position, service_links.position",
+    ),
+    File(
+        FINDINGS,
+        "findings",
+        "What can be said of the edition beyond its tables, and what is withheld and why",
+        "findings.position",
+    ),
+    File(
+        FINDING_LINES,
+        "finding_lines",
+        "The councils, types, regions or nations of each finding",
+        "finding_lines.finding, finding_lines.position",
+    ),
+    File(
+        COMPARISONS,
+        "comparisons",
+        "Every comparison that was judged together with others for a finding, whether it stands or not",
+        "comparisons.family, comparisons.authority",
     ),
     File(
         SERVICE_MARKS,

@@ -287,4 +287,4 @@ def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
         else:
             (tmp_path / "site.toml").write_text(block.text)
             taken.append(load_site(tmp_path / "site.toml").contact.startswith("https://"))
-    assert taken == [True, True]
+    assert len(taken) > 1 and all(taken)
