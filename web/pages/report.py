@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import flask
 
-from edition.reader import council, council_cells, current_edition
+from edition.reader import Record, council, council_cells, current_edition
 from web.pages.render import database, page
 from web.pages.words import reason
 from web.site import NAME
@@ -60,7 +60,7 @@ def report(row: sqlite3.Row, cell: sqlite3.Row, edition: sqlite3.Row, base: str)
     return "\n".join(lines)
 
 
-def says(cell: sqlite3.Row) -> str:
+def says(cell: Record) -> str:
     """Return what a mark says, in a line of plain text."""
     if cell["state"] != "observed":
         return f"not known: {reason(cell['reason'])}"
