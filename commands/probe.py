@@ -99,6 +99,9 @@ def command() -> None:
 
     Findings are kept in --db as they come: a stopped run goes on by running it again, and what is younger than two
     days is not asked again. What does not answer is a reason, never a "no".
+
+    \b
+    Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
     """
 
 
