@@ -21,6 +21,7 @@ from web.pages.files import NOTES, csv_response, labelled
 from web.pages.pictures import png
 from web.pages.render import database, page, remembered
 from web.pages.words import TYPES, capital, type_plural
+from web.serving.editions import edition_prefix
 from web.site import NAME
 from web.words import format as fmt
 from web.words.catalogue import word
@@ -159,12 +160,23 @@ def insight(finding: str) -> Insight:
 def show(finding: str) -> tuple[str, int]:
     """Render one finding."""
     edition = current_edition(database())
-    return page("insight.html", edition=edition, insight=insight(finding), dated=_dated(edition, finding))
+    found = insight(finding)
+    return page(
+        "insight.html",
+        edition=edition,
+        insight=found,
+        dated=_dated(edition, finding),
+        frame=f"{_edition_address(edition)}/embed/insight/{finding}",
+    )
 
 
 def _dated(edition: sqlite3.Row, finding: str) -> str:
     """Return the address of a finding that names its edition, absolute where this copy has an address of its own."""
-    return f"{flask.current_app.config['SITE'].base_url}/{edition['edition']}/insights/{finding}"
+    return f"{_edition_address(edition)}/insights/{finding}"
+
+
+def _edition_address(edition: sqlite3.Row) -> str:
+    return flask.current_app.config["SITE"].base_url + (edition_prefix() or f"/{edition['edition']}")
 
 
 def download(finding: str) -> flask.Response:

@@ -83,6 +83,7 @@ def test_the_dated_address_is_whole_and_answers(published: Path, told) -> None:
     dated = f"https://index.example/{EDITION}/insights/{code}"
     assert page.select_one(f'a[href="{dated}"]') and dated in client.get(f"/insights/{code}.svg").text
     assert f'src="https://index.example/{EDITION}/embed/insight/{code}"' in page.select_one("pre").text
+    assert "which is a preview and may still change" in words(page.main)
     kept = soup(client, f"/{EDITION}/insights/{code}")
     assert kept.select_one(f'a[href="/{EDITION}/insights/{code}.csv"]')
     assert client.get(f"/{EDITION}/embed/insight/{code}").status_code == 200
@@ -128,6 +129,16 @@ def test_an_edition_that_was_kept_before_there_were_findings_is_served_without(p
     client = make_server(current).test_client()
     assert "before findings were worked out" in words(soup(client, "/2025-11/insights").main)
     assert soup(client, "/insights").select(".findings") and soup(client, "/2025-11/insights/regions", 404)
+
+
+def test_a_kept_edition_names_the_address_it_is_kept_at(published: Path, tmp_path: Path) -> None:
+    current, kept = shutil.copy(published, tmp_path / "published.db"), f"{EDITION}@0.1.0"
+    (tmp_path / "published").mkdir()
+    shutil.copy(published, tmp_path / "published" / f"{kept}.db")
+    client = make_server(current, Site(base_url="https://index.example")).test_client()
+    page = soup(client, f"/{kept}/insights/regions")
+    assert page.select_one(f'a[href="https://index.example/{kept}/insights/regions"]')
+    assert f"https://index.example/{kept}/insights/regions" in client.get(f"/{kept}/insights/regions.svg").text
 
 
 @pytest.mark.parametrize("councils", [(), invented(1)])
