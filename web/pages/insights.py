@@ -196,11 +196,12 @@ def download(finding: str) -> flask.Response:
 def _draw(edition: sqlite3.Row, found: Insight) -> str:
     heading = drawing.wrapped(found.title, drawing.TITLE_LETTERS)
     said = drawing.wrapped(found.sentence or f"Withheld: {found.withheld}")
-    small = [*drawing.wrapped(found.caveat), *drawing.wrapped(f"{found.base}."), *drawing.wrapped(source(edition)),
-             *drawing.wrapped(_dated(edition, found.code))]  # fmt: skip
+    parts = (found.caveat, f"{found.base}.", source(edition), _dated(edition, found.code))
+    small = [line for part in parts for line in drawing.wrapped(part, drawing.SMALL_LETTERS)]
     return flask.render_template(
         "insight_file.svg", insight=found, edition=edition, heading=heading, said=said, small=small,
-        width=drawing.WIDTH, row=drawing.ROW,
+        whole=" ".join((found.sentence or f"Withheld: {found.withheld}", *parts)),
+        width=drawing.WIDTH,
     )  # fmt: skip
 
 

@@ -175,6 +175,13 @@ def test_figures_are_never_without_the_range_they_have(unit: str, values, expect
     assert drawing.figures(unit, *values, "withheld") == expected
 
 
+def test_figures_that_have_no_room_beside_a_long_name_stand_below_it() -> None:
+    made = drawing.chart("score", [("Bournemouth, Christchurch and Poole", "52.0 (26.8 to 71.8)", 52.0, 26.8, 71.8),
+                                   ("Derby", "42.3 (28.5 to 71.0)", 42.3, 28.5, 71.0)])  # fmt: skip
+    assert [one.below for one in made.lines] == [drawing.LINE, 0]
+    assert made.lines[1].y == 4 + drawing.ROW + drawing.LINE and made.height == 4 + 2 * drawing.ROW + drawing.LINE + 22
+
+
 def test_a_drawing_holds_sixty_lines_and_says_what_is_left() -> None:
     made = drawing.chart("score", [(f"Sim {n}", "50.0", 50.0, 40.0, 60.0) for n in range(75)])
     assert len(made.lines) == 60 and made.left == 15 and made.lines[0].value == drawing.WIDTH / 2
