@@ -8,8 +8,8 @@ from dataclasses import dataclass
 WIDTH, HEIGHT, MARGIN = 1200, 630, 70
 FOOT = 84
 """Height of the strip at the foot, with status and day."""
-CHARACTER = 0.5
-"""Width of a character in sizes of the font: wider than the mean of Source Sans 3, so that no line leaves the picture."""
+CHARACTER = 0.47
+"""Width of a character in sizes of the font: wider than the mean of Source Sans 3, so that no line runs out."""
 SPACING = 1.2
 """From one line to the next, in sizes of the font."""
 
@@ -52,7 +52,7 @@ def lay_out(
     value: of the bar, 0-1, None where there is none.
     """
     placed = _below(name, 44.0, 60, "name")
-    placed += _below(figure, placed[-1].y + 12, 50, "figure")
+    placed += _below(figure, placed[-1].y + 20, 50, "figure")
     bar = None
     if span is not None:
         at = None if value is None else _across(value)
@@ -60,7 +60,7 @@ def lay_out(
     y = (bar.y if bar else placed[-1].y) + 28
     for place, text in enumerate(lines):
         placed += _below(text, y, *((36, "first") if place == 0 else (30, "other")))
-        y = placed[-1].y + 8
+        y = placed[-1].y + 14
     placed.append(Line(foot, HEIGHT - 32, 30, "foot"))
     return Picture(placed, bar)
 

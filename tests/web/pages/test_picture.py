@@ -54,8 +54,9 @@ def test_the_longest_of_the_real_edition_fit(real_published: Path):
 
 
 def glyph(text: str) -> bytes:
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><text x="5" y="45" font-size="40">{}</text></svg>'
-    return Image.open(io.BytesIO(png(drawing.format(escape(text)), 60))).tobytes()
+    drawn = f'<text x="5" y="45" font-size="40">{escape(text)}</text>'
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60">{drawn}</svg>'
+    return Image.open(io.BytesIO(png(whole, 60))).tobytes()
 
 
 def test_the_font_has_every_letter_of_names_sources_and_our_own_words(real_published: Path):
