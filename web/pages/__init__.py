@@ -9,25 +9,30 @@ from web.pages import (
     api,
     changes,
     checks,
+    committee,
     compare,
     corrections,
     council,
     data,
     editions,
+    experiments,
     failures,
     feeds,
     hexmap,
     home,
     indicator,
+    insights,
     languages,
     league,
     links,
     mark,
     methodology,
+    places,
     plan,
     postcode,
     put_in,
     render,
+    reorganisation,
     report,
     search,
     service,
@@ -44,9 +49,9 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    suppliers,
-    compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
+    home, search, postcode, start, links, league, council, committee, plan, mark, put_in, report, shared_card,
+    indicator, service, suppliers, places, reorganisation, experiments, compare, changes, editions, feeds, insights,
+    hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 
