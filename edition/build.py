@@ -22,6 +22,7 @@ from edition.across_editions import across_editions
 from edition.as_published import Printed, earlier_rows, load_earlier, load_printed
 from edition.background import background, peer_context
 from edition.cells import FactIndex, index_facts
+from edition.drift import drift, drift_rows
 from edition.editions import OPEN_DATA, Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
@@ -97,24 +98,44 @@ class Inputs:
     of_crawls: tuple[Edition, ...] = ()
     files_version: str = ""
     website: Website | None = None
+    website_before: Website | None = None
 
 
 def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     """Return the inputs of the one edition that adds a crawl to the open data.
 
-    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used.
+    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used, or an
+    earlier one that is not earlier.
     """
     inputs.framework.scope(asked.scope)
-    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
-    website = replace(website, simulated=website.simulated or asked.simulated)
+    website = _website(inputs, asked.crawl)
+    before = _website(inputs, asked.earlier) if asked.earlier else None
+    if asked.earlier and before and before.newest >= website.newest:
+        raise EditionError(
+            f"{asked.earlier.name}: its newest evidence is of {before.newest}; expected a crawl that ended before "
+            f"{website.newest}, the newest of {asked.crawl.name}"
+        )
+    invented = asked.simulated or (before is not None and before.simulated)
+    website = replace(website, simulated=website.simulated or invented)
     return replace(
         inputs,
         editions=(declared(inputs, asked.edition(inputs.framework.version), website.simulated),),
         sources=(*inputs.sources, crawl_source(website)),
         facts=(*inputs.facts, *website.facts),
-        code_version=version_with(inputs.code_version, website.evidence),
+        code_version=_version(inputs.code_version, [one.evidence for one in (website, before) if one]),
         website=website,
+        website_before=before,
     )
+
+
+def _website(inputs: Inputs, crawl: Path) -> Website:
+    return load_website(crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
+
+
+def _version(code: str, evidence: Collection[str]) -> str:
+    for one in evidence:
+        code = version_with(code, one)
+    return code
 
 
 def declared(inputs: Inputs, made: Edition, simulated: bool) -> Edition:
@@ -362,6 +383,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],
         "broken_links": broken_rows(edition, website) if website else [],
+        "drift": drift_rows(edition, drift(inputs.website_before, website)) if website else [],
         "receipts": receipt_rows(edition, website) if website else [],
         "suppliers": supplier_rows(edition, website) if website else [],
         "shifts": shift_rows(edition, website) if website else [],

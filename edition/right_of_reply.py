@@ -259,8 +259,8 @@ def _reply(file: str, entry: str, council: Authority, said: dict[str, Any], know
             raise refuse(field, "some words")
     if said["evidence"] and not is_public_address(said["evidence"]):
         raise refuse("evidence", "an address that anybody can open, https://… on a host with a public name")
-    if kind == DISAGREE and not said["evidence"]:
-        raise refuse("evidence", "a public address that shows it: a disagreement needs one")
+    if kind in (DISAGREE, REPORT) and not said["evidence"]:
+        raise refuse("evidence", "a public address that shows it: who says that a mark is wrong needs one")
     _days(said, known, refuse)
     return Reply(
         council.code, said["indicator"], kind, said["edition"], said["sender"], said["text"].strip(), said["evidence"],

@@ -42,7 +42,7 @@ from edition.tables.links import (
     SERVICE_LINKS,
     SERVICE_WORDS,
 )
-from edition.tables.marks import BROKEN_LINKS, CELLS, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.marks import BROKEN_LINKS, CELLS, DRIFT, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
 from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
@@ -51,7 +51,7 @@ TABLES: tuple[Table, ...] = (
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
     SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
-    META, RECEIPTS,
+    META, RECEIPTS, DRIFT,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -143,6 +143,13 @@ FILES: tuple[File, ...] = (
         "broken_links",
         "Task links that end on nothing: which council, which page, which link",
         "broken_links.authority, service, page_url, link_url",
+        of_a_crawl=True,
+    ),
+    File(
+        DRIFT,
+        "drift",
+        "Since the crawl before: services that appeared, disappeared or changed level, and what cannot be compared",
+        "drift.authority, services.position",
         of_a_crawl=True,
     ),
     File(

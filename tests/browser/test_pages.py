@@ -21,6 +21,7 @@ CONTENT = (
     "/league?type=all",
     "/council/simford",
     "/council/fictbury",
+    "/council/simford/report",
     "/indicator/A06H",
     "/service/S01",
     "/compare?c=simford&c=simport",

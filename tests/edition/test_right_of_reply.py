@@ -29,11 +29,12 @@ KNOWN = known_to(COUNCILS.values(), {"B11", "A06H"}, ["2026-11"], ["open-data", 
 SAID = 'text = "We have it."\nreceived_on = 2026-12-01\nreviewed_on = 2026-12-02\nreviewed_by = "The editor"\n'
 ABOUT = 'indicator = "B11"\nedition = "2026-11"\n'
 DECIDED = 'status = "upheld"\ndecided_on = 2026-12-09\noutcome = "It is there."\n'
-EVIDENCE = 'evidence = "https://www.simford.example.org/b11"\n'
+URL = "https://www.simford.example.org/b11"
+EVIDENCE = f'evidence = "{URL}"\n'
 STATEMENT = f"[statement]\n{SAID}"
 EXPLAIN = f'[[reply]]\nkind = "explain"\nstatus = "noted"\n{ABOUT}{SAID}'
 DISAGREE = f'[[reply]]\nkind = "disagree"\n{ABOUT}{SAID}{EVIDENCE}{DECIDED}'
-REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}'
+REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}{EVIDENCE}'
 
 
 def written(data: Path, replies: str = "", corrections: str = "", name: str = "simford") -> Path:
@@ -54,9 +55,9 @@ def test_what_was_said_is_read_by_council_and_mark_oldest_first(tmp_path):
     day, read, decided = date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 9)
     assert set(found) == {
         Reply(simford, "", "statement", "", "council", "We have it.", "", day, "noted", None, "", read, "The editor"),
-        Reply(simford, "B11", "disagree", "2026-11", "council", "We have it.", "https://www.simford.example.org/b11",
+        Reply(simford, "B11", "disagree", "2026-11", "council", "We have it.", URL,
               day, "upheld", decided, "It is there.", read, "The editor"),
-        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", "", day, "open", None, "", read,
+        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", URL, day, "open", None, "", read,
               "The editor"),
     }  # fmt: skip
     assert list(found) == sorted(found, key=lambda one: (one.received_on, one.authority, one.indicator, one.kind))
@@ -121,6 +122,7 @@ def test_a_wrong_reply_is_refused_by_file_entry_field_value_and_what_was_expecte
     [
         (REPORT.replace("simham", "atlantis"), 'correction 1: field "council": found "atlantis"'),
         (REPORT.replace("public", "Jane Doe"), 'field "sender": found "Jane Doe", expected one of council, public'),
+        (REPORT.replace(EVIDENCE, ""), 'field "evidence": found nothing, .*needs one'),
         (REPORT + 'kind = "report"\n', 'field "kind": found "report", expected one of the fields'),
         (f"[[reply]]\n{SAID}", 'field "reply"'),
     ],

@@ -119,5 +119,7 @@ OPERATIONS = (
     _collection("findings", "findings", "What is said of the edition, and what is withheld", ask.Paged),
     _collection("finding_lines", "finding_lines", "The councils or groups of each finding", ask.Paged),
     _collection("comparisons", "comparisons", "All that was judged together for a finding", ask.Paged),
+    _collection("replies", "replies", "What councils answered and what was reported as wrong", ask.Replies,
+                {"council": "slug", "indicator": "indicator", "status": "reply_status"}),
     _collection("sources", "sources", "Where the evidence comes from, and its licence", ask.Paged),
 )  # fmt: skip
