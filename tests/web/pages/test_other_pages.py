@@ -148,6 +148,14 @@ def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskCl
     assert sum(int(share.rstrip("%")) for share in shares) == pytest.approx(100, abs=2)
 
 
+@pytest.mark.parametrize("path", ["/compare?c=simford,simham", "/map", "/regions", "/nations", "/indicator/B11"])
+def test_words_of_the_index_are_explained_in_place_as_on_the_methodology(client: FlaskClient, path: str):
+    told = {words(term): words(term.find_next("dd")) for term in soup(client, path).select("details.words dt")}
+    whole = soup(client, "/methodology").select_one("#words ~ dl")
+    listed = {words(term): words(term.find_next("dd")) for term in whole.select("dt")}
+    assert told and told.items() <= listed.items()
+
+
 def test_the_framework_can_be_read_as_it_was_used(client: FlaskClient):
     answer = client.get("/methodology/framework.toml")
     assert answer.mimetype == "text/plain" and "coverage_minimum" in answer.text
