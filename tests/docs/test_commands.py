@@ -65,6 +65,14 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py doctor [SOURCE ...] [--dry-run]": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor": ("doctor --dry-run",),
+    # dry: a probe asks name servers and hosts (tests/collectors/probes/ has some of its own)
+    "python cli.py probe {dns,tls,headers}": tuple(
+        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers")),
+    "python cli.py probe dns --authorities hartlepool": ("probe dns --authorities hartlepool --dry-run",),
+    "python cli.py probe dns": ("probe dns --dry-run",),
+    "python cli.py probe tls": ("probe tls --dry-run",),
+    "python cli.py probe headers": ("probe headers --dry-run",),
+    "python cli.py probe dns --nation Wales --again": ("probe dns --nation Wales --again --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),
@@ -80,6 +88,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py messages [--check]": ("messages --check",),
     "python cli.py messages --to-fill cy": ("messages --to-fill cy",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
+    "python cli.py preview SLUG": ("preview leeds --published {published} --data {data} --out {pack}",),
+    "python cli.py publish EDITION": ("publish 2026-11 --published {published} --data {data}",),
+    "python cli.py retests": ("retests --data {data}",),
     "python cli.py [--verbose] [--log-format {text,json}] COMMAND": tuple(
         f"--verbose --log-format {form} golden tests/evaluation/cases.json" for form in ("text", "json")
     ),
@@ -115,7 +126,19 @@ class Desk:
 
     def fill(self, run: str, **more: str) -> list[str]:
         """Return the words of a run, its paths filled in."""
-        names = ("published", "data", "sources", "facts", "frozen", "register", "crawl", "stored", "sheet", "coded")
+        names = (
+            "published",
+            "data",
+            "pack",
+            "sources",
+            "facts",
+            "frozen",
+            "register",
+            "crawl",
+            "stored",
+            "sheet",
+            "coded",
+        )
         own = {name: self.folder / name for name in names}
         archives = {"archive": self.folder / "made.warc.gz", "written": self.folder / "written.warc.gz"}
         return [word.format(**own, **archives, **more) for word in shlex.split(run)]
@@ -132,7 +155,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     text = re.sub(r"^hiding_repetitions = \d+", "hiding_repetitions = 1", text, flags=re.M)
     (data / "framework.toml").write_text(text, encoding="utf-8")
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
-    (data / "editions.toml").write_text(f"[[edition]]{newest}", encoding="utf-8")
+    asked = "previewed_on = 2026-01-05\nreplies_until = 2026-03-02\n"
+    (data / "editions.toml").write_text(f"[[edition]]{newest}{asked}", encoding="utf-8")
+    quiet = (data / "quiet-periods.toml").read_text(encoding="utf-8")
+    quiet = quiet.replace('\nheld = "first Thursday in May"', "\npolling_on = 2020-05-07")  # so on any day of a test
+    (data / "quiet-periods.toml").write_text(quiet, encoding="utf-8")
     for files in EXTRACTS.values():
         for name, content in files.items():
             (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)

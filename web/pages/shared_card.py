@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import flask
 
-from edition.reader import rows
+from edition.reader import council_replies, rows
 from models import Message
+from web.pages.corrections import said_of
 from web.pages.council import OPTIONAL, council_at
 from web.pages.files import labelled
-from web.pages.picture import draw
+from web.pages.picture import FOOT, HEIGHT, WIDTH, lay_out
+from web.pages.picture import MARGIN as EDGE
+from web.pages.pictures import FONT, png
 from web.pages.planner import planner
 from web.pages.render import page
 from web.pages.standing import Standing, in_type
@@ -70,6 +73,8 @@ def card(slug: str) -> Card:
     plan = planner(gains, ways, row, standing)
     checks = [[str(source["title"]) for source in way.sources] for way in plan.ways_in] if plan else []
     seen = word(Message("card.seen", {"share": standing.coverage, "seen": standing.seen, "asked": standing.asked}))
+    if reviewing := said_of(council_replies(connection, row["authority"])).reviewing:
+        seen += " " + word(Message("card.reviewing", {"n": len(reviewing)}))
     seen += "" if standing.ranked else " " + word(Message("card.our_gap"))
     when = {"name": NAME, "day": edition["as_of"]}
     told = "card.simulated" if edition["simulated"] else STATUSES[edition["status"]]
@@ -130,6 +135,9 @@ def picture(slug: str) -> flask.Response:
         likely = word(Message("card.likely", {"low": low, "high": high}))
     span = None if standing.low is None or standing.high is None else (standing.low, standing.high)
     lines = [line for line in (shown.place, likely, shown.band, shown.seen) if line]
-    body = draw(str(shown.whose["name"]), figure, lines, shown.edition, span, standing.score)
+    made = lay_out(str(shown.whose["name"]), figure, lines, shown.edition, span, standing.score)
+    drawing = flask.render_template(
+        "card.svg", lines=made.lines, bar=made.bar, width=WIDTH, height=HEIGHT, margin=EDGE, foot=FOOT, font=FONT
+    )
     _, edition, _ = council_at(slug)
-    return labelled(flask.Response(body, mimetype="image/png"), edition)
+    return labelled(flask.Response(png(drawing, WIDTH), mimetype="image/png"), edition)
