@@ -31,10 +31,6 @@ from paths import DATA, PUBLISHED, ROOT
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
 @click.option("--edition", "code", default="", metavar="NAME", help="With --crawl: the name of the edition.")
-@click.option(
-    "--status", type=click.Choice(["preview", "published"]),
-    help="With --crawl: preview while councils may still answer [default], then published.",
-)  # fmt: skip
 @click.option("--simulated", is_flag=True, help="With --crawl: its sites are invented, whatever the crawl says.")
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA,
@@ -42,12 +38,13 @@ from paths import DATA, PUBLISHED, ROOT
 )  # fmt: skip
 def command(
     out: Path, without_ni: bool, crawl: Path | None, earlier_crawl: Path | None, scope: str, as_of: datetime | None,
-    title: str, code: str, status: str | None, simulated: bool, data: Path,
+    title: str, code: str, simulated: bool, data: Path,
 ) -> None:  # fmt: skip
     """Build the published database from the compiled facts and the postcode package.
 
     With --crawl, a council whose website turned us away, did not answer or needs a browser is listed without a
-    rank, with that reason; where any site of the crawl was invented, every page says "simulated".
+    rank, with that reason; where any site of the crawl was invented, every page says "simulated". It is a preview
+    unless editions.toml has it, by its name, as published (see `publish`).
 
     Reads no network, and the clock only to refuse a reply of a council that is dated after today: the same files give
     the same bytes. The old database stays in place until the new one is complete.
@@ -57,7 +54,7 @@ def command(
     """
     from edition.build import build
 
-    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, status, simulated)
+    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
@@ -68,14 +65,14 @@ def command(
 
 def _asked(
     crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str,
-    status: str | None, simulated: bool,
+    simulated: bool,
 ) -> CrawlEdition | None:  # fmt: skip
     if crawl is None:
-        if earlier or as_of is not None or title or code or status or simulated:
-            message = ("--earlier-crawl, --as-of, --title, --edition, --status and --simulated describe the edition of "
-                       "a --crawl FILE")  # fmt: skip
+        if earlier or as_of is not None or title or code or simulated:
+            message = ("--earlier-crawl, --as-of, --title, --edition and --simulated describe the edition of a --crawl "
+                       "FILE")  # fmt: skip
             raise click.UsageError(message)
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
-    return CrawlEdition(crawl, as_of, scope, title, simulated, code, status or "preview", earlier)
+    return CrawlEdition(crawl, as_of, scope, title, simulated, code, earlier)

@@ -93,22 +93,21 @@ def build_edition(making: Making) -> str:
     folder, begun = making.folder, making.begun
     if not folder.published.is_file():
         as_of, crawl = folder.newest_day(begun), None
+        declare(folder, begun, as_of)
         if begun.reads_websites:
             crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
-        else:
-            declare(folder, begun, as_of)
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
 
 
 def declare(folder: EditionFolder, begun: Begun, as_of: date) -> None:
-    """Add an edition of the open data alone to those of the folder's editions.toml, once."""
+    """Add the edition to those of the folder's editions.toml, once."""
     path = folder.data / "editions.toml"
     known = load_editions(path)
     if begun.name in {one.code for one in known}:
         return
-    title = begun.title or f"Open-data edition, {as_of:%B %Y}"
+    title = begun.title or f"{begun.scope.capitalize()} edition, {as_of:%B %Y}"
     escaped = title.replace("\\", "\\\\").replace('"', '\\"')
     told = (
         f'\n[[edition]]\ncode = "{begun.name}"\ntitle = "{escaped}"\nas_of = {as_of.isoformat()}\n'

@@ -174,7 +174,7 @@ def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     if begun.reads_websites:
         title = f' --title "{begun.title}"' if begun.title else ""
         yield (
-            f"Publish it, once councils have had their time to answer: python cli.py build --data {folder.data} "
-            f"--crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}{title} "
-            "--status published"
+            "Build it again from the same evidence, before and after it is published "
+            f"(docs/how-to/publish-an-edition.md): python cli.py build --data {folder.data} --out {folder.published} "
+            f"--crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}{title}"
         )
