@@ -156,7 +156,7 @@ def test_a_security_finding_of_ours_is_told_to_the_council_before_it_is_public(d
     refused(
         desk,
         EditionError,
-        'field "security_told_on": found nothing, .*with a security finding of ours: \d+',
+        r'field "security_told_on": found nothing, .*with a security finding of ours: \d+',
         security=marks,
     )
     desk.edit("previewed_on", "security_told_on = 2026-12-08\npreviewed_on")
