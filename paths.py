@@ -13,6 +13,8 @@ FACTS = DATA / "facts"
 PUBLISHED = DATA / "published.db"
 CRAWL = Path("data/crawl.db")
 """The working database of a crawl: it is made where the command is run."""
+PROBES = Path("data/probes.db")
+"""What the probes found: it is made where the command is run."""
 REPLIES = Path("data/live.db")
 """What the live sources answered: it is made where the command is run."""
 EDITIONS = Path("data/editions")

@@ -43,8 +43,7 @@ def command(
     """Build the published database from the compiled facts and the postcode package.
 
     With --crawl, a council whose website turned us away, did not answer or needs a browser is listed without a
-    rank, with that reason; where any site of the crawl was invented, every page says "simulated". It is a preview
-    unless editions.toml has it, by its name, as published (see `publish`).
+    rank, with that reason; where any site of the crawl was invented, every page says "simulated".
 
     Reads no network, and the clock only to refuse a reply of a council that is dated after today: the same files give
     the same bytes. The old database stays in place until the new one is complete.
@@ -64,14 +63,12 @@ def command(
 
 
 def _asked(
-    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str,
-    simulated: bool,
+    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str, simulated: bool
 ) -> CrawlEdition | None:  # fmt: skip
     if crawl is None:
         if earlier or as_of is not None or title or code or simulated:
-            message = ("--earlier-crawl, --as-of, --title, --edition and --simulated describe the edition of a --crawl "
-                       "FILE")  # fmt: skip
-            raise click.UsageError(message)
+            options = "--earlier-crawl, --as-of, --title, --edition and --simulated"
+            raise click.UsageError(f"{options} describe the edition of a --crawl FILE")
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")

@@ -32,7 +32,7 @@ class CrawlEdition:
     earlier: Path | None = None
 
     def edition(self, framework: str) -> Edition:
-        """Return the edition: a preview, unless editions.toml has it otherwise."""
+        """Return the edition: a preview, because councils may still answer."""
         title = self.title or f"{self.scope.capitalize()} edition, {self.as_of:%B %Y}"
         code = self.code or f"{self.as_of:%Y-%m}-{self.scope}"
         return Edition(code, title, self.as_of, self.scope, "preview", framework)
