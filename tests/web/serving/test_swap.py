@@ -268,8 +268,9 @@ def test_the_running_site_takes_up_and_takes_back_an_edition_without_a_failed_re
             time.sleep(0.1)
         raise AssertionError(f"/health never said {words}: {get('/health')}")
 
+    log = tmp_path / "log"
     with (
-        running("--port", "0", "--every", "0.1", "--published", str(published)) as url,
+        running("--port", "0", "--every", "0.1", "--published", str(published), log=log) as url,
         opened,
         reading(partial(ask, url), readers),
     ):
@@ -283,3 +284,14 @@ def test_the_running_site_takes_up_and_takes_back_an_edition_without_a_failed_re
         until(get, "2026-11-one")
     assert set(readers.statuses) == {200} and readers.statuses[200] > 50
     assert readers.mixed == [] and readers.seen == {"one", "two"}
+    _holds_nothing_personal(log, url)
+
+
+def _holds_nothing_personal(log: Path, url: str) -> None:
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    answered = [line for line in lines if line["logger"] == "web.serving.request_log"]
+    assert {line["route"] for line in answered} >= {"/", "/league", "/council/<slug>", "/health"}
+    assert {"method", "status", "bytes", "milliseconds", "kept", "process", "time"} <= answered[0].keys()
+    assert {line["logger"] for line in lines if line["level"] == "error"} == {"web.serving.swap"}
+    whole = log.read_text(encoding="utf-8")
+    assert not any(word in whole for word in ("127.0.0.1", "simford", "london", url))
