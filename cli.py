@@ -26,6 +26,7 @@ COMMANDS: tuple[str, ...] = (
     "golden",
     "diff_scores",
     "collect",
+    "doctor",
     "compile_register",
     "lay_out_map",
     "crawl",

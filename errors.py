@@ -30,6 +30,10 @@ class EmptySourceError(SourceError):
     exit_code = 3
 
 
+class UnansweredError(SourceError):
+    """A source gave no answer: it could not be connected to, is busy, or is broken. Its form is unknown."""
+
+
 class FrameworkError(BenchmarkError):
     """data/framework.toml cannot be used: says which entry and which field."""
 

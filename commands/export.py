@@ -18,7 +18,7 @@ from edition.website_messages import stored
 from errors import EditionError
 from web.words.catalogue import word
 
-PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "suppliers", "shifts")
+PUBLISHED = ("register", "scores", "observations", "services", "broken_links", "receipts", "suppliers", "shifts")
 CRAWLED = tuple(ORDER)
 WARC = "warc"
 
@@ -37,8 +37,8 @@ def command(what: str, out: Path | None, authorities: str, form: str, published:
 
     Of the edition: register: the councils. scores: one row per council, scores 0-100; councils that are not ranked
     have an empty rank. observations: one row per council and indicator, with its evidence. Of an edition with a crawl
-    also services, broken_links, and suppliers: per product met at five councils or more, how they spread over the
-    ladder.
+    also services, broken_links, receipts: the archived replies that marks rest on, by record id and SHA-256, and
+    suppliers: per product met at five councils or more, how they spread over the ladder.
 
     Of a crawl: fetches: one row per request. pages: what was read of each page. services: where each council stands on
     each service; looks 1 means seen on one day only. observations: what the detectors say. broken_links: task links
@@ -65,6 +65,10 @@ def _archive(db: Path | None, out: Path | None, authorities: str) -> None:
     evidence = open_evidence(db)
     draft = out.with_name(f".{out.name}.draft")
     try:
+        crawled = {code for (code,) in evidence.execute("SELECT authority FROM sites")}
+        if strangers := sorted((codes or set()) - crawled):
+            told = f'{db.name} has no council of the ONS code "{strangers[0]}"; expected for instance "{min(crawled)}"'
+            raise click.BadParameter(told, param_hint="--authorities")
         with draft.open("wb") as file:
             count = write_archive(evidence, file, codes)
         draft.replace(out)

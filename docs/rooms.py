@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +21,8 @@ def rooms(root: Path = ROOT) -> dict[str, tuple[Path, ...]]:
     return {name: found[name] for name in sorted(found) if name not in NOT_PRODUCT}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Return the first words of all that a file imports, wherever it does so, by a name in a string too."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -30,13 +32,13 @@ def imports(path: Path) -> set[str]:
             found.add(node.module)
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
             found |= {str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant)}
-    return {name.partition(".")[0] for name in found}
+    return frozenset(name.partition(".")[0] for name in found)
 
 
 def arrows(built: Mapping[str, tuple[Path, ...]]) -> dict[str, set[str]]:
     """Return which others each room imports; `tests` and `benchmarks` count among them."""
     ours = built.keys() | NOT_PRODUCT
-    return {name: set().union(*map(imports, paths)) & ours - {name} for name, paths in built.items()}
+    return {name: set[str]().union(*map(imports, paths)) & ours - {name} for name, paths in built.items()}
 
 
 def circle(arrows: Mapping[str, set[str]]) -> set[str]:

@@ -34,7 +34,15 @@ from edition.score import Scored, score_edition
 from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
 from edition.website import SOURCE, Website, load_website
-from edition.website_edition import CrawlEdition, broken_rows, crawl_source, mark_rows, shift_rows, supplier_rows
+from edition.website_edition import (
+    CrawlEdition,
+    broken_rows,
+    crawl_source,
+    mark_rows,
+    receipt_rows,
+    shift_rows,
+    supplier_rows,
+)
 from edition.website_messages import together
 from edition.writer import write_published
 from errors import EditionError, FrameworkError
@@ -326,6 +334,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],
         "broken_links": broken_rows(edition, website) if website else [],
+        "receipts": receipt_rows(edition, website) if website else [],
         "suppliers": supplier_rows(edition, website) if website else [],
         "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),

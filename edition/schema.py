@@ -18,7 +18,7 @@ from errors import EditionError
 from models import Message, read_message
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 SCORE = "score"
 """Unit of what is 0-1 in the database and 0-100 with one decimal, by the one rounding rule, in files and on pages."""

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from collectors.crawl.evidence import evidence_digest, open_evidence
 from detectors.measures import MEASURES, scored_level
 from edition.website_messages import absent_duty, mark_message, told, unread
+from edition.website_receipts import ArchivedReceipt, archived_receipts
 from errors import EditionError
 from models import Authority, Fact, Message, Service, Status
 from register.services import Duties
@@ -78,7 +79,8 @@ class Broken:
 class Website:
     """A crawl as an edition takes it. unread: authority -> why its website could not be read.
 
-    shifts: rows of the crawl's table of that name, what the newest detectors changed on the same pages.
+    receipts: the archived replies behind marks and facts. shifts: rows of the crawl's table of that name, what the
+    newest detectors changed on the same pages.
 
     ladder and gates: as edition/background.py takes them; what is not in them is unknown. simulated: some of the
     sites were invented. councils: how many were crawled; newest: the day of the newest evidence. evidence: a digest
@@ -89,6 +91,7 @@ class Website:
     reasons: Mapping[tuple[str, str], str]
     marks: tuple[Mark, ...]
     broken: tuple[Broken, ...]
+    receipts: tuple[ArchivedReceipt, ...]
     shifts: tuple[Mapping[str, Any], ...]
     ladder: Mapping[tuple[str, str], int]
     gates: Mapping[tuple[str, str], bool]
@@ -131,6 +134,11 @@ def load_website(
         known = {key: fact for key, fact in known.items() if _trusted(key[1], grades)}
         marks = tuple(_marks(db, path, sites, councils, {one.code: one for one in services}, duties, known))
         broken = tuple(_broken(db, path))
+        given = {
+            *known,
+            *((mark.authority, mark.service) for mark in marks if mark.status is not Status.NOT_APPLICABLE),
+        }
+        receipts = tuple(one for one in archived_receipts(db, path) if (one.authority, one.measure) in given)
         shifts = tuple(db.query("SELECT * FROM shifts ORDER BY code")) if db["shifts"].exists() else ()
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
         evidence = evidence_digest(db)
@@ -139,7 +147,7 @@ def load_website(
     return Website(
         facts=(*(_fact(mark, sites[mark.authority]) for mark in marks), *_site_facts(known)),
         reasons={(mark.service, mark.authority): FIRST_LOOK for mark in marks if mark.first_look},
-        marks=marks, broken=broken, shifts=shifts,
+        marks=marks, broken=broken, receipts=receipts, shifts=shifts,
         ladder={(mark.authority, mark.service): mark.level for mark in marks
                 if mark.level is not None and mark.counted is not None},
         gates=dict(_gates(sites, known)),

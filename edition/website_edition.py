@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,12 @@ def mark_rows(edition: str, website: Website) -> Iterator[Row]:
             "observed_on": mark.observed_on.isoformat(), "message": mark.message.json(),
             "routes": mark.routes.json() if mark.routes else "",
         }  # fmt: skip
+
+
+def receipt_rows(edition: str, website: Website) -> Iterator[Row]:
+    """Yield the `receipts` rows."""
+    for receipt in website.receipts:
+        yield {"edition": edition, **asdict(receipt), "read_on": receipt.read_on.isoformat()}
 
 
 def supplier_rows(edition: str, website: Website) -> Iterator[Row]:

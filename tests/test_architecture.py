@@ -3,6 +3,9 @@
 import ast
 import sys
 import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,6 +21,25 @@ ONLY_IN = {
     "sqlite_utils": {"collectors", "edition"},
     "requests": {"collectors", "register", "evaluation/contract_server"},
 }
+
+
+class Used(NamedTuple):
+    """What stands in a file: its strings, the attributes it names, and the functions it calls by their bare name."""
+
+    strings: frozenset[str]
+    attributes: frozenset[str]
+    called: frozenset[str]
+
+
+@cache
+def used(path: Path) -> Used:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    return Used(
+        frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)),
+        frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute)),
+        frozenset(func.id for func in calls if isinstance(func, ast.Name)),
+    )
 
 
 def test_the_page_on_architecture_is_drawn_from_the_code():
@@ -78,9 +100,8 @@ def test_a_room_that_does_not_say_what_it_is_for_is_refused(tmp_path):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_room_imports_another_by_a_string(package):
     for path in ROOMS[package]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert node.value.partition(".")[0] not in PACKAGES or ":" not in node.value, f"{path}: {node.value}"
+        for text in used(path).strings:
+            assert text.partition(".")[0] not in PACKAGES or ":" not in text, f"{path}: {text}"
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
@@ -94,9 +115,7 @@ def test_a_library_stays_where_it_belongs(library):
 @pytest.mark.parametrize("package", ["edition", "scoring", "register", "detectors"])
 def test_making_an_edition_reads_no_clock_and_no_chance(package):
     for path in ROOMS[package]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        assert not called & {"now", "today", "utcnow", "getrandbits", "default_rng_"}, path
+        assert not used(path).attributes & {"now", "today", "utcnow", "getrandbits", "default_rng_"}, path
         assert "random" not in imports(path), path
 
 
@@ -114,6 +133,4 @@ def test_only_the_server_says_where_it_listens_by_print(package):
     for path in ROOMS[package]:
         if path.parent == ROOT / "web" / "serving":
             continue
-        names = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
-        assert "print" not in names, path
+        assert "print" not in used(path).called, path

@@ -181,6 +181,7 @@ def stored_body(db: Database, digest: str) -> bytes:
 _DIGESTED = {
     "runs": "*", "sites": "*", "fetches": "*", "resources": "sha256, body_bytes, media_type", "pages": "*",
     "services": "*", "observations": "*", "broken_links": "*", "products": "*", "shifts": "*", "observed": "*",
+    "captures": "*",
 }  # fmt: skip
 """Table -> columns that say what was seen and what was made of it. A body is known by its hash. What only the next
 run needs (hosts, validators, frontier) is left out."""

@@ -18,7 +18,7 @@ from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError
 
 from collectors.open_data.contract import Interface, Request, Source
-from errors import SourceError
+from errors import SourceError, UnansweredError
 
 PRODUCT = "council-digital-index/0.1"
 LARGEST_FILE = 60_000_000
@@ -160,7 +160,8 @@ class Fetcher:
         try. keep_part: told what arrived of a file that is given up, to be handed in as `part` another time.
 
         Raises SourceError for a refused address, a status or Content-Type that the contract does not name, too many
-        bytes or redirects, a Retry-After of more than five minutes, or when the tries are used up.
+        bytes or redirects; UnansweredError for a host without a public address, a Retry-After of more than five
+        minutes, or when the tries are used up.
         """
         so_far, tries, pieces = part or Part(), 0, 0
         while True:
@@ -172,10 +173,10 @@ class Fetcher:
                 tries, pieces = (1 if gained else tries + 1), pieces + 1
                 if error.wait > LONGEST_WAIT:
                     keep_part(so_far)
-                    raise SourceError(name, f"{error}; it asks to be left alone for {error.wait:.0f} s") from None
+                    raise UnansweredError(name, f"{error}; it asks to be left alone for {error.wait:.0f} s") from None
                 if tries > len(WAITS) or pieces >= MOST_PIECES:
                     keep_part(so_far)
-                    raise SourceError(name, f"{error}, at try {pieces} and the last") from None
+                    raise UnansweredError(name, f"{error}, at try {pieces} and the last") from None
                 self.clock.sleep(max(error.wait, WAITS[tries - 1]))
 
     def _try(self, name: str, interface: Interface, request: Request, earlier: Reply | None, part: Part) -> Reply:
@@ -209,7 +210,7 @@ class Fetcher:
         if parts.scheme not in self._schemes or not parts.hostname:
             raise SourceError(name, f"{url} is not an address of {' or '.join(self._schemes)}")
         if not self._may_connect(parts.hostname):
-            raise SourceError(name, f"{url}: {parts.hostname} is unknown or no public address")
+            raise UnansweredError(name, f"{url}: {parts.hostname} is unknown or no public address")
 
     def _read(
         self,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from hashlib import sha256
 from io import BytesIO
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlite_utils import Database
 from warcio.statusandheaders import StatusAndHeaders
@@ -19,6 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from collectors.crawl.evidence import latest_run, stored_body
 from collectors.web_archive.read import ENCODED_AS, STATEMENT_TYPE
+from collectors.web_archive.record_ids import record_id, reply_id
 
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SOFTWARE = "Council Digital Index"
@@ -121,20 +122,20 @@ class _Writer:
             "http-header-user-agent": agent,
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in said.items() if value)
-        headers = {"WARC-Date": _date(run["started_at"]), "WARC-Record-ID": _id(f"run/{run['run']}/info")}
+        headers = {"WARC-Date": _date(run["started_at"]), "WARC-Record-ID": _id("info", run["run"], run["started_at"])}
         self._record("", "warcinfo", "application/warc-fields", lines.encode(), headers)
 
     def statement(self, about: str, said: Mapping[str, Any], moment: str) -> None:
         """Write a JSON record of ours; about: the record id of which it speaks, '' for the crawl."""
         block = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
-        headers = {"WARC-Date": _date(moment), "WARC-Record-ID": _id(f"statement/{about}/{moment}/{block.hex()[:400]}")}
+        headers = {"WARC-Date": _date(moment), "WARC-Record-ID": _id("statement", about, sha256(block).hexdigest())}
         if about:
             headers["WARC-Refers-To"] = about
         self._record("", "metadata", STATEMENT_TYPE, block, headers)
 
     def attempt(self, fetch: Mapping[str, Any], body: bytes, confirmed: Mapping[str, Any] | None, cut: str) -> None:
         """Write one attempt: what is known of it, and if it had a reply, request and response or revisit."""
-        name = _id(f"fetch/{fetch['run']}/{fetch['id']}")
+        name = _reply_id(fetch)
         self.statement(name if fetch["status"] else "", {"fetch": dict(fetch)}, fetch["fetched_at"])
         if fetch["status"] is None:
             return
@@ -142,7 +143,7 @@ class _Writer:
         headers = _headers(json.loads(fetch["headers"]), body)
         if confirmed is not None:
             digest = {"WARC-Payload-Digest": f"sha256:{confirmed['sha256']}"} if confirmed["sha256"] else {}
-            refers = {"WARC-Refers-To": _id(f"fetch/{confirmed['run']}/{confirmed['id']}"),
+            refers = {"WARC-Refers-To": _reply_id(confirmed),
                       "WARC-Refers-To-Target-URI": confirmed["final_url"],
                       "WARC-Refers-To-Date": _date(confirmed["fetched_at"]), "WARC-Profile": REVISIT}  # fmt: skip
             self._http(fetch, "revisit", headers, b"", {**dated, **refers, **digest})
@@ -151,18 +152,20 @@ class _Writer:
             whole = {"WARC-Truncated": cut} if cut else {}
             self._http(fetch, "response", headers, body, {**dated, **digest, **whole})
         asked = {"WARC-Date": _date(fetch["sent_at"] or fetch["fetched_at"]), "WARC-Concurrent-To": name,
-                 "WARC-Record-ID": _id(f"request/{fetch['run']}/{fetch['id']}")}  # fmt: skip
+                 "WARC-Record-ID": _id("request", name)}  # fmt: skip
         self._request(fetch, asked)
 
     def _http(
         self, fetch: Mapping[str, Any], kind: str, headers: list[tuple[str, str]], body: bytes, warc: dict[str, str]
     ) -> None:
         http = StatusAndHeaders(f"{fetch['status']} ", headers, protocol="HTTP/1.1")
+        # Without a length warcio would put a SHA-1 of its own in the place of our digest.
         self._writer.write_record(
             self._writer.create_warc_record(
-                fetch["final_url"], kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc
+                fetch["final_url"], kind, payload=BytesIO(body), length=len(body), http_headers=http,
+                warc_headers_dict=warc,
             )
-        )
+        )  # fmt: skip
 
     def _request(self, fetch: Mapping[str, Any], warc: dict[str, str]) -> None:
         parts = urlsplit(fetch["final_url"])
@@ -194,8 +197,12 @@ def _headers(stored: Mapping[str, str], body: bytes) -> list[tuple[str, str]]:
     return [*kept, ("content-length", str(len(body)))]
 
 
-def _id(path: str) -> str:
-    return f"<urn:uuid:{uuid5(NAMESPACE_URL, f'council-digital-index:{path}')}>"
+def _id(*parts: str | int) -> str:
+    return f"<{record_id(*parts)}>"
+
+
+def _reply_id(fetch: Mapping[str, Any]) -> str:
+    return f"<{reply_id(fetch['run'], fetch['id'], fetch['fetched_at'], fetch['final_url'])}>"
 
 
 def _date(moment: str) -> str:

@@ -314,7 +314,7 @@ def _measured(
         fetched_at=str(reply.fetched_at),
         looks=1,
         reasons=mark.reasons,
-        receipts=_receipts(reply, mark),
+        receipts=_receipts(view, reply, mark),
         gate=_gate(service, mark),
         features=mark.features,
         signpost=mark.signpost,
@@ -327,8 +327,14 @@ def _measured(
     return _with_looks(view, found)
 
 
-def _receipts(reply: StoredReply, mark: PageMark) -> tuple[Receipt, ...]:
-    return (page_receipt(reply, DETECTOR, mark.phrase, mark.confidence, mark.action_url),) if mark.phrase else ()
+def _receipts(view: CouncilView, reply: StoredReply, mark: PageMark) -> tuple[Receipt, ...]:
+    """Return the receipt of the page, and after it that of the stored page to which its action leads, if another."""
+    own = page_receipt(reply, DETECTOR, mark.phrase, mark.confidence, mark.action_url)
+    end = mark.judgement.page if mark.judgement is not None else None
+    there = view.library.entry(end.url) if end is not None else None
+    if end is None or there is None or there.reply is reply:
+        return (own,)
+    return own, page_receipt(there.reply, DETECTOR, title_of(end), mark.confidence)
 
 
 def _gate(service: Service, mark: PageMark) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from edition.tables.links import (
     SERVICE_LINKS,
     SERVICE_WORDS,
 )
-from edition.tables.marks import BROKEN_LINKS, CELLS, FACTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.marks import BROKEN_LINKS, CELLS, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
 from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
@@ -49,7 +49,7 @@ TABLES: tuple[Table, ...] = (
     BROKEN_LINKS, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES, DUTIES,
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
-    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, OUTCODES, POSTCODE_AREAS, META,
+    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, OUTCODES, POSTCODE_AREAS, META, RECEIPTS,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -123,6 +123,13 @@ FILES: tuple[File, ...] = (
         "broken_links",
         "Task links that end on nothing: which council, which page, which link",
         "broken_links.authority, service, page_url, link_url",
+        of_a_crawl=True,
+    ),
+    File(
+        RECEIPTS,
+        "receipts",
+        "One row per mark and archived reply that it rests on: record id, SHA-256 and place in the page",
+        "receipts.authority, receipts.measure, receipts.position",
         of_a_crawl=True,
     ),
     File(

@@ -114,3 +114,21 @@ SHIFTS = Table("shifts", "what the newest detectors changed on the same stored p
     Column("version_before", TEXT, "version of the detectors before", exported=FILE),
     Column("version_after", TEXT, "version of the detectors of this edition", exported=FILE),
 ))  # fmt: skip
+RECEIPTS = Table("receipts", "the archived replies that a crawl's marks rest on",
+                 ("edition", "authority", "measure", "position"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Column("measure", TEXT, "code of what was decided: a service, or a question about the whole site", exported=FILE),
+    Column("position", INTEGER, "1 for the page that shows it, 2 for where its action leads", exported=FILE),
+    Column("url", TEXT, "address that was read", exported=FILE),
+    Column("read_on", DATE, "day on which it was read", exported=FILE),
+    Column("locator", TEXT, "where in it: a CSS selector, a header or a line; empty: the whole of it", exported=FILE),
+    Column("quote", TEXT, "at most twelve words of it, without personal data; empty: none", exported=FILE),
+    Column("sha256", TEXT, "SHA-256 of the bytes of its body, decoded of transfer and content coding; empty: it had "
+           "none", exported=FILE),
+    Column("archive", TEXT, "file name of the web archive (WARC) it was read from; empty: read by our crawler",
+           exported=FILE),
+    Column("record_id", TEXT, "WARC-Record-ID: in that archive, or in what `export warc` writes of our crawl",
+           exported=FILE),
+))  # fmt: skip

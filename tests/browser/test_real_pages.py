@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, Visit
+from tests.browser.test_suggestions import reach
 
 pytestmark = pytest.mark.browser
 
@@ -59,3 +63,28 @@ def test_the_explorer_turns_the_pages_of_a_long_table(real: Visit) -> None:
     expect(status).to_contain_text(" 1 to 25 of")
     assert real.page.locator("tbody:visible").inner_text() == first
     assert "the weights of the index" in status.inner_text()
+
+
+def test_the_keyboard_alone_leads_from_a_postcode_to_the_councils_own_page(real: Visit, real_published: Path) -> None:
+    followed: list[str] = []
+    real.page.route(
+        lambda url: not url.startswith(real.site), lambda route: (followed.append(route.request.url), route.abort())
+    )
+    real.go("/")
+    reach(real, "#q")
+    real.page.keyboard.type("ME14 1XX")
+    real.page.keyboard.press("Enter")
+    real.page.wait_for_url("**/postcode/ME141XX")
+    steps = 0
+    while not followed and steps < 60:
+        real.page.keyboard.press("Tab")
+        steps += 1
+        if (focused := real.page.evaluate("document.activeElement.href || ''")) and not focused.startswith(real.site):
+            real.page.keyboard.press("Enter")
+            real.page.wait_for_timeout(200)
+    connection = sqlite3.connect(real_published)
+    offered = connection.execute(
+        "SELECT url FROM service_links JOIN authorities USING (authority)"
+        " WHERE offered = 1 AND slug IN ('maidstone', 'kent')"
+    ).fetchall()
+    assert followed[:1] and followed[0] in {url for (url,) in offered}

@@ -61,6 +61,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py collect live govuk_local_links": ("collect live govuk_local_links --dry-run",),
     "python cli.py collect live govuk_local_links --besides 3000": (
         "collect live govuk_local_links --besides 3000 --dry-run",),
+    # dry: tests/collectors/open_data/test_checkup.py asks a server of contracts
+    "python cli.py doctor [SOURCE ...] [--dry-run]": ("doctor govuk_pay --dry-run",),
+    "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
+    "python cli.py doctor": ("doctor --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),
@@ -283,4 +287,4 @@ def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
         else:
             (tmp_path / "site.toml").write_text(block.text)
             taken.append(load_site(tmp_path / "site.toml").contact.startswith("https://"))
-    assert taken == [True, True]
+    assert len(taken) > 1 and all(taken)

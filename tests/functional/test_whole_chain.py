@@ -9,12 +9,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import flask
 import pytest
 from bs4 import BeautifulSoup
+from warcio.archiveiterator import ArchiveIterator
 
 from edition.build import load_framework
 from edition.reader import connect, current_edition
@@ -200,10 +202,43 @@ def test_every_observed_cell_has_evidence_that_a_reader_can_open(published):
         assert 0 < cell["confidence"] <= 0.80
 
 
+def test_every_receipt_is_a_record_of_the_archive_that_is_written_of_the_crawl(published, chain, tmp_path):
+    codes = {one.slug: one.code for one in chain.country.authorities if one.slug not in chain.country.unreadable}
+    chosen = [codes[chain.thorough[0]], next(code for slug, code in codes.items() if slug not in chain.thorough)]
+    out = tmp_path / "crawl.warc.gz"
+    run("export", "warc", "--db", str(chain.crawl), "--out", str(out), "--authorities", ",".join(chosen))
+    kept = {}
+    with out.open("rb") as file:
+        for record in ArchiveIterator(file):
+            head = record.rec_headers
+            name = head.get_header("WARC-Record-ID").strip("<>")
+            assert name not in kept, "an id is of one record"
+            digest = head.get_header("WARC-Payload-Digest")
+            if record.rec_type == "response" and digest.startswith("sha256:"):
+                assert digest == f"sha256:{sha256(record.raw_stream.read()).hexdigest()}"
+            kept[name] = (record.rec_type, head.get_header("WARC-Target-URI"), digest)
+    receipts = rows(published, "SELECT * FROM receipts WHERE authority IN (?, ?)", *chosen)
+    assert {row["authority"] for row in receipts} == set(chosen) and {row["position"] for row in receipts} == {1, 2}
+    for row in receipts:
+        kind, url, digest = kept[row["record_id"]]
+        assert kind in ("response", "revisit") and url == row["url"] and row["archive"] == ""
+        assert digest == f"sha256:{row['sha256']}" if row["sha256"] else not digest.startswith("sha256:")
+
+
+def test_every_mark_that_a_page_proves_has_a_receipt(published):
+    unproved = rows(
+        published, "SELECT * FROM service_marks m WHERE level >= 1 AND NOT EXISTS (SELECT 1 FROM receipts r "
+        "WHERE r.authority = m.authority AND r.measure = m.service AND r.url = m.page_url)"
+    )  # fmt: skip
+    assert [tuple(one)[:4] for one in unproved] == []
+
+
 def test_the_files_of_a_crawl_are_there_and_no_product_names_few_councils(published, chain):
-    for name in ("services", "broken_links", "suppliers", "shifts"):
+    for name in ("services", "broken_links", "receipts", "suppliers", "shifts"):
         told = run("export", name, "--published", str(chain.published))
-        assert told.startswith(("authority,slug,service", "product,service,councils", "code,compared,changed")), name
+        assert told.startswith(
+            ("authority,slug,service", "authority,slug,measure", "product,service,councils", "code,compared,changed")
+        ), name
     spreads = rows(published, "SELECT * FROM suppliers")
     assert spreads and all(one["councils"] >= 5 for one in spreads)
     assert any(one["service"] == "all" and one["level_3"] > 0 for one in spreads)

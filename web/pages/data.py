@@ -25,6 +25,7 @@ from edition.takeaway import take_away
 from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page, remembered
+from web.pages.structured import dataset
 from web.site import NAME
 from web.words.catalogue import word
 
@@ -44,7 +45,8 @@ def show() -> tuple[str, int]:
     now = {"edition": current_edition(connection)["edition"]}
     listed = datasets_of(connection)
     counts = {one.name: connection.execute(f"SELECT count(*) FROM ({query(one)})", now).fetchone()[0] for one in listed}
-    return page("data.html", datasets=listed, counts=counts)
+    described = dataset(connection, current_edition(connection))
+    return page("data.html", datasets=listed, counts=counts, structured=described)
 
 
 def dictionary() -> tuple[str, int]:

@@ -69,6 +69,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         i=indicator,
         source=one(connection, "SELECT * FROM sources WHERE source = ?", cell["source"]),
         archived=archived(cell["url"]),
+        records=_records(connection, edition["edition"], row["authority"], indicator),
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
         absence=_absence(connection, edition["edition"], row, cell),
         detector=_detectors(edition["framework_version"]).get(code, ""),
@@ -100,6 +101,14 @@ def _history(connection: sqlite3.Connection, authority: str, code: str) -> list[
     """Return the mark in every edition, newest first; one edition alone is no history."""
     found = rows(connection, _HISTORY, authority, code)
     return found if len(found) > 1 else []
+
+
+_RECORDS = "SELECT * FROM receipts WHERE edition = ? AND authority = ? AND measure = ? ORDER BY position"
+
+
+def _records(connection: sqlite3.Connection, edition: str, authority: str, indicator: Record | None) -> list[Record]:
+    """Return the archived replies that a mark of a crawl rests on, in order; none for marks of other sources."""
+    return [*rows(connection, _RECORDS, edition, authority, indicator["measure"])] if indicator is not None else []
 
 
 _ON_THE_LIST = """

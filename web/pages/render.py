@@ -14,6 +14,7 @@ from edition.reader import current_edition
 from web.pages import words
 from web.pages.address import address
 from web.pages.languages import english_address, finish, html_tag, versions
+from web.pages.structured import trail
 from web.serving.editions import edition_prefix, in_edition, opened, served_file
 from web.site import NAME
 from web.words import format as fmt
@@ -95,6 +96,7 @@ def context() -> dict[str, Any]:
         "words": words,
         "here": request.path,
         "address": request.script_root + address(request.endpoint, request.path, request.args),
+        "trail": trail,
         "plain_address": address(request.endpoint, request.path, request.args),
         "printed": request.script_root + request.full_path.rstrip("?")[:LONGEST],
     }

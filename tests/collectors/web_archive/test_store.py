@@ -183,6 +183,10 @@ def test_the_commands_store_an_archive_and_write_one(tmp_path: Path):
     )
     assert told.exit_code == 0 and out.stat().st_size > 500
     assert CliRunner().invoke(main, ["export", "warc", "--db", str(db)]).exit_code == 2
+    wrong = ["export", "warc", "--db", str(db), "--out", str(tmp_path / "no.warc.gz"), "--authorities", "leeds"]
+    told = CliRunner().invoke(main, wrong)
+    assert told.exit_code == 2 and 'no council of the ONS code "leeds"' in told.output
+    assert not (tmp_path / "no.warc.gz").exists()
 
 
 def test_a_page_named_warc_is_refused_and_nothing_is_stored(tmp_path: Path):

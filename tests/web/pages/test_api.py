@@ -17,7 +17,19 @@ from tests.web.pages.reading import soup, words
 from web.pages.api import OPERATIONS
 from web.site import Site
 
-LISTS = ("councils", "scores", "marks", "facts", "history", "services", "indicators", "links", "sources", "editions")
+LISTS = (
+    "councils",
+    "scores",
+    "marks",
+    "receipts",
+    "facts",
+    "history",
+    "services",
+    "indicators",
+    "links",
+    "sources",
+    "editions",
+)
 
 
 @pytest.fixture(scope="session")

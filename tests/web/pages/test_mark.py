@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.small_edition import COUNCILS, INDICATORS, Rows, build, values
+from tests.small_edition import COUNCILS, EDITION, INDICATORS, Rows, build, values
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.pages.mark import Archived, archived, nearest_names
@@ -79,6 +79,44 @@ def _one_list(tables: Rows) -> None:
     earlier = {"edition": "2025-11", "title": "Earlier", "as_of": "2025-11-21", "status": "back-cast", "is_current": 0}
     tables["editions"].append(tables["editions"][0] | earlier)
     tables["cells"] += [cell | {"edition": "2025-11"} for cell in tables["cells"]]
+
+
+RECORD = "urn:uuid:8f1d6e0a-0000-5000-8000-000000000001"
+
+
+@pytest.fixture(scope="module")
+def read_by_crawl(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client over an edition in which a crawl read one reply of our own and one of somebody's archive."""
+    return make_server(build(tmp_path_factory.mktemp("crawled") / "published.db", _two_replies)).test_client()
+
+
+def _two_replies(tables: Rows) -> None:
+    (measure,) = (one.measure for one in INDICATORS if one.code == "B11")
+    one = {"edition": EDITION, "authority": COUNCILS["simford"].code, "measure": measure, "position": 1,
+           "url": "https://www.simford.example/wifi", "read_on": "2026-11-20", "locator": "#main > h1",
+           "quote": "Free <wifi>", "sha256": "ab" * 32, "archive": "", "record_id": RECORD}  # fmt: skip
+    two = one | {"position": 2, "url": "https://wifi.example/", "quote": "", "locator": "", "sha256": "",
+                 "archive": "CC-MAIN-2026.warc.gz", "record_id": "urn:x:2"}  # fmt: skip
+    tables["receipts"] = [one, two]
+
+
+def test_a_mark_of_a_crawl_names_record_archive_and_digest_of_each_reply(read_by_crawl: FlaskClient):
+    page = soup(read_by_crawl, "/council/simford/marks/B11")
+    assert "2 stored replies" in words(page.find(id="receipt").find_next("dl"))
+    own, others = (words(one.find_next("dl")) for one in page.select("#records ~ h3"))
+    assert f"{RECORD} of our crawl" in own and "ab" * 32 in own and "“Free <wifi>”" in own
+    assert "urn:x:2 of the web archive (WARC) CC-MAIN-2026.warc.gz" in others and "the reply had no body" in others
+    assert "Words" not in others and "Place" not in others
+    assert not soup(read_by_crawl, "/council/simham/marks/B11").find(id="records")
+
+
+def test_receipts_are_answered_by_council_and_measure(read_by_crawl: FlaskClient):
+    told = read_by_crawl.get("/api/v1/receipts?council=simford").get_json()["receipts"]
+    assert [(one["position"], one["record_id"], one["archive"]) for one in told] == [
+        (1, RECORD, ""), (2, "urn:x:2", "CC-MAIN-2026.warc.gz")]  # fmt: skip
+    assert read_by_crawl.get("/api/v1/receipts?council=simham").get_json()["receipts"] == []
+    assert read_by_crawl.get("/api/v1/receipts?council=nobody").status_code == 404
+    assert read_by_crawl.get("/api/v1/receipts?measure=%3Cb%3E").status_code == 400
 
 
 def test_an_absence_shows_the_list_its_length_the_names_and_the_nearest(listed: FlaskClient):

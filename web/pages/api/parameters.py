@@ -111,6 +111,13 @@ class Scores(Paged):
     type = TYPE
 
 
+class Receipts(Paged):
+    """Whose receipts."""
+
+    council = SLUG
+    measure = code(r"^[A-Za-z][A-Za-z0-9_]{1,40}$", "what was decided, by its code")
+
+
 class Marks(Paged):
     """Which marks."""
 

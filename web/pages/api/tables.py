@@ -105,6 +105,8 @@ OPERATIONS = (
                 {"council": "slug", "type": "type"}),
     _collection("marks", "observations", "Every mark with its evidence, or why there is none", ask.Marks,
                 {"council": "slug", "indicator": "indicator", "state": "state"}),
+    _collection("receipts", "receipts", "The archived replies that marks rest on; none in an edition without a crawl",
+                ask.Receipts, {"council": "slug", "measure": "measure"}),
     _collection("facts", "facts", "What is shown and never scored", ask.Facts,
                 {"council": "slug", "indicator": "fact"}),
     _collection("history", "history", "Every edition under the method of today", ask.History, {"council": "slug"}),

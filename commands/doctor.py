@@ -1,0 +1,104 @@
+"""`python cli.py doctor`: which live sources answer today as their contracts say, which changed, and what to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from collectors.open_data import SOURCES, WATCHES
+from collectors.open_data.checkup import Checked, State, addresses, check_up
+from collectors.open_data.contract import Interface
+from collectors.open_data.fetcher import Fetcher
+from commands.websites import operator_contact
+from paths import REGISTER
+from register.authorities import Register, load_register
+
+NOT_ALL = 4
+"""Exit code: an address does not answer as its contract says."""
+INTERFACES: dict[str, Interface] = {source.name: source.live for source in SOURCES if source.live}
+INTERFACES |= {watch.name: watch for watch in WATCHES}
+MEND = "read its publisher's documentation, then mend collectors/open_data/{source}.py"
+TO_DO = {
+    State.CHANGED: f"{MEND}. Until then its facts stay as they are",
+    State.OTHERWISE: 'open the address in a browser. If that page refuses programs or says "too many attempts", wait '
+    f"some hours; if it is gone or moved, {MEND}",
+    State.UNANSWERED: "wait, and run doctor again: its publisher is down or busy. Its facts stay as they are",
+}
+NO_ANSWER = (
+    "No address answered at all: look at this machine first. Is it connected? Do HTTPS_PROXY, NO_PROXY and "
+    "REQUESTS_CA_BUNDLE say what they should?"
+)
+
+
+@click.command(name="doctor", epilog=f"Sources: {', '.join(INTERFACES)}.")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--contact", metavar="URL", default="", help="Public page that every request names [default: that of site.toml]."
+)
+@click.option("--dry-run", is_flag=True, help="Say which addresses would be asked, and ask nobody.")
+@click.pass_context
+def command(context: click.Context, names: tuple[str, ...], contact: str, dry_run: bool) -> None:
+    """Ask each live SOURCE (all of them if none is named) whether it answers today as its contract says.
+
+    One request for each form of address, a second between two to a host; nothing is kept and no fact changes. For
+    each address that does not answer as agreed it says what was found, such as the field that has another name,
+    and what to do.
+
+    \b
+    Exit codes: 0 every address answers as its contract says; 1 the contact is no web page; 2 wrong usage; 4 one or
+    more do not.
+    """
+    for name in names:
+        if name not in INTERFACES:
+            raise click.UsageError(f"There is no live source {name!r}. There are: {', '.join(INTERFACES)}.")
+    chosen = {name: one for name, one in INTERFACES.items() if not names or name in names}
+    register = load_register(REGISTER)
+    if dry_run:
+        _say_what_is_asked(chosen, register)
+        return
+    fetcher = context.find_object(Fetcher) or Fetcher(operator_contact(contact, simulated=False))
+    checked: list[Checked] = []
+    with Console(stderr=True).status("Asking") as status:
+        for name, interface in chosen.items():
+            checked += check_up(name, interface, register, fetcher, lambda url: status.update(f"Asking {url}"))
+    Console().print(_table(checked))
+    for line in _advice(checked):
+        click.echo(line)
+    if any(one.state is not State.AS_AGREED for one in checked):
+        sys.exit(NOT_ALL)
+
+
+def _say_what_is_asked(chosen: dict[str, Interface], register: Register) -> None:
+    for name, interface in chosen.items():
+        for request in addresses(interface, register):
+            click.echo(f"{name}: {request.url}")
+    click.echo("Replies may lead to a further request each. Nobody was asked.")
+
+
+def _table(checked: Sequence[Checked]) -> Table:
+    table = Table(title="Live sources today", box=SIMPLE_HEAD)
+    table.add_column("Source", no_wrap=True)
+    for heading in ("Addresses", *(state.value for state in State)):
+        table.add_column(heading, justify="right", overflow="fold")
+    for name in dict.fromkeys(one.source for one in checked):
+        own = [one for one in checked if one.source == name]
+        counts = (sum(one.state is state for one in own) for state in State)
+        table.add_row(name, str(len(own)), *(str(count) if count else "" for count in counts))
+    return table
+
+
+def _advice(checked: Sequence[Checked]) -> Iterable[str]:
+    ill = [one for one in checked if one.state is not State.AS_AGREED]
+    if not ill:
+        yield f"All {len(checked)} addresses answer as their contracts say."
+    if all(one.state is State.UNANSWERED for one in checked):
+        yield NO_ANSWER
+    for one in ill:
+        yield f"{one.source}: {one.url} {one.state.value}."
+        yield f"  Found: {one.said}"
+        yield f"  To do: {TO_DO[one.state].format(source=one.source)}."

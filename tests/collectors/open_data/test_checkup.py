@@ -1,0 +1,111 @@
+"""`doctor` against services that keep their contracts, and against each fault that the contracts warn of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collectors.open_data.fetcher import Clock, Fetcher
+from commands.doctor import INTERFACES, command
+from evaluation.contract_server import raw_files, table
+from evaluation.contract_server.answers import Fault
+from evaluation.contract_server.councils import GOVUK, ONS
+from evaluation.contract_server.local_links import HOST, ORIGIN
+from evaluation.contract_server.server import ContractServer
+from paths import REGISTER
+from register.authorities import load_register
+
+AGREED, CHANGED, OTHERWISE = "answers as its contract says", "its form has changed", "its contract does not name"
+UNANSWERED = "does not answer"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ContractServer]:
+    with ContractServer(table.contracts(load_register(REGISTER))) as served:
+        yield served
+
+
+def doctor(server: ContractServer, *names: str) -> Result:
+    server.asked.clear()
+    clock = Clock(lambda: datetime(2026, 12, 1, tzinfo=UTC), lambda: 0.0, lambda seconds: None)
+    fetcher = Fetcher("https://example.org", lambda host: True, clock=clock, adapter=server.adapter())
+    return CliRunner().invoke(command, names, obj=fetcher)
+
+
+def test_every_address_form_is_asked_once_and_all_is_well(server: ContractServer) -> None:
+    result = doctor(server)
+    assert result.exit_code == 0, result.output
+    asked = [(one.host, one.path) for one in server.asked]
+    assert len(asked) == len(set(asked)) == 8
+    assert {HOST, ORIGIN, GOVUK, ONS, raw_files.HOST} == {host for host, _ in asked}
+    assert (HOST, "/api/link") in asked  # what the source can do without is looked at too
+    assert "All 8 addresses answer as their contracts say." in result.output
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "fault", "state", "found"),
+    [
+        (GOVUK, "govuk_authorities", Fault.DRIFTED, CHANGED, 'column "local_authority.tier"'),
+        (GOVUK, "govuk_authorities", Fault.NOT_JSON, CHANGED, "is not JSON"),
+        (GOVUK, "govuk_authorities", Fault.BUSY_PAGE, OTHERWISE, "is text/html (status 200)"),
+        (GOVUK, "govuk_authorities", Fault.BROKEN_PAGE, UNANSWERED, "answered 500"),
+        (ONS, "ons_codes", Fault.DRIFTED, CHANGED, 'column "features[0].attributes.LAD26CD"'),
+        (ONS, "ons_codes", Fault.BUSY_LONG, UNANSWERED, "left alone for 3600 s"),
+        (ONS, "ons_codes", Fault.REFUSED_PAGE, OTHERWISE, "answered 403"),
+        (ONS, "ons_codes", Fault.EMPTY, CHANGED, "is empty"),
+        (HOST, "govuk_local_links", Fault.DRIFTED, CHANGED, 'column "LGIL"'),
+        (HOST, "govuk_local_links", Fault.BUSY, UNANSWERED, "answered 429"),
+        (raw_files.HOST, "govuk_pay", Fault.DRIFTED, CHANGED, "serviceCountByOrganisation"),
+        (raw_files.HOST, "govwifi", Fault.DRIFTED, CHANGED, "govwifi"),
+        (raw_files.HOST, "hsts_preload", Fault.EMPTY, CHANGED, "hsts"),
+        (raw_files.HOST, "hsts_preload", Fault.BREAKS, UNANSWERED, "broke off"),
+    ],
+)
+def test_what_changed_is_told_from_what_refuses_and_what_does_not_answer(
+    server: ContractServer, host: str, name: str, fault: Fault, state: str, found: str
+) -> None:
+    server.always(host, fault)
+    result = doctor(server, name)
+    server.always(host, None)
+    assert result.exit_code == 4, result.output
+    said = " ".join(result.output.split())
+    assert f"{state}. Found: source {name}: " in said and found in said.partition("Found: ")[2], result.output
+    assert "To do: " in said and (f"collectors/open_data/{name}.py" in said) == (state != UNANSWERED)
+
+
+def test_a_second_address_of_a_file_is_looked_at_when_the_first_is_ill(server: ContractServer) -> None:
+    server.always(HOST, Fault.REFUSED_PAGE)
+    result = doctor(server, "govuk_local_links")
+    server.always(HOST, None)
+    assert result.exit_code == 4 and [one.host for one in server.asked] == [HOST, ORIGIN]
+    assert result.output.count("To do: ") == 1
+
+
+def test_where_nothing_answers_the_operators_own_machine_is_named(server: ContractServer) -> None:
+    for host in server.contracts:
+        server.always(host, Fault.BROKEN_PAGE)
+    result = doctor(server)
+    for host in server.contracts:
+        server.always(host, None)
+    assert result.exit_code == 4 and "look at this machine first" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("govuk_pay", "nonsense"), 2, "There is no live source 'nonsense'"),
+        (("--contact", "nowhere"), 1, "--contact: 'nowhere'"),
+    ],
+)
+def test_what_is_wrong_is_named_before_anybody_is_asked(words: tuple[str, ...], code: int, says: str) -> None:
+    result = CliRunner().invoke(command, words)
+    assert result.exit_code == code and says in f"{result.output}{result.exception}"
+
+
+def test_a_dry_run_names_every_source_and_asks_nobody(server: ContractServer) -> None:
+    result = doctor(server, "--dry-run")
+    assert result.exit_code == 0 and server.asked == []
+    assert {line.partition(":")[0] for line in result.output.splitlines()[:-1]} == set(INTERFACES)
