@@ -14,6 +14,7 @@ from web.pages import (
     council,
     data,
     editions,
+    experiments,
     failures,
     feeds,
     hexmap,
@@ -24,10 +25,12 @@ from web.pages import (
     links,
     mark,
     methodology,
+    places,
     plan,
     postcode,
     put_in,
     render,
+    reorganisation,
     report,
     search,
     service,
@@ -45,7 +48,7 @@ from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
     home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    suppliers,
+    suppliers, places, reorganisation, experiments,
     compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""

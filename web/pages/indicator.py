@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import flask
 
@@ -16,16 +17,18 @@ from web.pages.facts import worded
 from web.pages.files import csv_response
 from web.pages.render import database, page
 from web.pages.words import TYPES
+from web.words import format as fmt
 
 _CELLS = """
 SELECT c.state, c.reason, c.value, c.denominator, c.y, c.observed_on, c.url, a.slug, a.short_name, a.name, a.type,
-  a.nation
+  a.nation, a.region
 FROM cells c JOIN authorities a USING (authority)
 WHERE c.edition = ? AND c.indicator = ? AND c.state != 'not_applicable'
 ORDER BY c.y IS NULL, c.y DESC, a.short_name
 """
 _FACTS = """
-SELECT f.status, f.value, f.message, f.observed_on, f.url, a.slug, a.short_name, a.type
+SELECT f.status, f.value, f.message, f.observed_on, f.url, a.slug, a.short_name, a.type,
+  a.nation, a.region
 FROM facts f JOIN authorities a USING (authority) WHERE f.edition = ? AND f.indicator = ?
 ORDER BY a.short_name, f.source, f.message
 """
@@ -34,8 +37,10 @@ SELECT i.*, coalesce(sum(c.state = 'observed'), 0) AS observed, coalesce(sum(c.s
 FROM indicators i LEFT JOIN cells c ON c.indicator = i.indicator AND c.edition = ?
 GROUP BY i.indicator ORDER BY i.position
 """
-CSV_COLUMNS = ("slug", "council", "type", "nation", "state", "reason", "value", "denominator", "marks", "places",
-               "observed_on", "url")  # fmt: skip
+NARROWING = ("nation", "region")
+"""What narrows a page beside the type: places stay those among all councils of the type."""
+CSV_COLUMNS = ("slug", "council", "type", "nation", "region", "state", "reason", "value", "denominator", "marks",
+               "places", "observed_on", "url")  # fmt: skip
 
 
 def add(blueprint: flask.Blueprint) -> None:
@@ -59,21 +64,29 @@ def show(code: str) -> tuple[str, int]:
     connection = database()
     edition = current_edition(connection)
     found = _indicator(connection, code)
-    kind = flask.request.args.get("type", "")
     asked = [slug for slug in TYPES if slug in found["applies_to"].split()]
-    members = _members(connection, edition["edition"], found, kind if kind in asked else "")
+    everybody = _members(connection, edition["edition"], found)
+    choices = {"type": asked} | {field: sorted({row[field] for row in everybody if row[field]}) for field in NARROWING}
+    chosen, refused = _chosen(choices)
+    kind = chosen.get("type", "")
+    of_type = [row for row in everybody if not kind or row["type"] == kind]
+    members = _narrowed(of_type, chosen)
     values = [row["value"] for row in members if row["value"] is not None]
     return page(
         "indicator.html",
         edition=edition,
         i=found,
-        kind=kind if kind in asked else "",
+        kind=kind,
         asked=asked,
-        unknown_type=kind and kind not in asked,
+        chosen=chosen,
+        choices={field: values for field, values in choices.items() if field in NARROWING and len(values) > 1},
+        refused=refused,
+        query=f"?{urlencode(chosen)}" if chosen else "",
+        of=sum(row["y"] is not None for row in of_type) if found["scored"] else 0,
         source=one(connection, "SELECT * FROM sources WHERE source = ?", found["source"]),
         dimension=one(connection, "SELECT * FROM dimensions WHERE dimension = ?", found["dimension"]),
         members=members,
-        places=places([row["y"] for row in members if row["y"] is not None]) if found["scored"] else {},
+        places=places([row["y"] for row in of_type if row["y"] is not None]) if found["scored"] else {},
         missing=[row for row in members if found["scored"] and row["state"] == "missing"],
         bars=distribution(values, found["kind"], found["unit"], bool(found["log"])) if found["scored"] else [],
     )
@@ -82,21 +95,38 @@ def show(code: str) -> tuple[str, int]:
 def download(code: str) -> flask.Response:
     """Send what the indicator's page lists as CSV; 404 for one that is shown and not scored, or unknown.
 
-    Takes the page's `type`. marks: 0 to 100, empty where the council could not be seen; places: among those listed.
+    Takes the page's filters, and answers 400 for a choice that there is not. marks: 0 to 100, empty where the council
+    could not be seen; places: among all councils of the type asked for that could be seen, listed or not.
     """
     connection = database()
     edition = current_edition(connection)
     found = _indicator(connection, code)
     if not found["scored"]:
         flask.abort(404, description=f"{code} is shown and not scored: its values are in facts.csv on /data.")
-    kind = flask.request.args.get("type", "")
-    members = _members(connection, edition["edition"], found, kind if kind in found["applies_to"].split() else "")
-    shared = places([row["y"] for row in members if row["y"] is not None])
-    return csv_response(f"{code}.csv", edition, [_record(row, shared) for row in members], CSV_COLUMNS)
+    everybody = _members(connection, edition["edition"], found)
+    choices = {"type": found["applies_to"].split()} | {f: {row[f] for row in everybody} for f in NARROWING}
+    chosen, refused = _chosen(choices)
+    if refused:
+        flask.abort(400, description=f"{code}: no council that is asked this has the {fmt.listing(refused)} given.")
+    of_type = [row for row in everybody if row["type"] == chosen.get("type", row["type"])]
+    shared = places([row["y"] for row in of_type if row["y"] is not None])
+    records = [_record(row, shared) for row in _narrowed(of_type, chosen)]
+    return csv_response(f"{code}.csv", edition, records, CSV_COLUMNS)
+
+
+def _chosen(choices: Mapping[str, Collection[str]]) -> tuple[dict[str, str], list[str]]:
+    """Return field -> what the address chooses of it, and the fields whose value is none of the choices."""
+    given = {field: flask.request.args.get(field, "").strip() for field in choices}
+    chosen = {field: value for field, value in given.items() if value in choices[field] and value}
+    return chosen, [field for field, value in given.items() if value and field not in chosen]
+
+
+def _narrowed(members: Iterable[Record], chosen: Mapping[str, str]) -> list[Record]:
+    return [row for row in members if all(row[field] == value for field, value in chosen.items())]
 
 
 def _record(row: Record, shared: dict[float, str]) -> dict[str, Any]:
-    kept = ("slug", "type", "nation", "state", "reason", "value", "denominator", "observed_on", "url")
+    kept = ("slug", "type", "nation", "region", "state", "reason", "value", "denominator", "observed_on", "url")
     seen = row["y"] is not None
     values = {name: row[name] for name in kept} | {
         "council": row["short_name"],
@@ -122,8 +152,7 @@ def places(marks: Sequence[float]) -> dict[float, str]:
     return found
 
 
-def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row, kind: str) -> Sequence[Record]:
+def _members(connection: sqlite3.Connection, edition: str, found: sqlite3.Row) -> Sequence[Record]:
     sql = _CELLS if found["scored"] else _FACTS
     stored = rows(connection, sql, edition, found["indicator"])
-    members: Sequence[Record] = stored if found["scored"] else worded(stored)
-    return [row for row in members if not kind or row["type"] == kind]
+    return stored if found["scored"] else worded(stored)

@@ -82,6 +82,27 @@ def test_an_indicator_can_be_read_for_one_type(client: FlaskClient):
     assert {a["href"] for a in page.select("main a[href^='/council/']")} == {"/council/simgate", "/council/simbridge"}
 
 
+def test_an_indicator_is_narrowed_to_a_region_and_places_stay_those_of_all(client: FlaskClient):
+    whole = soup(client, "/indicator/T09W?type=district")
+    region = COUNCILS["simford"].region
+    page = soup(client, f"/indicator/T09W?type=district&region={region}")
+    told = list(csv.DictReader(io.StringIO(client.get(f"/indicator/T09W.csv?type=district&region={region}").text)))
+    inside = {slug for slug, one in COUNCILS.items() if one.type == "district" and one.region == region}
+    listed = {a["href"][9:] for a in page.select("main a[href^='/council/']")}
+    assert listed == {row["slug"] for row in told} == inside and len(inside) < 6
+    rows = {row.a["href"][9:]: words(row.select("td")[2]) for row in whole.select("#councils ~ .scroll tbody tr")}
+    assert all(rows[row["slug"]] == row["places"] for row in told if row["marks"])
+    assert page.select_one("option[selected]").string == region
+
+
+def test_a_region_that_is_not_there_is_answered_with_all_and_a_file_of_it_with_400(client: FlaskClient):
+    page = soup(client, "/indicator/B11?region=Atlantis&nation=%00")
+    assert len(page.select(".notice[role=alert]")) == 2
+    assert len({a["href"] for a in page.select("main a[href^='/council/']")}) == len(COUNCILS)
+    for query in ("region=Atlantis", "nation=" + "x" * 5000, "type=nope"):
+        assert client.get(f"/indicator/B11.csv?{query}").status_code == 400
+
+
 @pytest.mark.parametrize("kind", ["scotland", "nope", "%3Cscript%3E"])
 def test_a_type_that_is_not_asked_a_question_is_answered_with_all(client: FlaskClient, kind: str):
     page = soup(client, f"/indicator/P06?type={kind}")
