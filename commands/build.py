@@ -23,6 +23,10 @@ from paths import DATA, PUBLISHED, ROOT
     "--crawl", type=click.Path(path_type=Path), metavar="FILE",
     help="Make the one edition of the open data and this crawl, whose pages `replay` has observed.",
 )  # fmt: skip
+@click.option(
+    "--earlier-crawl", type=click.Path(path_type=Path), metavar="FILE",
+    help="With --crawl: a crawl before it, observed by the same detectors, to say what moved since.",
+)  # fmt: skip
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
@@ -37,8 +41,8 @@ from paths import DATA, PUBLISHED, ROOT
     show_default="data", help="The folder of inputs.",
 )  # fmt: skip
 def command(
-    out: Path, without_ni: bool, crawl: Path | None, scope: str, as_of: datetime | None, title: str, code: str,
-    status: str | None, simulated: bool, data: Path,
+    out: Path, without_ni: bool, crawl: Path | None, earlier_crawl: Path | None, scope: str, as_of: datetime | None,
+    title: str, code: str, status: str | None, simulated: bool, data: Path,
 ) -> None:  # fmt: skip
     """Build the published database from the compiled facts and the postcode package.
 
@@ -53,7 +57,7 @@ def command(
     """
     from edition.build import build
 
-    asked = _asked(crawl, scope, as_of.date() if as_of else None, title, code, status, simulated)
+    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, status, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
@@ -63,13 +67,15 @@ def command(
 
 
 def _asked(
-    crawl: Path | None, scope: str, as_of: date | None, title: str, code: str, status: str | None, simulated: bool
-) -> CrawlEdition | None:
+    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str,
+    status: str | None, simulated: bool,
+) -> CrawlEdition | None:  # fmt: skip
     if crawl is None:
-        if as_of is not None or title or code or status or simulated:
-            message = "--as-of, --title, --edition, --status and --simulated describe the edition of a --crawl FILE"
+        if earlier or as_of is not None or title or code or status or simulated:
+            message = ("--earlier-crawl, --as-of, --title, --edition, --status and --simulated describe the edition of "
+                       "a --crawl FILE")  # fmt: skip
             raise click.UsageError(message)
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
-    return CrawlEdition(crawl, as_of, scope, title, simulated, code, status or "preview")
+    return CrawlEdition(crawl, as_of, scope, title, simulated, code, status or "preview", earlier)

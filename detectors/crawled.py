@@ -124,7 +124,7 @@ def _observation(one: Observation, read_at: str) -> Row:
         "measure": one.measure,
         "status": one.status,
         "value": one.value,
-        "subject": "",
+        "subject": one.subject,
         "fetch_id": int(proof.fetch_id) if proof.fetch_id else None,
         "sha256": proof.sha256,
         "locator": proof.locator,

@@ -14,6 +14,7 @@ from detectors.pages import StoredReply
 from detectors.records import AuthorityObservations, SearchRecord
 from detectors.services.council import CouncilView, mark_services
 from detectors.site.blocks import linked_products
+from detectors.site.security import header_tests
 from detectors.site.view import Answer, Measure, SiteView, observation, unmeasured
 from models import Authority, Message, Service
 
@@ -63,7 +64,7 @@ def observe_authority(
         said = tuple(observation(site, measure.code, unread) for measure in SITE_MEASURES)
         return AuthorityObservations(authority.code, marks, said, broken)
     said = tuple(observation(site, measure.code, _decided(measure, site)) for measure in SITE_MEASURES)
-    return AuthorityObservations(authority.code, marks, said, broken, _products(site))
+    return AuthorityObservations(authority.code, marks, (*said, *header_tests(site)), broken, _products(site))
 
 
 def _decided(measure: Measure, site: SiteView) -> Answer:

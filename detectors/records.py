@@ -73,7 +73,8 @@ class ServiceMark:
 class Observation:
     """One indicator at one council. value in the unit that detectors/measures.py declares, None unless measured.
 
-    message: what a reader is told, worded by web/words/en_GB/detectors.po.
+    message: what a reader is told, worded by web/words/en_GB/detectors.po. subject: the part of the measure that is
+    observed, "" for the measure itself; parts are stored and exported, and count for nothing.
     """
 
     authority: str
@@ -86,6 +87,7 @@ class Observation:
     confidence: float = 0.0
     observed_at: str = ""
     receipts: tuple[Receipt, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,12 @@ from edition.across_editions import across_editions
 from edition.as_published import Printed, earlier_rows, load_earlier, load_printed
 from edition.background import background, peer_context
 from edition.cells import FactIndex, index_facts
-from edition.editions import Edition, current_edition, load_editions
+from edition.drift import drift, drift_rows
+from edition.editions import OPEN_DATA, Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
+from edition.findings import chances, comparison_rows, finding_line_rows, finding_rows, findings
+from edition.findings.figures import figures
 from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
@@ -66,7 +69,9 @@ Tables = dict[str, Iterator[rows.Row] | Collection[rows.Row]]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything an edition is made of, read and checked. code_version: see edition/inputs.py."""
+    """Everything an edition is made of, read and checked. code_version: see edition/inputs.py; files_version: the same
+    without a crawl. of_crawls: the declared editions that rest on a crawl, which `with_crawl` makes one at a time.
+    """
 
     framework: Framework
     editions: tuple[Edition, ...]
@@ -90,25 +95,57 @@ class Inputs:
     grades: dict[str, Graded] = field(default_factory=dict)
     question_map: tuple[Mapped, ...] = ()
     replies: tuple[Reply, ...] = ()
+    of_crawls: tuple[Edition, ...] = ()
+    files_version: str = ""
     website: Website | None = None
+    website_before: Website | None = None
 
 
 def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     """Return the inputs of the one edition that adds a crawl to the open data.
 
-    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used.
+    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used, or an
+    earlier one that is not earlier.
     """
     inputs.framework.scope(asked.scope)
-    website = load_website(asked.crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
-    website = replace(website, simulated=website.simulated or asked.simulated)
+    website = _website(inputs, asked.crawl)
+    before = _website(inputs, asked.earlier) if asked.earlier else None
+    if asked.earlier and before and before.newest >= website.newest:
+        raise EditionError(
+            f"{asked.earlier.name}: its newest evidence is of {before.newest}; expected a crawl that ended before "
+            f"{website.newest}, the newest of {asked.crawl.name}"
+        )
+    invented = asked.simulated or (before is not None and before.simulated)
+    website = replace(website, simulated=website.simulated or invented)
     return replace(
         inputs,
-        editions=(asked.edition(inputs.framework.version),),
+        editions=(declared(inputs, asked.edition(inputs.framework.version), website.simulated),),
         sources=(*inputs.sources, crawl_source(website)),
         facts=(*inputs.facts, *website.facts),
-        code_version=version_with(inputs.code_version, website.evidence),
+        code_version=_version(inputs.code_version, [one.evidence for one in (website, before) if one]),
         website=website,
+        website_before=before,
     )
+
+
+def _website(inputs: Inputs, crawl: Path) -> Website:
+    return load_website(crawl, inputs.register.authorities, inputs.services, inputs.duties, inputs.grades)
+
+
+def _version(code: str, evidence: Collection[str]) -> str:
+    for one in evidence:
+        code = version_with(code, one)
+    return code
+
+
+def declared(inputs: Inputs, made: Edition, simulated: bool) -> Edition:
+    """Return the edition of a crawl as editions.toml has it, with title and status; as made, where it is not there."""
+    found = next((one for one in inputs.of_crawls if one.code == made.code and not simulated), made)
+    if found.as_of != made.as_of:
+        raise EditionError(
+            f'editions.toml: edition "{made.code}": field "as_of": is {found.as_of}, but it is built as of {made.as_of}'
+        )
+    return found
 
 
 def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
@@ -118,8 +155,11 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     FrameworkError, EditionError or ReplyError naming file, entry and field.
     """
     framework = load_framework(data / "framework.toml")
-    editions = load_editions(data / "editions.toml")
-    for edition in editions:
+    every = load_editions(data / "editions.toml")
+    editions = tuple(one for one in every if one.scope == OPEN_DATA)
+    if not any(edition.status != "back-cast" for edition in editions):
+        raise EditionError(f'editions.toml: needs at least one preview or published edition of scope "{OPEN_DATA}"')
+    for edition in every:
         framework.scope(edition.scope)
         if edition.framework != framework.version:
             raise EditionError(
@@ -131,9 +171,10 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     sources = load_sources(data / "sources.toml")
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
-    shown = [edition.code for edition in editions if edition.status != "back-cast"]
+    shown = [edition.code for edition in every if edition.status != "back-cast"]
     scopes = [scope.code for scope in framework.scopes]
     known = known_to(register.authorities, {one.code for one in framework.indicators}, shown, scopes, until)
+    version = code_version(root, data)
     return Inputs(
         framework,
         editions,
@@ -148,9 +189,9 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
             "detectors": grade_table(data / "detector-grades.json"),
             "real-replies": real_table(data / "real-grades.json"),
         },
-        load_printed(data / "published", editions),
-        load_earlier(data / "published", editions),
-        code_version(root, data),
+        load_printed(data / "published", every),
+        load_earlier(data / "published", every),
+        version,
         measure_sources(),
         load_names(data / "register", register),
         load_service_words(data / "register"),
@@ -161,6 +202,8 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
         load_grades(data / "detector-grades.json"),
         load_question_map(data / "question-map.csv", framework.version, framework.codes),
         load_replies(data, known),
+        of_crawls=tuple(one for one in every if one.scope != OPEN_DATA),
+        files_version=version,
     )
 
 
@@ -309,6 +352,12 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     names = {indicator.code: indicator.name for indicator in framework.indicators}
+    councils = list(register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes))
+    indicators = list(framework_rows.indicator_rows(framework, now, inputs.measure_sources))
+    leading = list(link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)))
+    scores = {one.edition.code: list(_score_rows(inputs, one, drawn, shown, told.moved)) for one, drawn in pairs}
+    printed = figures(scores[edition], councils, rows.cell_rows(now), indicators, leading)
+    found = findings(printed, chances(shown.analysis, told.moved))
     return {
         "editions": [
             framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated) for one in scored
@@ -316,10 +365,10 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "framework": framework_rows.framework_rows(framework),
         "dimensions": framework_rows.dimension_rows(framework, now),
         "dimension_weights": framework_rows.weight_rows(framework, now),
-        "indicators": framework_rows.indicator_rows(framework, now, inputs.measure_sources),
+        "indicators": indicators,
         "questions": framework_rows.question_rows(framework, now),
         "services": register_rows.service_rows(inputs.services),
-        "authorities": register_rows.authority_rows(register.authorities, inputs.context, inputs.hexes),
+        "authorities": councils,
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
         "relations": register_rows.relation_rows(register),
@@ -328,18 +377,19 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         **register_rows.life_event_tables(inputs.life_events),
         "link_errors": register_rows.link_error_rows(inputs.link_errors),
         "govuk_pages": register_rows.govuk_page_rows(inputs.govuk_pages),
-        "service_links": link_rows(service_links(register.authorities, inputs.services, inputs.duties, links)),
+        "service_links": leading,
         "replies": [] if simulated else reply_rows(inputs.replies),
         "sources": source_rows(inputs.sources, inputs.facts, inputs.register),
         "cells": (row for one in scored for row in rows.cell_rows(one)),
         "service_marks": mark_rows(edition, website) if website else [],
         "broken_links": broken_rows(edition, website) if website else [],
+        "drift": drift_rows(edition, drift(inputs.website_before, website)) if website else [],
         "receipts": receipt_rows(edition, website) if website else [],
         "suppliers": supplier_rows(edition, website) if website else [],
         "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),
         "dimension_scores": (row for one in scored for row in rows.dimension_rows(one)),
-        "scores": (row for pair in pairs for row in _score_rows(inputs, *pair, shown, told.moved)),
+        "scores": [row for one in scores.values() for row in one],
         "scores_without": without_rows(edition, codes, shown.fairness.without),
         "earlier_figures": earlier_rows(inputs.earlier),
         "peers": analysis_rows.peer_rows(edition, codes, deep),
@@ -360,7 +410,13 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         ],
         "history": told.history,
         "successors": told.successors,
-        "meta": [{"key": "code_version", "value": inputs.code_version}],
+        "findings": finding_rows(edition, found),
+        "finding_lines": finding_line_rows(edition, found),
+        "comparisons": comparison_rows(edition, found),
+        "meta": [
+            {"key": "code_version", "value": inputs.code_version},
+            {"key": "files_version", "value": inputs.files_version},
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,23 @@ from errors import EditionError
 
 STATUSES = ("preview", "published", "back-cast")
 FIELDS = {"code": str, "title": str, "as_of": date, "scope": str, "status": str, "framework": str}
+OPEN_DATA = "open-data"
+"""Scope of an edition that rests on no crawl: it is built from the committed facts alone."""
+DATES = ("previewed_on", "replies_until", "security_told_on", "published_on")
+"""Days that an edition need not have."""
+REPLY_DAYS = 25
+"""Working days that a council has to answer, as the framework promises: Monday to Friday, bank holidays counted in."""
+SECURITY_DAYS = 30
+"""Days from telling a council of a security finding of ours until the finding may be public."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One snapshot of evidence x framework version x scope. as_of: the date to which ages are counted."""
+    """One snapshot of evidence x framework version x scope. as_of: the date to which ages are counted.
+
+    previewed_on: when councils were sent their previews; replies_until: the last day for their answers;
+    security_told_on: when they were told of security findings of ours; published_on; each None where it has not been.
+    """
 
     code: str
     title: str
@@ -24,6 +36,18 @@ class Edition:
     scope: str
     status: str
     framework: str
+    previewed_on: date | None = None
+    replies_until: date | None = None
+    security_told_on: date | None = None
+    published_on: date | None = None
+
+
+def working_days_after(day: date, number: int) -> date:
+    """Return the day that is so many days from Monday to Friday after another; bank holidays are not known here."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
 
 
 def load_editions(path: Path) -> tuple[Edition, ...]:
@@ -55,11 +79,33 @@ def current_edition(editions: tuple[Edition, ...]) -> Edition:
 
 def _edition(file: str, table: dict[str, Any], number: int) -> Edition:
     entry = f'{file}: edition "{table.get("code", f"number {number}")}"'
-    for field in table.keys() - FIELDS.keys():
+    for field in table.keys() - FIELDS.keys() - set(DATES):
         raise EditionError(f'{entry}: field "{field}": is not a field of an edition')
     for field, kind in FIELDS.items():
         if not isinstance(table.get(field), kind):
             raise EditionError(f'{entry}: field "{field}": expected {kind.__name__}, found {table.get(field)!r}')
     if table["status"] not in STATUSES:
         raise EditionError(f'{entry}: field "status": expected one of {", ".join(STATUSES)}, found "{table["status"]}"')
-    return Edition(**table)
+    for field in DATES:
+        if field in table and type(table[field]) is not date:
+            raise EditionError(f'{entry}: field "{field}": expected a day such as 2026-12-01, found {table[field]!r}')
+    edition = Edition(**table)
+    _check_days(entry, edition)
+    return edition
+
+
+def _check_days(entry: str, edition: Edition) -> None:
+    sent, until = edition.previewed_on, edition.replies_until
+    if until is not None:
+        if sent is None:
+            raise EditionError(f'{entry}: field "previewed_on": found nothing, expected the day on which councils were '
+                               "sent their previews, as there is a day until which they can answer")  # fmt: skip
+        least = working_days_after(sent, REPLY_DAYS)
+        if until < least:
+            raise EditionError(
+                f'{entry}: field "replies_until": found {until}, expected {least} or later: councils have {REPLY_DAYS} '
+                f"working days from {sent}"
+            )
+    if edition.published_on is not None and edition.status != "published":
+        raise EditionError(f'{entry}: field "published_on": found {edition.published_on}, expected nothing, as its '
+                           f'status is "{edition.status}"')  # fmt: skip

@@ -7,7 +7,7 @@ those that are ranked in both. Source: scoring method, section 14.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,8 @@ from edition.framework_rows import summary_row
 from edition.rows import Row
 from edition.score import Scored
 from scoring.donors import Nearest
-from scoring.movement import Movement, matched, matched_ranks, movements
+from scoring.intervals import Interval
+from scoring.movement import Movement, changes, matched, matched_ranks, movements
 from scoring.panel import Panel, restrict
 from scoring.peers import take_context
 from scoring.published import publish_scores
@@ -34,7 +35,8 @@ class Moves:
     """What became of every council between two editions. by_authority: those ranked in both. of: type -> how many.
 
     against: the day to which the earlier edition counts. indicators: the matched set, those that somebody was
-    observed on in both editions.
+    observed on in both editions. by_how_much: of those councils, the middle and the 90 % range of
+    the change of the score, 0-1.
     """
 
     against: date
@@ -42,6 +44,7 @@ class Moves:
     indicators: tuple[str, ...]
     by_authority: dict[str, Movement]
     of: dict[str, int]
+    by_how_much: dict[str, tuple[float, float, float]]
 
 
 def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
@@ -54,7 +57,7 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     """
     codes = observed_codes(before.panel) & observed_codes(after.panel)
     names = tuple(column.code for column in after.panel.columns if column.code in codes)
-    nothing = Moves(before.edition.as_of, after.edition.code, names, {}, {})
+    nothing = Moves(before.edition.as_of, after.edition.code, names, {}, {}, {})
     if not names:
         return nothing
     old, new = same_evidence(*matched(restrict(before.panel, codes=names), restrict(after.panel, codes=names)))
@@ -68,11 +71,22 @@ def moves(before: Scored, after: Scored, draw: Draw) -> Moves:
     ranked_after = now.seen.ranked & _ranked(after, old.authorities)
     # A council keeps its type from one edition to the next: one that became another kind has another code.
     ranks = matched_ranks(was.score, now.score, ranked_before, ranked_after, new.groups)
-    found = movements(ranks, draw(only_seen(old), now.nearest), draw(only_seen(new), now.nearest))
+    drawn = draw(only_seen(old), now.nearest), draw(only_seen(new), now.nearest)
+    found = movements(ranks, *drawn)
     by_authority = {code: one for code, one in zip(new.authorities, found, strict=True) if one is not None}
     groups = dict(zip(new.authorities, new.groups, strict=True))
     of = Counter(groups[code] for code in by_authority)
-    return Moves(before.edition.as_of, after.edition.code, names, by_authority, dict(of))
+    far = by_how_much(new.authorities, changes(*drawn))
+    told = {code: far[code] for code in by_authority}
+    return Moves(before.edition.as_of, after.edition.code, names, by_authority, dict(of), told)
+
+
+def by_how_much(authorities: Sequence[str], change: Interval) -> dict[str, tuple[float, float, float]]:
+    """Return authority -> middle, low and high end of its change."""
+    return {
+        code: (float(change.median[i]), float(change.low[i]), float(change.high[i]))
+        for i, code in enumerate(authorities)
+    }
 
 
 def observed_codes(panel: Panel) -> set[str]:

@@ -1,7 +1,7 @@
 """What councils answered and what was reported as wrong: the reviewed files of data/replies/ and data/corrections/.
 
 A reply never moves a mark: an explained finding stays (comply or explain), and an upheld one is mended where it arose,
-in the register, a source or a detector. What a file holds: data/replies/README.md.
+in the register, a source or a detector. How a reply comes into these files: docs/how-to/answer-a-council.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ LONGEST = 600
 """Characters of a text, as the framework promises councils."""
 LARGEST = 65_536
 """Bytes of one file; a council has some seventy marks to speak of."""
+FORTNIGHT = timedelta(days=14)
+"""A mark is tested again at a council's wish once in so long."""
 STATEMENT, AGREE, EXPLAIN, DISAGREE, RETEST, REPORT = "statement", "agree", "explain", "disagree", "retest", "report"
 OPEN = "open"
 UPHELD, REJECTED, DONE, REFUSED, NOTED = "upheld", "rejected", "done", "refused", "noted"
@@ -121,6 +123,31 @@ def load_replies(data: Path, known: Known) -> tuple[Reply, ...]:
             )  # fmt: skip
         seen.add(key)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Retest:
+    """A re-test that a council asked for. due_on: the first day for it, a fortnight after the last one of the mark."""
+
+    reply: Reply
+    due_on: date
+
+
+def retests(replies: Iterable[Reply]) -> tuple[Retest, ...]:
+    """Return the re-tests that are still to be done, the one due first before the others."""
+    last: dict[tuple[str, str], date] = {}
+    asked = [one for one in replies if one.kind == RETEST]
+    for one in asked:
+        if one.status == DONE and one.decided_on is not None:
+            mark = (one.authority, one.indicator)
+            last[mark] = max(one.decided_on, last.get(mark, one.decided_on))
+    found = []
+    for one in asked:
+        if one.status == OPEN:
+            before = last.get((one.authority, one.indicator))
+            due_on = one.received_on if before is None else max(one.received_on, before + FORTNIGHT)
+            found.append(Retest(one, due_on))
+    return tuple(sorted(found, key=lambda one: (one.due_on, one.reply.authority, one.reply.indicator)))
 
 
 def reply_rows(replies: Iterable[Reply]) -> Iterator[dict[str, Any]]:
@@ -232,8 +259,8 @@ def _reply(file: str, entry: str, council: Authority, said: dict[str, Any], know
             raise refuse(field, "some words")
     if said["evidence"] and not is_public_address(said["evidence"]):
         raise refuse("evidence", "an address that anybody can open, https://… on a host with a public name")
-    if kind == DISAGREE and not said["evidence"]:
-        raise refuse("evidence", "a public address that shows it: a disagreement needs one")
+    if kind in (DISAGREE, REPORT) and not said["evidence"]:
+        raise refuse("evidence", "a public address that shows it: who says that a mark is wrong needs one")
     _days(said, known, refuse)
     return Reply(
         council.code, said["indicator"], kind, said["edition"], said["sender"], said["text"].strip(), said["evidence"],

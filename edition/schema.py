@@ -18,7 +18,9 @@ from errors import EditionError
 from models import Message, read_message
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 8
+OLDEST_KEPT = 5
+"""The oldest version that an edition kept for good may have: since then whole tables were added and nothing else."""
 
 SCORE = "score"
 """Unit of what is 0-1 in the database and 0-100 with one decimal, by the one rounding rule, in files and on pages."""

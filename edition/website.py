@@ -84,7 +84,8 @@ class Website:
 
     ladder and gates: as edition/background.py takes them; what is not in them is unknown. simulated: some of the
     sites were invented. councils: how many were crawled; newest: the day of the newest evidence. evidence: a digest
-    of all that the crawl stored and the detectors made of it.
+    of all that the crawl stored and the detectors made of it. detectors: authority -> digest of the detectors by which
+    it was judged, '' where that was not kept.
     """
 
     facts: tuple[Fact, ...]
@@ -100,6 +101,7 @@ class Website:
     councils: int
     newest: date
     evidence: str
+    detectors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def load_website(
         shifts = tuple(db.query("SELECT * FROM shifts ORDER BY code")) if db["shifts"].exists() else ()
         simulated = bool(db.execute("SELECT count(*) FROM runs WHERE origin = 'simulated'").fetchone()[0])
         evidence = evidence_digest(db)
+        detectors = dict(db.execute("SELECT authority, detectors FROM observed")) if db["observed"].exists() else {}
     finally:
         db.close()
     return Website(
@@ -153,7 +156,7 @@ def load_website(
         gates=dict(_gates(sites, known)),
         unread={code: unread(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
-        evidence=evidence,
+        evidence=evidence, detectors=detectors,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 class CrawlEdition:
     """What to make of a crawl. crawl: its database. title, code: '' for the ordinary one. simulated: its sites are
     invented, whatever the crawl itself says. status: `preview` while councils may still answer, then `published`.
+    earlier: the database of a crawl before it, to say what moved since; None for none.
     """
 
     crawl: Path
@@ -29,6 +30,7 @@ class CrawlEdition:
     simulated: bool = False
     code: str = ""
     status: str = "preview"
+    earlier: Path | None = None
 
     def edition(self, framework: str) -> Edition:
         """Return the edition."""

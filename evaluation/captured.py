@@ -6,7 +6,7 @@ What the folder holds stands in README.md. It is read where it lies, and nothing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.web_archive.read import Capture, read_archive
 from detectors.fingerprints import default_fingerprints
-from detectors.heads import head_of
+from detectors.heads import Head, head_of
 from detectors.inspection import inspect_reply
 from detectors.kind import DECOYS, Kind
 from detectors.kinds import kind_of
@@ -28,6 +28,7 @@ from detectors.parse import read_page
 from errors import BenchmarkError
 from evaluation.captured_facts import compared
 from evaluation.grading import Case, Grade, grade
+from evaluation.home_pages import home_pages, labelled
 from register.authorities import load_authorities
 from register.services import load_duties, load_services
 from register.tables import read_rows
@@ -87,7 +88,7 @@ class CapturedFigures:
     verdicts: replies that are taken for what the reader says. found, exact: pages of real ones at level 3 or 4 that are
     given 3 or more, and just their level. credited, named: replies of idle ones, where no credit is due, that are given
     3 or more, and 1 or more. unread: bodies that were cut and are said to need JavaScript. facts: fact of a page ->
-    (right, noted, ids of the others).
+    (right, noted, ids of the others); home_pages: the same of the home pages that we labelled.
     """
 
     replies: int
@@ -102,6 +103,7 @@ class CapturedFigures:
     named: int
     unread: int
     facts: Mapping[str, tuple[int, int, tuple[str, ...]]]
+    home_pages: Mapping[str, tuple[int, int, tuple[str, ...]]]
 
 
 def captured_replies(folder: Path) -> tuple[Captured, ...]:
@@ -142,16 +144,24 @@ def captured_figures(replies: Sequence[Captured]) -> CapturedFigures:
         credited=count(False, 3),
         named=count(False, 1),
         unread=sum(detectors_verdict(one) is Kind.NEEDS_JAVASCRIPT for one in replies if one.cut),
-        facts=_facts_right(coded),
+        facts=_facts_right((one.id, compared(one.reply.url, one.facts, _head(one))) for one in coded),
+        home_pages=_facts_right(
+            (one.id, labelled(home_pages()[one.id], _head(one))) for one in replies if one.id in home_pages()
+        ),
     )
 
 
-def _facts_right(coded: Sequence[Captured]) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+def _head(one: Captured) -> Head:
+    return head_of(_page(one), one.reply.headers, default_fingerprints(), one.cut)
+
+
+def _facts_right(
+    pages: Iterable[tuple[str, Iterable[tuple[str, bool]]]],
+) -> dict[str, tuple[int, int, tuple[str, ...]]]:
     found: dict[str, list[tuple[str, bool]]] = {}
-    for one in coded:
-        head = head_of(_page(one), one.reply.headers, default_fingerprints(), one.cut)
-        for name, right in compared(one.reply.url, one.facts, head):
-            found.setdefault(name, []).append((one.id, right))
+    for key, facts in pages:
+        for name, right in facts:
+            found.setdefault(name, []).append((key, right))
     return {
         name: (sum(right for _, right in some), len(some), tuple(key for key, right in some if not right))
         for name, some in found.items()
@@ -173,6 +183,8 @@ def captured_report(folder: Path) -> Iterator[str]:
     yield f"Bodies that were cut and are said to need JavaScript: {figures.unread} of {cut}"
     for name, (right_on, noted, others) in figures.facts.items():
         yield f"Fact of a page, {name}: right on {right_on} of {noted}" + _listed(others)
+    for name, (right_on, noted, others) in figures.home_pages.items():
+        yield f"Labelled home pages, {name}: right on {right_on} of {noted}" + _listed(others)
     yield (
         f"{SERVICE}, one page at a time: of {figures.real} pages at level 3 or 4 found {figures.found}, exact level "
         f"{figures.exact}; credit where none is due {figures.credited} of {figures.idle}, level 1 or more "

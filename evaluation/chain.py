@@ -83,5 +83,7 @@ def _by_authority(columns: Sequence[str], records: Iterable[tuple], key: str) ->
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for record in records:
         row = dict(zip(columns, record, strict=True))
+        if row.get("subject"):
+            continue  # a part of a measure, which is not graded
         found.setdefault(row["authority"], {})[row[key]] = row
     return found

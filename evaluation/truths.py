@@ -49,6 +49,7 @@ TRUTHS: dict[str, Callable] = {
     "F11": bool,
     "T01": bool,
     "T02": lambda v: (v or 0) >= 31_536_000,
+    "T03": bool,
     "T04": lambda v: v == "valid",
     "T12": lambda v: v["within_24_months"] > 0,
     "P01": lambda v: v == "licence",
@@ -78,7 +79,18 @@ TRUTHS: dict[str, Callable] = {
 """Indicator -> what its truth comes to: yes, no, or None where there is nothing to grade. B01 and B05 are not here:
 what the detectors say of them counts for nothing (docs/decisions/0013-website-scope.md).
 """
-LEAST = {"A10": 0.5, "A12": 0.5, "F02": 0.5, "F07": 0.5, "F08": 0.1, "F10": 0.5, "F11": 0.5, "P05": 0.5, "F09": 1.0}
+LEAST = {
+    "T03": 0.5,
+    "A10": 0.5,
+    "A12": 0.5,
+    "F02": 0.5,
+    "F07": 0.5,
+    "F08": 0.1,
+    "F10": 0.5,
+    "F11": 0.5,
+    "P05": 0.5,
+    "F09": 1.0,
+}
 """Indicator -> least value that is a yes; 1 for all others."""
 
 

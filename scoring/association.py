@@ -26,3 +26,15 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float:
 def _mean_ranks(values: np.ndarray) -> np.ndarray:
     _, group, size = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(size) - (size - 1) / 2)[group]
+
+
+def spearman_range(rho: float, pairs: int, z: float) -> tuple[float, float] | None:
+    """Return the range of a rank correlation, `z` standard errors on each side; None where it has none.
+
+    On Fisher's scale, with the standard error of Bonett & Wright (2000). It needs four pairs, and pairs that are not
+    all in one order.
+    """
+    if pairs < 4 or not abs(rho) < 1.0:
+        return None
+    middle, error = np.arctanh(rho), np.sqrt((1.0 + rho**2 / 2.0) / (pairs - 3))
+    return float(np.tanh(middle - z * error)), float(np.tanh(middle + z * error))

@@ -74,7 +74,7 @@ class Indicator:
     precision is the reliability, '' if that is stated. part_of: the share k/n that counts the same thing among its n,
     '' for none. withheld: why its detector may not move a score, None if it
     may; a withheld indicator is in no edition, and its reliability is 0. effort: what the change usually takes, one of
-    EFFORTS, and why; '' where the framework does not say.
+    EFFORTS, and why; '' where the framework does not say. security: a failure is told to the council before others.
     """
 
     code: str
@@ -105,6 +105,7 @@ class Indicator:
     withheld: Message | None = None
     effort: str = ""
     effort_reason: str = ""
+    security: bool = False
 
     @property
     def column(self) -> Column:

@@ -224,6 +224,7 @@ def _indicator(
         part_of=block.text("part_of", ""),
         detector=detector,
         withheld=withheld,
+        security=block.take("security", bool, False),
     )
     block.done()
     return made

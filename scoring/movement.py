@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.intervals import Interval, score_intervals
 from scoring.panel import Panel, PanelError, restrict, take
 from scoring.rank import competition_rank
 from scoring.rounding import published_value
@@ -66,6 +67,11 @@ def p_rose(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """
     share: np.ndarray = (after > before).mean(axis=0) + 0.5 * (after == before).mean(axis=0)
     return share
+
+
+def changes(before: np.ndarray, after: np.ndarray) -> Interval:
+    """Return how far each score moved, 0-1 and down below nought: the middle and the 90 % range (n) of paired draws."""
+    return score_intervals(after - before)
 
 
 def verdict(probability: float) -> str:

@@ -16,7 +16,7 @@ PACKAGES = [name for name, paths in ROOMS.items() if paths[0].name == "__init__.
 ONLY_IN = {
     "babel": {"web/words"},
     "dash": {"web/explorer", "app.py"},
-    "bs4": set(),
+    "bs4": {"web/offline"},
     "pandas": {"collectors", "edition"},
     "sqlite_utils": {"collectors", "edition"},
     "requests": {"collectors", "register", "evaluation/contract_server"},

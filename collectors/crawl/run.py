@@ -72,10 +72,10 @@ class _Run:
         self.settings, self.db, self.past, self.fetcher, self.on_tick = settings, db, past, fetcher, on_tick
 
     def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
-        resumed = _open_run(self.db) if self.settings.resume else None
+        resumed = open_run(self.db) if self.settings.resume else None
         if resumed:
-            self.settings = replace(self.settings, **_settings_of(self.db, resumed))
-            seeds = _seeds_of(self.db, resumed)
+            self.settings = replace(self.settings, **settings_of(self.db, resumed))
+            seeds = seeds_of(self.db, resumed, seeds)
         run = resumed or begin_run(self.db, self.settings, seeds, self.fetcher.identity.user_agent)
         elsewhere = self.settings.elsewhere
         sites = [
@@ -83,7 +83,8 @@ class _Run:
             for seed in seeds
         ]
         progress = Progress(sites=len(sites))
-        earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if resumed else 0.0)
+        silent = resumed or self.settings.may_follow
+        earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if silent else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
         with stopped_by_signal(stopping := threading.Event()):
             finished = self._drive(run, sites, earlier, entries, progress, stopping)
@@ -154,17 +155,20 @@ class _Run:
                 yield site.entry(url, Kind.PAGE, 400, 1, Via.EARLIER_RUN)
 
     def _left_over(self, run: int, sites: list[Site]) -> list[Entry]:
-        entries = []
+        entries, not_begun = [], []
         for site in sites:
             site.merged_into = _merged_into(self.db, run, site)
-            for row in self.db.query(
-                "SELECT * FROM frontier WHERE run = ? AND authority = ?", [run, site.seed.authority]
-            ):
+            rows = list(
+                self.db.query("SELECT * FROM frontier WHERE run = ? AND authority = ?", [run, site.seed.authority])
+            )
+            if not rows and not site.merged_into:  # its shard of a cluster's run was never merged
+                not_begun.append(site)
+            for row in rows:
                 entry = site.recall(row)
                 if row["state"] == State.QUEUED:
                     entries.append(entry)
         self._share_arrivals(run, sites, entries)
-        return entries
+        return [*entries, *self._planted(run, not_begun)]
 
     def _share_arrivals(self, run: int, sites: list[Site], entries: list[Entry]) -> None:
         """Home pages of two councils that redirected to one joint page, still to be read, are read once."""
@@ -231,17 +235,21 @@ def stopped_by_signal(stopping: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _open_run(db: Database) -> int | None:
+def open_run(db: Database) -> int | None:
+    """Return the newest run if it has not come to its end, else None."""
     row = db.execute("SELECT run, state FROM runs ORDER BY run DESC LIMIT 1").fetchone()
     return row[0] if row and row[1] != "finished" else None
 
 
-def _seeds_of(db: Database, run: int) -> list[SiteSeed]:
-    return [SiteSeed(*row) for row in db.execute("SELECT authority, slug, home_url FROM sites WHERE run = ?", [run])]
+def seeds_of(db: Database, run: int, given: Sequence[SiteSeed]) -> list[SiteSeed]:
+    """Return the seeds that a run was begun with; the links known beforehand are those of the seeds that are given."""
+    links = {seed.authority: seed.links for seed in given}
+    rows = db.execute("SELECT authority, slug, home_url FROM sites WHERE run = ?", [run])
+    return [SiteSeed(code, slug, home, links.get(code, ())) for code, slug, home in rows]
 
 
-def _settings_of(db: Database, run: int) -> dict:
-    """A run that goes on keeps to what it was begun with; only its delay may be another."""
+def settings_of(db: Database, run: int) -> dict:
+    """Return what of its settings a run that goes on keeps to; only its delay may be another."""
     said = json.loads(db.execute("SELECT settings FROM runs WHERE run = ?", [run]).fetchone()[0])
     return {"max_pages": said["max_pages"], "only_changed": said["only_changed"]}
 

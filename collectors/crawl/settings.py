@@ -29,7 +29,8 @@ class Settings:
     queued; None for no such bound. claimed: registrable domain -> code of the council to which the register gives it.
     elsewhere: code of a council -> services that are not its job, asked for only when nothing better is left.
     time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`. commit_s:
-    for how long replies are gathered before they are stored together.
+    for how long replies are gathered before they are stored together. may_follow: somebody else may have asked the same
+    hosts a moment ago, so every host is left alone for a delay at first.
     """
 
     db: Path
@@ -48,6 +49,7 @@ class Settings:
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     time_s: float | None = None
     commit_s: float = 0.2
+    may_follow: bool = False
     limits: Limits = field(default_factory=Limits)
 
 

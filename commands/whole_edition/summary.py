@@ -126,8 +126,12 @@ def _unranked(published: sqlite3.Connection, begun: Begun) -> Iterator[str]:
         "SELECT unranked_reason, count(*) AS n FROM scores WHERE edition = ? AND NOT ranked "
         "GROUP BY unranked_reason ORDER BY n DESC, unranked_reason"
     )
+    alike: dict[str, list[tuple[str, int]]] = {}  # by the message's id: its values differ from council to council
     for reason, count in rows(published, query, begun.name):
-        yield f"{count:,}: {word(reason)}"
+        alike.setdefault(json.loads(reason)[0], []).append((word(reason), count))
+    for said in alike.values():
+        such = f"such as {said[0][0]}" if len(said) > 1 else said[0][0]
+        yield f"{sum(count for _, count in said):,}: {such}"
 
 
 def _questions(published: sqlite3.Connection) -> Iterator[str]:

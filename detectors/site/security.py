@@ -1,9 +1,10 @@
-"""T01, T02, T04 and T12, as far as stored replies and pages decide them; what a browser or probe sees is left to it."""
+"""T01 to T04 and T12, as far as stored replies and pages decide them; what a browser or probe sees is left to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sectxt import Parser
@@ -11,8 +12,13 @@ from sectxt import Parser
 from detectors.confidence import ADDRESSES, REPLY, SIGNS_MET
 from detectors.dates import date_near, dates_in
 from detectors.library import Entry
+from detectors.observatory import table
+from detectors.observatory.judge import grade, page_results
+from detectors.observatory.stored import page_of, visit_of
+from detectors.observatory.table import TABLES, passes
 from detectors.owners import Owner
 from detectors.phrases import phrase
+from detectors.records import Observation
 from detectors.site.view import (
     YES_NO,
     Answer,
@@ -21,6 +27,7 @@ from detectors.site.view import (
     absent,
     matching_block,
     measured,
+    observation,
     refusal,
     settled,
     status_of_failure,
@@ -31,9 +38,15 @@ from detectors.wording import fold
 from models import Message
 
 DETECTOR = "security"
+PROTECTIVE = (table.CSP, table.SNIFFING, table.REFERRER, table.FRAMING)
+"""The headers that T03 counts."""
+VERSION = max(TABLES)
+"""Of the Observatory's algorithm, by which its single tests are reported; T03 counts the same by all of them."""
 YEAR_SECONDS = 31_536_000
 TWO_YEARS_DAYS = 731
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+_SEEN_IN = {table.COOKIES: "set-cookie", table.SRI: "content-type"}
+"""Test -> the header that shows its result, where that is not the one it is named after."""
 _PRIVACY = phrase("security", "notice_titles")
 _SHARING = phrase("security", "sharing")
 _REVIEWED = phrase("security", "notice_dates")
@@ -71,9 +84,9 @@ def hsts_seconds(headers: Mapping[str, str]) -> int | None:
 
 
 def _hsts(view: SiteView) -> Answer:
-    home = view.home()
-    if home is None:
-        return unmeasured("not_checked", Message("site.home_unread"))
+    home = _home_with_headers(view)
+    if isinstance(home, Answer):
+        return home
     seconds = hsts_seconds(home.reply.headers) or 0
     return measured(
         float(seconds >= YEAR_SECONDS),
@@ -82,6 +95,66 @@ def _hsts(view: SiteView) -> Answer:
         entry=home,
         header="strict-transport-security",
     )
+
+
+def _home_with_headers(view: SiteView) -> Entry | Answer:
+    """Return the home page whose reply's headers are the site's own, or why there is none: a firewall's are not."""
+    home = view.home()
+    if home is None:
+        return unmeasured("not_checked", Message("site.home_unread"))
+    status = home.reply.status
+    if status is None or not 200 <= status < 400:
+        return unmeasured(refusal(status) or "unreachable", Message("security.home_status", {"status": status}))
+    if not home.reply.headers:
+        return unmeasured("not_checked", Message("security.no_headers_kept"))
+    return home
+
+
+def _headers(view: SiteView) -> Answer:
+    """T03: four of the Observatory's tests that one reply decides by itself."""
+    home = _home_with_headers(view)
+    if isinstance(home, Answer):
+        return home
+    results = page_results(page_of(home.reply))
+    met = [Message(f"header.{header}") for header in PROTECTIVE if _protects(results[header])]
+    return measured(
+        len(met) / len(PROTECTIVE),
+        Message("security.headers", {"met": len(met), "of": len(PROTECTIVE), "which": met})
+        if met
+        else Message("security.no_headers", {"of": len(PROTECTIVE)}),
+        confidence=REPLY,
+        entry=home,
+        header=next((header for header in PROTECTIVE if header in page_of(home.reply).headers), PROTECTIVE[0]),
+        denominator=len(PROTECTIVE),
+    )
+
+
+def _protects(result: str) -> bool:
+    """A header that is not sent passes some of the tests, and protects nobody."""
+    return passes(result, VERSION) and not result.endswith("-not-implemented")
+
+
+def header_tests(view: SiteView) -> tuple[Observation, ...]:
+    """Return the single tests of the Observatory, as far as the home page's reply decides them; none without a reply.
+
+    Each is of the measure T03, its subject the test, its value the points that the result adds or takes away.
+    """
+    home = _home_with_headers(view)
+    if isinstance(home, Answer):
+        return ()
+    found = grade(visit_of(home.reply), VERSION)
+    return tuple(
+        replace(observation(view, "T03", _test(home, test, result)), subject=test)
+        for test, result in found.results.items()
+    )
+
+
+def _test(home: Entry, test: str, result: str | None) -> Answer:
+    if result is None:
+        return unmeasured("not_checked", Message("security.test_open", {"test": test}))
+    points = TABLES[VERSION][test][result]
+    message = Message("security.test", {"test": test, "result": result, "points": points, "version": VERSION})
+    return measured(float(points), message, confidence=REPLY, entry=home, header=_SEEN_IN.get(test, test))
 
 
 def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
@@ -170,6 +243,7 @@ def notice_day(entry: Entry) -> date | None:
 MEASURES = (
     Measure("T01", "Do all of the council's hosts answer over https?", YES_NO, DETECTOR, _https),
     Measure("T02", "Does the site ask browsers to stay on https for a year?", YES_NO, DETECTOR, _hsts),
+    Measure("T03", "Which protective headers does the home page send?", "share of four headers", DETECTOR, _headers),
     Measure("T04", "Is there a security.txt, valid and in date?", YES_NO, DETECTOR, _contact_file),
     Measure("T12", "Is there a privacy notice of the last two years that names sharing?", YES_NO, DETECTOR, _privacy),
 )

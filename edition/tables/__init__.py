@@ -17,6 +17,7 @@ from edition.tables.figures import (
     SENSITIVITY,
     WAYS_IN,
 )
+from edition.tables.findings import COMPARISONS, FINDING_LINES, FINDINGS
 from edition.tables.framework import (
     DIMENSION_WEIGHTS,
     DIMENSIONS,
@@ -41,7 +42,7 @@ from edition.tables.links import (
     SERVICE_LINKS,
     SERVICE_WORDS,
 )
-from edition.tables.marks import BROKEN_LINKS, CELLS, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.marks import BROKEN_LINKS, CELLS, DRIFT, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
 from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
@@ -49,7 +50,8 @@ TABLES: tuple[Table, ...] = (
     BROKEN_LINKS, SUPPLIERS, SHIFTS, EDITIONS, FRAMEWORK, DIMENSIONS, DIMENSION_WEIGHTS, QUESTIONS, SERVICES, DUTIES,
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
-    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, OUTCODES, POSTCODE_AREAS, META, RECEIPTS,
+    SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
+    META, RECEIPTS, DRIFT,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -112,6 +114,24 @@ FILES: tuple[File, ...] = (
         "service_links.authority, services.position, service_links.position",
     ),
     File(
+        FINDINGS,
+        "findings",
+        "What can be said of the edition beyond its tables, and what is withheld and why",
+        "findings.position",
+    ),
+    File(
+        FINDING_LINES,
+        "finding_lines",
+        "The councils, types, regions or nations of each finding",
+        "finding_lines.finding, finding_lines.position",
+    ),
+    File(
+        COMPARISONS,
+        "comparisons",
+        "Every comparison that was judged together with others for a finding, whether it stands or not",
+        "comparisons.family, comparisons.authority",
+    ),
+    File(
         SERVICE_MARKS,
         "services",
         "One row per council and service: where it stands on the ladder, and on which page",
@@ -123,6 +143,13 @@ FILES: tuple[File, ...] = (
         "broken_links",
         "Task links that end on nothing: which council, which page, which link",
         "broken_links.authority, service, page_url, link_url",
+        of_a_crawl=True,
+    ),
+    File(
+        DRIFT,
+        "drift",
+        "Since the crawl before: services that appeared, disappeared or changed level, and what cannot be compared",
+        "drift.authority, services.position",
         of_a_crawl=True,
     ),
     File(

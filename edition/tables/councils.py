@@ -40,7 +40,7 @@ AUTHORITIES = Table("authorities", "the councils of today", ("authority",), (
            "has no cell, as no county has", FILE),
     Column("short_name", TEXT, "name on pages"),
     Column("density", REAL, "people per square kilometre", "people/km2", "not known"),
-    Column("deprivation", REAL, "score of the UK index of deprivation", "", "not known"),
+    Column("deprivation", REAL, "score of the UK index of deprivation; higher is more deprived", "", "not known", FILE),
     Column("deprivation_band", TEXT, "quintile within the UK index, 1 most deprived; empty: not known"),
     Column("rurality", TEXT, "urban or rural, in the words of the nation's own classification"),
     Column("size_band", TEXT, "band of population"),

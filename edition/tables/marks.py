@@ -83,6 +83,26 @@ SERVICE_MARKS = Table("service_marks", "what a crawl saw of each service", ("edi
     Column("routes", MESSAGE, "for a complex need whose level counts: whether its page shows a telephone, a place to "
            "go to and urgent help; empty: not looked at", exported=FILE),
 ))  # fmt: skip
+_NOT_COUNTED = "not measured, or a first look"
+DRIFT = Table("drift", "what became of each service since the crawl before", ("edition", "authority", "service"), (
+    EDITION,
+    AUTHORITY,
+    SLUG,
+    Column("service", TEXT, "code of the service", exported=FILE),
+    Borrowed(SERVICES, "name", FILE),
+    Column("kind", TEXT,
+           "appeared, disappeared, higher or lower; not-seen-then, not-seen-now or other-detectors: the two cannot be "
+           "compared, which says nothing about the council", exported=FILE),
+    Column("level_before", INTEGER, "ladder level that counted then, 0-4; 0: searched for and absent", "",
+           _NOT_COUNTED, FILE),
+    Column("level_now", INTEGER, "ladder level that counts now, 0-4", "", _NOT_COUNTED, FILE),
+    Column("status_before", TEXT, "measured, or why not, then", exported=FILE),
+    Column("status_now", TEXT, "measured, or why not, now", exported=FILE),
+    Column("page_before", TEXT, "the council's page then", exported=FILE),
+    Column("page_now", TEXT, "the council's page now", exported=FILE),
+    Column("observed_before", DATE, "date of the evidence then", exported=FILE),
+    Column("observed_now", DATE, "date of the evidence now", exported=FILE),
+))  # fmt: skip
 BROKEN_LINKS = Table("broken_links", "task links that end on nothing",
                      ("edition", "authority", "service", "page_url", "link_url"), (
     EDITION,

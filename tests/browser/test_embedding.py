@@ -48,7 +48,8 @@ def test_another_site_can_frame_a_card_and_nothing_else(browser: Browser, elsewh
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 300, "height": 460}}], indirect=True)
-def test_a_card_is_accessible_narrow_and_asks_nobody_else(visit: Visit):
-    assert visit.go("/embed/simford") == 200
+@pytest.mark.parametrize("path", ["/embed/simford", "/embed/insight/share-B11"])
+def test_a_card_is_accessible_narrow_and_asks_nobody_else(visit: Visit, path: str):
+    assert visit.go(path) == 200
     assert (visit.elsewhere, visit.overflow()) == ([], 0)
     assert (visit.refused, visit.violations()) == ([], [])

@@ -21,11 +21,14 @@ CONTENT = (
     "/league?type=all",
     "/council/simford",
     "/council/fictbury",
+    "/council/simford/report",
     "/indicator/A06H",
     "/service/S01",
     "/compare?c=simford&c=simport",
     "/map",
     "/map?show=T09W&type=county",
+    "/insights",
+    "/insights/share-B11",
     "/regions",
     "/nations",
     "/reorganisation",
@@ -109,7 +112,7 @@ def luminance(colour: list[int]) -> float:
     indirect=True,
     ids=["390", "1280", "dark"],
 )
-@pytest.mark.parametrize("path", ["/indicator/A06H", "/indicator/B01", "/council/simford"])
+@pytest.mark.parametrize("path", ["/indicator/A06H", "/indicator/B01", "/council/simford", "/insights/share-B11"])
 def test_the_words_of_a_drawing_stand_out_from_whatever_they_lie_on(visit: Visit, path: str) -> None:
     visit.go(path)
     for words, colour, ground in visit.words_in_drawings():

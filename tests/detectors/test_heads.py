@@ -49,3 +49,8 @@ def test_a_look_up_is_no_search_of_the_site_and_a_banner_of_its_own_asks_about_c
         "<button>Search</button></form></body></html>"
     )
     assert found.search is False and found.consent == OWN_BANNER
+
+
+def test_a_module_that_asks_about_cookies_is_known_by_its_files() -> None:
+    found = head('<html><head><script src="/sites/default/files/eu_cookie_compliance/eu_cookie_compliance.script.js">')
+    assert found.consent == "EU Cookie Compliance"

@@ -11,7 +11,7 @@ from detectors.measures import MEASURES, scored_level
 from detectors.observe import observe_authority
 from detectors.owners import owners_for
 from detectors.pages import FileReply
-from detectors.records import SearchRecord
+from detectors.records import Observation, SearchRecord
 from detectors.site.inclusion import is_welsh, shows_help
 from detectors.site.openness import referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
@@ -116,6 +116,75 @@ def test_security_txt_is_valid_only_with_contact_and_a_day_to_come(body: bytes, 
     assert security_txt_verdict(body, kind, NOW) == verdict
 
 
+SENT = {"content-security-policy": "default-src 'self'", "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin", "x-frame-options": "DENY"}  # fmt: skip
+
+
+def _home(headers: dict[str, str], status: int = 200, body: bytes = b"") -> FileReply:
+    body = body or shell("Home", "<p>Welcome</p>")
+    return FileReply(COUNCIL.homepage, body, COUNCIL.homepage, status, headers, fetched_at="2026-11-01T08:00:00+00:00")
+
+
+def _home_observed(reply: FileReply) -> list[Observation]:
+    search = SearchRecord("ok", complete=True)
+    return list(observe_authority(COUNCIL, [reply], (), {}, search, owners_for((COUNCIL,), COUNCIL)).observations)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected", "words"),
+    [
+        (_home({"content-type": "text/html", **SENT}), ("measured", 1.0, 4), "4 of 4 protective headers: a Content"),
+        (_home({"content-type": "text/html"}), ("measured", 0.0, 4), "None of 4 protective headers."),
+        (_home({"X-Content-Type-Options": "NoSniff"}), ("measured", 0.25, 4), "1 of 4 protective headers: X-Content-"),
+        (_home({"content-security-policy": "default-src * 'unsafe-inline'"}), ("measured", 0.0, 4), "None of 4"),
+        (_home({"referrer-policy": "unsafe-url", "x-frame-options": "ALLOWALL"}), ("measured", 0.0, 4), "None of 4"),
+        (_home({"content-security-policy": "frame-ancestors 'self'"}), ("measured", 0.25, 4), "against framing."),
+        (
+            _home({"content-type": "text/html"}, body=b"<meta http-equiv=content-security-policy content=\"default-src "
+                  b"'self'\"><meta name=referrer content=no-referrer><h1>Home</h1><p>Welcome to Testham</p>"),
+            ("measured", 0.5, 4), "2 of 4",
+        ),
+        (_home({}), ("not_checked", None, None), "were not kept"),
+        (_home(SENT, status=403), ("blocked", None, None), "HTTP status 403"),
+        (_home(SENT, status=429), ("blocked", None, None), "HTTP status 429"),
+        (_home(SENT, status=503), ("unreachable", None, None), "HTTP status 503"),
+    ],
+)  # fmt: skip
+def test_protective_headers_are_counted_where_a_reply_of_the_site_shows_them(reply, expected, words) -> None:
+    (found,) = (one for one in _home_observed(reply) if (one.measure, one.subject) == ("T03", ""))
+    assert (found.status, found.value, found.denominator) == expected
+    assert words in word(found.message)
+
+
+def test_a_reply_whose_headers_were_not_kept_says_nothing_of_https_for_a_year() -> None:
+    found = {one.measure: one.status for one in _home_observed(_home({})) if not one.subject}
+    assert found["T02"] == "not_checked"
+    assert {one.subject for one in _home_observed(_home({}))} == {""}
+
+
+def test_the_single_tests_of_the_headers_are_told_with_their_points() -> None:
+    sent = SENT | {
+        "content-type": "text/html",
+        "strict-transport-security": "max-age=300",
+        "set-cookie": "sess=1; Secure",
+    }
+    parts = {one.subject: one for one in _home_observed(_home(sent)) if one.subject}
+    assert {one.measure for one in parts.values()} == {"T03"}
+    values = {test: one.value for test, one in parts.items()}
+    assert values == {
+        "content-security-policy": 5.0, "cookies": -30.0, "cross-origin-resource-sharing": None, "redirection": None,
+        "referrer-policy": 5.0, "strict-transport-security": None, "subresource-integrity": 0.0,
+        "x-content-type-options": 0.0, "x-frame-options": 5.0, "cross-origin-resource-policy": 0.0,
+        "cross-origin-embedder-policy": 0.0, "cross-origin-opener-policy": 0.0,
+    }  # fmt: skip
+    assert word(parts["cookies"].message) == (
+        "cookies: cookies-session-without-httponly-flag, -30 points by version 6 of the MDN HTTP Observatory's "
+        "algorithm."
+    )
+    assert parts["redirection"].status == "not_checked"
+    assert parts["cookies"].receipts[0].locator == "header: set-cookie"
+
+
 def test_hsts_is_read_from_its_header() -> None:
     assert hsts_seconds({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}) == 31536000
     assert hsts_seconds({"strict-transport-security": "nonsense"}) is None
@@ -198,7 +267,7 @@ def _observed(
     search = SearchRecord("ok", failures=failures or {}, complete=complete)
     found = observe_authority(COUNCIL, [home, committees, *replies], (), {}, search, owners_for((COUNCIL,), COUNCIL))
     assert all(word(one.message) for one in found.observations)
-    return {one.measure: (one.status, one.value) for one in found.observations}
+    return {one.measure: (one.status, one.value) for one in found.observations if not one.subject}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +331,7 @@ def _task_pages(followed: int, broken: int) -> dict[str, tuple[str, float | None
     duties = {one.code: ("full", "") for one in services}
     search = SearchRecord("ok", complete=False)
     found = observe_authority(COUNCIL, replies, services, duties, search, owners_for((COUNCIL,), COUNCIL))
-    return {one.measure: (one.status, one.value) for one in found.observations}
+    return {one.measure: (one.status, one.value) for one in found.observations if not one.subject}
 
 
 @pytest.mark.parametrize(

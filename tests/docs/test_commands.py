@@ -84,6 +84,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py messages [--check]": ("messages --check",),
     "python cli.py messages --to-fill cy": ("messages --to-fill cy",),
     "python cli.py freeze EDITION": ("freeze 2026-11 --published {published} --out {frozen}",),
+    "python cli.py preview SLUG": ("preview leeds --published {published} --data {data} --out {pack}",),
+    "python cli.py publish EDITION": ("publish 2026-11 --published {published} --data {data}",),
+    "python cli.py retests": ("retests --data {data}",),
     "python cli.py [--verbose] [--log-format {text,json}] COMMAND": tuple(
         f"--verbose --log-format {form} golden tests/evaluation/cases.json" for form in ("text", "json")
     ),
@@ -122,6 +125,7 @@ class Desk:
         names = (
             "published",
             "data",
+            "pack",
             "sources",
             "facts",
             "frozen",
@@ -150,7 +154,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     text = re.sub(r"^hiding_repetitions = \d+", "hiding_repetitions = 1", text, flags=re.M)
     (data / "framework.toml").write_text(text, encoding="utf-8")
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
-    (data / "editions.toml").write_text(f"[[edition]]{newest}", encoding="utf-8")
+    asked = "previewed_on = 2026-01-05\nreplies_until = 2026-03-02\n"
+    (data / "editions.toml").write_text(f"[[edition]]{newest}{asked}", encoding="utf-8")
+    quiet = (data / "quiet-periods.toml").read_text(encoding="utf-8")
+    quiet = quiet.replace('\nheld = "first Thursday in May"', "\npolling_on = 2020-05-07")  # so on any day of a test
+    (data / "quiet-periods.toml").write_text(quiet, encoding="utf-8")
     for files in EXTRACTS.values():
         for name, content in files.items():
             (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)

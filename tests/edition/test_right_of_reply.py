@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from edition.right_of_reply import Known, Reply, is_public_address, known_to, load_replies
+from cli import main
+from edition.right_of_reply import (
+    CORRECTION_FIELDS,
+    REPLY_FIELDS,
+    STATUSES,
+    Known,
+    Reply,
+    is_public_address,
+    known_to,
+    load_replies,
+    retests,
+)
 from errors import ReplyError
-from tests.small_edition import COUNCILS
+from tests.committed import ROOT
+from tests.small_edition import COUNCILS, FOLDER
 
 KNOWN = known_to(COUNCILS.values(), {"B11", "A06H"}, ["2026-11"], ["open-data", "website"], until=date(2026, 12, 31))
 SAID = 'text = "We have it."\nreceived_on = 2026-12-01\nreviewed_on = 2026-12-02\nreviewed_by = "The editor"\n'
 ABOUT = 'indicator = "B11"\nedition = "2026-11"\n'
 DECIDED = 'status = "upheld"\ndecided_on = 2026-12-09\noutcome = "It is there."\n'
-EVIDENCE = 'evidence = "https://www.simford.example.org/b11"\n'
+URL = "https://www.simford.example.org/b11"
+EVIDENCE = f'evidence = "{URL}"\n'
 STATEMENT = f"[statement]\n{SAID}"
 EXPLAIN = f'[[reply]]\nkind = "explain"\nstatus = "noted"\n{ABOUT}{SAID}'
 DISAGREE = f'[[reply]]\nkind = "disagree"\n{ABOUT}{SAID}{EVIDENCE}{DECIDED}'
-REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}'
+REPORT = f'[[correction]]\ncouncil = "simham"\nsender = "public"\nstatus = "open"\n{ABOUT}{SAID}{EVIDENCE}'
 
 
 def written(data: Path, replies: str = "", corrections: str = "", name: str = "simford") -> Path:
@@ -40,9 +55,9 @@ def test_what_was_said_is_read_by_council_and_mark_oldest_first(tmp_path):
     day, read, decided = date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 9)
     assert set(found) == {
         Reply(simford, "", "statement", "", "council", "We have it.", "", day, "noted", None, "", read, "The editor"),
-        Reply(simford, "B11", "disagree", "2026-11", "council", "We have it.", "https://www.simford.example.org/b11",
+        Reply(simford, "B11", "disagree", "2026-11", "council", "We have it.", URL,
               day, "upheld", decided, "It is there.", read, "The editor"),
-        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", "", day, "open", None, "", read,
+        Reply(simham, "B11", "report", "2026-11", "public", "We have it.", URL, day, "open", None, "", read,
               "The editor"),
     }  # fmt: skip
     assert list(found) == sorted(found, key=lambda one: (one.received_on, one.authority, one.indicator, one.kind))
@@ -107,6 +122,7 @@ def test_a_wrong_reply_is_refused_by_file_entry_field_value_and_what_was_expecte
     [
         (REPORT.replace("simham", "atlantis"), 'correction 1: field "council": found "atlantis"'),
         (REPORT.replace("public", "Jane Doe"), 'field "sender": found "Jane Doe", expected one of council, public'),
+        (REPORT.replace(EVIDENCE, ""), 'field "evidence": found nothing, .*needs one'),
         (REPORT + 'kind = "report"\n', 'field "kind": found "report", expected one of the fields'),
         (f"[[reply]]\n{SAID}", 'field "reply"'),
     ],
@@ -135,3 +151,35 @@ def test_evidence_is_an_address_that_anybody_can_open(url):
 )
 def test_ordinary_addresses_are_evidence(url):
     assert is_public_address(url)
+
+
+def test_the_readmes_name_every_field_and_status():
+    told = "".join((ROOT / "data" / folder / "README.md").read_text() for folder in ("replies", "corrections"))
+    for name in {*REPLY_FIELDS, *CORRECTION_FIELDS, *(status for some in STATUSES.values() for status in some)}:
+        assert name in told, name
+
+
+RETEST = EXPLAIN.replace("explain", "retest").replace("noted", "open")
+
+
+def test_re_tests_wait_in_the_order_in_which_they_are_due_a_fortnight_after_the_last_of_the_mark(tmp_path):
+    done = RETEST.replace("open", "done").replace("2026-12-01", "2026-11-01").replace("2026-12-02", "2026-11-02")
+    done += 'decided_on = 2026-11-25\noutcome = "Seen."\n'
+    other = RETEST.replace("B11", "A06H").replace("2026-12-01", "2026-12-02")
+    (first, second) = retests(load_replies(written(tmp_path, of("simford", RETEST + done + other + EXPLAIN)), KNOWN))
+    assert (first.reply.indicator, first.due_on) == ("A06H", date(2026, 12, 2))
+    assert (second.reply.indicator, second.due_on) == ("B11", date(2026, 12, 9))
+    assert retests([]) == ()
+
+
+def test_the_command_names_what_is_due_and_what_reads_its_source(tmp_path):
+    data = Path(shutil.copytree(FOLDER, tmp_path / "data", ignore=shutil.ignore_patterns("__pycache__", "*.py")))
+    asked = CliRunner().invoke(main, ["retests", "--data", str(data)])
+    assert (asked.exit_code, asked.output) == (0, "No re-test is asked for.\n")
+    written(data, of("simford", RETEST.replace("2026-12-0", "2026-11-2")))
+    lines = CliRunner().invoke(main, ["retests", "--data", str(data)]).output.splitlines()
+    assert lines[0].startswith("simford B11: asked on 2026-11-21, ") and lines[-1] == "1 re-tests to do"
+    assert "cli.py collect live govwifi" in lines[1]
+    written(data, of("simford", RETEST.replace("2026-12-0", "2999-12-0")))
+    found = CliRunner().invoke(main, ["retests", "--data", str(data)])
+    assert isinstance(found.exception, ReplyError) and "a day that has been" in str(found.exception)

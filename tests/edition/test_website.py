@@ -348,6 +348,7 @@ def test_no_mark_ever_counts_for_more_than_was_seen(tmp_path):
     [
         (("--as-of", "2026-11-21"), 2, "describe the edition"),
         (("--simulated",), 2, "describe the edition"),
+        (("--earlier-crawl", "then.db"), 2, "describe the edition"),
         (("--crawl", "nowhere.db"), 2, "needs --as-of"),
         (("--crawl", "nowhere.db", "--as-of", "soon"), 2, "--as-of"),
     ],

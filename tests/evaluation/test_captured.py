@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from collectors.crawl.reading.verdict import PageStatus
 from commands.grade_detectors import command
+from detectors.heads import Head
 from evaluation.captured import (
     CapturedError,
     captured_figures,
@@ -24,6 +26,7 @@ from evaluation.captured import (
     level_grade,
     verdicts_agree,
 )
+from evaluation.home_pages import home_pages, labelled
 
 FORM = """<!doctype html><title>Bin collection days</title><main><h1>Check your bin collection day</h1>
 <p>Enter your postcode to see when your bins are collected.</p><form action="/bins" method="get">
@@ -99,7 +102,19 @@ def test_real_replies_are_read_as_a_reader_reads_them() -> None:
     right, noted, others = figures.facts["product"]
     assert right == noted and not others
     assert all(right >= 0.95 * noted for right, noted, _ in figures.facts.values())
-    assert len(list(captured_report(Path(REAL)))) == 6 + len(figures.facts)
+    assert {noted for _, noted, _ in figures.home_pages.values()} <= {27, 29, 30} and len(figures.home_pages) == 4
+    assert all(right >= 0.95 * noted for right, noted, _ in figures.home_pages.values())
+    assert len(list(captured_report(Path(REAL)))) == 6 + len(figures.facts) + len(figures.home_pages)
+
+
+def test_labels_are_compared_where_a_person_could_tell() -> None:
+    assert len(home_pages()) == 30
+    unread = Head("en", "", (), None, None, None, None, ())
+    assert dict(labelled({"language": "en", "statement": "", "search": "?", "consent": "Cookiebot"}, unread)) == {
+        "language": True, "statement": True, "consent": False}  # fmt: skip
+    absent = replace(unread, statement="", search=False, consent="")
+    blank = dict.fromkeys(("statement", "search", "consent"), "")
+    assert not any(right for fact, right in labelled({"language": "cy", **blank}, absent)), "absent is not unknown"
 
 
 @pytest.mark.skipif(not REAL, reason="CAPTURED_RESPONSES names no folder")

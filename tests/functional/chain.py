@@ -69,4 +69,5 @@ def a_day_earlier(db: Path) -> None:
 
 def _newest_day(db: Path) -> str:
     with closing(sqlite3.connect(db)) as connection:
-        return connection.execute("SELECT date(max(fetched_at)) FROM fetches").fetchone()[0]
+        day: str = connection.execute("SELECT date(max(fetched_at)) FROM fetches").fetchone()[0]
+    return day

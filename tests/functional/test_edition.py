@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import re
 import shutil
 import sqlite3
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -22,104 +17,19 @@ from cli import main
 from commands.whole_edition.plan import Asked, check_disk
 from edition.inputs import data_files
 from errors import EditionError
-from evaluation.contract_server import councils, local_links, raw_files
+from evaluation.contract_server import councils
 from evaluation.contract_server.answers import Fault
-from evaluation.contract_server.server import ContractServer
-from evaluation.simulated_internet.server import SimWeb
 from paths import DATA
-from register.authorities import load_register
-from tests.functional import edition_process
 from tests.functional.chain import a_day_earlier
-from tests.functional.invented import Country, make_country
+from tests.functional.edition_desk import NAME, Desk, set_up
 
 COUNCILS = 4
-NAME = "2026-12-pilot"
-
-
-@dataclass
-class Desk:
-    """A place to make an edition at, with both internets that it asks."""
-
-    country: Country
-    folder: Path
-    web: SimWeb
-    sources: ContractServer
-    environment: dict[str, str]
-
-    @property
-    def home(self) -> Path:
-        return self.folder / "editions" / NAME
-
-    @property
-    def printed(self) -> str:
-        return (self.folder / "printed.txt").read_text(encoding="utf-8")
-
-    def start(self, *words: str, largest_file: int = 0) -> ForkServerProcess:
-        """Start `edition NAME` in a process of its own."""
-        given = [
-            "edition",
-            NAME,
-            "--folder",
-            str(self.folder / "editions"),
-            "--data",
-            str(self.folder / "data"),
-            *words,
-        ]
-        process = multiprocessing.get_context("forkserver").Process(
-            target=edition_process.run,
-            args=(given, self.sources.port, self.environment, self.folder / "printed.txt", largest_file),
-        )
-        process.start()
-        return process
-
-    def finish(self, *words: str, largest_file: int = 0) -> int:
-        """Run it to its end and return its exit code."""
-        process = self.start(*words, largest_file=largest_file)
-        process.join(timeout=120)
-        assert process.exitcode is not None, self.printed
-        return process.exitcode
-
-    def kill_when(self, is_time: Callable[[], bool], *words: str) -> None:
-        """Run it and kill it (SIGKILL) once the moment has come."""
-        process = self.start(*words)
-        while not is_time():
-            assert process.is_alive(), f"it ended before it could be killed: {self.printed}"
-            time.sleep(0.002)
-        process.kill()
-        process.join()
-
-
-def _few_draws(framework: Path) -> None:
-    text = framework.read_text(encoding="utf-8")
-    for name, value in (("draws", 50), ("sobol_samples", 8), ("hiding_repetitions", 1)):
-        text = re.sub(rf"^{name} = \d+", f"{name} = {value}", text, flags=re.M)
-    framework.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.functional.preloaded"])
-    country = make_country(tmp_path / "data", COUNCILS)
-    _few_draws(tmp_path / "data" / "framework.toml")
-    known = load_register(tmp_path / "data" / "register")
-    said = councils.councils_of(known)
-    codes = {one.slug: one.code for one in said}
-    slugs = [council.authority.slug for council in country.councils]
-    links = {
-        (slug, link.lgsl): local_links.Link(slug, codes[slug], link.lgsl, 8, link.url)
-        for slug, council in zip(slugs, country.councils, strict=True)
-        for link in council.local_links
-        if link.url
-    }
-    names = [one.name for one in said]
-    hosts = [council.host for council in country.councils]
-    contracts = (
-        *local_links.contracts(links.values()), councils.govuk(said), councils.ons(said),
-        raw_files.contract(dict.fromkeys(names, 2), names, hosts),
-    )  # fmt: skip
-    with SimWeb(country.councils, limit_s=0.05) as web, ContractServer(contracts) as sources:
-        environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}
-        yield Desk(country, tmp_path, web, sources, environment)
+    with set_up(tmp_path, COUNCILS, limit_s=0.05) as made:
+        yield made
 
 
 def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from dash import dcc, html
 from web.explorer import standings, state
 from web.explorer.markup import aria
 from web.explorer.screen import Screen, sliders_of
+from web.explorer.table import TOP_TEN_TOLD
 from web.pages import words
 
 
@@ -31,6 +32,7 @@ def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Di
             html.P(screen.status, id="status", role="status"),
             _tools(screen),
             html.P("The chart shows what the table shows. Drawing it loads about 330 kB.", className="hint"),
+            html.P(TOP_TEN_TOLD, className="hint"),
             html.Div(id="chart"),
             html.Div(id="table"),
         ]

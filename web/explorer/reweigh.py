@@ -6,13 +6,16 @@ published ones, to the digit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.no_place import no_place, seen_share
+from scoring.panel import Rules
 from scoring.rank import competition_rank
+from scoring.reasonable import PLACES, share_among_the_first, weightings
 from scoring.reweighing import least_under, reasons_under, reruns_under, score_under
 from scoring.rounding import published_value
 from scoring.uncertainty import Parts
@@ -26,7 +29,9 @@ class Placed:
 
     lower and upper hold nine in ten of the re-runs. coverage: observed share of the weight, 0-1. best, worst, of: the
     rank range among `of` ranked councils, None if there is too little evidence for a place; `reason` then says which
-    evidence, '' otherwise. order: place by score, for sorting alone.
+    evidence, '' otherwise. order: place by score, for sorting alone. top_ten: share (0-1) of reasonable weightings
+    around the index's own under which the index ranks it among its first ten, whatever the given weights; None if it
+    takes no place in the index, or all councils of the type have one of ten places.
     """
 
     council: Council
@@ -39,6 +44,7 @@ class Placed:
     of: int | None
     reason: str
     order: int
+    top_ten: float | None = None
 
 
 def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, ...]:
@@ -72,7 +78,27 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
             standings.councils[i], float(score), float(low), float(high), float(seen[i]), int(best), int(worst),
             int(rows.size), "", int(order),
         )  # fmt: skip
+    chances = top_ten(standings)
+    placed = [replace(one, top_ten=chances.get(one.council.authority)) for one in placed]
     return tuple(sorted(placed, key=lambda one: (one.best is None, one.order, one.council.name)))
+
+
+def top_ten(standings: Standings) -> dict[str, float]:
+    """Return authority -> share (0-1) of reasonable weightings under which it is among the first ten of its type.
+
+    Only of councils that the index ranks; {} where these are ten or fewer. Source: scoring.reasonable.
+    """
+    ranked = [council for council in standings.councils if council.score is not None]
+    if len(ranked) <= PLACES or not any(standings.index_weights):
+        return {}
+    counted = tuple(tuple(None if p is None else p.counted for p in council.parts) for council in ranked)
+    shares = _shares(counted, standings.index_weights, standings.rules)
+    return dict(zip((council.authority for council in ranked), shares, strict=True))
+
+
+@lru_cache(maxsize=32)
+def _shares(counted: tuple[tuple[float | None, ...], ...], own: tuple[float, ...], rules: Rules) -> tuple[float, ...]:
+    return tuple(share_among_the_first(np.array(counted, dtype=float), weightings(own), rules).tolist())
 
 
 def _table(councils: tuple[Council, ...]) -> tuple[np.ndarray, np.ndarray]:

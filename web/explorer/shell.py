@@ -11,6 +11,7 @@ from flask import Flask, render_template, request
 from edition import reader
 from web.explorer import bundle, controls
 from web.explorer.markup import to_html
+from web.explorer.table import TOP_TEN_TOLD
 from web.pages.render import database, remembered
 from web.pages.words import TYPES
 
@@ -35,7 +36,14 @@ class Explorer(Dash):
         first, whole = tables(kind)
         edition = reader.current_edition(connection)
         return render_template(
-            "explore.html", edition=edition, dash=parts, table=first, whole=whole, kind=kind, types=TYPES
+            "explore.html",
+            edition=edition,
+            dash=parts,
+            table=first,
+            whole=whole,
+            kind=kind,
+            types=TYPES,
+            top_ten=TOP_TEN_TOLD,
         )
 
 

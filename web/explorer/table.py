@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dash import html
 from dash.development.base_component import Component
 
+from scoring.reasonable import SEED, WEIGHTINGS
 from web.explorer.markup import aria
 from web.explorer.reweigh import Placed
 from web.words import format as fmt
@@ -14,8 +15,15 @@ from web.words import format as fmt
 PAGE = 25
 """Councils shown at once: hundreds of components block a phone for seconds."""
 
-HEADINGS = ("Council", "Score, your weights", "Rank range, your weights", "Rank range, the index", "Evidence")
-PLAIN = ("Council", "Score", "Rank range", "Evidence")
+TOP_TEN = f"First ten in how many of {WEIGHTINGS:,} weightings"
+TOP_TEN_TOLD = (
+    f"“{TOP_TEN}”: how often the index would have a council among the first ten of its type if its parts weighed "
+    "differently, each between half of and twice what the index gives it. The weightings are drawn once, with the seed "
+    f"{SEED}, evenly on a logarithmic scale, and do not follow your sliders. Evidence stays as it is: doubt about that "
+    "is in the rank ranges. A dash stands where a council takes no place in the index, or where no more than ten do."
+)
+HEADINGS = ("Council", "Score, your weights", "Rank range, your weights", "Rank range, the index", TOP_TEN, "Evidence")
+PLAIN = ("Council", "Score", "Rank range", TOP_TEN, "Evidence")
 
 
 def pages(count: int) -> int:
@@ -56,6 +64,7 @@ def _row(row: Placed, mine: bool, with_index: bool) -> html.Tr:
             html.Td(score_words(row)),
             html.Td(own),
             *([html.Td(fmt.rank_text(council.rank_best, council.rank_worst, council.rank_of))] if with_index else []),
+            html.Td("–" if row.top_ten is None else fmt.percent(row.top_ten)),
             html.Td(fmt.percent(row.coverage)),
         ],
         className="mine" if mine else None,

@@ -9,6 +9,7 @@ from web.pages import (
     api,
     changes,
     checks,
+    committee,
     compare,
     corrections,
     council,
@@ -20,6 +21,7 @@ from web.pages import (
     hexmap,
     home,
     indicator,
+    insights,
     languages,
     league,
     links,
@@ -47,9 +49,9 @@ from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
 
 PAGES = (
-    home, search, postcode, start, links, league, council, plan, mark, put_in, report, shared_card, indicator, service,
-    suppliers, places, reorganisation, experiments,
-    compare, changes, editions, feeds, hexmap, methodology, checks, data, corrections, about, api, wellknown,
+    home, search, postcode, start, links, league, council, committee, plan, mark, put_in, report, shared_card,
+    indicator, service, suppliers, places, reorganisation, experiments, compare, changes, editions, feeds, insights,
+    hexmap, methodology, checks, data, corrections, about, api, wellknown,
 )  # fmt: skip
 """The modules that add routes, in navigation order; each offers `add(blueprint)`."""
 

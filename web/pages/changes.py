@@ -10,6 +10,7 @@ from typing import Any
 
 import flask
 
+from edition.drift import MOVED
 from edition.mark_changes import MarkChange, asked_first, edition_before, mark_changes
 from edition.reader import council, current_edition, one, rows, summaries
 from scoring.rounding import out_of_100
@@ -17,6 +18,7 @@ from web.pages import changes_query as ask
 from web.pages.columns import CHANGES, QUESTION_MAP
 from web.pages.files import csv_response
 from web.pages.render import database, page, remembered
+from web.pages.services_seen import online
 
 VERDICTS = """
 SELECT s.movement, s.movement_probability, a.slug, a.short_name, a.name, a.type, a.nation
@@ -26,6 +28,10 @@ ORDER BY s.movement DESC, a.name
 OLDER_RULES = """
 SELECT f.framework_version, f.score, f.rank_low, f.rank_high, f.rank_of FROM earlier_figures f
 WHERE f.edition = ? AND f.authority = ? ORDER BY f.framework_version
+"""
+DRIFT = """
+SELECT d.*, s.name AS service_name, a.slug, a.short_name FROM drift d JOIN services s USING (service)
+JOIN authorities a USING (authority) WHERE d.edition = ? AND (? = '' OR d.authority = ?) ORDER BY a.name, s.position
 """
 AS_PUBLISHED = """
 SELECT e.as_of, h.as_published, h.as_published_low, h.as_published_high, h.as_published_of, h.rescored
@@ -95,10 +101,32 @@ def show() -> tuple[str, int]:
         shown=ask.page_of(query, found),
         pages=ask.pages_of(found),
         counts=Counter(change.kind for change in held.changes),
+        drift=drifted(held.edition),
+        online=online,
+        most=ask.MOST,
         verdicts=rows(database(), VERDICTS, held.edition["edition"]),
         questions=_questions(),
         ask=ask,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """What became of services since the crawl before. kinds: kind -> how many; moved: rows that say something about a
+    council; apart: how many services cannot be compared; crawled: whether the edition rests on a crawl at all."""
+
+    crawled: bool
+    kinds: Counter[str]
+    moved: list[sqlite3.Row]
+    apart: int
+
+
+def drifted(edition: sqlite3.Row, authority: str = "") -> Drifted:
+    """Return what became of the services of all councils, or of one."""
+    found = rows(database(), DRIFT, edition["edition"], authority, authority)
+    moved = [row for row in found if row["kind"] in MOVED]
+    kinds = Counter(row["kind"] for row in found)
+    return Drifted(edition["scope"] != "open-data", kinds, moved, len(found) - len(moved))
 
 
 def download() -> flask.Response:
@@ -126,6 +154,9 @@ def show_council(slug: str) -> tuple[str, int]:
         held=held,
         row=row,
         found=own,
+        drift=drifted(held.edition, row["authority"]),
+        online=online,
+        most=ask.MOST,
         older=rows(connection, OLDER_RULES, held.edition["edition"], row["authority"]),
         published=rows(connection, AS_PUBLISHED, row["authority"]),
         ask=ask,

@@ -16,6 +16,7 @@ from edition.reader import Record
 from edition.schema import BOOLEAN, INTEGER, MESSAGE, REAL, SCORE, SHARE, TEXT, Field, Place, Table, fields
 from edition.tables.councils import AUTHORITIES
 from edition.tables.figures import SCORES
+from edition.tables.findings import FINDING_LINES
 from edition.tables.framework import INDICATORS
 from edition.tables.marks import CELLS
 from scoring.rounding import out_of_100
@@ -151,6 +152,8 @@ def page_files(connection: sqlite3.Connection) -> list[tuple[str, str, tuple[Fie
         ("council", "One council's marks, as /council/ and its short name and .csv",
          (*EDITION_FIELDS, *COUNCIL)),
         ("map", "What a map shows, as /map.csv with the query of its page", (*EDITION_FIELDS, *MAP)),
+        ("insight", "The lines of one finding, as /insights/, its name and .csv",
+         (*EDITION_FIELDS, *fields(FINDING_LINES, Place.FILE))),
         ("planner", "One council's planner, as /council/, its short name and /planner.csv with the query of its page",
          (*EDITION_FIELDS, *PLAN)),
         ("changes", "What moved since the edition before, as /changes.csv and /council/, a short name and /changes.csv",

@@ -109,7 +109,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         standing=standing,
         core=on_core(row),
         verdict=verdict(row, standing),
-        dimensions=_dimensions(connection, edition["edition"], code),
+        dimensions=dimensions(connection, edition["edition"], code),
         cells=[cell for cell in cells if cell["state"] != "not_applicable"],
         elsewhere=[cell for cell in cells if cell["state"] == "not_applicable"],
         facts=facts_in_words(connection, edition["edition"], code),
@@ -131,7 +131,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         movement=movement(row, moved),
         plan=plan,
         efforts={cell["indicator"]: cell["effort"] for cell in cells},
-        examples=_examples(connection, edition["edition"], row["type"], cells, plan, extra["peers"]),
+        examples=examples(connection, edition["edition"], row["type"], cells, plan, extra["peers"]),
         line=line(
             [(one["as_of"], one["matched"], bool(one["joined"])) for one in past],
             [(one["matched_low"], one["matched_high"]) for one in past],
@@ -159,7 +159,7 @@ def verdict(row: sqlite3.Row, standing: Standing) -> str:
         types=type_plural(row["type"]),
         best=best,
         worst=worst,
-        position=_position(best, worst, of),
+        position=position(best, worst, of),
         doubt=doubt,
     )
 
@@ -168,7 +168,7 @@ FIRST = 3
 """So many changes stand on the council page itself; the planner has them all."""
 
 
-def _examples(
+def examples(
     connection: sqlite3.Connection, edition: str, kind: str, cells: Sequence[Record], plan: Plan | None,
     peers: Sequence[Record],
 ) -> list[tuple[Record, Having]]:  # fmt: skip
@@ -185,7 +185,8 @@ FEWEST_FOR_QUARTERS = 4
 """A smaller table has no quarters worth the name."""
 
 
-def _position(best: int, worst: int, of: int) -> str:
+def position(best: int, worst: int, of: int) -> str:
+    """Return which part of its type a range of places can be said to lie in, to stand after a colon."""
     if of == 1:
         return say("it is the only one, so there is nobody to compare it with")
     if of >= FEWEST_FOR_QUARTERS and worst <= of / 4:
@@ -199,7 +200,8 @@ def _position(best: int, worst: int, of: int) -> str:
     return say("this evidence cannot say which half of its type it is in")
 
 
-def _dimensions(connection: sqlite3.Connection, edition: str, code: str) -> list[sqlite3.Row]:
+def dimensions(connection: sqlite3.Connection, edition: str, code: str) -> list[sqlite3.Row]:
+    """Return a council's rows of `dimension_scores` with the names of the dimensions, in framework order."""
     return rows(
         connection,
         "SELECT s.*, d.name, d.summary, d.headline FROM dimension_scores s JOIN dimensions d USING (dimension) "
@@ -274,7 +276,7 @@ def record(connection: sqlite3.Connection, edition: str, row: sqlite3.Row) -> di
         "standing": standing_columns(row, in_type(row)),
         "common_core": standing_columns(row, on_core(row), core=True),
         "level": level(connection, edition, row),
-        "dimensions": [exported(DIMENSION_SCORES, one) for one in _dimensions(connection, edition, row["authority"])],
+        "dimensions": [exported(DIMENSION_SCORES, one) for one in dimensions(connection, edition, row["authority"])],
         "marks": marks(connection, edition, row["authority"]),
         "facts": [exported(FACTS, one) for one in facts_in_words(connection, edition, row["authority"])],
         "replies": [exported(REPLIES, one) for one in council_replies(connection, row["authority"])],

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 import flask
 
+from edition.editions import OPEN_DATA, SECURITY_DAYS
 from edition.framework_used import framework_used
 from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
 from web.pages.corrections import said_of
@@ -73,6 +74,8 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
         absence=_absence(connection, edition["edition"], row, cell),
         detector=_detectors(edition["framework_version"]).get(code, ""),
+        told_first=_told_first(edition["framework_version"], edition["scope"], code),
+        security_days=SECURITY_DAYS,
         detectors_version=graded.get("version", ""),
         history=_history(connection, row["authority"], code),
         said=said_of(council_replies(connection, row["authority"])),
@@ -83,6 +86,13 @@ def archived(url: str) -> Archived | None:
     """Return which state of a source an address names for good, None where it names none."""
     found = _COMMIT.fullmatch(url)
     return Archived(*found.groups()) if found else None
+
+
+@remembered
+def _told_first(connection: sqlite3.Connection, version: str, scope: str, code: str) -> bool:
+    """Return whether a failure of this mark is our own finding about security, which the council hears of first."""
+    flagged = {one.code for one in framework_used(connection, version).indicators if one.security}
+    return scope != OPEN_DATA and code in flagged
 
 
 @remembered

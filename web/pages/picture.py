@@ -1,84 +1,75 @@
-"""A council's card drawn as a picture of 1200 by 630 pixels (PNG), the size that sites show beside a shared link.
-
-The font is the one that Pillow carries: Aileron (CC0). It has the letters of every name and source of the register; a
-test holds it to that.
-"""
+"""A council's card laid out as a drawing of 1200 by 630, the size that sites show beside a shared link. Pure."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont, ImageFont
+import textwrap
+from dataclasses import dataclass
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 70
-INK, SOFT, BRAND, PALE, SPAN, AMBER = "#141a1a", "#46514f", "#173f3b", "#eef3f2", "#a5c9c3", "#ffb43b"
-COLOURS = 64
-"""Of the palette: text has few shades, and the file is a third of one in full colour."""
+FOOT = 84
+"""Height of the strip at the foot, with status and day."""
+CHARACTER = 0.47
+"""Width of a character in sizes of the font: wider than the mean of Source Sans 3, so that no line runs out."""
+SPACING = 1.2
+"""From one line to the next, in sizes of the font."""
 
 
-def draw(
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. y: of its base line; size: of the font; kind: what it is, `name`, `figure`, `first`, `other` or
+    `foot`."""
+
+    text: str
+    y: float
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar from 0 to 100. y: of its axis; left, right: ends of the range; at: of the score, None without one."""
+
+    y: float
+    left: float
+    right: float
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn where, from the top. bar: None where no range is known."""
+
+    lines: list[Line]
+    bar: Bar | None
+
+
+def lay_out(
     name: str, figure: str, lines: list[str], foot: str, span: tuple[float, float] | None, value: float | None
-) -> bytes:
-    """Return the picture as PNG, always the same bytes for the same words.
+) -> Picture:
+    """Return where everything goes.
 
-    figure: the score, or that there is none; lines: below it, the first in bold ink; foot: status and day. span, value:
-    of the bar from 0 to 1, None where there is none.
+    figure: the score, or that there is none; lines: below it, the first the most important; foot: status and day. span,
+    value: of the bar, 0-1, None where there is none.
     """
-    from PIL import Image, ImageDraw  # seven megabytes, wanted by few requests
-
-    image = Image.new("RGB", (WIDTH, HEIGHT), "#fff")
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, WIDTH, 14), fill=BRAND)
-    pen.rectangle((0, HEIGHT - 84, WIDTH, HEIGHT), fill=PALE)
-    y = _write(pen, name, 46, _font(60), BRAND)
-    y = _write(pen, figure, y + 14, _font(52), INK)
+    placed = _below(name, 44.0, 60, "name")
+    placed += _below(figure, placed[-1].y + 20, 50, "figure")
+    bar = None
     if span is not None:
-        _bar(pen, y + 32, span, value)
-        y += 62
-    for place, line in enumerate(lines):
-        y = _write(pen, line, y + 10, _font(34 if place == 0 else 29), INK if place == 0 else SOFT)
-    _write(pen, foot, HEIGHT - 62, _font(29), BRAND)
-    file = io.BytesIO()
-    image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
-    return file.getvalue()
+        at = None if value is None else _across(value)
+        bar = Bar(placed[-1].y + 50, _across(span[0]), max(_across(span[1]), _across(span[0]) + 2), at)
+    y = (bar.y if bar else placed[-1].y) + 28
+    for place, text in enumerate(lines):
+        placed += _below(text, y, *((36, "first") if place == 0 else (30, "other")))
+        y = placed[-1].y + 14
+    placed.append(Line(foot, HEIGHT - 32, 30, "foot"))
+    return Picture(placed, bar)
 
 
-def _font(size: int) -> FreeTypeFont | ImageFont:
-    from PIL import ImageFont
-
-    return ImageFont.load_default(size)
+def _across(share: float) -> float:
+    return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
 
-def _write(pen: ImageDraw, text: str, y: float, font: FreeTypeFont | ImageFont, colour: str) -> float:
-    """Write text in lines that fit, from height `y` on; return where the next thing may begin."""
-    left, top, right, bottom = font.getbbox("Ápg")
-    step = (bottom - top) * 1.15
-    for line in fitting(text, font):
-        pen.text((MARGIN, y), line, fill=colour, font=font)
-        y += step
-    return y
-
-
-def fitting(text: str, font: FreeTypeFont | ImageFont) -> list[str]:
-    """Return text broken at spaces into lines that are no wider than the picture; a longer word stands alone."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= WIDTH - 2 * MARGIN:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _bar(pen: ImageDraw, y: float, span: tuple[float, float], value: float | None) -> None:
-    def x(share: float) -> float:
-        return MARGIN + share * (WIDTH - 2 * MARGIN)
-
-    pen.line((x(0), y, x(1), y), fill=SOFT, width=2)
-    pen.rectangle((x(span[0]), y - 12, max(x(span[1]), x(span[0]) + 2), y + 12), fill=SPAN)
-    if value is not None:
-        pen.rectangle((x(value) - 4, y - 20, x(value) + 4, y + 20), fill=BRAND)
+def _below(text: str, top: float, size: int, kind: str) -> list[Line]:
+    fits = int((WIDTH - 2 * MARGIN) / (CHARACTER * size))
+    found = textwrap.wrap(text, fits)
+    return [Line(line, round(top + size * (0.8 + SPACING * n), 1), size, kind) for n, line in enumerate(found)]

@@ -31,10 +31,11 @@ def navigation() -> list[tuple[str, str]]:
     return [
         ("/services", say("Services")),
         ("/league", say("League tables")),
+        ("/map", say("Map")),
+        ("/insights", say("Findings")),
+        ("/changes", say("Changes")),
         ("/explore/", say("Explore")),
         ("/methodology", say("How it works")),
-        ("/data", say("Data")),
-        ("/about", say("About")),
     ]
 
 

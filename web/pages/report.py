@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 import flask
 
-from edition.reader import council, council_cells, current_edition
+from edition.reader import Record, council, council_cells, current_edition
 from web.pages.render import database, page
 from web.pages.words import reason
 from web.site import NAME
@@ -36,12 +36,13 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
     text = report(row, found[0], edition, site.base_url)
     subject = f"Mark {code} of {row['name']}, edition {edition['edition']}"
     address = mail(site.contact_email, subject, text)
-    return page("wrong.html", edition=edition, row=row, cell=found[0], text=text, mail=address)
+    form = issue(site.contact_url, subject, text)
+    return page("wrong.html", edition=edition, row=row, cell=found[0], text=text, mail=address, form=form)
 
 
 def report(row: sqlite3.Row, cell: sqlite3.Row, edition: sqlite3.Row, base: str) -> str:
     """Return the report as plain text, with gaps for what only the sender knows."""
-    where = f"/council/{row['slug']}#marks-{cell['dimension']}"
+    where = f"/council/{row['slug']}/marks/{cell['indicator']}"
     about = f"{base}{where}" if base else f"{NAME}, page {where}"
     evidence = cell["url"] or "none was linked"
     lines = [
@@ -60,7 +61,7 @@ def report(row: sqlite3.Row, cell: sqlite3.Row, edition: sqlite3.Row, base: str)
     return "\n".join(lines)
 
 
-def says(cell: sqlite3.Row) -> str:
+def says(cell: Record) -> str:
     """Return what a mark says, in a line of plain text."""
     if cell["state"] != "observed":
         return f"not known: {reason(cell['reason'])}"
@@ -69,8 +70,23 @@ def says(cell: sqlite3.Row) -> str:
 
 
 def mail(address: str, subject: str, text: str) -> str:
-    """Return a mailto: address with the report in it (RFC 6068), '' without an address."""
+    """Return a mailto: address with the report in it (RFC 6068), '' without an address.
+
+    Of a long report the end is left out, at a whole character, so that every mail program takes the address.
+    """
     if not address:
         return ""
-    body = text.replace("\n", "\r\n")
-    return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"[:MAIL_LIMIT]
+    found = f"mailto:{address}?subject={quote(subject)}&body="
+    for char in text.replace("\n", "\r\n"):
+        if len(found) + len(quote(char)) > MAIL_LIMIT:
+            break
+        found += quote(char)
+    return found
+
+
+def issue(url: str, subject: str, text: str) -> str:
+    """Return a contact page with the report filled in where it is GitHub's form for a new issue, else as it is."""
+    parts = urlsplit(url)
+    if parts.netloc != "github.com" or not parts.path.endswith("/issues/new") or parts.query:
+        return url
+    return f"{url}?{urlencode({'title': subject, 'body': text})}"

@@ -15,7 +15,9 @@ from edition.reader import rows
 from models import Message
 from web.pages.council import OPTIONAL, council_at
 from web.pages.files import labelled
-from web.pages.picture import draw
+from web.pages.picture import FOOT, HEIGHT, WIDTH, lay_out
+from web.pages.picture import MARGIN as EDGE
+from web.pages.pictures import FONT, png
 from web.pages.planner import planner
 from web.pages.render import page
 from web.pages.standing import Standing, in_type
@@ -130,6 +132,9 @@ def picture(slug: str) -> flask.Response:
         likely = word(Message("card.likely", {"low": low, "high": high}))
     span = None if standing.low is None or standing.high is None else (standing.low, standing.high)
     lines = [line for line in (shown.place, likely, shown.band, shown.seen) if line]
-    body = draw(str(shown.whose["name"]), figure, lines, shown.edition, span, standing.score)
+    made = lay_out(str(shown.whose["name"]), figure, lines, shown.edition, span, standing.score)
+    drawing = flask.render_template(
+        "card.svg", lines=made.lines, bar=made.bar, width=WIDTH, height=HEIGHT, margin=EDGE, foot=FOOT, font=FONT
+    )
     _, edition, _ = council_at(slug)
-    return labelled(flask.Response(body, mimetype="image/png"), edition)
+    return labelled(flask.Response(png(drawing, WIDTH), mimetype="image/png"), edition)

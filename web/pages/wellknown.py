@@ -77,6 +77,7 @@ def sitemap() -> flask.Response:
     connection = database()
     found = [*_fixed(), "/explore/", "/league?view=core"] + [f"/league?type={slug}" for slug in TYPES]
     found += [f"/indicator/{row['indicator']}" for row in rows(connection, "SELECT indicator FROM indicators")]
+    found += [f"/insights/{row['finding']}" for row in rows(connection, "SELECT DISTINCT finding FROM findings")]
     found += [f"/suppliers/{slug}" for slug, one in known().items() if len(one.authorities) >= FEWEST]
     found += [f"/service/{row['service']}" for row in rows(connection, "SELECT service FROM services")]
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 from werkzeug.utils import redirect
 
 from edition.reader import connect, current_edition
+from edition.schema import OLDEST_KEPT
 from errors import PublishedError
 
 SHARED = ("/assets/", "/explore", "/editions", "/latest")
@@ -105,7 +106,9 @@ def opened(path: Path) -> sqlite3.Connection:
 
     A kept one was made by an earlier version of the site: what only later ones have is empty in it.
     """
-    return connect(path, later_tables=path != Path(current_app.config["PUBLISHED"]))
+    if path == Path(current_app.config["PUBLISHED"]):
+        return connect(path)
+    return connect(path, oldest=OLDEST_KEPT, later_tables=True)
 
 
 def in_edition(page: str) -> str:

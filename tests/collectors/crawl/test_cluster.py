@@ -1,6 +1,17 @@
 """The same crawl on a real two-worker cluster."""
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,56 +21,89 @@ from collectors.crawl.cluster import crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.report import report_run
+from collectors.crawl.run import crawl
 from collectors.crawl.settings import Settings
 from errors import CrawlError
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.plain import make_plain_site
-from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.records import Request, SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
-from tests.collectors.crawl.conftest import CUES, IDENTITY, seed
+from paths import ROOT
+from tests.collectors.crawl.conftest import CUES, IDENTITY, seed, through
 
 PAGES = 5
+MANY = 24
+"""Pages of a site that is still being read when its neighbour is done."""
 
 
-def settings(db: Path) -> Settings:
-    return Settings(db, db.with_suffix(".lock"), "live", CUES, PAGES, 0.2, threads=16, searches=())
+def settings(db: Path, pages: int = PAGES) -> Settings:
+    return Settings(db, db.with_suffix(".lock"), "live", CUES, pages, 0.2, threads=16, searches=())
 
 
-@pytest.mark.filterwarnings(
+pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # tornado's and distributed's own
-def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(tmp_path: Path) -> None:
+PLATFORM = "apply.form-platform.com"
+COUNCILS = [
+    SimSite(
+        f"www.shard-{n}.gov.uk",
+        {
+            "/": SimPage(
+                document(f"Home {n}", f'<a href="/bins">Bins</a><a href="https://{PLATFORM}/{n}">Pay tax</a>')
+            ),
+            "/bins": SimPage(document(f"Bins {n}", "<p>Bins</p>")),
+        },
+    )
+    for n in range(3)
+]
+FORMS = SimSite(PLATFORM, {f"/{n}": SimPage(document(f"Form {n}", "<p>Pay</p>")) for n in range(3)})
+PLAIN = [make_plain_site(n, pages=PAGES, size=4000, links=10) for n in range(3)]
+LONG = make_plain_site(7, pages=MANY, size=4000, links=MANY)
+JOINT = FAULTS["shared_host"]
+NEWS = {"words": "<p>Old</p>"}
+
+
+def changing(request: Request) -> SimPage | None:
+    """A site of which one page says what NEWS says."""
+    pages = {"/": '<a href="/bins">Bins</a><a href="/news">News</a>', "/bins": "", "/news": NEWS["words"], "/new": ""}
+    return SimPage(document(request.path, pages[request.path])) if request.path in pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """The simulated internet, and a cluster of two workers that can see nothing else."""
+
+    web: SimWeb
+    cluster: Any
+
+    @property
+    def address(self) -> str:
+        return self.cluster.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def farm() -> Iterator[Farm]:
     from distributed import LocalCluster
 
-    platform = "apply.form-platform.com"
-    councils = [
-        SimSite(
-            f"www.shard-{n}.gov.uk",
-            {
-                "/": SimPage(
-                    document(f"Home {n}", f'<a href="/bins">Bins</a><a href="https://{platform}/{n}">Pay tax</a>')
-                ),
-                "/bins": SimPage(document(f"Bins {n}", "<p>Bins</p>")),
-            },
-        )
-        for n in range(3)
-    ]
-    forms = SimSite(platform, {f"/{n}": SimPage(document(f"Form {n}", "<p>Pay</p>")) for n in range(3)})
-    plain = [make_plain_site(n, pages=PAGES, size=4000, links=10) for n in range(3)]
-    joint = FAULTS["shared_host"]
-    seeds = [seed(site.host) for site in [*councils, *plain]] + [
-        seed(joint.host),
-        seed("fault-shared-host-twin.gov.uk"),
-    ]
-    db = tmp_path / "crawl.db"
+    news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
     with (
-        SimWeb([*councils, forms, *plain, joint], limit_s=0.18) as web,
+        SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news], limit_s=0.18) as web,
         web.in_environment(),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as cluster,
     ):
-        result = crawl_on_cluster(cluster.scheduler_address, settings(db), seeds, IDENTITY)
-        report = web.report()
+        yield Farm(web, cluster)
+
+
+def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(farm: Farm, tmp_path: Path) -> None:
+    seeds = [seed(site.host) for site in [*COUNCILS, *PLAIN]] + [
+        seed(JOINT.host),
+        seed("fault-shared-host-twin.gov.uk"),
+    ]
+    db = tmp_path / "crawl.db"
+    farm.web.reset()
+    result = crawl_on_cluster(farm.address, settings(db), seeds, IDENTITY)
+    report = farm.web.report()
     evidence = open_evidence(db)
     assert result.finished
     own = evidence.execute("SELECT sum(pages) FROM sites WHERE crawled_as = authority").fetchone()[0]
@@ -68,15 +112,118 @@ def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(tmp_path: 
     assert (result.progress.sites, result.progress.blocked, result.progress.errors) == (8, 0, 0)
     assert set(report.politeness_faults.values()) == {0}
     assert all(host.repeated == 0 for name, host in report.hosts.items())
-    assert report.hosts[platform].requests == 4  # robots.txt and one page of each council, all by one crawler
+    assert report.hosts[PLATFORM].requests == 4  # robots.txt and one page of each council, all by one crawler
     assert report_run(evidence).by_status == {"replied": 8}
-    for site in plain:
+    for site in PLAIN:
         assert len(list(iter_pages(evidence, seed(site.host).authority))) == PAGES
     assert {site_evidence(evidence, code.authority).crawled_as for code in seeds[-2:]} <= {
         code.authority for code in seeds[-2:]
     }
     assert evidence.execute("SELECT count(*) FROM fetches WHERE same_as IS NOT NULL").fetchone()[0] == 0
     assert evidence.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def read(db: Path, seeds: list[SiteSeed]) -> dict[str, list[tuple[str, str, str]]]:
+    """Council -> its pages: address, what the server said, digest of the bytes."""
+    evidence = open_evidence(db)
+    pages = {one.authority: iter_pages(evidence, one.authority) for one in seeds}
+    return {code: sorted((one.final_url, one.outcome, one.sha256) for one in found) for code, found in pages.items()}
+
+
+def test_later_runs_ask_whether_pages_changed_and_find_what_one_machine_finds(farm: Farm, tmp_path: Path) -> None:
+    seeds = [*(seed(site.host) for site in PLAIN[:2]), seed("www.changing.gov.uk")]
+    alone, shared = tmp_path / "alone.db", tmp_path / "shared.db"
+    for words, only_changed in (("Old", False), ('<a href="/new">Newer</a>', False), ("Newest", True)):
+        NEWS["words"] = words
+        chosen = replace(settings(shared), sitemaps=False, only_changed=only_changed)
+        farm.web.reset()
+        crawl_on_cluster(farm.address, chosen, seeds, IDENTITY)
+        by_cluster = farm.web.report()
+        farm.web.reset()
+        with through(farm.web) as fetcher:
+            crawl(replace(chosen, db=alone, lock=tmp_path / "alone.lock"), seeds, fetcher)
+        assert read(shared, seeds) == read(alone, seeds)
+        assert report_run(open_evidence(shared)).by_status == report_run(open_evidence(alone)).by_status
+        assert set(by_cluster.politeness_faults.values()) == {0}
+        paths = {name: sorted(host.paths) for name, host in by_cluster.hosts.items()}
+        assert paths == {name: sorted(host.paths) for name, host in farm.web.report().hosts.items()}
+    evidence = open_evidence(shared)
+    counted = "SELECT run, outcome, count(*) FROM fetches WHERE kind = 'page' GROUP BY 1, 2 ORDER BY 1, 2"
+    pages = 2 * PAGES + 3
+    assert list(evidence.execute(counted)) == [
+        (1, "replied", pages),
+        (2, "not_modified", pages - 1),
+        (2, "replied", 2),
+        (3, "not_modified", pages),
+        (3, "replied", 1),
+    ]
+    lost = "SELECT count(*) FROM fetches WHERE same_as NOT IN (SELECT id FROM fetches)"
+    assert evidence.execute(lost).fetchone()[0] == 0
+
+
+def test_the_shard_of_a_lost_worker_is_crawled_by_another(farm: Farm, tmp_path: Path) -> None:
+    seeds, db = [seed(site.host) for site in PLAIN[:2]], tmp_path / "crawl.db"
+    farm.web.reset()
+
+    def lose_a_worker() -> None:
+        until(lambda: farm.web.report().requests >= 4)
+        os.kill(next(iter(farm.cluster.workers.values())).pid, signal.SIGKILL)
+
+    loser = threading.Thread(target=lose_a_worker)
+    loser.start()
+    result = crawl_on_cluster(farm.address, settings(db), seeds, IDENTITY)
+    loser.join()
+    report, found = farm.web.report(), read(db, seeds)
+    assert result.finished and report_run(open_evidence(db)).by_status == {"replied": 2}
+    assert [len(found[one.authority]) for one in seeds] == [PAGES, PAGES]
+    assert set(report.politeness_faults.values()) == {0}
+    assert sum(host.repeated for host in report.hosts.values()) <= PAGES + 3  # one shard's part, robots.txt among it
+
+
+def test_a_run_whose_driver_was_lost_goes_on_where_shards_were_joined(farm: Farm, tmp_path: Path) -> None:
+    seeds, db = [seed(COUNCILS[0].host), seed(LONG.host)], tmp_path / "crawl.db"
+    words = [word for one in seeds for word in (one.authority, one.home_url)]
+    farm.web.reset()
+    command = [sys.executable, "-m", "tests.collectors.crawl.cluster_process", farm.address, str(db), *words]
+    driver = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    until(lambda: (joined(db) == 1 and requests(farm, LONG.host) >= 3) or driver.poll() is not None)
+    driver.kill()
+    errors = driver.communicate()[1]
+    short, asked = requests(farm, COUNCILS[0].host), requests(farm, LONG.host)
+    assert driver.returncode == -signal.SIGKILL and asked < MANY - 5, errors
+    result = crawl_on_cluster(farm.address, replace(settings(db, MANY), resume=True), seeds, IDENTITY)
+    report, found = farm.web.report(), read(db, seeds)
+    assert result.finished and result.run == 1 and report_run(open_evidence(db)).by_status == {"replied": 2}
+    assert [len(found[one.authority]) for one in seeds] == [3, MANY]
+    assert set(report.politeness_faults.values()) == {0}
+    assert requests(farm, COUNCILS[0].host) == short  # joined: not asked again
+    # The shard that nobody waited for any longer ended within a moment, and was begun again.
+    assert requests(farm, LONG.host) <= asked + MANY + 8
+
+
+def requests(farm: Farm, host: str) -> int:
+    """Return how many requests a host has had."""
+    hosts = farm.web.report().hosts
+    return hosts[host].requests if host in hosts else 0
+
+
+def joined(db: Path) -> int:
+    """Return how many councils' shards were joined."""
+    if not db.exists():
+        return 0
+    with closing(sqlite3.connect(db)) as opened:
+        try:
+            return opened.execute("SELECT count(DISTINCT authority) FROM frontier").fetchone()[0]
+        except sqlite3.OperationalError:  # its tables are being made
+            return 0
+
+
+def until(is_time: Callable[[], bool], within_s: float = 60) -> None:
+    """Wait for a moment."""
+    begun = time.monotonic()
+    while not is_time():
+        assert time.monotonic() - begun < within_s
+        time.sleep(0.02)
 
 
 def test_a_cluster_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collectors.crawl.evidence import StoredPage, iter_pages, open_evidence, sit
 from collectors.crawl.export import ORDER, columns_of, rows
 from collectors.crawl.replay import Observed, replay
 from collectors.crawl.report import report_run
-from collectors.crawl.run import crawl
+from collectors.crawl.run import begin_run, crawl
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import open_store, save_services
 from errors import CrawlError
@@ -123,6 +123,19 @@ def start(what: str) -> subprocess.Popen:
 def wait_for_requests(web: SimWeb, number: int) -> None:
     while web.report().requests < number:
         time.sleep(0.01)
+
+
+def test_a_run_that_goes_on_begins_with_councils_of_which_nothing_was_asked(tmp_path: Path) -> None:
+    """So it is where a cluster's run was lost before the share of a council was joined."""
+    db = tmp_path / "crawl.db"
+    web, seeds = plain_web(2)
+    with web:
+        store = open_store(db)
+        begin_run(store, Settings(db, tmp_path / "lock", "simulated", CUES, PAGES), seeds)
+        store.close()
+        result = crawl_web(web, db, seeds[:1], sitemaps=False, resume=True)
+    assert result.run == 1 and result.finished
+    assert report_run(open_evidence(db)).by_status == {"replied": 2}
 
 
 def test_kills_lose_nothing_and_cost_at_most_one_fetch_a_host_each(tmp_path: Path) -> None:

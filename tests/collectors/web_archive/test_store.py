@@ -80,6 +80,31 @@ def test_a_page_of_a_council_is_evidence_of_a_search_that_never_ended(tmp_path: 
     assert site is not None and (site.status, site.complete) == ("replied", False)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "www.gov.uk", "notwww.a.gov.uk.example", "www.a.gov.uk.elsewhere.example", "nota.gov.uk", "a-gov.uk",
+        "www.a.gov.uk@elsewhere.example", "127.0.0.1", "[::1]", "localhost", "forms.supplier.example", "xn--a-.gov.uk",
+    ],
+)  # fmt: skip
+def test_a_host_that_only_looks_like_a_councils_is_counted_and_not_stored(tmp_path: Path, host: str):
+    (found,) = imported(tmp_path / "a.db", [page("https://www.a.gov.uk/"), page(f"https://{host}/bins")])
+    assert (found.stored, found.others.total(), found.councils) == (1, 1, {"E1"})
+    assert set(found.others) <= {"a host that is no council's", "an address that cannot be one"}
+    db = open_evidence(tmp_path / "a.db")
+    for table in ("fetches", "captures", "pages"):
+        assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 1, table
+    db.close()
+
+
+def test_an_archive_of_strangers_alone_stores_nothing_and_says_so(tmp_path: Path):
+    (found,) = imported(tmp_path / "a.db", [page(f"https://shop.example/{n}") for n in range(5)])
+    assert (found.stored, found.councils, dict(found.others)) == (0, set(), {"a host that is no council's": 5})
+    db = open_evidence(tmp_path / "a.db")
+    assert db.execute("SELECT count(*) FROM sites").fetchone()[0] == 0
+    db.close()
+
+
 def test_councils_that_share_a_site_share_its_pages(tmp_path: Path):
     (found,) = imported(tmp_path / "a.db", [page("https://www.shared.gov.uk/bins"), page("https://my.shared.gov.uk/x")])
     assert found.councils == {"E2", "E3"}

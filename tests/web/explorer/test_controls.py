@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,16 @@ def test_no_weight_at_all_says_what_to_do_and_keeps_the_link(connection: sqlite3
     shown = screen(standings(connection, "district"), [0, 0, 0, 0], 0)
     assert (shown.status, words(shown.table), shown.first, shown.last) == (NO_WEIGHT, NO_WEIGHT, True, True)
     assert shown.link == "?type=district&D4=0&D5=0&D6=0&D7=0"
+
+
+def test_the_share_of_weightings_is_a_figure_of_the_index_whatever_the_sliders(connection: sqlite3.Connection) -> None:
+    found = replace(many(30), dimensions=(Dimension("D4", "Inclusive", 0.6), Dimension("D5", "Secure", 0.4)))
+    parts = [(Part(n / 30, 1.0), Part(((n * 7) % 30) / 30, 1.0)) for n in range(30)]
+    found = replace(found, councils=tuple(replace(c, parts=p) for c, p in zip(found.councils, parts, strict=True)))
+    own, other = ({row.council.slug: row.top_ten for row in reweigh(found, w)} for w in ((0.6, 0.4), (0.0, 1.0)))
+    assert own == other and sum(own.values()) >= 10 and {0.0, 1.0} < set(own.values())
+    few = screen(standings(connection, "district"), sliders_of(standings(connection, "district")), 0)
+    assert "–" in words(few.table) and "First ten in how many of 1,000 weightings" in words(few.table)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from edition.mark_changes import Kind
+from edition.tables import marks
 from edition.tables.figures import EARLIER_FIGURES
 from edition.tables.framework import SUMMARIES
 from tests.rows import filled
@@ -141,3 +142,55 @@ def test_the_map_of_questions_says_which_marks_compare(moved: FlaskClient):
     assert row.select("td")[1].a["href"] == "/indicator/B11" and words(row).endswith("Asked otherwise. no")
     (told,) = listed(moved, "/changes/questions.csv")
     assert {name: told[name] for name in MAP} == {**MAP, "comparable": "0"}
+
+
+DRIFT = {
+    ("simford", "S05"): {"kind": "disappeared", "level_before": 3, "level_now": 0},
+    ("simham", "S05"): {"kind": "appeared", "level_before": 0, "level_now": 4},
+    ("simport", "S05"): {"kind": "not-seen-now", "level_before": 4, "level_now": None, "status_now": "blocked"},
+}
+"""(council, service) -> what became of it between two crawls."""
+
+
+@pytest.fixture(scope="module")
+def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    def drift(rows: Rows) -> None:
+        rows["editions"][0]["scope"] = "website"
+        rows["drift"] = [
+            filled(marks.DRIFT, edition=EDITION, authority=COUNCILS[slug].code, service=service, **told)
+            for (slug, service), told in DRIFT.items()
+        ]
+
+    return make_server(build(tmp_path_factory.mktemp("drift") / "published.db", drift)).test_client()
+
+
+def test_services_that_moved_are_listed_and_what_could_not_be_read_is_counted_apart(crawled_twice: FlaskClient) -> None:
+    page = soup(crawled_twice, "/changes")
+    told = words(page.find(id="services").find_next("p"))
+    assert "1 appeared, 1 disappeared, 0 went up a level and 0 went down. Of 1 other service nothing" in told
+    table = page.find(id="services").find_next("table")
+    assert [row.a["href"] for row in table.select("tbody tr")] == [
+        "/council/simford/changes",
+        "/council/simham/changes",
+    ]
+    assert "Nothing was found, though the whole site was searched" in words(table.select("tbody tr")[0])
+    lines = list(csv.DictReader(io.StringIO(crawled_twice.get("/data/drift.csv").text)))
+    assert {(one["slug"], one["service"]): one["kind"] for one in lines} == {at: d["kind"] for at, d in DRIFT.items()}
+    assert [one["level_now"] for one in lines if one["slug"] == "simport"] == [""]
+
+
+def test_a_council_has_its_own_services_and_one_that_could_not_be_read_no_change(crawled_twice: FlaskClient) -> None:
+    own = soup(crawled_twice, "/council/simford/changes").find(id="services").find_next("table")
+    assert words(own.select_one("tbody td")) == "Disappeared" and len(own.select("tbody tr")) == 1
+    blocked = soup(crawled_twice, "/council/simport/changes")
+    assert "0 appeared, 0 disappeared" in words(blocked.main) and "Of 1 other service nothing" in words(blocked.main)
+    assert blocked.find(id="services").find_next("h2")["id"] == "rules" and not _tables_of(blocked)
+
+
+def _tables_of(page) -> list[object]:
+    return [table for table in page.select("main table") if "appeared, disappeared" in table.caption.text]
+
+
+def test_an_edition_without_a_crawl_says_nothing_of_services(client: FlaskClient) -> None:
+    assert not soup(client, "/changes").find(id="services")
+    assert client.get("/data/drift.csv").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +17,8 @@ from tests.small_edition import COUNCILS, Rows, build
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.pages.corrections import rates
+from web.pages.report import MAIL_LIMIT, mail
+from web.site import Site
 
 RETEST = f'[[reply]]\nkind = "retest"\nstatus = "open"\n{ABOUT}{SAID}'
 QUICK = DISAGREE.replace("upheld", "rejected").replace("2026-12-09", "2026-12-02").replace("B11", "A06H")
@@ -104,6 +107,33 @@ def test_a_reply_moves_no_figure(client: FlaskClient, published: Path):
     plain = make_server(published).test_client()
     for path in ("/data/scores.csv", "/data/observations.csv"):
         assert client.get(path).text == plain.get(path).text
+
+
+def test_the_interface_finds_replies_by_council_mark_and_what_became_of_them(client: FlaskClient):
+    def found(query: str) -> list[tuple[str, str]]:
+        answer = client.get(f"/api/v1/replies?{query}").get_json()
+        return [(one["slug"], one["kind"]) for one in answer["replies"]]
+
+    assert len(found("")) == 6
+    assert found("status=open") == [("simford", "retest"), ("simham", "report")]
+    assert found("council=simford&indicator=A06H") == [("simford", "disagree")]
+    assert client.get("/api/v1/replies?status=lost").status_code == 400
+    assert client.get("/api/v1/replies?council=atlantis").status_code == 404
+
+
+def test_a_report_is_written_for_its_sender_and_is_whole_wherever_it_is_sent(published: Path):
+    def told(**site: str) -> BeautifulSoup:
+        return soup(make_server(published, Site(**site)).test_client(), "/council/simford/wrong/B11").main
+
+    text = told().textarea.get_text()
+    assert "/council/simford/marks/B11" in text and "What the index says: No; 0 of 33.3 points" in text
+    link = told(contact_url="https://github.com/index/site/issues/new").select_one('a[href^="https://github.com"]')
+    assert parse_qs(urlsplit(link["href"]).query) == {"title": ["Mark B11 of Simford Council, edition 2026-11"],
+                                                      "body": [text]}  # fmt: skip
+    page = told(contact_url="https://index.example/contact")
+    assert page.select_one('a[href="https://index.example/contact"]') and "Copy the report below" in words(page)
+    address = mail("a@index.example", "Mark", "ŵ" * 2000)
+    assert len(address) <= MAIL_LIMIT and set(unquote(address.partition("&body=")[2], errors="strict")) == {"ŵ"}
 
 
 def test_files_and_the_interface_have_every_reply(client: FlaskClient):

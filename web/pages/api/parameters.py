@@ -11,6 +11,7 @@ from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range, Regexp
 from werkzeug.datastructures import MultiDict
 
+from edition.right_of_reply import STATUSES
 from web.pages.league_query import BY_TYPE, CORE, LONGEST, WITHOUT
 from web.pages.words import TYPES
 
@@ -69,6 +70,7 @@ INDICATOR = code(r"^[A-Z][A-Z0-9]{1,5}$", "one indicator by its code")
 SERVICE = code(r"^[A-Z][0-9]{2}$", "one service by its code")
 TO_MEND = one_of(("0", "1"), "1: those alone that are something to mend")
 STATE = one_of(("observed", "missing", "not_applicable"), "state of the mark")
+REPLY_STATUS = one_of(tuple(sorted({one for some in STATUSES.values() for one in some})), "what became of it")
 
 
 class Councils(Paged):
@@ -125,6 +127,14 @@ class Marks(Paged):
     council = SLUG
     indicator = INDICATOR
     state = STATE
+
+
+class Replies(Paged):
+    """Which replies and reports."""
+
+    council = SLUG
+    indicator = INDICATOR
+    status = REPLY_STATUS
 
 
 class Facts(Paged):

@@ -116,5 +116,10 @@ OPERATIONS = (
     _member("indicator", "indicators", "indicator", "One indicator"),
     _collection("links", "links", "GOV.UK's register of council links: shown, never scored", ask.Links,
                 {"council": "slug", "service": "service", "to_mend": "to_mend"}),
+    _collection("findings", "findings", "What is said of the edition, and what is withheld", ask.Paged),
+    _collection("finding_lines", "finding_lines", "The councils or groups of each finding", ask.Paged),
+    _collection("comparisons", "comparisons", "All that was judged together for a finding", ask.Paged),
+    _collection("replies", "replies", "What councils answered and what was reported as wrong", ask.Replies,
+                {"council": "slug", "indicator": "indicator", "status": "reply_status"}),
     _collection("sources", "sources", "Where the evidence comes from, and its licence", ask.Paged),
 )  # fmt: skip
