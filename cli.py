@@ -34,6 +34,7 @@ COMMANDS: tuple[str, ...] = (
     "lay_out_map",
     "crawl",
     "crawl_report",
+    "probe",
     "replay",
     "import_warc",
     "inspect",

@@ -15,6 +15,8 @@ OWN_MARKS = DATA / "own-marks.json"
 """What our own detectors say of our own site: `python cli.py judge-ourselves` writes it, /about shows it."""
 CRAWL = Path("data/crawl.db")
 """The working database of a crawl: it is made where the command is run."""
+PROBES = Path("data/probes.db")
+"""What the probes found: it is made where the command is run."""
 REPLIES = Path("data/live.db")
 """What the live sources answered: it is made where the command is run."""
 EDITIONS = Path("data/editions")

@@ -1,1 +1,1 @@
-"""What touches the network and others' files: `crawl/` reads council websites, `open_data/` published sources."""
+"""What touches the network and others' files: `crawl/` reads websites, `open_data/` sources, `probes/` ask hosts."""

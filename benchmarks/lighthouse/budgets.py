@@ -35,6 +35,8 @@ PAGES = (
     Budget("planner", "/council/leeds/planner", 98, 30, 1200, 50, 0.01),
     Budget("receipt", "/council/leeds/marks/A06H", 98, 30, 1200, 50, 0.01),
     Budget("map", "/map", 98, 35, 1300, 50, 0.01),
+    Budget("findings", "/insights", 98, 30, 1200, 50, 0.01),
+    Budget("finding", "/insights/behind-london", 98, 30, 1200, 50, 0.01),
     Budget("comparison", "/compare?c=leeds&c=wakefield", 98, 30, 1200, 50, 0.01, indexed=False),
     Budget("changes", "/changes", 97, 35, 1300, 150, 0.01),
     Budget("explorer", "/explore/", 93, 230, 2600, 200, 0.05),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -106,5 +107,5 @@ def _added(day: date) -> str:
 def _restated(block: str, newest: date, attribution: str) -> str:
     kept = STATED.sub("", block)
     name, rest = kept.split("\n", 1)
-    escaped = attribution.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{name}\nsnapshot_on = {newest.isoformat()}\nattribution = "{escaped}"\n{rest}'
+    stated = json.dumps(attribution, ensure_ascii=False)
+    return f"{name}\nsnapshot_on = {newest.isoformat()}\nattribution = {stated}\n{rest}"

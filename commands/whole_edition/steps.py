@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,29 +94,27 @@ def build_edition(making: Making) -> str:
     folder, begun = making.folder, making.begun
     if not folder.published.is_file():
         as_of, crawl = folder.newest_day(begun), None
+        declare(folder, begun, as_of)
         if begun.reads_websites:
             crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
-        else:
-            declare(folder, begun, as_of)
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
 
 
 def declare(folder: EditionFolder, begun: Begun, as_of: date) -> None:
-    """Add an edition of the open data alone to those of the folder's editions.toml, once."""
+    """Let the folder's editions.toml end with this edition, a preview, as of that day."""
     path = folder.data / "editions.toml"
-    known = load_editions(path)
-    if begun.name in {one.code for one in known}:
-        return
-    title = begun.title or f"Open-data edition, {as_of:%B %Y}"
-    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+    mark = f'\n[[edition]]\ncode = "{begun.name}"\n'
+    others = path.read_text(encoding="utf-8").partition(mark)[0]
+    framework = load_editions(path)[-1].framework
+    title = begun.title or f"{begun.scope.capitalize()} edition, {as_of:%B %Y}"
     told = (
-        f'\n[[edition]]\ncode = "{begun.name}"\ntitle = "{escaped}"\nas_of = {as_of.isoformat()}\n'
-        f'scope = "{begun.scope}"\nstatus = "preview"\nframework = "{known[-1].framework}"\n'
+        f"{mark}title = {json.dumps(title, ensure_ascii=False)}\nas_of = {as_of.isoformat()}\n"
+        f'scope = "{begun.scope}"\nstatus = "preview"\nframework = "{framework}"\n'
     )
     part = path.with_suffix(".part")
-    part.write_text(path.read_text(encoding="utf-8") + told, encoding="utf-8")
+    part.write_text(others + told, encoding="utf-8")
     load_editions(part)
     part.replace(path)
 
@@ -161,6 +160,13 @@ def _build_alone(planned: Planned) -> str:
     return f"build --data {folder.data} --out {folder.published}{crawl}"
 
 
+def _report_alone(planned: Planned) -> str:
+    folder = planned.folder
+    if planned.begun.reads_websites:
+        return f"crawl-report --db {folder.crawl}"
+    return f"export scores --published {folder.published}"
+
+
 def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
     return Asked(step, 0, "", 0.0, disk_mb, alone)
 
@@ -194,6 +200,6 @@ STEPS: Sequence[Step] = (
         observe,
     ),
     Step("build", EVERY, lambda one: _local("build", _build_alone(one), PUBLISHED_MB), build_edition),
-    Step("report", EVERY, lambda one: _local("report", f"crawl-report --db {one.folder.crawl}"), report),
+    Step("report", EVERY, lambda one: _local("report", _report_alone(one)), report),
 )  # fmt: skip
 """In their order. A probe joins between the second look and `observe`, by one more entry."""

@@ -23,7 +23,7 @@ from web.words.catalogue import word
 
 NAMED = 10
 """How many councils are named in a line; the files have all."""
-WIDTH = 110
+WIDTH = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +175,11 @@ def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
 
 def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     yield f"Look at it: python cli.py serve --published {folder.published}"
+    again = f"python cli.py build --data {folder.data} --out {folder.published}"
     if begun.reads_websites:
-        title = f' --title "{begun.title}"' if begun.title else ""
-        yield (
-            f"Publish it, once councils have had their time to answer: python cli.py build --data {folder.data} "
-            f"--crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}{title} "
-            "--status published"
-        )
+        again += f" --crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+    yield (
+        f"Publish it when councils have had their time (docs/how-to/publish-an-edition.md): python cli.py publish "
+        f"{begun.name} --published {folder.published} --data {folder.data}"
+    )
+    yield f"Build it again from the same evidence, asking nobody: {again}"

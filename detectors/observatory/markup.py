@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -41,6 +42,7 @@ class Markup:
     scripts: tuple[Script, ...] = ()
 
 
+@lru_cache(maxsize=64)
 def read_markup(text: str) -> Markup:
     """Return what the markup says; nothing of markup that no parser can read."""
     root = _tree(text)

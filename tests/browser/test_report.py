@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.conftest import PHONE, Visit
+from edition.tables.replies import REPLIES
+from tests.browser.conftest import PHONE, Visit, served
 from tests.browser.printing import MARGIN
+from tests.rows import filled
+from tests.small_edition import COUNCILS, DIMENSIONS, Rows, build
 
 REAL = ("kent", "maidstone", "birmingham", "city-of-london", "armagh-banbridge-craigavon")
 BLOCKS = """() => [...document.querySelectorAll('.committee :is(h1,h2,p,th,td,li,text)')]
@@ -47,6 +51,27 @@ def test_a_report_of_the_real_edition_is_two_whole_pages(browser, real_site: str
     assert page.goto(f"{real_site}/council/{slug}/report").status == 200
     check(page)
     page.close()
+
+
+def _most(rows: Rows) -> None:
+    """Give Simford the most that a report can hold: every dimension, and a statement that has to be cut."""
+    code = COUNCILS["simford"].code
+    own = [row for row in rows["dimension_scores"] if row["authority"] == code]
+    lacking = {one.code for one in DIMENSIONS} - {row["dimension"] for row in own}
+    rows["dimension_scores"] += [own[0] | {"dimension": dimension} for dimension in sorted(lacking)]
+    said = "The council has set out its plans for all of these services. " * 20
+    rows["replies"] = [
+        filled(REPLIES, authority=code, kind="statement", said=said, received_on="2026-12-01", reply_status="noted")
+    ]
+
+
+def test_the_fullest_report_is_two_pages_too(browser, tmp_path: Path):
+    with served(build(tmp_path / "published.db", _most)) as site:
+        page = browser.new_page()
+        assert page.goto(f"{site}/council/simford/report").status == 200
+        assert page.locator('.scroll[aria-label^="Dimension"] tbody tr').count() == len(DIMENSIONS) == 8
+        check(page)
+        page.close()
 
 
 def test_a_simulated_report_says_so_on_paper(visit: Visit):

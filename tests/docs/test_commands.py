@@ -69,6 +69,14 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py doctor [SOURCE ...] [--dry-run]": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor": ("doctor --dry-run",),
+    # dry: a probe asks name servers and hosts (tests/collectors/probes/ has some of its own)
+    "python cli.py probe {dns,tls,headers}": tuple(
+        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers")),
+    "python cli.py probe dns --authorities hartlepool": ("probe dns --authorities hartlepool --dry-run",),
+    "python cli.py probe dns": ("probe dns --dry-run",),
+    "python cli.py probe tls": ("probe tls --dry-run",),
+    "python cli.py probe headers": ("probe headers --dry-run",),
+    "python cli.py probe dns --nation Wales --again": ("probe dns --nation Wales --again --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),

@@ -24,7 +24,8 @@ IGNORED = {
     ".mypy_cache",
 }  # fmt: skip
 MADE = {
-    "published.db", "data/published.db", "crawl.db", "data/crawl.db", "data/live.db", "data/published",
+    "published.db", "data/published.db", "crawl.db", "data/crawl.db", "data/probes.db", "data/live.db",
+    "data/published",
     "data/published/<edition>.csv", "data/published/<edition>.db", "<edition>@<framework>.db",
     "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv",
     "data/replies/<slug>.toml", "index.html", "fetches.csv", "summary.txt", "data/editions",

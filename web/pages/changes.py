@@ -13,12 +13,14 @@ import flask
 from edition.drift import MOVED
 from edition.mark_changes import MarkChange, asked_first, edition_before, mark_changes
 from edition.reader import council, current_edition, one, rows, summaries
-from scoring.rounding import out_of_100
+from scoring.movement import REAL
+from scoring.rounding import half_up, out_of_100
 from web.pages import changes_query as ask
 from web.pages.columns import CHANGES, QUESTION_MAP
 from web.pages.files import csv_response
 from web.pages.render import database, page, remembered
 from web.pages.services_seen import online
+from web.words.catalogue import word
 
 VERDICTS = """
 SELECT s.movement, s.movement_probability, a.slug, a.short_name, a.name, a.type, a.nation
@@ -105,6 +107,8 @@ def show() -> tuple[str, int]:
         online=online,
         most=ask.MOST,
         verdicts=rows(database(), VERDICTS, held.edition["edition"]),
+        judged=judged(held.edition),
+        by_chance=int(half_up((1 - REAL) * held.moved["compared"])) if held.moved else 0,
         questions=_questions(),
         ask=ask,
     )
@@ -113,9 +117,12 @@ def show() -> tuple[str, int]:
 @dataclass(frozen=True, slots=True)
 class Drifted:
     """What became of services since the crawl before. kinds: kind -> how many; moved: rows that say something about a
-    council; apart: how many services cannot be compared; crawled: whether the edition rests on a crawl at all."""
+    council; apart: how many services cannot be compared; crawled: whether the edition rests on a crawl at all.
+
+    ends: the days on which the two crawls ended (`then`, `now`), None where there is one."""
 
     crawled: bool
+    ends: dict[str, str] | None
     kinds: Counter[str]
     moved: list[sqlite3.Row]
     apart: int
@@ -126,7 +133,15 @@ def drifted(edition: sqlite3.Row, authority: str = "") -> Drifted:
     found = rows(database(), DRIFT, edition["edition"], authority, authority)
     moved = [row for row in found if row["kind"] in MOVED]
     kinds = Counter(row["kind"] for row in found)
-    return Drifted(edition["scope"] != "open-data", kinds, moved, len(found) - len(moved))
+    ends = summaries(database(), edition["edition"]).get(("drift", ""))
+    return Drifted(edition["scope"] != "open-data", ends, kinds, moved, len(found) - len(moved))
+
+
+def judged(edition: sqlite3.Row) -> str:
+    """Return what can be said of who improved once all are judged together, '' in an edition without findings."""
+    sql = "SELECT sentence, withheld FROM findings WHERE edition = ? AND finding = 'improved'"
+    found = one(database(), sql, edition["edition"])
+    return word(found["sentence"] or found["withheld"]) if found else ""
 
 
 def download() -> flask.Response:

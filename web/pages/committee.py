@@ -9,9 +9,10 @@ from typing import Any
 
 import flask
 
-from edition.reader import Record, council_cells, rows, summaries
+from edition.reader import Record, council_cells, council_replies, rows, summaries
 from models import Message
 from web.pages.charts import line
+from web.pages.corrections import said_of
 from web.pages.council import (
     GATES,
     OPTIONAL,
@@ -36,6 +37,8 @@ MOST_MARKS, MOST_UNSEEN = 14, 8
 """Marks in the table, and names in the list of what could not be seen: more would not fit on two pages."""
 STATUSES = {"preview": "summary.preview", "published": "summary.published", "back-cast": "summary.back-cast"}
 """Status of an edition -> the message that ends the summary."""
+MOST_SAID = 600
+"""Characters of a council's own statement that stand in the report; a longer one is cut at a word, and says so."""
 FIRST = 3
 WHOLE = 0.9999
 """A dimension of which so much could be seen counts as seen whole."""
@@ -82,6 +85,8 @@ def show(slug: str) -> tuple[str, int]:
         standing=standing,
         summary=word(summary(told, parts)),
         dimensions=parts,
+        said=said_of(council_replies(connection, code)),
+        longest=MOST_SAID,
         marks=_marks(connection, cells, {part["dimension"]: part["weight"] for part in parts}),
         others=[one["score"] for one in rows(connection, _OF_TYPE, edition["edition"], row["type"], code)],
         steps=_steps(plan),

@@ -14,9 +14,10 @@ from web.words import format as fmt
 WIDTH, MARGIN, ROW = 360, 8, 38
 MOST_LINES = 60
 """Lines of one drawing; the table has all."""
-LETTERS = 52
-"""Characters of a line of small print, so that none leaves the drawing in a common sans serif."""
-TITLE_LETTERS = 36
+LINE = 16
+"""Height of one more line of words."""
+TITLE_LETTERS, LETTERS, SMALL_LETTERS = 30, 44, 50
+"""Characters of a line of the title, of words and of small print: in a wide sans serif none leaves the drawing."""
 _STEPS = (5, 10, 20, 25, 50, 100)
 """Points between two marks of a scale without fixed ends."""
 
@@ -39,11 +40,15 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One line of the drawing: label, figures in words, y of its top, and where things stand; None: not drawn."""
+    """One line of the drawing: label, figures in words, y of its top, and where things stand; None: not drawn.
+
+    below: how much lower than its label the figures stand, where there is no room for both beside each other.
+    """
 
     label: str
     text: str
     y: float
+    below: float
     value: float | None
     low: float | None
     width: float | None
@@ -109,17 +114,19 @@ def chart(unit: str, lines: Sequence[tuple[str, str, float | None, float | None,
     """Return the drawing of lines: label, figures in words, value, low and high end of the range, each may be None."""
     shown = lines[:MOST_LINES]
     on = scale(unit, [end for *_, value, low, high in shown for end in (value, low, high) if end is not None])
-    drawn = []
-    for n, (label, text, value, low, high) in enumerate(shown):
+    drawn, y = [], 4.0
+    for label, text, value, low, high in shown:
+        below = LINE if len(label) + len(text) > LETTERS else 0
         start = on.x(low) if low is not None and high is not None else None
         width = None if start is None or high is None else max(1.0, round(on.x(high) - start, 1))
-        drawn.append(Drawn(label, text, 4.0 + n * ROW, None if value is None else on.x(value), start, width))
+        drawn.append(Drawn(label, text, y, below, None if value is None else on.x(value), start, width))
+        y += ROW + below
     ends = {0: "start", len(on.at) - 1: "end"}
     ticks = tuple((on.x(value), on.text(value), ends.get(n, "middle")) for n, value in enumerate(on.at))
     middle = None if on.middle is None else on.x(on.middle)
-    return Chart(tuple(drawn), ticks, middle, 4.0 + len(drawn) * ROW + 22.0, len(lines) - len(shown))
+    return Chart(tuple(drawn), ticks, middle, y + 22.0, len(lines) - len(shown))
 
 
 def wrapped(text: str, letters: int = LETTERS) -> list[str]:
-    """Return a text in lines of a drawing."""
-    return textwrap.wrap(text, letters)
+    """Return a text in lines of a drawing; an address is broken only where it is longer than a line."""
+    return textwrap.wrap(text, letters, break_on_hyphens=False)

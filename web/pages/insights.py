@@ -21,6 +21,7 @@ from web.pages.files import NOTES, csv_response, labelled
 from web.pages.pictures import png
 from web.pages.render import database, page, remembered
 from web.pages.words import TYPES, capital, type_plural
+from web.serving.editions import edition_prefix
 from web.site import NAME
 from web.words import format as fmt
 from web.words.catalogue import word
@@ -159,12 +160,23 @@ def insight(finding: str) -> Insight:
 def show(finding: str) -> tuple[str, int]:
     """Render one finding."""
     edition = current_edition(database())
-    return page("insight.html", edition=edition, insight=insight(finding), dated=_dated(edition, finding))
+    found = insight(finding)
+    return page(
+        "insight.html",
+        edition=edition,
+        insight=found,
+        dated=_dated(edition, finding),
+        frame=f"{_edition_address(edition)}/embed/insight/{finding}",
+    )
 
 
 def _dated(edition: sqlite3.Row, finding: str) -> str:
     """Return the address of a finding that names its edition, absolute where this copy has an address of its own."""
-    return f"{flask.current_app.config['SITE'].base_url}/{edition['edition']}/insights/{finding}"
+    return f"{_edition_address(edition)}/insights/{finding}"
+
+
+def _edition_address(edition: sqlite3.Row) -> str:
+    return flask.current_app.config["SITE"].base_url + (edition_prefix() or f"/{edition['edition']}")
 
 
 def download(finding: str) -> flask.Response:
@@ -184,11 +196,12 @@ def download(finding: str) -> flask.Response:
 def _draw(edition: sqlite3.Row, found: Insight) -> str:
     heading = drawing.wrapped(found.title, drawing.TITLE_LETTERS)
     said = drawing.wrapped(found.sentence or f"Withheld: {found.withheld}")
-    small = [*drawing.wrapped(found.caveat), *drawing.wrapped(f"{found.base}."), *drawing.wrapped(source(edition)),
-             *drawing.wrapped(_dated(edition, found.code))]  # fmt: skip
+    parts = (found.caveat, f"{found.base}.", source(edition), _dated(edition, found.code))
+    small = [line for part in parts for line in drawing.wrapped(part, drawing.SMALL_LETTERS)]
     return flask.render_template(
         "insight_file.svg", insight=found, edition=edition, heading=heading, said=said, small=small,
-        width=drawing.WIDTH, row=drawing.ROW,
+        whole=" ".join((found.sentence or f"Withheld: {found.withheld}", *parts)),
+        width=drawing.WIDTH,
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import flask
 
-from edition.reader import rows
+from edition.reader import council_replies, rows
 from models import Message
+from web.pages.corrections import said_of
 from web.pages.council import OPTIONAL, council_at
 from web.pages.files import labelled
 from web.pages.picture import FOOT, HEIGHT, WIDTH, lay_out
@@ -72,6 +73,8 @@ def card(slug: str) -> Card:
     plan = planner(gains, ways, row, standing)
     checks = [[str(source["title"]) for source in way.sources] for way in plan.ways_in] if plan else []
     seen = word(Message("card.seen", {"share": standing.coverage, "seen": standing.seen, "asked": standing.asked}))
+    if reviewing := said_of(council_replies(connection, row["authority"])).reviewing:
+        seen += " " + word(Message("card.reviewing", {"n": len(reviewing)}))
     seen += "" if standing.ranked else " " + word(Message("card.our_gap"))
     when = {"name": NAME, "day": edition["as_of"]}
     told = "card.simulated" if edition["simulated"] else STATUSES[edition["status"]]

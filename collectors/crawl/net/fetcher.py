@@ -43,7 +43,8 @@ class Ask:
     """What to ask for. etag and last_modified: validators of the copy already held, "" if none is.
 
     max_bytes: the cap on the body, None for that of its kind; truncate: take what fits instead of refusing the rest.
-    keep_bytes: how much of the body is handed on, None for all.
+    keep_bytes: how much of the body is handed on, None for all. origin: the site in whose name another's script would
+    ask, "" for none.
     """
 
     url: str
@@ -53,6 +54,7 @@ class Ask:
     max_bytes: int | None = None
     truncate: bool = False
     keep_bytes: int | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class Fetcher:
 
     def _exchange(self, ask: Ask, url: str, host: str, attempt: "_Attempt") -> Exchange:
         session = self._session(host)
-        prepared = session.prepare_request(requests.Request(ask.method, url, headers=_conditions(ask)))
+        prepared = session.prepare_request(requests.Request(ask.method, url, headers=_own_headers(ask)))
         timeout = (self.limits.connect_s, self.limits.read_s)
         proxies = self.proxies(url)
         reply = session.send(prepared, stream=True, timeout=timeout, proxies=proxies, allow_redirects=False)
@@ -277,8 +279,8 @@ class _Discard:
         self.reply.close()
 
 
-def _conditions(ask: Ask) -> dict[str, str]:
-    wanted = {"If-None-Match": ask.etag, "If-Modified-Since": ask.last_modified}
+def _own_headers(ask: Ask) -> dict[str, str]:
+    wanted = {"If-None-Match": ask.etag, "If-Modified-Since": ask.last_modified, "Origin": ask.origin}
     return {name: value for name, value in wanted.items() if value and value.isascii() and value.isprintable()}
 
 

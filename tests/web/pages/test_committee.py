@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from edition.reader import connect, council, current_edition
 from edition.tables.figures import WAYS_IN
+from edition.tables.replies import REPLIES
 from tests.rows import filled
 from tests.small_edition import COUNCILS, EDITION, Rows, build, figures, values
 from tests.web.pages.conftest import make_server
@@ -20,12 +21,21 @@ from web.pages.standing import in_type
 from web.words import format as fmt
 from web.words.catalogue import word
 
+LONG = "We ask <everybody> to read this. " * 30
+
 
 def _real(status: str):
     def change(rows: Rows) -> None:
         rows["editions"][0] |= {"status": status, "simulated": 0}
         unranked = next(row for row in rows["scores"] if not row["ranked"])
         about = {"edition": EDITION, "authority": unranked["authority"]}
+        read = {"received_on": "2026-12-01", "sender": "council", "reviewed_on": "2026-12-02", "reviewed_by": "A."}
+        own = {"kind": "statement", "reply_status": "noted", "said": LONG}
+        wrong = {"kind": "report", "reply_status": "open", "said": "It is another.", "indicator": "T09W"}
+        rows["replies"] = [
+            filled(REPLIES, authority=COUNCILS[slug].code, **read, **one)
+            for slug, one in (("simford", own), ("simham", wrong))
+        ]
         rows["ways_in"] = [filled(WAYS_IN, **about, way=1, position=1, source=rows["sources"][0]["source"])]
 
     return change
@@ -136,3 +146,16 @@ def test_what_does_not_fit_is_counted(preview: FlaskClient, monkeypatch: pytest.
 def test_a_report_of_nobody_is_not_found(client: FlaskClient):
     assert client.get("/council/nope/report").status_code == 404
     assert client.get("/council/SimFord/report").headers["Location"] == "/council/simford/report"
+
+
+def test_what_the_council_says_and_what_is_under_review_goes_with_the_report(preview: FlaskClient):
+    own = soup(preview, "/council/simford/report").main
+    said = words(own.find(id="statement").find_next("p"))
+    assert "1 December 2026: “We ask <everybody> to read this." in said and "in full on the council’s page" in said
+    assert len(said) < committee.MOST_SAID + 150 and not own.select(".tag.review")
+    other = soup(preview, "/council/simham/report").main
+    assert "counted as it stands until that is decided: 1 mark." in words(other)
+    (tag,) = other.select("#marks ~ .scroll .tag.review")
+    assert words(tag) == "Under review" and tag.find_parent("tr").select("td")[0]["data-label"] == "Found"
+    assert "1 mark is under review" in words(soup(preview, "/embed/simham").main)
+    assert "under review" not in words(soup(preview, "/embed/simford").main)

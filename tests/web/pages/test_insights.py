@@ -83,6 +83,7 @@ def test_the_dated_address_is_whole_and_answers(published: Path, told) -> None:
     dated = f"https://index.example/{EDITION}/insights/{code}"
     assert page.select_one(f'a[href="{dated}"]') and dated in client.get(f"/insights/{code}.svg").text
     assert f'src="https://index.example/{EDITION}/embed/insight/{code}"' in page.select_one("pre").text
+    assert "which is a preview and may still change" in words(page.main)
     kept = soup(client, f"/{EDITION}/insights/{code}")
     assert kept.select_one(f'a[href="/{EDITION}/insights/{code}.csv"]')
     assert client.get(f"/{EDITION}/embed/insight/{code}").status_code == 200
@@ -130,6 +131,16 @@ def test_an_edition_that_was_kept_before_there_were_findings_is_served_without(p
     assert soup(client, "/insights").select(".findings") and soup(client, "/2025-11/insights/regions", 404)
 
 
+def test_a_kept_edition_names_the_address_it_is_kept_at(published: Path, tmp_path: Path) -> None:
+    current, kept = shutil.copy(published, tmp_path / "published.db"), f"{EDITION}@0.1.0"
+    (tmp_path / "published").mkdir()
+    shutil.copy(published, tmp_path / "published" / f"{kept}.db")
+    client = make_server(current, Site(base_url="https://index.example")).test_client()
+    page = soup(client, f"/{kept}/insights/regions")
+    assert page.select_one(f'a[href="https://index.example/{kept}/insights/regions"]')
+    assert f"https://index.example/{kept}/insights/regions" in client.get(f"/{kept}/insights/regions.svg").text
+
+
 @pytest.mark.parametrize("councils", [(), invented(1)])
 def test_an_edition_of_nobody_or_of_one_has_a_page_that_helps(tmp_path: Path, councils) -> None:
     known = settled(councils) if councils else Chances(2000, {}, {}, {}, {})
@@ -162,6 +173,13 @@ def test_a_scale_holds_its_values_and_marks_no_difference() -> None:
 )  # fmt: skip
 def test_figures_are_never_without_the_range_they_have(unit: str, values, expected: str) -> None:
     assert drawing.figures(unit, *values, "withheld") == expected
+
+
+def test_figures_that_have_no_room_beside_a_long_name_stand_below_it() -> None:
+    made = drawing.chart("score", [("Bournemouth, Christchurch and Poole", "52.0 (26.8 to 71.8)", 52.0, 26.8, 71.8),
+                                   ("Derby", "42.3 (28.5 to 71.0)", 42.3, 28.5, 71.0)])  # fmt: skip
+    assert [one.below for one in made.lines] == [drawing.LINE, 0]
+    assert made.lines[1].y == 4 + drawing.ROW + drawing.LINE and made.height == 4 + 2 * drawing.ROW + drawing.LINE + 22
 
 
 def test_a_drawing_holds_sixty_lines_and_says_what_is_left() -> None:

@@ -1,0 +1,1 @@
+"""Probes: what a council's names (DNS), certificates (TLS) and headers say, asked directly and kept as findings."""

@@ -1,0 +1,160 @@
+"""Looks names up in the DNS through dnspython; whatever goes wrong is a word, never an exception or a hang."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.resolver
+import dns.rrset
+
+from collectors.probes.pace import Slots
+from errors import CrawlError
+from register.domains import registrable
+
+EDNS_BYTES = 1232
+"""Largest datagram that is asked for (DNS Flag Day 2020); what is longer comes over TCP."""
+QUESTION_S, QUESTIONS, DOMAIN_S = 5.0, 60, 120.0
+"""Seconds for one question with its repetitions; questions and seconds that one domain may cost."""
+
+
+class Spent(dns.exception.DNSException):
+    """A domain cost more questions or seconds than one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one question. code: found, none (the name has no such record), no_such_name, or why nothing is
+    known: timed_out, server_failure, alias_loop, malformed, bad_name, spent. rrset, signatures: what was found.
+    """
+
+    code: str
+    rrset: dns.rrset.RRset | None = None
+    signatures: dns.rrset.RRset | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the name servers said what there is."""
+        return self.code in ("found", "none", "no_such_name")
+
+    def records(self) -> list[Any]:
+        """Return the records as dnspython has them, none if there is none."""
+        return list(self.rrset) if self.rrset is not None else []
+
+
+class PacedResolver(dns.resolver.Resolver):
+    """dnspython's resolver, held to a pace and to what one domain may cost, whoever asks through it."""
+
+    def __init__(self, names: Names, clock: Callable[[], float] = time.monotonic) -> None:
+        nameserver = names.nameserver
+        try:
+            super().__init__(configure=nameserver is None)
+        except dns.resolver.NoResolverConfiguration as error:
+            raise CrawlError("this machine names no resolver (/etc/resolv.conf); give one with --nameserver") from error
+        if nameserver is not None:
+            self.nameservers, self.port = [nameserver[0]], nameserver[1]
+        self.cache = names.cache
+        self.lifetime, self.timeout = names.question_s, names.question_s / 3
+        # Checking disabled: a validating resolver would hide what is wrong with a signature behind a failure.
+        self.flags = dns.flags.RD | dns.flags.CD
+        self.use_edns(0, dns.flags.DO, EDNS_BYTES)
+        self.unanswered = 0
+        self._names = names
+        self._slots, self._clock, self._question_s = names.slots, clock, names.question_s
+        self._until, self._left = clock() + DOMAIN_S, QUESTIONS
+
+    @property
+    def spent(self) -> bool:
+        """Whether the domain cost more than one may."""
+        return self._left < 0 or self._clock() > self._until
+
+    def resolve(self, qname: Any, rdtype: Any = "A", *args: Any, **kwargs: Any) -> dns.resolver.Answer:
+        """Resolve as dnspython does, at the pace. Raises Spent beyond what one domain may cost.
+
+        `unanswered` counts the questions of which nothing is known: a library may take them for an empty answer.
+        """
+        try:
+            name = dns.name.from_text(qname) if isinstance(qname, str) else qname
+            self._left -= 1
+            if self.spent:
+                raise Spent
+            kind = dns.rdatatype.RdataType.make(rdtype)
+            with self._names.one_at_a_time(name, kind):
+                if self._names.cache.get((name, kind, dns.rdataclass.IN)) is None:
+                    self._slots.wait(registrable(name.to_text(omit_final_dot=True).lower()))
+                return super().resolve(name, kind, *args, **{**kwargs, "lifetime": self._question_s, "search": False})
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            raise
+        except Exception:
+            self.unanswered += 1
+            raise
+
+
+@dataclass(slots=True)
+class Names:
+    """Where names are looked up. nameserver: address and port of a resolver, None for this machine's.
+
+    question_s: seconds that one question may take, its repetitions included.
+    """
+
+    slots: Slots
+    nameserver: tuple[str, int] | None = None
+    question_s: float = QUESTION_S
+    cache: dns.resolver.LRUCache = field(default_factory=lambda: dns.resolver.LRUCache(20_000))
+
+    _asking: dict[tuple[dns.name.Name, int], threading.Lock] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def one_at_a_time(self, name: dns.name.Name, kind: int) -> threading.Lock:
+        """Return the lock of a question: many domains ask the same mail companies, and one answer serves them all."""
+        with self._lock:
+            return self._asking.setdefault((name, kind), threading.Lock())
+
+    def resolver(self) -> PacedResolver:
+        """Return a resolver for the questions of one domain."""
+        return PacedResolver(self)
+
+
+def ask(resolver: PacedResolver, name: str, kind: str) -> Answer:
+    """Return what the DNS holds of a name, the records at the end of its aliases."""
+    try:
+        found = resolver.resolve(name, kind)
+    except dns.resolver.NXDOMAIN:
+        return Answer("no_such_name")
+    except dns.resolver.NoAnswer:
+        return Answer("none")
+    except (dns.resolver.LifetimeTimeout, dns.exception.Timeout):
+        return Answer("timed_out")
+    except dns.message.ChainTooLong:
+        return Answer("alias_loop")
+    except Spent:
+        return Answer("spent")
+    except (dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong, dns.name.BadEscape, UnicodeError):
+        return Answer("bad_name")
+    except dns.resolver.NoNameservers as error:
+        reasons = [each[3] for each in error.kwargs.get("errors", ())]
+        looped = any(isinstance(each, dns.message.ChainTooLong) for each in reasons)
+        return Answer("alias_loop" if looped else "server_failure")
+    except (dns.exception.DNSException, OSError, ValueError):
+        return Answer("malformed")
+    if found.rrset is None:
+        return Answer("none")
+    signed = next((each for each in found.response.answer
+                   if each.rdtype == dns.rdatatype.RRSIG and each.covers == found.rrset.rdtype
+                   and each.name == found.rrset.name), None)  # fmt: skip
+    return Answer("found", found.rrset, signed)
+
+
+def texts(answer: Answer) -> list[str]:
+    """Return the texts of TXT records, the strings of each joined; bytes that are no UTF-8 are shown as U+FFFD."""
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer.records()]

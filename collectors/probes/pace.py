@@ -1,0 +1,41 @@
+"""At most one question a second to each owner of names or hosts, over all threads of a run."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from collectors.crawl.manners.pace import JITTER_S, JITTER_SHARE
+
+
+@dataclass(slots=True)
+class Slots:
+    """Gives each key its next moment. delay_s: seconds between two of them; clock and sleep: monotonic seconds.
+
+    own: key -> seconds that it asks for itself, where those are more.
+    """
+
+    delay_s: float
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    own: dict[str, float] = field(default_factory=dict)
+    _next: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, key: str) -> None:
+        """Return when it is this key's turn."""
+        with self._lock:
+            now = self.clock()
+            at = max(now, self._next.get(key, now))
+            self._next[key] = at + max(self.delay_s, self.own.get(key, 0.0))
+        if at > now:
+            self.sleep(at - now)
+
+    def answered(self, key: str) -> None:
+        """Count from here: a question may leave late, and the next one must not reach its server too soon after it."""
+        with self._lock:
+            delay = max(self.delay_s, self.own.get(key, 0.0))
+            rest = self.clock() + delay - min(JITTER_SHARE * delay, JITTER_S)
+            self._next[key] = max(self._next.get(key, rest), rest)

@@ -1,0 +1,85 @@
+"""data/probes.db: the newest findings of each probe of each council, so that a stopped run goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from collectors.probes.findings import Finding
+from errors import CrawlError
+
+APPLICATION_ID = 0x43444950  # "CDIP": tells a database of probes from any other SQLite file
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS findings (
+  probe TEXT NOT NULL, authority TEXT NOT NULL,
+  check_name TEXT NOT NULL,            -- an indicator's code, or the probe's own name of a part of one
+  subject TEXT NOT NULL,               -- the domain or host that was asked
+  status TEXT NOT NULL,                -- models.Status
+  value REAL,                          -- NULL exactly when status is not 'measured'
+  code TEXT NOT NULL,                  -- what decided it
+  seen TEXT NOT NULL,                  -- JSON object: records and figures
+  observed_at TEXT NOT NULL,           -- ISO 8601, UTC
+  origin TEXT NOT NULL,                -- live | simulated
+  PRIMARY KEY (probe, authority, check_name)
+) STRICT, WITHOUT ROWID;
+"""
+_COLUMNS = "probe, authority, check_name, subject, status, value, code, seen, observed_at, origin"
+
+
+def open_probes(path: Path) -> Database:
+    """Return the database, made if there is none. Raises CrawlError if the file is something else."""
+    try:
+        connection = sqlite3.connect(path)
+        found = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if found != APPLICATION_ID and tables:
+            raise CrawlError(f"{path}: is a database, but none of probes (application_id differs)")
+        connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL; {SCHEMA}")
+    except sqlite3.Error as error:
+        raise CrawlError(f"{path}: cannot be opened as a database of probes: {error}") from error
+    return Database(connection)
+
+
+def known_since(db: Database, probe: str, since: datetime, origin: str) -> frozenset[str]:
+    """Return the authorities whose findings of this probe are from then on, and of this origin."""
+    rows = db.execute(
+        "SELECT DISTINCT authority FROM findings WHERE probe = ? AND observed_at >= ? AND origin = ?",
+        [probe, since.isoformat(), origin],
+    )
+    return frozenset(code for (code,) in rows)
+
+
+def save(db: Database, probe: str, authority: str, found: Iterable[Finding], at: datetime, origin: str) -> None:
+    """Put the findings in the place of those before, all or none."""
+    rows = [
+        (probe, authority, each.check, each.subject, each.status.value, each.value, each.code,
+         json.dumps(dict(each.seen), ensure_ascii=False, sort_keys=True), at.isoformat(), origin)
+        for each in found
+    ]  # fmt: skip
+    with db.conn:
+        db.conn.execute("DELETE FROM findings WHERE probe = ? AND authority = ?", [probe, authority])
+        db.conn.executemany(f"INSERT INTO findings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def summary(db: Database, probe: str) -> list[tuple[str, int, int, int, str]]:
+    """Return for each check how many councils meet it, do not, are not known, and the commonest reason for that."""
+    rows = db.execute(
+        "SELECT check_name, sum(value > 0), sum(value <= 0), sum(value IS NULL) FROM findings WHERE probe = ? "
+        "GROUP BY check_name ORDER BY check_name",
+        [probe],
+    ).fetchall()
+    return [(check, met or 0, unmet or 0, unknown, _reason(db, probe, check)) for check, met, unmet, unknown in rows]
+
+
+def _reason(db: Database, probe: str, check: str) -> str:
+    row = db.execute(
+        "SELECT status FROM findings WHERE probe = ? AND check_name = ? AND value IS NULL "
+        "GROUP BY status ORDER BY count(*) DESC, status LIMIT 1",
+        [probe, check],
+    ).fetchone()
+    return row[0] if row else ""

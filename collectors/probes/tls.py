@@ -1,0 +1,236 @@
+"""What a host's TLS says: its certificate, whether it verifies, and which versions of the protocol it speaks.
+
+Only handshakes: nothing is asked over them. A certificate that does not verify is looked at once more without
+verification, for its names and dates; no request ever follows.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+
+from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_host
+from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.pace import Slots
+from models import Status
+
+HANDSHAKE_S = 10.0
+PORT = 443
+LEAST_RSA_BITS, LEAST_EC_BITS = 2048, 224
+"""NIST SP 800-57 part 1: what still gives 112 bits of security."""
+VERSIONS = {
+    "tls13": ssl.TLSVersion.TLSv1_3, "tls12": ssl.TLSVersion.TLSv1_2, "tls11": ssl.TLSVersion.TLSv1_1,
+    "tls10": ssl.TLSVersion.TLSv1,
+}  # fmt: skip
+CHECKS = ("certificate", "certificate_days", "key", "signature", "modern_tls", "tls13", "no_old_tls")
+"""What is found of each host, in this order."""
+_CODES = {
+    9: "not_yet_valid", 10: "expired", 18: "self_signed", 19: "unknown_issuer", 20: "unknown_issuer_or_chain_cut",
+    21: "unknown_issuer_or_chain_cut", 23: "revoked", 24: "chain_broken", 25: "chain_too_long", 62: "wrong_host",
+    66: "weak_key", 67: "weak_key_of_issuer", 68: "weak_signature_of_issuer",
+}  # fmt: skip
+"""OpenSSL's X509_V_ERR_ codes -> ours."""
+_WEAK = frozenset({"md5", "sha1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """How one handshake ended. outcome: done, refused (the host or our library declines), bad_certificate, or a word of
+    the network: unresolved, unsafe_address, timed_out, unreachable. code: why a certificate does not verify.
+    """
+
+    outcome: str
+    version: str = ""
+    certificate: bytes = b""
+    code: str = ""
+
+    @property
+    def met_host(self) -> bool:
+        """Whether the host itself took part."""
+        return self.outcome in ("done", "refused", "bad_certificate")
+
+
+@dataclass(slots=True)
+class Handshaker:
+    """Shakes hands with hosts whose every address is public, at the pace. trusted: verifies as a browser would."""
+
+    policy: AddressPolicy
+    trusted: ssl.SSLContext
+    slots: Slots
+    timeout_s: float = HANDSHAKE_S
+    port: int = PORT
+    _names: NameService = field(init=False)
+    _lenient: ssl.SSLContext = field(init=False)
+    _single: dict[str, ssl.SSLContext] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = NameService(self.policy)
+        self._lenient = _unverified()
+        self._single = {name: context for name, version in VERSIONS.items() if (context := _only(version)) is not None}
+
+    def close(self) -> None:
+        """Stop resolving names."""
+        self._names.close()
+
+    def verified(self, host: str) -> Handshake:
+        """Return a handshake as a browser makes it."""
+        return self._shake(host, self.trusted)
+
+    def lenient(self, host: str) -> Handshake:
+        """Return one that takes any certificate, to read it."""
+        return self._shake(host, self._lenient)
+
+    def single(self, host: str, version: str) -> Handshake | None:
+        """Return one that offers a single version (a key of VERSIONS); None where our own library cannot."""
+        context = self._single.get(version)
+        return None if context is None else self._shake(host, context)
+
+    def _shake(self, host: str, context: ssl.SSLContext) -> Handshake:
+        try:
+            name = vet_host(host, self.policy.reserved)
+            self.slots.wait(name)
+            addresses = self._names.addresses(name, self.port, self.timeout_s)
+        except UnsafeUrl:
+            return Handshake("unsafe_address")
+        except Unresolved:
+            return Handshake("unresolved")
+        ended = self._dial(name, addresses, context)
+        self.slots.answered(name)
+        return ended
+
+    def _dial(self, host: str, addresses: Sequence[str], context: ssl.SSLContext) -> Handshake:
+        try:
+            with self._connected(addresses) as plain:
+                plain.settimeout(self.timeout_s)  # of the whole handshake
+                with context.wrap_socket(plain, server_hostname=host) as secure:
+                    return Handshake("done", secure.version() or "", secure.getpeercert(binary_form=True) or b"")
+        except ssl.SSLCertVerificationError as error:
+            return Handshake("bad_certificate", code=_CODES.get(error.verify_code, "not_verified"))
+        except TimeoutError:
+            return Handshake("timed_out")
+        except (ssl.SSLError, ConnectionResetError, BrokenPipeError):
+            return Handshake("refused")
+        except (OSError, ValueError):
+            return Handshake("unreachable")
+
+    def _connected(self, addresses: Sequence[str]) -> socket.socket:
+        """Return a connection to the first address that takes one; a machine without IPv6 cannot reach them all."""
+        deadline = time.monotonic() + self.timeout_s
+        failure = OSError("no address")
+        for address in addresses:
+            try:
+                return socket.create_connection((address, self.port), max(deadline - time.monotonic(), 0.01))
+            except OSError as error:
+                failure = error
+        raise failure
+
+
+def probe_tls(host: str, shake: Handshaker, now: datetime) -> tuple[Finding, ...]:
+    """Return the findings of a host. A host that cannot be reached is a reason in every finding and never a "no"."""
+    first = shake.verified(host)
+    if not first.met_host:
+        return tuple(_not_met(check, host, first) for check in CHECKS)
+    seen = first if first.certificate else shake.lenient(host)
+    offered = {name: shake.single(host, name) for name in VERSIONS}
+    found = (_verdict(host, first), *_certificate(host, seen, now), *_versions(host, offered))
+    assert tuple(each.check for each in found) == CHECKS
+    return found
+
+
+def _not_met(check: str, host: str, handshake: Handshake) -> Finding:
+    status = Status.NOT_CHECKED if handshake.outcome == "unsafe_address" else Status.UNREACHABLE
+    return undecided(check, host, status, handshake.outcome)
+
+
+def _verdict(host: str, first: Handshake) -> Finding:
+    """Met by a certificate that verifies for this host, its chain to a root that is trusted included (RFC 5280)."""
+    if first.outcome == "refused":
+        # A host that resets or answers with an alert may be a firewall: of its certificate nothing was seen.
+        return undecided("certificate", host, Status.UNREACHABLE, "handshake_refused")
+    return decided("certificate", host, float(first.outcome == "done"), first.code or "valid")
+
+
+def _certificate(host: str, seen: Handshake, now: datetime) -> tuple[Finding, ...]:
+    checks = CHECKS[1:4]
+    if not seen.certificate:
+        return tuple(undecided(check, host, Status.UNREACHABLE, "no_certificate_seen") for check in checks)
+    try:
+        leaf = x509.load_der_x509_certificate(seen.certificate)
+        until, key, algorithm = leaf.not_valid_after_utc, leaf.public_key(), leaf.signature_hash_algorithm
+        issuer = leaf.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    except (ValueError, UnsupportedAlgorithm, OverflowError):
+        return tuple(undecided(check, host, Status.UNPARSEABLE, "certificate_unreadable") for check in checks)
+    days = (until - now).total_seconds() / 86400
+    strong = {rsa.RSAPublicKey: LEAST_RSA_BITS, ec.EllipticCurvePublicKey: LEAST_EC_BITS}
+    least = next((bits for kind, bits in strong.items() if isinstance(key, kind)), 0)
+    bits = getattr(key, "key_size", 256)
+    weak = algorithm is not None and algorithm.name in _WEAK
+    return (
+        decided("certificate_days", host, float(int(days)), "until", until=until.date().isoformat(),
+                issuer=str(issuer[0].value)[:100] if issuer else ""),
+        decided("key", host, float(bits >= least), "strong" if bits >= least else "short", bits=bits),
+        decided("signature", host, float(not weak), algorithm.name if algorithm is not None else "intrinsic"),
+    )  # fmt: skip
+
+
+def _versions(host: str, offered: dict[str, Handshake | None]) -> tuple[Finding, ...]:
+    answers = {name: _speaks(handshake) for name, handshake in offered.items()}
+    said = {name: None if answer is None else float(answer) for name, answer in answers.items()}
+    # A host that declines every version was shut to us, not to the versions.
+    if True not in answers.values():
+        return tuple(undecided(check, host, Status.UNREACHABLE, "no_version_spoken") for check in CHECKS[4:])
+
+    def told(check: str, answer: bool | None, yes: str, no: str) -> Finding:
+        if answer is None:
+            return undecided(check, host, Status.NOT_CHECKED, "handshake_failed", **said)
+        return decided(check, host, float(answer), yes if answer else no, **said)
+
+    old = _either(answers["tls11"], answers["tls10"])
+    return (
+        told("modern_tls", _either(answers["tls13"], answers["tls12"]), "spoken", "not_spoken"),
+        told("tls13", answers["tls13"], "spoken", "not_spoken"),
+        told("no_old_tls", None if old is None else not old, "not_spoken", "spoken"),
+    )
+
+
+def _either(one: bool | None, other: bool | None) -> bool | None:
+    """Return whether one of two holds; None where that hangs on what is not known."""
+    return True if one or other else None if None in (one, other) else False
+
+
+def _speaks(handshake: Handshake | None) -> bool | None:
+    """Return whether a version is spoken; None where our library cannot offer it or the network failed."""
+    if handshake is None or not handshake.met_host:
+        return None
+    return handshake.outcome == "done"
+
+
+def _unverified() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")  # what is weak is to be seen, not to be turned away
+    return context
+
+
+def _only(version: ssl.TLSVersion) -> ssl.SSLContext | None:
+    """Return a context that offers one version; None where this machine's OpenSSL does not have it."""
+    context = _unverified()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # asking for an old version is the point
+            context.minimum_version = context.maximum_version = version
+    except (ValueError, ssl.SSLError):
+        return None
+    has = {ssl.TLSVersion.TLSv1: ssl.HAS_TLSv1, ssl.TLSVersion.TLSv1_1: ssl.HAS_TLSv1_1,
+           ssl.TLSVersion.TLSv1_2: ssl.HAS_TLSv1_2, ssl.TLSVersion.TLSv1_3: ssl.HAS_TLSv1_3}  # fmt: skip
+    return context if has[version] else None

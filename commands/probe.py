@@ -1,0 +1,222 @@
+"""`python cli.py probe`: ask councils' name servers and hosts directly what crawled pages cannot show."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from collectors.crawl.environment import check_delay, is_simulated, policy_for, proxies_from, tls_from
+from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.lock import live_lock_path, only_one
+from collectors.crawl.net.fetcher import Fetcher, Identity
+from collectors.open_data import hsts_preload
+from collectors.open_data.facts_file import read_facts
+from collectors.probes import dns, headers, tls
+from collectors.probes.findings import Finding
+from collectors.probes.names import Names
+from collectors.probes.pace import Slots
+from collectors.probes.run import Target, run_probe
+from collectors.probes.store import open_probes, summary
+from commands.options import register_option
+from commands.websites import choosing_options, chosen_councils, operator_contact
+from errors import CrawlError
+from models import Authority
+from paths import FACTS, PROBES
+from register.authorities import load_authorities
+
+Probe = Callable[[str], Sequence[Finding]]
+Made = Callable[["Run"], Probe]
+WORKERS = 400
+"""Hosts that are asked side by side: each waits for its own turns nearly all the time."""
+INTERRUPTED = 4
+_EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted."
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a probe is made of. nameserver: None for this machine's."""
+
+    slots: Slots
+    fetcher: Fetcher
+    simulated: bool
+    nameserver: tuple[str, int] | None
+    preloaded: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words."""
+
+    name: str
+    what: str
+    questions: str
+    make: Made
+
+
+def _dns(run: Run) -> Probe:
+    names = Names(run.slots, run.nameserver)
+    return lambda host: dns.probe_names(host, names, run.fetcher.fetch, datetime.now(UTC))
+
+
+def _tls(run: Run) -> Probe:
+    if proxies_from(os.environ)("https://www.gov.uk/"):
+        raise CrawlError("probe tls shakes hands with each host itself, and HTTPS_PROXY stands between: unset it")
+    shake = tls.Handshaker(policy_for(run.simulated), tls_from(os.environ), run.slots)
+    return lambda host: tls.probe_tls(host, shake, datetime.now(UTC))
+
+
+def _headers(run: Run) -> Probe:
+    return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.preloaded.get)
+
+
+KINDS = (
+    Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
+         "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
+    Kind("tls", "Certificate, chain and versions of TLS of the host of each council's home page.",
+         "6 handshakes and no request", _tls),
+    Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
+         "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
+)  # fmt: skip
+"""The probes, each a command of its own."""
+
+
+@click.group("probe")
+def command() -> None:
+    """Ask councils' name servers and hosts what crawled pages cannot show, each probe by itself.
+
+    Findings are kept in --db as they come: a stopped run goes on by running it again, and what is younger than two
+    days is not asked again. What does not answer is a reason, never a "no".
+
+    \b
+    Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
+    """
+
+
+def _offer(one: Kind) -> click.Command:
+    @command.command(one.name, help=f"{one.what}\n\nA council costs {one.questions}.\n\n\b\n{_EXITS}")
+    @choosing_options
+    @click.option(
+        "--db", type=click.Path(dir_okay=False, path_type=Path), default=PROBES, show_default=True,
+        help="The database of findings; made if there is none.",
+    )  # fmt: skip
+    @click.option(
+        "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="S",
+        help="Seconds between two questions to the same owner.",
+    )  # fmt: skip
+    @click.option("--again", is_flag=True, help="Ask also those whose findings are younger than two days.")
+    @click.option("--dry-run", is_flag=True, help="Say what would be asked, and ask nothing of anybody.")
+    @click.option("--contact", metavar="URL", default="", help="Public page that the User-Agent names.")
+    @register_option()
+    @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
+    @click.option(
+        "--nameserver", metavar="ADDRESS[:PORT]", default="", callback=_nameserver,
+        help="The resolver to ask [default: this machine's].", hidden=one.name != "dns",
+    )  # fmt: skip
+    def offered(
+        authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,
+        dry_run: bool, contact: str, register: Path, own_hosts: bool, nameserver: tuple[str, int] | None,
+    ) -> None:  # fmt: skip
+        chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
+        simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
+        check_delay(delay, simulated, own_hosts, os.environ)
+        targets = _targets(chosen)
+        if dry_run:
+            hosts = len({target.host for target in targets})
+            click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
+            return
+        identity = Identity(operator_contact(contact, simulated))
+        preloaded = _preloaded(register.parent / FACTS.name / f"{hsts_preload.NAME}.csv", chosen)
+        with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
+            run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded)
+            _ask(one, run, db, targets, again)
+
+    return offered
+
+
+def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: bool) -> None:
+    probe, db = kind.make(run), open_probes(path)
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(f"Probing {kind.name}", total=len(targets))
+            ended = run_probe(db, kind.name, targets, probe, origin=_origin(run.simulated), again=again,
+                              workers=WORKERS, on_done=lambda: progress.advance(task))  # fmt: skip
+        Console().print(_summary(summary(db, kind.name)))
+    finally:
+        db.close()
+    click.echo(f"{ended.asked} councils asked, {ended.fresh} asked within two days, {ended.left} left.")
+    if ended.left:
+        click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
+        raise SystemExit(INTERRUPTED)
+
+
+def _summary(rows: Sequence[tuple[str, int, int, int, str]]) -> Table:
+    table = Table("check", "met", "not met", "not known", "mostly because", box=SIMPLE_HEAD)
+    for check, met, unmet, unknown, reason in rows:
+        table.add_row(check, str(met), str(unmet), str(unknown), reason)
+    return table
+
+
+def _targets(chosen: Sequence[Authority]) -> list[Target]:
+    return [Target(each.code, (urlsplit(each.homepage).hostname or "").lower()) for each in chosen]
+
+
+def _preloaded(path: Path, chosen: Sequence[Authority]) -> dict[str, bool]:
+    """Return host of a home page -> whether browsers open it over https only; nothing without the facts that say it."""
+    if not path.is_file():
+        return {}
+    newest = {fact.authority: fact for fact in sorted(read_facts(path), key=lambda fact: fact.observed_on)
+              if fact.measure == hsts_preload.PRELOADED and fact.value is not None}  # fmt: skip
+    return {target.host: newest[target.authority].value == 1 for target in _targets(chosen)
+            if target.authority in newest}  # fmt: skip
+
+
+def _origin(simulated: bool) -> str:
+    return "simulated" if simulated or os.environ.get("CDI_TEST_NETWORK") == "1" else "live"
+
+
+@contextmanager
+def _alone(db: Path, simulated: bool) -> Iterator[None]:
+    """Hold the lock of every live crawl of this machine: two would double the rate at which a council is asked."""
+    with only_one(live_lock_path() if _origin(simulated) == "live" else db.with_name(f"{db.name}.lock")):
+        yield
+
+
+@contextmanager
+def _fetcher(identity: Identity, simulated: bool) -> Iterator[Fetcher]:
+    environment = policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ)
+    with Fetcher(identity, *environment) as fetcher:
+        yield fetcher
+
+
+def _nameserver(context: click.Context, option: click.Parameter, value: str) -> tuple[str, int] | None:
+    if not value:
+        return None
+    address, _, port = value.rpartition(":") if value.count(":") == 1 or value.startswith("[") else (value, "", "53")
+    try:
+        return str(ipaddress.ip_address(address.strip("[]"))), _port(port)
+    except ValueError:
+        wanted = "expected an address such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53"
+        raise click.BadParameter(f"{value!r}: {wanted}", context, option) from None
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ValueError(text)
+    return int(text)
+
+
+for _kind in KINDS:
+    _offer(_kind)

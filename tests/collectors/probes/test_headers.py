@@ -1,0 +1,132 @@
+"""What the probe of headers says of hosts of the simulated internet, and what it costs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from collectors.crawl.limits import Limits
+from collectors.probes.findings import Finding
+from collectors.probes.headers import CHECKS, probe_headers
+from collectors.probes.pace import Slots
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.records import SimPage, SimSite, redirect
+from evaluation.simulated_internet.server import SimWeb
+from models import Status
+from tests.collectors.crawl.conftest import through
+
+YEAR = ("Strict-Transport-Security", "max-age=31536000")
+BEST = (YEAR, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"))  # fmt: skip
+
+
+def home(*headers: tuple[str, str], status: int = 200) -> SimPage:
+    return SimPage(document("Home", "<p>Welcome</p>"), headers=headers, status=status)
+
+
+SITES = (
+    SimSite("www.best.gov.uk", {"/": home(*BEST)}),
+    SimSite("www.bare.gov.uk", {"/": home()}),
+    SimSite("www.both.gov.uk", {"/": home(YEAR)}, scheme="both"),
+    SimSite("www.moved.gov.uk", {"/": redirect("https://www.best.gov.uk/")}),
+    SimSite("www.short.gov.uk", {"/": home(("Strict-Transport-Security", "max-age=300"))}),
+    SimSite("www.cookie.gov.uk", {"/": home(YEAR, ("Set-Cookie", "sessid=1; Path=/"))}),
+    SimSite("www.open.gov.uk", {"/": home(("Access-Control-Allow-Origin", "https://observatory.example"),
+                                          ("Access-Control-Allow-Credentials", "true"))}),
+    SimSite("www.expired.gov.uk", {"/": home()}, certificate="expired"),
+    SimSite("www.garbage.gov.uk", {"/": home()}, certificate="garbage"),
+    SimSite("www.away.gov.uk", {"/": home()}, robots="User-agent: *\nDisallow: /\n"),
+    SimSite("www.broken.gov.uk", {"/": home()}, robots=SimPage(b"", status=503)),
+    SimSite("www.later.gov.uk", {"/": home()}, robots="User-agent: *\nCrawl-delay: 9999\n"),
+    SimSite("www.wall.gov.uk", {"/": home(status=403)}),
+    SimSite("www.failing.gov.uk", {"/": home(status=500)}),
+    SimSite("www.plain.gov.uk", {"/": home()}, scheme="http"),
+    SimSite("www.gone.gov.uk", {"/": home()}, scheme="none"),
+    SimSite("www.round.gov.uk", {"/": redirect("/"), "/a": redirect("/")}),
+    SimSite("www.inwards.gov.uk", {"/": redirect("https://127.0.0.1/")}),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[SimWeb]:
+    with SimWeb(SITES, limit_s=0.02) as served:
+        yield served
+
+
+def probed(web: SimWeb, host: str, preloaded: bool | None = False, delay_s: float = 0.0) -> dict[str, Finding]:
+    with through(web, Limits(total_s=5.0, read_s=3.0)) as fetcher:
+        found = probe_headers(host, fetcher.fetch, Slots(delay_s), lambda asked: preloaded)
+    assert tuple(each.check for each in found) == CHECKS
+    return {each.check: each for each in found}
+
+
+@pytest.mark.parametrize(
+    ("host", "https", "hsts", "redirection", "score", "grade"),
+    [
+        # CSP 10, Referrer-Policy 5, frames through CSP 5
+        ("www.best.gov.uk", 1.0, 1.0, 1.0, 120.0, "A+"),
+        ("www.bare.gov.uk", 1.0, 0.0, 1.0, 30.0, "D"),
+        ("www.both.gov.uk", 1.0, 1.0, 0.0, 30.0, "D"),
+        ("www.short.gov.uk", 1.0, 0.0, 1.0, 40.0, "D+"),
+        ("www.cookie.gov.uk", 1.0, 1.0, 1.0, 20.0, "F"),
+        ("www.open.gov.uk", 1.0, 0.0, 1.0, 0.0, "F"),
+    ],
+)
+def test_a_host_is_graded_by_what_it_sends(web: SimWeb, host, https, hsts, redirection, score, grade):
+    found = probed(web, host)
+    assert (found["https"].value, found["hsts"].value, found["redirection"].value) == (https, hsts, redirection)
+    assert (found["observatory_v4"].value, found["observatory_v4"].code) == (score, grade)
+    assert found["observatory_v4"].seen["checked_against_code"] == "yes"
+    assert found["observatory_v6"].seen["checked_against_code"] == "no"
+
+
+def test_redirects_are_followed_under_the_rules_of_each_host(web: SimWeb):
+    found = probed(web, "www.moved.gov.uk")
+    assert found["https"].seen["url"] == "https://www.best.gov.uk/"
+    assert found["observatory_v4"].value == 120.0
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "code"),
+    [
+        ("www.garbage.gov.uk", Status.UNREACHABLE, "tls_failed"),
+        ("www.away.gov.uk", Status.DISALLOWED, "disallowed"),
+        ("www.broken.gov.uk", Status.DISALLOWED, "disallowed"),
+        ("www.later.gov.uk", Status.DISALLOWED, "disallowed"),
+        ("www.wall.gov.uk", Status.BLOCKED, "http_403"),
+        ("www.failing.gov.uk", Status.UNREACHABLE, "http_500"),
+        ("www.gone.gov.uk", Status.UNREACHABLE, "refused"),
+        ("www.nowhere.gov.uk", Status.UNREACHABLE, "unresolved"),
+        ("www.round.gov.uk", Status.UNREACHABLE, "endless_redirects"),
+        ("www.inwards.gov.uk", Status.UNREACHABLE, "refused"),
+    ],
+)
+def test_what_does_not_answer_for_itself_is_a_reason_and_never_a_no(web: SimWeb, host, status, code):
+    assert {(each.status, each.code) for each in probed(web, host).values()} == {(status, code)}
+
+
+def test_a_bad_certificate_is_a_finding_and_nothing_is_asked_over_it(web: SimWeb):
+    web.reset()
+    found = probed(web, "www.expired.gov.uk")
+    assert (found["https"].value, found["https"].code) == (0.0, "bad_certificate")
+    assert {each.value for check, each in found.items() if check != "https"} == {None}
+    assert "www.expired.gov.uk" not in web.report().hosts
+
+
+def test_a_list_of_browsers_that_is_not_known_leaves_no_score(web: SimWeb):
+    found = probed(web, "www.best.gov.uk", preloaded=None)
+    assert (found["observatory_v4"].status, found["observatory_v4"].value) == (Status.NOT_CHECKED, None)
+    assert (found["observatory_v4"].seen["lowest"], found["observatory_v4"].seen["highest"]) == (80, 125)
+    assert (found["hsts"].value, probed(web, "www.short.gov.uk", preloaded=None)["hsts"].value) == (1.0, None)
+    assert probed(web, "www.bare.gov.uk", preloaded=True)["hsts"].code == "hsts-preloaded"
+
+
+def test_a_host_is_asked_three_times_at_the_pace_and_nothing_twice(web: SimWeb):
+    web.reset()
+    probed(web, "www.best.gov.uk", delay_s=0.1)
+    seen = web.report().hosts["www.best.gov.uk"]
+    assert seen.requests == 3
+    assert seen.methods == {"GET": 3}
+    assert seen.shortest_interval is not None and seen.shortest_interval > 0.05

@@ -1,0 +1,172 @@
+"""The command line of the probes: it stores as it goes, goes on where it stopped, and refuses what it cannot take."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from collectors.probes.findings import Finding, all_of, any_of, decided, undecided
+from collectors.probes.run import Target, run_probe
+from collectors.probes.store import open_probes, summary
+from errors import CrawlError
+from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
+from models import Status
+from paths import REGISTER
+from tests.collectors.probes.name_server import Zones, serving
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+TARGETS = [Target("X1", "www.a.test"), Target("X2", "www.a.test"), Target("X3", "www.b.test")]
+COUNCILS = ("hartlepool", "cardiff")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["probe", *words])
+
+
+def rows(path: Path) -> list[tuple]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT authority, check_name, value, status FROM findings ORDER BY 1, 2").fetchall()
+
+
+def test_a_stopped_run_goes_on_and_nobody_fresh_is_asked_again(tmp_path: Path):
+    asked: list[str] = []
+
+    def probe(host: str) -> list[Finding]:
+        asked.append(host)
+        if host == "www.b.test" and len(asked) == 2:
+            raise KeyboardInterrupt
+        return [decided("it", host, 1.0, "yes")]
+
+    def again(now: datetime, **more: bool) -> tuple[int, int, int]:
+        ended = run_probe(db, "made", TARGETS, probe, origin="live", workers=1, now=lambda: now, **more)
+        return ended.asked, ended.fresh, ended.left
+
+    db = open_probes(tmp_path / "probes.db")
+    assert again(NOW) == (2, 0, 1)
+    assert again(NOW) == (1, 2, 0)
+    assert again(NOW + timedelta(hours=47)) == (0, 3, 0)
+    assert asked == ["www.a.test", "www.b.test", "www.b.test"]
+    assert again(NOW, again=True) == (3, 0, 0)
+    assert again(NOW + timedelta(days=3)) == (3, 0, 0)
+    assert len(asked) == 7
+    assert summary(db, "made") == [("it", 3, 0, 0, "")]
+    db.close()
+
+
+def test_what_was_simulated_is_never_taken_for_fresh_findings_of_a_live_run(tmp_path: Path):
+    db = open_probes(tmp_path / "probes.db")
+    for origin, fresh in (("simulated", 0), ("live", 0), ("live", 3)):
+        ended = run_probe(db, "made", TARGETS, lambda host: [decided("it", host, 0.0, "no")], origin=origin,
+                          now=lambda: NOW)  # fmt: skip
+        assert ended.fresh == fresh
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("combined", "values", "expected"),
+    [
+        (all_of, (1.0, 1.0), 1.0),
+        (all_of, (1.0, 0.0), 0.0),
+        (all_of, (None, 0.0), 0.0),
+        (all_of, (None, 1.0), None),
+        (any_of, (0.0, 0.0), 0.0),
+        (any_of, (None, 1.0), 1.0),
+        (any_of, (None, 0.0), None),
+    ],
+)
+def test_two_findings_make_a_third_only_where_they_settle_it(combined, values, expected):
+    parts = [undecided("part", "a.test", Status.BLOCKED, "shut") if value is None
+             else decided("part", "a.test", value, "seen") for value in values]  # fmt: skip
+    found = combined("whole", "a.test", parts)
+    assert (found.value, found.status) == (expected, Status.BLOCKED if expected is None else Status.MEASURED)
+
+
+def test_a_finding_has_a_value_exactly_when_it_was_measured():
+    with pytest.raises(ValueError, match="value None with status measured"):
+        Finding("it", "a.test", Status.MEASURED, None, "")
+    with pytest.raises(ValueError, match="value 0.0 with status blocked"):
+        Finding("it", "a.test", Status.BLOCKED, 0.0, "")
+
+
+def test_names_are_probed_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CDI_TEST_NETWORK", "1")
+    zones = Zones()
+    zones.add("hartlepool.gov.uk", '@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\nwww A 192.0.2.1\n')
+    db = tmp_path / "probes.db"
+    with serving(zones) as (address, port):
+        words = ("dns", "--authorities", ",".join(COUNCILS), "--db", str(db), "--delay", "0", "--contact",
+                 "https://operator.example/", "--nameserver", f"{address}:{port}")  # fmt: skip
+        first, second = run(*words), run(*words)
+    assert first.exit_code == second.exit_code == 0, first.output
+    assert "2 councils asked, 0 asked within two days, 0 left." in first.output
+    assert "0 councils asked, 2 asked within two days, 0 left." in second.output
+    known = {(authority, check): (value, status) for authority, check, value, status in rows(db)}
+    assert known["E06000001", "T05"] == (1.0, "measured")
+    assert known["W06000015", "T05"] == (None, "unreachable")
+
+
+def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_path: Path):
+    folder = tmp_path / "data"
+    shutil.copytree(REGISTER, folder / "register")
+    (folder / "facts").mkdir()
+    shutil.copy(REGISTER.parent / "facts" / "hsts_preload.csv", folder / "facts")
+    db = tmp_path / "probes.db"
+    page = SimPage(b"<!doctype html><title>x</title><p>Welcome", headers=(("X-Content-Type-Options", "nosniff"),))
+    with SimWeb([SimSite("www.hartlepool.gov.uk", {"/": page})], limit_s=0.01) as web, web.in_environment():
+        done = run("headers", "--authorities", "hartlepool", "--db", str(db), "--delay", "0.02", "--contact",
+                   "https://operator.example/", "--register", str(folder / "register"))  # fmt: skip
+        assert web.report().politeness_faults["posts"] == 0
+    assert done.exit_code == 0, done.output
+    known = {check: value for _, check, value, _ in rows(db)}
+    # No HSTS 20, no policy 25, no protection of frames 20.
+    assert (known["https"], known["hsts"], known["observatory_v4"]) == (1.0, 0.0, 35.0)
+    with closing(sqlite3.connect(db)) as read:
+        ((seen, origin),) = read.execute(
+            "SELECT seen, origin FROM findings WHERE check_name = 'observatory_v6'"
+        ).fetchall()
+    assert (json.loads(seen)["checked_against_code"], origin) == ("no", "simulated")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("dns", "--nameserver", "resolver.example"), 2, "expected an address such as 192.0.2.1"),
+        (("dns", "--nameserver", "192.0.2.1:99999"), 2, "expected an address such as 192.0.2.1"),
+        (("dns", "--authorities", "camelot"), 2, "there is no council 'camelot'"),
+        (("headers", "--delay", "0.1"), 1, "at least 1 second between two requests"),
+        (("headers", "--authorities", "hartlepool", "--contact", "nobody"), 1, "nobody"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_before_anything_is_asked(words: tuple[str, ...], code: int, said: str):
+    done = run(*words)
+    told = f"{done.output} {done.exception}"
+    assert said in told
+    assert done.exit_code == code or isinstance(done.exception, CrawlError)
+
+
+def test_tls_is_not_probed_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CDI_TEST_NETWORK", "1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    done = run("tls", "--authorities", "hartlepool", "--db", str(tmp_path / "p.db"), "--contact", "https://o.example/")
+    assert isinstance(done.exception, CrawlError)
+    assert "HTTPS_PROXY" in str(done.exception)
+
+
+def test_a_file_that_is_no_database_of_probes_is_refused(tmp_path: Path):
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE t (x)")
+    with pytest.raises(CrawlError, match="none of probes"):
+        open_probes(other)
+    (tmp_path / "text.db").write_text("this is no database at all, only text")
+    with pytest.raises(CrawlError, match="cannot be opened"):
+        open_probes(tmp_path / "text.db")
