@@ -29,7 +29,7 @@ from edition.reader import connect
 from paths import PUBLISHED
 
 GROWTH_AT_MOST = 1.1
-"""Memory at the end as a multiple of the most between the first swap and the last; one edition is held at both times."""
+"""Memory at the end as a multiple of the most after the first swap; one edition is held at both times."""
 WAIT_S = 240.0
 MARK = " (second)"
 

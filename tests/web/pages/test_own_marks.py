@@ -17,15 +17,16 @@ from web.pages.about import WHY
 
 
 def _marks(path: Path) -> dict[str, tuple[str, float | None]]:
-    said = json.loads(path.read_text(encoding="utf-8"))
-    assert said["detectors"] == VERSION
-    return {mark["code"]: (mark["status"], mark["value"]) for mark in said["marks"]}
+    return {
+        mark["code"]: (mark["status"], mark["value"]) for mark in json.loads(path.read_text(encoding="utf-8"))["marks"]
+    }
 
 
 def test_the_marks_that_are_kept_are_those_that_the_detectors_give_today(published: Path, tmp_path: Path) -> None:
     out = tmp_path / "own.json"
     done = CliRunner().invoke(main, ["judge-ourselves", "--published", str(published), "--out", str(out)])
     assert done.exit_code == 0, done.output
+    assert json.loads(out.read_text(encoding="utf-8"))["detectors"] == VERSION
     assert tuple(_marks(out)) == ASKED and _marks(out) == _marks(OWN_MARKS), "run `python cli.py judge-ourselves`"
 
 
