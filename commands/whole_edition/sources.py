@@ -47,7 +47,8 @@ def read_sources(making: Making) -> str:
         with open_store(folder.replies) as store, making.progress() as progress:
             if _was_stopped(store, due):
                 making.fetcher.clock.sleep(1.0)  # the run that was stopped may have asked the same host just now
-            folder.note_unread(_read(making, due, store, progress))
+            others = {name: why for name, why in folder.unread().items() if name not in {one.name for one in both}}
+            folder.note_unread(others | _read(making, due, store, progress))
     for source in sources:
         if folder.was_read(source.name):
             restate(folder, source)

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from collectors.crawl.replay import replay
+from commands.probe import KINDS, Kind
 from commands.websites import Reading, crawl_here, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import PUBLISHED_MB, SECOND_LOOK_SHARE, Asked, look_asked, sources_asked
+from commands.whole_edition.probes import ask_probe, probe_asked
 from commands.whole_edition.sources import interfaces, live_sources, read_sources
 from commands.whole_edition.summary import write_summary
 from detectors.crawled import observer
@@ -24,6 +26,7 @@ from paths import ROOT
 from register.authorities import Register, load_authorities
 
 WEBSITES = frozenset({"website", "full"})
+FULL = frozenset({"full"})
 EVERY = WEBSITES | {OPEN_DATA}
 
 
@@ -143,12 +146,22 @@ def _day(day: date) -> str:
 
 
 def _crawl_alone(planned: Planned) -> str:
-    folder, begun, whole = planned.folder, planned.begun, len(planned.chosen) == len(planned.register.authorities)
-    councils = "" if whole else f" --authorities {','.join(one.slug for one in planned.chosen)}"
+    folder, begun = planned.folder, planned.begun
     return (
-        f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g} --contact {begun.contact}"
-        f"{councils} --register {folder.data}/register --db {folder.crawl}"
+        f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g}{_contact(begun)}"
+        f"{_councils(planned)} --register {folder.data}/register --db {folder.crawl}"
     )
+
+
+def _contact(begun: Begun) -> str:
+    return f" --contact {begun.contact}" if begun.contact else ""
+
+
+def _councils(planned: Planned) -> str:
+    """Return the option that chooses the councils, nothing where all are chosen."""
+    if len(planned.chosen) == len(planned.register.authorities):
+        return ""
+    return f" --authorities {','.join(one.slug for one in planned.chosen)}"
 
 
 def _build_alone(planned: Planned) -> str:
@@ -169,6 +182,18 @@ def _report_alone(planned: Planned) -> str:
 
 def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
     return Asked(step, 0, "", 0.0, disk_mb, alone)
+
+
+def _probe_step(kind: Kind) -> Step:
+    def plan(one: Planned) -> Asked:
+        begun, folder = one.begun, one.folder
+        alone = (
+            f"probe {kind.name}{_councils(one)} --delay {begun.delay:g}{_contact(begun)} "
+            f"--register {folder.data}/register --db {folder.probes}"
+        )
+        return probe_asked(kind, one.chosen, alone)
+
+    return Step(f"probe {kind.name}", FULL, plan, lambda making: ask_probe(making, kind))
 
 
 STEPS: Sequence[Step] = (
@@ -193,6 +218,7 @@ STEPS: Sequence[Step] = (
         lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
         second_look,
     ),
+    *(_probe_step(kind) for kind in KINDS),
     Step(
         "observe",
         WEBSITES,
@@ -202,4 +228,4 @@ STEPS: Sequence[Step] = (
     Step("build", EVERY, lambda one: _local("build", _build_alone(one), PUBLISHED_MB), build_edition),
     Step("report", EVERY, lambda one: _local("report", _report_alone(one)), report),
 )  # fmt: skip
-"""In their order. A probe joins between the second look and `observe`, by one more entry."""
+"""In their order. A probe joins by its entry in the table of probes (commands/probe.py, KINDS)."""

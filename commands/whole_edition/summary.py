@@ -49,8 +49,9 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
             f"{edition['questions_total']} questions answered.",
         ]
         parts = (
-            _Part("Live sources that were not read; their facts are as they were", tuple(_unread(folder))),
+            _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
             *(_websites(folder, begun) if begun.reads_websites else ()),
+            _Part("Probes: findings that are kept beside the edition and score nothing yet", tuple(_probed(folder))),
             _Part("Marks that are missing", tuple(_missing(published, begun))),
             _Part("Councils without a place", tuple(_unranked(published, begun))),
             _Part("Questions that nothing in this edition answers: not checked", tuple(_questions(published))),
@@ -105,6 +106,18 @@ def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:
     yield _Part("Websites", tuple(lines))
     if len(looks := folder.looks()) < 2:
         yield _Part("Second look", (f"none: read on {looks[0]:%-d %B %Y} only, so low marks do not count yet",))
+
+
+def _probed(folder: EditionFolder) -> Iterator[str]:
+    if not folder.probes.is_file():
+        return
+    counted = (
+        "SELECT probe, count(DISTINCT authority), count(*), sum(status = 'measured') FROM findings "
+        "GROUP BY probe ORDER BY probe"
+    )
+    with closing(sqlite3.connect(f"{folder.probes.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        for probe, councils, checks, known in db.execute(counted):
+            yield f"{probe}: {known} of {checks} checks at {councils} councils could be decided ({folder.probes})"
 
 
 def _named(slugs: list[str]) -> str:
