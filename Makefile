@@ -40,6 +40,7 @@ bench: data/published.db $(VENV)/.ready-bench ## speed, as ratios measured side 
 	@$(PY) -m benchmarks.bench_scoring
 	@$(PY) -m benchmarks.bench_place
 	@$(PY) benchmarks/bench_crawl.py
+	@$(PY) -m benchmarks.bench_detection --councils 8
 
 $(VENV)/.ready-bench: $(VENV)/.ready-test requirements-bench.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt

@@ -31,10 +31,6 @@ from paths import DATA, PUBLISHED, ROOT
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
 @click.option("--edition", "code", default="", metavar="NAME", help="With --crawl: the name of the edition.")
-@click.option(
-    "--status", type=click.Choice(["preview", "published"]),
-    help="With --crawl: preview while councils may still answer [default], then published.",
-)  # fmt: skip
 @click.option("--simulated", is_flag=True, help="With --crawl: its sites are invented, whatever the crawl says.")
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA,
@@ -42,7 +38,7 @@ from paths import DATA, PUBLISHED, ROOT
 )  # fmt: skip
 def command(
     out: Path, without_ni: bool, crawl: Path | None, earlier_crawl: Path | None, scope: str, as_of: datetime | None,
-    title: str, code: str, status: str | None, simulated: bool, data: Path,
+    title: str, code: str, simulated: bool, data: Path,
 ) -> None:  # fmt: skip
     """Build the published database from the compiled facts and the postcode package.
 
@@ -57,7 +53,7 @@ def command(
     """
     from edition.build import build
 
-    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, status, simulated)
+    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
@@ -67,15 +63,13 @@ def command(
 
 
 def _asked(
-    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str,
-    status: str | None, simulated: bool,
+    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str, simulated: bool
 ) -> CrawlEdition | None:  # fmt: skip
     if crawl is None:
-        if earlier or as_of is not None or title or code or status or simulated:
-            message = ("--earlier-crawl, --as-of, --title, --edition, --status and --simulated describe the edition of "
-                       "a --crawl FILE")  # fmt: skip
-            raise click.UsageError(message)
+        if earlier or as_of is not None or title or code or simulated:
+            options = "--earlier-crawl, --as-of, --title, --edition and --simulated"
+            raise click.UsageError(f"{options} describe the edition of a --crawl FILE")
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
-    return CrawlEdition(crawl, as_of, scope, title, simulated, code, status or "preview", earlier)
+    return CrawlEdition(crawl, as_of, scope, title, simulated, code, earlier)

@@ -28,7 +28,7 @@ from collectors.probes import dns, headers, tls
 from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.run import Target, run_probe
+from collectors.probes.run import Outcome, Target, run_probe
 from collectors.probes.store import open_probes, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
@@ -67,6 +67,8 @@ class Kind:
 
 
 def _dns(run: Run) -> Probe:
+    if run.nameserver is None and os.environ.get("CDI_TEST_NETWORK") == "1":
+        raise CrawlError("probe dns would ask this machine's resolver, which is outside of the test network")
     names = Names(run.slots, run.nameserver)
     return lambda host: dns.probe_names(host, names, run.fetcher.fetch, datetime.now(UTC))
 
@@ -137,29 +139,41 @@ def _offer(one: Kind) -> click.Command:
             hosts = len({target.host for target in targets})
             click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
             return
-        identity = Identity(operator_contact(contact, simulated))
-        preloaded = _preloaded(register.parent / FACTS.name / f"{hsts_preload.NAME}.csv", chosen)
-        with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
-            run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded)
-            _ask(one, run, db, targets, again)
+        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver).left:
+            click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
+            raise SystemExit(INTERRUPTED)
 
     return offered
 
 
-def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: bool) -> None:
+def probe_councils(
+    kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
+    nameserver: tuple[str, int] | None = None,
+) -> Outcome:  # fmt: skip
+    """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
+
+    again: also those whose findings are fresh. Raises CrawlError if it cannot start.
+    """
+    simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
+    identity = Identity(operator_contact(contact, simulated))
+    preloaded = _preloaded(register.parent / FACTS.name / f"{hsts_preload.NAME}.csv", chosen)
+    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
+        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded)
+        return _ask(kind, run, db, _targets(chosen), again)
+
+
+def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: bool) -> Outcome:
     probe, db = kind.make(run), open_probes(path)
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
-            ended = run_probe(db, kind.name, targets, probe, origin=_origin(run.simulated), again=again,
+            ended = run_probe(db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again,
                               workers=WORKERS, on_done=lambda: progress.advance(task))  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()
     click.echo(f"{ended.asked} councils asked, {ended.fresh} asked within two days, {ended.left} left.")
-    if ended.left:
-        click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
-        raise SystemExit(INTERRUPTED)
+    return ended
 
 
 def _summary(rows: Sequence[tuple[str, int, int, int, str]]) -> Table:
@@ -183,14 +197,14 @@ def _preloaded(path: Path, chosen: Sequence[Authority]) -> dict[str, bool]:
             if target.authority in newest}  # fmt: skip
 
 
-def _origin(simulated: bool) -> str:
+def origin_of(simulated: bool) -> str:
     return "simulated" if simulated or os.environ.get("CDI_TEST_NETWORK") == "1" else "live"
 
 
 @contextmanager
 def _alone(db: Path, simulated: bool) -> Iterator[None]:
     """Hold the lock of every live crawl of this machine: two would double the rate at which a council is asked."""
-    with only_one(live_lock_path() if _origin(simulated) == "live" else db.with_name(f"{db.name}.lock")):
+    with only_one(live_lock_path() if origin_of(simulated) == "live" else db.with_name(f"{db.name}.lock")):
         yield
 
 

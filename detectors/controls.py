@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
 from detectors.drafts import FieldDraft, FormDraft
 from detectors.phrases import phrase
-from detectors.reader import Reader
+from detectors.reader import Reader, whole_text
 from detectors.wording import fold, squash
 
 _TRAP_NAME = phrase("markup", "trap_names")
@@ -19,8 +20,8 @@ _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.op
 class ControlReader(Reader):
     """Adds forms, buttons, labels and inputs to what a pass reads."""
 
-    def _on_button(self, el: etree._Element, attrs: etree._Attrib) -> None:
-        text = squash(el.text_content()) or attrs.get("aria-label", "")
+    def _on_button(self, el: etree._Element, attrs: Mapping[str, str]) -> None:
+        text = squash(whole_text(el)) or attrs.get("aria-label", "")
         target = _ONCLICK.search(attrs.get("onclick", ""))
         address = attrs.get("data-href") or attrs.get("data-url") or attrs.get("formaction")
         if target or address:
@@ -32,7 +33,7 @@ class ControlReader(Reader):
         elif not self.hidden:
             self._loose_form().buttons.append(text)
 
-    def _on_form(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_form(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         if self.form is not None:
             return
         method = attrs.get("method", "get").lower()
@@ -44,14 +45,14 @@ class ControlReader(Reader):
         self.model.forms.append(self.form)
         self._note_outside(self.form)
 
-    def _on_label(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_label(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self.label_for = attrs.get("for", "")
         self.label_at = len(self.buffer)
 
-    def _on_legend(self, _: etree._Element, __: etree._Attrib) -> None:
+    def _on_legend(self, _: etree._Element, __: Mapping[str, str]) -> None:
         self.label_at = len(self.buffer)
 
-    def _input(self, el: etree._Element, attrs: etree._Attrib) -> None:
+    def _input(self, el: etree._Element, attrs: Mapping[str, str]) -> None:
         tag = el.tag
         kind = attrs.get("type", "text").lower() if tag == "input" else tag
         value = squash(attrs.get("value", "") or attrs.get("alt", ""))
@@ -82,7 +83,7 @@ class ControlReader(Reader):
             near = near if len(near) < 60 else ""
         return f"{self.legend} {near}"
 
-    def _press(self, kind: str, value: str, attrs: etree._Attrib) -> None:
+    def _press(self, kind: str, value: str, attrs: Mapping[str, str]) -> None:
         target = _ONCLICK.search(attrs.get("onclick", ""))
         if target:
             self._open_link(self._absolute(target.group(1) or target.group(2)), True, attrs)
@@ -90,7 +91,7 @@ class ControlReader(Reader):
         elif kind != "reset":
             (self.form or self._loose_form()).buttons.append(value)
 
-    def _is_trap(self, attrs: etree._Attrib, name: str) -> bool:
+    def _is_trap(self, attrs: Mapping[str, str], name: str) -> bool:
         unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
         return unseen or bool(_TRAP_NAME.search(f"{name} {attrs.get('class', '')}"))
 

@@ -13,7 +13,7 @@ from detectors.furniture import set_furniture_aside
 from detectors.landmarks import is_landmark, region_of
 from detectors.pages import HEADER, MAIN, NAV, PageModel
 from detectors.phrases import phrase
-from detectors.reader import BLOCKS
+from detectors.reader import BLOCKS, whole_text
 from detectors.verdict.charset import HTML, media_type_of
 from detectors.verdict.look import look_at
 from detectors.verdict.sight import is_out_of_sight
@@ -54,6 +54,8 @@ _SCRIPTS, _SCRIPT_CHARS = 40, 600
 """How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
 _BOLD = frozenset(("b", "strong"))
 _LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
+_Opened = tuple[bool, bool, bool, bool, bool]
+"""Of an element that is not closed yet, whether it is a block, is silent, stands out, is hidden, is out of sight."""
 
 
 def read_page(
@@ -85,14 +87,15 @@ def read_page(
 
 
 def _tree(text: bytes) -> etree._Element | None:
-    parser = html.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    # The parser of lxml.html would look up a Python class for every element that is touched.
+    parser = etree.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         return html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
-def _is_hidden(attrs: etree._Attrib) -> bool:
+def _is_hidden(attrs: Mapping[str, str]) -> bool:
     """Return whether an element is out of sight for good; a closed tab or accordion opens when it is pressed."""
     if attrs.get("hidden") is None and attrs.get("aria-hidden") != "true":
         return False
@@ -108,7 +111,7 @@ def _wraps_content(el: etree._Element, region: str) -> bool:
     return any(one.get("role") == "main" for one in el.iter("div", "section", "article"))
 
 
-def _stands_out(tag: str, attrs: etree._Attrib) -> bool:
+def _stands_out(tag: str, attrs: Mapping[str, str]) -> bool:
     """Return whether an element makes its words bold, or its words are pressed to open a panel or a tab."""
     return tag in _BOLD or bool(attrs) and (attrs.get("aria-controls") is not None or attrs.get("role") == "tab")
 
@@ -118,18 +121,19 @@ class _PageReader(ControlReader):
 
     def walk(self, root: etree._Element) -> None:
         """Read the whole tree into the model."""
+        opened: list[_Opened] = []
         for event, el in etree.iterwalk(root, events=("start", "end")):
             tag = el.tag
             if not isinstance(tag, str):
                 continue
             if event == "start":
-                self._start(el, tag)
-                if el.text and not self.silent:
-                    self._gather(el.text)
+                opened.append(self._start(el, tag))
+                words = el.text
             else:
-                self._end(el, tag)
-                if el.tail and not self.silent:
-                    self._gather(el.tail)
+                self._end(el, tag, opened.pop())
+                words = el.tail
+            if words and not self.silent:
+                self._gather(words)
         self._flush()
         self._finish()
         set_furniture_aside(self)
@@ -139,26 +143,29 @@ class _PageReader(ControlReader):
         if not self.bold and not self.plain and not text.isspace():
             self.plain = True
 
-    def _start(self, el: etree._Element, tag: str) -> None:
-        attrs = el.attrib
-        if tag in BLOCKS:
+    def _start(self, el: etree._Element, tag: str) -> _Opened:
+        attrs: Mapping[str, str] = dict(el.attrib)
+        is_block = tag in BLOCKS
+        if is_block:
             self._flush()
-        self.bold += _stands_out(tag, attrs)
+        bold = _stands_out(tag, attrs)
+        self.bold += bold
         self.regions.append(self._region(el, tag, attrs))
         self.tags.append(tag)
-        if tag in _SILENT or tag == "noscript":
+        is_silent = tag in _SILENT or tag == "noscript"
+        hidden = unseen = False
+        if is_silent:
             self._silence(el, tag)
-            self.sight.append((False, False))
-        else:
-            hides = (_is_hidden(attrs), is_out_of_sight(el)) if attrs else (False, False)
-            self.sight.append(hides)
-            self.hidden += hides[0]
-            self.unseen += hides[1]
+        elif attrs:
+            hidden, unseen = _is_hidden(attrs), is_out_of_sight(el, attrs)
+            self.hidden += hidden
+            self.unseen += unseen
         handler = _HANDLERS.get(tag)
         if handler:
             handler(self, el, attrs)
+        return is_block, is_silent, bold, hidden, unseen
 
-    def _region(self, el: etree._Element, tag: str, attrs: etree._Attrib) -> tuple[str, bool, bool]:
+    def _region(self, el: etree._Element, tag: str, attrs: Mapping[str, str]) -> tuple[str, bool, bool]:
         inherited, in_main, crumb = self.regions[-1]
         if tag in _INLINE or not attrs and tag not in _LANDMARKS:
             return self.regions[-1]
@@ -178,19 +185,19 @@ class _PageReader(ControlReader):
         elif tag == "noscript":
             self.model.noscript += squash(" ".join(el.itertext()))[:500] + " "
 
-    def _on_html(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_html(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self.model.lang = (attrs.get("lang") or attrs.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower()
 
-    def _on_body(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_body(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self.model.body_class = attrs.get("class", "")[:400]
 
-    def _on_title(self, el: etree._Element, _: etree._Attrib) -> None:
-        self.model.title = self.model.title or squash(el.text_content())[:300]
+    def _on_title(self, el: etree._Element, _: Mapping[str, str]) -> None:
+        self.model.title = self.model.title or squash(whole_text(el))[:300]
 
-    def _on_base(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_base(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self._rebase(self._absolute(attrs.get("href", "")) or self.base)
 
-    def _on_meta(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_meta(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         name = (attrs.get("name") or attrs.get("property") or "").lower()
         if name:
             said = squash(attrs.get("content", ""))[:500]
@@ -200,7 +207,7 @@ class _PageReader(ControlReader):
         if attrs.get("http-equiv", "").lower() == "refresh":
             self.model.refresh = attrs.get("content", "")
 
-    def _on_link(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_link(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         rel, href = attrs.get("rel", "").lower(), attrs.get("href", "")
         if "alternate" in rel and attrs.get("hreflang"):
             self.model.alternates[attrs["hreflang"].lower()] = self._absolute(href)
@@ -208,50 +215,50 @@ class _PageReader(ControlReader):
             self.model.canonical = self._absolute(href)
         self.model.assets.append(href)
 
-    def _on_script(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_script(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         if attrs.get("src"):
             self.model.assets.append(attrs["src"])
 
-    def _on_img(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_img(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         if attrs.get("src") and len(self.model.assets) < 400:
             self.model.assets.append(attrs["src"][:300])
         if attrs.get("alt") and not self.silent:
             self.buffer.append(f" {attrs['alt']} " if self.open_links else " ")
 
-    def _on_iframe(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_iframe(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         source = attrs.get("src") or attrs.get("data-src") or ""
         if source:
             self.model.frames.append(self._absolute(source))
 
-    def _on_a(self, el: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_a(self, el: etree._Element, attrs: Mapping[str, str]) -> None:
         href = attrs.get("href")
         if href is None:
             return
         button = attrs.get("role") == "button" or bool(_BUTTONISH.search(attrs.get("class", "")))
         self._open_link(self._absolute(href), button, attrs)
 
-    def _on_area(self, _: etree._Element, attrs: etree._Attrib) -> None:
+    def _on_area(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         if attrs.get("href"):
             self._open_link(self._absolute(attrs["href"]), False, attrs)
             self._close_link(attrs.get("alt", ""))
 
-    def _end(self, el: etree._Element, tag: str) -> None:
-        if tag == "a" and el.get("href") is not None:
-            self._close_link(el.get("aria-label", "") or el.get("title", ""))
+    def _end(self, el: etree._Element, tag: str, opened: _Opened) -> None:
+        is_block, is_silent, bold, hidden, unseen = opened
+        if tag == "a":
+            if el.get("href") is not None:
+                self._close_link(el.get("aria-label", "") or el.get("title", ""))
         elif tag in ("label", "legend"):
             self._close_label(tag)
         elif tag == "fieldset":
             self.legend = ""
-        if tag in BLOCKS:
+        if is_block:
             self._flush()
         if tag == "form" and "form" not in self.tags[:-1]:
             self.form = None
-        self.bold -= _stands_out(tag, el.attrib)
-        hidden, unseen = self.sight.pop()
+        self.bold -= bold
         self.hidden -= hidden
         self.unseen -= unseen
-        if tag in _SILENT or tag == "noscript":
-            self.silent -= 1
+        self.silent -= is_silent
         self.regions.pop()
         self.tags.pop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -59,6 +60,14 @@ BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
+_TEXT = etree.XPath("string()")
+
+
+def whole_text(element: etree._Element) -> str:
+    """Return the text within an element, markup left out."""
+    return str(_TEXT(element))
+
+
 class Reader:
     """The state of one pass: the open regions, the text gathered so far, the form being filled."""
 
@@ -81,7 +90,6 @@ class Reader:
         self.silent = 0
         self.hidden = 0
         self.unseen = 0
-        self.sight: list[tuple[bool, bool]] = []
         self.block_tag = "body"
         self.tags: list[str] = []
         self.last_label = ""
@@ -96,7 +104,7 @@ class Reader:
         parts = urlsplit(base)
         self.base, self.origin = base, f"{parts.scheme}://{parts.netloc}"
 
-    def _open_link(self, href: str, button: bool, attrs: etree._Attrib) -> None:
+    def _open_link(self, href: str, button: bool, attrs: Mapping[str, str]) -> None:
         region = self.regions[-1][0]
         if self.hidden and region == MAIN:
             region = NAV

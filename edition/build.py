@@ -22,7 +22,7 @@ from edition.across_editions import across_editions
 from edition.as_published import Printed, earlier_rows, load_earlier, load_printed
 from edition.background import background, peer_context
 from edition.cells import FactIndex, index_facts
-from edition.drift import drift, drift_rows
+from edition.drift import drift, drift_rows, drift_summary
 from edition.editions import OPEN_DATA, Edition, current_edition, load_editions
 from edition.facts import load_facts
 from edition.fairness import Fairness, checks_of, fairness, fairness_summaries, without_rows
@@ -404,6 +404,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
             *framework_rows.ladder_and_levels(framework, edition),
             framework_rows.summary_row(edition, "question_map", as_values(inputs.question_map)),
             *told.summaries,
+            *(drift_summary(edition, inputs.website_before, website) if website else []),
             *framework_rows.measurement_rows(edition, inputs.measurements),
             *analysis_rows.summary_rows(edition, shown.analysis, deep, names),
             *fairness_summaries(edition, shown.fairness, now.published, deep),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from edition.framework_rows import summary_row
 from edition.website import Mark, Website
 from models import Status
 
@@ -80,6 +81,14 @@ def kind_of(was: int | None, now: int | None) -> Kind | None:
 def _same_detectors(before: Website, now: Website, authority: str) -> bool:
     known = before.detectors.get(authority, "")
     return bool(known) and known == now.detectors.get(authority, "")
+
+
+def drift_summary(edition: str, before: Website | None, now: Website) -> list[dict[str, Any]]:
+    """Return the `summaries` row that says on which days the two crawls ended; none where there is one crawl."""
+    if before is None:
+        return []
+    ends = {"then": before.newest.isoformat(), "now": now.newest.isoformat()}
+    return [summary_row(edition, "drift", ends)]
 
 
 def drift_rows(edition: str, found: Iterable[Drift]) -> Iterator[dict[str, Any]]:

@@ -100,6 +100,11 @@ def _check_days(entry: str, edition: Edition) -> None:
         if sent is None:
             raise EditionError(f'{entry}: field "previewed_on": found nothing, expected the day on which councils were '
                                "sent their previews, as there is a day until which they can answer")  # fmt: skip
+        if sent < edition.as_of:
+            raise EditionError(
+                f'{entry}: field "previewed_on": found {sent}, expected {edition.as_of} or later: no pack can show '
+                "evidence of days to come"
+            )
         least = working_days_after(sent, REPLY_DAYS)
         if until < least:
             raise EditionError(

@@ -90,7 +90,7 @@ def _is_that_preview(connection: sqlite3.Connection, edition: Edition, name: str
 
 _FAILED = """
 SELECT DISTINCT a.slug FROM cells c JOIN authorities a USING (authority)
-WHERE c.edition = ? AND c.state = 'observed' AND c.points < c.points_max AND c.indicator IN ({marks}) ORDER BY a.slug
+WHERE c.edition = ? AND c.state = 'observed' AND c.y < 1 AND c.indicator IN ({marks}) ORDER BY a.slug
 """
 
 
@@ -103,7 +103,9 @@ def _told_of_security(connection: sqlite3.Connection, edition: Edition, security
     if not slugs:
         return
     where = f'editions.toml: edition "{edition.code}": field "security_told_on"'
-    some = f"{len(slugs)} councils have a security finding of ours ({', '.join(slugs[:5])}{', …' if slugs[5:] else ''})"
+    some = (
+        f"councils with a security finding of ours: {len(slugs)} ({', '.join(slugs[:5])}{', …' if slugs[5:] else ''})"
+    )
     if edition.security_told_on is None:
         raise EditionError(f"{where}: found nothing, expected the day on which they were told: {some}")
     free = edition.security_told_on + timedelta(days=SECURITY_DAYS)

@@ -19,8 +19,8 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class CrawlEdition:
     """What to make of a crawl. crawl: its database. title, code: '' for the ordinary one. simulated: its sites are
-    invented, whatever the crawl itself says. status: `preview` while councils may still answer, then `published`.
-    earlier: the database of a crawl before it, to say what moved since; None for none.
+    invented, whatever the crawl itself says. earlier: the database of a crawl before it, to say what moved since; None
+    for none.
     """
 
     crawl: Path
@@ -29,14 +29,13 @@ class CrawlEdition:
     title: str = ""
     simulated: bool = False
     code: str = ""
-    status: str = "preview"
     earlier: Path | None = None
 
     def edition(self, framework: str) -> Edition:
-        """Return the edition."""
+        """Return the edition: a preview, because councils may still answer."""
         title = self.title or f"{self.scope.capitalize()} edition, {self.as_of:%B %Y}"
         code = self.code or f"{self.as_of:%Y-%m}-{self.scope}"
-        return Edition(code, title, self.as_of, self.scope, self.status, framework)
+        return Edition(code, title, self.as_of, self.scope, "preview", framework)
 
 
 def crawl_source(website: Website) -> SourceEntry:

@@ -62,6 +62,7 @@ class EditionFolder:
         self.why_unread = self.path / "unread.json"
         self.replies = self.path / "live.db"
         self.crawl = self.path / "crawl.db"
+        self.probes = self.path / "probes.db"
         self.published = self.path / "published.db"
         self.summary = self.path / "summary.txt"
 
@@ -126,11 +127,11 @@ class EditionFolder:
         return (self.facts / "live" / f"{source}.csv").is_file()
 
     def unread(self) -> dict[str, str]:
-        """Return live source -> why it was not read."""
+        """Return live source or probe -> why it was not read."""
         return json.loads(self.why_unread.read_text(encoding="utf-8")) if self.why_unread.is_file() else {}
 
     def note_unread(self, why: Mapping[str, str]) -> None:
-        """Keep why live sources were not read, in the place of what was kept before."""
+        """Keep why live sources and probes were not read, in the place of what was kept before."""
         part = self.why_unread.with_suffix(".part")
         part.write_text(json.dumps(dict(why), indent=1) + "\n", encoding="utf-8")
         part.replace(self.why_unread)

@@ -68,7 +68,7 @@ def plan_table(asked: Sequence[Asked]) -> Table:
     table = Table(title="What will be done, step by step", box=SIMPLE_HEAD, show_footer=True)
     table.add_column("Step", "In all", no_wrap=True)
     table.add_column("Hosts", justify="right")
-    table.add_column("Requests a host", justify="right")
+    table.add_column("Requests a host", max_width=34)
     table.add_column("Time at least", _time(sum(one.hours for one in asked)), justify="right")
     table.add_column("Disk, MB", f"{sum(one.disk_mb for one in asked):,.0f}", justify="right")
     for one in asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -46,7 +47,8 @@ def read_sources(making: Making) -> str:
         with open_store(folder.replies) as store, making.progress() as progress:
             if _was_stopped(store, due):
                 making.fetcher.clock.sleep(1.0)  # the run that was stopped may have asked the same host just now
-            folder.note_unread(_read(making, due, store, progress))
+            others = {name: why for name, why in folder.unread().items() if name not in {one.name for one in both}}
+            folder.note_unread(others | _read(making, due, store, progress))
     for source in sources:
         if folder.was_read(source.name):
             restate(folder, source)
@@ -106,5 +108,5 @@ def _added(day: date) -> str:
 def _restated(block: str, newest: date, attribution: str) -> str:
     kept = STATED.sub("", block)
     name, rest = kept.split("\n", 1)
-    escaped = attribution.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{name}\nsnapshot_on = {newest.isoformat()}\nattribution = "{escaped}"\n{rest}'
+    stated = json.dumps(attribution, ensure_ascii=False)
+    return f"{name}\nsnapshot_on = {newest.isoformat()}\nattribution = {stated}\n{rest}"

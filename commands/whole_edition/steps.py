@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from collectors.crawl.replay import replay
+from commands.probe import KINDS, Kind
 from commands.websites import Reading, crawl_here, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import PUBLISHED_MB, SECOND_LOOK_SHARE, Asked, look_asked, sources_asked
+from commands.whole_edition.probes import ask_probe, probe_asked
 from commands.whole_edition.sources import interfaces, live_sources, read_sources
 from commands.whole_edition.summary import write_summary
 from detectors.crawled import observer
@@ -23,6 +26,7 @@ from paths import ROOT
 from register.authorities import Register, load_authorities
 
 WEBSITES = frozenset({"website", "full"})
+FULL = frozenset({"full"})
 EVERY = WEBSITES | {OPEN_DATA}
 
 
@@ -93,29 +97,27 @@ def build_edition(making: Making) -> str:
     folder, begun = making.folder, making.begun
     if not folder.published.is_file():
         as_of, crawl = folder.newest_day(begun), None
+        declare(folder, begun, as_of)
         if begun.reads_websites:
             crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
-        else:
-            declare(folder, begun, as_of)
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
 
 
 def declare(folder: EditionFolder, begun: Begun, as_of: date) -> None:
-    """Add an edition of the open data alone to those of the folder's editions.toml, once."""
+    """Let the folder's editions.toml end with this edition, a preview, as of that day."""
     path = folder.data / "editions.toml"
-    known = load_editions(path)
-    if begun.name in {one.code for one in known}:
-        return
-    title = begun.title or f"Open-data edition, {as_of:%B %Y}"
-    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+    mark = f'\n[[edition]]\ncode = "{begun.name}"\n'
+    others = path.read_text(encoding="utf-8").partition(mark)[0]
+    framework = load_editions(path)[-1].framework
+    title = begun.title or f"{begun.scope.capitalize()} edition, {as_of:%B %Y}"
     told = (
-        f'\n[[edition]]\ncode = "{begun.name}"\ntitle = "{escaped}"\nas_of = {as_of.isoformat()}\n'
-        f'scope = "{begun.scope}"\nstatus = "preview"\nframework = "{known[-1].framework}"\n'
+        f"{mark}title = {json.dumps(title, ensure_ascii=False)}\nas_of = {as_of.isoformat()}\n"
+        f'scope = "{begun.scope}"\nstatus = "preview"\nframework = "{framework}"\n'
     )
     part = path.with_suffix(".part")
-    part.write_text(path.read_text(encoding="utf-8") + told, encoding="utf-8")
+    part.write_text(others + told, encoding="utf-8")
     load_editions(part)
     part.replace(path)
 
@@ -144,12 +146,22 @@ def _day(day: date) -> str:
 
 
 def _crawl_alone(planned: Planned) -> str:
-    folder, begun, whole = planned.folder, planned.begun, len(planned.chosen) == len(planned.register.authorities)
-    councils = "" if whole else f" --authorities {','.join(one.slug for one in planned.chosen)}"
+    folder, begun = planned.folder, planned.begun
     return (
-        f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g} --contact {begun.contact}"
-        f"{councils} --register {folder.data}/register --db {folder.crawl}"
+        f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g}{_contact(begun)}"
+        f"{_councils(planned)} --register {folder.data}/register --db {folder.crawl}"
     )
+
+
+def _contact(begun: Begun) -> str:
+    return f" --contact {begun.contact}" if begun.contact else ""
+
+
+def _councils(planned: Planned) -> str:
+    """Return the option that chooses the councils, nothing where all are chosen."""
+    if len(planned.chosen) == len(planned.register.authorities):
+        return ""
+    return f" --authorities {','.join(one.slug for one in planned.chosen)}"
 
 
 def _build_alone(planned: Planned) -> str:
@@ -161,8 +173,27 @@ def _build_alone(planned: Planned) -> str:
     return f"build --data {folder.data} --out {folder.published}{crawl}"
 
 
+def _report_alone(planned: Planned) -> str:
+    folder = planned.folder
+    if planned.begun.reads_websites:
+        return f"crawl-report --db {folder.crawl}"
+    return f"export scores --published {folder.published}"
+
+
 def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
     return Asked(step, 0, "", 0.0, disk_mb, alone)
+
+
+def _probe_step(kind: Kind) -> Step:
+    def plan(one: Planned) -> Asked:
+        begun, folder = one.begun, one.folder
+        alone = (
+            f"probe {kind.name}{_councils(one)} --delay {begun.delay:g}{_contact(begun)} "
+            f"--register {folder.data}/register --db {folder.probes}"
+        )
+        return probe_asked(kind, one.chosen, alone)
+
+    return Step(f"probe {kind.name}", FULL, plan, lambda making: ask_probe(making, kind))
 
 
 STEPS: Sequence[Step] = (
@@ -187,6 +218,7 @@ STEPS: Sequence[Step] = (
         lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
         second_look,
     ),
+    *(_probe_step(kind) for kind in KINDS),
     Step(
         "observe",
         WEBSITES,
@@ -194,6 +226,6 @@ STEPS: Sequence[Step] = (
         observe,
     ),
     Step("build", EVERY, lambda one: _local("build", _build_alone(one), PUBLISHED_MB), build_edition),
-    Step("report", EVERY, lambda one: _local("report", f"crawl-report --db {one.folder.crawl}"), report),
+    Step("report", EVERY, lambda one: _local("report", _report_alone(one)), report),
 )  # fmt: skip
-"""In their order. A probe joins between the second look and `observe`, by one more entry."""
+"""In their order. A probe joins by its entry in the table of probes (commands/probe.py, KINDS)."""

@@ -23,7 +23,7 @@ from web.words.catalogue import word
 
 NAMED = 10
 """How many councils are named in a line; the files have all."""
-WIDTH = 110
+WIDTH = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
             f"{edition['questions_total']} questions answered.",
         ]
         parts = (
-            _Part("Live sources that were not read; their facts are as they were", tuple(_unread(folder))),
+            _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
             *(_websites(folder, begun) if begun.reads_websites else ()),
+            _Part("Probes: findings that are kept beside the edition and score nothing yet", tuple(_probed(folder))),
             _Part("Marks that are missing", tuple(_missing(published, begun))),
             _Part("Councils without a place", tuple(_unranked(published, begun))),
             _Part("Questions that nothing in this edition answers: not checked", tuple(_questions(published))),
@@ -105,6 +106,18 @@ def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:
     yield _Part("Websites", tuple(lines))
     if len(looks := folder.looks()) < 2:
         yield _Part("Second look", (f"none: read on {looks[0]:%-d %B %Y} only, so low marks do not count yet",))
+
+
+def _probed(folder: EditionFolder) -> Iterator[str]:
+    if not folder.probes.is_file():
+        return
+    counted = (
+        "SELECT probe, count(DISTINCT authority), count(*), sum(status = 'measured') FROM findings "
+        "GROUP BY probe ORDER BY probe"
+    )
+    with closing(sqlite3.connect(f"{folder.probes.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        for probe, councils, checks, known in db.execute(counted):
+            yield f"{probe}: {known} of {checks} checks at {councils} councils could be decided ({folder.probes})"
 
 
 def _named(slugs: list[str]) -> str:
@@ -175,10 +188,11 @@ def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
 
 def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     yield f"Look at it: python cli.py serve --published {folder.published}"
+    again = f"python cli.py build --data {folder.data} --out {folder.published}"
     if begun.reads_websites:
-        title = f' --title "{begun.title}"' if begun.title else ""
-        yield (
-            f"Publish it, once councils have had their time to answer: python cli.py build --data {folder.data} "
-            f"--crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}{title} "
-            "--status published"
-        )
+        again += f" --crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+    yield (
+        f"Publish it when councils have had their time (docs/how-to/publish-an-edition.md): python cli.py publish "
+        f"{begun.name} --published {folder.published} --data {folder.data}"
+    )
+    yield f"Build it again from the same evidence, asking nobody: {again}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -14,19 +15,20 @@ _WHOLE = frozenset(("html", "body", "main"))
 """Elements that scripts hide until the page is ready: the page is in them."""
 
 
-def is_out_of_sight(element: etree._Element) -> bool:
+def is_out_of_sight(element: etree._Element, attrs: Mapping[str, str] | None = None) -> bool:
     """Return whether an element is hidden by itself when the page is opened, as a message kept for a failure is.
 
     What holds the whole page or its heading is not: a script will show it. A closed tab or accordion is, so only what
-    stands nowhere until something happens may be judged by it, such as words of failure.
+    stands nowhere until something happens may be judged by it, such as words of failure. attrs: its attributes, where
+    they have been read.
     """
-    if not _hides(element):
+    if not _hides(element.attrib if attrs is None else attrs):
         return False
     return element.tag not in _WHOLE and next(element.iter("h1", "main"), None) is None
 
 
-def _hides(element: etree._Element) -> bool:
-    style, names = element.get("style"), element.get("class")
+def _hides(attrs: Mapping[str, str]) -> bool:
+    style, names = attrs.get("style"), attrs.get("class")
     if style and _STYLE.search(style):
         return True
     if names and ("hid" in names or "none" in names or "invisible" in names):

@@ -145,7 +145,7 @@ class Visit:
         options = OPTIONS | ({"runOnly": {"type": "rule", "values": [rule]}} if rule else {})
         told = Axe().run(self.page, options=options).response
         open_ones = [node for rule in told["incomplete"] if rule["id"] == "color-contrast" for node in rule["nodes"]]
-        undecided = [node["html"][:160] for node in open_ones if not node["html"].startswith("<text")]
+        undecided = [node["html"][:160] for node in open_ones if not node["html"].startswith(("<text", "<tspan"))]
         found = [f"{v['id']} ({v['impact']}): {[n['html'][:160] for n in v['nodes'][:5]]}" for v in told["violations"]]
         return [*found, *(f"contrast not decided: {html}" for html in undecided)]
 

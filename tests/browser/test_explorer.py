@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -89,6 +90,21 @@ def test_plotly_is_loaded_only_when_the_chart_is_asked_for(explorer: Visit) -> N
     expect(explorer.page.locator(".js-plotly-plot")).to_have_count(0)
 
 
+@pytest.mark.parametrize("visit", [{"reduced_motion": "reduce"}], indirect=True, ids=["still"])
+def test_a_chart_is_saved_as_a_picture_by_keyboard_and_nothing_moves(explorer: Visit) -> None:
+    explorer.page.get_by_role("button", name="Show chart").press("Enter")
+    for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        button = explorer.page.get_by_role("button", name=f"Save as {kind}")
+        expect(button).to_be_visible()
+        with explorer.page.expect_download() as saved:
+            button.press("Enter")
+        assert saved.value.suggested_filename == f"scores-district-2026-11-21.{kind.lower()}"
+        assert Path(saved.value.path()).read_bytes().startswith(begins)
+    assert (explorer.refused, explorer.elsewhere) == ([], [])
+    moving = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration))"
+    assert explorer.page.evaluate(f"{moving}.map(e => e.outerHTML.slice(0, 80))") == []
+
+
 def test_a_link_brings_the_view_back(explorer: Visit) -> None:
     slider(explorer, "Secure").focus()
     explorer.page.keyboard.press("End")
@@ -99,6 +115,15 @@ def test_a_link_brings_the_view_back(explorer: Visit) -> None:
     expect(slider(explorer, "Secure")).to_have_value("100")
     assert explorer.page.locator("tbody:visible").inner_text() == table
     assert "D5=100" in explorer.page.url
+
+
+def test_a_link_brings_chart_and_council_back(explorer: Visit) -> None:
+    explorer.go("/explore/?type=english-unitary&D5=90&chart=scores&c=simport")
+    expect(explorer.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(explorer.page.get_by_role("button", name="Hide chart")).to_have_attribute("aria-expanded", "true")
+    expect(explorer.page.locator("tr.mine th")).to_contain_text("Simport Council (your council)")
+    link = explorer.page.get_by_role("link", name="Link to this view").get_attribute("href")
+    assert link.endswith("chart=scores&c=simport") and "D5=90" in link
 
 
 def test_the_styles_that_dash_writes_are_in_force_under_the_policy(explorer: Visit) -> None:

@@ -51,6 +51,14 @@ def test_no_real_page_scrolls_sideways_at_320_pixels(real: Visit) -> None:
     assert {path: by for path, by in wide.items() if by} == {}
 
 
+def test_the_explorer_draws_councils_over_time_with_names_beside_the_colours(real: Visit) -> None:
+    real.go("/explore/?type=metropolitan&chart=trend&c=leeds")
+    expect(real.page.locator(".js-plotly-plot .legendtext").first).to_have_text("Leeds City Council")
+    assert 1 < real.page.locator(".js-plotly-plot .legendtext").count() <= 6
+    expect(real.page.locator("figcaption")).to_contain_text("not the score of the table")
+    assert (real.violations(), real.refused, real.elsewhere, real.overflow()) == ([], [], [], 0)
+
+
 def test_the_explorer_turns_the_pages_of_a_long_table(real: Visit) -> None:
     real.go("/explore/")
     status, forward = real.page.locator("#status"), real.page.get_by_role("button", name="Next councils")

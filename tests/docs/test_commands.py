@@ -155,7 +155,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     text = re.sub(r"^hiding_repetitions = \d+", "hiding_repetitions = 1", text, flags=re.M)
     (data / "framework.toml").write_text(text, encoding="utf-8")
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
-    asked = "previewed_on = 2026-01-05\nreplies_until = 2026-03-02\n"
+    # Some months older, so that its councils have had their time to answer on any day of a test.
+    newest = newest.replace("as_of = 2026-11-21", "as_of = 2026-09-21")
+    asked = "previewed_on = 2026-09-22\nreplies_until = 2026-10-27\n"
     (data / "editions.toml").write_text(f"[[edition]]{newest}{asked}", encoding="utf-8")
     quiet = (data / "quiet-periods.toml").read_text(encoding="utf-8")
     quiet = quiet.replace('\nheld = "first Thursday in May"', "\npolling_on = 2020-05-07")  # so on any day of a test

@@ -28,7 +28,7 @@ MADE = {
     "data/published",
     "data/published/<edition>.csv", "data/published/<edition>.db", "<edition>@<framework>.db",
     "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv",
-    "data/replies/<slug>.toml", "index.html", "fetches.csv", "summary.txt", "data/editions",
+    "data/replies/<slug>.toml", "index.html", "fetches.csv", "summary.txt", "begun.json", "probes.db", "data/editions",
 }  # fmt: skip
 """Files that commands make."""
 ELSEWHERE = {

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from collectors.crawl.store import save_for_authority
 from edition.build import with_crawl
-from edition.drift import MOVED, Kind, drift, drift_rows, kind_of
+from edition.drift import MOVED, Kind, drift, drift_rows, drift_summary, kind_of
 from edition.website_edition import CrawlEdition
 from errors import EditionError
 from tests.committed import committed_inputs
@@ -94,7 +94,13 @@ def test_an_earlier_crawl_has_to_be_earlier_and_makes_an_edition_simulated(tmp_p
     new = crawled(tmp_path / "now.db", [service("S05", 0), seen("F01", 2.0)])
     made = with_crawl(inputs, CrawlEdition(new, date(2026, 11, 21), earlier=old))
     assert made.website_before and made.website and made.website.simulated
+    (told,) = drift_summary("e", made.website_before, made.website)
+    assert told["value"] == '{"now": "2026-11-20", "then": "2026-05-20"}'
     alone = with_crawl(inputs, CrawlEdition(new, date(2026, 11, 21)))
-    assert made.code_version != alone.code_version and not alone.website.simulated
+    assert (
+        not drift_summary("e", alone.website_before, alone.website)
+        and made.code_version != alone.code_version
+        and not alone.website.simulated
+    )
     with pytest.raises(EditionError, match="now.db: its newest evidence is of 2026-11-20; expected a crawl"):
         with_crawl(inputs, CrawlEdition(old, date(2026, 11, 21), earlier=new))

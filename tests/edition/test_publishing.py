@@ -153,7 +153,12 @@ def test_a_security_finding_of_ours_is_told_to_the_council_before_it_is_public(d
     assert desk.publish(security=marks)  # of published data alone: it was public before
     (desk.data / "editions.toml").write_text(COMMITTED, encoding="utf-8")
     desk.edit('scope = "open-data"', 'scope = "website"')
-    refused(desk, EditionError, 'field "security_told_on": found nothing, .*have a security finding', security=marks)
+    refused(
+        desk,
+        EditionError,
+        r'field "security_told_on": found nothing, .*with a security finding of ours: \d+',
+        security=marks,
+    )
     desk.edit("previewed_on", "security_told_on = 2026-12-08\npreviewed_on")
     refused(desk, EditionError, "told on 2026-12-08: not public before 2027-01-07", security=marks)
     assert desk.publish(security=marks, day=date(2027, 1, 7))
@@ -183,6 +188,12 @@ def test_days_of_an_edition_have_to_fit(desk: Desk, line: str, says: str):
 def test_answers_without_a_day_on_which_previews_were_sent_are_refused(desk: Desk):
     desk.edit("previewed_on = 2026-12-01\n", "")
     with pytest.raises(EditionError, match='field "previewed_on": found nothing'):
+        load_editions(desk.data / "editions.toml")
+
+
+def test_a_preview_of_evidence_to_come_cannot_have_been_sent(desk: Desk):
+    desk.edit("previewed_on = 2026-12-01", "previewed_on = 2026-11-20")
+    with pytest.raises(EditionError, match='field "previewed_on": found 2026-11-20, expected 2026-11-21 or later'):
         load_editions(desk.data / "editions.toml")
 
 

@@ -10,9 +10,9 @@ from flask import Blueprint, Flask, current_app
 
 from edition import reader
 from web.explorer import controls, guard, shell
-from web.explorer.layout import layout
+from web.explorer.layout import CHART_BUTTONS, layout
 
-SLIDERS, SHARES, KINDS = {"weight": ALL}, {"share": ALL}, {"kind": ALL}
+SLIDERS, SHARES, KINDS, CHARTS = {"weight": ALL}, {"share": ALL}, {"kind": ALL}, {"chart": ALL}
 
 
 def register(server: Flask) -> Dash:
@@ -60,6 +60,7 @@ def _callbacks(app: Dash) -> None:
         Output(KINDS, "aria-pressed"),
         Output(SLIDERS, "value"),
         Output(SLIDERS, "disabled"),
+        Output("asked", "data"),
         Input("url", "search"),
         Input(KINDS, "n_clicks"),
         Input("reset", "n_clicks"),
@@ -75,10 +76,11 @@ def _callbacks(app: Dash) -> None:
     ) -> tuple:
         pressed = ctx.triggered_id["kind"] if isinstance(ctx.triggered_id, dict) else None
         settled = controls.settle(_database(), _changed(), query, pressed or kind, mine, (kind, values))
+        asked = (controls.restored(_database(), query) if "url" in _changed() else None) or no_update
         if settled is None:
-            return no_update, [no_update] * len(kinds), [no_update] * len(sliders), [no_update] * len(sliders)
+            return no_update, [no_update] * len(kinds), [no_update] * len(sliders), [no_update] * len(sliders), asked
         kind, positions, disabled = settled
-        return kind, [str(one["kind"] == kind).lower() for one in kinds], positions, disabled
+        return kind, [str(one["kind"] == kind).lower() for one in kinds], positions, disabled, asked
 
     @app.callback(
         Output("table", "children"),
@@ -89,22 +91,29 @@ def _callbacks(app: Dash) -> None:
         Output("next", "disabled"),
         Output("link", "href"),
         Output("chart", "children"),
-        Output("draw", "children"),
-        Output("draw", "aria-expanded"),
+        Output("drawn", "data"),
+        Output(CHARTS, "children"),
+        Output(CHARTS, "aria-expanded"),
         Input(SLIDERS, "value"),
         Input("mine", "data"),
         Input("previous", "n_clicks"),
         Input("next", "n_clicks"),
-        Input("draw", "n_clicks"),
+        Input(CHARTS, "n_clicks"),
+        Input("asked", "data"),
         State("kind", "data"),
         State("page", "data"),
+        State("drawn", "data"),
+        State(CHARTS, "id"),
         prevent_initial_call=True,
     )
     def show(
-        sliders: list, mine: Any, _previous: int, _next: int, draws: int | None, kind: str, page: int
-    ) -> tuple[Any, ...]:
-        chart = bool((draws or 0) % 2)
-        new = controls.show(_database(), _changed(), kind, sliders, page or 0, mine, chart)
-        label, expanded = ("Hide chart", "true") if chart else ("Show chart", "false")
+        sliders: list, mine: Any, _previous: int, _next: int, _draws: list, asked: Any, kind: str, page: int,
+        before: str, charts: list,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        pressed = ctx.triggered_id.get("chart", "") if isinstance(ctx.triggered_id, dict) else ""
+        chart = controls.drawn(_changed(), pressed, before or "", asked)
+        new = controls.show(_database(), _changed(), kind, sliders, page or 0, mine, chart, asked)
+        labels = [CHART_BUTTONS[one["chart"]][one["chart"] == chart] for one in charts]
+        expanded = [str(one["chart"] == chart).lower() for one in charts]
         parts = (new.table, new.status, new.shares, new.page, new.first, new.last, new.link, new.chart)
-        return (*parts, label, expanded)
+        return (*parts, chart, labels, expanded)

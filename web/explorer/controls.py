@@ -12,10 +12,14 @@ from register.find_place import find_place
 from web.explorer import postcode_answer, state
 from web.explorer.screen import Screen, screen, sliders_of, whole_table
 from web.explorer.standings import Standings, standings, types
+from web.explorer.trend import trends
 from web.pages.words import TYPES
 
 Mine = dict[str, Any] | None
 """The councils of a postcode: `slugs`, and the `type` of the district or single-tier one; None before any search."""
+
+Restored = dict[str, Any] | None
+"""What a link brings back beside type and weights: `page` (-1: the one with the councils), `chart` and `slugs`."""
 
 NOTHING_TYPED = "Type a postcode."
 
@@ -31,7 +35,7 @@ def first_type(connection: sqlite3.Connection) -> str:
 
 def asked_type(connection: sqlite3.Connection, query: str) -> str:
     """Return the type that an address asks for, the first one if it asks for none."""
-    return state.read(query, types(connection))[0] or first_type(connection)
+    return state.read(query, types(connection)).type or first_type(connection)
 
 
 def first(connection: sqlite3.Connection, kind: str) -> Screen:
@@ -71,10 +75,11 @@ def settle(
     wanted = kind
     moved: dict[str, int] = {}
     if "url" in triggered:
-        asked, moved = state.read(query or "", types(connection))
-        if asked is None and not moved:
+        asked = state.read(query or "", types(connection))
+        if asked.type is None and not asked.sliders:
             return None
-        wanted = asked or kind
+        moved = dict(asked.sliders)
+        wanted = asked.type or kind
     elif "mine" in triggered:
         wanted = mine["type"] if mine else kind
         if wanted == kind:
@@ -83,6 +88,24 @@ def settle(
         moved = _kept(connection, *before)
     chosen = standings(connection, wanted)
     return wanted, _positions(chosen, moved), [dimension.weight == 0 for dimension in chosen.dimensions]
+
+
+def restored(connection: sqlite3.Connection, query: str | None) -> Restored:
+    """Return the page, chart and councils that an address asks for, None if it asks for none of them."""
+    asked = state.read(query or "", types(connection))
+    if asked.page is None and not asked.chart and not asked.councils:
+        return None
+    page = asked.page if asked.page is not None else -1 if asked.councils else 0
+    return {"page": page, "chart": asked.chart, "slugs": list(asked.councils)}
+
+
+def drawn(triggered: Collection[str], pressed: str, before: str, asked: Restored) -> str:
+    """Return which chart is to be drawn, '' for none. pressed: the button that was; before: the chart until now."""
+    if "asked" in triggered and asked:
+        return str(asked["chart"])
+    if "chart" in triggered:
+        return "" if pressed == before else pressed
+    return before
 
 
 def _kept(connection: sqlite3.Connection, kind: str, sliders: Sequence[Any]) -> dict[str, int]:
@@ -108,14 +131,21 @@ def show(
     sliders: Sequence[Any],
     page: int,
     mine: Mine,
-    chart: bool,
+    chart: str,
+    asked: Restored = None,
 ) -> Screen:
-    """Return the screen after a change. triggered: ids of what changed; sliders: as the browser sends them."""
+    """Return the screen after a change. triggered: ids of what changed; sliders: as the browser sends them.
+
+    asked: what the address restored; its councils are pointed out until others are looked for.
+    """
     found = standings(connection, kind if kind in types(connection) else first_type(connection))
     positions = [position(value) for value in sliders]
     if len(positions) != len(found.dimensions):
         positions = list(sliders_of(found))
-    return screen(found, positions, turn(triggered, page, bool(mine)), mine["slugs"] if mine else [], chart)
+    slugs = mine["slugs"] if mine else asked["slugs"] if asked else []
+    turned = asked["page"] if asked and "asked" in triggered else turn(triggered, page, bool(slugs))
+    shown = chart if chart in state.CHARTS else ""
+    return screen(found, positions, turned, slugs, shown, lambda those: trends(connection, those))
 
 
 def turn(triggered: Collection[str], page: int, searched: bool) -> int:
@@ -124,7 +154,7 @@ def turn(triggered: Collection[str], page: int, searched: bool) -> int:
     The pager turns it, the chart leaves it. Everything else makes a new order: it starts with the council that
     was `searched` for by postcode, or at the top.
     """
-    step = {"previous": page - 1, "next": page + 1, "draw": page}
+    step = {"previous": page - 1, "next": page + 1, "chart": page}
     return next((max(0, step[name]) for name in triggered if name in step), -1 if searched else 0)
 
 

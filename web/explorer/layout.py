@@ -12,6 +12,9 @@ from web.explorer.screen import Screen, sliders_of
 from web.explorer.table import TOP_TEN_TOLD
 from web.pages import words
 
+CHART_BUTTONS = {"scores": ("Show chart", "Hide chart"), "trend": ("Show trend", "Hide trend")}
+"""Chart -> what its button says while it is not drawn, and while it is."""
+
 
 def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Div:
     """Return the controls as they stand before anything is touched: type `kind` under the index's own weights.
@@ -25,13 +28,20 @@ def layout(connection: sqlite3.Connection, kind: str, screen: Screen) -> html.Di
             dcc.Store(id="mine"),
             dcc.Store(id="page", data=0),
             dcc.Store(id="kind", data=kind),
+            dcc.Store(id="asked"),
+            dcc.Store(id="drawn", data=""),
             _postcode(),
             _kinds(standings.types(connection), kind),
             _weights(shown.dimensions, sliders_of(shown), screen.shares),
             html.H2("The table with your weights", id="standings"),
             html.P(screen.status, id="status", role="status"),
             _tools(screen),
-            html.P("The chart shows what the table shows. Drawing it loads about 330 kB.", className="hint"),
+            html.P(
+                "The chart shows what the table shows, the trend up to six of its councils over time. Drawing loads "
+                "about 330 kB. The link holds all that you see: type, weights, page, chart and the councils you looked "
+                "for.",
+                className="hint",
+            ),
             html.P(TOP_TEN_TOLD, className="hint"),
             html.Div(id="chart"),
             html.Div(id="table"),
@@ -112,7 +122,10 @@ def _tools(screen: Screen) -> html.Div:
         [
             html.Button("Previous councils", id="previous", disabled=screen.first),
             html.Button("Next councils", id="next", disabled=screen.last),
-            html.Button("Show chart", id="draw", **aria(expanded="false", controls="chart")),
+            *(
+                html.Button(show, id={"chart": chart}, **aria(expanded="false", controls="chart"))
+                for chart, (show, _) in CHART_BUTTONS.items()
+            ),
             html.A("Link to this view", id="link", href=screen.link),
         ],
         className="tools",

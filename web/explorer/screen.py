@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import dcc, html
 
 from web.explorer import state
-from web.explorer.chart import score_chart
+from web.explorer.chart import LINES, score_chart, trend_chart
 from web.explorer.reweigh import Placed, reweigh
 from web.explorer.standings import Standings
 from web.explorer.table import PAGE, league_table, page_of, pages
+from web.explorer.trend import Moment
 from web.pages import words
+from web.site import NAME
+from web.words import format as fmt
 
 NO_WEIGHT = "Every slider that applies here stands at 0. Give at least one dimension some weight."
+
+
+Trends = Callable[[Sequence[str]], Mapping[str, Sequence[Moment]]]
+"""From slugs to the moments of these councils, by name: read only if they are to be drawn."""
+EDITIONS_NEEDED = "No earlier edition can be compared with this one yet, so there is no line to draw."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,23 @@ def weights_of(standings: Standings, sliders: Sequence[int]) -> tuple[float, ...
 
 
 def screen(
-    standings: Standings, sliders: Sequence[int], page: int, mine: Collection[str] = (), chart: bool = False
+    standings: Standings,
+    sliders: Sequence[int],
+    page: int,
+    mine: Collection[str] = (),
+    chart: str = "",
+    trends: Trends = lambda slugs: {},
 ) -> Screen:
     """Return everything that follows the controls.
 
-    page: which 25 councils, kept within what exists; -1 stands for the page with the first of `mine`.
+    page: which 25 councils, kept within what exists; -1 stands for the page with the first of `mine`. chart: one of
+    state.CHARTS, or '' for none.
     """
     weights = weights_of(standings, sliders)
-    link = state.write(state.View(standings.type, _codes(standings, sliders)))
+    pointed_out = tuple(slug for slug in mine if any(one.slug == slug for one in standings.councils))
+    view = state.View(standings.type, _codes(standings, sliders), max(page, 0), chart, pointed_out)
     if not any(weights):
+        link = state.write(view)
         error = html.P(NO_WEIGHT, className="error")
         return Screen(error, NO_WEIGHT, shares(standings, weights), 0, True, True, link, None)
     placed = reweigh(standings, weights)
@@ -72,8 +88,8 @@ def screen(
         page=page,
         first=page == 0,
         last=page == count - 1,
-        link=link,
-        chart=_figure(rows) if chart else None,
+        link=state.write(replace(view, page=page)),
+        chart=_chart(standings, sliders, rows, pointed_out, chart, trends),
     )
 
 
@@ -121,10 +137,46 @@ def _names(standings: Standings) -> str:
     return words.capital(words.type_plural(standings.type))
 
 
-def _figure(rows: tuple[Placed, ...]) -> html.Figure:
-    graph = dcc.Graph(figure=score_chart(rows), config={"displayModeBar": False, "responsive": True}, id="graph")
-    caption = html.Figcaption(
-        "Each dot is a score, each line the range in nine of ten re-runs. "
-        "Councils that are not ranked are left out. The table below has the same figures."
-    )
-    return html.Figure([caption, graph])
+def _chart(
+    standings: Standings, sliders: Sequence[int], rows: tuple[Placed, ...], mine: Sequence[str], chart: str,
+    trends: Trends,
+) -> Any:  # fmt: skip
+    if chart == "trend":
+        shown = list(dict.fromkeys([*mine, *(row.council.slug for row in rows)]))[: len(LINES)]
+        councils = trends(shown)
+        if not councils:
+            return html.P(EDITIONS_NEEDED)
+        title = f"{_names(standings)}, {NAME}<br>Score on the questions asked in every edition"
+        return _figure(trend_chart(councils, title), TREND_TOLD, f"trend-{standings.type}-{standings.as_of}")
+    if chart:
+        whose = "by your weights" if tuple(sliders) != sliders_of(standings) else "by the weights of the index"
+        title = f"{_names(standings)}, {NAME}<br>{fmt.long_date(standings.as_of)}, {whose}"
+        return _figure(score_chart(rows, title), SCORES_TOLD, f"scores-{standings.type}-{standings.as_of}")
+    return None
+
+
+SCORES_TOLD = (
+    "Each dot is a score, each line the range in nine of ten re-runs. "
+    "Councils that are not ranked are left out. The table below has the same figures."
+)
+TREND_TOLD = (
+    f"At most {len(LINES)} councils: those that you looked for, then the first on this page of the table. A line is "
+    "the score on the questions that every edition could observe, under the weights of the index, so it is not the "
+    "score of the table. Earlier figures were worked out later by the method of today and were not published then; "
+    "dates are joined only where they compare. Each council’s page has these figures with their ranges, “Over time”."
+)
+
+
+def _figure(drawn: Any, told: str, name: str) -> html.Figure:
+    graph = dcc.Graph(figure=drawn, config={"displayModeBar": False, "responsive": True}, id="graph")
+    saves = [html.Button(f"Save as {kind.upper()}", **_data(picture=kind, name=name)) for kind in PICTURES]
+    return html.Figure([html.Figcaption(told), graph, html.Div(saves, className="tools")])
+
+
+def _data(**values: str) -> dict[str, Any]:
+    """Return a component's data attributes, given without their prefix. Any: Dash types each named property apart."""
+    return {f"data-{name}": value for name, value in values.items()}
+
+
+PICTURES = ("png", "svg")
+"""Formats in which assets/explorer/picture.js saves the chart that is drawn."""

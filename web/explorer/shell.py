@@ -9,7 +9,7 @@ from dash import Dash
 from flask import Flask, render_template, request
 
 from edition import reader
-from web.explorer import bundle, controls
+from web.explorer import bundle, controls, standings, state
 from web.explorer.markup import to_html
 from web.explorer.table import TOP_TEN_TOLD
 from web.pages.render import database, remembered
@@ -32,7 +32,8 @@ class Explorer(Dash):
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
         connection = database()
-        kind = controls.asked_type(connection, request.query_string.decode("ascii", "replace"))
+        query = request.query_string.decode("ascii", "replace")
+        kind = controls.asked_type(connection, query)
         first, whole = tables(kind)
         edition = reader.current_edition(connection)
         return render_template(
@@ -44,6 +45,7 @@ class Explorer(Dash):
             kind=kind,
             types=TYPES,
             top_ten=TOP_TEN_TOLD,
+            refused=state.read(query, standings.types(connection)).refused,
         )
 
 

@@ -52,13 +52,17 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """All councils of one type with the dimensions of the scope, the rules that rank them and the re-runs kept."""
+    """All councils of one type with the dimensions of the scope, the rules that rank them and the re-runs kept.
+
+    as_of: ISO date to which the evidence counts.
+    """
 
     type: str
     dimensions: tuple[Dimension, ...]
     councils: tuple[Council, ...]
     rules: Rules
     reruns: Reruns | None = None
+    as_of: str = ""
 
     @property
     def index_weights(self) -> tuple[float, ...]:
@@ -81,6 +85,7 @@ def standings(connection: sqlite3.Connection, kind: str) -> Standings:
         councils=_councils(connection, edition["edition"], kind, dimensions),
         rules=scope_used(connection, edition).rules,
         reruns=read_reruns(connection, edition["edition"], kind, [one.code for one in dimensions]),
+        as_of=edition["as_of"],
     )
 
 

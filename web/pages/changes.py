@@ -117,9 +117,12 @@ def show() -> tuple[str, int]:
 @dataclass(frozen=True, slots=True)
 class Drifted:
     """What became of services since the crawl before. kinds: kind -> how many; moved: rows that say something about a
-    council; apart: how many services cannot be compared; crawled: whether the edition rests on a crawl at all."""
+    council; apart: how many services cannot be compared; crawled: whether the edition rests on a crawl at all.
+
+    ends: the days on which the two crawls ended (`then`, `now`), None where there is one."""
 
     crawled: bool
+    ends: dict[str, str] | None
     kinds: Counter[str]
     moved: list[sqlite3.Row]
     apart: int
@@ -130,7 +133,8 @@ def drifted(edition: sqlite3.Row, authority: str = "") -> Drifted:
     found = rows(database(), DRIFT, edition["edition"], authority, authority)
     moved = [row for row in found if row["kind"] in MOVED]
     kinds = Counter(row["kind"] for row in found)
-    return Drifted(edition["scope"] != "open-data", kinds, moved, len(found) - len(moved))
+    ends = summaries(database(), edition["edition"]).get(("drift", ""))
+    return Drifted(edition["scope"] != "open-data", ends, kinds, moved, len(found) - len(moved))
 
 
 def judged(edition: sqlite3.Row) -> str:

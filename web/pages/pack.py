@@ -67,7 +67,7 @@ def pack(server: flask.Flask, slug: str, until: date | None) -> Iterator[tuple[P
 
 
 def _failed(cell: Record) -> bool:
-    return cell["state"] == "observed" and cell["points"] < cell["points_max"]
+    return cell["state"] == "observed" and cell["y"] < 1
 
 
 def _files(slug: str, cells: Iterable[Record]) -> dict[str, str]:

@@ -43,13 +43,13 @@ def content_policy() -> str:
 
 
 def explorer_policy() -> str:
-    """Return the explorer's policy: as the content policy, with the pinned styles and `data:` images allowed.
+    """Return the explorer's policy: as the content policy, with the pinned styles and images of its own making.
 
     Dash and Plotly write `style` elements into the page; each is allowed by the SHA-256 of its text, so that
-    neither 'unsafe-inline' nor 'unsafe-eval' is needed.
+    neither 'unsafe-inline' nor 'unsafe-eval' is needed. `blob:` is how Plotly turns a chart into a PNG to be saved.
     """
     hashes = json.loads(STYLES.read_text(encoding="utf-8"))["sha256"]
-    return _policy(style=" ".join(["'self'", *(f"'sha256-{value}'" for value in hashes)]), image="'self' data:")
+    return _policy(style=" ".join(["'self'", *(f"'sha256-{value}'" for value in hashes)]), image="'self' data: blob:")
 
 
 def embedded_policy() -> str:

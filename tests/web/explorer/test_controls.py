@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,15 @@ from app import create_app
 from edition.reader import connect
 from errors import PublishedError
 from scoring.panel import Rules
+from scoring.rounding import out_of_100
 from tests.small_edition import Rows, build
 from web.explorer import bundle, controls, state
 from web.explorer.markup import to_html
 from web.explorer.reweigh import reweigh
-from web.explorer.screen import NO_WEIGHT, screen, sliders_of, weights_of
+from web.explorer.screen import EDITIONS_NEEDED, NO_WEIGHT, screen, sliders_of, weights_of
 from web.explorer.standings import Council, Dimension, Part, Standings, standings
 from web.explorer.table import PAGE, league_table
+from web.explorer.trend import Moment, trends
 
 MINE = {"slugs": ["simford", "simshire"], "type": "district"}
 GLENSIM = {"slugs": ["glensim"], "type": "scotland"}
@@ -101,7 +104,7 @@ def test_a_postcode_opens_the_page_that_holds_its_council() -> None:
         (("next",), 1, True, 2),
         (("previous",), 1, False, 0),
         (("previous",), 0, False, 0),
-        (("draw",), 3, True, 3),
+        (("chart",), 3, True, 3),
         (("weight",), 3, False, 0),
         (("weight",), 3, True, -1),
         (("mine", "weight"), 3, True, -1),
@@ -115,7 +118,7 @@ def test_each_control_leads_to_its_page(triggered: tuple[str, ...], page: int, s
 def test_the_chart_shows_the_ranked_councils_of_the_table_and_only_on_demand(connection: sqlite3.Connection) -> None:
     found = standings(connection, "district")
     assert screen(found, sliders_of(found), 0).chart is None
-    figure = screen(found, sliders_of(found), 0, chart=True).chart
+    figure = screen(found, sliders_of(found), 0, chart="scores").chart
     graph = figure.children[1].figure["data"][0]
     ranked = [row for row in reweigh(found, found.index_weights) if row.best]
     assert list(reversed(graph["y"])) == [row.council.name for row in ranked]
@@ -197,15 +200,88 @@ def test_a_slider_position_is_a_number_from_0_to_100_whatever_is_sent(sent: Any,
 
 @given(st.sampled_from(["district", "wales"]), st.lists(st.integers(0, 100), min_size=4, max_size=4))
 def test_a_view_survives_its_address(kind: str, positions: list[int]) -> None:
-    view = state.View(kind, tuple(zip(("D4", "D5", "D6", "D7"), positions, strict=True)))
-    assert state.read(state.write(view), ("district", "wales")) == (kind, dict(view.sliders))
+    sliders = tuple(zip(("D4", "D5", "D6", "D7"), positions, strict=True))
+    view = state.View(kind, sliders, positions[0] % 7, ("", *state.CHARTS)[positions[1] % 3], ("simford", "simshire"))
+    asked = state.read(state.write(view), ("district", "wales"))
+    assert (asked.type, asked.sliders, asked.page or 0) == (kind, dict(sliders), view.page)
+    assert (asked.chart, asked.councils, asked.refused) == (view.chart, view.councils, ())
 
 
 @given(st.text())
 def test_no_query_whatever_breaks_the_explorer(query: str) -> None:
-    kind, sliders = state.read(query, ("district",))
-    assert kind in (None, "district")
-    assert all(0 <= position <= 100 for position in sliders.values())
+    asked = state.read(query, ("district",))
+    assert asked.type in (None, "district") and asked.chart in ("", *state.CHARTS)
+    assert all(0 <= position <= 100 for position in asked.sliders.values())
+    assert asked.page is None or asked.page >= 0
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("D4=NaN", "“D4=NaN” is left out: expected a weight, a whole number from 0 to 100."),
+        ("D4=-5&D5=50", "“D4=-5”"), ("D4=1e3", "“D4=1e3”"), ("D5=", "“D5=”"), ("D6=١٢", "“D6=١٢”"),
+        ("type=nope", "a type of council of this edition"), ("page=0", "a whole number from 1"),
+        ("chart=pie", "one of scores and trend"), ("c=../etc", "short names"), ("type=" + "x" * 9000, "“type=xxx"),
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_for_in_vain_is_said(connection: sqlite3.Connection, query: str, told: str) -> None:
+    asked = state.read(query, ("district",))
+    assert len(asked.refused) == 1 and told in asked.refused[0] and len(asked.refused[0]) < 160
+    assert state.read("utm_source=x&D5=7", ("district",)) == state.Asked(sliders={"D5": 7})
+
+
+def test_the_page_says_which_weights_it_refused_with_script_or_without(client: FlaskClient) -> None:
+    page = client.get("/explore/?type=district&D4=NaN&D5=50").text
+    assert "“D4=NaN” is left out" in page.partition("<noscript><h1>")[2]
+    assert 'role="alert"' not in client.get("/explore/?type=district&D4=30").text
+
+
+def test_a_link_restores_page_chart_and_councils(connection: sqlite3.Connection) -> None:
+    assert controls.restored(connection, "?type=district&D4=5") is None
+    asked = controls.restored(connection, "?type=district&page=3&chart=trend&c=simford")
+    assert asked == {"page": 2, "chart": "trend", "slugs": ["simford"]}
+    assert controls.restored(connection, "?c=simford")["page"] == -1
+    found = standings(connection, "district")
+    shown = controls.show(connection, ("asked", "weight"), "district", sliders_of(found), 0, None, "scores", asked)
+    assert "Simford Council  (your council)" in words(shown.table)
+    assert shown.link.endswith("chart=scores&c=simford")
+
+
+@pytest.mark.parametrize(
+    ("triggered", "pressed", "before", "expected"),
+    [(("chart",), "trend", "", "trend"), (("chart",), "trend", "trend", ""), (("chart",), "trend", "scores", "trend"),
+     (("asked", "weight"), "", "", "scores"), (("weight",), "", "trend", "trend")],
+)  # fmt: skip
+def test_a_button_draws_its_chart_and_takes_it_away(
+    triggered: tuple[str, ...], pressed: str, before: str, expected: str
+) -> None:
+    assert controls.drawn(triggered, pressed, before, {"page": 0, "chart": "scores", "slugs": []}) == expected
+
+
+def test_the_trend_breaks_where_dates_do_not_compare_and_says_where_none_does(connection: sqlite3.Connection) -> None:
+    found = standings(connection, "district")
+    assert words(screen(found, sliders_of(found), 0, chart="trend").chart) == EDITIONS_NEEDED
+    moments = (Moment("2024-11-21", 40.0, False), Moment("2025-11-21", 50.0, False), Moment("2026-11-21", 55.0, True))
+
+    def trends(slugs: Sequence[str]) -> dict[str, tuple[Moment, ...]]:
+        assert slugs[0] == "simbury" and len(slugs) <= 6
+        return {"Simbury": moments}
+
+    figure = screen(found, sliders_of(found), 0, ["simbury"], "trend", trends).chart
+    (line,) = figure.children[1].figure["data"]
+    assert list(line["y"]) == [40.0, None, 50.0, 55.0] and line["connectgaps"] is False
+    assert "not the score of the table" in words(figure)
+
+
+def test_the_trend_is_the_history_of_each_council(real_published: Path) -> None:
+    connection = connect(real_published)
+    told = trends(connection, ["leeds", "nope", "cardiff"])
+    rows = connection.execute(
+        "SELECT matched FROM history h JOIN authorities a USING (authority) JOIN editions e USING (edition) "
+        "WHERE a.slug = 'leeds' ORDER BY e.as_of"
+    ).fetchall()
+    assert [one.score for one in told["Leeds City Council"]] == [out_of_100(row["matched"]) for row in rows]
+    assert next(iter(told)) == "Leeds City Council" and len(told) <= 2
 
 
 def test_a_database_without_ranking_rules_is_refused_by_name(tmp_path: Path) -> None:

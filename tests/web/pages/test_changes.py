@@ -156,6 +156,11 @@ DRIFT = {
 def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     def drift(rows: Rows) -> None:
         rows["editions"][0]["scope"] = "website"
+        rows["summaries"].append(
+            filled(
+                SUMMARIES, edition=EDITION, key="drift", value=json.dumps({"then": "2026-05-20", "now": "2026-11-20"})
+            )
+        )
         rows["drift"] = [
             filled(marks.DRIFT, edition=EDITION, authority=COUNCILS[slug].code, service=service, **told)
             for (slug, service), told in DRIFT.items()
@@ -167,6 +172,7 @@ def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 def test_services_that_moved_are_listed_and_what_could_not_be_read_is_counted_apart(crawled_twice: FlaskClient) -> None:
     page = soup(crawled_twice, "/changes")
     told = words(page.find(id="services").find_next("p"))
+    assert "that ended on 20 May 2026 and 20 November 2026: 1 appeared" in told
     assert "1 appeared, 1 disappeared, 0 went up a level and 0 went down. Of 1 other service nothing" in told
     table = page.find(id="services").find_next("table")
     assert [row.a["href"] for row in table.select("tbody tr")] == [
@@ -182,6 +188,8 @@ def test_services_that_moved_are_listed_and_what_could_not_be_read_is_counted_ap
 def test_a_council_has_its_own_services_and_one_that_could_not_be_read_no_change(crawled_twice: FlaskClient) -> None:
     own = soup(crawled_twice, "/council/simford/changes").find(id="services").find_next("table")
     assert words(own.select_one("tbody td")) == "Disappeared" and len(own.select("tbody tr")) == 1
+    unmoved = soup(crawled_twice, "/council/simgate/changes")
+    assert "No service that could be read changed between the readings" in words(unmoved.main)
     blocked = soup(crawled_twice, "/council/simport/changes")
     assert "0 appeared, 0 disappeared" in words(blocked.main) and "Of 1 other service nothing" in words(blocked.main)
     assert blocked.find(id="services").find_next("h2")["id"] == "rules" and not _tables_of(blocked)

@@ -16,7 +16,7 @@ from collectors.crawl.environment import POLITE_DELAY_S
 from collectors.crawl.net.fetcher import Identity
 from commands.crawl import command as crawl
 from errors import BenchmarkError
-from tests.small_edition import COUNCILS, INDICATORS, figures, values
+from tests.small_edition import COUNCILS, INDICATORS, Rows, build, figures, values
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 from web.pages.indicator import places as indicator_places
@@ -146,6 +146,14 @@ def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskCl
         words(cell).split(" / ")[1] for d in ("D4", "D5", "D6", "D7") for cell in page.find(id=d).select("td")[:1]
     ]
     assert sum(int(share.rstrip("%")) for share in shares) == pytest.approx(100, abs=2)
+
+
+@pytest.mark.parametrize("path", ["/compare?c=simford,simham", "/map", "/regions", "/nations", "/indicator/B11"])
+def test_words_of_the_index_are_explained_in_place_as_on_the_methodology(client: FlaskClient, path: str):
+    told = {words(term): words(term.find_next("dd")) for term in soup(client, path).select("details.words dt")}
+    whole = soup(client, "/methodology").select_one("#words ~ dl")
+    listed = {words(term): words(term.find_next("dd")) for term in whole.select("dt")}
+    assert told and told.items() <= listed.items()
 
 
 def test_the_framework_can_be_read_as_it_was_used(client: FlaskClient):
@@ -324,6 +332,16 @@ def test_the_manners_that_the_page_states_are_those_of_the_crawler(client: Flask
 def test_corrections_promise_only_what_there_is(client: FlaskClient):
     page = words(soup(client, "/corrections").main)
     assert "Nothing happens by itself: people do all of this, and no time is promised" in page
+
+
+def test_the_methodology_leaves_out_a_correlation_that_an_edition_has_none_of(tmp_path: Path):
+    def unknown(rows: Rows) -> None:
+        for row in rows["summaries"]:
+            if row["key"] == "coverage_spearman":
+                row["value"] = "null"
+
+    client = make_server(build(tmp_path / "published.db", unknown)).test_client()
+    assert "Coverage and score: rank correlation" not in words(soup(client, "/methodology").main)
 
 
 def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):
