@@ -41,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "grade_detectors",
     "recheck",
     "code_pages",
+    "judge_ourselves",
     "messages",
 )
 """Modules of commands/, each offering one click command named `command`."""

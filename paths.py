@@ -11,6 +11,8 @@ DATA = ROOT / "data"
 REGISTER = DATA / "register"
 FACTS = DATA / "facts"
 PUBLISHED = DATA / "published.db"
+OWN_MARKS = DATA / "own-marks.json"
+"""What our own detectors say of our own site: `python cli.py judge-ourselves` writes it, /about shows it."""
 CRAWL = Path("data/crawl.db")
 """The working database of a crawl: it is made where the command is run."""
 PROBES = Path("data/probes.db")

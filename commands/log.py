@@ -13,7 +13,10 @@ TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class JsonLines(logging.Formatter):
-    """Each record as one JSON object on a line: time (UTC), level, logger, message, and error if one was caught."""
+    """Each record as one JSON object on a line: time (UTC), level, logger, process, message, error if one was caught.
+
+    `fields` of a record, a dict that says the same as its message, stand beside these.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of one record."""
@@ -21,7 +24,9 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
+            "process": record.process,
             "message": record.getMessage(),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)

@@ -47,6 +47,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py edition 2026-12-pilot": ("edition 2026-12-pilot --dry-run",),
     "python cli.py edition 2026-12 --scope full": ("edition 2026-12 --scope full --dry-run",),
     "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
+    "python cli.py swap-in NEW.db": ("swap-in {published} --published {served}",),
+    "python cli.py roll-back": ("roll-back --to {published} --published {gone}",),
+    "python cli.py roll-back --to FILE": ("roll-back --to {published} --published {gone}",),
+    "python cli.py judge-ourselves": ("judge-ourselves --published {published} --out {own}",),
     "python cli.py place POSTCODE_OR_NAME [--json]": (
         "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),
     "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
@@ -138,6 +142,9 @@ class Desk:
             "stored",
             "sheet",
             "coded",
+            "served",
+            "gone",
+            "own",
         )
         own = {name: self.folder / name for name in names}
         archives = {"archive": self.folder / "made.warc.gz", "written": self.folder / "written.warc.gz"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+
 import flask
 from werkzeug.exceptions import HTTPException
 
 from errors import PublishedError
 from web.pages.problems import is_api, problem
 from web.pages.render import page, plain_page
+from web.serving.request_log import route
 from web.words.language import in_english, say
 
 PROBLEMS = {
@@ -66,8 +69,12 @@ def _advice(error: PublishedError) -> str:
 
 
 def crash(error: Exception) -> flask.typing.ResponseReturnValue:
-    """Log an unexpected error with its traceback and render a page without one."""
-    flask.current_app.logger.error("%s", flask.request.path, exc_info=error)
+    """Log an unexpected error with where it happened and render a page without that.
+
+    The log has neither the address nor the error's own words, in which may stand what somebody typed.
+    """
+    where = "".join(traceback.format_tb(error.__traceback__))
+    flask.current_app.logger.error("%s: %s\n%s", route() or "no route", type(error).__name__, where)
     if is_api(flask.request.path):
         return problem(500, "The fault has been logged.")
     return plain_page("error.html", status=500, code=500, title=heading(500), message=say("The fault has been logged."))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.serving import assets, compression, filled, headers, page_cache
+from web.serving import assets, compression, filled, headers, page_cache, request_log
+
+MOST_BYTES = 256 * 1024
+"""Of the body of a request; the explorer's own are a few kilobytes, and nothing else takes any."""
 
 
 def register(server: Flask) -> None:
@@ -13,6 +16,8 @@ def register(server: Flask) -> None:
     Call it before any routes are added: Flask runs the last registered after-request step first,
     so the order below is headers last, compression before them, the page store first of all.
     """
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    request_log.register(server)
     headers.register(server)
     compression.register(server)
     page_cache.register(server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from errors import BenchmarkError
+from web.serving.request_log import RequestLog
 from web.serving.swap import EVERY, Build, Swap
 from web.serving.warm import warm
 
@@ -38,7 +40,7 @@ def serve(published: Path, build: Build, port: int, every: float = EVERY) -> Non
     with listen(port) as listener, own_folder() as folder:
         site = Swap(published, partial(_warmed, build), folder, lambda: datetime.now(UTC))
         announce(listener)
-        run(site, listener, partial(site.follow, every))
+        run(RequestLog(site), listener, partial(site.follow, every))
 
 
 def _warmed(build: Build, copy: Path) -> Flask:
@@ -84,6 +86,7 @@ def run(site: WSGIApplication, listener: socket.socket, begin: Callable[[], obje
     except ImportError:  # not POSIX
         from werkzeug.serving import make_server
 
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)  # its own lines hold addresses of readers
         begin()
         make_server(HOST, 0, site, threaded=True, fd=listener.fileno()).serve_forever()
         return
@@ -114,6 +117,7 @@ def settings(listener: socket.socket) -> dict[str, Any]:
         "worker_class": "gthread",
         "preload_app": True,
         "loglevel": "warning",
+        "logger_class": "web.serving.gunicorn_log.SiteLogger",
         "limit_request_line": REQUEST_LINE_BYTES,
         "keepalive": 5,
     }

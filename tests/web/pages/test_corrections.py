@@ -95,6 +95,12 @@ def test_a_council_page_has_its_statement_and_names_what_is_under_review(client:
     assert simham.find(id="statement") is None
 
 
+def test_a_page_in_welsh_says_that_a_mark_is_under_review(client: FlaskClient):
+    (notice,) = (one for one in soup(client, "/cy/council/simham").main.select(".notice") if one.select(".tag.review"))
+    assert tags(notice) == ["Dan adolygiad"]
+    assert not soup(client, "/cy/council/simport").main.select(".tag.review")
+
+
 @pytest.mark.parametrize("view", ["type={type}", "view=core"])
 def test_a_row_of_the_table_says_that_a_mark_is_under_review(client: FlaskClient, view: str):
     page = soup(client, "/league?" + view.format(type=COUNCILS["simham"].type)).main

@@ -66,7 +66,16 @@ def test_a_crash_shows_a_page_without_a_traceback_and_is_logged(published, caplo
     server.add_url_rule("/crash", "crash", lambda: 1 / 0)
     page = soup(server.test_client(), "/crash", 500)
     assert "ZeroDivisionError" not in str(page) and "Something went wrong" in page.h1.get_text()
-    assert any("ZeroDivisionError" in str(record.exc_info) for record in caplog.records)
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert len(said) == 1 and said[0].startswith("/crash: ZeroDivisionError\n") and "test_failures.py" in said[0]
+
+
+def test_a_crash_logs_nothing_that_anybody_typed(published, caplog):
+    server = make_server(published)
+    server.add_url_rule("/crash/<word>", "crash", lambda word: {}[word])
+    server.test_client().get("/crash/SM11AA?q=typed", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert "KeyError" in caplog.text and "/crash/<word>" in caplog.text
+    assert not any(word in caplog.text for word in ("SM11AA", "typed", "192.0.2.7"))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_page_file_drawing_picture_and_frame_say_the_same(client: FlaskClient, t
         lines = list(csv.DictReader(io.StringIO(client.get(f"/insights/{code}.csv").text)))
         shown = page.select("main table tbody tr")
         assert bool(row["sentence"]) == (row["stated"] == "1") != bool(row["withheld"]), code
-        assert said in words(page.main) and said in words(frame.main), code
+        assert said in words(page.main) and said in words(frame.main) and frame.select_one("aside.simulated"), code
         assert not CODE.search(words(page.main)) and not CODE.search(words(frame.main)), code
         assert len(shown) == len(lines), code
         for cells, line in zip(shown, lines, strict=True):

@@ -28,18 +28,23 @@ def cli(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[str]:
-    """Run the site until the block ends; give its address."""
-    process = subprocess.Popen(cli(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def running(*arguments: str, log: Path | None = None) -> Iterator[str]:
+    """Run the site until the block ends; give its address. log: the file for a whole log, in JSON."""
+    command = cli(*arguments)
+    with (log or Path(os.devnull)).open("w") as file:
+        if log:
+            command[2:2] = ["--verbose", "--log-format", "json"]
+        errors = file if log else subprocess.PIPE
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
     try:
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line + process.stderr.read()
+        assert found, line + (process.stderr.read() if process.stderr else "")
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
-    assert "Traceback" not in out + err
+    assert "Traceback" not in out + (err or "")
 
 
 def test_the_site_says_where_it_is_and_answers_there(published: Path) -> None:
