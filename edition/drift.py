@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edition.framework_rows import summary_row
-from edition.website import Mark, Website
 from models import Status
+
+if TYPE_CHECKING:  # a page names its kinds, and should not pay for what reads crawls
+    from edition.website import Mark, Website
 
 
 class Kind(StrEnum):
