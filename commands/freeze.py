@@ -11,6 +11,7 @@ import click
 from commands.options import published_option
 from edition.as_published import printed_csv
 from edition.reader import connect, current_edition, rows
+from edition.schema import OLDEST_KEPT
 from errors import EditionError
 from paths import DATA
 
@@ -32,7 +33,7 @@ def command(edition: str, published: Path, out: Path, pages: bool) -> None:
     \b
     Exit codes: 0 kept; 1 there is no such edition, it is a back-cast, or it is kept already; 2 wrong usage.
     """
-    connection = connect(published)
+    connection = _opened(published)
     found = rows(connection, "SELECT status FROM editions WHERE edition = ?", edition)
     if not found or found[0]["status"] == "back-cast":
         what = "was never published" if found else f"is not in {published.name}"
@@ -49,6 +50,11 @@ def command(edition: str, published: Path, out: Path, pages: bool) -> None:
     click.echo(f"{path}: the figures of {len(scores)} councils")
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return a database as the site reads it once it is kept: one that later versions have added tables to as well."""
+    return connect(path, oldest=OLDEST_KEPT, later_tables=True)
+
+
 def _keep_pages(connection: sqlite3.Connection, edition: str, published: Path, out: Path) -> Path:
     row = current_edition(connection)
     if row["edition"] != edition:
@@ -61,7 +67,7 @@ def _keep_pages(connection: sqlite3.Connection, edition: str, published: Path, o
             'expected "published"'
         )
     path = out / f"{edition}.db"
-    if path.exists() and current_edition(connect(path))["framework_version"] != row["framework_version"]:
+    if path.exists() and current_edition(_opened(path))["framework_version"] != row["framework_version"]:
         path = out / f"{edition}@{row['framework_version']}.db"
     if path.exists():
         raise EditionError(f'edition "{edition}": {path.name} keeps its pages already, and they do not change')
