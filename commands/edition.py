@@ -94,13 +94,14 @@ def command(
         raise EditionError(f"{home.summary}: this edition is made already; choose another name, or delete its folder")
     begun = home.begun()
     if begun is None:
-        begun = _to_begin(home, data, choices, scope, contact, max_pages, delay, title, dry_run)
+        begun = _to_begin(home, data, choices, scope, contact, max_pages, delay, title, without_ni, dry_run)
         planned = _planned(data, home, begun)
     else:
         planned = _planned(home.data, home, begun)
         councils = chosen_councils(planned.register.authorities, *choices) if any(choices) else ()
         codes = tuple(one.code for one in councils) or None
-        said = {"scope": scope, "contact": contact, "max_pages": max_pages, "delay": delay, "title": title}
+        said = {"scope": scope, "contact": contact, "max_pages": max_pages, "delay": delay, "title": title,
+                "without_ni": without_ni or None}  # fmt: skip
         _refuse_other(begun, {**said, "councils": codes})
     steps = [step for step in STEPS if begun.scope in step.scopes]
     asked = [step.plan(planned) for step in steps]
@@ -116,7 +117,7 @@ def command(
             home.begin(begun, data)
     fetcher = context.find_object(Fetcher) or Fetcher(begun.contact)
     today = lambda: datetime.now(UTC).date()  # noqa: E731
-    making = Making(home, begun, fetcher, today, Console(stderr=True), once, not without_ni)
+    making = Making(home, begun, fetcher, today, Console(stderr=True), once)
     _make(making, steps)
 
 
@@ -153,7 +154,7 @@ def _naming_a_full_disk(path: Path) -> Iterator[None]:
 
 def _to_begin(
     home: EditionFolder, data: Path, choices: Choices, scope: str | None, contact: str, max_pages: int | None,
-    delay: float | None, title: str, dry_run: bool,
+    delay: float | None, title: str, without_ni: bool, dry_run: bool,
 ) -> Begun:  # fmt: skip
     """Return what is to be begun; a plan alone needs no contact.
 
@@ -174,7 +175,7 @@ def _to_begin(
             reading = reading_of(data / "register", chosen, home.crawl, contact, pages, pace)
             contact = reading.identity.contact_url
     codes, today = tuple(one.code for one in chosen), datetime.now(UTC).date().isoformat()
-    return Begun(home.name, title, scope, codes, pages, pace, contact, today)
+    return Begun(home.name, title, scope, codes, pages, pace, contact, today, without_ni)
 
 
 def _planned(data: Path, home: EditionFolder, begun: Begun) -> Planned:
@@ -188,7 +189,8 @@ def _refuse_other(begun: Begun, said: Mapping[str, object]) -> None:
         before = getattr(begun, option)
         if value not in (None, "") and value != before:
             shown = ", ".join(before) if isinstance(before, tuple) else before
+            name = "authorities" if option == "councils" else option.replace("_", "-")
             raise EditionError(
-                f"edition {begun.name!r}: --{option.replace('_', '-')}: it was begun with {shown!r}; leave the option "
+                f"edition {begun.name!r}: --{name}: it was begun with {shown!r}; leave the option "
                 "out to go on, or choose another name"
             )

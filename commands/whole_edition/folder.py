@@ -26,7 +26,8 @@ OPEN_DATA = "open-data"
 class Begun:
     """What an edition was begun with. councils: ONS codes of those whose websites are read, none for open data alone.
 
-    contact: the page that every request names. begun_on: ISO 8601.
+    contact: the page that every request names. begun_on: ISO 8601. without_ni: leave out the postcodes of Northern
+    Ireland, which are licensed for internal use only.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Begun:
     delay: float
     contact: str
     begun_on: str
+    without_ni: bool
 
     @property
     def reads_websites(self) -> bool:
@@ -111,7 +113,7 @@ class EditionFolder:
         if not isinstance(councils, list) or not all(isinstance(one, str) for one in councils):
             raise EditionError(f'{self.state}: field "councils": expected a list of ONS codes; {self._remedy}')
         for field, kind in (("name", str), ("title", str), ("scope", str), ("contact", str), ("begun_on", str),
-                            ("max_pages", int), ("delay", float)):  # fmt: skip
+                            ("max_pages", int), ("delay", float), ("without_ni", bool)):  # fmt: skip
             if not isinstance(said[field], kind):
                 found = said[field]
                 raise EditionError(f'{self.state}: field "{field}": expected {kind.__name__}, found {found!r}')

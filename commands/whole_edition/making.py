@@ -21,7 +21,7 @@ class PausedError(Exception):
 class Making:
     """One edition in the making. fetcher: asks the live sources. today: the day in UTC. console: where progress goes.
 
-    once: do not wait for the second look. include_ni: publish the postcodes of Northern Ireland.
+    once: do not wait for the second look.
     """
 
     folder: EditionFolder
@@ -30,7 +30,6 @@ class Making:
     today: Callable[[], date]
     console: Console
     once: bool = False
-    include_ni: bool = True
 
     def progress(self) -> Progress:
         """Return a bar for one step: what is done of what there is, and for how long."""

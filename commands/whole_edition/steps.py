@@ -101,7 +101,7 @@ def build_edition(making: Making) -> str:
         if begun.reads_websites:
             crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
         with making.console.status("Building") as status:
-            build(folder.data, folder.published, ROOT, making.include_ni, status.update, crawl, until=making.today())
+            build(folder.data, folder.published, ROOT, not begun.without_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
 
 
@@ -170,7 +170,8 @@ def _build_alone(planned: Planned) -> str:
     if begun.reads_websites:
         title = f' --title "{begun.title}"' if begun.title else ""
         crawl = f" --crawl {folder.crawl} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
-    return f"build --data {folder.data} --out {folder.published}{crawl}"
+    without_ni = " --without-ni" if begun.without_ni else ""
+    return f"build --data {folder.data} --out {folder.published}{without_ni}{crawl}"
 
 
 def _report_alone(planned: Planned) -> str:

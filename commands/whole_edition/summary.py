@@ -188,7 +188,8 @@ def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
 
 def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     yield f"Look at it: python cli.py serve --published {folder.published}"
-    again = f"python cli.py build --data {folder.data} --out {folder.published}"
+    without_ni = " --without-ni" if begun.without_ni else ""
+    again = f"python cli.py build --data {folder.data} --out {folder.published}{without_ni}"
     if begun.reads_websites:
         again += f" --crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
     yield (

@@ -79,7 +79,7 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
 
 CONTACT = ("--contact", "https://operator.example/crawler")
 BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"], "max_pages": 60, "delay": 1.0,
-         "contact": CONTACT[1], "begun_on": "2026-12-01"}  # fmt: skip
+         "contact": CONTACT[1], "begun_on": "2026-12-01", "without_ni": False}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ def test_what_cannot_be_begun_is_named_and_leaves_nothing_behind(tmp_path: Path,
     [
         (json.dumps(BEGUN), ("--scope", "full"), "--scope: it was begun with 'website'"),
         (json.dumps(BEGUN), ("--max-pages", "5"), "--max-pages: it was begun with 60"),
-        (json.dumps(BEGUN), ("--authorities", "leeds"), "--councils: it was begun with 'E06000001'"),
+        (json.dumps(BEGUN), ("--authorities", "leeds"), "--authorities: it was begun with 'E06000001'"),
+        (json.dumps(BEGUN), ("--without-ni",), "--without-ni: it was begun with False"),
         (json.dumps(BEGUN | {"max_pages": "many"}), (), "field \"max_pages\": expected int, found 'many'"),
         (json.dumps({"name": NAME}), (), "expected the fields begun_on"),
         ("{", (), "begun.json: cannot be read"),
