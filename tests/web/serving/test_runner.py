@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from errors import BenchmarkError, PublishedError
 from web.serving.runner import listen, serve
@@ -98,12 +99,12 @@ def test_a_port_that_cannot_exist_is_refused() -> None:
         listen(70000)
 
 
-def test_the_port_is_given_back_when_the_site_cannot_be_built() -> None:
-    def fails():
+def test_the_port_is_given_back_when_the_site_cannot_be_built(published: Path) -> None:
+    def fails(_: Path) -> Flask:
         raise PublishedError("nothing is built")
 
     with listen(0) as free:
         port = free.getsockname()[1]
     for _ in range(2):
         with pytest.raises(PublishedError):
-            serve(fails, port)
+            serve(published, fails, port)

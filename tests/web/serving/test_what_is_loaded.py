@@ -18,7 +18,7 @@ from pathlib import Path
 for name in {absent}:
     sys.modules[name] = None  # an import of it fails, as where it is not installed
 from app import create_app
-import commands.place, commands.serve
+import commands.place, commands.roll_back, commands.serve, commands.swap_in
 client = create_app(Path({published!r})).server.test_client()
 print([client.get(page).status_code for page in {pages}], "plotly.graph_objs._layout" in sys.modules)
 """
