@@ -101,7 +101,7 @@ def test_the_log_says_what_is_done_on_standard_error():
 def test_each_line_of_the_log_can_be_a_json_object():
     result = CliRunner().invoke(main, ["--verbose", "--log-format", "json", *CASES])
     lines = [json.loads(line) for line in result.stderr.splitlines()]
-    assert [list(line) for line in lines] == [["time", "level", "logger", "message"]] * 2
+    assert [list(line) for line in lines] == [["time", "level", "logger", "process", "message"]] * 2
     assert [(line["level"], line["message"]) for line in lines] == [
         ("info", "golden: begun"),
         ("info", "golden: ended"),

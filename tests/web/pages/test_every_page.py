@@ -15,7 +15,11 @@ from tests.web.pages.reading import soup, words
 ELSEWHERE = ("/explore", "/embed/", f"/{EDITION}/", "/latest/")
 """Addresses of the same server that are no pages of this package, cards for other sites, and the same pages under the
 edition's code."""
-ERRORS = {"/nope": 404, "/council/nope": 404, "/indicator/nope": 404, "/league?type=nope": 400, "/postcode/hello": 400}
+ERRORS = {
+    "/nope": 404, "/council/nope": 404, "/indicator/nope": 404, "/league?type=nope": 400, "/postcode/hello": 400,
+    "/.well-known/security.txt": 404,
+}  # fmt: skip
+"""What is not there -> status. Our own marks lead to security.txt, which a copy without a contact does not have."""
 
 
 @pytest.fixture(scope="module")

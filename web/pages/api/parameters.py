@@ -85,7 +85,7 @@ class Search(Asked):
 
     q = fields.String(
         required=True,
-        validate=Length(1, 1000),
+        validate=[Length(1, 1000), Regexp(r"^[\s\S]*\S", error="something besides blanks")],
         metadata={"description": "a postcode, a council's name or everyday words for a service"},
     )
 

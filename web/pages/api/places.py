@@ -44,11 +44,8 @@ def postcode_answer(place: Place) -> flask.Response:
 
 def search(request: Request) -> flask.typing.ResponseReturnValue:
     """Answer what `?q=` may mean; 404 if nothing was understood. What is asked is not kept."""
-    text = request.asked["q"]
-    if not text.strip():
-        raise ask.Wrong([{"parameter": "q", "value": "", "expected": "something besides blanks"}])
     connection = request.connection
-    found = meant(connection, search_index(), text)
+    found = meant(connection, search_index(), request.asked["q"])
     told = search_page.answer(connection, found)
     if told["status"] != 200:
         return problem(told["status"], "Nothing of this was understood: no postcode, council or service.")
