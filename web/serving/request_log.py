@@ -40,13 +40,14 @@ class RequestLog:
         environ[SEEN] = seen
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            taken = 1000 * (self._clock() - began)
             length = dict(headers).get("Content-Length")
             fields = {
                 "method": _method(environ),
                 "route": seen.get("route", ""),
                 "status": int(status[:3]),
                 "bytes": int(length) if length else None,
-                "milliseconds": round(1000 * (self._clock() - began), 1),
+                "milliseconds": round(taken, 1),
                 "kept": seen.get("kept", False),
             }
             log.info("%(method)s %(route)s %(status)d, %(milliseconds)s ms", fields, extra={"fields": fields})
