@@ -210,10 +210,10 @@ def test_a_host_that_does_not_shake_hands_is_a_reason_and_never_a_no(authority: 
 
 
 def test_a_closed_port_and_a_name_without_address_are_reasons(authority: Authority):
-    with served(_silent) as port:
-        pass
-    assert {each.code for each in probed(authority, port).values()} == {"unreachable"}
-    assert {each.code for each in probed(authority, port, addresses=()).values()} == {"unresolved"}
+    with socket.socket() as held:  # bound and not listening: nobody else can take the port meanwhile
+        held.bind(("127.0.0.1", 0))
+        assert {each.code for each in probed(authority, held.getsockname()[1]).values()} == {"unreachable"}
+    assert {each.code for each in probed(authority, 443, addresses=()).values()} == {"unresolved"}
 
 
 def test_a_second_address_is_tried_where_the_first_is_shut(authority: Authority):

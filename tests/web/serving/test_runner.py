@@ -44,7 +44,7 @@ def running(*arguments: str, log: Path | None = None) -> Iterator[str]:
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert "Traceback" not in out + (err or "")
 
 

@@ -262,7 +262,7 @@ def test_the_running_site_takes_up_and_takes_back_an_edition_without_a_failed_re
         return done.output + str(done.exception or "")
 
     def until(get: Callable[[str], tuple[int, str]], words: str) -> None:
-        for _ in range(300):
+        for _ in range(900):
             if words in get("/health")[1]:
                 return
             time.sleep(0.1)
