@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from collectors.probes.answers import task_addresses
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.store import open_probes, save
+from commands.whole_edition.folder import Begun, EditionFolder
 from edition.availability import HostLook, availability
 from edition.probed import load_probed
 from errors import EditionError
@@ -83,6 +85,18 @@ def test_a_series_becomes_a_fact_of_the_hosts_of_today(tmp_path: Path, host: str
         assert "pay.example 179 of 180, www.leeds.gov.uk 179 of 179" in word(fact.message)
     else:  # the home page lies elsewhere now: 179 looks at the task alone are left, and one failed
         assert fact.value == 179 / 180 and "old.leeds.gov.uk" not in word(fact.message)
+
+
+def test_an_edition_of_full_scope_begins_with_the_looks_that_were_made_before(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    series(data / "probes.db", "www.leeds.gov.uk")
+    begun = Begun("2026-12", "", "full", (LEEDS,), 9, 1.0, "https://o.example/", "2026-11-01", False)
+    for scope, there in (("full", True), ("website", False)):
+        folder = EditionFolder(tmp_path, f"2026-12-{scope}")
+        folder.begin(replace(begun, scope=scope), data)
+        assert folder.has_probes(replace(begun, scope=scope)) == folder.probes.is_file() == there
+    assert EditionFolder(tmp_path, "2026-12-full").newest_day(begun) == AS_OF
 
 
 def test_a_look_that_is_not_as_agreed_is_named(tmp_path: Path) -> None:
