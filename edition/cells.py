@@ -67,11 +67,11 @@ def index_facts(facts: Iterable[Fact], reasons: Mapping[tuple[str, str], str] | 
 
 def _oldest_first(facts: list[Fact]) -> tuple[Fact, ...]:
     # Whoever says one thing on a day needs no telling apart by its message, which takes long to write out.
-    days = {(fact.observed_on, fact.source) for fact in facts}
-    if len(days) == len(facts):
+    if len({(fact.observed_on, fact.source) for fact in facts}) == len(facts):
         return tuple(sorted(facts, key=lambda fact: (fact.observed_on, fact.source)))
-    told = lambda fact: fact.message.json() if fact.message else ""  # noqa: E731
-    return tuple(sorted(facts, key=lambda fact: (fact.observed_on, fact.source, told(fact))))
+    return tuple(
+        sorted(facts, key=lambda fact: (fact.observed_on, fact.source, fact.message.json() if fact.message else ""))
+    )
 
 
 def make_cells(

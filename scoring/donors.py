@@ -52,20 +52,19 @@ def find_donors(
     """
     n, m = observed.shape
     names = np.asarray(groups)
-    start, count = np.zeros((n, m), np.int64), np.zeros((n, m), np.int64)
+    count = np.zeros((n, m), np.int64)
     parts: list[np.ndarray] = [np.zeros(0, np.int32)] * n
     for name in dict.fromkeys(groups):
         kind = np.flatnonzero(names == name)
         place = np.full(n, -1)
         place[kind] = np.arange(kind.size)
-        for at, i in enumerate(kind):
+        for at, i in enumerate(kind.tolist()):
             near = None if nearest is None else (place[nearest.missing[i]], place[nearest.doubted[i]])
             times = _times(at, observed[kind], near) * applicable[i]
             columns, rows = np.nonzero(times.T)
             count[i] = times.sum(axis=0)
             parts[i] = np.repeat(kind[rows], times[rows, columns]).astype(np.int32)
-    ends = np.cumsum(count.ravel()).reshape(n, m)
-    start = ends - count
+    start = np.cumsum(count.ravel()).reshape(n, m) - count
     return Donors(start, count, np.concatenate(parts) if parts else np.zeros(0, np.int32))
 
 
