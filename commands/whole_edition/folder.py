@@ -14,12 +14,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from collectors.probes.store import newest_of, open_probes
 from edition.inputs import data_files
+from edition.probed import COUNTED
 from errors import EditionError
 
 NAMES = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """Names of editions: they become parts of addresses."""
-OPEN_DATA = "open-data"
+OPEN_DATA, FULL = "open-data", "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class EditionFolder:
             copy = part / "data" / path.relative_to(data)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
+        if begun.scope == FULL:
+            _copy_database(data / self.probes.name, part / self.probes.name)
         (part / self.state.name).write_text(json.dumps(asdict(begun), indent=1) + "\n", encoding="utf-8")
         part.rename(self.path)
 
@@ -148,9 +152,22 @@ class EditionFolder:
             days = db.execute("SELECT date(started_at) FROM runs WHERE state = 'finished' ORDER BY run")
             return tuple(date.fromisoformat(day) for (day,) in days)
 
+    def has_probes(self, begun: Begun) -> bool:
+        """Return whether probes found anything that this edition counts."""
+        return begun.scope == FULL and any(self._probed())
+
+    def _probed(self) -> Iterator[date]:
+        """Yield the day (UTC) of the newest findings that an edition counts, nothing where there are none."""
+        if self.probes.is_file():
+            with closing(open_probes(self.probes)) as db:
+                newest = newest_of(db, COUNTED)
+                if newest:
+                    yield newest
+
     def newest_day(self, begun: Begun) -> date:
         """Return the day of the newest evidence, or the day on which it was begun if there is none."""
-        return max((date.fromisoformat(begun.begun_on), *self._days()))
+        probed = self._probed() if begun.scope == FULL else ()
+        return max((date.fromisoformat(begun.begun_on), *self._days(), *probed))
 
     def _days(self) -> Iterator[date]:
         if self.looks():
@@ -161,6 +178,13 @@ class EditionFolder:
                 yield from (
                     date.fromisoformat(row["fetched_at"][:10]) for row in DictReader(file) if "fetched_at" in row
                 )
+
+
+def _copy_database(path: Path, to: Path) -> None:
+    """Copy a database that somebody may be writing to, nothing where there is none."""
+    if path.is_file():
+        with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(to)) as two:
+            one.backup(two)
 
 
 def free_bytes(path: Path) -> int:
