@@ -222,7 +222,7 @@ def test_a_locator_points_at_the_words() -> None:
 @pytest.mark.parametrize(
     ("inside", "words", "where"),
     [
-        ("<div>All <p>The  bins &amp; more</p></div>", "The bins & more", "body > div:nth-of-type(1) > p:nth-of-type(1)"),
+        ("<div>A <p>The  bins &amp; b</p></div>", "The bins & b", "body > div:nth-of-type(1) > p:nth-of-type(1)"),
         ('<p>x</p><input value="Report it now">', "Report it", "body > input:nth-of-type(1)"),
         ('<p>x</p><td value="Pay">Call</td>', "Pay", ""),
         ("<p>\x7f of bins</p>", "\x7f of", "body > p:nth-of-type(1)"),
