@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.open_data import hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import dns, headers, tls
+from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, sample_of
 from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
@@ -34,7 +35,7 @@ from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
 from models import Authority
-from paths import FACTS, PROBES
+from paths import CRAWL, FACTS, PROBES
 from register.authorities import load_authorities
 
 Probe = Callable[[str], Sequence[Finding]]
@@ -47,23 +48,33 @@ _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a probe is made of. nameserver: None for this machine's."""
+    """What a probe is made of. nameserver: None for this machine's. crawl: the database of a crawl of these councils,
+    None without one. ending: closes, at the end of the run, what a probe has opened.
+    """
 
     slots: Slots
     fetcher: Fetcher
     simulated: bool
     nameserver: tuple[str, int] | None
     preloaded: dict[str, bool]
+    chosen: Sequence[Authority]
+    crawl: Path | None
+    ending: ExitStack
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words."""
+    """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words.
+
+    workers: councils that are asked side by side. reads_crawl: it looks at what a crawl found.
+    """
 
     name: str
     what: str
     questions: str
     make: Made
+    workers: int = WORKERS
+    reads_crawl: bool = False
 
 
 def _dns(run: Run) -> Probe:
@@ -84,6 +95,27 @@ def _headers(run: Run) -> Probe:
     return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.preloaded.get)
 
 
+def _browser(run: Run) -> Probe:
+    try:  # loaded only for this probe, as half a second of every other command would be theirs
+        from collectors.probes.browser.chromium import Chromium, find_chromium, sandboxed
+        from collectors.probes.browser.limits import BrowserLimits
+        from collectors.probes.browser.probe import BrowserProbe
+        from collectors.probes.browser.stock import Manners
+    except ModuleNotFoundError as error:
+        raise CrawlError(
+            f"probe browser needs the package {error.name}: pip install -r requirements-collect.txt"
+        ) from error
+    chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(run.simulated) == "simulated"),
+                        run.fetcher.identity.user_agent, BrowserLimits())  # fmt: skip
+    samples = sample_of(run.crawl, {each.code: each.homepage for each in run.chosen})
+    by_host = {target.host: samples[target.authority] for target in reversed(_targets(run.chosen))}
+    manners = Manners(run.fetcher.fetch, run.slots)
+    probe = BrowserProbe(chromium, manners, by_host, reserved=policy_for(run.simulated).reserved)
+    run.ending.enter_context(closing(probe))
+    probe.start()
+    return probe
+
+
 KINDS = (
     Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
          "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
@@ -91,6 +123,9 @@ KINDS = (
          "6 handshakes and no request", _tls),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
+    Kind("browser", "What a browser shows of each council's pages: failing accessibility rules, fit on a phone.",
+         f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once",
+         _browser, TABS, reads_crawl=True),
 )  # fmt: skip
 """The probes, each a command of its own."""
 
@@ -124,12 +159,19 @@ def _offer(one: Kind) -> click.Command:
     @register_option()
     @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
     @click.option(
+        "--crawl",
+        type=click.Path(dir_okay=False, path_type=Path),
+        hidden=not one.reads_crawl,
+        help=f"The crawl that found the pages to look at [default: {CRAWL} if it is there, else home pages alone].",
+    )
+    @click.option(
         "--nameserver", metavar="ADDRESS[:PORT]", default="", callback=_nameserver,
         help="The resolver to ask [default: this machine's].", hidden=one.name != "dns",
     )  # fmt: skip
     def offered(
         authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,
         dry_run: bool, contact: str, register: Path, own_hosts: bool, nameserver: tuple[str, int] | None,
+        crawl: Path | None,
     ) -> None:  # fmt: skip
         chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
         simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
@@ -139,7 +181,8 @@ def _offer(one: Kind) -> click.Command:
             hosts = len({target.host for target in targets})
             click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
             return
-        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver).left:
+        crawl = crawl or (CRAWL if CRAWL.is_file() else None)
+        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver, crawl).left:
             click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
             raise SystemExit(INTERRUPTED)
 
@@ -148,17 +191,18 @@ def _offer(one: Kind) -> click.Command:
 
 def probe_councils(
     kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
-    nameserver: tuple[str, int] | None = None,
+    nameserver: tuple[str, int] | None = None, crawl: Path | None = None,
 ) -> Outcome:  # fmt: skip
     """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
 
-    again: also those whose findings are fresh. Raises CrawlError if it cannot start.
+    again: also those whose findings are fresh. crawl: the database that says which pages they have, None if none does.
+    Raises CrawlError if it cannot start.
     """
     simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
     identity = Identity(operator_contact(contact, simulated))
     preloaded = _preloaded(register.parent / FACTS.name / f"{hsts_preload.NAME}.csv", chosen)
-    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
-        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded)
+    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher, ExitStack() as ending:
+        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, chosen, crawl, ending)
         return _ask(kind, run, db, _targets(chosen), again)
 
 
@@ -168,7 +212,7 @@ def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: boo
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
             ended = run_probe(db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again,
-                              workers=WORKERS, on_done=lambda: progress.advance(task))  # fmt: skip
+                              workers=kind.workers, on_done=lambda: progress.advance(task))  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,11 @@ CREATE TABLE IF NOT EXISTS findings (
   origin TEXT NOT NULL,                -- live | simulated
   PRIMARY KEY (probe, authority, check_name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (       -- files beside findings, for a reader to check
+  probe TEXT NOT NULL, authority TEXT NOT NULL, check_name TEXT NOT NULL, name TEXT NOT NULL,
+  media_type TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (probe, authority, check_name, name)
+) STRICT;
 """
 _COLUMNS = "probe, authority, check_name, subject, status, value, code, seen, observed_at, origin"
 
@@ -54,15 +59,18 @@ def known_since(db: Database, probe: str, since: datetime, origin: str) -> froze
     return frozenset(code for (code,) in rows)
 
 
-def save(db: Database, probe: str, authority: str, found: Iterable[Finding], at: datetime, origin: str) -> None:
+def save(db: Database, probe: str, authority: str, found: Sequence[Finding], at: datetime, origin: str) -> None:
     """Put the findings in the place of those before, all or none."""
     rows = [
         (probe, authority, each.check, each.subject, each.status.value, each.value, each.code,
          json.dumps(dict(each.seen), ensure_ascii=False, sort_keys=True), at.isoformat(), origin)
         for each in found
     ]  # fmt: skip
+    files = [(probe, authority, each.check, one.name, one.media_type, one.body) for each in found for one in each.kept]
     with db.conn:
-        db.conn.execute("DELETE FROM findings WHERE probe = ? AND authority = ?", [probe, authority])
+        for table in ("findings", "kept"):
+            db.conn.execute(f"DELETE FROM {table} WHERE probe = ? AND authority = ?", [probe, authority])
+        db.conn.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", files)
         db.conn.executemany(f"INSERT INTO findings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 

@@ -1,0 +1,86 @@
+"""axe-core in a page: which rules fail, those of WCAG A and AA apart from what is only good practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from collectors.probes.browser.tab import Tab
+from errors import CrawlError
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+"""Tags of axe-core's rules for levels A and AA of WCAG 2.2."""
+BEST_PRACTICE = "best-practice"
+TARGET_SIZE = "target-size"
+"""The rule of axe-core for WCAG 2.2's criterion 2.5.8."""
+OPTIONS = {"runOnly": {"type": "tag", "values": [*WCAG, BEST_PRACTICE]}, "resultTypes": ["violations"]}
+FRAMES = 10
+"""Frames of a page that are looked into; axe-core reports what fails in them with the page."""
+MISSING = (
+    "probe browser needs axe-core, which the package axe-playwright-python carries: "
+    "pip install -r requirements-collect.txt"
+)
+_RUN = """
+async options => {
+  const told = await axe.run(document, options);
+  const said = node => node.target.flat().join(' ').slice(0, 200);
+  return {
+    version: axe.version, passes: told.passes.length,
+    failed: told.violations.map(rule => ({
+      id: rule.id, tags: rule.tags, impact: rule.impact, elements: rule.nodes.length, first: said(rule.nodes[0]),
+    })),
+  };
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule that fails on a page: on how many elements, and the selector of the first."""
+
+    id: str
+    impact: str
+    elements: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class AxeResult:
+    """What axe-core says of a page at one width, by the id of each rule that fails."""
+
+    version: str
+    wcag: Mapping[str, Rule]
+    best_practice: Mapping[str, Rule]
+
+
+@cache
+def axe_source() -> str:
+    """Return axe-core as text, in the version that is pinned. Raises CrawlError saying what to install."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        raise CrawlError(MISSING)
+    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+async def put_in(tab: Tab) -> None:
+    """Bring axe-core into the page and its frames. Raises Ended."""
+    await tab.tell(axe_source())
+    for frame in tab.page.frames[1 : FRAMES + 1]:
+        await tab.tell_frame(frame, axe_source())
+
+
+async def run(tab: Tab) -> AxeResult:
+    """Return what fails on the page as it stands; `put_in` comes first. Raises Ended."""
+    told: dict[str, Any] = await tab.tell(_RUN, OPTIONS, tab.limits.axe_s)
+    wcag, practice = {}, {}
+    for one in told["failed"]:
+        rule = Rule(one["id"], one["impact"] or "", one["elements"], one["first"])
+        if not set(WCAG).isdisjoint(one["tags"]):
+            wcag[rule.id] = rule
+        elif BEST_PRACTICE in one["tags"]:
+            practice[rule.id] = rule
+    return AxeResult(told["version"], wcag, practice)
