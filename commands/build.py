@@ -27,6 +27,10 @@ from paths import DATA, PUBLISHED, ROOT
     "--earlier-crawl", type=click.Path(path_type=Path), metavar="FILE",
     help="With --crawl: a crawl before it, observed by the same detectors, to say what moved since.",
 )  # fmt: skip
+@click.option(
+    "--probes", type=click.Path(path_type=Path), metavar="FILE",
+    help="With --crawl and a scope that counts probes (full): the database that `probe dns` filled, for T05 and T06.",
+)  # fmt: skip
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")
 @click.option("--title", default="", help="With --crawl: the title of the edition.")
@@ -37,8 +41,8 @@ from paths import DATA, PUBLISHED, ROOT
     show_default="data", help="The folder of inputs.",
 )  # fmt: skip
 def command(
-    out: Path, without_ni: bool, crawl: Path | None, earlier_crawl: Path | None, scope: str, as_of: datetime | None,
-    title: str, code: str, simulated: bool, data: Path,
+    out: Path, without_ni: bool, crawl: Path | None, earlier_crawl: Path | None, probes: Path | None, scope: str,
+    as_of: datetime | None, title: str, code: str, simulated: bool, data: Path,
 ) -> None:  # fmt: skip
     """Build the published database from the compiled facts and the postcode package.
 
@@ -53,7 +57,7 @@ def command(
     """
     from edition.build import build
 
-    asked = _asked(crawl, earlier_crawl, scope, as_of.date() if as_of else None, title, code, simulated)
+    asked = _asked(crawl, earlier_crawl, probes, scope, as_of.date() if as_of else None, title, code, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
@@ -63,13 +67,14 @@ def command(
 
 
 def _asked(
-    crawl: Path | None, earlier: Path | None, scope: str, as_of: date | None, title: str, code: str, simulated: bool
+    crawl: Path | None, earlier: Path | None, probes: Path | None, scope: str, as_of: date | None, title: str,
+    code: str, simulated: bool,
 ) -> CrawlEdition | None:  # fmt: skip
     if crawl is None:
-        if earlier or as_of is not None or title or code or simulated:
-            options = "--earlier-crawl, --as-of, --title, --edition and --simulated"
+        if earlier or probes or as_of is not None or title or code or simulated:
+            options = "--earlier-crawl, --probes, --as-of, --title, --edition and --simulated"
             raise click.UsageError(f"{options} describe the edition of a --crawl FILE")
         return None
     if as_of is None:
         raise click.UsageError("--crawl needs --as-of DATE: building reads no clock")
-    return CrawlEdition(crawl, as_of, scope, title, simulated, code, earlier)
+    return CrawlEdition(crawl, as_of, scope, title, simulated, code, earlier, probes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +14,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from collectors.open_data import SOURCES, WATCHES, source_named
+from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, source_named
 from collectors.open_data.catalogue import load_sources
 from collectors.open_data.collecting import Collector, Result, collect_all
-from collectors.open_data.contract import Interface, Source, Watch
+from collectors.open_data.contract import Context, Source, Watch
 from collectors.open_data.fetcher import Fetcher
 from collectors.open_data.live import LiveCollector, LiveResult, WatchResult
 from collectors.open_data.reply_store import open_store
@@ -26,7 +27,6 @@ from web.site import load_site
 
 log = logging.getLogger(__name__)
 
-LIVE_NAMES = (*(source.name for source in SOURCES if source.live), *(watch.name for watch in WATCHES))
 DIFFERS = 4
 """Exit code: everything was read, and a public register of councils says something else than ours."""
 
@@ -79,7 +79,7 @@ def open_data(names: tuple[str, ...], folder: Path, out: Path, accept_fewer: boo
     _finish(results, out)
 
 
-@command.command("live", epilog=f"Sources: {', '.join(LIVE_NAMES)}.")
+@command.command("live", epilog=f"Sources: {', '.join(INTERFACES)}.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--out", default=FACTS, show_default="data/facts",
@@ -103,7 +103,9 @@ def live(
     """Read sources in their documented live forms, each SOURCE (all of them if none is named) for itself.
 
     Some are registers of councils: these make no facts, but what they say otherwise than ours is printed, written
-    beside the facts (live/SOURCE-differences.csv) and told by the exit code, for people to decide.
+    beside the facts (live/SOURCE-differences.csv) and told by the exit code, for people to decide. Others answer no
+    indicator as it is worded: what they say is kept beside the facts too (live/SOURCE-context.csv), and no edition
+    reads it. One that needs a key is skipped where the environment holds none.
 
     The facts of a source change only when all of it was read and understood; one that fails leaves its facts as they
     were and does not hold up the others. A stopped run is gone on with by running it again. Where everything comes
@@ -113,25 +115,28 @@ def live(
     Exit codes: 0 every source was read; 1 one could not be read (its facts are as they were); 2 wrong usage;
     3 a source yields nothing; 4 all were read, and a register of councils differs from ours.
     """
-    sources, watches = _live_sources(names)
+    sources, contexts, watches = _live_sources(names)
     register = load_register(REGISTER)
     if dry_run:
-        Console().print(_plan(sources, watches, register))
+        Console().print(_plan((*sources, *contexts, *watches), register))
         return
     entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
-    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url)
+    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url, keys=os.environ)
     console = Console(stderr=True)
     results: list[LiveResult] = []
     seen: list[WatchResult] = []
     with open_store(store) as kept, Progress(console=console, transient=True) as progress:
         collector = LiveCollector(register, entries, out, fetcher, kept, besides, accept_fewer)
-        task = progress.add_task("Reading", total=len(sources) + len(watches))
+        task = progress.add_task("Reading", total=len(sources) + len(contexts) + len(watches))
 
         def step(name: str, asked: int) -> None:
             progress.update(task, description=f"{name}: request {asked}")
 
         for source in sources:
             results.append(collector.collect(source, step))
+            progress.advance(task)
+        for one in contexts:
+            results.append(collector.collect_context(one, step))
             progress.advance(task)
         for watch in watches:
             seen.append(collector.watch(watch, step))
@@ -148,6 +153,10 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -
     for one in results:
         resumed = f", {one.kept} kept from a stopped run" if one.kept else ""
         click.echo(f"{one.result.name}: {one.asked} asked{resumed}{'; ' if one.remark else ''}{one.remark}")
+    for context in CONTEXTS:
+        if any(one.result.name == context.name and one.result.harvest for one in results):
+            near = ", ".join(context.near) or "no indicator"
+            click.echo(f"{context.name}: no mark (near {near}): {context.no_mark}; see live/{context.name}-context.csv")
     for watched in (one for one in seen if not one.error):
         for found in watched.differences:
             ours, theirs = found.ours or "nothing", found.theirs or "nothing"
@@ -165,27 +174,28 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -
         sys.exit(DIFFERS)
 
 
-def _live_sources(names: tuple[str, ...]) -> tuple[tuple[Source, ...], tuple[Watch, ...]]:
+def _live_sources(names: tuple[str, ...]) -> tuple[tuple[Source, ...], tuple[Context, ...], tuple[Watch, ...]]:
+    contexts = tuple(one for one in CONTEXTS if not names or one.name in names)
     watches = tuple(watch for watch in WATCHES if not names or watch.name in names)
-    others = tuple(name for name in names if name not in {watch.name for watch in WATCHES})
+    others = tuple(
+        name for name in names if name not in {*(one.name for one in contexts), *(one.name for one in watches)}
+    )
     sources = _sources(others) if others or not names else ()
     for source in sources:
         if names and source.live is None:
             message = f"{source.name} has no documented live form ({source.why_not_live}): collect open-data --from DIR"
             raise click.UsageError(message)
-    return tuple(source for source in sources if source.live), watches
+    return tuple(source for source in sources if source.live), contexts, watches
 
 
-def _plan(sources: tuple[Source, ...], watches: tuple[Watch, ...], register: Register) -> Table:
+def _plan(chosen: tuple[Source | Context | Watch, ...], register: Register) -> Table:
     """Return what a run would ask at least: lists lead to further requests that only their replies can tell."""
     table = Table(title="Live sources: what would be asked", box=SIMPLE_HEAD)
     for heading in ("Source", "Hosts"):
         table.add_column(heading, overflow="fold")
     for heading in ("Requests at least", "Minutes at least"):
         table.add_column(heading, justify="right")
-    interfaces: list[tuple[str, Interface]] = [(source.name, source.live) for source in sources if source.live]
-    interfaces += [(watch.name, watch) for watch in watches]
-    for name, interface in interfaces:
+    for name, interface in ((one.name, INTERFACES[one.name]) for one in chosen):
         first = tuple(interface.requests(register))
         hosts = sorted({urlsplit(request.url).hostname or "" for request in first})
         minutes = len(first) * interface.seconds_between / 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from collectors.open_data import SOURCES, WATCHES
+from collectors.open_data import INTERFACES
 from collectors.open_data.checkup import Checked, State, addresses, check_up
 from collectors.open_data.contract import Interface
 from collectors.open_data.fetcher import Fetcher
@@ -20,8 +21,6 @@ from register.authorities import Register, load_register
 
 NOT_ALL = 4
 """Exit code: an address does not answer as its contract says."""
-INTERFACES: dict[str, Interface] = {source.name: source.live for source in SOURCES if source.live}
-INTERFACES |= {watch.name: watch for watch in WATCHES}
 MEND = "read its publisher's documentation, then mend collectors/open_data/{source}.py"
 TO_DO = {
     State.CHANGED: f"{MEND}. Until then its facts stay as they are",
@@ -47,7 +46,7 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
 
     One request for each form of address, a second between two to a host; nothing is kept and no fact changes. For
     each address that does not answer as agreed it says what was found, such as the field that has another name,
-    and what to do.
+    and what to do. A source that needs a key is asked only where the environment holds one.
 
     \b
     Exit codes: 0 every address answers as its contract says; 1 the contact is no web page; 2 wrong usage; 4 one or
@@ -61,11 +60,18 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
     if dry_run:
         _say_what_is_asked(chosen, register)
         return
-    fetcher = context.find_object(Fetcher) or Fetcher(operator_contact(contact, simulated=False))
+    fetcher = context.find_object(Fetcher) or Fetcher(operator_contact(contact, simulated=False), keys=os.environ)
+    without = {name: one.key for name, one in chosen.items() if one.key and fetcher.lacks_key(one)}
     checked: list[Checked] = []
     with Console(stderr=True).status("Asking") as status:
         for name, interface in chosen.items():
+            if name in without:
+                continue
             checked += check_up(name, interface, register, fetcher, lambda url: status.update(f"Asking {url}"))
+    for name, key in without.items():
+        click.echo(f"{name}: was not asked, because it answers nobody without a key: set {key.variable}.")
+    if not checked:
+        return
     Console().print(_table(checked))
     for line in _advice(checked):
         click.echo(line)

@@ -6,6 +6,7 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,7 @@ from evaluation.captured import captured_report
 from evaluation.chain import run_chain
 from evaluation.corpus.blind_cases import FIRST_GRADES, blind_cases
 from evaluation.corpus.pages import page_cases
+from evaluation.made_names.grading import probe_cases
 from evaluation.real_addresses import addresses_report
 from evaluation.reliability import (
     Cases,
@@ -23,6 +25,7 @@ from evaluation.reliability import (
     graded,
     in_words,
     percent,
+    probe_document,
     with_first_grades,
     with_parts,
 )
@@ -30,6 +33,7 @@ from evaluation.truths import chain_cases, councils_of
 from paths import DATA
 
 OUT = DATA / "detector-grades.json"
+PROBES_OUT = DATA / "probe-grades.json"
 CHAIN = {"crawl": crawl.command, "replay": replay.command}
 
 
@@ -62,6 +66,14 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
 )
 @click.option("--blind", is_flag=True, help="Only grade what was written blind; all other grades stay as they are.")
+@click.option("--probes", is_flag=True, help="Only grade the probe of names, on made domains; writes --probes-out.")
+@click.option(
+    "--probes-out",
+    type=click.Path(path_type=Path),
+    default=PROBES_OUT,
+    show_default="data/probe-grades.json",
+    help="Where --probes writes its grades.",
+)
 @click.option("--keep", is_flag=True, help="Only measure real pages: their judged wording, and these folders.")
 @click.option(
     "--kept",
@@ -77,6 +89,8 @@ def command(
     captured: Path | None,
     addresses: Path | None,
     blind: bool,
+    probes: bool,
+    probes_out: Path,
     keep: bool,
     kept: Path,
 ) -> None:
@@ -100,6 +114,12 @@ def command(
             real_grades.keep(real_grades.measured(captured, addresses, datetime.now(UTC).date()), kept)
             click.echo(f"Kept in {kept.name}.")
         return
+    if probes:
+        asked = probe_cases()
+        for one in graded(asked):
+            click.echo(in_words(one))
+        _put(probes_out, probe_document(asked))
+        return
     cases = blind_cases(split) if blind else _cases(split)
     for one in graded(cases):
         click.echo(in_words(one))
@@ -118,7 +138,11 @@ def _write(out: Path, cases: Cases, blind: bool) -> None:
     except ValueError as error:
         raise click.UsageError(f"--blind: {out.name} {error}") from None
     made = with_first_grades(made, before, FIRST_GRADES, datetime.now(UTC).date())
-    out.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _put(out, made)
+
+
+def _put(out: Path, document: dict[str, Any]) -> None:
+    out.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(f"Written to {out.name}.")
 
 

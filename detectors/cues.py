@@ -33,10 +33,12 @@ class CueError(BenchmarkError):
 class ServiceCues:
     """The compiled cues of one service. verbs: names of the actions that carry it out.
 
-    hub: what pages are called that hold the service among others; excluded says nothing against them.
+    hub: what pages are called that hold the service among others; excluded says nothing against them. subject: words of
+    which one stands wherever the service is spoken of at all, in folded running text.
     """
 
     code: str
+    subject: re.Pattern[str]
     strong: tuple[tuple[re.Pattern[str], ...], ...]
     weak: tuple[tuple[re.Pattern[str], ...], ...]
     hub: tuple[tuple[re.Pattern[str], ...], ...]
@@ -185,7 +187,10 @@ def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], ver
     excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
     pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
     verbs_of = frozenset(entry.get("verbs", ()))
-    return ServiceCues(code, **lists, excluded=pattern, verbs=verbs_of, lookup=bool(entry.get("lookup")))
+    if not entry.get("subject"):
+        raise CueError(f'{path.name}: {code}: field "subject": expected at least one word')
+    subject = _compile(path, code, "subject", "|".join(f"(?:{text})" for text in entry["subject"]))
+    return ServiceCues(code, subject, **lists, excluded=pattern, verbs=verbs_of, lookup=bool(entry.get("lookup")))
 
 
 def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:

@@ -31,6 +31,9 @@ from edition.findings.figures import figures
 from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
+from edition.probed import PARTS as PROBED
+from edition.probed import SOURCE as PROBE_SOURCE
+from edition.probed import Probed, answer_rows, load_probed, probe_source
 from edition.question_map import Mapped, as_values, load_question_map
 from edition.right_of_reply import Reply, known_to, load_replies, reply_rows
 from edition.score import Scored, score_edition
@@ -99,15 +102,19 @@ class Inputs:
     files_version: str = ""
     website: Website | None = None
     website_before: Website | None = None
+    probed: Probed | None = None
 
 
 def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
     """Return the inputs of the one edition that adds a crawl to the open data.
 
-    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl that cannot be used, or an
-    earlier one that is not earlier.
+    Raises FrameworkError for an unknown scope, CrawlError or EditionError for a crawl or probes that cannot be used, an
+    earlier crawl that is not earlier, or probes in a scope that does not count them.
     """
-    inputs.framework.scope(asked.scope)
+    scope = inputs.framework.scope(asked.scope)
+    if asked.probes and "probe" not in scope.evidence_classes:
+        counting = ", ".join(one.code for one in inputs.framework.scopes if "probe" in one.evidence_classes)
+        raise EditionError(f'{asked.probes.name}: scope "{scope.code}" counts no probes; those that do: {counting}')
     website = _website(inputs, asked.crawl)
     before = _website(inputs, asked.earlier) if asked.earlier else None
     if asked.earlier and before and before.newest >= website.newest:
@@ -115,16 +122,19 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
             f"{asked.earlier.name}: its newest evidence is of {before.newest}; expected a crawl that ended before "
             f"{website.newest}, the newest of {asked.crawl.name}"
         )
-    invented = asked.simulated or (before is not None and before.simulated)
+    probed = load_probed(asked.probes, inputs.register.authorities) if asked.probes else None
+    besides = [one for one in (before, probed) if one]
+    invented = asked.simulated or any(one.simulated for one in besides)
     website = replace(website, simulated=website.simulated or invented)
     return replace(
         inputs,
         editions=(declared(inputs, asked.edition(inputs.framework.version), website.simulated),),
-        sources=(*inputs.sources, crawl_source(website)),
-        facts=(*inputs.facts, *website.facts),
-        code_version=_version(inputs.code_version, [one.evidence for one in (website, before) if one]),
+        sources=(*inputs.sources, crawl_source(website), *([probe_source(probed)] if probed else [])),
+        facts=(*inputs.facts, *website.facts, *(probed.facts if probed else ())),
+        code_version=_version(inputs.code_version, [website.evidence, *(one.evidence for one in besides)]),
         website=website,
         website_before=before,
+        probed=probed,
     )
 
 
@@ -236,7 +246,7 @@ def measure_units() -> dict[str, str]:
 
 def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
-    crawled = {measure.code: SOURCE for measure in MEASURES}
+    crawled = {measure.code: SOURCE for measure in MEASURES} | dict.fromkeys(PROBED, PROBE_SOURCE)
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
 
 
@@ -385,6 +395,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "broken_links": broken_rows(edition, website) if website else [],
         "drift": drift_rows(edition, drift(inputs.website_before, website)) if website else [],
         "receipts": receipt_rows(edition, website) if website else [],
+        "probe_answers": answer_rows(edition, inputs.probed) if inputs.probed else [],
         "suppliers": supplier_rows(edition, website) if website else [],
         "shifts": shift_rows(edition, website) if website else [],
         "facts": rows.fact_rows(now),

@@ -1,4 +1,4 @@
-"""How right the detectors are: data/detector-grades.json, as `grade-detectors` wrote it."""
+"""How right detectors and probes are: data/detector-grades.json and probe-grades.json, as `grade-detectors` wrote."""
 
 from __future__ import annotations
 
@@ -13,21 +13,28 @@ from scoring.framework import Graded
 
 
 def load_grades(path: Path) -> dict[str, Graded]:
-    """Return detector -> how right it was on labelled pages; {} if nobody has graded any.
+    """Return detector or probe -> how right it was where the truth is known; {} if nobody has graded any.
 
-    Precision is that on real pages (real-grades.json beside the file) where enough of them have been judged, else that
-    on simulated councils. Raises EditionError naming the detector and the field that is not as agreed.
+    Probes are graded in probe-grades.json beside the file. Precision is that on real pages (real-grades.json beside it)
+    where enough of them have been judged, else that on simulated councils. Raises EditionError naming the detector and
+    the field that is not as agreed.
     """
+    real = claims_on_real_pages(load_real_grades(path.with_name("real-grades.json")))
+    graded = {**_grades(path.with_name(PROBE_GRADES)), **_grades(path)}
+    return {name: _decided(one, real.get(name)) for name, one in graded.items()}
+
+
+def _grades(path: Path) -> dict[str, Graded]:
     if not path.exists():
         return {}
-    real = claims_on_real_pages(load_real_grades(path.with_name("real-grades.json")))
     try:
         detectors = json.loads(path.read_text(encoding="utf-8"))["detectors"]
-        return {name: _decided(_graded(path.name, name, entry), real.get(name)) for name, entry in detectors.items()}
+        return {name: _graded(path.name, name, entry) for name, entry in detectors.items()}
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise EditionError(f"{path.name}: is not a file of grades: {error!r}") from None
 
 
+PROBE_GRADES = "probe-grades.json"
 WORST_CONFUSIONS = 3
 """How many kinds of mistake a reader is shown per detector."""
 
@@ -35,12 +42,12 @@ WORST_CONFUSIONS = 3
 def grade_table(path: Path) -> dict[str, Any] | None:
     """Return the grades as the methodology page shows them, None if nobody has graded: label, ceiling, and for each
     detector cases, precision, recall, exact, kappa, floor, scored, and its commonest mistakes as [truth, found, times].
-    first: the same of each first grade that is kept, with declined, graded_on (ISO date) and version.
+    first: the same of each first grade that is kept, with declined, graded_on (ISO date) and version. probes: label and
+    detectors of the probes, None if nobody has graded any.
 
     Raises EditionError as load_grades.
     """
-    graded = load_grades(path)
-    if not graded:
+    if not _grades(path):
         return None
     document = json.loads(path.read_text(encoding="utf-8"))
     shown = ("cases", "precision", "recall", "exact", "kappa", "floor", "scored")
@@ -49,7 +56,15 @@ def grade_table(path: Path) -> dict[str, Any] | None:
         "ceiling": document.get("ceiling"),
         "detectors": _rows(document["detectors"], shown),
         "first": _rows(document.get("first_grades", {}), (*shown, "declined", "graded_on", "version")),
+        "probes": _probes(path.with_name(PROBE_GRADES), (*shown, "declined")),
     }
+
+
+def _probes(path: Path, shown: Sequence[str]) -> dict[str, Any] | None:
+    if not _grades(path):
+        return None
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return {"label": document["label"], "detectors": _rows(document["detectors"], shown)}
 
 
 def _rows(graded: Mapping[str, Mapping[str, Any]], keys: Sequence[str]) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class CrawlEdition:
     """What to make of a crawl. crawl: its database. title, code: '' for the ordinary one. simulated: its sites are
-    invented, whatever the crawl itself says. earlier: the database of a crawl before it, to say what moved since; None
-    for none.
+    invented, whatever the crawl itself says. earlier: the database of a crawl before it, to say what moved since, None
+    for none. probes: that of the probes, None for none.
     """
 
     crawl: Path
@@ -30,6 +30,7 @@ class CrawlEdition:
     simulated: bool = False
     code: str = ""
     earlier: Path | None = None
+    probes: Path | None = None
 
     def edition(self, framework: str) -> Edition:
         """Return the edition: a preview, because councils may still answer."""

@@ -15,6 +15,7 @@ LABEL = (
     "measured by the whole chain, crawl included, on simulated councils, and for parts of a detector on pages rebuilt "
     "from real wording"
 )
+PROBE_LABEL = "measured on made domains, asked of a name server on the same computer"
 FLOOR = 0.70
 """Least precision with which a detector may move a score."""
 TRANSACTION = frozenset((ONLINE, 4))
@@ -45,6 +46,15 @@ def document(cases: Cases) -> dict[str, Any]:
             one.detector: {key: _rounded(getattr(one, key)) for key in ("cases", "exact", "precision", "recall")}
             for one in by_service(cases)
         },
+    }
+
+
+def probe_document(cases: Cases) -> dict[str, Any]:
+    """Return the content of data/probe-grades.json."""
+    return {
+        "label": PROBE_LABEL,
+        "ceiling": CEILING,
+        "detectors": {one.detector: _entry(one) for one in graded(cases)},
     }
 
 

@@ -93,9 +93,9 @@ class _Checkup:
 
     def _understood(self, request: Request, reply: Reply, whole: bool) -> tuple[Request, ...]:
         """Return what a reply leads to. Raises SourceError naming what is not as the contract says."""
+        onward = self._interface.leads_to(request, reply.body, self._register)
         if reply.body is None:
-            return ()
-        onward = tuple(self._interface.onward(request.file, reply.body, self._register))
+            return onward
         if whole and not onward and isinstance(self._interface, Live):
             harvest = self._interface.parse({request.file: reply.body}, self._register, reply.fetched_at.date())
             if not any(fact.value for fact in harvest.facts):

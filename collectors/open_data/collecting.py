@@ -55,32 +55,35 @@ class Collector:
             if not entry.enabled:
                 return Result(source.name, skipped="switched off in data/sources.toml")
             harvest = source.parse(read_local(source, self.folder), self.register, entry.snapshot_on)
-            require_something(source, harvest.facts, earlier_facts(self.out, source.name), self.accept_fewer)
+            earlier = earlier_facts(self.out / f"{source.name}.csv")
+            require_something(source.name, source.measures, harvest.facts, earlier, self.accept_fewer)
             return Result(source.name, harvest)
         except SourceError as error:
             return Result(source.name, error=error)
 
 
-def earlier_facts(out: Path, name: str) -> Sequence[Fact]:
+def earlier_facts(path: Path) -> Sequence[Fact]:
     """Return the facts that a source's file holds so far, none if there is no such file."""
-    path = out / f"{name}.csv"
     return read_facts(path) if path.exists() else ()
 
 
-def require_something(source: Source, facts: Sequence[Fact], earlier: Sequence[Fact], accept_fewer: bool) -> None:
+def require_something(
+    name: str, measures: Sequence[Measure], facts: Sequence[Fact], earlier: Sequence[Fact], accept_fewer: bool
+) -> None:
     """Refuse a harvest that says nothing, or (unless accept_fewer) has lost more than a tenth of its councils.
 
+    name: of its source.
     Raises EmptySourceError for the one and SourceError naming the measure for the other.
     """
     if not any(fact.value for fact in facts):
-        raise EmptySourceError(source.name, "yields nothing: no council has a value above 0")
+        raise EmptySourceError(name, "yields nothing: no council has a value above 0")
     if accept_fewer:
         return
-    now = _above_zero(facts, source.measures)
-    for measure, before in _above_zero(earlier, source.measures).items():
+    now = _above_zero(facts, measures)
+    for measure, before in _above_zero(earlier, measures).items():
         if now[measure] < LEAST_KEPT * before:
             message = f"{measure}: {now[measure]} councils above 0 on the newest day, {before} before"
-            raise SourceError(source.name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
+            raise SourceError(name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
 
 
 def _above_zero(facts: Iterable[Fact], measures: Iterable[Measure]) -> dict[str, int]:

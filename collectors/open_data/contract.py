@@ -59,6 +59,8 @@ class Request:
     media_types: Content-Types that are accepted, whatever the status. absent: statuses that say that there is no such
     thing, as the contract documents; the parser then finds no body of that name. whole: a large file that is taken up
     again where a connection broke. also_at: other documented addresses of the same file, for when the first fails.
+    instead: what is asked where there is no such thing. headers: what the contract asks to be sent. sends: a question
+    in JSON, which is posted; '' for a GET. Only questions are posted: nothing is entered or changed anywhere.
     """
 
     file: str
@@ -67,6 +69,9 @@ class Request:
     absent: frozenset[int] = frozenset()
     whole: bool = False
     also_at: tuple[str, ...] = ()
+    instead: Request | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    sends: str = ""
 
 
 Requests = Callable[[Register], Iterable[Request]]
@@ -91,12 +96,27 @@ def nothing_further(file: str, body: bytes, register: Register) -> Iterable[Requ
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What an operator may have to be let in, or in more often: it is sent in a header, and never kept or printed.
+
+    variable: of the environment, which holds it. prefix: what stands before it in the header. needed: whether nothing
+    is answered without it.
+    """
+
+    variable: str
+    header: str
+    prefix: str = ""
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """A published form that is documented well enough to be read directly: what is asked of it.
 
     contract: which description of the interface it was written to, with that description's own version or day. besides:
     further questions that the source can do without, asked as far as an operator's budget goes and kept for
-    `kept_days`; a source is whole without them. seconds_between: least time between two requests to a host.
+    `kept_days`; a source is whole without them. seconds_between: least time between two requests to a host. key: None
+    where everybody is answered alike.
     """
 
     contract: str
@@ -106,6 +126,16 @@ class Interface:
     kept_days: int = 30
     max_bytes: int = 5_000_000
     seconds_between: float = 1.0
+    key: Key | None = None
+
+    def leads_to(self, request: Request, body: bytes | None, register: Register) -> tuple[Request, ...]:
+        """Return what is asked next after a reply; body is None where there is no such thing.
+
+        Raises SourceError naming the field that is not as the contract says.
+        """
+        if body is None:
+            return (request.instead,) if request.instead else ()
+        return tuple(self.onward(request.file, body, register))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +143,22 @@ class Live(Interface):
     """An interface whose replies become facts."""
 
     parse: Parser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Live):
+    """An interface whose replies answer no indicator as it is worded: facts to know, which are kept and never marked.
+
+    They are written in the form of facts, but where no edition reads them. near: codes of the indicators that they
+    stand near. no_mark: why they are no mark of these. licence, attribution: as its publisher states them.
+    """
+
+    name: str
+    measures: tuple[Measure, ...]
+    near: tuple[str, ...]
+    no_mark: str
+    licence: str
+    attribution: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,40 @@ def read_object(source: str, file: str, raw: bytes) -> Fields:
 
     Raises SourceError if it is empty, not UTF-8, a web page, no JSON, or JSON of another kind.
     """
+    found = _json(source, file, raw)
+    if not isinstance(found, dict):
+        raise SourceError(source, f"{file}: found {str(found)[:40]!r}, expected an object")
+    return found
+
+
+def read_objects(source: str, file: str, raw: bytes) -> tuple[Fields, ...]:
+    """Return the objects of a JSON file that is a list of them; raises SourceError as read_object."""
+    return _objects(source, file, _json(source, file, raw), "")
+
+
+def objects(source: str, file: str, fields: Fields, name: str, *, within: str = "") -> tuple[Fields, ...]:
+    """Return the objects of a field that is a list of them; raises SourceError as field, or naming what is none."""
+    place = f"{within}.{name}" if within else name
+    return _objects(source, file, field(source, file, fields, name, list, within=within), place)
+
+
+def _objects(source: str, file: str, found: object, place: str) -> tuple[Fields, ...]:
+    if not isinstance(found, list):
+        raise SourceError(source, f"{file}: found {str(found)[:40]!r}, expected a list", column=place or None)
+    for position, one in enumerate(found):
+        if not isinstance(one, dict):
+            message = f"{file}: found {str(one)[:40]!r}, expected an object"
+            raise SourceError(source, message, column=f"{place}[{position}]")
+    return tuple(found)
+
+
+def _json(source: str, file: str, raw: bytes) -> object:
     try:
-        found = json.loads(decoded(source, file, raw))
+        return json.loads(decoded(source, file, raw))
     except json.JSONDecodeError as error:
         raise SourceError(source, f"{file} is not JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise SourceError(source, f"{file} is nested too deeply") from None
-    if not isinstance(found, dict):
-        raise SourceError(source, f"{file}: found {str(found)[:40]!r}, expected an object")
-    return found
 
 
 def field(source: str, file: str, fields: Fields, name: str, kind: type, *, within: str = "") -> Any:

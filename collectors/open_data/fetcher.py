@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -126,7 +126,11 @@ class _AgainError(Exception):
 
 
 class Fetcher:
-    """Asks live forms: https only, public addresses only, with limits on size, time, pace, tries and redirects."""
+    """Asks live forms: https only, public addresses only, with limits on size, time, pace, tries and redirects.
+
+    keys: an operator's keys by the variable that holds them, such as the environment. One is sent to the host that a
+    request names, and not to another that it redirects to.
+    """
 
     def __init__(
         self,
@@ -135,7 +139,9 @@ class Fetcher:
         schemes: tuple[str, ...] = ("https",),
         clock: Clock | None = None,
         adapter: BaseAdapter | None = None,
+        keys: Mapping[str, str] | None = None,
     ):
+        self._keys = keys or {}
         self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
         self._asked: dict[str, float] = {}
         self._session = requests.Session()
@@ -143,6 +149,10 @@ class Fetcher:
         if adapter is not None:
             for scheme in schemes:
                 self._session.mount(f"{scheme}://", adapter)
+
+    def lacks_key(self, interface: Interface) -> bool:
+        """Return whether an interface answers nothing without a key that is not there."""
+        return bool(interface.key and interface.key.needed and not self._keys.get(interface.key.variable, "").strip())
 
     def ask(
         self,
@@ -180,22 +190,39 @@ class Fetcher:
                 self.clock.sleep(max(error.wait, WAITS[tries - 1]))
 
     def _try(self, name: str, interface: Interface, request: Request, earlier: Reply | None, part: Part) -> Reply:
-        url, headers = request.url, _conditions(request, earlier, part)
+        url, headers = request.url, _conditions(request, earlier, part) | dict(request.headers)
+        if request.sends:
+            headers["Content-Type"] = "application/json"
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
             self._pace(url, interface.seconds_between)
             try:
-                with self._session.get(
-                    url, headers=headers, timeout=TIMEOUTS, stream=True, allow_redirects=False
+                with self._session.request(
+                    "POST" if request.sends else "GET",
+                    url,
+                    data=request.sends.encode() or None,
+                    headers=headers | self._key(interface, request, url),
+                    timeout=TIMEOUTS,
+                    stream=True,
+                    allow_redirects=False,
                 ) as answer:
                     if not answer.is_redirect:
                         return self._read(name, interface, request, earlier, part, answer)
                     url = urljoin(url, answer.headers["Location"])
+                if request.sends:
+                    raise SourceError(name, f"{request.url} sends a question on to {url}, where it is not posted")
             except (requests.ConnectionError, requests.Timeout) as error:
                 raise _AgainError(f"{url}: {type(error).__name__}: {error}") from None
             except requests.RequestException as error:
                 raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
+
+    def _key(self, interface: Interface, request: Request, url: str) -> dict[str, str]:
+        key = interface.key
+        held = self._keys.get(key.variable, "").strip() if key else ""
+        if not key or not held or urlsplit(url).netloc != urlsplit(request.url).netloc:
+            return {}
+        return {key.header: f"{key.prefix}{held}"}
 
     def _pace(self, url: str, seconds_between: float) -> None:
         host = urlsplit(url).netloc
@@ -267,6 +294,8 @@ class Fetcher:
 
 
 def _conditions(request: Request, earlier: Reply | None, part: Part) -> dict[str, str]:
+    if request.sends:
+        return {}
     headers = {"Accept-Encoding": "identity"} if request.whole else {}  # a compressed file cannot be put together
     if part.body and part.validator:
         return {**headers, "Range": f"bytes={len(part.body)}-", "If-Range": part.validator}

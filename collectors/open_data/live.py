@@ -11,7 +11,7 @@ from pathlib import Path
 
 from collectors.open_data.catalogue import SourceEntry
 from collectors.open_data.collecting import Result, earlier_facts, require_something
-from collectors.open_data.contract import Difference, Harvest, Interface, Live, Request, Source, Watch
+from collectors.open_data.contract import Context, Difference, Harvest, Interface, Live, Measure, Request, Source, Watch
 from collectors.open_data.facts_file import merged, write_facts
 from collectors.open_data.fetcher import Fetcher, Reply
 from collectors.open_data.reply_store import BESIDES, FINISHED, UNFINISHED, ReplyStore, is_stale, provenance
@@ -82,10 +82,22 @@ class LiveCollector:
             return LiveResult(Result(source.name, skipped=f"no documented live form: {source.why_not_live}"))
         reading = _Reading(self, source.name, source.live, step)
         try:
-            harvest, changed, remark = reading.facts(source, source.live)
+            harvest, changed, remark = reading.facts(source.live, source.measures, self.out / f"{source.name}.csv")
             return LiveResult(Result(source.name, harvest, changed), reading.asked, reading.kept, remark)
         except SourceError as error:
             return LiveResult(Result(source.name, error=error), reading.asked, reading.kept)
+
+    def collect_context(self, context: Context, step: Step = lambda name, asked: None) -> LiveResult:
+        """Return what became of a source that answers no indicator; what it says is written beside the facts."""
+        if context.key and self.fetcher.lacks_key(context):
+            return LiveResult(Result(context.name, skipped=f"needs a key: set {context.key.variable}"))
+        reading = _Reading(self, context.name, context, step)
+        try:
+            path = self.out / "live" / f"{context.name}-context.csv"
+            harvest, changed, remark = reading.facts(context, context.measures, path)
+            return LiveResult(Result(context.name, harvest, changed), reading.asked, reading.kept, remark)
+        except SourceError as error:
+            return LiveResult(Result(context.name, error=error), reading.asked, reading.kept)
 
     def watch(self, watch: Watch, step: Step = lambda name, asked: None) -> WatchResult:
         """Return where a public register differs from ours, which is written beside the facts; nothing else changes."""
@@ -102,16 +114,21 @@ class _Reading:
         self._store, self._fetcher = collector.store, collector.fetcher
         self.asked = self.kept = 0
 
-    def facts(self, source: Source, live: Live) -> tuple[Harvest, bool, str]:
-        """Return the harvest of a whole reading, whether the facts changed, and what was not asked besides."""
+    def facts(self, live: Live, measures: tuple[Measure, ...], path: Path) -> tuple[Harvest, bool, str]:
+        """Return the harvest of a whole reading, whether the facts changed, and what was not asked besides.
+
+        path: the file that the facts are added to.
+        """
         replies = self._needed()
         try:
             besides, remark = self._besides(replies)
-            harvest = self._harvest(source, live, replies, besides)
+            day = min(one.fetched_at for one in replies.values()).date()
+            bodies = _bodies((*besides.values(), *replies.values()))
+            harvest = self._harvest(live.parse(bodies, self._collector.register, day), measures, path)
         except SourceError:
             self._store.drop_unfinished(self._name)
             raise
-        changed = write_facts(self._collector.out / f"{self._name}.csv", harvest.facts)
+        changed = write_facts(path, harvest.facts)
         self._finish(replies)
         return harvest, changed, remark
 
@@ -136,14 +153,16 @@ class _Reading:
         told = provenance(replies.values(), self._interface.contract)
         (folder / f"{self._name}.csv").write_text(told, encoding="utf-8")
 
-    def _harvest(self, source: Source, live: Live, replies: dict[str, Reply], besides: dict[str, Reply]) -> Harvest:
-        day = min(one.fetched_at for one in replies.values()).date()
-        bodies = _bodies((*besides.values(), *replies.values()))
-        found = live.parse(bodies, self._collector.register, day)
-        earlier = earlier_facts(self._collector.out, self._name)
-        harvest = Harvest(merged(earlier, found.facts), found.set_aside)
-        require_something(source, harvest.facts, earlier, self._collector.accept_fewer)
-        return harvest
+    def _harvest(self, found: Harvest, measures: tuple[Measure, ...], path: Path) -> Harvest:
+        """Return the facts of a file with what was found added. Raises SourceError if too much of it is gone.
+
+        What was found is judged by itself: earlier facts beside it would hide that it is empty. A measure that a live
+        form does not have is not missed in it.
+        """
+        earlier, read = earlier_facts(path), {fact.measure for fact in found.facts}
+        has = [measure for measure in measures if measure.code in read]
+        require_something(self._name, has, found.facts, earlier, self._collector.accept_fewer)
+        return Harvest(merged(earlier, found.facts), found.set_aside)
 
     def _needed(self) -> dict[str, Reply]:
         """Return every reply of a whole reading by file; what a stopped reading has already is not asked again."""
@@ -165,8 +184,7 @@ class _Reading:
             else:
                 self.kept += 1
             found[request.file] = reply
-            if reply.body is not None:
-                waiting.extend(self._interface.onward(request.file, reply.body, register))
+            waiting.extend(self._interface.leads_to(request, reply.body, register))
         if not found:
             raise SourceError(self._name, "asks for nothing")
         return found
@@ -215,8 +233,7 @@ class _Reading:
             self._store.part(self._name, request.file),
             lambda begun: self._store.keep_part(self._name, request.file, begun),
         )
-        if reply.body is not None:
-            self._interface.onward(request.file, reply.body, self._collector.register)
+        self._interface.leads_to(request, reply.body, self._collector.register)
         self._store.keep(self._name, reading, reply)
         return reply
 

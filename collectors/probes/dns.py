@@ -66,8 +66,33 @@ def probe_names(host: str, names: Names, fetch: Fetch, now: datetime) -> tuple[F
     return found
 
 
+PREFIXES = {"spf": "", "dmarc": "_dmarc.", "mta_sts": "_mta-sts.", "tls_rpt": "_smtp._tls."}
+"""Check of a text record -> what stands before the mail domain in the name that is asked for."""
+DECIDED = {
+    "spf": frozenset({"absent", "several", "invalid", "loop", "too_many_lookups", "too_many_void_lookups",
+                      "include_without_record", "allows_everybody", "fail", "softfail", "neutral", "no_all"}),
+    "dmarc": frozenset({"absent", "several", "invalid", "none", "testing", "quarantine", "reject"}),
+    "mta_sts": frozenset({"absent", "several", "invalid", "policy_absent", "policy_not_plain_text", "policy_invalid",
+                          "mode_enforce", "mode_testing", "mode_none"}),
+    "tls_rpt": frozenset({"absent", "several", "invalid", "present"}),
+    "mx": frozenset({"present", "null", "absent"}),
+}  # fmt: skip
+"""Check -> the codes with which it is decided."""
+UNANSWERED = frozenset({"timed_out", "server_failure", "alias_loop", "malformed", "bad_name", "spent", "no_such_name",
+                        "lookup_failed", "too_long"})  # fmt: skip
+"""Codes with which nothing is known, beside those of a policy of MTA-STS that could not be had, `policy_` and why."""
 CHECKS = ("T05", "T06", "spf", "dmarc", "mta_sts", "tls_rpt", "dnssec", "caa", "ipv6", "mx")
 """What is found of each domain, in this order."""
+
+
+def text_name(check: str, domain: str) -> str:
+    """Return the name whose TXT records a check of a mail domain asks for."""
+    return f"{PREFIXES[check]}{domain}"
+
+
+def policy_url(domain: str) -> str:
+    """Return where the policy of MTA-STS of a domain stands (RFC 8461, section 3.3)."""
+    return f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
 
 
 def _unknown(check: str, subject: str, answer: Answer) -> Finding:
@@ -76,7 +101,7 @@ def _unknown(check: str, subject: str, answer: Answer) -> Finding:
 
 def _spf(domain: str, resolver: PacedResolver) -> Finding:
     """Met by one record that can be read to its end and does not allow every sender (RFC 7208)."""
-    answer = ask(resolver, domain, "TXT")
+    answer = ask(resolver, text_name("spf", domain), "TXT")
     if not answer.known:
         return _unknown("spf", domain, answer)
     records = [text for text in texts(answer) if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")]
@@ -109,7 +134,7 @@ def _spf(domain: str, resolver: PacedResolver) -> Finding:
 
 def _dmarc(domain: str, resolver: PacedResolver) -> Finding:
     """Met by a policy of quarantine or reject."""
-    answer = ask(resolver, f"_dmarc.{domain}", "TXT")
+    answer = ask(resolver, text_name("dmarc", domain), "TXT")
     if not answer.known:
         return _unknown("dmarc", domain, answer)
     code, record = dmarc_code(texts(answer))
@@ -119,7 +144,7 @@ def _dmarc(domain: str, resolver: PacedResolver) -> Finding:
 
 
 def _tls_reports(domain: str, resolver: PacedResolver) -> Finding:
-    answer = ask(resolver, f"_smtp._tls.{domain}", "TXT")
+    answer = ask(resolver, text_name("tls_rpt", domain), "TXT")
     if not answer.known:
         return _unknown("tls_rpt", domain, answer)
     code, record = tls_report_code(texts(answer))
@@ -130,7 +155,7 @@ def _tls_reports(domain: str, resolver: PacedResolver) -> Finding:
 
 def _sts(domain: str, resolver: PacedResolver, fetch: Fetch) -> Finding:
     """Met by an announced policy in the mode enforce."""
-    answer = ask(resolver, f"_mta-sts.{domain}", "TXT")
+    answer = ask(resolver, text_name("mta_sts", domain), "TXT")
     if not answer.known:
         return _unknown("mta_sts", domain, answer)
     code, record = sts_code(texts(answer))
@@ -138,8 +163,7 @@ def _sts(domain: str, resolver: PacedResolver, fetch: Fetch) -> Finding:
         return undecided("mta_sts", domain, Status.UNPARSEABLE, code, record=record)
     if code != "present":
         return decided("mta_sts", domain, 0.0, code, record=record)
-    url = f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
-    return _sts_policy(domain, record, fetch(Ask(url, max_bytes=POLICY_BYTES)))
+    return _sts_policy(domain, record, fetch(Ask(policy_url(domain), max_bytes=POLICY_BYTES)))
 
 
 def _sts_policy(domain: str, record: str, exchange: Exchange) -> Finding:

@@ -50,6 +50,21 @@ def open_probes(path: Path) -> Database:
     return Database(connection)
 
 
+def read_probes(path: Path) -> Database:
+    """Return the database, opened to be read alone. Raises CrawlError if it is not there or is something else."""
+    if not path.is_file():
+        raise CrawlError(f"{path}: there is no database of probes here; `probe dns --db {path}` makes one")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        found = connection.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.Error as error:
+        raise CrawlError(f"{path}: cannot be opened as a database of probes: {error}") from error
+    if found != APPLICATION_ID:
+        connection.close()
+        raise CrawlError(f"{path}: is a database, but none of probes (application_id differs)")
+    return Database(connection)
+
+
 def known_since(db: Database, probe: str, since: datetime, origin: str) -> frozenset[str]:
     """Return the authorities whose findings of this probe are from then on, and of this origin."""
     rows = db.execute(

@@ -19,7 +19,7 @@ from errors import EditionError
 
 NAMES = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """Names of editions: they become parts of addresses."""
-OPEN_DATA = "open-data"
+OPEN_DATA, FULL = "open-data", "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,22 @@ class EditionFolder:
             days = db.execute("SELECT date(started_at) FROM runs WHERE state = 'finished' ORDER BY run")
             return tuple(date.fromisoformat(day) for (day,) in days)
 
+    def has_findings_of_names(self, begun: Begun) -> bool:
+        """Return whether the probe of names found anything for this edition, and its scope counts it."""
+        return begun.scope == FULL and any(self._probed())
+
+    def _probed(self) -> Iterator[date]:
+        """Yield the day (UTC) of the newest findings of the probe of names, nothing where there are none."""
+        if self.probes.is_file():
+            with closing(sqlite3.connect(f"{self.probes.resolve().as_uri()}?mode=ro", uri=True)) as db:
+                newest = db.execute("SELECT date(max(observed_at)) FROM findings WHERE probe = 'dns'").fetchone()[0]
+                if newest:
+                    yield date.fromisoformat(newest)
+
     def newest_day(self, begun: Begun) -> date:
         """Return the day of the newest evidence, or the day on which it was begun if there is none."""
-        return max((date.fromisoformat(begun.begun_on), *self._days()))
+        probed = self._probed() if begun.scope == FULL else ()
+        return max((date.fromisoformat(begun.begun_on), *self._days(), *probed))
 
     def _days(self) -> Iterator[date]:
         if self.looks():

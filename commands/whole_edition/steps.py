@@ -99,7 +99,8 @@ def build_edition(making: Making) -> str:
         as_of, crawl = folder.newest_day(begun), None
         declare(folder, begun, as_of)
         if begun.reads_websites:
-            crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name)
+            probes = folder.probes if folder.has_findings_of_names(begun) else None
+            crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name, probes=probes)
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, not begun.without_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
@@ -169,7 +170,8 @@ def _build_alone(planned: Planned) -> str:
     begun, crawl = planned.begun, ""
     if begun.reads_websites:
         title = f' --title "{begun.title}"' if begun.title else ""
-        crawl = f" --crawl {folder.crawl} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
+        probes = f" --probes {folder.probes}" if begun.scope in FULL else ""
+        crawl = f" --crawl {folder.crawl}{probes} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
     without_ni = " --without-ni" if begun.without_ni else ""
     return f"build --data {folder.data} --out {folder.published}{without_ni}{crawl}"
 

@@ -51,7 +51,10 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
         parts = (
             _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
             *(_websites(folder, begun) if begun.reads_websites else ()),
-            _Part("Probes: findings that are kept beside the edition and score nothing yet", tuple(_probed(folder))),
+            _Part(
+                "Probes: names decide T05 and T06; all else is kept beside the edition and scores nothing yet",
+                tuple(_probed(folder)),
+            ),
             _Part("Marks that are missing", tuple(_missing(published, begun))),
             _Part("Councils without a place", tuple(_unranked(published, begun))),
             _Part("Questions that nothing in this edition answers: not checked", tuple(_questions(published))),
@@ -191,7 +194,10 @@ def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     without_ni = " --without-ni" if begun.without_ni else ""
     again = f"python cli.py build --data {folder.data} --out {folder.published}{without_ni}"
     if begun.reads_websites:
-        again += f" --crawl {folder.crawl} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+        probes = f" --probes {folder.probes}" if folder.has_findings_of_names(begun) else ""
+        again += (
+            f" --crawl {folder.crawl}{probes} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+        )
     yield (
         f"Publish it when councils have had their time (docs/how-to/publish-an-edition.md): python cli.py publish "
         f"{begun.name} --published {folder.published} --data {folder.data}"

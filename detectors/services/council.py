@@ -10,21 +10,21 @@ from detectors.confidence import SIGNS_MET
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
-from detectors.kind import DECOYS, Kind
-from detectors.kinds import kind_of, lists_decoys, promised_kind
+from detectors.kind import Kind
+from detectors.kinds import lists_decoys
 from detectors.library import Library
 from detectors.owners import Owner, Owners
-from detectors.pages import Link, PageModel, StoredReply
+from detectors.pages import PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import BrokenLink, SearchRecord, ServiceMark
 from detectors.services.candidates import Candidate, candidates_of
 from detectors.services.destinations import View
+from detectors.services.doubts import Doubts
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
-from detectors.services.sections import LONGEST_HEADING, name_of, sections_of
+from detectors.services.sections import name_of
 from detectors.urls import address_key
-from detectors.wording import quote
 from models import Authority, Message, Service
 
 DETECTOR = "service-ladder"
@@ -59,13 +59,15 @@ def mark_services(
     candidates = candidates_of(view.library, view.cues, wanted, view.fingerprints)
     judged = {service.code: _judged(view, service, candidates.get(service.code, [])) for service in wanted}
     claimed = _claimed(judged)
+    doubts = Doubts(view.library, view.owners, view.cues)
     marks, broken = [], []
     for service in wanted:
         given, note = view.duties[service.code]
         if given == "none":
             marks.append(_bare(view, service, "not_applicable", _not_its_job(note)))
             continue
-        mark = _mark(view, service, [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)])
+        own = [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)]
+        mark = _mark(view, service, own, doubts)
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
         broken += _broken(view, service, judged[service.code])
     return tuple(marks), tuple(broken)
@@ -142,10 +144,10 @@ def _is_anothers(pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str
     return bool(owners) and service.code not in owners
 
 
-def _mark(view: CouncilView, service: Service, judged: Judged) -> ServiceMark:
+def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts) -> ServiceMark:
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
     if chosen is None:
-        return _nothing(view, service, [m for _, m in judged])
+        return _nothing(view, service, [m for _, m in judged], doubts)
     chosen = _front_page(view, service, chosen) or chosen
     return _measured(view, service, chosen, [m for _, m in judged])
 
@@ -253,45 +255,17 @@ def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
     )
 
 
-def _nothing(view: CouncilView, service: Service, marks: list[PageMark]) -> ServiceMark:
+def _nothing(view: CouncilView, service: Service, marks: list[PageMark], doubts: Doubts) -> ServiceMark:
     unread = next((m for m in marks if m.level is None), None)
     if unread is not None:
         return _bare(view, service, unread.status, unread.reasons[-1])
-    named = _named(view, service)
-    if view.search.is_complete and named is not None:
-        words, url = named
-        return _bare(view, service, "not_checked", Message("step.named", {"words": quote(words), "url": quote(url)}))
-    if view.search.is_complete:
-        bare = _bare(view, service, "measured", Message("step.absent"))
-        return _with_looks(view, replace(bare, level=0, confidence=SIGNS_MET))
-    return _bare(view, service, "not_checked", Message("step.search_cut_short"))
-
-
-def _named(view: CouncilView, service: Service) -> tuple[str, str] | None:
-    """Return the words of the council's own pages that name a service, and where they stand; None if none do.
-
-    They are a heading of the content, or a link whose target is not known to be news, a paper or the like.
-    """
-    for entry in view.library.entries:
-        page = entry.page
-        if not page.readable or view.owners.of(page.url) is not Owner.OWN or lists_decoys(page) is not None:
-            continue
-        if kind_of(page).kind is not Kind.LIVE:
-            continue
-        if section := sections_of(page, view.cues).get(service.code):
-            return section.h1, page.url
-        for link in page.main_links():
-            named = 0 < len(link.text) < LONGEST_HEADING and view.cues.score(service.code, link.text) >= STRONG
-            if named and not _leads_to_decoy(view, link):
-                return link.text, page.url
-    return None
-
-
-def _leads_to_decoy(view: CouncilView, link: Link) -> bool:
-    found = view.library.resolve(link.href)
-    if found is None or found.page is None:
-        return promised_kind(link.text, link.href) is not None
-    return kind_of(found.page).kind in DECOYS
+    if not view.search.is_complete:
+        return _bare(view, service, "not_checked", Message("step.search_cut_short"))
+    doubt = doubts.about(service.code)
+    if doubt is not None:
+        return _bare(view, service, "not_checked", doubt)
+    bare = _bare(view, service, "measured", Message("step.absent"))
+    return _with_looks(view, replace(bare, level=0, confidence=SIGNS_MET))
 
 
 def _measured(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
 from detectors.kind import Kind
@@ -40,6 +40,37 @@ def sections_of(page: PageModel, cues: Cues) -> dict[str, PageModel]:
     first = min((start for spans in found.values() for start, _ in spans), default=0)
     cut = {code: _cut(page, spans, first) for code, spans in found.items()}
     return {code: section for code, section in cut.items() if _says_anything(section)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands under one heading, to the next heading of any kind. named: the services that the heading names.
+
+    within: it belongs to a part that a heading above it names a service for. page: the part as a page of its own.
+    """
+
+    named: frozenset[str]
+    within: bool
+    page: PageModel
+
+
+def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
+    """Return the parts of a page's content in order, whether their headings name a service or not; () without any.
+
+    A heading that is a link is left out: it leads to a page.
+    """
+    linked = {link.place for link in page.main_links()}
+    opened = list(_openers(page, cues))
+    above: list[tuple[int, bool]] = []
+    found = []
+    for at, (start, level, named) in enumerate(opened):
+        above = [(other, names) for other, names in above if other < level]
+        end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+        part = Part(named, any(names for _, names in above), _cut(page, [(start, end)], start))
+        if start not in linked and _says_anything(part.page):
+            found.append(part)
+        above.append((level, bool(named)))
+    return tuple(found)
 
 
 def name_of(page: PageModel) -> str:

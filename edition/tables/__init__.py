@@ -42,7 +42,17 @@ from edition.tables.links import (
     SERVICE_LINKS,
     SERVICE_WORDS,
 )
-from edition.tables.marks import BROKEN_LINKS, CELLS, DRIFT, FACTS, RECEIPTS, SERVICE_MARKS, SHIFTS, SUPPLIERS
+from edition.tables.marks import (
+    BROKEN_LINKS,
+    CELLS,
+    DRIFT,
+    FACTS,
+    PROBE_ANSWERS,
+    RECEIPTS,
+    SERVICE_MARKS,
+    SHIFTS,
+    SUPPLIERS,
+)
 from edition.tables.replies import REPLIES
 
 TABLES: tuple[Table, ...] = (
@@ -51,7 +61,7 @@ TABLES: tuple[Table, ...] = (
     FORMER_CODES, RELATIONS, DIMENSION_SCORES, SUMMARIES, PEERS, GAINS, WAYS_IN, DRAWS, GATES, INDISTINCT, SENSITIVITY,
     CONSISTENCY, SUCCESSORS, COUNCIL_NAMES, SERVICE_WORDS, LIFE_EVENTS, LIFE_EVENT_SERVICES, LIFE_EVENT_ROUTES,
     SERVICE_LINKS, LINK_ERRORS, GOVUK_PAGES, REPLIES, FINDINGS, FINDING_LINES, COMPARISONS, OUTCODES, POSTCODE_AREAS,
-    META, RECEIPTS, DRIFT,
+    META, RECEIPTS, DRIFT, PROBE_ANSWERS,
 )  # fmt: skip
 
 FILES: tuple[File, ...] = (
@@ -157,6 +167,13 @@ FILES: tuple[File, ...] = (
         "receipts",
         "One row per mark and archived reply that it rests on: record id, SHA-256 and place in the page",
         "receipts.authority, receipts.measure, receipts.position",
+        of_a_crawl=True,
+    ),
+    File(
+        PROBE_ANSWERS,
+        "probe_answers",
+        "One row per mark of a mail domain and record that it rests on: what was asked, answered and when",
+        "probe_answers.authority, probe_answers.measure, probe_answers.position",
         of_a_crawl=True,
     ),
     File(

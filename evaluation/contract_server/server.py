@@ -15,14 +15,14 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from evaluation.contract_server.answers import Answer, Contract, Fault, page, with_fault
+from evaluation.contract_server.answers import NO_REPLY, Answer, Contract, Fault, page, with_fault
 
 MODIFIED = "Sat, 26 Sep 2026 03:00:00 GMT"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it came in. headers: lower case."""
+    """One request as it came in. headers: lower case. query: of a question that was posted, with it as `asked`."""
 
     host: str
     path: str
@@ -104,12 +104,21 @@ class Rerouted(HTTPAdapter):
 def _handler(contracts: ContractServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self._answer()
+
+        def do_POST(self) -> None:
+            self._answer(asked=self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+        def _answer(self, **posted: str) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            query = dict(parse_qsl(parts.query, keep_blank_values=True)) | posted
             self._send(_conditional(contracts.answer(Asked(headers["host"], parts.path, query, headers)), headers))
 
         def _send(self, answer: Answer) -> None:
+            if answer.status == NO_REPLY:
+                self.close_connection = True
+                return
             self.send_response(answer.status)
             told = {"Content-Type": answer.media_type, "Content-Length": str(len(answer.body)), **answer.headers}
             for name, value in told.items():

@@ -114,3 +114,33 @@ def test_a_service_that_only_news_names_is_absent() -> None:
     mark = _marks(pages)[FLY_TIPPING]
     assert (mark.status, mark.level) == ("measured", 0)
     assert mark.reasons[0].id == "step.absent"
+
+
+@pytest.mark.parametrize(
+    ("content", "service", "reason"),
+    [
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Rides nobody wants</h2><p>Cars left there.</p>", "S14", "unplaced"),
+        ("<h2>Fly-tipping, and dirt of other kinds</h2><p>Ring us.</p>", "S15", "unplaced"),
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Council news</h2><p>Cars left for weeks.</p>", "S14", "absent"),
+        ("<h2>Fly-tipping</h2><p>Cars get in our way.</p>", "S14", "absent"),
+        ("<h2>Rides nobody wants</h2><p>Cars left for weeks.</p>", "S14", "absent"),
+        ("<table><tr><td>abandoned vehicle</td><td>Ring 01632 960123</td></tr></table>", "S14", "named"),
+    ],
+    ids=["a part of unknown words beside a service", "a heading of more than it names", "news beside a service",
+         "text of another service", "a page that holds no service", "a cell of a table"],
+)  # fmt: skip
+def test_absence_is_not_said_past_words_that_no_cue_could_place(content: str, service: str, reason: str) -> None:
+    mark = _streets(content)[service]
+    assert mark.reasons[-1].id == f"step.{reason}"
+    assert (mark.status, mark.level) == (("measured", 0) if reason == "absent" else ("not_checked", None))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(FORM, "unplaced"), ("<p>Crews start at seven.</p>", "absent")],
+    ids=["a form", "nothing to act on"],
+)
+def test_a_page_to_act_on_under_unknown_words_is_not_taken_for_absence(content: str, reason: str) -> None:
+    pages = {"": shell("Welcome", '<a href="/out">Out tonight</a>'), "out": shell("Rubbish, tonight or not?", content)}
+    mark = _marks(pages)["S05"]
+    assert mark.reasons[-1].id == f"step.{reason}"

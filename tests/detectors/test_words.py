@@ -130,6 +130,7 @@ def test_beginnings_name_every_possible_beginning() -> None:
         ('[S01]\nstrong = ["{nothing}"]\n', "nothing"),
         ('[S01]\nstrong = ["("]\n', "regular expression"),
         ("[S01]\nweak = []\n", "strong"),
+        ('[S01]\nstrong = ["a"]\n', "subject"),
         ('[S01]\nstrong = ["a"]\nverbs = ["fly"]\n', "verbs"),
         ("[S01\n", "not TOML"),
     ],

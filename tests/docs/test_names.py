@@ -27,7 +27,7 @@ MADE = {
     "published.db", "data/published.db", "crawl.db", "data/crawl.db", "data/probes.db", "data/live.db",
     "data/published",
     "data/published/<edition>.csv", "data/published/<edition>.db", "<edition>@<framework>.db",
-    "data/facts/live/SOURCE.csv", "data/facts/live/ons_codes-differences.csv",
+    "data/facts/live/SOURCE.csv", "data/facts/live/SOURCE-context.csv", "data/facts/live/ons_codes-differences.csv",
     "data/replies/<slug>.toml", "index.html", "fetches.csv", "summary.txt", "begun.json", "probes.db", "data/editions",
 }  # fmt: skip
 """Files that commands make."""

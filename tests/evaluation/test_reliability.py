@@ -14,7 +14,8 @@ from detectors.receipts import VERSION
 from edition.grades import grade_table, load_grades
 from evaluation.corpus.blind_cases import FIRST_GRADES
 from evaluation.grading import Case
-from evaluation.reliability import CEILING, document, with_first_grades, with_parts
+from evaluation.made_names.grading import probe_cases
+from evaluation.reliability import CEILING, document, probe_document, with_first_grades, with_parts
 from evaluation.truths import LADDER
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -56,6 +57,13 @@ def test_the_ladder_is_graded_on_whole_councils_and_pages_are_a_part(committed) 
     whole, pages = committed["detectors"][LADDER], committed["detectors"]["service-ladder, page by page"]
     assert whole["cases"] > 2000 > pages["cases"] and whole["declined"] > 0 == pages["declined"]
     assert sum(one["cases"] for one in committed["services"].values()) == whole["cases"]
+
+
+def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
+    kept = json.loads((DATA / "probe-grades.json").read_text(encoding="utf-8"))
+    assert kept == json.loads(json.dumps(probe_document(probe_cases())))
+    assert load_grades(DATA / "detector-grades.json")["T05"].scored
+    assert [one["name"] for one in grade_table(DATA / "detector-grades.json")["probes"]["detectors"]] == ["T05", "T06"]
 
 
 def test_what_is_written_is_what_scoring_reads(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         i=indicator,
         source=one(connection, "SELECT * FROM sources WHERE source = ?", cell["source"]),
         archived=archived(cell["url"]),
-        records=_records(connection, edition["edition"], row["authority"], indicator),
+        records=_resting_on(_RECORDS, connection, edition["edition"], row["authority"], indicator),
+        answers=_resting_on(_ANSWERS, connection, edition["edition"], row["authority"], indicator),
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
         absence=_absence(connection, edition["edition"], row, cell),
         detector=_detectors(edition["framework_version"]).get(code, ""),
@@ -114,11 +115,14 @@ def _history(connection: sqlite3.Connection, authority: str, code: str) -> list[
 
 
 _RECORDS = "SELECT * FROM receipts WHERE edition = ? AND authority = ? AND measure = ? ORDER BY position"
+_ANSWERS = "SELECT * FROM probe_answers WHERE edition = ? AND authority = ? AND measure = ? ORDER BY position"
 
 
-def _records(connection: sqlite3.Connection, edition: str, authority: str, indicator: Record | None) -> list[Record]:
-    """Return the archived replies that a mark of a crawl rests on, in order; none for marks of other sources."""
-    return [*rows(connection, _RECORDS, edition, authority, indicator["measure"])] if indicator is not None else []
+def _resting_on(
+    query: str, connection: sqlite3.Connection, edition: str, authority: str, indicator: Record | None
+) -> list[Record]:
+    """Return the archived replies of a crawl, or answers to a probe, that a mark rests on, in order; perhaps none."""
+    return [*rows(connection, query, edition, authority, indicator["measure"])] if indicator is not None else []
 
 
 _ON_THE_LIST = """

@@ -17,11 +17,11 @@ from collectors.probes.findings import Finding, all_of, any_of, decided, undecid
 from collectors.probes.run import Target, run_probe
 from collectors.probes.store import open_probes, summary
 from errors import CrawlError
+from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
 from models import Status
 from paths import REGISTER
-from tests.collectors.probes.name_server import Zones, serving
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TARGETS = [Target("X1", "www.a.test"), Target("X2", "www.a.test"), Target("X3", "www.b.test")]

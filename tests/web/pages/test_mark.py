@@ -98,6 +98,32 @@ def _two_replies(tables: Rows) -> None:
     two = one | {"position": 2, "url": "https://wifi.example/", "quote": "", "locator": "", "sha256": "",
                  "archive": "CC-MAIN-2026.warc.gz", "record_id": "urn:x:2"}  # fmt: skip
     tables["receipts"] = [one, two]
+    asked = {"edition": EDITION, "authority": COUNCILS["simford"].code, "observed_on": "2026-11-20",
+             "measure": next(one.measure for one in INDICATORS if one.code == "P06")}  # fmt: skip
+    spf = {"position": 1, "name": "simford.example", "record_type": "TXT", "status": "measured", "code": "fail",
+           "answer": "v=spf1 <-all>", "check_with": "dig +noall +answer simford.example TXT"}  # fmt: skip
+    dmarc = {
+        "position": 2,
+        "name": "_dmarc.simford.example",
+        "record_type": "TXT",
+        "status": "unreachable",
+        "code": "timed_out",
+        "answer": "",
+        "check_with": "dig +noall +answer _dmarc.simford.example TXT",
+    }
+    tables["probe_answers"] = [asked | spf, asked | dmarc]
+
+
+def test_a_mark_of_a_probe_shows_what_was_asked_and_answered_and_how_to_ask_again(read_by_crawl: FlaskClient):
+    page = soup(read_by_crawl, "/council/simford/marks/P06")
+    told = [words(row) for row in page.find(id="answers").find_next("table").select("tbody tr")]
+    assert told == [
+        "TXT of simford.example v=spf1 <-all> 20 November 2026 dig +noall +answer simford.example TXT",
+        "TXT of _dmarc.simford.example not known: the check was turned away or got no usable answer, which says "
+        "nothing about the council 20 November 2026 dig +noall +answer _dmarc.simford.example TXT",
+    ]
+    assert "Our probe of names" in words(page.find(id="receipt").find_next("dl"))
+    assert not soup(read_by_crawl, "/council/simford/marks/B11").find(id="answers")
 
 
 def test_a_mark_of_a_crawl_names_record_archive_and_digest_of_each_reply(read_by_crawl: FlaskClient):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
 from detectors.forms import FormRole
 from detectors.kind import Kind
 from detectors.owners import Owner
@@ -140,6 +141,8 @@ BY_CODE = {
     "feature": {*default_signs().rules, "feed", "look-up"},
     "help": {one.replace(" ", "_") for one in ROUTES},
     "format": set(FORMATS),
+    "record": {f"{check}-{code}" for check in PREFIXES for code in DECIDED[check]},
+    "unanswered": {*UNANSWERED, "policy", "not_asked"},
     "compliance": {*COMPLIANCE, "conflicting", "unsaid"},
 }
 """Beginning of an id -> the codes that end it."""

@@ -68,7 +68,7 @@ class Zones:
         until = NOW - timedelta(days=1) if how == "expired" else NOW + timedelta(days=30)
         keys = zone.find_rdataset(name, "DNSKEY", create=True)
         keys.add(key, ttl=3600)
-        for owner, node in list(zone.items()):
+        for owner, node in list(zone.nodes.items()):
             for rdataset in list(node):
                 if how == "unsigned_data" and rdataset.rdtype != dns.rdatatype.DNSKEY:
                     continue
@@ -120,6 +120,7 @@ class Zones:
             reply.set_rcode(dns.rcode.NXDOMAIN)
             return
         zone = self.zones[origin]
+        node: dns.node.Node | None = None
         for _ in range(8):
             node = zone.get_node(name)
             if node is None:
@@ -133,6 +134,7 @@ class Zones:
             name = alias[0].target
             if not name.is_subdomain(origin):
                 return
+        assert node is not None
         found = node.get_rdataset(dns.rdataclass.IN, kind)
         signed = node.get_rdataset(dns.rdataclass.IN, dns.rdatatype.RRSIG, kind)
         for rdataset in (found, signed) if found is not None else ():
@@ -140,34 +142,40 @@ class Zones:
                 reply.answer.append(dns.rrset.from_rdata_list(name, rdataset.ttl, list(rdataset)))
 
 
-class _Udp(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        data, sock = self.request
-        reply = self.server.zones.answer(data, tcp=False)
-        if reply is not None:
-            sock.sendto(reply, self.client_address)
+def _udp(zones: Zones) -> type[socketserver.BaseRequestHandler]:
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            data, sock = self.request
+            reply = zones.answer(data, tcp=False)
+            if reply is not None:
+                sock.sendto(reply, self.client_address)
+
+    return Handler
 
 
-class _Tcp(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        (length,) = struct.unpack("!H", self.request.recv(2))
-        reply = self.server.zones.answer(self.request.recv(length), tcp=True)
-        if reply is not None:
-            self.request.sendall(struct.pack("!H", len(reply)) + reply)
+def _tcp(zones: Zones) -> type[socketserver.BaseRequestHandler]:
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            (length,) = struct.unpack("!H", self.request.recv(2))
+            reply = zones.answer(self.request.recv(length), tcp=True)
+            if reply is not None:
+                self.request.sendall(struct.pack("!H", len(reply)) + reply)
+
+    return Handler
 
 
 @contextlib.contextmanager
 def serving(zones: Zones) -> Iterator[tuple[str, int]]:
     """Serve the zones; give the address and port of the server."""
-    tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Tcp)
-    udp = socketserver.ThreadingUDPServer(tcp.server_address, _Udp)
-    for server in (tcp, udp):
-        server.daemon_threads = True
-        server.zones = zones
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _tcp(zones))
+    address = "127.0.0.1", int(tcp.server_address[1])
+    udp = socketserver.ThreadingUDPServer(address, _udp(zones))
+    for one in (tcp, udp):
+        one.daemon_threads = True
+        threading.Thread(target=one.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
-        yield tcp.server_address
+        yield address
     finally:
-        for server in (tcp, udp):
-            server.shutdown()
-            server.server_close()
+        for one in (tcp, udp):
+            one.shutdown()
+            one.server_close()

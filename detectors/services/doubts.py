@@ -1,0 +1,150 @@
+"""What keeps a service from being called absent: words of the council's own pages that name it, or may be about it.
+
+Absence is said of a whole site, so what no cue could place counts against it: a part of a page that serves several, or
+a page to act on, may be the service under words that the cues do not know. Where such a part speaks of the service's
+subject, its level is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from detectors.cues import STRONG, Cues
+from detectors.forms import ACTING, FormRole, role_of
+from detectors.kind import DECOYS, Kind
+from detectors.kinds import kind_of, lists_decoys, promised_kind
+from detectors.library import Entry, Library
+from detectors.owners import Owner, Owners
+from detectors.pages import MAIN, Link, PageModel
+from detectors.phrases import phrase
+from detectors.services.actions import GENERIC
+from detectors.services.relevance import title_of
+from detectors.services.sections import LONGEST_HEADING, parts_of, sections_of
+from detectors.wording import fold, quote
+from models import Message
+
+_NO_SERVICE = phrase("relevance", "parts_of_no_service")
+"""Headings and links of what is no service, or one that is not among those looked for."""
+_LINES = frozenset(("td", "th", "li", "dt", "dd"))
+FEW = 2
+"""Services that the parts of a page name, from which it is a page of several whatever its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Words that no cue could place. called: how the page puts them; said: all that stands there, folded."""
+
+    called: str
+    url: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What one council's pages leave open, worked out once and only if something was not found."""
+
+    library: Library
+    owners: Owners
+    cues: Cues
+
+    def about(self, service: str) -> Message | None:
+        """Return why a service that was not found cannot be called absent; None if nothing speaks against it."""
+        if service in self._named:
+            words, url = self._named[service]
+            return Message("step.named", {"words": quote(words), "url": quote(url)})
+        subject = self.cues.services[service].subject
+        found = next((one for one in self._unplaced if subject.search(one.said)), None)
+        if found is None:
+            return None
+        return Message("step.unplaced", {"words": quote(found.called), "url": quote(found.url)})
+
+    @cached_property
+    def _own(self) -> tuple[Entry, ...]:
+        """The council's own pages, those of news, papers and their like left out."""
+        return tuple(
+            entry for entry in self.library.entries
+            if entry.page.readable and self.owners.of(entry.page.url) is Owner.OWN
+            and lists_decoys(entry.page) is None and kind_of(entry.page).kind is Kind.LIVE
+        )  # fmt: skip
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, str]]:
+        """Service -> the words that name it and the page they stand on, the first that do.
+
+        They are a heading of the content, a line of a list or table, or a link whose target is not known to be news, a
+        paper or the like.
+        """
+        found: dict[str, tuple[str, str]] = {}
+        for entry in self._own:
+            url = entry.page.url
+            for code, section in sections_of(entry.page, self.cues).items():
+                found.setdefault(code, (section.h1, url))
+            links = (link.text for link in entry.page.main_links() if not self._leads_to_decoy(link))
+            for text in (*links, *self._lines(entry)):
+                for code in _strong(text, self.cues) if len(text) < LONGEST_HEADING else ():
+                    found.setdefault(code, (text, url))
+        return found
+
+    def _leads_to_decoy(self, link: Link) -> bool:
+        found = self.library.resolve(link.href)
+        if found is None or found.page is None:
+            return promised_kind(link.text, link.href) is not None
+        return kind_of(found.page).kind in DECOYS
+
+    def _lines(self, entry: Entry) -> Iterator[str]:
+        """Yield the lines of lists and tables that are no link alone; of a page of one service, those beside a link."""
+        page = entry.page
+        links = page.main_links()
+        texts, places = {link.text for link in links}, {link.place for link in links}
+        titled = bool(_titled(page, self.cues))
+        for place, block in enumerate(page.blocks if entry.reply.depth else ()):
+            if block.region != MAIN or block.tag not in _LINES or block.text in texts:
+                continue
+            if promised_kind(block.text, "") is None and (not titled or not places.isdisjoint((place, place + 1))):
+                yield block.text
+
+    @cached_property
+    def _unplaced(self) -> tuple[Unplaced, ...]:
+        pages = [entry.page for entry in self._own if entry.reply.depth]
+        return tuple(
+            one for page in pages for one in (*_unnamed_parts(page, self.cues), *_unnamed_task(page, self.cues))
+        )
+
+
+def _unnamed_parts(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
+    """Yield the parts whose heading names no service, of a page whose parts do; "News" and "Contact us" left out."""
+    parts = parts_of(page, cues)
+    titled = _titled(page, cues)
+    named = {code for part in parts for code in part.named} - titled
+    if len(named) < (FEW if titled else 1):
+        return
+    for part in parts:
+        heading = fold(part.page.h1)
+        if not part.within and not _NO_SERVICE.search(heading):
+            yield Unplaced(part.page.h1, page.url, heading if part.named else _said(part.page))
+
+
+def _unnamed_task(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
+    """Yield a page to act on whose title names no service and which has no parts."""
+    title = title_of(page)
+    if _titled(page, cues) or _NO_SERVICE.search(fold(title)) or any(p.named for p in parts_of(page, cues)):
+        return
+    acts = any(role_of(form, page) in {*ACTING, FormRole.START} for form in page.forms)
+    if acts or any(link.button and GENERIC.match(fold(link.text)) for link in page.main_links()):
+        yield Unplaced(title, page.url, fold(title))
+
+
+def _titled(page: PageModel, cues: Cues) -> frozenset[str]:
+    return _strong(title_of(page), cues)
+
+
+def _strong(text: str, cues: Cues) -> frozenset[str]:
+    return frozenset(code for code, score in cues.services_in(text).items() if score >= STRONG)
+
+
+def _said(page: PageModel) -> str:
+    texts = (*(block.text for block in page.main_blocks()), *(link.text for link in page.main_links()),
+             *(button for form in page.forms for button in form.buttons))  # fmt: skip
+    return fold(" ".join(dict.fromkeys(texts)))

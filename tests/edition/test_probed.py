@@ -1,0 +1,168 @@
+"""From the findings of the probe of names to T05 and T06: what was not proved or not answered is no "no"."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.store import open_probes, save
+from edition.build import score_editions, with_crawl
+from edition.probed import Probed, answer_rows, load_probed
+from edition.website_edition import CrawlEdition
+from errors import CrawlError, EditionError
+from evaluation.made_names.server import Zones, serving
+from models import Status
+from tests.committed import committed_inputs
+from tests.edition.test_website import GRADES, crawled, seen
+from web.words.catalogue import word
+
+LEEDS, LEEDS_DOMAIN = "E08000035", "leeds.gov.uk"
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+RECORDS = {
+    "spf": decided("spf", LEEDS_DOMAIN, 1.0, "softfail", record="v=spf1 mx ~all"),
+    "dmarc": decided(
+        "dmarc", LEEDS_DOMAIN, 1.0, "reject", record="v=DMARC1; p=reject; rua=mailto:a.person@leeds.gov.uk"
+    ),
+    "mta_sts": decided("mta_sts", LEEDS_DOMAIN, 0.0, "mode_testing", record="v=STSv1; id=1", url="https://mta-sts."),
+    "tls_rpt": undecided("tls_rpt", LEEDS_DOMAIN, Status.UNREACHABLE, "timed_out"),
+    "T05": decided("T05", LEEDS_DOMAIN, 1.0, ""),
+    "T06": undecided("T06", LEEDS_DOMAIN, Status.UNREACHABLE, ""),
+    "mx": decided("mx", LEEDS_DOMAIN, 1.0, "present", hosts="mail.leeds.gov.uk"),
+}
+
+
+def probed(path: Path, origin: str = "live", authority: str = LEEDS, **other: Finding | None) -> Path:
+    """A database with these findings of one council; `other` replaces a check, or leaves it out."""
+    found = [one for one in (RECORDS | other).values() if one is not None]
+    with closing(open_probes(path)) as db:
+        save(db, "dns", authority, found, AT, origin)
+    return path
+
+
+def read(path: Path) -> Probed:
+    return load_probed(path, committed_inputs().register.authorities)
+
+
+def test_what_is_proved_counts_with_its_records_and_how_to_ask_again(tmp_path: Path) -> None:
+    found = read(probed(tmp_path / "probes.db"))
+    forged, transit = found.facts
+    assert (forged.measure, forged.value, forged.observed_on) == ("T05", 1.0, date(2026, 11, 20))
+    assert word(forged.message) == (
+        "leeds.gov.uk takes mail, and publishes: an SPF record that marks every sender it does not name as doubtful "
+        "(softfail); a DMARC policy of reject"
+    )
+    assert (transit.value, transit.status) == (None, Status.UNREACHABLE)
+    assert "TLS reporting: not known, its name servers did not answer in time" in word(transit.message)
+    asked = [(one.measure, one.record_type, one.name, one.answer) for one in found.answers]
+    assert asked == [
+        ("T05", "TXT", "leeds.gov.uk", "v=spf1 mx ~all"),
+        ("T05", "TXT", "_dmarc.leeds.gov.uk", "v=DMARC1; p=reject; rua=mailto:[e-mail]"),
+        ("T05", "MX", "leeds.gov.uk", "mail.leeds.gov.uk"),
+        ("T06", "TXT", "_mta-sts.leeds.gov.uk", "v=STSv1; id=1"),
+        ("T06", "TXT", "_smtp._tls.leeds.gov.uk", ""),
+        ("T06", "MX", "leeds.gov.uk", "mail.leeds.gov.uk"),
+    ]
+    commands = [one.check_with for one in found.answers]
+    assert commands[1] == "dig +noall +answer _dmarc.leeds.gov.uk TXT"
+    assert commands[3].endswith("https://mta-sts.leeds.gov.uk/.well-known/mta-sts.txt")
+
+
+def _of(check: str, value: float | None, code: str, domain: str = LEEDS_DOMAIN) -> Finding:
+    if value is None:
+        return undecided(check, domain, Status.UNREACHABLE, code)
+    return decided(check, domain, value, code)
+
+
+@pytest.mark.parametrize(
+    ("other", "status", "says"),
+    [
+        ({"T05": _of("T05", 0.0, "")}, Status.MEASURED, "takes mail, and publishes"),
+        ({"mx": _of("mx", 0.0, "null")}, Status.NOT_CHECKED, "takes no mail (it has no mail server, MX)"),
+        ({"mx": _of("mx", None, "timed_out")}, Status.UNREACHABLE, "could not be learnt, so nothing was judged"),
+        ({"mx": None}, Status.NOT_CHECKED, "nobody asked"),
+        ({"T05": _of("T05", 1.0, "", "leeds.example")}, Status.NOT_CHECKED, "leeds.example was asked, and its home"),
+        ({"T05": _of("T05", None, ""), "spf": _of("spf", None, "no_such_name"), "mx": _of("mx", None, "no_such_name")},
+         Status.UNREACHABLE, "the name servers know no such domain"),
+    ],
+)  # fmt: skip
+def test_a_domain_that_is_not_proved_or_not_answered_is_never_a_no(tmp_path: Path, other, status, says: str) -> None:
+    fact = read(probed(tmp_path / "probes.db", **other)).facts[0]
+    assert (fact.measure, fact.status, fact.value is None) == ("T05", status, status is not Status.MEASURED)
+    assert says in word(fact.message)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("UPDATE findings SET authority = 'X1'", 'findings: authority "X1" is not a council of the register'),
+        ("UPDATE findings SET seen = '[]' WHERE check_name = 'spf'", 'spf of E08000035: field "seen"'),
+        ("UPDATE findings SET seen = '{' WHERE check_name = 'spf'", "spf of E08000035: "),
+        ("UPDATE findings SET value = 0.5 WHERE check_name = 'T05'", 'T05 of E08000035: field "value": 0.5'),
+        ("UPDATE findings SET status = 'odd' WHERE check_name = 'T06'", "T06 of E08000035: 'odd'"),
+        ("UPDATE findings SET value = NULL WHERE check_name = 'mx'", 'mx of E08000035: field "value": None'),
+        (
+            "UPDATE findings SET code = 'odd' WHERE check_name = 'dmarc'",
+            "field \"code\": 'odd', expected one of absent",
+        ),
+        ("UPDATE findings SET observed_at = 'soon'", "Invalid isoformat string"),
+        ("DELETE FROM findings", "holds no findings of names"),
+    ],
+)
+def test_findings_that_are_not_as_agreed_are_named(tmp_path: Path, change: str, says: str) -> None:
+    path = probed(tmp_path / "probes.db")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(change)
+    with pytest.raises(EditionError, match="probes.db: ") as refused:
+        read(path)
+    assert says in str(refused.value)
+
+
+def test_probes_that_are_not_there_or_that_the_scope_does_not_count_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CrawlError, match="there is no database of probes here"):
+        read(tmp_path / "none.db")
+    (tmp_path / "other.db").write_bytes(b"")
+    with pytest.raises(CrawlError, match="none of probes"):
+        read(tmp_path / "other.db")
+    crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
+    asked = CrawlEdition(crawl, date(2026, 11, 21), probes=probed(tmp_path / "probes.db"))
+    with pytest.raises(EditionError, match='scope "website" counts no probes; those that do: full'):
+        with_crawl(committed_inputs(), asked)
+    result = CliRunner().invoke(main, ["build", "--probes", "probes.db"])
+    assert result.exit_code == 2 and "--probes" in result.output
+
+
+def test_names_asked_of_a_name_server_are_scored_in_an_edition_of_full_scope(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDI_TEST_NETWORK", "1")
+    zones = Zones()
+    zones.add("hartlepool.gov.uk", '@ MX 1 m\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n')
+    zones.add("leeds.gov.uk", '@ MX 1 m\n@ TXT "v=spf1 -all"\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@b.uk"\n')
+    zones.add("kent.gov.uk", '@ TXT "v=spf1 -all"\n')
+    path = tmp_path / "probes.db"
+    with serving(zones) as (address, port):
+        words = ("dns", "--authorities", "hartlepool,leeds,kent,cardiff", "--db", str(path), "--delay", "0",
+                 "--contact", "https://operator.example/", "--nameserver", f"{address}:{port}")  # fmt: skip
+        assert CliRunner().invoke(main, ["probe", *words]).exit_code == 0
+    crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
+    inputs = replace(committed_inputs(), grades=GRADES)
+    asked = CrawlEdition(crawl, datetime.now(UTC).date(), "full", probes=path)
+    made = with_crawl(inputs, asked)
+    assert made.website is not None and made.website.simulated and made.sources[-1].source == "mail_domains"
+    assert made.code_version != with_crawl(inputs, replace(asked, probes=None)).code_version
+    (scored,) = score_editions(made)
+    cells = {(cell.authority, cell.indicator): cell for cell in scored.cells}
+    known = {code: [cells[code, each].value if (code, each) in cells else "" for each in ("T05", "T06")]
+             for code in ("E06000001", LEEDS, "E10000016", "W06000015")}  # fmt: skip
+    assert known == {"E06000001": [1.0, 0.0], LEEDS: [0.0, 1.0], "E10000016": [None, None], "W06000015": [None, None]}
+    assert cells["W06000015", "T05"].reason == "unreachable" and cells["E10000016", "T05"].reason == "not_checked"
+    assert {row["edition"] for row in answer_rows("x", made.probed)} == {"x"}
+    assert not any(fact.measure in ("T05", "T06") for fact in with_crawl(inputs, replace(asked, probes=None)).facts)
