@@ -211,8 +211,10 @@ def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: boo
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
-            ended = run_probe(db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again,
-                              workers=kind.workers, on_done=lambda: progress.advance(task))  # fmt: skip
+            ended = run_probe(
+                db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again, workers=kind.workers,
+                on_done=lambda: progress.advance(task), on_stop=run.ending.close,
+            )  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()

@@ -104,5 +104,6 @@ def set_up(folder: Path, count: int, limit_s: float) -> Iterator[Desk]:
         raw_files.contract(dict.fromkeys(names, 2), names, hosts),
     )  # fmt: skip
     with SimWeb(country.councils, limit_s=limit_s) as web, ContractServer(contracts) as sources:
-        environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}
+        environment = {**web.environment(), "CDI_TEST_NETWORK": "1",
+                       "CHROMIUM": "none"}  # fmt: skip
         yield Desk(country, folder, web, sources, environment)

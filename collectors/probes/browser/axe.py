@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
+
 from collectors.probes.browser.tab import Tab
-from errors import CrawlError
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """Tags of axe-core's rules for levels A and AA of WCAG 2.2."""
@@ -20,10 +18,6 @@ TARGET_SIZE = "target-size"
 OPTIONS = {"runOnly": {"type": "tag", "values": [*WCAG, BEST_PRACTICE]}, "resultTypes": ["violations"]}
 FRAMES = 10
 """Frames of a page that are looked into; axe-core reports what fails in them with the page."""
-MISSING = (
-    "probe browser needs axe-core, which the package axe-playwright-python carries: "
-    "pip install -r requirements-collect.txt"
-)
 _RUN = """
 async options => {
   const told = await axe.run(document, options);
@@ -57,20 +51,11 @@ class AxeResult:
     best_practice: Mapping[str, Rule]
 
 
-@cache
-def axe_source() -> str:
-    """Return axe-core as text, in the version that is pinned. Raises CrawlError saying what to install."""
-    found = find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        raise CrawlError(MISSING)
-    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 async def put_in(tab: Tab) -> None:
     """Bring axe-core into the page and its frames. Raises Ended."""
-    await tab.tell(axe_source())
+    await tab.tell(AXE_SCRIPT)
     for frame in tab.page.frames[1 : FRAMES + 1]:
-        await tab.tell_frame(frame, axe_source())
+        await tab.tell_frame(frame, AXE_SCRIPT)
 
 
 async def run(tab: Tab) -> AxeResult:

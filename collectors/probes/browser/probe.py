@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from playwright.async_api import BrowserContext, Error
 
 from collectors.probes.browser import judge
-from collectors.probes.browser.axe import axe_source
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.sample import Chosen, Sample
@@ -48,6 +47,7 @@ class BrowserProbe:
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread = field(init=False)
     _threads: ThreadPoolExecutor = field(init=False)
+    _looks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(FETCHES, thread_name_prefix="browser-fetch")
@@ -58,9 +58,15 @@ class BrowserProbe:
         """Return the findings of a host. Raises CrawlError if the browser cannot be started."""
         return self.run(self._look_at(host))
 
+    async def _end(self) -> None:
+        looks = list(self._looks)
+        for look in looks:
+            look.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
+        await self.chromium.close()
+
     def start(self) -> None:
         """Start the browser now. Raises CrawlError if it cannot be."""
-        axe_source()
         self.run(self.chromium.start())
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
@@ -69,13 +75,17 @@ class BrowserProbe:
 
     def close(self) -> None:
         """End the browser and its thread; what is under way is given up."""
-        self.run(self.chromium.close())
+        self.run(self._end())
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
 
     async def _look_at(self, host: str) -> tuple[Finding, ...]:
+        task = asyncio.current_task()
+        assert task is not None
+        self._looks.add(task)
+        task.add_done_callback(self._looks.discard)
         sample = self.samples[host]
         visit = Visit(self, Stock(self.manners, self.limits, self.reserved))
         until = self._loop.time() + self.limits.site_s

@@ -8,7 +8,9 @@ import os
 import socket
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +27,7 @@ from collectors.probes.browser.axe import OPTIONS
 from collectors.probes.browser.chromium import Chromium, find_chromium
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.probe import BrowserProbe, Visit
-from collectors.probes.browser.sample import Chosen, Role
+from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.browser.tab import Tab
 from collectors.probes.browser.visit import DESK, LookAt, PageSeen, measured, shown
@@ -40,7 +42,7 @@ pytestmark = pytest.mark.browser
 HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
 INSIDE: dict[str, SimPage] = {}
 LIMITS = BrowserLimits(
-    resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, settle_s=5, quiet_s=0.8, load_s=60, heap_mb=48
+    resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, settle_s=5, load_s=60, heap_mb=48
 )  # fmt: skip
 WORDS = "<p>" + "Read how to pay, report, apply for or find what the council does for you. " * 8 + "</p>"
 
@@ -153,11 +155,18 @@ def visited(probe: BrowserProbe, *paths: str, look_at: LookAt = shown, host: str
 
 
 def test_every_fault_ends_in_a_status_that_names_it(probe: BrowserProbe, web: SimWeb, monkeypatch: pytest.MonkeyPatch):
-    hanging = [path for path in FAULTS if path.startswith("/hangs")]
-    others = [path for path in FAULTS if path not in hanging]
+    # Short where a page never answers, so that it is soon over; long where a busy machine could pass for a quiet page.
+    own = {
+        "/hangs": {"settle_s": 2},
+        "/hangs-later": {"answer_s": 2},
+        "/polls": {"quiet_s": 4},
+        "/asks": {"quiet_s": 4},
+    }
+    others = [path for path in FAULTS if path not in own]
     seen = dict(zip(others, visited(probe, *others), strict=True))
-    monkeypatch.setattr(probe, "limits", replace(LIMITS, settle_s=2, answer_s=2))
-    seen |= zip(hanging, visited(probe, *hanging), strict=True)
+    for path, limits in own.items():
+        monkeypatch.setattr(probe, "limits", replace(LIMITS, **limits))
+        seen[path] = visited(probe, path)[0]
     ended = {path: (page.status.value, page.code) for path, page in seen.items()}
     assert ended == {path: expected for path, (_, expected) in FAULTS.items()}
     assert (seen["/dialog"].noted["dialogs"], seen["/popups"].noted["popups"]) == (1, 9)
@@ -219,6 +228,23 @@ def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: Brows
     assert len(deaths) == 1
 
 
+def test_an_interrupted_run_does_not_wait_for_its_pages(web: SimWeb):
+    web.reset()
+    with through(web, Limits()) as fetcher:
+        chromium = Chromium(find_chromium(os.environ), os.getuid() != 0, "", LIMITS)
+        sample = Sample((Chosen(f"https://{HOST}/failing", Role.HOME),))
+        probe = BrowserProbe(chromium, Manners(fetcher.fetch, Slots(30.0)), {HOST: sample}, LIMITS)
+        with ThreadPoolExecutor(1) as pool:
+            looking = pool.submit(probe, HOST)
+            begun = time.monotonic()
+            while not web.report().hosts and time.monotonic() - begun < 30:
+                time.sleep(0.05)
+            probe.close()
+            with pytest.raises(CancelledError):
+                looking.result(20)
+    assert time.monotonic() - begun < 25
+
+
 @pytest.mark.parametrize(
     ("set_up", "says"),
     [
@@ -226,13 +252,7 @@ def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: Brows
         (lambda patch: patch.setattr(browser.shutil, "which", lambda name: None), "apt-get install chromium"),
         (lambda patch: patch.setattr(browser.os, "getuid", lambda: 0), "while it runs as root"),
         (lambda patch: patch.setitem(sys.modules, "playwright.async_api", None), "needs the package playwright"),
-        (
-            lambda patch: (
-                patch.setitem(sys.modules, "axe_playwright_python", None),
-                patch.setenv("CDI_TEST_NETWORK", "1"),
-            ),
-            "axe-playwright-python",
-        ),
+        (lambda patch: patch.setitem(sys.modules, "axe_playwright_python.base", None), "axe_playwright_python"),
     ],
 )
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, set_up, says: str):
@@ -294,7 +314,7 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     assert found["pages"][1:3] == (5.0, "seen") and found["pages"][3]["chosen"] == 6
     # Four content pages are one short of what a site is judged by.
     assert found["A06"][:3] == ("not_checked", None, "too_few_pages")
-    assert found["A07"][:2] == ("measured", 2.0) and "label (1)" in found["A07"][3]["rules"]
+    assert found["A07"][3]["rules"] == "button-name (1), label (1), target-size (1)" and found["A07"][1] == 3
     assert found["A08"][:2] == ("measured", 0.6) and f"https://{HOME}/council-tax" in found["A08"][3]["failed"]
     told = {one["url"]: one for one in json.loads(kept["pages.json"])}
     assert told[f"https://{HOME}/bins"]["code"] == "disallowed" and "page-01.jpg" in kept
