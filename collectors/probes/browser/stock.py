@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from collectors.crawl.fallbacks import is_closed_port
-from collectors.crawl.manners.robots import MAX_REDIRECTS, Robots, read_answer, robots_url
+from collectors.crawl.manners.robots import Robots
 from collectors.crawl.net.addresses import UnsafeUrl, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.headers import LONGEST_DELAY_S
 from collectors.probes.pace import Slots
+from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
 from models import Outcome
 
 T = TypeVar("T")
@@ -92,22 +91,9 @@ class Manners:
             self.slots.answered(host)
 
     def _read_robots(self, host: str) -> Robots:
-        exchange = self._file(robots_url(f"https://{host}/"))
-        if is_closed_port(exchange):
-            exchange = self._file(robots_url(f"http://{host}/"))
-        robots = Robots(read_answer(exchange))
+        robots = rules_of(host, lambda url: self.ask(Ask(url)))
         self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
         return robots
-
-    def _file(self, url: str) -> Exchange:
-        """Return a robots.txt, the redirects followed that RFC 9309 allows (section 2.3.1.2)."""
-        exchange = self.ask(Ask(url))
-        for _ in range(MAX_REDIRECTS):
-            onward = _onward(exchange)
-            if not onward:
-                break
-            exchange = self.ask(Ask(onward))
-        return exchange
 
 
 @dataclass(slots=True)
@@ -135,10 +121,10 @@ class Stock:
                 return Answer(url, at, why)
             if not exchange.is_redirect or not exchange.headers.get("location"):
                 return Answer(url, at, "", exchange.status or 0, exchange.headers, exchange.body)
-            onward = _onward(exchange)
-            if not onward:
+            next_url = onward(exchange)
+            if not next_url:
                 return Answer(url, at, BAD_REDIRECT)
-            at = onward
+            at = next_url
         return Answer(url, at, ENDLESS)
 
     def _reply(self, url: str) -> tuple[str, Exchange | None]:
@@ -178,13 +164,3 @@ def _is_public_name(url: str, reserved: frozenset[str]) -> bool:
     except (UnsafeUrl, ValueError):
         return False
     return parts.scheme in ("http", "https")
-
-
-def _onward(exchange: Exchange) -> str:
-    onward = exchange.headers.get("location", "")
-    if not exchange.is_redirect or not onward:
-        return ""
-    try:
-        return _plain(urljoin(exchange.url, onward))
-    except ValueError:
-        return ""
