@@ -53,6 +53,8 @@ def open_probes(path: Path) -> Database:
         if found != APPLICATION_ID and tables:
             raise CrawlError(f"{path}: is a database, but none of probes (application_id differs)")
         connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL; {SCHEMA}")
+        # A power cut may then cost the last councils asked, which are asked again, instead of each a wait for the disk.
+        connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise CrawlError(f"{path}: cannot be opened as a database of probes: {error}") from error
     return Database(connection)
