@@ -99,7 +99,7 @@ def build_edition(making: Making) -> str:
         as_of, crawl = folder.newest_day(begun), None
         declare(folder, begun, as_of)
         if begun.reads_websites:
-            probes = folder.probes if folder.has_findings_of_names(begun) else None
+            probes = folder.probes if folder.has_probes(begun) else None
             crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name, probes=probes)
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, not begun.without_ni, status.update, crawl, until=making.today())
@@ -221,7 +221,7 @@ STEPS: Sequence[Step] = (
         lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
         second_look,
     ),
-    *(_probe_step(kind) for kind in KINDS),
+    *(_probe_step(kind) for kind in KINDS if not kind.repeated),
     Step(
         "observe",
         WEBSITES,

@@ -71,8 +71,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor": ("doctor --dry-run",),
     # dry: a probe asks name servers and hosts (tests/collectors/probes/ has some of its own)
-    "python cli.py probe {dns,tls,headers}": tuple(
-        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers")),
+    "python cli.py probe {dns,tls,headers,answers}": tuple(
+        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers", "answers")),
+    "python cli.py probe answers": ("probe answers --dry-run",),
     "python cli.py probe dns --authorities hartlepool": ("probe dns --authorities hartlepool --dry-run",),
     "python cli.py probe dns": ("probe dns --dry-run",),
     "python cli.py probe tls": ("probe tls --dry-run",),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from evaluation.contract_server import councils, local_links, raw_files
+from evaluation.contract_server import councils, local_links, planning_data, raw_files
 from evaluation.contract_server.server import ContractServer
+from evaluation.contract_server.table import letters_of
 from evaluation.simulated_internet.server import SimWeb
 from register.authorities import load_register
 from tests.committed import draw_little
@@ -94,7 +95,8 @@ def set_up(folder: Path, count: int, limit_s: float) -> Iterator[Desk]:
     hosts = [council.host for council in country.councils]
     contracts = (
         *local_links.contracts(links.values()), councils.govuk(said), councils.ons(said),
-        raw_files.contract(dict.fromkeys(names, 2), names, hosts),
+        raw_files.contract(dict.fromkeys(names, 2), names, hosts, {one.code: 1_200_000 for one in said}),
+        planning_data.contract(*planning_data.rows_of(letters_of(known))),
     )  # fmt: skip
     with SimWeb(country.councils, limit_s=limit_s) as web, ContractServer(contracts) as sources:
         environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}

@@ -56,7 +56,8 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     for report, most in ((first, 2), (desk.web.report(), 3)):
         assert set(report.politeness_faults.values()) == {0}
         assert len(report.hosts) >= 3 and all(host.repeated <= most for host in report.hosts.values())
-    sources = Counter((one.host, one.path) for one in desk.sources.asked if one.host != councils.ONS)
+    asked = (one for one in desk.sources.asked if one.host != councils.ONS)
+    sources = Counter((one.host, one.path, *one.query.items()) for one in asked)
     assert len(sources) > 8 and sum(sources.values()) - len(sources) <= 1
     with closing(sqlite3.connect(desk.home / "published.db")) as published:
         (row,) = published.execute("SELECT edition, title, scope, simulated FROM editions").fetchall()
@@ -71,8 +72,8 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
-        asked = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
-        assert probes.execute(asked).fetchall() == [("headers", "simulated", 3)]
+        findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
+        assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
     assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
     assert not list(desk.folder.rglob("*.part"))
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
