@@ -133,18 +133,21 @@ def _add(
     if not total:
         return
     licensed = sum(count for name, count in found.licences.items() if name.lower() in OPEN_LICENCES)
-    gathering.add(council, LICENSED, _share(slug, licensed, total), day, denominator=total, url=url)
+    _add_share(gathering, council, day, LICENSED, licensed, total, url)
     if len(found.formats) >= MOST_FACETS:
         gathering.set_aside("more formats than the catalogue counts: no share that a machine can read")
         return
     counted = _count(f"{_READABLE}{slug}.json", readable) if readable is not None else 0
-    gathering.add(council, READABLE, _share(slug, counted, total), day, denominator=total, url=url)
+    _add_share(gathering, council, day, READABLE, counted, total, url)
 
 
-def _share(slug: str, part: int, total: int) -> float:
-    if part > total:
-        raise SourceError(NAME, f"{slug}: {part} of {total} datasets: the catalogue contradicts itself")
-    return part / total
+def _add_share(
+    gathering: Gathering, council: Authority, day: date, measure: str, part: int, total: int, url: str
+) -> None:
+    if part > total:  # the catalogue goes on while it is read
+        gathering.set_aside("more datasets of a kind than datasets: no share")
+        return
+    gathering.add(council, measure, part / total, day, denominator=total, url=url)
 
 
 _ORGANISATIONS, _COUNTS, _READABLE = (f"data-gov-uk/{what}-" for what in ("organisations", "counts", "readable"))

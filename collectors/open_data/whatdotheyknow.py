@@ -110,6 +110,7 @@ CONTEXT = Context(
     onward=onward,
     besides=besides,
     parse=parse,
+    kept_days=7,
     max_bytes=60_000_000,
     seconds_between=2.0,
     measures=(
