@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from collectors.probes.browser.axe import TARGET_SIZE
+from collectors.probes.browser.libraries import holes, libraries_of, verdict
 from collectors.probes.browser.sample import Role, Sample
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided
@@ -17,14 +18,14 @@ LEAST_SHARE = 0.5
 """Of the pages that were chosen, the share that has to be seen; the others may be those that fail."""
 SAME_TEMPLATE = 0.7
 """Of the kinds of elements of two pages together, the share that both have, from which they are of one template."""
-SITE_CHECKS = ("A06", "A07", "A08", "best_practice", "skip_link", "visible_focus")
+SITE_CHECKS = ("A06", "A07", "A08", "T07", "best_practice", "skip_link", "visible_focus")
 
 
 def findings_of(host: str, sample: Sample, pages: Sequence[PageSeen]) -> tuple[Finding, ...]:
     """Return what the pages say of the council: each check as a value, or the reason why none is known.
 
     A06, A07: failing WCAG A and AA rules per template, its mean over templates. A08, skip_link and visible_focus:
-    shares of pages. best_practice: as A06, of rules beside WCAG.
+    shares of pages. T07: 0 where a page loads a library with a known hole. best_practice: as A06, of rules beside WCAG.
     """
     content = [page for page in pages if page.chosen.role in (Role.HOME, Role.TASK)]
     forms = [page for page in pages if page.chosen.role is Role.FORM]
@@ -32,6 +33,7 @@ def findings_of(host: str, sample: Sample, pages: Sequence[PageSeen]) -> tuple[F
         _rules("A06", host, sample, content, LEAST_CONTENT_PAGES, PageSeen.failing),
         _rules("A07", host, sample, forms, 1, PageSeen.failing),
         _share("A08", host, sample, [*content, *forms], _fits_a_phone),
+        _libraries("T07", host, sample, [*content, *forms]),
         _rules("best_practice", host, sample, content, LEAST_CONTENT_PAGES, PageSeen.unpractised),
         _share("skip_link", host, sample, content, lambda page: bool(page.keyboard and page.keyboard.skip_link)),
         _share("visible_focus", host, sample, content, _shows_focus),
@@ -87,6 +89,27 @@ def _share(
         check, host, round(1 - len(failed) / len(known), 4), "share_of_pages", pages=len(known), chosen=len(pages),
         failed=" ".join(failed),
     )  # fmt: skip
+
+
+def _libraries(check: str, host: str, sample: Sample, pages: Sequence[PageSeen]) -> Finding:
+    """Return 0 as soon as one page seen loads a version with a hole; 1 only where enough pages were seen."""
+    missing = _missing(check, host, sample, pages, LEAST_CONTENT_PAGES)
+    if missing and missing.code == OTHERWISE:
+        return missing
+    scripts = (one.url for page in _seen(pages) for one in page.asked if one.kind == "script" and not one.why)
+    found = libraries_of(scripts)
+    value, code = verdict(found)
+    seen = {
+        "libraries": ", ".join(f"{one.name} {one.version or '?'}" for one in found),
+        "advisories": ", ".join(sorted({hole.id for one in found for hole in holes(one)})),
+    }
+    if value == 0:
+        return decided(check, host, value, code, **seen)
+    if missing:
+        return missing
+    if value is None:
+        return undecided(check, host, Status.NOT_CHECKED, code, **seen)
+    return decided(check, host, value, code, **seen)
 
 
 def _missing(check: str, host: str, sample: Sample, pages: Sequence[PageSeen], least: int) -> Finding | None:
