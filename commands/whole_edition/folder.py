@@ -69,14 +69,25 @@ class EditionFolder:
         self.probes = self.path / "probes.db"
         self.published = self.path / "published.db"
         self.summary = self.path / "summary.txt"
+        self._earlier = self.path / "earlier-crawl.txt"
 
     @property
     def lock(self) -> Path:
         """Return the lock of whoever works on this edition."""
         return self.path / "edition.lock"
 
-    def begin(self, begun: Begun, data: Path) -> None:
-        """Make the folder with a copy of the inputs in `data`, all or nothing; `data` itself is never changed."""
+    @property
+    def earlier(self) -> Path | None:
+        """Return the crawl database that the edition is compared with, None if it was begun without one."""
+        if not self._earlier.is_file():
+            return None
+        return Path(self._earlier.read_text(encoding="utf-8").rstrip("\n"))
+
+    def begin(self, begun: Begun, data: Path, earlier: Path | None = None) -> None:
+        """Make the folder with a copy of the inputs in `data`, all or nothing; `data` itself is never changed.
+
+        earlier: a crawl database to compare with, which stays where it is.
+        """
         part = self.path.with_name(f".{self.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
@@ -86,6 +97,8 @@ class EditionFolder:
             shutil.copyfile(path, copy)
         if begun.scope == FULL:
             _copy_database(data / self.probes.name, part / self.probes.name)
+        if earlier:
+            (part / self._earlier.name).write_text(f"{earlier.resolve()}\n", encoding="utf-8")
         (part / self.state.name).write_text(json.dumps(asdict(begun), indent=1) + "\n", encoding="utf-8")
         part.rename(self.path)
 

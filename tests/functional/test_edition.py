@@ -71,6 +71,7 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "Error: " in desk.printed and "click" not in desk.printed
     assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
+    assert "probe browser: CHROMIUM=none: is no program" in summary
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
         assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
@@ -93,6 +94,8 @@ BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"
         (("2026-12", "--delay", "0.5", *CONTACT), "--delay 0.5: at least 1 second"),
         (("2026-12", "--scope", "open-data", "--type", "london", *CONTACT), "choose whose websites are read"),
         (("../2026", *CONTACT), "edition '../2026': a name is up to 40 small letters, digits and hyphens"),
+        (("2026-12", "--scope", "open-data", "--cluster", "tcp://x:1", *CONTACT), "of which open-data reads none"),
+        (("2026-12", "--earlier-crawl", "README.md", *CONTACT), "README.md: not an SQLite file"),
         (("2026-11", *CONTACT), 'edition "2026-11": is in data/editions.toml already'),
     ],
 )
@@ -109,6 +112,7 @@ def test_what_cannot_be_begun_is_named_and_leaves_nothing_behind(tmp_path: Path,
         (json.dumps(BEGUN), ("--max-pages", "5"), "--max-pages: it was begun with 60"),
         (json.dumps(BEGUN), ("--authorities", "leeds"), "--authorities: it was begun with 'E06000001'"),
         (json.dumps(BEGUN), ("--without-ni",), "--without-ni: it was begun with False"),
+        (json.dumps(BEGUN), ("--earlier-crawl", "README.md"), "--earlier-crawl: it was begun without one; leave"),
         (json.dumps(BEGUN | {"max_pages": "many"}), (), "field \"max_pages\": expected int, found 'many'"),
         (json.dumps({"name": NAME}), (), "expected the fields begun_on"),
         ("{", (), "begun.json: cannot be read"),
