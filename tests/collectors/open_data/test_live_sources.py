@@ -214,7 +214,9 @@ def test_requests_for_information_are_counted_within_a_budget_and_few_make_no_sh
 
 def test_a_host_that_is_not_listed_as_green_is_no_finding(desk: Desk) -> None:
     desk.publish(green_web.contract({"www.leeds.gov.uk"}))
-    assert desk.collect("green_web").exit_code == 0
+    result = desk.collect("green_web")
+    assert result.exit_code == 0, result.output
+    assert "green_web: licence: Open Database Licence" in result.output
     assert said(desk, "green_web") == {(LEEDS, "green_web_listed"): 1} and len(desk.server.asked) == 8
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.probes.browser.judge import findings_of
+from collectors.probes.browser.judge import as_far_as_told, findings_of
 from collectors.probes.browser.libraries import load_advisories
 from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.tab import Asked
@@ -26,8 +26,8 @@ def page(number: int, *scripts: str, status: Status = Status.MEASURED, why: str 
 
 
 def judged(pages: Sequence[PageSeen], crawled: str = "replied") -> Finding:
-    (found,) = (one for one in findings_of(HOST, Sample(tuple(each.chosen for each in pages), crawled), pages)
-                if one.check == "T07")  # fmt: skip
+    told = as_far_as_told(Sample(tuple(each.chosen for each in pages), crawled), findings_of(HOST, pages))
+    (found,) = (one for one in told if one.check == "T07")
     return found
 
 
