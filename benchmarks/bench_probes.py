@@ -1,7 +1,9 @@
 """The probe of headers beside its floor: `python -m benchmarks.bench_probes` (needs requirements-bench.txt).
 
 Every host costs three requests, so that two intervals are the least that politeness allows. The hosts are simulated on
-the same machine, whose load is part of the figure; CPU seconds are those of the prober alone.
+the same machine, whose load is part of the figure. So the same three requests at the same intervals are made in the
+same run by the standard library alone, which judges and keeps nothing (once before, so that no certificate is made
+meanwhile). CPU seconds are those of the asking process.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ import ssl
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.bench_crawl import Farm, farm, faults_of
 from benchmarks.crawl_once import cpu_seconds
@@ -25,6 +30,30 @@ from collectors.probes.run import Target, run_probe
 from collectors.probes.store import open_probes
 
 INTERVALS, BOUND = 2, 1.2
+
+
+def ask_plainly(where: Farm, delay_s: float, workers: int) -> tuple[float, float]:
+    """Make the probe's requests of every host by http.client and nothing else; return wall and CPU seconds."""
+    where.reset()
+    proxy, tls = urlsplit(where.proxy), ssl.create_default_context(cafile=where.ca_file)
+    begun, used = time.monotonic(), cpu_seconds()
+
+    def ask(host: str) -> None:
+        secure = HTTPSConnection(proxy.hostname or "", proxy.port, context=tls, timeout=60)
+        secure.set_tunnel(host, 443)
+        for path in ("/robots.txt", "/"):
+            secure.request("GET", path)
+            secure.getresponse().read()
+            time.sleep(delay_s)
+        secure.close()
+        plain = HTTPConnection(proxy.hostname or "", proxy.port, timeout=60)
+        plain.request("GET", f"http://{host}/", headers={"Host": host})
+        plain.getresponse().read()
+        plain.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(ask, where.hosts))
+    return time.monotonic() - begun, cpu_seconds() - used
 
 
 def probe_all(where: Farm, delay_s: float, workers: int) -> tuple[float, float]:
@@ -62,10 +91,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=400)
     asked = parser.parse_args()
     with farm(asked.hosts, 1, 0.05) as where:
+        ask_plainly(where, 0.0, asked.workers)
+        plain, plain_cpu = ask_plainly(where, asked.delay, asked.workers)
         wall, cpu = probe_all(where, asked.delay, asked.workers)
         report = where.report()
     floor = INTERVALS * asked.delay
     print(f"{asked.hosts} hosts, {report['requests']} requests, {wall:.1f} s, floor {floor:g} s, CPU {cpu:.1f} s")
+    print(f"The standard library alone: {plain:.1f} s, CPU {plain_cpu:.1f} s; wall / plain {wall / plain:.2f}")
     rows = [at_most("wall / floor", wall / floor, BOUND), at_most("politeness faults", faults_of(report), 0)]
     print(table(rows))
     sys.exit(0 if all(kept for *_, kept in rows) else 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from collectors.crawl.evidence import open_evidence
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.settings import MAX_PAGES
 from collectors.open_data.fetcher import Fetcher
@@ -58,6 +59,19 @@ FULL_OS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 @click.option(
     "--without-ni", is_flag=True, help="Leave out the postcodes of Northern Ireland (licensed for internal use only)."
 )
+@click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT",
+    default="",
+    help="Share the reading of websites out over a Dask cluster; given anew at each run.",
+)
+@click.option(
+    "--earlier-crawl",
+    "earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A crawl database of before, observed by the same detectors, to say what moved since; it stays where it is.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the plan, and ask nothing of anybody.")
 @click.option(
     "--data",
@@ -76,8 +90,8 @@ FULL_OS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 @click.pass_context
 def command(
     context: click.Context, name: str, authorities: str, kind: str | None, nation: str | None, scope: str | None,
-    contact: str, max_pages: int | None, delay: float | None, title: str, once: bool, without_ni: bool, dry_run: bool,
-    data: Path, folder: Path,
+    contact: str, max_pages: int | None, delay: float | None, title: str, once: bool, without_ni: bool, cluster: str,
+    earlier: Path | None, dry_run: bool, data: Path, folder: Path,
 ) -> None:  # fmt: skip
     """Make the edition NAME: refresh the live sources, read websites on two days, observe, build and sum up.
 
@@ -95,14 +109,21 @@ def command(
     begun = home.begun()
     if begun is None:
         begun = _to_begin(home, data, choices, scope, contact, max_pages, delay, title, without_ni, dry_run)
-        planned = _planned(data, home, begun)
+        planned = _planned(data, home, begun, earlier)
+        if earlier:
+            open_evidence(earlier).close()
     else:
-        planned = _planned(home.data, home, begun)
+        planned = _planned(home.data, home, begun, home.earlier)
         councils = chosen_councils(planned.register.authorities, *choices) if any(choices) else ()
         codes = tuple(one.code for one in councils) or None
         said = {"scope": scope, "contact": contact, "max_pages": max_pages, "delay": delay, "title": title,
                 "without_ni": without_ni or None}  # fmt: skip
         _refuse_other(begun, {**said, "councils": codes})
+        if earlier and earlier.resolve() != home.earlier:
+            before = f"with {str(home.earlier)!r}" if home.earlier else "without one"
+            raise EditionError(f"edition {begun.name!r}: --earlier-crawl: it was begun {before}; {_OTHER_CHOICE}")
+    if not begun.reads_websites and (cluster or earlier):
+        raise click.UsageError("--cluster and --earlier-crawl are about websites, of which open-data reads none")
     steps = [step for step in STEPS if begun.scope in step.scopes]
     asked = [step.plan(planned) for step in steps]
     Console().print(plan_table(asked))
@@ -114,10 +135,10 @@ def command(
     if not home.path.exists():
         check_disk(asked, free_bytes(home.path), str(home.path))
         with _naming_a_full_disk(home.path):
-            home.begin(begun, data)
+            home.begin(begun, data, earlier)
     fetcher = context.find_object(Fetcher) or Fetcher(begun.contact)
     today = lambda: datetime.now(UTC).date()  # noqa: E731
-    making = Making(home, begun, fetcher, today, Console(stderr=True), once)
+    making = Making(home, begun, fetcher, today, Console(stderr=True), once, cluster)
     _make(making, steps)
 
 
@@ -178,9 +199,14 @@ def _to_begin(
     return Begun(home.name, title, scope, codes, pages, pace, contact, today, without_ni)
 
 
-def _planned(data: Path, home: EditionFolder, begun: Begun) -> Planned:
+def _planned(data: Path, home: EditionFolder, begun: Begun, earlier: Path | None) -> Planned:
     register, codes = load_register(data / "register"), set(begun.councils)
-    return Planned(data, home, begun, register, tuple(one for one in register.authorities if one.code in codes))
+    return Planned(
+        data, home, begun, register, tuple(one for one in register.authorities if one.code in codes), earlier
+    )
+
+
+_OTHER_CHOICE = "leave the option out to go on, or choose another name"
 
 
 def _refuse_other(begun: Begun, said: Mapping[str, object]) -> None:
@@ -190,7 +216,4 @@ def _refuse_other(begun: Begun, said: Mapping[str, object]) -> None:
         if value not in (None, "") and value != before:
             shown = ", ".join(before) if isinstance(before, tuple) else before
             name = "authorities" if option == "councils" else option.replace("_", "-")
-            raise EditionError(
-                f"edition {begun.name!r}: --{name}: it was begun with {shown!r}; leave the option "
-                "out to go on, or choose another name"
-            )
+            raise EditionError(f"edition {begun.name!r}: --{name}: it was begun with {shown!r}; {_OTHER_CHOICE}")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,17 +18,18 @@ from rich.progress import Progress
 from rich.table import Table
 
 from collectors.crawl.environment import check_delay, is_simulated, policy_for, proxies_from, tls_from
+from collectors.crawl.frontier.local_links import compiled_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path, only_one
 from collectors.crawl.net.fetcher import Fetcher, Identity
-from collectors.open_data import hsts_preload
+from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
-from collectors.probes import dns, headers, tls
+from collectors.probes import answers, dns, headers, tls
 from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.run import Outcome, Target, run_probe
+from collectors.probes.run import FRESH, Outcome, Target, run_probe
 from collectors.probes.store import open_probes, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
@@ -47,23 +48,30 @@ _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a probe is made of. nameserver: None for this machine's."""
+    """What a probe is made of. nameserver: None for this machine's. tasks: home page's host -> addresses of tasks."""
 
     slots: Slots
     fetcher: Fetcher
     simulated: bool
     nameserver: tuple[str, int] | None
     preloaded: dict[str, bool]
+    tasks: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words."""
+    """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words.
+
+    fresh: how long nobody is asked again. repeated: it says something only over months, so every look is kept, and no
+    edition asks for one.
+    """
 
     name: str
     what: str
     questions: str
     make: Made
+    fresh: timedelta = FRESH
+    repeated: bool = False
 
 
 def _dns(run: Run) -> Probe:
@@ -84,6 +92,10 @@ def _headers(run: Run) -> Probe:
     return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.preloaded.get)
 
 
+def _answers(run: Run) -> Probe:
+    return lambda host: answers.probe_answers(host, run.tasks.get(host, ()), run.fetcher.fetch, run.slots)
+
+
 KINDS = (
     Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
          "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
@@ -91,6 +103,9 @@ KINDS = (
          "6 handshakes and no request", _tls),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
+    Kind("answers", "Whether the home page and up to five hosts of tasks answer: one look of those that T08 needs.",
+         "2 requests to each of up to 6 hosts, robots.txt and a page with its redirects, twice where a server fails",
+         _answers, timedelta(hours=6), repeated=True),
 )  # fmt: skip
 """The probes, each a command of its own."""
 
@@ -100,7 +115,7 @@ def command() -> None:
     """Ask councils' name servers and hosts what crawled pages cannot show, each probe by itself.
 
     Findings are kept in --db as they come: a stopped run goes on by running it again, and what is younger than two
-    days is not asked again. What does not answer is a reason, never a "no".
+    days (of `answers`: six hours) is not asked again. What does not answer is a reason, never a "no".
 
     \b
     Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted.
@@ -118,7 +133,7 @@ def _offer(one: Kind) -> click.Command:
         "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="S",
         help="Seconds between two questions to the same owner.",
     )  # fmt: skip
-    @click.option("--again", is_flag=True, help="Ask also those whose findings are younger than two days.")
+    @click.option("--again", is_flag=True, help="Ask also those whose findings are still fresh.")
     @click.option("--dry-run", is_flag=True, help="Say what would be asked, and ask nothing of anybody.")
     @click.option("--contact", metavar="URL", default="", help="Public page that the User-Agent names.")
     @register_option()
@@ -156,9 +171,11 @@ def probe_councils(
     """
     simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
     identity = Identity(operator_contact(contact, simulated))
-    preloaded = _preloaded(register.parent / FACTS.name / f"{hsts_preload.NAME}.csv", chosen)
+    facts = register.parent / FACTS.name
+    preloaded = _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen)
+    tasks = _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen)
     with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
-        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded)
+        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks)
         return _ask(kind, run, db, _targets(chosen), again)
 
 
@@ -168,11 +185,14 @@ def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: boo
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
             ended = run_probe(db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again,
-                              workers=WORKERS, on_done=lambda: progress.advance(task))  # fmt: skip
+                              fresh=kind.fresh, keep=kind.repeated, workers=WORKERS,
+                              on_done=lambda: progress.advance(task))  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()
-    click.echo(f"{ended.asked} councils asked, {ended.fresh} asked within two days, {ended.left} left.")
+    hours = int(kind.fresh / timedelta(hours=1))
+    within = f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
+    click.echo(f"{ended.asked} councils asked, {ended.fresh} asked within {within}, {ended.left} left.")
     return ended
 
 
@@ -195,6 +215,17 @@ def _preloaded(path: Path, chosen: Sequence[Authority]) -> dict[str, bool]:
               if fact.measure == hsts_preload.PRELOADED and fact.value is not None}  # fmt: skip
     return {target.host: newest[target.authority].value == 1 for target in _targets(chosen)
             if target.authority in newest}  # fmt: skip
+
+
+def _tasks(path: Path, chosen: Sequence[Authority]) -> dict[str, tuple[str, ...]]:
+    """Return home page's host -> an address on each host of its tasks, by GOV.UK's register; {} without its facts."""
+    if not path.is_file():
+        return {}
+    links = compiled_links(govuk_local_links.newest_reading(read_facts(path)))
+    addresses: dict[str, list[str]] = {}
+    for target in _targets(chosen):
+        addresses.setdefault(target.host, []).extend(url for url, *_ in links.get(target.authority, ()))
+    return {host: answers.task_addresses(host, some) for host, some in addresses.items()}
 
 
 def origin_of(simulated: bool) -> str:

@@ -34,16 +34,22 @@ class ControlReader(Reader):
             self._loose_form().buttons.append(text)
 
     def _on_form(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
+        self.forms_open += 1
         if self.form is not None:
             return
         method = attrs.get("method", "get").lower()
         names = " ".join((attrs.get("class", ""), attrs.get("id", ""), attrs.get("name", ""), attrs.get("role", "")))
-        region = self.regions[-1][0]
+        region = self.around.region
         action = self._absolute(attrs.get("action", "")) or self.model.url
         self.form = FormDraft(method, action, region, self.heading, name=names.strip(), place=len(self.model.blocks))
         self.form.search = attrs.get("role") == "search" or "search" in fold(names).split()
         self.model.forms.append(self.form)
         self._note_outside(self.form)
+
+    def _close_form(self) -> None:
+        self.forms_open -= 1
+        if not self.forms_open:
+            self.form = None
 
     def _on_label(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self.label_for = attrs.get("for", "")
@@ -98,7 +104,7 @@ class ControlReader(Reader):
     def _loose_form(self) -> FormDraft:
         if self.loose is None:
             self.loose = FormDraft(
-                "get", self.model.url, self.regions[-1][0], self.heading, loose=True, place=len(self.model.blocks)
+                "get", self.model.url, self.around.region, self.heading, loose=True, place=len(self.model.blocks)
             )
             self.model.forms.append(self.loose)
         return self.loose

@@ -1,23 +1,50 @@
-"""Bytes to text that a tree builder can take. Which characters they stand for says detectors/verdict/charset.py."""
+"""Bytes to text that a tree builder can take, and the tree. Which characters they stand for: verdict/charset.py."""
 
 from __future__ import annotations
 
 import re
+
+from lxml import etree, html
 
 from detectors.verdict.charset import as_utf8, charset_of
 
 SIZE_LIMIT = 3_000_000
 """Characters of a page that are read; council pages are far smaller and the rest of a longer one is navigation."""
 
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{30000,}>")
+_LONGEST_TAG = 30000
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONGEST_TAG},}}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]{2000,}")
 
 
 def text_of(body: bytes, charset: str | None = None, content_type: str = "") -> str:
     """Return the body as text; never raises. charset: what it was found or said to be in, None to go by the header."""
+    return utf8_of(body, charset, content_type).decode("utf-8")
+
+
+def utf8_of(body: bytes, charset: str | None = None, content_type: str = "") -> bytes:
+    """Return what text_of does, in UTF-8."""
     declared = f"charset={charset}" if charset else content_type
-    return _tame(as_utf8(body, charset_of(body, declared)).decode("utf-8"))
+    text = as_utf8(body, charset_of(body, declared))
+    return text if _is_tame(text) else _tame(text.decode("utf-8")).encode("utf-8")
+
+
+def tree_of(text: bytes) -> etree._Element | None:
+    """Return the tree of markup in UTF-8, comments left out; None if there is none. Never raises."""
+    # The parser of lxml.html would look up a Python class for every element that is touched.
+    parser = etree.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        return html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _is_tame(text: bytes) -> bool:
+    """Return whether nothing of a text would be dropped. Nearly all are tame, and their characters are left alone."""
+    if len(text) > SIZE_LIMIT or b"base64," in text or len(text.translate(None, _CONTROLS)) < len(text):
+        return False
+    return not any(len(part) > _LONGEST_TAG and b">" not in part[:_LONGEST_TAG] for part in text.split(b"<"))
 
 
 def _tame(text: str) -> str:
@@ -25,6 +52,6 @@ def _tame(text: str) -> str:
     text = text[:SIZE_LIMIT]
     if "base64," in text:
         text = _DATA_URI.sub("data:,", text)
-    if len(text) > 30000:
+    if len(text) > _LONGEST_TAG:
         text = _LONG_TAG.sub("<div>", text)
     return _CONTROL.sub(" ", text)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, NOTICE
 from detectors.phrases import phrase, word_set
 
+LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
+"""Elements that are a part of the page by what they are, whatever they are called."""
+LONGEST_NAMES = 400
+"""Characters of class and id above which they are no names that anybody gave."""
 _BY_TAG = {"nav": NAV, "footer": FOOTER, "aside": ASIDE, "main": MAIN}
 _BY_ROLE = {
     "navigation": NAV,
@@ -34,6 +40,43 @@ _INNER_WORDS = word_set("markup", "inner_words")
 _CONTENT_ID = phrase("markup", "content_names")
 
 
+class Around(NamedTuple):
+    """What stands around the words that are being read: the region, whether content's own landmark, a breadcrumb."""
+
+    region: str
+    in_main: bool = False
+    in_crumbs: bool = False
+
+
+class Opened(NamedTuple):
+    """What an element opens. around_content: what it opens instead if the page's own content turns out to be in it,
+    None where that would change nothing.
+    """
+
+    around: Around
+    around_content: Around | None = None
+
+
+def opened_by(tag: str, role: str, names: str, label: str, outer: Around) -> Opened:
+    """Return what an element opens within `outer`, given its tag, role, class-and-id names and aria-label."""
+    # A site gives its parts the same names on every page.
+    opened = _opened_by if len(role) + len(names) + len(label) < LONGEST_NAMES else _opened_by.__wrapped__
+    return opened(tag, role, names, label, outer)
+
+
+@lru_cache(maxsize=20_000)
+def _opened_by(tag: str, role: str, names: str, label: str, outer: Around) -> Opened:
+    crumbs = outer.in_crumbs or "crumb" in names.lower() or "crumb" in label.lower()
+    region = NAV if crumbs else region_of(tag, role, names, outer.region, outer.in_main)
+    own = is_landmark(tag, role, names)
+
+    def around(region: str) -> Around:
+        return Around(region, outer.in_main or (region == MAIN and own), crumbs)
+
+    by_name_alone = region not in (outer.region, MAIN) and tag not in LANDMARKS
+    return Opened(around(region), around(outer.region) if by_name_alone else None)
+
+
 def is_landmark(tag: str, role: str, names: str) -> bool:
     """Return whether an element says of itself that it holds the page's own content."""
     if tag == "main" or role == "main":
@@ -49,7 +92,9 @@ def region_of(tag: str, role: str, names: str, inherited: str, in_main: bool = F
     A consent panel stays one whatever is nested in it; content inside a header or footer stays there;
     a header or aside inside content is content unless its names say otherwise.
     """
-    if inherited == CONSENT or (names and len(names) < 400 and _CONSENT.search(names) and tag not in ("body", "html")):
+    if inherited == CONSENT or (
+        names and len(names) < LONGEST_NAMES and _CONSENT.search(names) and tag not in ("body", "html")
+    ):
         return CONSENT
     if tag in ("body", "html"):
         return inherited

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from detectors.pages import MAIN, NAV, Block, Link, PageModel, StoredReply
 from detectors.parse import read_page
@@ -96,18 +97,29 @@ def _page(reply: StoredReply) -> PageModel:
 def _repeated_aside(pages: list[PageModel]) -> list[PageModel]:
     """Return one host's pages with the region of navigation for links and paragraphs that stand on many of them."""
     least = max(REPEATED_LEAST, REPEATED_SHARE * len(pages))
-    links = Counter(key for page in pages for key in {(x.href, x.text) for x in page.main_links()})
-    texts = Counter(text for page in pages for text in {b.text for b in page.main_blocks()})
+    links = _on_many((((x.href, x.text) for x in page.main_links()) for page in pages), least)
+    texts = _on_many(((b.text for b in page.main_blocks()) for page in pages), least)
 
     def link_aside(link: Link) -> Link:
-        repeated = link.region == MAIN and links[link.href, link.text] >= least
-        return replace(link, region=NAV) if repeated else link
+        repeated = link.region == MAIN and (link.href, link.text) in links
+        return link._replace(region=NAV) if repeated else link
 
     def block_aside(block: Block) -> Block:
-        repeated = block.region == MAIN and block.tag != "h1" and texts[block.text] >= least
-        return replace(block, region=NAV) if repeated else block
+        repeated = block.text in texts and block.region == MAIN and block.tag != "h1"
+        return block._replace(region=NAV) if repeated else block
 
+    if not links and not texts:
+        return pages
     return [
         replace(page, links=tuple(map(link_aside, page.links)), blocks=tuple(map(block_aside, page.blocks)))
         for page in pages
     ]
+
+
+Found = TypeVar("Found", bound=Hashable)
+
+
+def _on_many(pages: Iterable[Iterable[Found]], least: float) -> frozenset[Found]:
+    """Return what stands on at least so many pages, however often on each."""
+    counted = Counter(one for page in pages for one in set(page))
+    return frozenset(one for one, pages_with in counted.items() if pages_with >= least)

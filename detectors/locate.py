@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from lxml import etree, html
+from lxml import etree
 
-from detectors.decode import text_of
+from detectors.decode import tree_of, utf8_of
 from detectors.wording import squash
+
+_QUOTED = frozenset(("a", "button", "h1", "h2", "h3", "p", "li", "td", "label", "title", "input", "dd", "div"))
+"""Elements whose words a receipt quotes."""
+_WHOLE = frozenset(("a", "button", "h1", "title"))
+"""Elements that say what they say by themselves: the first of them with the words is meant, else the innermost."""
+_TEXT = etree.XPath("string()", smart_strings=False)
+_WITH_WORD = etree.XPath("descendant-or-self::*[contains(., $word) or contains(@value, $word)]")
 
 
 def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | None = None) -> str:
     """Return a CSS selector of the innermost element with this link address or these words, '' if there is none."""
-    if not body:
-        return ""
-    try:
-        root = html.document_fromstring(
-            text_of(body, charset).encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = _tree(body, charset) if body else None
+    if root is None:
         return ""
     found = _by_words(root, phrase) if phrase else None
     if found is None and href:
@@ -26,13 +29,21 @@ def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | 
     return selector(found) if found is not None else ""
 
 
+@lru_cache(maxsize=4)
+def _tree(body: bytes, charset: str | None) -> etree._Element | None:
+    """The tree of a page is kept a little: a home page is quoted for many measures, one after the other."""
+    return tree_of(utf8_of(body, charset))
+
+
 def _by_words(root: etree._Element, phrase: str) -> etree._Element | None:
     wanted = squash(phrase)[:80]
     best = None
-    for el in root.iter("a", "button", "h1", "h2", "h3", "p", "li", "td", "label", "title", "input", "dd", "div"):
-        if wanted and wanted in squash(el.text_content() or el.get("value", "")):
+    # One word sorts most elements out before their text is made; a control character could not be asked for.
+    word = max(filter(str.isprintable, wanted.split()), key=len, default="")
+    for el in _WITH_WORD(root, word=word) if wanted else ():
+        if el.tag in _QUOTED and wanted in squash(_TEXT(el) or el.get("value", "")):
             best = el
-            if el.tag in ("a", "button", "h1", "title"):
+            if el.tag in _WHOLE:
                 return el
     return best
 

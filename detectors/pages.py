@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlencode, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -76,8 +76,7 @@ class FileReply:
     link_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph-like run of text: its tag, words, region and the heading above it. in_form: within a form.
 
     unseen: it is out of sight when the page is opened. stands_out: all its words are bold, or open and close a panel.
@@ -92,8 +91,7 @@ class Block:
     stands_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One hyperlink or button that leads somewhere. href is absolute; context the block it stands in.
 
     place: where among the page's blocks it stands, counted from 0.

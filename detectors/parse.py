@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 from detectors.controls import ControlReader
-from detectors.decode import text_of
+from detectors.decode import tree_of, utf8_of
 from detectors.drafts import PageDraft
 from detectors.furniture import set_furniture_aside
-from detectors.landmarks import is_landmark, region_of
-from detectors.pages import HEADER, MAIN, NAV, PageModel
+from detectors.landmarks import LANDMARKS, Around, opened_by
+from detectors.pages import HEADER, PageModel
 from detectors.phrases import phrase
 from detectors.reader import BLOCKS, whole_text
 from detectors.verdict.charset import HTML, media_type_of
@@ -20,10 +22,10 @@ from detectors.verdict.sight import is_out_of_sight
 from detectors.verdict.verdict import Reply, verdict_of
 from detectors.wording import squash
 
-_SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas"])
+_SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas", "noscript"])
 _INPUTS = frozenset(("input", "select", "textarea"))
 _BUTTONISH = phrase("markup", "button_names")
-_OPENS = phrase("markup", "opening_names")
+_PANEL_NAMES = phrase("markup", "opening_names")
 _INLINE = frozenset(
     [
         "a",
@@ -53,9 +55,31 @@ _INLINE = frozenset(
 _SCRIPTS, _SCRIPT_CHARS = 40, 600
 """How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
 _BOLD = frozenset(("b", "strong"))
-_LANDMARKS = frozenset(("nav", "footer", "aside", "main", "header"))
-_Opened = tuple[bool, bool, bool, bool, bool]
-"""Of an element that is not closed yet, whether it is a block, is silent, stands out, is hidden, is out of sight."""
+_LEAVES = frozenset(("base", "img", "link", "meta", "script", "style"))
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+class _Tag(NamedTuple):
+    """What is known of all elements of one name. names_region: what they are called may say where on the page they are.
+
+    leaf: nothing to read stands within them, so what they are called says nothing. landmark: their name alone says it.
+    opens, closes: what is read at their beginning and their end.
+    """
+
+    name: str
+    block: bool
+    silent: bool
+    bold: bool
+    names_region: bool
+    leaf: bool
+    landmark: bool
+    opens: Callable[[_PageReader, etree._Element, Mapping[str, str]], None] | None
+    closes: Callable[[_PageReader, etree._Element], None] | None
+
+
+_Open = tuple[_Tag, Around, str, bool, bool, bool]
+"""An element that is not closed yet: its tag, what stood around it, the block it stands in, and whether it stands out,
+is hidden, is out of sight. A bare tuple, for one is made for every element."""
 
 
 def read_page(
@@ -76,8 +100,8 @@ def read_page(
     headers = {name.lower(): value for name, value in (headers or {}).items()}
     content_type = headers.get("content-type", content_type)
     media = media_type_of(body or b"", content_type)
-    text = text_of(body or b"", charset, content_type).encode("utf-8") if media in HTML else body or b""
-    root = _tree(text) if media in HTML else None
+    text = utf8_of(body or b"", charset, content_type) if media in HTML else body or b""
+    root = tree_of(text) if media in HTML else None
     verdict = verdict_of(Reply(url, status, headers, media, text, cut), None if root is None else look_at(root))
     draft = PageDraft(url, status, content_type.partition(";")[0].strip().lower(), verdict=verdict)
     if root is not None:
@@ -86,20 +110,11 @@ def read_page(
     return draft.done()
 
 
-def _tree(text: bytes) -> etree._Element | None:
-    # The parser of lxml.html would look up a Python class for every element that is touched.
-    parser = etree.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    try:
-        return html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
 def _is_hidden(attrs: Mapping[str, str]) -> bool:
     """Return whether an element is out of sight for good; a closed tab or accordion opens when it is pressed."""
     if attrs.get("hidden") is None and attrs.get("aria-hidden") != "true":
         return False
-    opens = attrs.get("role") == "tabpanel" or _OPENS.search(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+    opens = attrs.get("role") == "tabpanel" or _PANEL_NAMES.search(f"{attrs.get('class', '')} {attrs.get('id', '')}")
     return not opens
 
 
@@ -111,9 +126,9 @@ def _wraps_content(el: etree._Element, region: str) -> bool:
     return any(one.get("role") == "main" for one in el.iter("div", "section", "article"))
 
 
-def _stands_out(tag: str, attrs: Mapping[str, str]) -> bool:
-    """Return whether an element makes its words bold, or its words are pressed to open a panel or a tab."""
-    return tag in _BOLD or bool(attrs) and (attrs.get("aria-controls") is not None or attrs.get("role") == "tab")
+def _opens_panel(attrs: Mapping[str, str]) -> bool:
+    """Return whether the words of an element are pressed to open a panel or a tab."""
+    return attrs.get("aria-controls") is not None or attrs.get("role") == "tab"
 
 
 class _PageReader(ControlReader):
@@ -121,60 +136,60 @@ class _PageReader(ControlReader):
 
     def walk(self, root: etree._Element) -> None:
         """Read the whole tree into the model."""
-        opened: list[_Opened] = []
+        opened: list[_Open] = []
         for event, el in etree.iterwalk(root, events=("start", "end")):
-            tag = el.tag
-            if not isinstance(tag, str):
-                continue
             if event == "start":
-                opened.append(self._start(el, tag))
+                opened.append(self._start(el))
                 words = el.text
             else:
-                self._end(el, tag, opened.pop())
+                self._end(el, opened.pop())
                 words = el.tail
             if words and not self.silent:
-                self._gather(words)
+                self.buffer.append(words)
+                self.plain = self.plain or not (self.bold or words.isspace())
         self._flush()
         self._finish()
         set_furniture_aside(self)
 
-    def _gather(self, text: str) -> None:
-        self.buffer.append(text)
-        if not self.bold and not self.plain and not text.isspace():
-            self.plain = True
-
-    def _start(self, el: etree._Element, tag: str) -> _Opened:
-        attrs: Mapping[str, str] = dict(el.attrib)
-        is_block = tag in BLOCKS
-        if is_block:
+    def _start(self, el: etree._Element) -> _Open:
+        name, said = el.tag, el.items()
+        tag = _TAGS.get(name) or _other(name)
+        attrs = dict(said) if said else _NO_ATTRIBUTES
+        if tag.block and (self.buffer or self.open_links or self.pending):
             self._flush()
-        bold = _stands_out(tag, attrs)
-        self.bold += bold
-        self.regions.append(self._region(el, tag, attrs))
-        self.tags.append(tag)
-        is_silent = tag in _SILENT or tag == "noscript"
+        if tag.landmark or (said and not tag.leaf):
+            opened = self._opened(el, tag, attrs)
+        else:
+            opened = (tag, self.around, self.block_tag, tag.bold, False, False)
+            self.bold += tag.bold
+        if tag.block:
+            self.block_tag = name
+        if tag.silent:
+            self._silence(el, name)
+        if tag.opens is not None:
+            tag.opens(self, el, attrs)
+        return opened
+
+    def _opened(self, el: etree._Element, tag: _Tag, attrs: Mapping[str, str]) -> _Open:
+        """Return an element that has attributes or is a landmark, what it changes of the state of reading changed."""
+        outer = self.around
+        if tag.names_region:
+            self.around = self._inside(el, tag, attrs)
         hidden = unseen = False
-        if is_silent:
-            self._silence(el, tag)
-        elif attrs:
+        if not tag.silent:
             hidden, unseen = _is_hidden(attrs), is_out_of_sight(el, attrs)
             self.hidden += hidden
             self.unseen += unseen
-        handler = _HANDLERS.get(tag)
-        if handler:
-            handler(self, el, attrs)
-        return is_block, is_silent, bold, hidden, unseen
+        bold = tag.bold or _opens_panel(attrs)
+        self.bold += bold
+        return tag, outer, self.block_tag, bold, hidden, unseen
 
-    def _region(self, el: etree._Element, tag: str, attrs: Mapping[str, str]) -> tuple[str, bool, bool]:
-        inherited, in_main, crumb = self.regions[-1]
-        if tag in _INLINE or not attrs and tag not in _LANDMARKS:
-            return self.regions[-1]
-        names, role = f"{attrs.get('class', '')} {attrs.get('id', '')}".strip(), attrs.get("role", "")
-        crumb = crumb or "crumb" in names.lower() or "crumb" in attrs.get("aria-label", "").lower()
-        region = NAV if crumb else region_of(tag, role, names, inherited, in_main)
-        if region != inherited and region != MAIN and tag not in _LANDMARKS and _wraps_content(el, region):
-            region = inherited
-        return region, in_main or (region == MAIN and is_landmark(tag, role, names)), crumb
+    def _inside(self, el: etree._Element, tag: _Tag, attrs: Mapping[str, str]) -> Around:
+        names = f"{attrs.get('class', '')} {attrs.get('id', '')}".strip()
+        opened = opened_by(tag.name, attrs.get("role", ""), names, attrs.get("aria-label", ""), self.around)
+        around_content = opened.around_content
+        wraps = around_content is not None and _wraps_content(el, opened.around.region)
+        return around_content if around_content is not None and wraps else opened.around
 
     def _silence(self, el: etree._Element, tag: str) -> None:
         self.silent += 1
@@ -242,28 +257,34 @@ class _PageReader(ControlReader):
             self._open_link(self._absolute(attrs["href"]), False, attrs)
             self._close_link(attrs.get("alt", ""))
 
-    def _end(self, el: etree._Element, tag: str, opened: _Opened) -> None:
-        is_block, is_silent, bold, hidden, unseen = opened
-        if tag == "a":
-            if el.get("href") is not None:
-                self._close_link(el.get("aria-label", "") or el.get("title", ""))
-        elif tag in ("label", "legend"):
-            self._close_label(tag)
-        elif tag == "fieldset":
-            self.legend = ""
-        if is_block:
-            self._flush()
-        if tag == "form" and "form" not in self.tags[:-1]:
-            self.form = None
+    def _end(self, el: etree._Element, opened: _Open) -> None:
+        tag, around, block_tag, bold, hidden, unseen = opened
+        if tag.closes is not None:
+            tag.closes(self, el)
+        if tag.block:
+            if self.buffer or self.open_links or self.pending:
+                self._flush()
+            self.block_tag = block_tag
+        if tag.name == "form":
+            self._close_form()
         self.bold -= bold
         self.hidden -= hidden
         self.unseen -= unseen
-        self.silent -= is_silent
-        self.regions.pop()
-        self.tags.pop()
+        self.silent -= tag.silent
+        self.around = around
+
+    def _end_a(self, el: etree._Element) -> None:
+        if el.get("href") is not None:
+            self._close_link(el.get("aria-label", "") or el.get("title", ""))
+
+    def _end_label(self, el: etree._Element) -> None:
+        self._close_label(el.tag)
+
+    def _end_fieldset(self, _: etree._Element) -> None:
+        self.legend = ""
 
 
-_HANDLERS = {
+_OPENS = {
     "a": _PageReader._on_a,
     "area": _PageReader._on_area,
     "base": _PageReader._on_base,
@@ -281,3 +302,27 @@ _HANDLERS = {
     "title": _PageReader._on_title,
     **dict.fromkeys(_INPUTS, _PageReader._input),
 }
+_CLOSES = {
+    "a": _PageReader._end_a,
+    "fieldset": _PageReader._end_fieldset,
+    "label": _PageReader._end_label,
+    "legend": _PageReader._end_label,
+}
+
+
+def _tag(name: str) -> _Tag:
+    return _Tag(
+        name,
+        block=name in BLOCKS,
+        silent=name in _SILENT,
+        bold=name in _BOLD,
+        names_region=name not in _INLINE,
+        leaf=name in _LEAVES,
+        landmark=name in LANDMARKS,
+        opens=_OPENS.get(name),
+        closes=_CLOSES.get(name),
+    )
+
+
+_TAGS = {name: _tag(name) for name in (*BLOCKS, *_SILENT, *_BOLD, *_INLINE, *LANDMARKS, *_LEAVES, *_OPENS, *_CLOSES)}
+_other = lru_cache(maxsize=200)(_tag)

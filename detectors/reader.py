@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from detectors.drafts import BlockDraft, FieldDraft, FormDraft, LinkDraft, PageDraft
+from detectors.landmarks import Around
 from detectors.pages import CONSENT, MAIN, NAV
 from detectors.wording import squash
 
@@ -60,7 +61,7 @@ BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
-_TEXT = etree.XPath("string()")
+_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 def whole_text(element: etree._Element) -> str:
@@ -79,7 +80,7 @@ class Reader:
         self.plain = False
         self.pending: list[LinkDraft] = []
         self.open_links: list[tuple[LinkDraft, int, bool]] = []
-        self.regions: list[tuple[str, bool, bool]] = [(MAIN, False, False)]
+        self.around = Around(MAIN)
         self.heading = ""
         self.form: FormDraft | None = None
         self.loose: FormDraft | None = None
@@ -91,7 +92,7 @@ class Reader:
         self.hidden = 0
         self.unseen = 0
         self.block_tag = "body"
-        self.tags: list[str] = []
+        self.forms_open = 0
         self.last_label = ""
         self.legend = ""
         self.outside: list[BlockDraft | LinkDraft | FormDraft] = []
@@ -105,7 +106,7 @@ class Reader:
         self.base, self.origin = base, f"{parts.scheme}://{parts.netloc}"
 
     def _open_link(self, href: str, button: bool, attrs: Mapping[str, str]) -> None:
-        region = self.regions[-1][0]
+        region = self.around.region
         if self.hidden and region == MAIN:
             region = NAV
         link = LinkDraft(href, region, self.heading, button, attrs.get("rel", ""), attrs.get("hreflang", ""))
@@ -127,22 +128,24 @@ class Reader:
             # A card that wraps whole blocks in one link: keep gathering until the link closes.
             self.buffer.append(" ")
             return
-        text = squash("".join(self.buffer)) if self.buffer else ""
+        words = "".join(self.buffer).split()
+        text = " ".join(words)
         self.buffer.clear()
         self.label_at = 0
-        self.open_links = [(link, 0, silent) for link, _, silent in self.open_links]
+        if self.open_links:
+            self.open_links = [(link, 0, silent) for link, _, silent in self.open_links]
+        links, self.pending = self.pending, []
         if text:
-            self._store(text)
-            self.link_blocks.append((self.model.blocks[-1], list(self.pending)))
+            self.link_blocks.append((self._store(text, len(words)), links))
         self.plain = False
-        for link in self.pending:
+        place = max(len(self.model.blocks) - 1, 0)
+        for link in links:
             link.context = text[:400]
-            link.place = max(len(self.model.blocks) - 1, 0)
-        self.pending.clear()
+            link.place = place
 
-    def _store(self, text: str) -> None:
-        tag = next((t for t in reversed(self.tags) if t in BLOCKS), "body")
-        region, _, crumb = self.regions[-1]
+    def _store(self, text: str, words: int) -> BlockDraft:
+        tag = self.block_tag
+        region, in_main, crumb = self.around
         level = _HEADINGS.get(tag)
         if level and region != CONSENT:
             self.model.headings.append((level, text[:200], region))
@@ -150,18 +153,19 @@ class Reader:
             if level == 1 and not self.model.h1 and region != NAV:
                 self.model.h1 = text[:200]
                 self.title_at = (len(self.model.blocks), len(self.model.links))
-                self.title_inside = self.regions[-1][1]
+                self.title_inside = in_main
         if crumb:
             self.model.crumbs += text + " / "
         block = BlockDraft(tag, text, region, self.heading, self.form is not None, bool(self.unseen or self.hidden),
                            stands_out=not self.plain)  # fmt: skip
         self.model.blocks.append(block)
-        if self.regions[-1][1] and region == MAIN:
-            self.landmark_words += len(text.split())
+        if in_main and region == MAIN:
+            self.landmark_words += words
         self._note_outside(block)
+        return block
 
     def _note_outside(self, found: BlockDraft | LinkDraft | FormDraft) -> None:
-        if found.region == MAIN and not self.regions[-1][1]:
+        if found.region == MAIN and not self.around.in_main:
             self.outside.append(found)
 
     def _absolute(self, href: str) -> str:

@@ -31,9 +31,8 @@ from edition.findings.figures import figures
 from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
 from edition.movement import Moves, move_columns
-from edition.probed import PARTS as PROBED
-from edition.probed import SOURCE as PROBE_SOURCE
-from edition.probed import Probed, answer_rows, load_probed, probe_source
+from edition.probed import MEASURES as PROBED
+from edition.probed import Probed, answer_rows, load_probed, probe_sources
 from edition.question_map import Mapped, as_values, load_question_map
 from edition.right_of_reply import Reply, known_to, load_replies, reply_rows
 from edition.score import Scored, score_edition
@@ -122,14 +121,14 @@ def with_crawl(inputs: Inputs, asked: CrawlEdition) -> Inputs:
             f"{asked.earlier.name}: its newest evidence is of {before.newest}; expected a crawl that ended before "
             f"{website.newest}, the newest of {asked.crawl.name}"
         )
-    probed = load_probed(asked.probes, inputs.register.authorities) if asked.probes else None
+    probed = load_probed(asked.probes, inputs.register.authorities, asked.as_of) if asked.probes else None
     besides = [one for one in (before, probed) if one]
     invented = asked.simulated or any(one.simulated for one in besides)
     website = replace(website, simulated=website.simulated or invented)
     return replace(
         inputs,
         editions=(declared(inputs, asked.edition(inputs.framework.version), website.simulated),),
-        sources=(*inputs.sources, crawl_source(website), *([probe_source(probed)] if probed else [])),
+        sources=(*inputs.sources, crawl_source(website), *(probe_sources(probed) if probed else ())),
         facts=(*inputs.facts, *website.facts, *(probed.facts if probed else ())),
         code_version=_version(inputs.code_version, [website.evidence, *(one.evidence for one in besides)]),
         website=website,
@@ -246,7 +245,7 @@ def measure_units() -> dict[str, str]:
 
 def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
-    crawled = {measure.code: SOURCE for measure in MEASURES} | dict.fromkeys(PROBED, PROBE_SOURCE)
+    crawled = {measure.code: SOURCE for measure in MEASURES} | PROBED
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
 
 

@@ -1,7 +1,8 @@
-"""What the probe of names found, as facts of an edition: T05 and T06 of each council's mail domain, with its answers.
+"""What probes found, as facts of an edition: T05 and T06 of each council's mail domain, and T08 of its hosts.
 
 A mail domain is one that the register proves to be the council's, because its home page lies there, and that says of
-itself that it takes mail (MX). Of any other nothing is said. What could not be asked is missing with its reason.
+itself that it takes mail (MX). Of any other nothing is said. What could not be asked is missing with its reason. T08
+counts the looks at the hosts that the register names today.
 """
 
 from __future__ import annotations
@@ -15,20 +16,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlite_utils import Database
+
 from collectors.open_data.catalogue import SourceEntry
+from collectors.probes.answers import HOME
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from detectors.wording import redact
+from edition.availability import HostLook, availability
 from edition.rows import Row
 from errors import EditionError
 from models import Authority, Fact, Message, Status
 from register.domains import registrable
 
-SOURCE = "mail_domains"
+SOURCE, LOOKS_SOURCE = "mail_domains", "host_looks"
 PARTS = {"T05": ("spf", "dmarc"), "T06": ("mta_sts", "tls_rpt")}
 """Measure -> the checks of which it is made (collectors/probes/dns.py)."""
 MAIL = "mx"
-_PROBE = "dns"
+MEASURES = {**dict.fromkeys(PARTS, SOURCE), "T08": LOOKS_SOURCE}
+"""Measure that probes decide -> its source."""
+_PROBE, _LOOKS = "dns", "answers"
+COUNTED = (_PROBE, _LOOKS)
+"""Probes of which editions count something."""
 _CHECKS = (MAIL, *PARTS, *(part for parts in PARTS.values() for part in parts))
 
 
@@ -54,15 +63,15 @@ class ProbeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """Probes as an edition takes them. simulated: some of the names were invented. newest: day of the newest finding.
+    """Probes as an edition takes them. simulated: some of the names were invented.
 
-    evidence: a digest of all that was taken.
+    newest: source -> day of its newest finding. evidence: a digest of all that was taken.
     """
 
     facts: tuple[Fact, ...]
     answers: tuple[ProbeAnswer, ...]
     simulated: bool
-    newest: date
+    newest: Mapping[str, date]
     evidence: str
 
 
@@ -76,29 +85,25 @@ class _Found:
     day: date
 
 
-def load_probed(path: Path, authorities: Sequence[Authority]) -> Probed:
-    """Return what a database of probes says of these councils.
+def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Probed:
+    """Return what a database of probes says of these councils on a day.
 
-    Raises CrawlError if the file is missing or no such database, EditionError if it holds no findings of the probe of
-    names, a council that is not among the authorities, or a row that is not as agreed.
+    Raises CrawlError if the file is missing or no such database, EditionError if it holds nothing that an edition
+    counts, a council that is not among the authorities, or a row that is not as agreed.
     """
+    councils = {one.code: one for one in authorities}
     db = read_probes(path)
     try:
-        marks = ", ".join("?" * len(_CHECKS))
-        rows = db.execute(
-            "SELECT authority, check_name, subject, status, value, code, seen, observed_at, origin FROM findings "
-            f"WHERE probe = ? AND check_name IN ({marks}) ORDER BY authority, check_name",
-            [_PROBE, *_CHECKS],
-        ).fetchall()
+        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS]).fetchall(), _look_rows(db)
     finally:
         db.close()
-    if not rows:
+    if not rows and not looks:
         raise EditionError(f"{path.name}: holds no findings of names; `probe dns --db {path.name}` makes them")
-    councils = {one.code: one for one in authorities}
+    for authority, *_ in (*rows, *looks):
+        if authority not in councils:
+            raise EditionError(f'{path.name}: findings: authority "{authority}" is not a council of the register')
     found: dict[str, dict[str, _Found]] = {}
     for row in rows:
-        if row[0] not in councils:
-            raise EditionError(f'{path.name}: findings: authority "{row[0]}" is not a council of the register')
         found.setdefault(row[0], {})[row[1]] = _found(path, row)
     facts: list[Fact] = []
     answers: list[ProbeAnswer] = []
@@ -107,11 +112,48 @@ def load_probed(path: Path, authorities: Sequence[Authority]) -> Probed:
             if measure in checks:
                 facts.append(_fact(councils[code], measure, checks))
                 answers += _answers(code, measure, checks)
-    return Probed(
-        tuple(facts), tuple(answers), any(row[8] != "live" for row in rows),
-        max(one.day for checks in found.values() for one in checks.values()),
-        sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest(),
-    )  # fmt: skip
+    facts += _availability_facts(path, looks, councils, as_of)
+    newest: dict[str, date] = {}
+    for fact in facts:
+        newest[fact.source] = max(newest.get(fact.source, fact.observed_on), fact.observed_on)
+    taken = json.dumps([rows, looks], ensure_ascii=False).encode()
+    simulated = any(row[-1] != "live" for row in (*rows, *looks))
+    return Probed(tuple(facts), tuple(answers), simulated, newest, sha256(taken).hexdigest())
+
+
+_FINDINGS = f"""
+SELECT authority, check_name, subject, status, value, code, seen, observed_at, origin FROM findings
+WHERE probe = ? AND check_name IN ({", ".join("?" * len(_CHECKS))}) ORDER BY authority, check_name
+"""
+
+
+def _look_rows(db: Database) -> list[tuple[Any, ...]]:
+    """Return the looks; none in a database of before they were kept."""
+    if not db["looks"].exists():
+        return []
+    query = "SELECT authority, check_name, subject, status, value, observed_at, origin FROM looks WHERE probe = ? "
+    return db.execute(f"{query} ORDER BY authority, observed_at, check_name", [_LOOKS]).fetchall()
+
+
+def _availability_facts(
+    path: Path, rows: Sequence[tuple[Any, ...]], councils: Mapping[str, Authority], as_of: date
+) -> Iterator[Fact]:
+    looks: dict[str, list[HostLook]] = {}
+    for authority, check, host, status, value, at, _ in rows:
+        try:
+            if value not in (None, 0, 1) or (value is None) == (status == Status.MEASURED.value):
+                raise ValueError(f'field "value": {value!r} with status {status}')
+            look = HostLook(host, date.fromisoformat(at[:10]), Status(status), None if value is None else bool(value))
+        except ValueError as error:
+            raise EditionError(f"{path.name}: looks: {check} of {authority}: {error}") from None
+        # A home page that has moved since is another host.
+        if check != HOME or host == (urlsplit(councils[authority].homepage).hostname or "").lower():
+            looks.setdefault(authority, []).append(look)
+    for authority, some in looks.items():
+        if (found := availability(some, as_of)) is not None:
+            n = found.decided if found.share is not None else None
+            url = councils[authority].homepage
+            yield Fact(authority, "T08", found.share, found.status, found.last, LOOKS_SOURCE, n, url, found.message)
 
 
 def _found(path: Path, row: Sequence[Any]) -> _Found:
@@ -195,22 +237,47 @@ def answer_rows(edition: str, probed: Probed) -> Iterator[Row]:
         yield {"edition": edition, **asdict(one), "observed_on": one.observed_on.isoformat()}
 
 
-def probe_source(probed: Probed) -> SourceEntry:
-    """Return the probe as a source beside those of sources.toml."""
+def probe_sources(probed: Probed) -> Iterator[SourceEntry]:
+    """Yield the probes as sources beside those of sources.toml, those alone of which there are facts."""
     whose = "Simulated" if probed.simulated else "Council"
+    if SOURCE in probed.newest:
+        yield _source(
+            SOURCE,
+            f"{whose} mail domains, asked of their name servers",
+            "https://www.rfc-editor.org/rfc/rfc7489",
+            "Each mark shows the records that it rests on and a command by which anybody can ask for them.",
+            probed.newest[SOURCE],
+            "whether mail in the council’s name can be forged or read on its way",
+            "The mail domain is taken from the home page in the register; one that takes no mail is not judged.",
+        )
+    if LOOKS_SOURCE in probed.newest:
+        yield _source(
+            LOOKS_SOURCE,
+            f"{whose} home pages and hosts of tasks, looked at again and again",
+            "https://www.gov.uk/find-local-council",
+            "Each mark says how many looks were answered, at which host and between which days.",
+            probed.newest[LOOKS_SOURCE],
+            "how often the home page and up to five hosts of tasks answer",
+            "A refusal, silence and a failing network decide nothing; only a server’s own error, twice, counts.",
+        )
+
+
+def _source(
+    source: str, title: str, url: str, attribution: str, newest: date, used_for: str, caveat: str
+) -> SourceEntry:
     return SourceEntry(
-        source=SOURCE,
-        title=f"{whose} mail domains, asked of their name servers",
-        publisher="The councils, in the public DNS; asked and judged by this index",
-        url="https://www.rfc-editor.org/rfc/rfc7489",
+        source=source,
+        title=title,
+        publisher="The councils and their suppliers; asked and judged by this index",
+        url=url,
         live_url="",
-        licence="Facts; records of the public DNS",
+        licence="Facts alone",
         licence_url="",
-        attribution="Each mark shows the records that it rests on and a command by which anybody can ask for them.",
-        snapshot_on=probed.newest,
+        attribution=attribution,
+        snapshot_on=newest,
         cadence="each edition",
-        used_for="whether mail in the council’s name can be forged or read on its way",
-        caveat="The mail domain is taken from the home page in the register; one that takes no mail is not judged.",
+        used_for=used_for,
+        caveat=caveat,
         enabled=True,
         expected=None,
         difference="",

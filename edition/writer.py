@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitting, insertion, script
+from edition.schema import APPLICATION_ID, SCHEMA_VERSION, fitter, insertion, script
 from edition.tables import TABLES
 from errors import EditionError
 
@@ -42,8 +42,7 @@ def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Conne
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         for table in TABLES:
-            rows = (fitting(table, row) for row in tables.get(table.name, ()))
-            connection.executemany(insertion(table), (tuple(row.values()) for row in rows))
+            connection.executemany(insertion(table), map(fitter(table), tables.get(table.name, ())))
         if also:
             also(connection)
         connection.commit()

@@ -81,7 +81,7 @@ def score_panel(panel: Panel) -> Scores:
 def dimension_means(panel: Panel) -> np.ndarray:
     """Return what was seen of each dimension (n, D): the weighted mean of its marks, nan where there is none."""
     observed = panel.applicable & ~np.isnan(panel.y)
-    value, weight = (_by_dimension(panel, a) for a in (np.where(observed, panel.y, 0.0), observed))
+    value, weight = _by_dimension(panel, np.where(observed, panel.y, 0.0), observed)
     return _ratio(value, weight)
 
 
@@ -106,22 +106,22 @@ def _sums(panel: Panel) -> _Sums:
     missing = panel.applicable & ~observed
     y = np.where(observed, panel.y, 0.0)
     c = np.where(observed & ~np.isnan(panel.confidence), panel.confidence, 0.0)
-    parts = [_by_dimension(panel, a) for a in (panel.applicable, observed, missing, y, c)]
-    return _Sums(*parts)
+    return _Sums(*_by_dimension(panel, panel.applicable, observed, missing, y, c))
 
 
-def _by_dimension(panel: Panel, cells: np.ndarray) -> np.ndarray:
-    """Return the weighted sums (n, D), added up in the order of the indicators' codes.
+def _by_dimension(panel: Panel, *several: np.ndarray) -> list[np.ndarray]:
+    """Return of each array of cells (n, m) the weighted sums (n, D), added up in the order of the indicators' codes.
 
     A matrix product would be faster, but its last bit depends on the order of rows and columns.
     """
-    out = np.zeros((len(panel.authorities), len(panel.dimensions)))
+    sums = [np.zeros((len(panel.authorities), len(panel.dimensions))) for _ in several]
+    ordered = sorted(range(len(panel.columns)), key=lambda j: panel.columns[j].code)
     for d, dimension in enumerate(panel.dimensions):
-        members = sorted((c.code, j) for j, c in enumerate(panel.columns) if c.dimension == dimension)
-        index = [j for _, j in members]
+        index = [j for j in ordered if panel.columns[j].dimension == dimension]
         weights = np.array([panel.columns[j].weight for j in index])
-        out[:, d] = np.ascontiguousarray(cells[:, index] * weights).sum(axis=1)
-    return out
+        for out, cells in zip(sums, several, strict=True):
+            out[:, d] = np.ascontiguousarray(cells[:, index] * weights).sum(axis=1)
+    return sums
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:

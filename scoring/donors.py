@@ -52,28 +52,37 @@ def find_donors(
     """
     n, m = observed.shape
     names = np.asarray(groups)
-    start, count, parts, at = np.zeros((n, m), np.int64), np.zeros((n, m), np.int64), [], 0
-    for i in range(n):
-        times = _times(i, observed, names, nearest) * applicable[i]
-        columns, rows = np.nonzero(times.T)
-        count[i] = times.sum(axis=0)
-        start[i] = at + np.concatenate([[0], np.cumsum(count[i])[:-1]])
-        parts.append(np.repeat(rows, times[rows, columns]).astype(np.int32))
-        at += parts[-1].size
+    count = np.zeros((n, m), np.int64)
+    parts: list[np.ndarray] = [np.zeros(0, np.int32)] * n
+    for name in dict.fromkeys(groups):
+        kind = np.flatnonzero(names == name)
+        place = np.full(n, -1)
+        place[kind] = np.arange(kind.size)
+        for at, i in enumerate(kind.tolist()):
+            near = None if nearest is None else (place[nearest.missing[i]], place[nearest.doubted[i]])
+            times = _times(at, observed[kind], near) * applicable[i]
+            columns, rows = np.nonzero(times.T)
+            count[i] = times.sum(axis=0)
+            parts[i] = np.repeat(kind[rows], times[rows, columns]).astype(np.int32)
+    start = np.cumsum(count.ravel()).reshape(n, m) - count
     return Donors(start, count, np.concatenate(parts) if parts else np.zeros(0, np.int32))
 
 
-def _times(i: int, observed: np.ndarray, names: np.ndarray, nearest: Nearest | None) -> np.ndarray:
-    """Return (n, m): how often row k stands among those that may lend their value of j to council i."""
+def _times(i: int, observed: np.ndarray, nearest: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:
+    """Return (n, m): how often row k stands among those that may lend their value of j to council i, all of one type.
+
+    nearest: the rows that are near it for what is missing and for what is doubted.
+    """
     times = np.zeros(observed.shape, dtype=np.int64)
     missing = ~observed[i]
     if nearest is not None:
-        for order, cells in ((nearest.missing[i], missing), (nearest.doubted[i], ~missing)):
-            near = observed[np.ix_(order, cells)]
-            times[np.ix_(order, cells)] = near & (np.cumsum(near, axis=0) <= NEAREST)
-    same_type = observed & ((names == names[i]) & (np.arange(len(names)) != i))[:, None]
+        for order, cells in zip(nearest, (missing, ~missing), strict=True):
+            near = observed[order]
+            times[order] += near & (np.cumsum(near, axis=0) <= NEAREST) & cells
+    others = observed.copy()
+    others[i] = False
     found = times.any(axis=0)
     both = found & missing
-    times[:, both] = times[:, both] * same_type[:, both].sum(axis=0) + same_type[:, both]
-    times[:, ~found] = same_type[:, ~found]
+    times[:, both] = times[:, both] * others[:, both].sum(axis=0) + others[:, both]
+    times[:, ~found] = others[:, ~found]
     return times

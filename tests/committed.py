@@ -1,7 +1,9 @@
-"""What is committed in data/, read once for all tests of a process, and only when the first of them asks."""
+"""What is committed in data/, read once for all tests of a process, when the first of them asks; and copies of it."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -14,3 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 def committed_inputs() -> Inputs:
     """Return everything that the editions of data/ are made of; shared, so a test that changes it takes a copy."""
     return load_inputs(ROOT / "data", ROOT)
+
+
+def copied_data(to: Path) -> Path:
+    """Copy data/, without what was built or kept of earlier runs, to `to`, which must not exist; return it."""
+    return Path(shutil.copytree(ROOT / "data", to, ignore=shutil.ignore_patterns("*.db*", "cache")))
+
+
+def draw_little(framework: Path) -> None:
+    """Let the framework at this path draw a few times and not thousands: for what does not rest on how often."""
+    text = framework.read_text(encoding="utf-8")
+    for name, value in (("draws", 50), ("sobol_samples", 8), ("hiding_repetitions", 1)):
+        text, found = re.subn(rf"^{name} = \d+", f"{name} = {value}", text, flags=re.M)
+        assert found == 1, name
+    framework.write_text(text, encoding="utf-8")

@@ -2,6 +2,8 @@
 # All tests. The browser ones need Debian's chromium: installed here if we may, else asked for.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
+# One worker a core is all there is to share: threads of a product of small matrices would only wait for each other.
+export OPENBLAS_NUM_THREADS=1
 CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 have_browser() {

@@ -75,7 +75,11 @@ def open_evidence(path: Path) -> Database:
     if not path.is_file():
         raise CrawlError(f"{path}: no such file; `crawl --db {path}` makes one")
     db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False))
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    try:
+        kind = db.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise CrawlError(f"{path}: not an SQLite file ({error})") from error
+    if kind != APPLICATION_ID:
         raise CrawlError(f"{path}: not a crawl database (application_id differs)")
     return db
 

@@ -38,7 +38,8 @@ class Checked:
 def addresses(interface: Interface, register: Register) -> tuple[Request, ...]:
     """Return one request of each form that a reading begins with: of host, folder and names of query fields.
 
-    Other addresses at which the same file is documented stand beside it.
+    Files of another folder of ours are of another form. Other addresses that are documented of the same file stand
+    beside it.
     """
     return tuple(_one_of_each(_alternatives(interface.requests(register)), set()))
 
@@ -115,7 +116,8 @@ def _one_of_each(requests: Iterable[Request], known: set[tuple]) -> Iterator[Req
     for request in requests:
         parts = urlsplit(request.url)
         folder = parts.path.rpartition("/")[0]
-        form = parts.netloc, folder if parts.query == "" else parts.path, frozenset(parse_qs(parts.query))
+        address = parts.netloc, folder if parts.query == "" else parts.path, frozenset(parse_qs(parts.query))
+        form = *address, request.file.rpartition("/")[0]
         if form not in known:
             known.add(form)
             yield request

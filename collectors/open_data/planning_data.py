@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
-from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.contract import Harvest, Live, Measure, Request, Source
 from collectors.open_data.councils import ENGLISH_PLANNING, covered
 from collectors.open_data.days import edition_days
-from collectors.open_data.gathering import Gathering, is_predecessor
+from collectors.open_data.documents import field, read_object
+from collectors.open_data.gathering import ABOLISHED, NOT_A_COUNCIL, Gathering, is_predecessor
 from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import DAY, FLAG, NEEDED, TEXT, Row, one_of, optional, read_table, refusal
+from errors import SourceError
 from models import Authority, Message, Status
 from register.authorities import Register
 
@@ -52,6 +55,33 @@ ENDPOINT_COLUMNS = {
 STATE_COLUMNS = {"as_of": DAY, "slug": TEXT, "gss": TEXT}
 EXPECTED_COLUMNS = {"slug": TEXT, "gss": TEXT, "dataset": NEEDED, "reason": one_of(*sorted(COUNTED | NOT_COUNTED)),
                     "project": TEXT, "start_date": optional(DAY)}  # fmt: skip
+
+
+CONTRACT = "planning.data.gov.uk, its Datasette's digital-land, as digital-land/submit read it in July 2026"
+TABLES = "https://datasette.planning.data.gov.uk/digital-land.json"
+PAGE = 1000
+"""Rows a reply has at most, as that service is set up."""
+
+SOUGHT = {
+    "provision": (
+        ("organisation", "dataset", "project", "provision_reason", "start_date", "end_date"),
+        "provision_reason in ('statutory', 'expected')",
+    ),
+    "reporting_latest_endpoints": (
+        ("organisation", "pipeline", "endpoint_entry_date"),
+        "organisation like 'local-authority%'",
+    ),
+}
+"""Table -> the columns that are read, and of which rows: what is asked of each council, and what it supplies now.
+
+The second holds the newest address of each council and pipeline that has not ended, as the one who builds it says.
+"""
+
+LOCAL_AUTHORITY = ("local-authority:", "local-authority-eng:")
+"""How the name of a council begins there, today and before the prefixes were renamed; its letters follow."""
+
+LETTERS = {"CUA": "CBD", "NNUA": "NNT", "SUA": "SMT", "WFUA": "WAF", "WNUA": "WNT"}
+"""The ministry's letters of the unitaries of 2021 and 2023 -> those of the register, where they are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +140,21 @@ def _datasets_on(spans: list[Span], day: date) -> dict[str, str]:
 
 
 def _add_share(
-    gathering: Gathering, council: Authority, day: date, expected: dict[str, str], alive: Collection[str]
+    gathering: Gathering,
+    council: Authority,
+    day: date,
+    expected: dict[str, str],
+    alive: Collection[str],
+    url: str = SHARE_URL,
 ) -> None:
     if not expected:
         message = Message("planning.nothing_expected", {"day": day})
-        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, message=message, url=SHARE_URL)
+        gathering.add(council, SHARE, None, day, status=Status.NOT_APPLICABLE, message=message, url=url)
         return
     lacking = sorted(expected.keys() - alive)
     share = 1 - len(lacking) / len(expected)
     message = _share_message(expected, lacking)
-    gathering.add(council, SHARE, share, day, denominator=len(expected), message=message, url=SHARE_URL)
+    gathering.add(council, SHARE, share, day, denominator=len(expected), message=message, url=url)
 
 
 def _share_message(expected: dict[str, str], lacking: list[str]) -> Message:
@@ -134,10 +169,12 @@ def _share_message(expected: dict[str, str], lacking: list[str]) -> Message:
     return Message("planning.share", {"parts": tuple(parts)})
 
 
-def _add_brownfield(gathering: Gathering, council: Authority, day: date, spans: list[Span], newest: date) -> None:
+def _add_brownfield(
+    gathering: Gathering, council: Authority, day: date, spans: list[Span], newest: date, url: str = BROWNFIELD_URL
+) -> None:
     alive = [span for span in spans if span.holds(day)]
     message = _brownfield_message(alive, spans, day, newest)
-    gathering.add(council, BROWNFIELD, int(bool(alive)), day, message=message, url=BROWNFIELD_URL)
+    gathering.add(council, BROWNFIELD, int(bool(alive)), day, message=message, url=url)
 
 
 def _brownfield_message(alive: list[Span], spans: list[Span], day: date, newest: date) -> Message:
@@ -201,6 +238,132 @@ def _expected(gathering: Gathering, raw: bytes, newest: date) -> Spans:
     return spans
 
 
+def requests(register: Register) -> Iterator[Request]:
+    """Yield the first page of both tables."""
+    for table in SOUGHT:
+        yield _page(table, 0)
+
+
+def onward(file: str, body: bytes, register: Register) -> Iterator[Request]:
+    """Yield the next page of a table after a full one. Raises SourceError naming the column that is not there."""
+    table, _, offset = file.removeprefix("planning-data/").removesuffix(".json").rpartition("/")
+    if len(_rows(file, body, SOUGHT[table][0])) >= PAGE:
+        yield _page(table, int(offset) + PAGE)
+
+
+def parse_published(bodies: Mapping[str, bytes], register: Register, day: date) -> Harvest:
+    """Return both measures of every English planning authority as of the day of the reading.
+
+    Supplied is a dataset of which the ministry lists an address that has not ended, whether or not it answered last
+    night: a server that was down is no verdict. The tables name no day on which the ministry ended an address, so
+    states of earlier days come from its lists alone. A council of which nothing is expected there has no fact.
+    """
+    gathering = Gathering(NAME, register)
+    expected, supplied = _expected_now(gathering, bodies, day), _supplied_now(gathering, bodies)
+    letters = {code: value for (scheme, value), code in register.identifiers.items() if scheme == "register"}
+    theirs = {ours: value for value, ours in LETTERS.items()}
+    for council in covered(register, day, ENGLISH_PLANNING):
+        spans, owed = supplied.get(council.code, []), expected.get(council.code)
+        if owed is None:  # listed under other letters, perhaps: that is not to supply nothing
+            gathering.set_aside(f"of which the ministry's tables say nothing: {council.slug}")
+            continue
+        url = _link(theirs.get(letters[council.code], letters[council.code]))
+        _add_share(gathering, council, day, _datasets_on(owed, day), _datasets_on(spans, day), url)
+        _add_brownfield(gathering, council, day, [one for one in spans if one.dataset == LAND], day, url)
+    return gathering.harvest()
+
+
+def _expected_now(gathering: Gathering, bodies: Mapping[str, bytes], day: date) -> Spans:
+    spans: Spans = {}
+    for place, row in _table(bodies, "provision"):
+        if row["dataset"] not in DATASETS:
+            raise _wrong(place, "dataset", f"{row['dataset']!r} is expected, but mapped to no pipeline")
+        start, end = (_day(place, row, name) for name in ("start_date", "end_date"))
+        if start is None:
+            raise _wrong(place, "start_date", "empty, expected a date")
+        if council := _named(gathering, row["organisation"], day):
+            spans.setdefault(council.code, []).append(Span(row["dataset"], start, end, row["project"]))
+    # What the law asks comes last, because it stands where a programme asks for the same.
+    return {code: sorted(found, key=lambda span: span.who, reverse=True) for code, found in spans.items()}
+
+
+def _supplied_now(gathering: Gathering, bodies: Mapping[str, bytes]) -> Spans:
+    spans: Spans = {}
+    for place, row in _table(bodies, "reporting_latest_endpoints"):
+        start = _day(place, row, "endpoint_entry_date")
+        if start is None:
+            raise _wrong(place, "endpoint_entry_date", "empty, expected a date")
+        council = _named(gathering, row["organisation"], start)
+        if row["pipeline"] not in DATASETS | OTHER_PIPELINES:
+            raise _wrong(place, "pipeline", f"{row['pipeline']!r} is a pipeline nobody has mapped to a dataset")
+        if council and row["pipeline"] in DATASETS:
+            letters = row["organisation"].rpartition(":")[2]
+            spans.setdefault(council.code, []).append(Span(row["pipeline"], start, None, letters))
+    return spans
+
+
+def _named(gathering: Gathering, organisation: str, day: date) -> Authority | None:
+    """Return the council of today that an organisation is, or None after counting why it is none."""
+    letters = next((organisation.removeprefix(one) for one in LOCAL_AUTHORITY if organisation.startswith(one)), "")
+    council = gathering.register.by_identifier("register", LETTERS.get(letters, letters))
+    if council is None:
+        gathering.set_aside(ABOLISHED if letters and gathering.abolished(letters) else NOT_A_COUNCIL)
+    return council
+
+
+def _table(bodies: Mapping[str, bytes], table: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every row of a table with where it stands."""
+    for file in sorted(name for name in bodies if name.startswith(f"planning-data/{table}/")):
+        for position, row in enumerate(_rows(file, bodies[file], SOUGHT[table][0])):
+            yield f"{file}: rows[{position}]", row
+
+
+def _rows(file: str, body: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a reply by column. An empty text stands for nothing there, as null does."""
+    page = read_object(NAME, file, body)
+    names: list[str] = field(NAME, file, page, "columns", list)
+    for name in columns:
+        if name not in names:
+            raise SourceError(NAME, f"{file}: there is no such column", column=name)
+    if field(NAME, file, page, "truncated", bool):
+        raise SourceError(NAME, f"{file}: the service cut it off before its last row", column="truncated")
+    found = []
+    for position, cells in enumerate(field(NAME, file, page, "rows", list)):
+        if not isinstance(cells, list) or len(cells) != len(names):
+            raise SourceError(NAME, f"{file}: expected a list of {len(names)}", column=f"rows[{position}]")
+        row = {name: cell if cell is not None else "" for name, cell in zip(names, cells, strict=True)}
+        for name in columns:
+            if not isinstance(row[name], str):
+                raise _wrong(f"{file}: rows[{position}]", name, f"found {row[name]!r}, expected str")
+        found.append(row)
+    return found
+
+
+def _day(place: str, row: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(row[name][:10]) if row[name] else None
+    except ValueError:
+        raise _wrong(place, name, f"found {row[name]!r}, expected a date such as 2026-08-31") from None
+
+
+def _wrong(place: str, name: str, message: str) -> SourceError:
+    return SourceError(NAME, f"{place}: {message}", column=name)
+
+
+def _page(table: str, offset: int) -> Request:
+    columns, which = SOUGHT[table]
+    names = ", ".join(columns)
+    sql = f"select {names} from {table} where {which} order by {names} limit {PAGE} offset {offset}"
+    url = f"{TABLES}?{urlencode({'sql': sql})}"
+    return Request(f"planning-data/{table}/{offset}.json", url, ("application/json",))
+
+
+def _link(letters: str) -> str:
+    """Return the address that shows what the ministry lists of one council now."""
+    names = " or ".join(f"organisation = '{start}{letters}'" for start in LOCAL_AUTHORITY)
+    return f"{TABLES}?{urlencode({'sql': f'select * from reporting_latest_endpoints where {names}'})}"
+
+
 SOURCE = Source(
     name=NAME,
     inputs=(ENDPOINTS, STATES, EXPECTED),
@@ -209,5 +372,5 @@ SOURCE = Source(
         Measure(BROWNFIELD, "0 or 1", "the brownfield land register is supplied as data"),
     ),
     parse=parse,
-    why_not_live="its documented tables say what answered last night, not which addresses were in force on a day",
+    live=Live(contract=CONTRACT, requests=requests, onward=onward, parse=parse_published),
 )

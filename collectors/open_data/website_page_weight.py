@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pandas as pd
 
-from collectors.open_data.contract import Harvest, Measure, Source
+from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
+from collectors.open_data.documents import field, read_object
 from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.tables import DAY, FLAG, NEEDED, NUMBER, TEXT, Row, optional, read_table
+from errors import EmptySourceError, SourceError
 from models import Authority, Status
 from register.authorities import Register
 
 NAME = "website_page_weight"
 WEIGHTS = "website-page-weight/homepage_weight_monthly.csv"
 PAINTS = "website-page-weight/homepage_fcp_monthly.csv"
+PUBLISHED = "website-page-weight/index.json"
 PAGES = "https://open-innovations.github.io/council-website-emissions/areas/"
 WEIGHT_COLUMNS = {"date": DAY, "gss_source": NEEDED, "slug": TEXT, "match": TEXT, "page_bytes": optional(NUMBER),
                   "blocked": FLAG}  # fmt: skip
@@ -47,6 +50,51 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
         if has_paint or not measured:
             gathering.add(council, PAINT, row.paint_s if measured else None, day, status=status, url=url)
     return gathering.harvest()
+
+
+def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) -> Harvest:
+    """Return the bytes of every council and month from the publisher's own data/index.json, by the same rules.
+
+    First contentful paints are printed in its pages alone, and are not read from there.
+    """
+    gathering = Gathering(NAME, register)
+    table = pd.DataFrame(_published(gathering, inputs[PUBLISHED]))
+    if table.empty:
+        raise EmptySourceError(NAME, f"{PUBLISHED} names no run")
+    for council, row in _last_of_month(gathering, table):
+        status, url = _status(row), f"{PAGES}{row.gss}.html"
+        value = row.page_bytes if status is Status.MEASURED else None
+        gathering.add(council, BYTES, value, row.date, status=status, url=url)
+    return gathering.harvest()
+
+
+def _published(gathering: Gathering, raw: bytes) -> Iterator[dict[str, object]]:
+    """Yield every run that weighed a page or was refused. Raises SourceError naming the field that is wrong."""
+    orgs = field(NAME, PUBLISHED, read_object(NAME, PUBLISHED, raw), "orgs", dict)
+    for code in orgs:
+        org = field(NAME, PUBLISHED, orgs, code, dict, within="orgs")
+        urls = field(NAME, PUBLISHED, org, "urls", dict, within=f"orgs.{code}")
+        match = "predecessor" if gathering.abolished(code) else ""
+        for url in urls:
+            within = f"orgs.{code}.urls.{url}"
+            site = field(NAME, PUBLISHED, urls, url, dict, within=f"orgs.{code}.urls")
+            values = field(NAME, PUBLISHED, site, "values", dict, within=within)
+            for day in values:
+                run = field(NAME, PUBLISHED, values, day, dict, within=f"{within}.values")
+                if not run.get("blocked") and "bytes" not in run:
+                    gathering.set_aside("run without a page weight")
+                    continue
+                place = f"{within}.values.{day}"
+                weight = None if run.get("blocked") else field(NAME, PUBLISHED, run, "bytes", int, within=place)
+                yield {"gss": code, "slug": "", "match": match, "date": _run_on(day, place), "page_bytes": weight}
+
+
+def _run_on(day: str, place: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        message = f"{PUBLISHED}: found {day!r}, expected a date such as 2026-08-31"
+        raise SourceError(NAME, message, column=place) from None
 
 
 def _runs(gathering: Gathering, raw: bytes) -> pd.DataFrame:
@@ -96,4 +144,15 @@ SOURCE = Source(
         Measure(PAINT, "seconds", "time to the first text or image of the home page, in a laboratory, one decimal"),
     ),
     parse=parse,
+    live=Live(
+        contract="Open Innovations, council-website-emissions data/index.json, as its README of 2026 describes it",
+        requests=single_file(
+            PUBLISHED,
+            "https://raw.githubusercontent.com/open-innovations/council-website-emissions/HEAD/data/index.json",
+            "text/plain",
+            "application/json",
+        ),
+        parse=parse_published,
+        max_bytes=20_000_000,
+    ),
 )

@@ -7,14 +7,13 @@ OPTIONS what others may read; nothing but GET is ever sent here, so the request 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from collectors.crawl.fallbacks import is_closed_port
-from collectors.crawl.manners.robots import MAX_REDIRECTS, Access, Robots, read_answer, robots_url
+from collectors.crawl.manners.robots import Access, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.pace import Slots
+from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
 from detectors.observatory.cookies import set_cookies
 from detectors.observatory.judge import SIX_MONTHS_SECONDS, grade
@@ -25,74 +24,10 @@ from models import Outcome, Status
 
 ORIGIN = "https://observatory.example"
 """A name that nobody has: a host that lets it read everything lets anybody (RFC 2606)."""
-HOPS, LONGEST_DELAY_S = 10, 120.0
-"""Redirects that are followed; the longest Crawl-delay that is waited for, beyond which a host is left alone."""
 _STATUS = {Outcome.DISALLOWED: Status.DISALLOWED, Outcome.TOO_LARGE: Status.UNPARSEABLE}
 """Outcome of a fetch -> status; every other is unreachable."""
 CHECKS = ("https", "hsts", "redirection", *(f"observatory_v{version}" for version in TABLES))
 """What is found of each host, in this order: the last hold scores in points."""
-
-
-@dataclass(slots=True)
-class _Visitor:
-    """One visit: every address is asked for once, at the pace of its host and by its robots.txt."""
-
-    fetch: Callable[[Ask], Exchange]
-    slots: Slots
-    known: dict[str, Exchange] = field(default_factory=dict)
-    robots: dict[str, Robots] = field(default_factory=dict)
-    kept_out_by: str = ""
-
-    def route(self, url: str, origin: str = "") -> list[Exchange] | None:
-        """Return the replies from an address to the end of its redirects; None where one may not be asked for."""
-        passed: list[Exchange] = []
-        for _ in range(HOPS):
-            if not self._allowed(url):
-                self.kept_out_by = urlsplit(url).netloc
-                return None
-            passed.append(self._ask(url, origin))
-            onward = _onward(passed[-1])
-            if not onward:
-                break
-            url = onward
-        return passed
-
-    def _allowed(self, url: str) -> bool:
-        host = urlsplit(url).netloc
-        if host not in self.robots:
-            exchange = self._file(robots_url(f"https://{host}/"))
-            if is_closed_port(exchange):
-                exchange = self._file(robots_url(f"http://{host}/"))
-            robots = self.robots[host] = Robots(read_answer(exchange))
-            self.slots.own[host] = robots.crawl_delay_s or 0.0
-        return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
-
-    def _file(self, url: str) -> Exchange:
-        """Return a robots.txt, the redirects followed that RFC 9309 allows (section 2.3.1.2)."""
-        exchange = self._ask(url)
-        for _ in range(MAX_REDIRECTS):
-            onward = _onward(exchange)
-            if not onward:
-                break
-            exchange = self._ask(onward)
-        return exchange
-
-    def _ask(self, url: str, origin: str = "") -> Exchange:
-        if url not in self.known:
-            self.slots.wait(urlsplit(url).netloc)
-            self.known[url] = self.fetch(Ask(url, origin=origin))
-            self.slots.answered(urlsplit(url).netloc)
-        return self.known[url]
-
-
-def _onward(exchange: Exchange) -> str:
-    onward = exchange.headers.get("location", "")
-    if not exchange.is_redirect or not onward:
-        return ""
-    try:
-        return urljoin(exchange.url, onward).partition("#")[0]
-    except ValueError:
-        return ""
 
 
 def probe_headers(
@@ -103,7 +38,7 @@ def probe_headers(
     What robots.txt forbids, what refuses and what does not answer is a reason in every finding, never a "no"; a
     certificate that does not verify is the one failure that is a finding. No score stands where a test is undecided.
     """
-    visitor = _Visitor(fetch, slots)
+    visitor = Visitor(fetch, slots)
     secure = visitor.route(f"https://{host}/", ORIGIN)
     if secure is None:
         answer = visitor.robots[visitor.kept_out_by].answer
@@ -117,7 +52,7 @@ def probe_headers(
         return (bad, *(undecided(check, host, Status.UNREACHABLE, "bad_certificate") for check in CHECKS[1:]))
     if last.outcome is not Outcome.REPLIED or last.status not in SCANNABLE or last.status in (401, 403):
         return _unknown(host, *_failure(last))
-    if _onward(last):
+    if onward(last):
         return _unknown(host, Status.UNREACHABLE, "endless_redirects")
     if urlsplit(last.url).scheme != "https":
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
@@ -137,7 +72,7 @@ def _unknown(host: str, status: Status, code: str) -> tuple[Finding, ...]:
 
 
 def _visit(
-    host: str, visitor: _Visitor, secure: list[Exchange], plain: list[Exchange] | None,
+    host: str, visitor: Visitor, secure: list[Exchange], plain: list[Exchange] | None,
     preloaded: Callable[[str], bool | None],
 ) -> Visit:  # fmt: skip
     last = secure[-1]

@@ -43,16 +43,19 @@ def run_probe(
     *,
     origin: str,
     again: bool = False,
+    fresh: timedelta = FRESH,
+    keep: bool = False,
     workers: int = 32,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_done: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Ask each host once and store what is found; councils that share a host are asked for together.
 
-    again: also those whose findings are fresh. Ctrl-C ends the run after what is under way; what was found is kept. A
-    probe never raises for what a host does: an exception is a bug, and shows.
+    again: also those whose findings are fresh. keep: every look stays, with its time, beside the newest. Ctrl-C ends
+    the run after what is under way; what was found is kept. A probe
+    never raises for what a host does: an exception is a bug, and shows.
     """
-    known = frozenset() if again else known_since(db, name, now() - FRESH, origin)
+    known = frozenset() if again else known_since(db, name, now() - fresh, origin)
     waiting = [target for target in targets if target.authority not in known]
     by_host: dict[str, list[str]] = {}
     for target in waiting:
@@ -64,7 +67,7 @@ def run_probe(
             for future in _as_done(futures):
                 host = futures[future]
                 for authority in by_host[host]:
-                    save(db, name, authority, future.result(), now(), origin)
+                    save(db, name, authority, future.result(), now(), origin, keep)
                     asked += 1
                     on_done()
                 log.info("%s: %s asked", name, host)

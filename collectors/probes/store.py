@@ -1,11 +1,14 @@
-"""data/probes.db: the newest findings of each probe of each council, so that a stopped run goes on where it stopped."""
+"""data/probes.db: the newest findings of each probe of each council, so that a stopped run goes on where it stopped.
+
+Of a probe whose looks are repeated over months, each look stays too.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -27,6 +30,11 @@ CREATE TABLE IF NOT EXISTS findings (
   origin TEXT NOT NULL,                -- live | simulated
   PRIMARY KEY (probe, authority, check_name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS looks (      -- every look of a probe that is repeated: columns as in findings
+  probe TEXT NOT NULL, authority TEXT NOT NULL, check_name TEXT NOT NULL, subject TEXT NOT NULL,
+  status TEXT NOT NULL, value REAL, code TEXT NOT NULL, observed_at TEXT NOT NULL, origin TEXT NOT NULL,
+  PRIMARY KEY (probe, authority, check_name, observed_at)
+) STRICT, WITHOUT ROWID;
 """
 _COLUMNS = "probe, authority, check_name, subject, status, value, code, seen, observed_at, origin"
 
@@ -40,6 +48,8 @@ def open_probes(path: Path) -> Database:
         if found != APPLICATION_ID and tables:
             raise CrawlError(f"{path}: is a database, but none of probes (application_id differs)")
         connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL; {SCHEMA}")
+        # A power cut may then cost the last councils asked, which are asked again, instead of each a wait for the disk.
+        connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise CrawlError(f"{path}: cannot be opened as a database of probes: {error}") from error
     return Database(connection)
@@ -69,8 +79,18 @@ def known_since(db: Database, probe: str, since: datetime, origin: str) -> froze
     return frozenset(code for (code,) in rows)
 
 
-def save(db: Database, probe: str, authority: str, found: Iterable[Finding], at: datetime, origin: str) -> None:
-    """Put the findings in the place of those before, all or none."""
+def newest_of(db: Database, probes: Collection[str]) -> date | None:
+    """Return the day (UTC) of the newest findings of these probes, None if there are none."""
+    marks = ", ".join("?" * len(probes))
+    query = f"SELECT date(max(observed_at)) FROM findings WHERE probe IN ({marks})"
+    newest = db.execute(query, list(probes)).fetchone()[0]
+    return date.fromisoformat(newest) if newest else None
+
+
+def save(
+    db: Database, probe: str, authority: str, found: Iterable[Finding], at: datetime, origin: str, keep: bool = False
+) -> None:  # fmt: skip
+    """Put the findings in the place of those before, all or none. keep: the looks of before stay in `looks`."""
     rows = [
         (probe, authority, each.check, each.subject, each.status.value, each.value, each.code,
          json.dumps(dict(each.seen), ensure_ascii=False, sort_keys=True), at.isoformat(), origin)
@@ -79,6 +99,9 @@ def save(db: Database, probe: str, authority: str, found: Iterable[Finding], at:
     with db.conn:
         db.conn.execute("DELETE FROM findings WHERE probe = ? AND authority = ?", [probe, authority])
         db.conn.executemany(f"INSERT INTO findings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        if keep:
+            looks = [(*row[:7], *row[8:]) for row in rows]
+            db.conn.executemany("INSERT INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", looks)
 
 
 def summary(db: Database, probe: str) -> list[tuple[str, int, int, int, str]]:

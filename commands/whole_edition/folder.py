@@ -14,7 +14,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from collectors.probes.store import newest_of, open_probes
 from edition.inputs import data_files
+from edition.probed import COUNTED
 from errors import EditionError
 
 NAMES = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -67,14 +69,25 @@ class EditionFolder:
         self.probes = self.path / "probes.db"
         self.published = self.path / "published.db"
         self.summary = self.path / "summary.txt"
+        self._earlier = self.path / "earlier-crawl.txt"
 
     @property
     def lock(self) -> Path:
         """Return the lock of whoever works on this edition."""
         return self.path / "edition.lock"
 
-    def begin(self, begun: Begun, data: Path) -> None:
-        """Make the folder with a copy of the inputs in `data`, all or nothing; `data` itself is never changed."""
+    @property
+    def earlier(self) -> Path | None:
+        """Return the crawl database that the edition is compared with, None if it was begun without one."""
+        if not self._earlier.is_file():
+            return None
+        return Path(self._earlier.read_text(encoding="utf-8").rstrip("\n"))
+
+    def begin(self, begun: Begun, data: Path, earlier: Path | None = None) -> None:
+        """Make the folder with a copy of the inputs in `data`, all or nothing; `data` itself is never changed.
+
+        earlier: a crawl database to compare with, which stays where it is.
+        """
         part = self.path.with_name(f".{self.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
@@ -82,6 +95,10 @@ class EditionFolder:
             copy = part / "data" / path.relative_to(data)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
+        if begun.scope == FULL:
+            _copy_database(data / self.probes.name, part / self.probes.name)
+        if earlier:
+            (part / self._earlier.name).write_text(f"{earlier.resolve()}\n", encoding="utf-8")
         (part / self.state.name).write_text(json.dumps(asdict(begun), indent=1) + "\n", encoding="utf-8")
         part.rename(self.path)
 
@@ -148,17 +165,17 @@ class EditionFolder:
             days = db.execute("SELECT date(started_at) FROM runs WHERE state = 'finished' ORDER BY run")
             return tuple(date.fromisoformat(day) for (day,) in days)
 
-    def has_findings_of_names(self, begun: Begun) -> bool:
-        """Return whether the probe of names found anything for this edition, and its scope counts it."""
+    def has_probes(self, begun: Begun) -> bool:
+        """Return whether probes found anything that this edition counts."""
         return begun.scope == FULL and any(self._probed())
 
     def _probed(self) -> Iterator[date]:
-        """Yield the day (UTC) of the newest findings of the probe of names, nothing where there are none."""
+        """Yield the day (UTC) of the newest findings that an edition counts, nothing where there are none."""
         if self.probes.is_file():
-            with closing(sqlite3.connect(f"{self.probes.resolve().as_uri()}?mode=ro", uri=True)) as db:
-                newest = db.execute("SELECT date(max(observed_at)) FROM findings WHERE probe = 'dns'").fetchone()[0]
+            with closing(open_probes(self.probes)) as db:
+                newest = newest_of(db, COUNTED)
                 if newest:
-                    yield date.fromisoformat(newest)
+                    yield newest
 
     def newest_day(self, begun: Begun) -> date:
         """Return the day of the newest evidence, or the day on which it was begun if there is none."""
@@ -174,6 +191,13 @@ class EditionFolder:
                 yield from (
                     date.fromisoformat(row["fetched_at"][:10]) for row in DictReader(file) if "fetched_at" in row
                 )
+
+
+def _copy_database(path: Path, to: Path) -> None:
+    """Copy a database that somebody may be writing to, nothing where there is none."""
+    if path.is_file():
+        with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(to)) as two:
+            one.backup(two)
 
 
 def free_bytes(path: Path) -> int:

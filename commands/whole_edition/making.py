@@ -21,7 +21,8 @@ class PausedError(Exception):
 class Making:
     """One edition in the making. fetcher: asks the live sources. today: the day in UTC. console: where progress goes.
 
-    once: do not wait for the second look.
+    once: do not wait for the second look. cluster: address of the Dask scheduler whose workers read the websites, ''
+    for this machine alone.
     """
 
     folder: EditionFolder
@@ -30,6 +31,7 @@ class Making:
     today: Callable[[], date]
     console: Console
     once: bool = False
+    cluster: str = ""
 
     def progress(self) -> Progress:
         """Return a bar for one step: what is done of what there is, and for how long."""

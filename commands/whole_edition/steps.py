@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from collectors.crawl.cluster import crawl_on_cluster
 from collectors.crawl.replay import replay
 from commands.probe import KINDS, Kind
 from commands.websites import Reading, crawl_here, reading_of
@@ -32,13 +33,14 @@ EVERY = WEBSITES | {OPEN_DATA}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a plan is made of. data: its inputs. chosen: whose websites are read."""
+    """What a plan is made of. data: its inputs. chosen: whose websites are read. earlier: a crawl to compare with."""
 
     data: Path
     folder: EditionFolder
     begun: Begun
     register: Register
     chosen: tuple[Authority, ...]
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,10 @@ def build_edition(making: Making) -> str:
         as_of, crawl = folder.newest_day(begun), None
         declare(folder, begun, as_of)
         if begun.reads_websites:
-            probes = folder.probes if folder.has_findings_of_names(begun) else None
-            crawl = CrawlEdition(folder.crawl, as_of, begun.scope, begun.title, code=begun.name, probes=probes)
+            probes = folder.probes if folder.has_probes(begun) else None
+            crawl = CrawlEdition(
+                folder.crawl, as_of, begun.scope, begun.title, code=begun.name, earlier=folder.earlier, probes=probes
+            )
         with making.console.status("Building") as status:
             build(folder.data, folder.published, ROOT, not begun.without_ni, status.update, crawl, until=making.today())
     return f"{folder.published} written"
@@ -137,7 +141,11 @@ def reading(folder: EditionFolder, begun: Begun) -> Reading:
 
 
 def _crawl(making: Making) -> None:
-    result = crawl_here(reading(making.folder, making.begun), resume=True)
+    asked = reading(making.folder, making.begun)
+    if making.cluster:
+        result = crawl_on_cluster(making.cluster, replace(asked.settings, resume=True), asked.seeds, asked.identity)
+    else:
+        result = crawl_here(asked, resume=True)
     if not result.finished:
         raise PausedError("The reading of the websites was interrupted: run the same command again to go on.")
 
@@ -170,8 +178,9 @@ def _build_alone(planned: Planned) -> str:
     begun, crawl = planned.begun, ""
     if begun.reads_websites:
         title = f' --title "{begun.title}"' if begun.title else ""
-        probes = f" --probes {folder.probes}" if begun.scope in FULL else ""
-        crawl = f" --crawl {folder.crawl}{probes} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
+        besides = f" --probes {folder.probes}" if begun.scope in FULL else ""
+        besides += f" --earlier-crawl {planned.earlier}" if planned.earlier else ""
+        crawl = f" --crawl {folder.crawl}{besides} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
     without_ni = " --without-ni" if begun.without_ni else ""
     return f"build --data {folder.data} --out {folder.published}{without_ni}{crawl}"
 
@@ -221,7 +230,7 @@ STEPS: Sequence[Step] = (
         lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
         second_look,
     ),
-    *(_probe_step(kind) for kind in KINDS),
+    *(_probe_step(kind) for kind in KINDS if not kind.repeated),
     Step(
         "observe",
         WEBSITES,

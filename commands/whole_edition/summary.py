@@ -52,7 +52,7 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
             _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
             *(_websites(folder, begun) if begun.reads_websites else ()),
             _Part(
-                "Probes: names decide T05 and T06; all else is kept beside the edition and scores nothing yet",
+                "Probes: names decide T05 and T06, looks T08; all else is kept and scores nothing yet",
                 tuple(_probed(folder)),
             ),
             _Part("Marks that are missing", tuple(_missing(published, begun))),
@@ -194,9 +194,10 @@ def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
     without_ni = " --without-ni" if begun.without_ni else ""
     again = f"python cli.py build --data {folder.data} --out {folder.published}{without_ni}"
     if begun.reads_websites:
-        probes = f" --probes {folder.probes}" if folder.has_findings_of_names(begun) else ""
+        besides = f" --probes {folder.probes}" if folder.has_probes(begun) else ""
+        besides += f" --earlier-crawl {folder.earlier}" if folder.earlier else ""
         again += (
-            f" --crawl {folder.crawl}{probes} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+            f" --crawl {folder.crawl}{besides} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
         )
     yield (
         f"Publish it when councils have had their time (docs/how-to/publish-an-edition.md): python cli.py publish "

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from sectxt import Parser
-
 from detectors.confidence import ADDRESSES, REPLY, SIGNS_MET
 from detectors.dates import date_near, dates_in
 from detectors.library import Entry
@@ -164,8 +162,9 @@ def security_txt_verdict(body: bytes, content_type: str, when: datetime) -> str:
         return "html"
     if not text.strip() or len(body) > 32_768:
         return "empty" if not text.strip() else "too_long"
-    parser = Parser(body)
-    errors = [error["code"] for error in parser.errors]
+    from sectxt import Parser  # brings an HTTP client and OpenPGP with it, which only a council with the file needs
+
+    errors = [error["code"] for error in Parser(body).errors]
     stated = re.search(r"^expires:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
     day = _moment(stated[1]) if stated else None
     if day is not None and day <= when:

@@ -22,13 +22,13 @@ def is_out_of_sight(element: etree._Element, attrs: Mapping[str, str] | None = N
     stands nowhere until something happens may be judged by it, such as words of failure. attrs: its attributes, where
     they have been read.
     """
-    if not _hides(element.attrib if attrs is None else attrs):
+    said = element if attrs is None else attrs
+    if not _hides(said.get("style"), said.get("class")):
         return False
     return element.tag not in _WHOLE and next(element.iter("h1", "main"), None) is None
 
 
-def _hides(attrs: Mapping[str, str]) -> bool:
-    style, names = attrs.get("style"), attrs.get("class")
+def _hides(style: str | None, names: str | None) -> bool:
     if style and _STYLE.search(style):
         return True
     if names and ("hid" in names or "none" in names or "invisible" in names):

@@ -96,8 +96,8 @@ def with_fault(fault: Fault, answer: Answer, drift: Mapping[str, str]) -> Answer
 
 
 def _changed(answer: Answer, change: Callable[[object], object]) -> Answer:
-    """Return an answer in JSON with another content; one that is not in JSON loses all but its first line."""
-    if "json" not in answer.media_type:
+    """Return an answer in JSON with another content; one that is not in JSON keeps its first line alone."""
+    if not answer.body.startswith((b"{", b"[")):
         return replace(answer, body=answer.body.splitlines(keepends=True)[0])
     return replace(answer, body=json.dumps(change(json.loads(answer.body))).encode())
 

@@ -51,6 +51,15 @@ def test_no_real_page_scrolls_sideways_at_320_pixels(real: Visit) -> None:
     assert {path: by for path, by in wide.items() if by} == {}
 
 
+@pytest.mark.parametrize("visit", [{"viewport": PHONE}], indirect=True, ids=["390"])
+def test_a_council_is_read_on_seven_screens_of_a_phone_before_anything_is_opened(real: Visit) -> None:
+    screens = {}
+    for slug in ("runnymede", "woking", "east-staffordshire", "blackburn-with-darwen", "kent", "maidstone"):
+        real.go(f"/council/{slug}")
+        screens[slug] = real.page.evaluate("document.documentElement.scrollHeight") / PHONE["height"]
+    assert {slug: high for slug, high in screens.items() if high > 7} == {}
+
+
 def test_the_explorer_draws_councils_over_time_with_names_beside_the_colours(real: Visit) -> None:
     real.go("/explore/?type=metropolitan&chart=trend&c=leeds")
     expect(real.page.locator(".js-plotly-plot .legendtext").first).to_have_text("Leeds City Council")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def test_no_record_is_built_from_more_than_six_positions(path: Path) -> None:
 def test_a_page_and_its_parts_cannot_be_changed() -> None:
     read = page("Bins", '<p><a href="/x">Report it</a></p><form><input name="a"></form>')
     for one, name in ((read, "h1"), (read.links[0], "region"), (read.blocks[0], "region"), (read.forms[0], "fields")):
-        with pytest.raises(FrozenInstanceError):
+        with pytest.raises(AttributeError):
             setattr(one, name, "changed")
 
 

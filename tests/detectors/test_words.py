@@ -13,6 +13,7 @@ from detectors.addresses import AddressWordsError, address_texts, apart, load_vo
 from detectors.beginnings import beginnings
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
+from detectors.decode import text_of
 from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
 from detectors.locate import locate
 from detectors.urls import address_key
@@ -216,3 +217,35 @@ def test_addresses_compare_as_people_see_them() -> None:
 def test_a_locator_points_at_the_words() -> None:
     body = b'<body><main id="m"><p>One</p><p>Two <a href="/x">Report it</a></p></main></body>'
     assert locate(body, "Report it") == "#m > p:nth-of-type(2) > a:nth-of-type(1)"
+
+
+@pytest.mark.parametrize(
+    ("inside", "words", "where"),
+    [
+        ("<div>A <p>The  bins &amp; b</p></div>", "The bins & b", "body > div:nth-of-type(1) > p:nth-of-type(1)"),
+        ('<p>x</p><input value="Report it now">', "Report it", "body > input:nth-of-type(1)"),
+        ('<p>x</p><td value="Pay">Call</td>', "Pay", ""),
+        ("<p>\x7f of bins</p>", "\x7f of", "body > p:nth-of-type(1)"),
+        ("<p>Bins</p>", "\x7f\x01", ""),
+        ("<span>Bins</span>", "Bins", ""),
+    ],
+    ids=["innermost", "on a button", "not on what has words", "beside a control", "a control alone", "never quoted"],
+)
+def test_a_locator_finds_words_as_they_are_seen(inside: str, words: str, where: str) -> None:
+    assert locate(f"<html><body>{inside}</body></html>".encode(), words) == where
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        (f"<p {'x' * 30_001}>a</p>", "<div>a</p>"),
+        (f"<p>{'x' * 30_001}>a</p>", None),
+        (f"<p {'x' * 29_990}>a</p>", None),
+        (f"<img src='data:image/png;base64,{'A' * 2000}'>", "<img src='data:,'>"),
+        ("<p>a\x00\x0bb\t\n</p>", "<p>a b\t\n</p>"),
+        ("<p>\u0175 \u00a3</p>", None),
+    ],
+    ids=["long tag", "long text", "tag not too long", "picture", "controls", "tame"],
+)
+def test_what_makes_a_tree_builder_slow_is_dropped_and_nothing_else(markup: str, read: str | None) -> None:
+    assert text_of(markup.encode(), "utf-8") == (markup if read is None else read)

@@ -28,6 +28,7 @@ from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.web_archive.archives import PAGE, archive, http, response
+from tests.committed import copied_data, draw_little
 from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
 from web.site import load_site
 
@@ -70,8 +71,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor": ("doctor --dry-run",),
     # dry: a probe asks name servers and hosts (tests/collectors/probes/ has some of its own)
-    "python cli.py probe {dns,tls,headers}": tuple(
-        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers")),
+    "python cli.py probe {dns,tls,headers,answers}": tuple(
+        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers", "answers")),
+    "python cli.py probe answers": ("probe answers --dry-run",),
     "python cli.py probe dns --authorities hartlepool": ("probe dns --authorities hartlepool --dry-run",),
     "python cli.py probe dns": ("probe dns --dry-run",),
     "python cli.py probe tls": ("probe tls --dry-run",),
@@ -155,12 +157,8 @@ class Desk:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Small inputs: the newest edition with few draws, the extracts of the sources, a register of three councils."""
     folder = tmp_path_factory.mktemp("desk")
-    data = shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.db*", "cache"))
-    text = (data / "framework.toml").read_text(encoding="utf-8")
-    text = re.sub(r"^draws = \d+", "draws = 50", re.sub(r"^sobol_samples = \d+", "sobol_samples = 8", text, flags=re.M),
-                  flags=re.M)  # fmt: skip
-    text = re.sub(r"^hiding_repetitions = \d+", "hiding_repetitions = 1", text, flags=re.M)
-    (data / "framework.toml").write_text(text, encoding="utf-8")
+    data = copied_data(folder / "data")
+    draw_little(data / "framework.toml")
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
     # Some months older, so that its councils have had their time to answer on any day of a test.
     newest = newest.replace("as_of = 2026-11-21", "as_of = 2026-09-21")

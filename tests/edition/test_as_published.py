@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from edition.build import build
 from edition.editions import Edition
 from errors import EditionError
 from scoring.rounding import out_of_100
+from tests.committed import copied_data, draw_little
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLISHED = Edition("2026-11", "x", date(2026, 11, 21), "open-data", "published", "0.1.0")
@@ -77,14 +77,13 @@ def freeze(*arguments: str):
 
 def test_an_edition_is_frozen_once_and_its_figures_stand_beside_a_later_scoring(real_published, tmp_path):
     """A simulated life of an edition: preview, frozen, published, and re-scored after a question changed."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.db*", "cache")))
+    data = copied_data(tmp_path / "data")
     out = data / "published"
     assert freeze("2026-11", "--published", str(real_published), "--out", str(out)).exit_code == 0
     again = freeze("2026-11", "--published", str(real_published), "--out", str(out))
     assert isinstance(again.exception, EditionError) and "do not change" in str(again.exception)
     _edit(data / "editions.toml", 'status = "preview"', 'status = "published"')
-    _edit(data / "framework.toml", "draws = 2000", "draws = 20")
-    _edit(data / "framework.toml", "sobol_samples = 512", "sobol_samples = 0")
+    draw_little(data / "framework.toml")
     _edit(data / "framework.toml", 'kind = "binary"\nworst = 0\nbest = 1', 'kind = "binary"\nworst = 1\nbest = 0')
     build(data, tmp_path / "later.db", ROOT)
     before, later = (sqlite3.connect(path) for path in (real_published, tmp_path / "later.db"))

@@ -14,6 +14,7 @@ from detectors.receipts import VERSION
 from edition.grades import grade_table, load_grades
 from evaluation.corpus.blind_cases import FIRST_GRADES
 from evaluation.grading import Case
+from evaluation.made_looks import LOOKS, look_cases, looked_at
 from evaluation.made_names.grading import probe_cases
 from evaluation.reliability import CEILING, document, probe_document, with_first_grades, with_parts
 from evaluation.truths import LADDER
@@ -61,9 +62,18 @@ def test_the_ladder_is_graded_on_whole_councils_and_pages_are_a_part(committed) 
 
 def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
     kept = json.loads((DATA / "probe-grades.json").read_text(encoding="utf-8"))
-    assert kept == json.loads(json.dumps(probe_document(probe_cases())))
+    assert kept == json.loads(json.dumps(probe_document(probe_cases() | {"T08": look_cases()})))
     assert load_grades(DATA / "detector-grades.json")["T05"].scored
-    assert [one["name"] for one in grade_table(DATA / "detector-grades.json")["probes"]["detectors"]] == ["T05", "T06"]
+    assert [one["name"] for one in grade_table(DATA / "detector-grades.json")["probes"]["detectors"]] == [
+        "T05",
+        "T06",
+        "T08",
+    ]
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_look_decides_what_a_server_says_and_nothing_else(name: str) -> None:
+    assert looked_at(name) == LOOKS[name][1]
 
 
 def test_what_is_written_is_what_scoring_reads(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from cli import main
+from tests.committed import draw_little
 from tests.functional.invented import UNREADABLE, Country, make_country
 from tests.functional.serving import served
 
@@ -33,6 +34,7 @@ def run_chain(folder: Path) -> Chain:
     """Run every step over the simulated internet; a step that does not end well fails here."""
     data, db, out = folder / "data", folder / "crawl.db", folder / "published.db"
     country = make_country(data, COUNCILS)
+    draw_little(data / "framework.toml")
     thorough = tuple(one.authority.slug for one in country.councils[:THOROUGH])
     others = tuple(one.slug for one in country.authorities if one.slug not in thorough)
     with served(COUNCILS, UNREADABLE) as environment:

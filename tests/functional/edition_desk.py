@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,10 +10,12 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from evaluation.contract_server import councils, local_links, raw_files
+from evaluation.contract_server import councils, local_links, planning_data, raw_files
 from evaluation.contract_server.server import ContractServer
+from evaluation.contract_server.table import letters_of
 from evaluation.simulated_internet.server import SimWeb
 from register.authorities import load_register
+from tests.committed import draw_little
 from tests.functional import edition_process
 from tests.functional.invented import Country, make_country
 
@@ -74,19 +75,12 @@ class Desk:
         process.join()
 
 
-def _few_draws(framework: Path) -> None:
-    text = framework.read_text(encoding="utf-8")
-    for name, value in (("draws", 50), ("sobol_samples", 8), ("hiding_repetitions", 1)):
-        text = re.sub(rf"^{name} = \d+", f"{name} = {value}", text, flags=re.M)
-    framework.write_text(text, encoding="utf-8")
-
-
 @contextmanager
 def set_up(folder: Path, count: int, limit_s: float) -> Iterator[Desk]:
     """Yield a desk with that many readable councils. limit_s: the least seconds between two requests to a host."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.functional.preloaded"])
     country = make_country(folder / "data", count)
-    _few_draws(folder / "data" / "framework.toml")
+    draw_little(folder / "data" / "framework.toml")
     known = load_register(folder / "data" / "register")
     said = councils.councils_of(known)
     codes = {one.slug: one.code for one in said}
@@ -101,7 +95,8 @@ def set_up(folder: Path, count: int, limit_s: float) -> Iterator[Desk]:
     hosts = [council.host for council in country.councils]
     contracts = (
         *local_links.contracts(links.values()), councils.govuk(said), councils.ons(said),
-        raw_files.contract(dict.fromkeys(names, 2), names, hosts),
+        raw_files.contract(dict.fromkeys(names, 2), names, hosts, {one.code: 1_200_000 for one in said}),
+        planning_data.contract(*planning_data.rows_of(letters_of(known))),
     )  # fmt: skip
     with SimWeb(country.councils, limit_s=limit_s) as web, ContractServer(contracts) as sources:
         environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}

@@ -56,7 +56,8 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     for report, most in ((first, 2), (desk.web.report(), 3)):
         assert set(report.politeness_faults.values()) == {0}
         assert len(report.hosts) >= 3 and all(host.repeated <= most for host in report.hosts.values())
-    sources = Counter((one.host, one.path) for one in desk.sources.asked if one.host != councils.ONS)
+    asked = (one for one in desk.sources.asked if one.host != councils.ONS)
+    sources = Counter((one.host, one.path, *one.query.items()) for one in asked)
     assert len(sources) > 8 and sum(sources.values()) - len(sources) <= 1
     with closing(sqlite3.connect(desk.home / "published.db")) as published:
         (row,) = published.execute("SELECT edition, title, scope, simulated FROM editions").fetchall()
@@ -71,8 +72,8 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
-        asked = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
-        assert probes.execute(asked).fetchall() == [("headers", "simulated", 3)]
+        findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
+        assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
     assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
     assert not list(desk.folder.rglob("*.part"))
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
@@ -92,6 +93,8 @@ BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"
         (("2026-12", "--delay", "0.5", *CONTACT), "--delay 0.5: at least 1 second"),
         (("2026-12", "--scope", "open-data", "--type", "london", *CONTACT), "choose whose websites are read"),
         (("../2026", *CONTACT), "edition '../2026': a name is up to 40 small letters, digits and hyphens"),
+        (("2026-12", "--scope", "open-data", "--cluster", "tcp://x:1", *CONTACT), "of which open-data reads none"),
+        (("2026-12", "--earlier-crawl", "README.md", *CONTACT), "README.md: not an SQLite file"),
         (("2026-11", *CONTACT), 'edition "2026-11": is in data/editions.toml already'),
     ],
 )
@@ -108,6 +111,7 @@ def test_what_cannot_be_begun_is_named_and_leaves_nothing_behind(tmp_path: Path,
         (json.dumps(BEGUN), ("--max-pages", "5"), "--max-pages: it was begun with 60"),
         (json.dumps(BEGUN), ("--authorities", "leeds"), "--authorities: it was begun with 'E06000001'"),
         (json.dumps(BEGUN), ("--without-ni",), "--without-ni: it was begun with False"),
+        (json.dumps(BEGUN), ("--earlier-crawl", "README.md"), "--earlier-crawl: it was begun without one; leave"),
         (json.dumps(BEGUN | {"max_pages": "many"}), (), "field \"max_pages\": expected int, found 'many'"),
         (json.dumps({"name": NAME}), (), "expected the fields begun_on"),
         ("{", (), "begun.json: cannot be read"),

@@ -103,6 +103,10 @@ class _HTTPPool(HTTPConnectionPool):
 class _HTTPSPool(HTTPSConnectionPool):
     ConnectionCls = GuardedHTTPSConnection
 
+    def __init__(self, host: str, *args: Any, **kwargs: Any) -> None:
+        # One host, one request in flight: behind a proxy each host's pool would be filled with places for all.
+        super().__init__(host, *args, **{**kwargs, "maxsize": 1})
+
 
 _POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
 

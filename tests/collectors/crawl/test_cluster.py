@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from collectors.crawl.cluster import crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
@@ -23,13 +25,19 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.report import report_run
 from collectors.crawl.run import crawl
 from collectors.crawl.settings import Settings
+from collectors.open_data.fetcher import Fetcher as LiveFetcher
+from commands.whole_edition.folder import Begun, EditionFolder
+from commands.whole_edition.making import Making
+from commands.whole_edition.steps import first_look
 from errors import CrawlError
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.plain import make_plain_site
 from evaluation.simulated_internet.records import Request, SimPage, SimSite
+from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
-from paths import ROOT
+from paths import REGISTER, ROOT
+from register.authorities import load_authorities
 from tests.collectors.crawl.conftest import CUES, IDENTITY, seed, through
 
 PAGES = 5
@@ -159,6 +167,34 @@ def test_later_runs_ask_whether_pages_changed_and_find_what_one_machine_finds(fa
     ]
     lost = "SELECT count(*) FROM fetches WHERE same_as NOT IN (SELECT id FROM fetches)"
     assert evidence.execute(lost).fetchone()[0] == 0
+
+
+def test_an_edition_reads_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) -> None:
+    codes = ("E06000001", "E06000002")
+    known = [one for one in load_authorities(REGISTER / "authorities.csv") if one.code in codes]
+    councils = [
+        replace(one, homepage=f"https://{site.host}/") for one, site in zip(known, PLAIN[: len(known)], strict=True)
+    ]
+    write_register(tmp_path / "data" / "register", councils)
+    folder = EditionFolder(tmp_path, "2026-12")
+    begun = Begun("2026-12", "", "website", codes, PAGES, 0.2, "https://operator.example/crawler", "2026-12-01", False)
+    folder.begin(begun, tmp_path / "data")
+    farm.web.reset()
+    making = Making(folder, begun, LiveFetcher(begun.contact), date.today, Console(quiet=True), cluster=farm.address)
+    assert first_look(making).startswith("websites read on ")
+    asked = farm.web.report()
+    assert set(asked.politeness_faults.values()) == {0} and len(asked.hosts) == 2
+    with closing(open_evidence(folder.crawl)) as evidence:
+        assert report_run(evidence).by_status == {"replied": 2}
+    assert first_look(making) and farm.web.report().requests == asked.requests
+    with pytest.raises(CrawlError, match="no scheduler answers there"):
+        first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
+
+
+def _begun_anew(tmp_path: Path, begun: Begun) -> EditionFolder:
+    folder = EditionFolder(tmp_path, "2027-01")
+    folder.begin(begun, tmp_path / "data")
+    return folder
 
 
 def test_the_shard_of_a_lost_worker_is_crawled_by_another(farm: Farm, tmp_path: Path) -> None:

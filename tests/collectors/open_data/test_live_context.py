@@ -1,4 +1,4 @@
-"""Live sources that answer no indicator: what they say is kept beside the facts, and no mark comes of it."""
+"""Live sources that read many pages, or answer no indicator: what they say, and what stays as it was when they fail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from collectors.open_data.fetcher import Clock, Fetcher
 from collectors.open_data.live import LiveCollector
 from collectors.open_data.reply_store import open_store
 from edition.build import load_framework
-from evaluation.contract_server import data_gov_uk, table
+from evaluation.contract_server import data_gov_uk, planning_data, raw_files, table
 from evaluation.contract_server.answers import Fault
 from evaluation.contract_server.data_gov_uk import Publisher
 from evaluation.contract_server.server import ContractServer
@@ -26,7 +26,7 @@ from paths import DATA, REGISTER
 from register.authorities import load_register
 from tests.collectors.open_data.live_desk import Desk
 
-LEEDS, YORK, HULL = "E08000035", "E06000014", "E06000010"
+LEEDS, YORK, WESTMORLAND = "E08000035", "E06000014", "E06000064"
 
 
 @pytest.fixture
@@ -65,8 +65,31 @@ def test_a_catalogue_is_counted_page_by_page_for_the_councils_that_publish_there
     assert "not one of the 382 councils: 1000" in result.output
 
 
+def test_planning_data_is_read_by_whole_pages_and_a_server_that_was_down_supplies_all_the_same(desk: Desk) -> None:
+    asked = [(f"local-authority:{one}", "brownfield-land", "", "statutory", "2017-04-16", "") for one in ("LDS", "YOR")]
+    asked += [("local-authority:LDS", "tree", "open-digital-planning", "expected", "2024-02-01", ""),
+              ("local-authority:LDS", "tree-preservation-zone", "", "statutory", "2027-01-01", ""),
+              ("local-authority:LDS", "conservation-area", "", "statutory", "2020-01-01", "2025-01-01"),
+              ("local-authority:WFUA", "local-plan", "", "statutory", "2026-03-02", "")]  # fmt: skip
+    asked += [(f"local-authority:{number}", "local-plan", "", "statutory", "2026-03-02", "") for number in range(1000)]
+    given = [("local-authority-eng:LDS", "Leeds", "brownfield-land", "https://leeds.example/", "504", "2024-05-01"),
+             ("local-authority:WFUA", "W", "local-plan", "https://w.example/", "200", "2026-04-01")]  # fmt: skip
+    desk.publish(planning_data.contract(asked, given))
+    result = desk.collect("planning_data")
+    assert result.exit_code == 0, result.output
+    found = {(one.authority, one.measure): (one.value, one.denominator) for one in desk.facts("planning_data")}
+    assert found == {
+        (LEEDS, PLANNING): (0.5, 2), (LEEDS, BROWNFIELD): (1, None),
+        (YORK, PLANNING): (0, 1), (YORK, BROWNFIELD): (0, None),
+        (WESTMORLAND, PLANNING): (1, 1), (WESTMORLAND, BROWNFIELD): (0, None),
+    }  # fmt: skip
+    assert [one.query["sql"].rpartition(" ")[2] for one in desk.server.asked] == ["0", "0", "1000"]
+    assert "of which the ministry's tables say nothing: hartlepool: 1" in result.output
+
+
 COUNCILS = load_register(REGISTER)
 ENTRIES = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
+PLANNING, BROWNFIELD = "planning_datasets_share", "brownfield_live"
 SERVICES = table.contracts(COUNCILS)
 JSON_FAULTS = {
     Fault.RESET: "RemoteDisconnected",
@@ -84,6 +107,12 @@ JSON_FAULTS = {
 FAULTS = [
     ("data_gov_uk", {data_gov_uk.HOST, data_gov_uk.ALIAS}, JSON_FAULTS | {
         Fault.WRONG_TYPES: r'column "result\[0\]"', Fault.NO_ROWS: "yields nothing", Fault.DRIFTED: 'column "result"'}),
+    ("planning_data", {planning_data.HOST}, JSON_FAULTS | {
+        Fault.WRONG_TYPES: 'column "organisation"', Fault.NO_ROWS: 'column "organisation"',
+        Fault.DRIFTED: 'column "organisation"'}),
+    ("website_page_weight", {raw_files.HOST}, JSON_FAULTS | {
+        Fault.WRONG_TYPES: r'column "orgs\..*\.bytes"', Fault.NO_ROWS: "yields nothing",
+        Fault.DRIFTED: 'column "orgs"'}),
 ]  # fmt: skip
 """Source, the hosts that it asks and that fail, what it says of each fault."""
 

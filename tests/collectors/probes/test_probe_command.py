@@ -107,8 +107,8 @@ def test_names_are_probed_from_the_command_line(tmp_path: Path, monkeypatch: pyt
                  "https://operator.example/", "--nameserver", f"{address}:{port}")  # fmt: skip
         first, second = run(*words), run(*words)
     assert first.exit_code == second.exit_code == 0, first.output
-    assert "2 councils asked, 0 asked within two days, 0 left." in first.output
-    assert "0 councils asked, 2 asked within two days, 0 left." in second.output
+    assert "2 councils asked, 0 asked within 2 days, 0 left." in first.output
+    assert "0 councils asked, 2 asked within 2 days, 0 left." in second.output
     known = {(authority, check): (value, status) for authority, check, value, status in rows(db)}
     assert known["E06000001", "T05"] == (1.0, "measured")
     assert known["W06000015", "T05"] == (None, "unreachable")
@@ -134,6 +134,34 @@ def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_
             "SELECT seen, origin FROM findings WHERE check_name = 'observatory_v6'"
         ).fetchall()
     assert (json.loads(seen)["checked_against_code"], origin) == ("no", "simulated")
+
+
+def test_whether_hosts_answer_is_asked_again_and_again_and_every_look_stays(tmp_path: Path):
+    folder = tmp_path / "data"
+    shutil.copytree(REGISTER, folder / "register")
+    (folder / "facts").mkdir()
+    links = (REGISTER.parent / "facts" / "govuk_local_links.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    told = [links[0], next(line for line in links if "https://www.hartlepool.gov.uk/" in line)]
+    told[1] = told[1].replace("https://www.hartlepool.gov.uk", "https://pay.hartlepool.gov.uk")
+    (folder / "facts" / "govuk_local_links.csv").write_text("".join(told), encoding="utf-8")
+    db = tmp_path / "probes.db"
+    page = SimPage(b"<!doctype html><title>x</title><p>Welcome")
+    shut = SimPage(b"<h1>Forbidden</h1>", status=403)
+    task = told[1].rstrip("\n").rpartition("hartlepool.gov.uk")[2]
+    sites = [SimSite("www.hartlepool.gov.uk", {"/": page}), SimSite("pay.hartlepool.gov.uk", {task: shut})]
+    words = ("answers", "--authorities", "hartlepool", "--db", str(db), "--delay", "0.02", "--contact",
+             "https://operator.example/", "--register", str(folder / "register"))  # fmt: skip
+    with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
+        done = [run(*words), run(*words), run(*words, "--again")]
+        assert web.report().politeness_faults["posts"] == 0
+    assert "0 councils asked, 1 asked within 6 hours, 0 left." in done[1].output
+    with closing(sqlite3.connect(db)) as read:
+        kept = read.execute(
+            "SELECT check_name, subject, value, status, count(*) FROM looks GROUP BY 1, 2, 3, 4"
+        ).fetchall()
+    assert kept == [("home", "www.hartlepool.gov.uk", 1.0, "measured", 2),
+                    ("task_1", "pay.hartlepool.gov.uk", None, "blocked", 2)]  # fmt: skip
+    assert len(rows(db)) == 2
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_a_mark_of_a_probe_shows_what_was_asked_and_answered_and_how_to_ask_agai
         "TXT of _dmarc.simford.example not known: the check was turned away or got no usable answer, which says "
         "nothing about the council 20 November 2026 dig +noall +answer _dmarc.simford.example TXT",
     ]
-    assert "Our probe of names" in words(page.find(id="receipt").find_next("dl"))
+    assert "the public DNS keeps no archive" in words(page.find(id="receipt").find_next("dl"))
     assert not soup(read_by_crawl, "/council/simford/marks/B11").find(id="answers")
 
 

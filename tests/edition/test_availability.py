@@ -1,0 +1,116 @@
+"""T08: what repeated looks come to, and when they come to nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collectors.probes.answers import task_addresses
+from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.store import open_probes, save
+from commands.whole_edition.folder import Begun, EditionFolder
+from edition.availability import HostLook, availability
+from edition.probed import load_probed
+from errors import EditionError
+from models import Status
+from tests.committed import committed_inputs
+from web.words.catalogue import word
+
+AS_OF = date(2026, 11, 30)
+LEEDS = "E08000035"
+
+
+def looks(days: int, a_day: int, said: Callable[[int], bool | Status]) -> list[HostLook]:
+    """So many looks on each of the last days; `said` gives of the nth whether it was answered, or why not known."""
+    found = []
+    for n in range(days * a_day):
+        one = said(n)
+        status, answered = (one, None) if isinstance(one, Status) else (Status.MEASURED, one)
+        found.append(HostLook(f"h{n % 2}.gov.uk", AS_OF - timedelta(days=n // a_day), status, answered))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("some", "share", "status", "says"),
+    [
+        (looks(90, 2, lambda n: True), 1.0, Status.MEASURED, "180 of 180 looks from 2 September 2026"),
+        (looks(90, 2, lambda n: n % 60 != 0), 177 / 180, Status.MEASURED, "h0.gov.uk 87 of 90, h1.gov.uk 90 of 90"),
+        (looks(400, 2, lambda n: n < 180), 1.0, Status.MEASURED, "180 of 180"),  # older looks are not of this edition
+        (looks(89, 2, lambda n: True), None, Status.NOT_CHECKED, "178 on 89 days"),
+        (looks(59, 9, lambda n: True), None, Status.NOT_CHECKED, "531 on 59 days"),
+        (looks(78, 9, lambda n: True), None, Status.NOT_CHECKED, "that lie 80 days apart"),
+        (looks(90, 3, lambda n: Status.BLOCKED if n % 9 == 0 else True), None, Status.BLOCKED, "30 of 270 looks"),
+        (looks(90, 3, lambda n: Status.UNREACHABLE), None, Status.UNREACHABLE, "270 of 270 looks"),
+        (looks(90, 3, lambda n: Status.UNREACHABLE if n % 30 == 0 else n % 27 != 0), 252 / 261, Status.MEASURED,
+         "9 more decided nothing"),
+    ],
+)  # fmt: skip
+def test_looks_come_to_a_share_only_where_they_are_many_and_decided(some, share, status, says: str) -> None:
+    found = availability(some, AS_OF)
+    assert found is not None and (found.share, found.status, found.last) == (share, status, AS_OF)
+    assert says in word(found.message)
+
+
+def test_without_a_look_in_ninety_days_nothing_is_said() -> None:
+    assert availability(looks(90, 2, lambda n: True), AS_OF + timedelta(days=200)) is None
+    assert availability(looks(90, 2, lambda n: True), AS_OF - timedelta(days=200)) is None
+
+
+def series(path: Path, host: str) -> Path:
+    """A database of two looks a day at a home page and a task; once the task's server failed."""
+    with closing(open_probes(path)) as db:
+        for n in range(180):
+            task = decided("task_1", "pay.example", float(n != 7), "http_500" if n == 7 else "http_200")
+            home: Finding = decided("home", host, 1.0, "http_200")
+            if n == 8:
+                home = undecided("home", host, Status.BLOCKED, "http_403")
+            at = datetime(2026, 9, 2, 9, tzinfo=UTC) + timedelta(hours=12 * n)
+            save(db, "answers", LEEDS, [home, task], at, "live", keep=True)
+    return path
+
+
+@pytest.mark.parametrize(("host", "known"), [("www.leeds.gov.uk", (358, 359)), ("old.leeds.gov.uk", None)])
+def test_a_series_becomes_a_fact_of_the_hosts_of_today(tmp_path: Path, host: str, known) -> None:
+    probed = load_probed(series(tmp_path / "p.db", host), committed_inputs().register.authorities, AS_OF)
+    (fact,) = probed.facts
+    assert (fact.measure, fact.source) == ("T08", "host_looks")
+    if known:
+        assert (fact.value, fact.denominator) == (known[0] / known[1], known[1])
+        assert "pay.example 179 of 180, www.leeds.gov.uk 179 of 179" in word(fact.message)
+    else:  # the home page lies elsewhere now: 179 looks at the task alone are left, and one failed
+        assert fact.value == 179 / 180 and "old.leeds.gov.uk" not in word(fact.message)
+
+
+def test_an_edition_of_full_scope_begins_with_the_looks_that_were_made_before(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    series(data / "probes.db", "www.leeds.gov.uk")
+    begun = Begun("2026-12", "", "full", (LEEDS,), 9, 1.0, "https://o.example/", "2026-11-01", False)
+    for scope, there in (("full", True), ("website", False)):
+        folder = EditionFolder(tmp_path, f"2026-12-{scope}")
+        folder.begin(replace(begun, scope=scope), data)
+        assert folder.has_probes(replace(begun, scope=scope)) == folder.probes.is_file() == there
+    assert EditionFolder(tmp_path, "2026-12-full").newest_day(begun) == AS_OF
+
+
+def test_a_look_that_is_not_as_agreed_is_named(tmp_path: Path) -> None:
+    path = series(tmp_path / "p.db", "www.leeds.gov.uk")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE looks SET value = NULL WHERE check_name = 'task_1'")
+    with pytest.raises(EditionError, match='p.db: looks: task_1 of E08000035: field "value": None'):
+        load_probed(path, committed_inputs().register.authorities, AS_OF)
+
+
+def test_hosts_of_tasks_are_those_that_most_tasks_lie_on_and_never_the_home_page_again() -> None:
+    addresses = ["https://a.example/1", "https://b.example/2", "https://b.example/1", "http://c.example/", "https://Home.uk/x",
+                 *(f"https://d{n}.example/" for n in range(6))]  # fmt: skip
+    assert task_addresses("home.uk", addresses) == (
+        "https://b.example/1", "https://a.example/1", "https://d0.example/", "https://d1.example/", "https://d2.example/",
+    )  # fmt: skip
+    assert task_addresses("home.uk", ["not an address", "https:///x"]) == ()
