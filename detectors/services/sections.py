@@ -11,6 +11,7 @@ from detectors.forms import FormRole, role_of
 from detectors.kind import Kind
 from detectors.kinds import kind_of, lists_decoys
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel
+from detectors.phrases import phrase
 from detectors.services.relevance import title_of
 from detectors.wording import fold, listed_in
 
@@ -22,6 +23,8 @@ LONGEST_HEADING = 120
 LONGEST_UNMARKED = 50
 LONGEST_CHOICES = 200
 FEWEST_OTHERS = 2
+NO_SERVICE = phrase("relevance", "parts_of_no_service")
+"""Headings and links of what is no service, or one that is not among those looked for."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WITHIN_TEXT = frozenset(("li", "option", "legend", "th", "a", "h1", "caption", "figcaption"))
 
@@ -91,10 +94,11 @@ def _by_content(page: PageModel, opened: list[_Opener], cues: Cues) -> list[_Ope
     for at, (start, level, codes) in enumerate(opened):
         end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
         above = any(other < level and others for _, other, others in opened[:at])
-        if not codes and start not in linked and not above:
-            said = _said_between(page, start, end, cues)
-            codes = said if len(said) == 1 else codes
-        found.append((start, level, codes))
+        open_to = (
+            not codes and start not in linked and not above and not NO_SERVICE.search(fold(page.blocks[start].text))
+        )
+        said = _said_between(page, start, end, cues) if open_to else codes
+        found.append((start, level, said if len(said) == 1 else codes))
     return found
 
 
@@ -151,7 +155,7 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
     return replace(
         page,
         blocks=tuple(
-            block if outside(place) or code in _strong(block.text, cues) else replace(block, region=ASIDE)
+            block if outside(place) or code in _strong(block.text, cues) else block._replace(region=ASIDE)
             for place, block in enumerate(page.blocks)
         ),
         links=tuple(link for link in page.links if outside(link.place) or code in _strong(link.text, cues)),
