@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import answers, dns, headers, tls
+from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, sample_of
 from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
@@ -35,7 +36,7 @@ from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
 from models import Authority
-from paths import FACTS, PROBES
+from paths import CRAWL, FACTS, PROBES
 from register.authorities import load_authorities
 
 Probe = Callable[[str], Sequence[Finding]]
@@ -48,7 +49,11 @@ _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a probe is made of. nameserver: None for this machine's. tasks: home page's host -> addresses of tasks."""
+    """What a probe is made of. nameserver: None for this machine's. tasks: home page's host -> addresses of tasks.
+
+    crawl: the database of a crawl of these councils, None without one. ending: closes, at the end of the run, what a
+    probe has opened.
+    """
 
     slots: Slots
     fetcher: Fetcher
@@ -56,6 +61,9 @@ class Run:
     nameserver: tuple[str, int] | None
     preloaded: dict[str, bool]
     tasks: dict[str, tuple[str, ...]]
+    chosen: Sequence[Authority]
+    crawl: Path | None
+    ending: ExitStack
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Kind:
     """One probe as the command line offers it. what: it finds; questions: how many a council costs, in words.
 
     fresh: how long nobody is asked again. repeated: it says something only over months, so every look is kept, and no
-    edition asks for one.
+    edition asks for one. workers: councils that are asked side by side. reads_crawl: it looks at what a crawl found.
     """
 
     name: str
@@ -72,6 +80,8 @@ class Kind:
     make: Made
     fresh: timedelta = FRESH
     repeated: bool = False
+    workers: int = WORKERS
+    reads_crawl: bool = False
 
 
 def _dns(run: Run) -> Probe:
@@ -96,6 +106,27 @@ def _answers(run: Run) -> Probe:
     return lambda host: answers.probe_answers(host, run.tasks.get(host, ()), run.fetcher.fetch, run.slots)
 
 
+def _browser(run: Run) -> Probe:
+    try:  # loaded only for this probe, as half a second of every other command would be theirs
+        from collectors.probes.browser.chromium import Chromium, find_chromium, sandboxed
+        from collectors.probes.browser.limits import BrowserLimits
+        from collectors.probes.browser.probe import BrowserProbe
+        from collectors.probes.browser.stock import Manners
+    except ModuleNotFoundError as error:
+        raise CrawlError(
+            f"probe browser needs the package {error.name}: pip install -r requirements-collect.txt"
+        ) from error
+    chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(run.simulated) == "simulated"),
+                        run.fetcher.identity.user_agent, BrowserLimits())  # fmt: skip
+    samples = sample_of(run.crawl, {each.code: each.homepage for each in run.chosen})
+    by_host = {target.host: samples[target.authority] for target in reversed(_targets(run.chosen))}
+    manners = Manners(run.fetcher.fetch, run.slots)
+    probe = BrowserProbe(chromium, manners, by_host, reserved=policy_for(run.simulated).reserved)
+    run.ending.enter_context(closing(probe))
+    probe.start()
+    return probe
+
+
 KINDS = (
     Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
          "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
@@ -103,6 +134,9 @@ KINDS = (
          "6 handshakes and no request", _tls),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
+    Kind("browser", "What a browser shows of each council's pages: failing accessibility rules, fit on a phone.",
+         f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once",
+         _browser, workers=TABS, reads_crawl=True),
     Kind("answers", "Whether the home page and up to five hosts of tasks answer: one look of those that T08 needs.",
          "2 requests to each of up to 6 hosts, robots.txt and a page with its redirects, twice where a server fails",
          _answers, timedelta(hours=6), repeated=True),
@@ -139,12 +173,19 @@ def _offer(one: Kind) -> click.Command:
     @register_option()
     @click.option("--i-own-these-hosts", "own_hosts", is_flag=True, help="Allow a --delay below 1.")
     @click.option(
+        "--crawl",
+        type=click.Path(dir_okay=False, path_type=Path),
+        hidden=not one.reads_crawl,
+        help=f"The crawl that found the pages to look at [default: {CRAWL} if it is there, else home pages alone].",
+    )
+    @click.option(
         "--nameserver", metavar="ADDRESS[:PORT]", default="", callback=_nameserver,
         help="The resolver to ask [default: this machine's].", hidden=one.name != "dns",
     )  # fmt: skip
     def offered(
         authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,
         dry_run: bool, contact: str, register: Path, own_hosts: bool, nameserver: tuple[str, int] | None,
+        crawl: Path | None,
     ) -> None:  # fmt: skip
         chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
         simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
@@ -154,7 +195,8 @@ def _offer(one: Kind) -> click.Command:
             hosts = len({target.host for target in targets})
             click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
             return
-        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver).left:
+        crawl = crawl or (CRAWL if CRAWL.is_file() else None)
+        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver, crawl).left:
             click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
             raise SystemExit(INTERRUPTED)
 
@@ -163,19 +205,20 @@ def _offer(one: Kind) -> click.Command:
 
 def probe_councils(
     kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
-    nameserver: tuple[str, int] | None = None,
+    nameserver: tuple[str, int] | None = None, crawl: Path | None = None,
 ) -> Outcome:  # fmt: skip
     """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
 
-    again: also those whose findings are fresh. Raises CrawlError if it cannot start.
+    again: also those whose findings are fresh. crawl: the database that says which pages they have, None if none does.
+    Raises CrawlError if it cannot start.
     """
     simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
     identity = Identity(operator_contact(contact, simulated))
     facts = register.parent / FACTS.name
     preloaded = _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen)
     tasks = _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen)
-    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher:
-        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks)
+    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher, ExitStack() as ending:
+        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks, chosen, crawl, ending)
         return _ask(kind, run, db, _targets(chosen), again)
 
 
@@ -184,9 +227,11 @@ def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: boo
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
-            ended = run_probe(db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again,
-                              fresh=kind.fresh, keep=kind.repeated, workers=WORKERS,
-                              on_done=lambda: progress.advance(task))  # fmt: skip
+            ended = run_probe(
+                db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again, fresh=kind.fresh,
+                keep=kind.repeated, workers=kind.workers, on_done=lambda: progress.advance(task),
+                on_stop=run.ending.close,
+            )  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()

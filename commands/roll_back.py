@@ -21,7 +21,7 @@ from edition.replaced import roll_back
 def command(to: Path | None, published: Path) -> None:
     """Put the database back that `swap-in` replaced last.
 
-    A site that runs takes it up by itself within seconds, without a failed request. What it replaces is kept, marked
+    A site that runs takes it up by itself, within a minute, without a failed request. What it replaces is kept, marked
     "taken-back"; going back again passes it over and goes one further.
 
     \b

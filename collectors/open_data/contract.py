@@ -99,10 +99,11 @@ def nothing_further(file: str, body: bytes, register: Register) -> Iterable[Requ
 class Key:
     """What an operator may have to be let in, or in more often: it is sent in a header, and never kept or printed.
 
-    variable: of the environment, which holds it. prefix: what stands before it in the header. needed: whether nothing
-    is answered without it.
+    host: the only one that it is sent to. variable: of the environment, which holds it. prefix: what stands before it
+    in the header. needed: whether nothing is answered without it.
     """
 
+    host: str
     variable: str
     header: str
     prefix: str = ""
@@ -182,15 +183,17 @@ Compare = Callable[[Mapping[str, bytes], Register], tuple[Difference, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch(Interface):
-    """A public register of councils that is held against ours. It makes no facts and changes nothing: people decide.
+    """A public register that is held against ours. It makes no facts and changes nothing: people decide.
 
-    licence, attribution: as its publisher states them.
+    licence, attribution: as its publisher states them. of_councils: whether it names every council, so that an edition
+    reads it too.
     """
 
     name: str
     compare: Compare
     licence: str
     attribution: str
+    of_councils: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,7 @@ class _AgainError(Exception):
 class Fetcher:
     """Asks live forms: https only, public addresses only, with limits on size, time, pace, tries and redirects.
 
-    keys: an operator's keys by the variable that holds them, such as the environment. One is sent to the host that a
-    request names, and not to another that it redirects to.
+    keys: an operator's keys by the variable that holds them, such as the environment.
     """
 
     def __init__(
@@ -201,7 +200,7 @@ class Fetcher:
                     "POST" if request.sends else "GET",
                     url,
                     data=request.sends.encode() or None,
-                    headers=headers | self._key(interface, request, url),
+                    headers=headers | self._key(interface, url),
                     timeout=TIMEOUTS,
                     stream=True,
                     allow_redirects=False,
@@ -217,10 +216,10 @@ class Fetcher:
                 raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
 
-    def _key(self, interface: Interface, request: Request, url: str) -> dict[str, str]:
+    def _key(self, interface: Interface, url: str) -> dict[str, str]:
         key = interface.key
         held = self._keys.get(key.variable, "").strip() if key else ""
-        if not key or not held or urlsplit(url).netloc != urlsplit(request.url).netloc:
+        if not key or not held or urlsplit(url).netloc != key.host:
             return {}
         return {key.header: f"{key.prefix}{held}"}
 

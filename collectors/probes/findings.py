@@ -9,12 +9,21 @@ from models import Status
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A small file that is kept beside a finding for a reader to check, such as a picture of the page."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one check of a probe came to.
 
     subject: the domain or host that was asked. value: 1 met, 0 not met, or a number where the check says so; None
     exactly when status is not measured. code: what decided it, in one word of the check's own. seen: the record or
-    figure itself, for a reader to check.
+    figure itself, for a reader to check; kept: what is too large for it.
     """
 
     check: str
@@ -23,6 +32,7 @@ class Finding:
     value: float | None
     code: str
     seen: Mapping[str, str | float | None] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.status is Status.MEASURED):

@@ -48,12 +48,13 @@ def run_probe(
     workers: int = 32,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_done: Callable[[], None] = lambda: None,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Ask each host once and store what is found; councils that share a host are asked for together.
 
     again: also those whose findings are fresh. keep: every look stays, with its time, beside the newest. Ctrl-C ends
-    the run after what is under way; what was found is kept. A probe
-    never raises for what a host does: an exception is a bug, and shows.
+    the run after what is under way, which on_stop may cut short; what was found is kept. A probe never raises for what
+    a host does: an exception is a bug, and shows.
     """
     known = frozenset() if again else known_since(db, name, now() - fresh, origin)
     waiting = [target for target in targets if target.authority not in known]
@@ -73,6 +74,7 @@ def run_probe(
                 log.info("%s: %s asked", name, host)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
+            on_stop()
     return Outcome(asked, len(targets) - len(waiting), len(waiting) - asked)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,6 +30,11 @@ CREATE TABLE IF NOT EXISTS findings (
   origin TEXT NOT NULL,                -- live | simulated
   PRIMARY KEY (probe, authority, check_name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (       -- files beside findings, for a reader to check
+  probe TEXT NOT NULL, authority TEXT NOT NULL, check_name TEXT NOT NULL, name TEXT NOT NULL,
+  media_type TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (probe, authority, check_name, name)
+) STRICT;
 CREATE TABLE IF NOT EXISTS looks (      -- every look of a probe that is repeated: columns as in findings
   probe TEXT NOT NULL, authority TEXT NOT NULL, check_name TEXT NOT NULL, subject TEXT NOT NULL,
   status TEXT NOT NULL, value REAL, code TEXT NOT NULL, observed_at TEXT NOT NULL, origin TEXT NOT NULL,
@@ -88,7 +93,7 @@ def newest_of(db: Database, probes: Collection[str]) -> date | None:
 
 
 def save(
-    db: Database, probe: str, authority: str, found: Iterable[Finding], at: datetime, origin: str, keep: bool = False
+    db: Database, probe: str, authority: str, found: Sequence[Finding], at: datetime, origin: str, keep: bool = False
 ) -> None:  # fmt: skip
     """Put the findings in the place of those before, all or none. keep: the looks of before stay in `looks`."""
     rows = [
@@ -96,8 +101,11 @@ def save(
          json.dumps(dict(each.seen), ensure_ascii=False, sort_keys=True), at.isoformat(), origin)
         for each in found
     ]  # fmt: skip
+    files = [(probe, authority, each.check, one.name, one.media_type, one.body) for each in found for one in each.kept]
     with db.conn:
-        db.conn.execute("DELETE FROM findings WHERE probe = ? AND authority = ?", [probe, authority])
+        for table in ("findings", "kept"):
+            db.conn.execute(f"DELETE FROM {table} WHERE probe = ? AND authority = ?", [probe, authority])
+        db.conn.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", files)
         db.conn.executemany(f"INSERT INTO findings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         if keep:
             looks = [(*row[:7], *row[8:]) for row in rows]

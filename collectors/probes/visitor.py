@@ -42,22 +42,9 @@ class Visitor:
     def _allowed(self, url: str) -> bool:
         host = urlsplit(url).netloc
         if host not in self.robots:
-            exchange = self._file(robots_url(f"https://{host}/"))
-            if is_closed_port(exchange):
-                exchange = self._file(robots_url(f"http://{host}/"))
-            robots = self.robots[host] = Robots(read_answer(exchange))
+            robots = self.robots[host] = rules_of(host, self._ask)
             self.slots.own[host] = robots.crawl_delay_s or 0.0
         return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
-
-    def _file(self, url: str) -> Exchange:
-        """Return a robots.txt, the redirects followed that RFC 9309 allows (section 2.3.1.2)."""
-        exchange = self._ask(url)
-        for _ in range(MAX_REDIRECTS):
-            next_url = onward(exchange)
-            if not next_url:
-                break
-            exchange = self._ask(next_url)
-        return exchange
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
@@ -65,6 +52,25 @@ class Visitor:
             self.known[url] = self.fetch(Ask(url, origin=origin))
             self.slots.answered(urlsplit(url).netloc)
         return self.known[url]
+
+
+def rules_of(host: str, ask: Callable[[str], Exchange]) -> Robots:
+    """Return what a host's robots.txt says, asked for by http where no port for https is open."""
+    exchange = _file(robots_url(f"https://{host}/"), ask)
+    if is_closed_port(exchange):
+        exchange = _file(robots_url(f"http://{host}/"), ask)
+    return Robots(read_answer(exchange))
+
+
+def _file(url: str, ask: Callable[[str], Exchange]) -> Exchange:
+    """Return a robots.txt, the redirects followed that RFC 9309 allows (section 2.3.1.2)."""
+    exchange = ask(url)
+    for _ in range(MAX_REDIRECTS):
+        next_url = onward(exchange)
+        if not next_url:
+            break
+        exchange = ask(next_url)
+    return exchange
 
 
 def onward(exchange: Exchange) -> str:

@@ -39,7 +39,9 @@ def ask_probe(making: Making, kind: Kind) -> str:
     if due:
         time.sleep(begun.delay)  # whoever came before may have asked the same hosts just now
         try:
-            ended = probe_councils(kind, due, register, folder.probes, begun.delay, begun.contact, again=True)
+            ended = probe_councils(
+                kind, due, register, folder.probes, begun.delay, begun.contact, again=True, crawl=folder.crawl
+            )
         except CrawlError as error:
             folder.note_unread({**why, f"probe {kind.name}": str(error)})
             return f"not run: {error}"

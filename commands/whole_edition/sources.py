@@ -20,6 +20,7 @@ from commands.whole_edition.making import Making
 from errors import SourceError
 from register.authorities import load_register
 
+REGISTERS = tuple(watch for watch in WATCHES if watch.of_councils)
 STATED = re.compile(r"^(snapshot_on|attribution|expected|difference|counted) = .*\n", re.MULTILINE)
 """What an entry of sources.toml says of one state of its source; each stands on a line of its own."""
 
@@ -32,7 +33,7 @@ def live_sources(data: Path) -> tuple[Source, ...]:
 
 def interfaces(sources: tuple[Source, ...]) -> tuple[Interface, ...]:
     """Return the interfaces of sources, and those of the registers that ours is held against."""
-    return (*(source.live for source in sources if source.live), *WATCHES)
+    return (*(source.live for source in sources if source.live), *REGISTERS)
 
 
 def read_sources(making: Making) -> str:
@@ -41,7 +42,7 @@ def read_sources(making: Making) -> str:
     sources = live_sources(folder.data)
     if folder.published.is_file():
         return "as they were read before it was built"
-    both: tuple[Source | Watch, ...] = (*sources, *WATCHES)
+    both: tuple[Source | Watch, ...] = (*sources, *REGISTERS)
     due = [one for one in both if not folder.was_read(one.name)]
     if due:
         with open_store(folder.replies) as store, making.progress() as progress:

@@ -201,7 +201,7 @@ def _probe_step(kind: Kind) -> Step:
         begun, folder = one.begun, one.folder
         alone = (
             f"probe {kind.name}{_councils(one)} --delay {begun.delay:g}{_contact(begun)} "
-            f"--register {folder.data}/register --db {folder.probes}"
+            f"--register {folder.data}/register --db {folder.probes}{f' --crawl {folder.crawl}' * kind.reads_crawl}"
         )
         return probe_asked(kind, one.chosen, alone)
 

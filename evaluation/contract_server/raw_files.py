@@ -15,9 +15,14 @@ HSTS = "/chromium/chromium/main/net/http/transport_security_state_static.json"
 
 
 def contract(
-    pay: dict[str, int], wifi: Iterable[str], https_only: Iterable[str], weights: Mapping[str, int] | None = None
+    pay: dict[str, int],
+    wifi: Iterable[str],
+    https_only: Iterable[str],
+    weights: Mapping[str, int] | None = None,
+    others: Mapping[str, str] | None = None,
 ) -> Contract:
-    """Return the host of all. pay: services by organisation; wifi: organisations; https_only: hosts; weights: by code.
+    """Return the host of all. pay: services by organisation; wifi: organisations; https_only: hosts; weights: by code;
+    others: further files by their path.
 
     Everything is text/plain there, JSON too, and Chromium's JSON has lines of comment.
     """
@@ -33,6 +38,7 @@ def contract(
         for code, size in (weights or {}).items()
     }
     files = {
+        **(others or {}),
         WEIGHTS: json.dumps({"orgs": orgs}),
         PAY: json.dumps({"dateUpdated": "3 August 2026", "serviceCountByOrganisation": pay}),
         WIFI: "".join(f"- {name}\n" for name in wifi),

@@ -113,6 +113,8 @@ def _handler(contracts: ContractServer) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = dict(parse_qsl(parts.query, keep_blank_values=True)) | posted
+            if "x-goog-api-key" in headers:  # Google's services take it in either place
+                query["key"] = headers["x-goog-api-key"]
             self._send(_conditional(contracts.answer(Asked(headers["host"], parts.path, query, headers)), headers))
 
         def _send(self, answer: Answer) -> None:

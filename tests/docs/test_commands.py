@@ -71,8 +71,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py doctor govuk_pay --dry-run": ("doctor govuk_pay --dry-run",),
     "python cli.py doctor": ("doctor --dry-run",),
     # dry: a probe asks name servers and hosts (tests/collectors/probes/ has some of its own)
-    "python cli.py probe {dns,tls,headers,answers}": tuple(
-        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers", "answers")),
+    "python cli.py probe {dns,tls,headers,browser,answers}": tuple(
+        f"probe {kind} --dry-run" for kind in ("dns", "tls", "headers", "browser", "answers")),
+    "python cli.py probe browser --authorities hartlepool": ("probe browser --authorities hartlepool --dry-run",),
+    "python cli.py probe browser --crawl data/crawl.db": ("probe browser --crawl data/crawl.db --dry-run",),
     "python cli.py probe answers": ("probe answers --dry-run",),
     "python cli.py probe dns --authorities hartlepool": ("probe dns --authorities hartlepool --dry-run",),
     "python cli.py probe dns": ("probe dns --dry-run",),

@@ -11,7 +11,13 @@ from docs.rooms import imports, rooms
 from tests.docs.reading import ROOT
 
 TEXT = (ROOT / "docs" / "decisions" / "0002-libraries.md").read_text(encoding="utf-8")
-MODULES = {"beautifulsoup4": "bs4", "dnspython": "dns", "resvg-py": "resvg_py", "sqlite-utils": "sqlite_utils"}
+MODULES = {
+    "axe-playwright-python": "axe_playwright_python",
+    "beautifulsoup4": "bs4",
+    "dnspython": "dns",
+    "resvg-py": "resvg_py",
+    "sqlite-utils": "sqlite_utils",
+}
 """Library -> its module, where it is not its name in small letters."""
 NOT_IMPORTED = {
     "fontpkg-source-sans-3": "in one font that is installed with us",

@@ -99,5 +99,6 @@ def set_up(folder: Path, count: int, limit_s: float) -> Iterator[Desk]:
         planning_data.contract(*planning_data.rows_of(letters_of(known))),
     )  # fmt: skip
     with SimWeb(country.councils, limit_s=limit_s) as web, ContractServer(contracts) as sources:
-        environment = {**web.environment(), "CDI_TEST_NETWORK": "1"}
+        environment = {**web.environment(), "CDI_TEST_NETWORK": "1",
+                       "CHROMIUM": "none"}  # fmt: skip
         yield Desk(country, folder, web, sources, environment)

@@ -71,6 +71,7 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "Error: " in desk.printed and "click" not in desk.printed
     assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
+    assert "probe browser: CHROMIUM=none: is no program" in summary
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
         assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]

@@ -44,7 +44,7 @@ class Ask:
 
     max_bytes: the cap on the body, None for that of its kind; truncate: take what fits instead of refusing the rest.
     keep_bytes: how much of the body is handed on, None for all. origin: the site in whose name another's script would
-    ask, "" for none.
+    ask, "" for none. any_media: take the body of any media type, where else only text and documents are read.
     """
 
     url: str
@@ -55,6 +55,7 @@ class Ask:
     truncate: bool = False
     keep_bytes: int | None = None
     origin: str = ""
+    any_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class Fetcher:
     def _body(self, reply: requests.Response, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
         _check_headers(reply, self.limits)
         media = attempt.headers.get("content-type", "").lower()
-        if ask.method == "HEAD" or (media and not media.startswith(TEXTUAL)):
+        if ask.method == "HEAD" or (media and not ask.any_media and not media.startswith(TEXTUAL)):
             return b"", "" if ask.method == "HEAD" else "body not read"
         cap = ask.max_bytes or (self.limits.pdf_bytes if "pdf" in media else self.limits.page_bytes)
         declared = attempt.headers.get("content-length", "")

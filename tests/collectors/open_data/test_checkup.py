@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from collectors.open_data.fetcher import Clock, Fetcher
 from commands.doctor import INTERFACES, command
-from evaluation.contract_server import raw_files, table
+from evaluation.contract_server import crux, github, planning_data, postcodes_io, raw_files, table
 from evaluation.contract_server.answers import Fault
 from evaluation.contract_server.councils import GOVUK, ONS
 from evaluation.contract_server.local_links import HOST, ORIGIN
@@ -28,21 +28,28 @@ def server() -> Iterator[ContractServer]:
         yield served
 
 
-def doctor(server: ContractServer, *names: str) -> Result:
+def doctor(server: ContractServer, *names: str, key: str = "a-key") -> Result:
     server.asked.clear()
     clock = Clock(lambda: datetime(2026, 12, 1, tzinfo=UTC), lambda: 0.0, lambda seconds: None)
-    fetcher = Fetcher("https://example.org", lambda host: True, clock=clock, adapter=server.adapter())
+    adapter, keys = server.adapter(), {"CRUX_API_KEY": key}
+    fetcher = Fetcher("https://example.org", lambda host: True, clock=clock, adapter=adapter, keys=keys)
     return CliRunner().invoke(command, names, obj=fetcher)
+
+
+def test_a_source_that_needs_a_key_is_not_asked_without_one(server: ContractServer) -> None:
+    result = doctor(server, "crux", key=" ")
+    assert result.exit_code == 0 and server.asked == []
+    assert "crux: was not asked, because it answers nobody without a key: set CRUX_API_KEY." in result.output
 
 
 def test_every_address_form_is_asked_once_and_all_is_well(server: ContractServer) -> None:
     result = doctor(server)
     assert result.exit_code == 0, result.output
     asked = [(one.host, one.path, frozenset(one.query.items())) for one in server.asked]
-    assert len(asked) == len(set(asked)) == 17
+    assert len(asked) == len(set(asked)) == 26
     assert set(server.contracts) == {host for host, *_ in asked}
     assert (HOST, "/api/link") in {one[:2] for one in asked}  # what the source can do without is looked at too
-    assert "All 17 addresses answer as their contracts say." in result.output
+    assert "All 26 addresses answer as their contracts say." in result.output
 
 
 @pytest.mark.parametrize(
@@ -58,6 +65,10 @@ def test_every_address_form_is_asked_once_and_all_is_well(server: ContractServer
         (ONS, "ons_codes", Fault.EMPTY, CHANGED, "is empty"),
         (HOST, "govuk_local_links", Fault.DRIFTED, CHANGED, 'column "LGIL"'),
         (HOST, "govuk_local_links", Fault.BUSY, UNANSWERED, "answered 429"),
+        (crux.HOST, "crux", Fault.DRIFTED, CHANGED, 'percentiles"'),
+        (github.HOST, "github_organisations", Fault.WRONG_TYPES, CHANGED, 'column "login"'),
+        (planning_data.HOST, "planning_data", Fault.DRIFTED, CHANGED, 'column "organisation"'),
+        (postcodes_io.HOST, "postcodes_io", Fault.RESET, UNANSWERED, "RemoteDisconnected"),
         (raw_files.HOST, "govuk_pay", Fault.DRIFTED, CHANGED, "serviceCountByOrganisation"),
         (raw_files.HOST, "govwifi", Fault.DRIFTED, CHANGED, "govwifi"),
         (raw_files.HOST, "hsts_preload", Fault.EMPTY, CHANGED, "hsts"),

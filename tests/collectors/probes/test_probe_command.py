@@ -47,17 +47,18 @@ def test_a_stopped_run_goes_on_and_nobody_fresh_is_asked_again(tmp_path: Path):
         return [decided("it", host, 1.0, "yes")]
 
     def again(now: datetime, **more: bool) -> tuple[int, int, int]:
-        ended = run_probe(db, "made", TARGETS, probe, origin="live", workers=1, now=lambda: now, **more)
+        ended = run_probe(db, "made", TARGETS, probe, origin="live", workers=1, now=lambda: now,
+                          on_stop=lambda: asked.append("stopped"), **more)  # fmt: skip
         return ended.asked, ended.fresh, ended.left
 
     db = open_probes(tmp_path / "probes.db")
     assert again(NOW) == (2, 0, 1)
     assert again(NOW) == (1, 2, 0)
     assert again(NOW + timedelta(hours=47)) == (0, 3, 0)
-    assert asked == ["www.a.test", "www.b.test", "www.b.test"]
+    assert asked == ["www.a.test", "www.b.test", "stopped", "www.b.test"]
     assert again(NOW, again=True) == (3, 0, 0)
     assert again(NOW + timedelta(days=3)) == (3, 0, 0)
-    assert len(asked) == 7
+    assert len(asked) == 8
     assert summary(db, "made") == [("it", 3, 0, 0, "")]
     db.close()
 

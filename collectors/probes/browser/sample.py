@@ -1,0 +1,118 @@
+"""Which pages a browser opens: the home page, pages of tasks and first steps of forms, by what a crawl found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from collectors.crawl.evidence import latest_run, open_evidence, site_evidence
+
+CONTENT_PAGES, FORM_PAGES, SHELL_PAGES = 20, 10, 10
+"""At most so many: the home page with pages of tasks (framework, A06), first steps of forms, and empty pages."""
+ONLINE = 3
+"""The ladder level from which a service is done online, so that its next step is a form."""
+TABS = 2
+"""Councils that are looked at side by side, each in a tab of its own."""
+SENSITIVE = frozenset({"C01", "C02", "C03", "C05", "C07", "C09", "C11"})
+"""Services about care, carers, abuse, special educational needs, homelessness, benefits and debt (framework, T11)."""
+
+
+class Role(StrEnum):
+    """What a page is in the sample. A shell is one that had nothing to read without scripts."""
+
+    HOME = "home"
+    TASK = "task"
+    FORM = "form"
+    SHELL = "shell"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One page to open. services: framework codes of those that it serves, none for the home page."""
+
+    url: str
+    role: Role
+    services: tuple[str, ...] = ()
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Return whether it is about what T11 asks of."""
+        return not SENSITIVE.isdisjoint(self.services)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The pages of one council. crawled: how the crawl's reading of the site ended, "" where there was no crawl."""
+
+    pages: tuple[Chosen, ...]
+    crawled: str = ""
+
+
+def sample_of(db_path: Path | None, homes: Mapping[str, str]) -> dict[str, Sample]:
+    """Return ONS code -> the pages to open. homes: ONS code -> address of the home page.
+
+    db_path: of the crawl, None for the home pages alone. Raises CrawlError if it is no crawl database.
+    """
+    if db_path is None:
+        return {code: Sample((Chosen(home, Role.HOME),)) for code, home in homes.items()}
+    db = open_evidence(db_path)
+    try:
+        return {code: _sample(db, code, home) for code, home in homes.items()}
+    finally:
+        db.close()
+
+
+def _sample(db: Database, code: str, home: str) -> Sample:
+    site = site_evidence(db, code)
+    if site is None:
+        return Sample((Chosen(home, Role.HOME),))
+    first = Chosen(site.moved_to or site.home_url or home, Role.HOME)
+    if site.status != "replied":
+        return Sample((first,), site.status)
+    rows = db.execute(
+        "SELECT service, level, page_url, action_url FROM services WHERE authority = ? AND status = 'measured' "
+        "ORDER BY service", [code],
+    ).fetchall()  # fmt: skip
+    tasks = _by_address([(page, service) for service, _, page, _ in rows])
+    forms = _by_address([(action, service) for service, level, _, action in rows if level >= ONLINE])
+    tasks.pop(first.url, None)
+    forms = {url: services for url, services in forms.items() if url not in tasks and url != first.url}
+    shells = [url for (url,) in db.execute(_SHELLS, [latest_run(db, code), site.crawled_as]) if url not in forms]
+    return Sample(
+        (
+            first,
+            *_spread(tasks, Role.TASK, CONTENT_PAGES - 1),
+            *_spread(forms, Role.FORM, FORM_PAGES),
+            *(Chosen(url, Role.SHELL) for url in shells[:SHELL_PAGES] if url != first.url),
+        ),
+        site.status,
+    )
+
+
+_SHELLS = """
+SELECT DISTINCT final_url FROM fetches WHERE run = ? AND authority = ? AND page_status = 'needs_javascript'
+AND kind = 'page' ORDER BY depth, final_url
+"""
+
+
+def _by_address(found: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return address -> the services that it serves, in order; what is no web address is left out."""
+    services: dict[str, list[str]] = {}
+    for url, service in found:
+        if urlsplit(url).scheme in ("http", "https"):
+            services.setdefault(url.partition("#")[0], []).append(service)
+    return {url: tuple(codes) for url, codes in services.items()}
+
+
+def _spread(found: Mapping[str, tuple[str, ...]], role: Role, most: int) -> list[Chosen]:
+    """Return at most so many, the sensitive ones first and the others evenly from all, so that none is preferred."""
+    every = [Chosen(url, role, services) for url, services in found.items()]
+    first = [one for one in every if one.is_sensitive][:most]
+    others = [one for one in every if not one.is_sensitive]
+    left = min(most - len(first), len(others))
+    return [*first, *(others[index * len(others) // left] for index in range(left))]

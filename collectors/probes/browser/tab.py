@@ -1,0 +1,355 @@
+"""One page in a tab: what it asks for is handed to it, what it does besides is counted, and every fault has a name."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page, Request, Route
+
+from collectors.probes.browser.chromium import BrowserGone, Chromium
+from collectors.probes.browser.limits import BrowserLimits
+from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer, Stock
+from detectors.observatory.cookies import set_cookies
+from detectors.verdict.charset import media_type_of
+from detectors.verdict.verdict import REFUSALS
+from models import Outcome, Status
+
+HTML = ("text/html", "application/xhtml+xml")
+NOT_SUBMITTED, NOT_A_SCRIPT, NOT_TAKEN = "not_get", "counting_only", "not_taken"
+"""Why a request was not sent: it is none of GET; it would only count a visit; there was no reply to hand on."""
+NONSENSE = "answers_nonsense"
+"""What becomes of a page that puts something else in the place of what a browser says of it."""
+_OURS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc",
+                   "set-cookie"})  # fmt: skip
+"""Headers of a reply that do not hold for the bytes as they are handed on, or are written anew."""
+_STATUS = {
+    DISALLOWED: Status.DISALLOWED, NOT_PUBLIC: Status.NOT_CHECKED, TOO_MANY: Status.NOT_CHECKED,
+    TOO_MUCH: Status.NOT_CHECKED, Outcome.TOO_LARGE.value: Status.UNPARSEABLE, "undecodable_body": Status.UNPARSEABLE,
+    "download": Status.NOT_CHECKED, "no_web_page": Status.NOT_CHECKED, "dialogs_without_end": Status.UNPARSEABLE,
+    "never_loads": Status.UNPARSEABLE, "script_hangs": Status.UNPARSEABLE, "tab_crashed": Status.UNPARSEABLE,
+    "too_much_memory": Status.UNPARSEABLE, NONSENSE: Status.UNPARSEABLE, "too_slow": Status.NOT_CHECKED,
+}  # fmt: skip
+"""What ended a visit -> the status of all that would have been learned; every other is unreachable."""
+LOOK_S = 0.05
+_COUNT_POPUPS = """
+{
+  const open = window.open, count = Symbol.for('council-digital-index-popups');
+  window.open = function (...to) { window[count] = (window[count] ?? 0) + 1; return open.apply(this, to); };
+}
+"""
+_POPUPS = "window[Symbol.for('council-digital-index-popups')] | 0"
+"""A page that opens others unasked: the browser does not let it, as no browser does, so that only a count is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Exception):
+    """A page that cannot be judged. code: what ended the visit, in a word."""
+
+    code: str
+
+    @property
+    def status(self) -> Status:
+        """Return what the code means for a mark: never a "no"."""
+        if self.code.startswith("http_") and int(self.code[5:]) in REFUSALS:
+            return Status.BLOCKED
+        return _STATUS.get(self.code, Status.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request of a page. kind: as the browser names it. bytes: decoded. why: no reply was had, or ""."""
+
+    url: str
+    kind: str
+    bytes: int
+    why: str
+
+
+Line = Callable[[int], Awaitable[None]]
+"""Waits as long as a reply of that many bytes would take on some line."""
+
+
+async def _at_once(_: int) -> None:
+    return
+
+
+@dataclass(slots=True)
+class Tab:
+    """An open page. asked: every request it made, in order. noted: what it did that a person would have met."""
+
+    page: Page
+    chromium: Chromium
+    stock: Stock
+    limits: BrowserLimits
+    threads: Executor
+    line: Line = _at_once
+    tracks: Callable[[str], bool] = lambda url: False
+    asked: list[Asked] = field(default_factory=list)
+    noted: Counter[str] = field(default_factory=Counter)
+    waited_for_hosts: bool = False
+    status: int = 0
+    _ended: str = ""
+    _loaded: bool = False
+    _open: int = 0
+    _at_host: int = 0
+    _last: float = 0.0
+    _waited: float = 0.0
+    _memory_before: int = 0
+    _loops: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def begin(self) -> None:
+        """Take charge of the page before it shows anything."""
+        self._memory_before = self.chromium.ended_for_memory
+        self.page.on("dialog", lambda dialog: self._later(self._dismiss(dialog)))
+        self.page.on("popup", lambda page: self._later(self._close_popup(page)))
+        await self.page.add_init_script(_COUNT_POPUPS)
+        self.page.on("download", lambda _: self._end("download"))
+        self.page.on("crash", lambda _: self._end("tab_crashed"))
+        self.page.on("load", lambda _: self._note_load())
+        await self.page.route("**/*", lambda route, request: self._supply(route, request))
+        await self.page.route_web_socket("**/*", lambda socket: socket.close())
+
+    async def go(self, url: str) -> Answer:
+        """Open an address and wait until the page has settled; return the reply it is made of. Raises Ended."""
+        answer = await self._answer(url)
+        _check(answer)
+        self.status = answer.status
+        self._last = time.monotonic()
+        opening = asyncio.create_task(self._goto(answer.final_url))
+        try:
+            await self._settle()
+        finally:
+            opening.cancel()
+            with suppress(asyncio.CancelledError):
+                await opening
+        return answer
+
+    async def tell(self, script: str, argument: Any = None, limit_s: float | None = None) -> Any:
+        """Return what a script says of the page. Raises Ended if the page does not let it run in time."""
+        try:
+            return await asyncio.wait_for(self.page.evaluate(script, argument), limit_s or self.limits.answer_s)
+        except TimeoutError:
+            raise Ended(self._ended or "script_hangs") from None
+        except Error as error:
+            raise self._why(error) from None
+
+    async def tell_frame(self, frame: Frame, script: str) -> None:
+        """Run a script in a frame; one that has gone or does not let it run is left out."""
+        with suppress(Error, TimeoutError):
+            await asyncio.wait_for(frame.evaluate(script), self.limits.answer_s)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page another size and let it settle. Raises Ended."""
+        await self._within(self.page.set_viewport_size({"width": width, "height": height}))
+        await self._settle()
+
+    async def press(self, key: str) -> None:
+        """Press one key. Raises Ended."""
+        await self._within(self.page.keyboard.press(key))
+
+    async def picture(self) -> bytes:
+        """Return what is in view, as a small JPEG. Raises Ended."""
+        return await self._within(self.page.screenshot(type="jpeg", quality=30, scale="css", animations="disabled"))
+
+    async def markup(self) -> str:
+        """Return the document as the browser now has it. Raises Ended."""
+        if popups := await self.tell(_POPUPS):
+            self.noted["popups"] = int(popups)
+        return await self._within(self.page.content())
+
+    async def close(self) -> None:
+        """Close the tab; a browser that cannot is ended."""
+        for task in self._loops:
+            task.cancel()
+        try:
+            await asyncio.wait_for(self.page.close(), self.limits.close_s)
+        except TimeoutError:
+            await self.chromium.kill()
+        except Exception:  # noqa: BLE001 - it is closed already
+            return
+
+    async def _within(self, doing: Awaitable[Any]) -> Any:
+        try:
+            return await asyncio.wait_for(doing, self.limits.answer_s)
+        except TimeoutError:
+            raise Ended(self._ended or "script_hangs") from None
+        except Error as error:
+            raise self._why(error) from None
+
+    def _why(self, error: Exception) -> Exception:
+        """Return what an error of the browser means: a fault of this page that is known, or a browser that is gone."""
+        if self._ended:
+            return Ended(self._reason())
+        if not self.page.context.browser or not self.page.context.browser.is_connected():
+            return BrowserGone(str(error))
+        return Ended("script_hangs" if "Timeout" in str(error) else "page_left")
+
+    def _reason(self) -> str:
+        crashed = self._ended == "tab_crashed"
+        return "too_much_memory" if crashed and self.chromium.ended_for_memory > self._memory_before else self._ended
+
+    async def _goto(self, url: str) -> None:
+        with suppress(Error):  # what it means is told by what the page did: redirects, a crash, a download
+            await self.page.goto(url, wait_until="commit", timeout=self.limits.load_s * 1000)
+
+    async def _settle(self) -> None:
+        """Wait until the page has loaded and asks for nothing more. Raises Ended for one that cannot be judged."""
+        begun = self._waited = time.monotonic()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if not self.page.context.browser or not self.page.context.browser.is_connected():
+                raise BrowserGone(self.page.url)
+            if self._ended:
+                raise Ended(self._reason())
+            now = time.monotonic()
+            if self._at_host:
+                self._waited = now
+            quiet = self.noted["never_settles"] or not self._open
+            if self._loaded and quiet and now - max(begun, self._last) > self.limits.quiet_s:
+                return
+            if now - begun > self.limits.load_s:
+                raise Ended("too_slow")
+            if now - self._waited > self.limits.settle_s:
+                if not self._loaded and not await self._is_complete():
+                    raise Ended("never_loads")
+                self.noted["never_settles"] += 1
+                return
+
+    async def _is_complete(self) -> bool:
+        """Return whether the document says itself that it has loaded: one that tried to leave may not tell it."""
+        try:
+            return await self.tell("document.readyState") == "complete"
+        except Ended:
+            return False
+
+    async def _supply(self, route: Route, request: Request) -> None:
+        self._open += 1
+        try:
+            with suppress(Error):  # the page may be gone by now
+                await self._handle(route, request)
+        finally:
+            self._open -= 1
+            self._note_request()
+
+    async def _handle(self, route: Route, request: Request) -> None:
+        document = request.is_navigation_request() and request.frame.parent_frame is None
+        why = self._held_back(request)
+        if why:
+            self.asked.append(Asked(request.url, request.resource_type, 0, why))
+            await route.abort("aborted")  # the page stays, where any other failure would show one of the browser's own
+            return
+        if document:
+            self.noted["documents"] += 1
+            self._loaded = False
+            if self.noted["documents"] > self.limits.hops:
+                self._end(ENDLESS)
+                await route.abort("aborted")
+                return
+        answer = await self._answer(request.url)
+        self.asked.append(Asked(request.url, request.resource_type, len(answer.body), answer.why))
+        await self.line(len(answer.body))
+        if document:
+            try:
+                _check(answer)
+            except Ended as ended:
+                self._end(ended.code)
+        if answer.why and request.is_navigation_request() and not document:
+            await route.fulfill(status=502, content_type="text/html", body="")  # a frame that fails holds up its page
+        elif answer.why:
+            await route.abort("failed")
+        elif request.is_navigation_request() and answer.final_url != request.url.partition("#")[0]:
+            # A redirect would be followed past this handler: the browser goes to its end by itself instead.
+            onward = html.escape(answer.final_url, quote=True)
+            moved = f'<!doctype html><meta http-equiv="refresh" content="0;url={onward}">'
+            await route.fulfill(status=200, content_type="text/html; charset=utf-8", body=moved)
+        else:
+            await route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body)
+
+    def _held_back(self, request: Request) -> str:
+        """Return why a request is not sent at all, "" if it may be."""
+        if request.method != "GET":
+            return NOT_SUBMITTED
+        if len(self.asked) >= self.limits.page_requests:
+            return TOO_MANY
+        if self.tracks(request.url) and request.resource_type != "script":
+            return NOT_A_SCRIPT
+        return "" if urlsplit(request.url).scheme in ("http", "https") else NOT_TAKEN
+
+    async def _answer(self, url: str) -> Answer:
+        if not self.stock.has(url):
+            self.waited_for_hosts = True
+        self._at_host += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self.stock.answer, url)
+        finally:
+            self._at_host -= 1
+
+    def _note_load(self) -> None:
+        self._loaded = True
+        self._last = self._waited = time.monotonic()
+
+    def _note_request(self) -> None:
+        """Note that a request was done with: until the page has loaded it brings that nearer, later it is unrest."""
+        now = time.monotonic()
+        if not self.noted["never_settles"]:
+            self._last = now
+        if not self._loaded:
+            self._waited = now
+
+    def _end(self, code: str) -> None:
+        self._ended = self._ended or code
+
+    def _later(self, doing: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(doing)
+        self._loops.add(task)
+        task.add_done_callback(self._loops.discard)
+
+    async def _dismiss(self, dialog: Dialog) -> None:
+        self.noted["dialogs"] += 1
+        if self.noted["dialogs"] > self.limits.dialogs:
+            self._end("dialogs_without_end")
+        with suppress(Exception):  # the page may be gone, or have answered it itself
+            await dialog.dismiss()
+
+    async def _close_popup(self, page: Page) -> None:
+        with suppress(Exception):  # it may have closed itself
+            await page.close()
+
+
+def _check(answer: Answer) -> None:
+    """Raise Ended for a reply that is no page to judge."""
+    if answer.why:
+        raise Ended(answer.why)
+    if answer.status >= 400:
+        raise Ended(f"http_{answer.status}")
+    if answer.headers.get("content-disposition", "").strip().lower().startswith("attachment"):
+        raise Ended("download")
+    media = media_type_of(answer.body, answer.headers.get("content-type", ""))
+    if media not in HTML:
+        raise Ended("no_web_page")
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    """Return the headers that still hold for the body as it is handed on; several cookies are one a line."""
+    kept = {name: value for name, value in answer.headers.items() if name not in _OURS}
+    cookies = set_cookies(answer.headers.get("set-cookie", ""))
+    return {**kept, "set-cookie": "\n".join(cookies)} if cookies else kept
+
+
+async def opened(
+    context: BrowserContext, chromium: Chromium, stock: Stock, limits: BrowserLimits, threads: Executor,
+    line: Line = _at_once, tracks: Callable[[str], bool] = lambda url: False,
+) -> Tab:  # fmt: skip
+    """Return a new tab of a profile, under guard."""
+    tab = Tab(await context.new_page(), chromium, stock, limits, threads, line, tracks)
+    await tab.begin()
+    return tab

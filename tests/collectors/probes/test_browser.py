@@ -1,0 +1,341 @@
+"""What a browser makes of pages, sound and hostile, that hosts of the simulated internet serve."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from click.testing import CliRunner
+
+from cli import main
+from collectors.crawl.limits import Limits
+from collectors.crawl.store import open_store
+from collectors.probes.browser import chromium as browser
+from collectors.probes.browser.axe import OPTIONS
+from collectors.probes.browser.chromium import Chromium, find_chromium
+from collectors.probes.browser.limits import BrowserLimits
+from collectors.probes.browser.probe import BrowserProbe, Visit
+from collectors.probes.browser.sample import Chosen, Role, Sample
+from collectors.probes.browser.stock import Manners, Stock
+from collectors.probes.browser.tab import Tab
+from collectors.probes.browser.visit import DESK, LookAt, PageSeen, measured, shown
+from collectors.probes.pace import Slots
+from errors import CrawlError
+from evaluation.simulated_internet.records import Exchange, SimPage, SimSite, redirect, text
+from evaluation.simulated_internet.server import SimWeb
+from tests.collectors.crawl.conftest import through
+
+pytestmark = pytest.mark.browser
+
+HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
+INSIDE: dict[str, SimPage] = {}
+LIMITS = BrowserLimits(
+    resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, settle_s=5, load_s=60, heap_mb=48
+)  # fmt: skip
+WORDS = "<p>" + "Read how to pay, report, apply for or find what the council does for you. " * 8 + "</p>"
+
+
+def page(inside: str = "", **more) -> SimPage:
+    made = (
+        "<!doctype html><html lang=en><head><title>Pay your council tax</title>"
+        "<meta name=viewport content='width=device-width'></head>"
+        f"<body><a href='#main'>Skip to main content</a><main id=main><h1>Pay</h1>{WORDS}{inside}</main></body></html>"
+    )
+    return SimPage(made.encode(), **more)
+
+
+def script(code: str) -> SimPage:
+    return page(f"<script>{code}</script>")
+
+
+async def without_end(exchange: Exchange) -> None:
+    """Write until the reader has gone; 100 MB would be the same to it."""
+    exchange.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html>")
+    for _ in range(100):
+        exchange.raw(b"<p>More</p>" * 90_000)
+        if not await exchange.sleep(0.01):
+            return
+
+
+ASKS = "const ask = () => fetch(next()).catch(() => 0).then(() => setTimeout(ask, 50)); ask()"
+WALL = "document.body.innerHTML = '<h1>Checking your browser before accessing this site</h1>'"
+FAULTS: dict[str, tuple[SimPage, tuple[str, str]]] = {
+    "/sound": (page(), ("measured", "shown")),
+    "/redirects": (redirect("/redirects-on"), ("unreachable", "endless_redirects")),
+    "/goes-on": (script("location.href = '/goes-on?' + Math.random()"), ("unreachable", "endless_redirects")),
+    "/dialog": (script("alert('Welcome')"), ("measured", "shown")),
+    "/dialogs": (script("for (;;) alert('Again')"), ("unparseable", "dialogs_without_end")),
+    "/download": (SimPage(b"x", "text/html", headers=(("Content-Disposition", "attachment"),)),
+                  ("not_checked", "download")),
+    "/downloads": (script("location.href = '/download'"), ("not_checked", "download")),
+    "/pdf": (SimPage(b"%PDF-1.4", "application/pdf"), ("not_checked", "no_web_page")),
+    "/popups": (script("for (let i = 0; i < 9; i++) open('/sound')"), ("measured", "shown")),
+    "/polls": (script(f"const next = () => '/sound'; {ASKS}"), ("measured", "shown")),
+    "/asks": (script(f"let n = 0; const next = () => '/asked?' + n++; {ASKS}"), ("measured", "shown")),
+    "/hangs": (script("for (;;);"), ("unparseable", "never_loads")),
+    "/hangs-later": (script("setTimeout(() => { for (;;); }, 60)"), ("unparseable", "script_hangs")),
+    "/huge": (SimPage(behave=without_end), ("unparseable", "too_large")),
+    "/grows": (script("const a = []; for (;;) a.push(new Array(1e6).fill(a.length))"), ("unparseable", "tab_crashed")),
+    "/worker": (script("navigator.serviceWorker.register('/sw.js')"), ("measured", "shown")),
+    "/forbidden": (page(), ("disallowed", "disallowed")),
+    "/refused": (SimPage(b"<h1>Access denied</h1>", status=403), ("blocked", "answers_browser_otherwise")),
+    "/wall": (script(WALL), ("blocked", "answers_browser_otherwise")),
+    "/down": (SimPage(b"<h1>Oops</h1>", status=500), ("unreachable", "http_500")),
+    "/inside": (redirect("http://127.0.0.1/admin"), ("not_checked", "address_not_public")),
+    "/empty": (SimPage(b"<!doctype html><div id=root></div><script src=/app.js></script>"),
+               ("needs_javascript", "still_empty")),
+}  # fmt: skip
+"""Path -> what is served there, and the status and code that a visit ends in."""
+EXTRA = {
+    "/redirects-on": redirect("/redirects"),
+    "/sw.js": text("self.x = 1", "text/javascript"),
+    "/posts": script(
+        "fetch('/post', {method: 'POST', body: 'x'}); navigator.sendBeacon('/beacon', 'x');"
+        "document.body.insertAdjacentHTML('beforeend', '<form method=post action=/submit><input name=a></form>');"
+        "document.forms[0].submit()"
+    ),
+    "/fills": script("window.all = []; for (let i = 0; i < 9; i++) all.push(new Uint8Array(9e7).fill(1));"
+                     "setInterval(() => fetch('/sound'), 100)"),
+    "/failing": page("<img src=/a.png><input><a href=/b></a><p style='color:#aaa'>Faint</p>"
+                     "<a href=/c style='font-size:8px'>c</a><a href=/d style='font-size:8px'>d</a>"
+                     "<div style='width:700px'>Wide</div>"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[SimWeb]:
+    pages = {path: served for path, (served, _) in FAULTS.items()}
+    faulty = SimSite(
+        HOST,
+        {**pages, **EXTRA},
+        dynamic=lambda request: pages.get(request.path.partition("?")[0]),
+        robots="User-agent: *\nDisallow: /forbidden\n",
+    )
+    with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE)], limit_s=0.0) as web:
+        yield web
+
+
+@pytest.fixture(scope="module")
+def probe(web: SimWeb) -> Iterator[BrowserProbe]:
+    with through(web, Limits()) as fetcher:
+        chromium = Chromium(find_chromium(os.environ), os.getuid() != 0, fetcher.identity.user_agent, LIMITS)
+        probe = BrowserProbe(chromium, Manners(fetcher.fetch, Slots(0.0)), {}, LIMITS)
+        yield probe
+        probe.close()
+
+
+def visited(probe: BrowserProbe, *paths: str, look_at: LookAt = shown, host: str = HOST) -> list[PageSeen]:
+    """What became of pages, each a council of its own, three at a time."""
+
+    async def one(path: str, turn: asyncio.Semaphore) -> PageSeen:
+        async with turn:
+            visit = Visit(probe, Stock(probe.manners, probe.limits))
+            try:
+                return await visit.see(Chosen(f"https://{host}{path}", Role.HOME), look_at)
+            finally:
+                await visit.close()
+
+    async def every() -> list[PageSeen]:
+        turn = asyncio.Semaphore(3)
+        return await asyncio.gather(*(one(path, turn) for path in paths))
+
+    return probe.run(every())
+
+
+def test_every_fault_ends_in_a_status_that_names_it(probe: BrowserProbe, web: SimWeb, monkeypatch: pytest.MonkeyPatch):
+    # Short where a page never answers, so that it is soon over; long where a busy machine could pass for a quiet page.
+    own = {
+        "/hangs": {"settle_s": 2},
+        "/hangs-later": {"answer_s": 2},
+        "/polls": {"quiet_s": 4},
+        "/asks": {"quiet_s": 4},
+    }
+    others = [path for path in FAULTS if path not in own]
+    seen = dict(zip(others, visited(probe, *others), strict=True))
+    for path, limits in own.items():
+        monkeypatch.setattr(probe, "limits", replace(LIMITS, **limits))
+        seen[path] = visited(probe, path)[0]
+    ended = {path: (page.status.value, page.code) for path, page in seen.items()}
+    assert ended == {path: expected for path, (_, expected) in FAULTS.items()}
+    assert (seen["/dialog"].noted["dialogs"], seen["/popups"].noted["popups"]) == (1, 9)
+    assert seen["/polls"].noted["never_settles"] == seen["/asks"].noted["never_settles"] == 1
+    assert sum(one.why == "" for one in seen["/asks"].asked) <= LIMITS.page_requests
+    assert web.report().hosts[HOST].robots_violations == ()
+
+
+def test_an_address_is_asked_for_once_and_nothing_is_ever_sent_but_get(probe: BrowserProbe, web: SimWeb):
+    web.reset()
+    (seen,) = visited(probe, "/posts")
+    assert (seen.status.value, seen.noted["documents"]) == ("measured", 1)
+    held_back = {one.url.removeprefix(f"https://{HOST}") for one in seen.asked if one.why == "not_get"}
+    assert held_back == {"/post", "/beacon", "/submit"}
+    visited(probe, "/polls")
+    report = web.report().hosts[HOST]
+    assert report.methods == {"GET": report.requests}
+    assert report.repeated == 0
+
+
+def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):
+    """Neither by what it asks for, which is refused by name, nor by what no request is made of, as a preconnection."""
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.settimeout(0.2)
+        at = f"127.0.0.1:{trap.getsockname()[1]}"
+        INSIDE["/"] = page(
+            f"<link rel=preconnect href=http://{at}><link rel=dns-prefetch href=//{at}><img src=http://{at}/a.png>"
+            f"<img src=/to-inside><iframe src=http://{at}/frame></iframe><script>fetch('http://10.0.0.1/b');"
+            f"new WebSocket('ws://{at}/c'); open('http://{at}/d'); new Image().src = 'http://router.local/e';"
+            f"new RTCPeerConnection({{iceServers: [{{urls: 'stun:{at}'}}]}}).createDataChannel('x')</script>"
+        )
+        INSIDE["/to-inside"] = redirect(f"http://{at}/f.png")
+        (seen,) = visited(probe, "/", host=INSIDE_HOST)
+        with pytest.raises(TimeoutError):
+            trap.accept()
+    assert seen.code == "shown", (seen.noted, seen.asked)
+    assert {one.why for one in seen.asked[1:]} == {"address_not_public"}
+    assert len(seen.asked) == 6
+
+
+def test_the_largest_tab_is_ended_where_all_take_more_memory_than_allowed(
+    probe: BrowserProbe, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(probe.chromium, "limits", replace(LIMITS, memory_bytes=600 * 1024 * 1024))
+    (seen,) = visited(probe, "/fills")
+    assert (seen.status.value, seen.code) == ("unparseable", "too_much_memory")
+    assert visited(probe, "/sound")[0].code == "shown"
+
+
+def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: BrowserProbe):
+    async def die_once(chosen: Chosen, tab: Tab) -> PageSeen:
+        if not deaths:
+            deaths.append(chosen.url)
+            await probe.chromium.kill()
+        return await shown(chosen, tab)
+
+    deaths: list[str] = []
+    assert visited(probe, "/sound", look_at=die_once)[0].code == "shown"
+    assert len(deaths) == 1
+
+
+def test_an_interrupted_run_does_not_wait_for_its_pages(web: SimWeb):
+    web.reset()
+    with through(web, Limits()) as fetcher:
+        chromium = Chromium(find_chromium(os.environ), os.getuid() != 0, "", LIMITS)
+        sample = Sample((Chosen(f"https://{HOST}/failing", Role.HOME),))
+        probe = BrowserProbe(chromium, Manners(fetcher.fetch, Slots(30.0)), {HOST: sample}, LIMITS)
+        with ThreadPoolExecutor(1) as pool:
+            looking = pool.submit(probe, HOST)
+            begun = time.monotonic()
+            while not web.report().hosts and time.monotonic() - begun < 30:
+                time.sleep(0.05)
+            probe.close()
+            with pytest.raises(CancelledError):
+                looking.result(20)
+    assert time.monotonic() - begun < 25
+
+
+@pytest.mark.parametrize(
+    ("set_up", "says"),
+    [
+        (lambda patch: patch.setenv("CHROMIUM", "/nowhere/chromium"), "CHROMIUM=/nowhere/chromium: is no program"),
+        (lambda patch: patch.setattr(browser.shutil, "which", lambda name: None), "apt-get install chromium"),
+        (lambda patch: patch.setattr(browser.os, "getuid", lambda: 0), "while it runs as root"),
+        (lambda patch: patch.setitem(sys.modules, "playwright.async_api", None), "needs the package playwright"),
+        (lambda patch: patch.setitem(sys.modules, "axe_playwright_python.base", None), "axe_playwright_python"),
+    ],
+)
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, set_up, says: str):
+    monkeypatch.delenv("CDI_TEST_NETWORK", raising=False)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    for module in [name for name in sys.modules if name.startswith("collectors.probes.browser")]:
+        monkeypatch.delitem(sys.modules, module)
+    set_up(monkeypatch)
+    words = ("--authorities", "hartlepool", "--contact", "https://o.example/", "--db", str(tmp_path / "p.db"))
+    done = CliRunner().invoke(main, ["probe", "browser", *words])
+    assert isinstance(done.exception, CrawlError) and says in str(done.exception)
+
+
+HOME = "www.hartlepool.gov.uk"
+SUPPLIER = "hartlepool-self.achieveservice.com"
+TASKS = {"C01": "/care", "S01": "/council-tax", "S05": "/bins", "S11": "/potholes"}
+
+
+def crawled(path: Path) -> Path:
+    """A crawl of Hartlepool, as far as the probe reads one."""
+    db = open_store(path)
+    with db.conn:
+        db.conn.execute("INSERT INTO runs VALUES (1, '2026-11-01', '2026-11-01', 'finished', 'simulated', '{}')")
+        db.conn.execute(
+            "INSERT INTO sites VALUES (1, 'E06000001', 'hartlepool', 'E06000001', ?, 'replied', '', 1, 9, 9, 0)",
+            [f"https://{HOME}/"],
+        )
+        for service, task in TASKS.items():
+            form = f"https://{SUPPLIER}/form" if service == "S11" else ""
+            db.conn.execute(
+                "INSERT INTO services VALUES ('E06000001', 'hartlepool', ?, 'measured', 3, ?, ?, '', 1, '', 1, '', '')",
+                [service, f"https://{HOME}{task}", form],
+            )
+    db.close()
+    return path
+
+
+def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
+    wide = page("<div style='width:700px'>Wide</div>")
+    pages = {"/": page("<img src=/logo.png>"), "/care": page(), "/council-tax": wide, "/bins": page(),
+             "/potholes": page()}  # fmt: skip
+    form = SimPage(
+        b"<!doctype html><html lang=en><title>Report</title><main><h1>Report a pothole</h1><form>"
+        b"<p>Tell us where it is, what it looks like and how large it is.</p><input><button></button></form>"
+    )
+    sites = [SimSite(HOME, pages, robots="User-agent: *\nDisallow: /bins\n"), SimSite(SUPPLIER, {"/form": form})]
+    db, words = tmp_path / "probes.db", ("--authorities", "hartlepool", "--contact", "https://o.example/")
+    with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
+        done = CliRunner().invoke(main, ["probe", "browser", *words, "--db", str(db), "--delay", "0.02",
+                                         "--crawl", str(crawled(tmp_path / "crawl.db"))])  # fmt: skip
+        report = web.report()
+    assert done.exit_code == 0, done.output
+    assert set(report.politeness_faults.values()) == {0}
+    assert [host.repeated for host in report.hosts.values()] == [0, 0]
+    with closing(sqlite3.connect(db)) as read:
+        found = {check: (status, value, code, json.loads(seen)) for check, status, value, code, seen in read.execute(
+            "SELECT check_name, status, value, code, seen FROM findings")}  # fmt: skip
+        kept = dict(read.execute("SELECT name, body FROM kept ORDER BY name").fetchall())
+    assert found["pages"][1:3] == (5.0, "seen") and found["pages"][3]["chosen"] == 6
+    # Four content pages are one short of what a site is judged by.
+    assert found["A06"][:3] == ("not_checked", None, "too_few_pages")
+    assert found["A07"][3]["rules"] == "button-name (1), label (1), target-size (1)" and found["A07"][1] == 3
+    assert found["A08"][:2] == ("measured", 0.6) and f"https://{HOME}/council-tax" in found["A08"][3]["failed"]
+    told = {one["url"]: one for one in json.loads(kept["pages.json"])}
+    assert told[f"https://{HOME}/bins"]["code"] == "disallowed" and "page-01.jpg" in kept
+    assert [rule["id"] for rule in told[f"https://{HOME}/"]["wcag_390"]] == ["image-alt"]
+
+
+def test_axe_in_the_probe_finds_what_axe_finds_alone(probe: BrowserProbe):
+    (seen,) = visited(probe, "/failing", look_at=measured)
+
+    async def alone(width: int, height: int) -> dict[str, int]:
+        context = await probe.chromium.context(viewport={"width": width, "height": height})
+        tab = await context.new_page()
+        await tab.set_content(EXTRA["/failing"].body.decode())
+        told = await Axe().run(tab, options=OPTIONS)
+        await context.close()
+        return {rule["id"]: len(rule["nodes"]) for rule in told.response["violations"]}
+
+    for found, size in ((seen.phone, (390, 844)), (seen.desk, DESK)):
+        rules = {**found.wcag, **found.best_practice}
+        assert {rule.id: rule.elements for rule in rules.values()} == probe.run(alone(*size))
+    assert {"image-alt", "label", "link-name", "color-contrast", "target-size"} <= seen.failing()
+    assert not seen.fit.reflows and seen.fit.document_width > 700
+    assert seen.keyboard.skip_link and seen.keyboard.stops == seen.keyboard.shown > 3
+    assert seen.picture.startswith(b"\xff\xd8") and len(seen.picture) < 60_000
