@@ -167,8 +167,10 @@ def test_a_part_is_named_by_what_it_lists_by_its_button_and_by_its_page(content:
     assert _streets(content)[service].level == level
 
 
-CHOICES = ("<form method=post><fieldset><legend>What is wrong?</legend>{}</fieldset>"
-           "<label>Where? <input name=a></label><label>Name <input name=b></label><label>Email <input name=c></label><button>Continue</button></form>")  # fmt: skip
+CHOICES = (
+    "<form method=post><fieldset><legend>What is wrong?</legend>{}</fieldset><label>Where? <input name=a></label>"
+    "<label>Name <input name=b></label><label>Email <input name=c></label><button>Continue</button></form>"
+)
 RADIOS = "".join(
     f"<label><input type=radio name=what> {one}</label>" for one in ("Pothole", "Street light", "Graffiti")
 )
