@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from scoring.no_place import no_place_reasons
-from scoring.panel import Panel, restrict
+from scoring.panel import Column, Panel, restrict
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,18 @@ def _by_dimension(panel: Panel, *several: np.ndarray) -> list[np.ndarray]:
     A matrix product would be faster, but its last bit depends on the order of rows and columns.
     """
     sums = [np.zeros((len(panel.authorities), len(panel.dimensions))) for _ in several]
-    ordered = sorted(range(len(panel.columns)), key=lambda j: panel.columns[j].code)
-    for d, dimension in enumerate(panel.dimensions):
-        index = [j for j in ordered if panel.columns[j].dimension == dimension]
-        weights = np.array([panel.columns[j].weight for j in index])
+    for d, (index, weights) in enumerate(_members(panel.columns, panel.dimensions)):
         for out, cells in zip(sums, several, strict=True):
             out[:, d] = np.ascontiguousarray(cells[:, index] * weights).sum(axis=1)
     return sums
+
+
+@lru_cache(maxsize=64)  # a planner asks of the same columns thousands of times
+def _members(columns: tuple[Column, ...], dimensions: tuple[str, ...]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Return of each dimension the places of its indicators, in the order of their codes, and their weights."""
+    ordered = sorted(range(len(columns)), key=lambda j: columns[j].code)
+    of = [[j for j in ordered if columns[j].dimension == name] for name in dimensions]
+    return tuple((np.array(index, dtype=int), np.array([columns[j].weight for j in index])) for index in of)
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 
 from scoring.aggregate import dimension_means, power_mean, score_panel
 from scoring.donors import Nearest
-from scoring.imputation import Imputed, impute, likenesses, nearest_in_context
+from scoring.imputation import Imputed, impute, likenesses, nearest_first, nearest_in_context, type_rows
 from scoring.intervals import draw_ranks, rank_intervals
 from scoring.panel import Panel, take
 from scoring.peers import Context
@@ -116,6 +116,9 @@ class _Experiment:
         kept = sorted(set(self.panel.groups))
         self._alike = [a for a, name in zip(everyone, sorted(set(published.panel.groups)), strict=True) if name in kept]
         self._doubted = nearest_in_context(self.panel, self._alike)
+        # Context is the same whatever is hidden.
+        kinds = zip(type_rows(self.panel), self._alike, strict=True)
+        self._near = [nearest_first(take(self.panel, rows), like, by_dimensions=False) for rows, like in kinds]
         self.rank = {way: self._ranks(self._score(self.panel, way)[0]) for way in WAYS}
         self.of = np.array([(self.ranked & (self.names == name)).sum() for name in self.names])
 
@@ -130,7 +133,8 @@ class _Experiment:
             yield way, _Places(self._ranks(score), low, high)
 
     def _score(self, panel: Panel, way: str) -> tuple[np.ndarray, Imputed | None]:
-        imputed = None if way == LEFT_OUT else impute(panel, None, way == BOTH, self._alike)
+        near = self._near if way == CONTEXT else None
+        imputed = None if way == LEFT_OUT else impute(panel, None, way == BOTH, self._alike, near)
         means = dimension_means(panel if imputed is None else imputed.panel)
         return power_mean(means, panel.dimension_weights, panel.rules.p, panel.rules.floor), imputed
 

@@ -36,20 +36,22 @@ class Imputed:
 
 
 def impute(
-    panel: Panel, context: Context | None, by_dimensions: bool = True, alike: Sequence[Likeness] | None = None
-) -> Imputed:
+    panel: Panel, context: Context | None, by_dimensions: bool = True, alike: Sequence[Likeness] | None = None,
+    nearest: Sequence[tuple[np.ndarray, np.ndarray]] | None = None,
+) -> Imputed:  # fmt: skip
     """Return the panel with every missing cell that applies filled by its donors.
 
     context: rows as the panel's; without it only the dimensions say who is alike. by_dimensions: without them, donors
     are near in context alone, which is only worked out to be compared (docs/decisions/0014-fair-order.md). alike: what
-    `likenesses` makes of the context, for those who impute many panels of the same councils.
+    `likenesses` makes of the context, for those who impute many panels of the same councils; nearest: what
+    `nearest_first` says of each type, for those who know it.
     """
     y, donors = panel.y.copy(), np.zeros(panel.y.shape, dtype=int)
     order: list[np.ndarray] = [np.zeros(0, dtype=int)] * len(panel.authorities)
     alike = likenesses(panel, context) if alike is None else alike
-    for rows, like in zip(type_rows(panel), alike, strict=True):
+    for at, (rows, like) in enumerate(zip(type_rows(panel), alike, strict=True)):
         group = take(panel, rows)
-        near, comparable = nearest_first(group, like, by_dimensions)
+        near, comparable = nearest[at] if nearest else nearest_first(group, like, by_dimensions)
         y[rows], donors[rows] = filled(group, near, comparable)
         for i, row in enumerate(rows):
             order[row] = rows[near[i, : comparable[i]]]
@@ -100,17 +102,21 @@ def filled(
     of = np.arange(len(group.authorities)) if of is None else of
     y, count = group.y[of].copy(), np.zeros((of.size, group.y.shape[1]), dtype=int)
     seen = group.applicable & ~np.isnan(group.y)
-    missing = group.applicable[of] & np.isnan(y)
+    row, column = np.nonzero(group.applicable[of] & np.isnan(y) & seen.any(axis=0))
+    if not row.size:
+        return y, count
     within = np.arange(near.shape[1])[None, :] < comparable[:, None]
-    for j in np.flatnonzero(missing.any(axis=0) & seen.any(axis=0)):
-        wanted = np.flatnonzero(missing[:, j])
-        lends = seen[near[wanted], j] & within[wanted]
-        chosen = lends & (np.cumsum(lends, axis=1) <= NEAREST)
-        chosen = np.where(chosen.any(axis=1)[:, None], chosen, seen[near[wanted], j])
-        count[wanted, j] = chosen.sum(axis=1)
-        marks = np.where(seen[:, j], group.y[:, j], 0.0)[near[wanted]]
-        total, typical = np.where(chosen, marks, 0.0).sum(axis=1), group.y[seen[:, j], j].mean()
-        y[wanted, j] = with_type(total, count[wanted, j], typical)
+    known = seen[near[row], column[:, None]]
+    lends = known & within[row]
+    chosen = lends & (np.cumsum(lends, axis=1) <= NEAREST)
+    chosen = np.where(chosen.any(axis=1)[:, None], chosen, known)
+    marks = np.where(chosen, group.y[near[row], column[:, None]], 0.0)
+    typical = np.full(group.y.shape[1], np.nan)
+    for j in np.unique(column):
+        marked = group.y[seen[:, j], j]
+        typical[j] = np.add.reduce(marked) / marked.size
+    count[row, column] = chosen.sum(axis=1)
+    y[row, column] = with_type(marks.sum(axis=1), count[row, column], typical[column])
     return y, count
 
 

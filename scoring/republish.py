@@ -89,7 +89,7 @@ class _Type:
         panel = _with_row(self.panel, i, marks)
         score = self._scores(panel, i) if self._lendable else None
         if score is None:
-            score = _index(panel, dimension_means(impute(panel, self.context).panel))
+            score = _index(panel, dimension_means(impute(panel, self.context, alike=[self._like]).panel))
         value = published_value(score)
         above = int((value[self.ranked] > value[i]).sum())
         rank = 1 + above if self.ranked[i] else UNRANKED

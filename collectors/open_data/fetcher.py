@@ -249,7 +249,8 @@ class Fetcher:
     ) -> Reply:
         status, now = answer.status_code, self.clock.now()
         used_up = answer.headers.get("X-RateLimit-Remaining") == "0" and status in (403, 429)  # as GitHub says it
-        if status in RETRIED or used_up:
+        told_to_wait = status == 403 and "Retry-After" in answer.headers  # GitHub's limit on many requests at once
+        if status in RETRIED or used_up or told_to_wait:
             wait = _seconds(answer.headers.get("Retry-After", ""), now)
             if used_up and (renewed := answer.headers.get("X-RateLimit-Reset", "")).isdigit():
                 wait = max(wait, int(renewed) - now.timestamp())

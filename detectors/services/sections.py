@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
 from detectors.kind import Kind
 from detectors.kinds import kind_of, lists_decoys
-from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel
+from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.relevance import title_of
 from detectors.wording import fold, listed_in
@@ -29,7 +29,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WITHIN_TEXT = frozenset(("li", "option", "legend", "th", "a", "h1", "caption", "figcaption"))
 
 
-def sections_of(page: PageModel, cues: Cues) -> dict[str, PageModel]:
+@once_a_page
+def sections_of(page: PageModel, cues: Cues) -> Mapping[str, PageModel]:
     """Return service code -> its sections of the page as one page, the heading as its title; {} if there are none.
 
     A section runs from a heading that names the service, by itself or read after the page's title, to the next heading
@@ -39,7 +40,7 @@ def sections_of(page: PageModel, cues: Cues) -> dict[str, PageModel]:
     """
     if not page.readable or kind_of(page).kind is not Kind.LIVE or lists_decoys(page) is not None:
         return {}
-    opened = _by_content(page, list(_openers(page, cues)), cues)
+    opened = _opened(page, cues)
     found: dict[str, list[tuple[int, int]]] = {}
     for at, (start, level, named) in enumerate(opened):
         for code in named:
@@ -81,11 +82,13 @@ def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _by_content(page: PageModel, opened: list[_Opener], cues: Cues) -> list[_Opener]:
-    """Return the openers, those whose words name nothing with the one service that their links, buttons and lines name.
+@once_a_page
+def _opened(page: PageModel, cues: Cues) -> tuple[_Opener, ...]:
+    """Return the headings; one that names nothing by itself with the one service that its links, buttons or lines name.
 
     Only on a page of several: its title names no service, or the other parts name more than one.
     """
+    opened = tuple(_openers(page, cues))
     named = frozenset(code for _, _, codes in opened for code in codes)
     if len(named) < (2 if _strong(name_of(page), cues) else 1):
         return opened
@@ -99,7 +102,7 @@ def _by_content(page: PageModel, opened: list[_Opener], cues: Cues) -> list[_Ope
         )
         said = _said_between(page, start, end, cues) if open_to else codes
         found.append((start, level, said if len(said) == 1 else codes))
-    return found
+    return tuple(found)
 
 
 def _said_between(page: PageModel, start: int, end: int, cues: Cues) -> frozenset[str]:
@@ -140,7 +143,7 @@ def _runs(text: str) -> Iterator[str]:
 
 def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
     """Return a page of several without the parts of other services, except what names this one; else the page."""
-    opened = _by_content(page, list(_openers(page, cues)), cues)
+    opened = _opened(page, cues)
     others = [
         (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
         for at, (start, _, codes) in enumerate(opened)

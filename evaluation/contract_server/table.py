@@ -40,9 +40,7 @@ def contracts(register: Register) -> tuple[Contract, ...]:
         councils.govuk(known),
         councils.ons(known),
         *data_gov_uk.contracts(publishers),
-        raw_files.contract(
-            dict.fromkeys(names, 2), names, ["hartlepool.gov.uk", "www.hartlepool.gov.uk"], weights, lists
-        ),
+        raw_files.contract(dict.fromkeys(names, 2), names, ["leeds.gov.uk", "www.leeds.gov.uk"], weights, lists),
         github.contract(accounts),
         postcodes_io.contract(places),
         whatdotheyknow.contract(bodies),

@@ -133,6 +133,10 @@ class Visit:
         """Requests to any address that is not the site's own."""
         return [url for url in self.asked if not url.startswith((self.site, "data:", "blob:"))]
 
+    def resize(self, size: dict[str, int]) -> None:
+        """Give the window another size, as somebody does who turns a phone; the page stays as it is loaded."""
+        self.page.set_viewport_size(size)
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -152,6 +156,14 @@ class Visit:
     def words_in_drawings(self) -> list[tuple[str, list[int], list[int]]]:
         """Return the words in SVG with their colour and every colour they lie on, as [red, green, blue]."""
         return self.page.evaluate(DRAWN)
+
+
+@pytest.fixture(scope="module")
+def scriptless(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no script."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -117,6 +117,19 @@ def test_a_link_brings_the_view_back(explorer: Visit) -> None:
     assert "D5=100" in explorer.page.url
 
 
+def test_the_address_follows_the_controls_and_loads_the_same_view(explorer: Visit) -> None:
+    assert explorer.page.url.endswith("/explore/")
+    slider(explorer, "Secure").focus()
+    explorer.page.keyboard.press("End")
+    expect(explorer.page).to_have_url(re.compile(r"/explore/\?type=district&.*D5=100"))
+    explorer.page.get_by_role("button", name="County councils").press("Enter")
+    expect(explorer.page).to_have_url(re.compile(r"\?type=county&"))
+    asked = explorer.page.evaluate("history.length"), explorer.page.url
+    explorer.page.reload()
+    expect(explorer.page.locator("#status")).to_contain_text("County councils, 1 to")
+    assert (explorer.page.evaluate("history.length"), explorer.page.url) == asked and explorer.refused == []
+
+
 def test_a_link_brings_chart_and_council_back(explorer: Visit) -> None:
     explorer.go("/explore/?type=english-unitary&D5=90&chart=scores&c=simport")
     expect(explorer.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask
 
-from edition import reader
 from web.explorer import controls, guard, shell
 from web.explorer.layout import CHART_BUTTONS, layout
+from web.explorer.markup import lead
+from web.pages.render import database
+from web.serving.editions import link_in_edition
 
 SLIDERS, SHARES, KINDS, CHARTS = {"weight": ALL}, {"share": ALL}, {"kind": ALL}, {"chart": ALL}
 
@@ -28,12 +29,8 @@ def register(server: Flask) -> Dash:
     return app
 
 
-def _database() -> sqlite3.Connection:
-    return reader.connect(current_app.config["PUBLISHED"])
-
-
 def _layout() -> html.Div:
-    connection = _database()
+    connection = database()
     kind = controls.first_type(connection)
     return layout(connection, kind, controls.first(connection, kind))
 
@@ -53,7 +50,8 @@ def _callbacks(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def find(_clicks: int, _submits: int, text: str) -> tuple[Any, Any]:
-        return controls.find(_database(), text)
+        told, mine = controls.find(database(), text)
+        return lead(told, link_in_edition), mine
 
     @app.callback(
         Output("kind", "data"),
@@ -75,8 +73,8 @@ def _callbacks(app: Dash) -> None:
         query: str, _kinds: list, _resets: int, mine: Any, kind: str, kinds: list, sliders: list, values: list
     ) -> tuple:
         pressed = ctx.triggered_id["kind"] if isinstance(ctx.triggered_id, dict) else None
-        settled = controls.settle(_database(), _changed(), query, pressed or kind, mine, (kind, values))
-        asked = (controls.restored(_database(), query) if "url" in _changed() else None) or no_update
+        settled = controls.settle(database(), _changed(), query, pressed or kind, mine, (kind, values))
+        asked = (controls.restored(database(), query) if "url" in _changed() else None) or no_update
         if settled is None:
             return no_update, [no_update] * len(kinds), [no_update] * len(sliders), [no_update] * len(sliders), asked
         kind, positions, disabled = settled
@@ -112,8 +110,17 @@ def _callbacks(app: Dash) -> None:
     ) -> tuple[Any, ...]:  # fmt: skip
         pressed = ctx.triggered_id.get("chart", "") if isinstance(ctx.triggered_id, dict) else ""
         chart = controls.drawn(_changed(), pressed, before or "", asked)
-        new = controls.show(_database(), _changed(), kind, sliders, page or 0, mine, chart, asked)
+        new = controls.show(database(), _changed(), kind, sliders, page or 0, mine, chart, asked)
         labels = [CHART_BUTTONS[one["chart"]][one["chart"] == chart] for one in charts]
         expanded = [str(one["chart"] == chart).lower() for one in charts]
-        parts = (new.table, new.status, new.shares, new.page, new.first, new.last, new.link, new.chart)
+        parts = (
+            lead(new.table, link_in_edition),
+            new.status,
+            new.shares,
+            new.page,
+            new.first,
+            new.last,
+            new.link,
+            new.chart,
+        )
         return (*parts, chart, labels, expanded)

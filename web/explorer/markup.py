@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash.development.base_component import Component
@@ -28,6 +29,19 @@ def to_html(node: Any) -> Markup:
 def aria(**values: str) -> dict[str, Any]:
     """Return a component's ARIA attributes, given without their prefix. Any: Dash types each named property apart."""
     return {f"aria-{name}": value for name, value in values.items()}
+
+
+def lead(node: Any, to: Callable[[str], str]) -> Any:
+    """Return a tree of components with every link of its own led to where `to` says; the tree itself is changed."""
+    if isinstance(node, list | tuple):
+        for child in node:
+            lead(child, to)
+    elif isinstance(node, Component):
+        if isinstance(href := getattr(node, "href", None), str):
+            linked: Any = node  # each type of component has its own attributes, which Dash does not declare
+            linked.href = to(href)
+        lead(_children(node), to)
+    return node
 
 
 def _children(node: Component) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from dash import Dash
@@ -14,6 +15,7 @@ from web.explorer.markup import to_html
 from web.explorer.table import TOP_TEN_TOLD
 from web.pages.render import database, remembered
 from web.pages.words import TYPES
+from web.serving.editions import edition_prefix, in_edition
 
 PREFIX = "/explore/"
 
@@ -29,6 +31,11 @@ tables = remembered(_read_tables)
 class Explorer(Dash):
     """Dash whose index is the template `explore.html`, with a script file instead of an inline script."""
 
+    def _config(self) -> dict[str, Any]:
+        """Return what the script in the page is told; it asks the edition that the present address names."""
+        told: Callable[[], dict[str, Any]] = super()._config
+        return told() | {"requests_pathname_prefix": f"{edition_prefix()}{PREFIX}"}
+
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """Return the page; `parts` are the fragments that Dash makes (scripts, configuration, entry point)."""
         connection = database()
@@ -36,7 +43,7 @@ class Explorer(Dash):
         kind = controls.asked_type(connection, query)
         first, whole = tables(kind)
         edition = reader.current_edition(connection)
-        return render_template(
+        made = render_template(
             "explore.html",
             edition=edition,
             dash=parts,
@@ -47,6 +54,7 @@ class Explorer(Dash):
             top_ten=TOP_TEN_TOLD,
             refused=state.read(query, standings.types(connection)).refused,
         )
+        return in_edition(made)
 
 
 def build(server: Flask) -> Explorer:

@@ -26,6 +26,7 @@ from web.pages.columns import page_files
 from web.pages.files import about_edition, labelled
 from web.pages.render import database, page, remembered
 from web.pages.structured import dataset
+from web.serving.editions import edition_prefix
 from web.site import NAME
 from web.words.catalogue import word
 
@@ -86,7 +87,8 @@ def datapackage() -> flask.Response:
     """Send the Frictionless description of the CSV files (Data Package 2.0, datapackage.org)."""
     connection = database()
     edition = current_edition(connection)
-    return labelled(flask.jsonify(package(connection, edition, flask.current_app.config["SITE"].base_url)), edition)
+    base = flask.current_app.config["SITE"].base_url
+    return labelled(flask.jsonify(package(connection, edition, base and f"{base}{edition_prefix()}")), edition)
 
 
 def package(connection: sqlite3.Connection, edition: sqlite3.Row, base: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import flask
 from edition.reader import Record, council, council_cells, current_edition
 from web.pages.render import database, page
 from web.pages.words import reason
+from web.serving.editions import edition_prefix
 from web.site import NAME
 from web.words import format as fmt
 
@@ -33,7 +34,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
     if not found or found[0]["state"] == "not_applicable":
         flask.abort(404, description=f"{row['name']} has no mark called “{code[:40]}”.")
     site = flask.current_app.config["SITE"]
-    text = report(row, found[0], edition, site.base_url)
+    text = report(row, found[0], edition, f"{site.base_url}{edition_prefix()}")
     subject = f"Mark {code} of {row['name']}, edition {edition['edition']}"
     address = mail(site.contact_email, subject, text)
     form = issue(site.contact_url, subject, text)
@@ -43,7 +44,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
 def report(row: sqlite3.Row, cell: sqlite3.Row, edition: sqlite3.Row, base: str) -> str:
     """Return the report as plain text, with gaps for what only the sender knows."""
     where = f"/council/{row['slug']}/marks/{cell['indicator']}"
-    about = f"{base}{where}" if base else f"{NAME}, page {where}"
+    about = f"{base}{where}" if urlsplit(base).netloc else f"{NAME}, page {base}{where}"
     evidence = cell["url"] or "none was linked"
     lines = [
         f"Council: {row['name']} ({row['authority']})",

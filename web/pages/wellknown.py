@@ -14,6 +14,7 @@ from web.pages.problems import HEALTH
 from web.pages.render import database
 from web.pages.suppliers import known
 from web.pages.words import TYPES
+from web.serving.editions import link_in_edition
 from web.serving.swap import Swap
 
 CLOSED = ("/postcode", "/search", "/compare", "/league.csv", "/map.csv", "/map.svg")
@@ -67,7 +68,7 @@ def robots() -> flask.Response:
 
 
 def sitemap() -> flask.Response:
-    """List every page that has an address of its own; 404 without site.toml's base_url.
+    """List every page that has an address of its own, of the edition that this address names; 404 without base_url.
 
     Addresses in a sitemap have to be absolute, and the Host of a request is whatever its sender wrote.
     """
@@ -83,7 +84,7 @@ def sitemap() -> flask.Response:
     found += [f"/council/{row['slug']}" for row in rows(connection, "SELECT slug FROM authorities ORDER BY slug")]
     for code in flask.current_app.config["SITE"].reviewed:
         found += [led for path in found if (led := in_language(path, code)) != path]
-    urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>\n" for path in found)
+    urls = "".join(f"<url><loc>{escape(base + link_in_edition(path))}</loc></url>\n" for path in found)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return flask.Response(head + urls + "</urlset>\n", mimetype="application/xml")
 

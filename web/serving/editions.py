@@ -22,7 +22,7 @@ from edition.reader import connect, current_edition
 from edition.schema import OLDEST_KEPT
 from errors import PublishedError
 
-SHARED = ("/assets/", "/explore", "/editions", "/latest")
+SHARED = ("/assets/", "/editions", "/latest")
 """Beginnings of the addresses that no edition has of its own."""
 CODE = r"\d{4}-\d{2}[a-z-]*(?:@\d+\.\d+\.\d+)?"
 _BEGINS = re.compile(rf"/({CODE})(/.*)?", re.DOTALL)
@@ -113,10 +113,15 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def in_edition(page: str) -> str:
     """Return a page with its links led to pages of the edition that the present address names, if it names one."""
-    prefix = edition_prefix()
-    if not prefix:
+    if not edition_prefix():
         return page
-    return _LINK.sub(lambda link: f' {link[1]}="{_in_edition(link[2], prefix)}"', page)
+    return _LINK.sub(lambda link: f' {link[1]}="{link_in_edition(link[2])}"', page)
+
+
+def link_in_edition(url: str) -> str:
+    """Return an address of ours as the present edition has it, such as "/2026-11/league"; others as they are."""
+    prefix = edition_prefix()
+    return _in_edition(url, prefix) if prefix else url
 
 
 def _in_edition(url: str, prefix: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from collectors.open_data import INTERFACES, SOURCES
+from collectors.open_data import CONTEXTS, INTERFACES, SOURCES
 from collectors.open_data.govuk_local_links import newest_reading
 from evaluation.contract_server import raw_files, table
 from evaluation.contract_server.answers import Contract, Fault, as_json, page
@@ -145,34 +144,6 @@ def test_an_address_that_the_register_has_no_more_is_not_offered_any_longer(desk
     now, before = newest_reading(desk.facts()), newest_reading(desk.facts(), until=DAY)
     assert addresses(now)[LEEDS, "57"][0] == f"{SITE}/about-council-tax"
     assert addresses(before)[LEEDS, "57"][0] == f"{SITE}/pay"
-
-
-@pytest.mark.parametrize(
-    ("fault", "says"),
-    [
-        (Fault.BUSY, "answered 429"),
-        (Fault.BUSY_LONG, "left alone for 3600 s"),
-        (Fault.BUSY_PAGE, r"text/html \(status 200\), expected text/csv"),
-        (Fault.REFUSED_PAGE, "answered 403"),
-        (Fault.BROKEN_PAGE, "answered 500"),
-        (Fault.EMPTY, "is empty"),
-        (Fault.DRIFTED, 'column "LGIL"'),
-    ],
-)
-def test_a_source_that_fails_says_why_and_leaves_its_facts_as_they_were(desk, fault, says):
-    desk.collect("govuk_local_links")
-    before = desk.files()
-    serve(desk, *LINKS[:-1])
-    for host in (HOST, ORIGIN):
-        desk.server.always(host, fault)
-    result = desk.collect("govuk_local_links")
-    assert result.exit_code == 1 and desk.files() == before
-    assert "The facts of govuk_local_links are as they were." in result.output
-    assert re.search(says, result.output), result.output
-    for host in (HOST, ORIGIN):
-        desk.server.always(host, None)
-    done = desk.collect("govuk_local_links")
-    assert done.exit_code == 0, done.output
 
 
 def test_a_busy_service_is_asked_four_times_after_the_seconds_it_names(desk):
@@ -317,28 +288,6 @@ def test_a_register_read_half_way_is_gone_on_with_and_nothing_is_asked_twice(des
     assert len(paths) == 383 and len(set(paths)) == 382
 
 
-@pytest.mark.parametrize(
-    ("host", "name", "fault", "says"),
-    [
-        (GOVUK, "govuk_authorities", Fault.BROKEN_PAGE, "answered 500"),
-        (GOVUK, "govuk_authorities", Fault.BUSY_PAGE, "is text/html"),
-        (GOVUK, "govuk_authorities", Fault.DRIFTED, 'column "local_authority.tier"'),
-        (GOVUK, "govuk_authorities", Fault.NOT_JSON, "is not JSON"),
-        (GOVUK, "govuk_authorities", Fault.EMPTY, "is empty"),
-        (ONS, "ons_codes", Fault.DRIFTED, r'column "features\[0\].attributes.LAD26CD"'),
-        (ONS, "ons_codes", Fault.BUSY_LONG, "left alone for 3600 s"),
-        (ONS, "ons_codes", Fault.REFUSED_PAGE, "answered 403"),
-        (ONS, "ons_codes", Fault.NOT_JSON, "is not JSON"),
-    ],
-)
-def test_a_register_that_cannot_be_read_says_why_and_reports_no_difference(desk, host, name, fault, says):
-    desk.publish(govuk(councils()), ons(councils()))
-    desk.server.always(host, fault)
-    result = desk.collect(name)
-    assert result.exit_code == 1 and re.search(says, result.output), result.output
-    assert "differences from" not in result.output and not list(desk.folder.rglob("*-differences.csv"))
-
-
 def test_an_error_of_ons_that_comes_with_200_is_an_error(desk):
     answer = as_json({"error": {"code": 400, "message": "Cannot perform query.", "details": []}})
     desk.publish(Contract(ONS, lambda path, query: answer))
@@ -365,21 +314,8 @@ def test_everything_is_read_from_services_that_keep_their_contracts(desk):
     assert result.exit_code == 0, result.output
     written = {path.stem for path in (desk.folder / "facts").glob("*.csv")}
     assert written == {source.name for source in SOURCES if source.live}
-
-
-@pytest.mark.parametrize("name", ["govuk_pay", "govwifi", "hsts_preload"])
-@pytest.mark.parametrize("fault", [Fault.BUSY_PAGE, Fault.REFUSED_PAGE, Fault.EMPTY, Fault.DRIFTED])
-def test_a_file_of_a_repository_that_fails_leaves_its_facts_as_they_were(desk, name, fault):
-    desk.publish(*table.contracts(REGISTER_OF_TODAY))
-    desk.collect(name)
-    before = desk.files()
-    desk.now += timedelta(days=1)
-    changed = raw_files.contract({"Leeds City Council": 1}, ["Leeds City Council"], ["leeds.gov.uk"])
-    desk.publish(changed)
-    desk.server.always(raw_files.HOST, fault)
-    result = desk.collect(name)
-    assert result.exit_code == 1 and f"The facts of {name} are as they were." in result.output
-    assert desk.files() == before
+    known = {path.stem for path in (desk.folder / "facts" / "live").glob("*-context.csv")}
+    assert known == {f"{one.name}-context" for one in CONTEXTS if not (one.key and one.key.needed)}
 
 
 def test_a_service_that_says_when_its_allowance_is_renewed_is_left_alone_until_then(desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from app import create_app
 from cli import main
 from errors import EditionError
 from tests.small_edition import COUNCILS, EDITION, Rows, build
@@ -33,7 +35,7 @@ def _older(rows: Rows) -> None:
                 row["edition"] = OLD
     rows["editions"][0] |= {"status": "published", "as_of": "2025-12-21", "title": "The edition before"}
     for row in rows["authorities"]:
-        row["short_name"] = f"Old {row['short_name']}"
+        row["short_name"], row["name"] = f"Old {row['short_name']}", f"Old {row['name']}"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path) -> FlaskClient:
-    return make_server(folder / "published.db", Site(base_url=BASE)).test_client()
+    server = create_app(folder / "published.db").server
+    server.config["SITE"] = Site(base_url=BASE)
+    return server.test_client()
 
 
 def test_every_page_of_a_kept_edition_answers_at_its_address_and_leads_to_pages_of_it(client: FlaskClient):
@@ -76,6 +80,40 @@ def test_a_kept_edition_is_read_from_its_own_database_whoever_asked_first(client
     assert client.get(f"/{OLD}/api/v1/councils/simford").get_json()["edition"]["edition"] == OLD
 
 
+def test_what_machines_read_of_a_kept_edition_leads_to_it(client: FlaskClient):
+    listed = re.findall(r"<loc>(.*?)</loc>", client.get(f"/{OLD}/sitemap.xml").text)
+    assert f"{BASE}/{OLD}/explore/" in listed and f"{BASE}/editions" in listed
+    assert [url for url in listed if not url.startswith(f"{BASE}/{OLD}/")] == [f"{BASE}/editions"]
+    part = client.get(f"/{OLD}/api/v1/councils?limit=1")
+    following = part.get_json()["page"]["next"]
+    assert following.startswith(f"/{OLD}/api/v1/councils?") and f'<{following}>; rel="next"' in part.headers["Link"]
+    assert client.get(following).get_json()["edition"]["edition"] == OLD
+    offered = client.get(f"/{OLD}/api/v1/").get_json()["operations"]
+    assert {one["path"].split("/")[1] for one in offered} == {OLD}
+    assert client.get(f"/{OLD}/api/v1/openapi.json").get_json()["servers"] == [{"url": f"{BASE}/{OLD}"}]
+    files = client.get(f"/{OLD}/data/datapackage.json").get_json()["resources"]
+    assert {one["path"].rpartition("/")[0] for one in files} == {f"{BASE}/{OLD}/data"}
+    assert f"Where: {BASE}/{OLD}/council/simford" in client.get(f"/{OLD}/council/simford/wrong/A06H").text
+
+
+def test_the_explorer_of_a_kept_edition_weighs_its_councils_and_stays_in_it(client: FlaskClient):
+    for prefix, name in ((f"/{OLD}", "Old Simport"), ("", "Simport")):
+        page = soup(client, f"{prefix}/explore/?type=english-unitary")
+        assert page.select_one(".first tbody a").get_text().startswith(name)
+        assert json.loads(page.find(id="_dash-config").string)["requests_pathname_prefix"] == f"{prefix}/explore/"
+    asked = {
+        "output": "..answer.children...mine.data..",
+        "outputs": [{"id": "answer", "property": "children"}, {"id": "mine", "property": "data"}],
+        "inputs": [{"id": "find", "property": "n_clicks", "value": 1}, {"id": "postcode", "property": "n_submit"}],
+        "state": [{"id": "postcode", "property": "value", "value": "SM1 1AA"}],
+        "changedPropIds": ["find.n_clicks"],
+    }
+    for prefix, name in ((f"/{OLD}", "Old Simford"), ("", "Simford")):
+        told = client.post(f"{prefix}/explore/_dash-update-component", json=asked).get_json()
+        led = json.dumps(told["response"]["answer"])
+        assert f'"href": "{prefix}/council/simford"' in led and f'"{name} Council"' in led
+
+
 def test_each_says_where_one_stands(client: FlaskClient):
     def said(address: str) -> str:
         return " ".join(words(aside) for aside in soup(client, address).select("aside.edition"))
@@ -91,7 +129,6 @@ def test_a_page_stays_in_its_edition_and_language_when_it_sends_on(client: Flask
         (f"/{OLD}/cy/council/Simford", f"/{OLD}/cy/council/simford"),
         (f"/{OLD}/cy/league", f"/{OLD}/league"),
         (f"/{OLD}", f"/{OLD}/"),
-        (f"/{OLD}/explore/?type=district", "/explore/?type=district"),
         (f"/{OLD}/editions", "/editions"),
     ):
         assert client.get(asked).headers["Location"] == led

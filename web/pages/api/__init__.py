@@ -16,13 +16,14 @@ from web.pages.api.shapes import TEXT, JsonSchema, of_list, of_members
 from web.pages.files import json_response, labelled
 from web.pages.problems import API
 from web.pages.render import database, page
+from web.serving.editions import link_in_edition
 
 __all__ = ["POSTCODES", "add", "postcode_answer"]
 
 
 def start(request: Request) -> flask.typing.ResponseReturnValue:
     """Answer what can be asked."""
-    told = [{"path": f"{API}{one.path}", "summary": one.summary} for one in OPERATIONS]
+    told = [{"path": link_in_edition(f"{API}{one.path}"), "summary": one.summary} for one in OPERATIONS]
     return json_response("", current_edition(request.connection), operations=told)
 
 

@@ -14,6 +14,7 @@ from web.pages.api.editions import shape as of_edition
 from web.pages.api.operations import Operation
 from web.pages.api.shapes import TEXT, WHOLE, JsonSchema, of_list, of_members
 from web.pages.problems import API, MEDIA_TYPE
+from web.serving.editions import edition_prefix
 from web.site import NAME, Site
 
 _PART = re.compile(r"<(?:path:)?(\w+)>")
@@ -37,8 +38,8 @@ def document(connection: sqlite3.Connection, operations: Iterable[Operation], si
         info["contact"] = {key: value for key, value in given.items() if value}
     spec = APISpec(
         title=NAME, version=VERSION, openapi_version="3.1.0", plugins=[MarshmallowPlugin()], info=info,
-        servers=[{"url": site.base_url or "/"}],
-        externalDocs={"url": f"{site.base_url}/api", "description": "In words"},
+        servers=[{"url": f"{site.base_url}{edition_prefix()}" or "/"}],
+        externalDocs={"url": f"{site.base_url}{edition_prefix()}/api", "description": "In words"},
     )  # fmt: skip
     spec.components.schema("Edition", of_edition(connection))
     spec.components.schema("Page", _page())

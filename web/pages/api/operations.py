@@ -16,6 +16,7 @@ from web.pages.api.shapes import JsonSchema
 from web.pages.files import json_response
 from web.pages.problems import API, problem
 from web.pages.render import database
+from web.serving.editions import link_in_edition
 
 DESCRIBED = '</data/dictionary>; rel="describedby"'
 
@@ -90,7 +91,8 @@ def listed(request: Request, edition: sqlite3.Row, name: str, records: list[dict
     if offset + limit < total:
         links["next"] = offset + limit
     addresses = {rel: _address(start) for rel, start in links.items()}
-    page = {"total": total, "limit": limit, "offset": offset, "next": addresses.get("next")}
+    after = addresses.get("next")
+    page = {"total": total, "limit": limit, "offset": offset, "next": link_in_edition(after) if after else None}
     response = json_response("", edition, page=page, **{name: records})
     told = [f'<{address}>; rel="{rel}"' for rel, address in addresses.items()]
     response.headers["Link"] = ", ".join([DESCRIBED, *told])
