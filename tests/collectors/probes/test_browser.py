@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 from axe_playwright_python.async_playwright import Axe
 from click.testing import CliRunner
 
@@ -268,6 +269,9 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 HOME = "www.hartlepool.gov.uk"
 SUPPLIER = "hartlepool-self.achieveservice.com"
+EMPTY = (b"<!doctype html><html lang=en><title>Potholes</title><meta name=viewport content='width=device-width'>"
+         b"<body><script>document.body.innerHTML = '<a href=#main>Skip</a><main id=main><h1>Report a pothole</h1>' +"
+         b"'<p>Tell us where it is and how deep.</p>'.repeat(9) + '</main>'</script>")  # fmt: skip
 PIXEL = "<img src=https://www.facebook.com/tr?id=1 alt='a'>"
 TASKS = {"C01": "/care", "S01": "/council-tax", "S05": "/bins", "S11": "/potholes"}
 
@@ -287,6 +291,13 @@ def crawled(path: Path) -> Path:
                 "INSERT INTO services VALUES ('E06000001', 'hartlepool', ?, 'measured', 3, ?, ?, '', 1, '', 1, '', '')",
                 [service, f"https://{HOME}{task}", form],
             )
+        db.conn.execute(
+            "INSERT INTO fetches (run, authority, host, kind, url, final_url, outcome, reason, headers, hops,"
+            " fetched_at, media_type, charset, page_status, discovered_via, depth, link_text)"
+            " VALUES (1, 'E06000001', ?, 'page', ?2, ?2, 'replied', '', '{}', '[]',"
+            " '2026-11-01', 'text/html', 'utf-8', 'needs_javascript', 'link', 1, '')",
+            [HOME, f"https://{HOME}/potholes"],
+        )
     db.close()
     return path
 
@@ -295,7 +306,7 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     wide = page("<div style='width:700px'>Wide</div>")
     tag = "<script src=https://www.googletagmanager.com/gtag.js></script>"
     pages = {"/": page(f"<img src=/logo.png>{tag}"), "/care": page(PIXEL), "/council-tax": wide, "/bins": page(),
-             "/potholes": page()}  # fmt: skip
+             "/potholes": SimPage(EMPTY)}  # fmt: skip
     form = SimPage(
         b"<!doctype html><html lang=en><title>Report</title><main><h1>Report a pothole</h1><form>"
         b"<p>Tell us where it is, what it looks like and how large it is.</p><input><button></button></form>"
@@ -328,6 +339,8 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     assert found["A07"][3]["rules"] == "button-name (1), label (1), target-size (1)" and found["A07"][1] == 3
     assert found["A08"][:2] == ("measured", 0.6) and f"https://{HOME}/council-tax" in found["A08"][3]["failed"]
     told = {one["url"]: one for one in json.loads(kept["pages.json"])}
+    assert found["rendered"][:3] == ("measured", 1.0, "filled")
+    assert b"Tell us where it is" in zstandard.decompress(kept[f"https://{HOME}/potholes"])
     assert told[f"https://{HOME}/bins"]["code"] == "disallowed" and "page-01.jpg" in kept
     assert [rule["id"] for rule in told[f"https://{HOME}/"]["wcag_390"]] == ["image-alt"]
 
