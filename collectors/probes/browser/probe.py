@@ -22,8 +22,8 @@ from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
 from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
-from collectors.probes.browser.tab import Ended, Tab, opened
-from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown
+from collectors.probes.browser.tab import Ended, Tab, check, opened
+from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown, unseen
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from models import Status
 
@@ -131,7 +131,15 @@ class Visit:
     left: dict[tuple[str, str], CookieSeen] = field(default_factory=dict)
 
     async def see(self, chosen: Chosen, look_at: LookAt = measured) -> PageSeen:
-        """Return what became of a page; one during which the browser is lost is opened once more."""
+        """Return what became of a page; one during which the browser is lost is opened once more.
+
+        What is no page to judge by its reply alone is never opened.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            check(await loop.run_in_executor(self.probe.threads, self.stock.answer, chosen.url))
+        except Ended as ended:
+            return unseen(chosen, ended)
         for _ in range(TRIES):
             try:
                 page = await see(chosen, self.tab, look_at)
