@@ -140,8 +140,8 @@ def _libraries_fact(council: Authority, found: _Found) -> Fact:
     return Fact(council.code, "T07", value, status, found.day, PAGES_SOURCE, url=council.homepage, message=message)
 
 
-LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised")
-"""Codes of T07 (collectors/probes/browser/libraries.py); every other is of pages that could not be seen."""
+LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised", "requests_not_followed")
+"""Codes of T07 (collectors/probes/browser/judge.py); every other is of pages that could not be seen."""
 
 
 def _look_rows(db: Database, as_of: date) -> list[tuple[Any, ...]]:
