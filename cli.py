@@ -41,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "grade_detectors",
     "recheck",
     "code_pages",
+    "code_questions",
     "judge_ourselves",
     "messages",
 )

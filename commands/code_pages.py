@@ -10,16 +10,15 @@ import click
 from collectors.web_archive.councils import Councils
 from commands.inspect import inspect_archive, service_of
 from errors import BenchmarkError
-from evaluation.grading import Case, grade, weighted_kappa
+from evaluation.grading import Case, grade
 from paths import REGISTER
 from register.authorities import load_authorities
 from register.services import load_duties
 from register.tables import read_rows, write_table
+from scoring.agreement import AGREED, weighted_kappa
 
 SHEET_COLUMNS = ("page", "url", "authority", "service", "level", "trap", "note")
 """One row per page and service. A person fills in level (0-4, "?" cannot be told), trap and note; nothing else."""
-AGREED = 0.7
-"""Kappa below which two people's coding of an indicator is not used (scoring method, section 17)."""
 LEVELS = ("0", "1", "2", "3", "4", "?")
 
 

@@ -157,6 +157,7 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -
         if any(one.result.name == context.name and one.result.harvest for one in results):
             near = ", ".join(context.near) or "no indicator"
             click.echo(f"{context.name}: no mark (near {near}): {context.no_mark}; see live/{context.name}-context.csv")
+            click.echo(f"{context.name}: licence: {context.licence}; attribution: {context.attribution}")
     for watched in (one for one in seen if not one.error):
         for found in watched.differences:
             ours, theirs = found.ours or "nothing", found.theirs or "nothing"

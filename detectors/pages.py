@@ -5,12 +5,11 @@ A detector never fetches. It takes anything with the attributes of `StoredReply`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+from functools import cached_property, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlencode, urlsplit
-from weakref import WeakKeyDictionary
 
 from detectors.verdict.verdict import PAGE, Verdict
 
@@ -198,6 +197,11 @@ class PageModel:
     def _main_links(self) -> tuple[Link, ...]:
         return tuple(link for link in self.links if link.region == MAIN)
 
+    @cached_property
+    def answers(self) -> dict[Hashable, Any]:
+        """Return what was found out about the page already; once_a_page fills it."""
+        return {}
+
     def main_blocks(self) -> tuple[Block, ...]:
         """Return the blocks of the page's own content, in order."""
         return self._main_blocks
@@ -207,16 +211,22 @@ class PageModel:
         return self._main_links
 
 
+Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Question = Callable[Concatenate[PageModel, Asked], Answer]
 
 
-def once_a_page(question: Callable[[PageModel], Answer]) -> Callable[[PageModel], Answer]:
-    """Return the same question with its answers kept: each is worked out once a page and forgotten with the page."""
-    known: WeakKeyDictionary[PageModel, Answer] = WeakKeyDictionary()
+def once_a_page(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
+    """Return the same question with its answers kept: each is worked out once a page and forgotten with the page.
 
-    def answer(page: PageModel) -> Answer:
-        if page not in known:
-            known[page] = question(page)
-        return known[page]
+    What else it is asked with must be hashable; what it answers must not be changed.
+    """
+
+    @wraps(question)
+    def answer(page: PageModel, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        key = (question, asked, *named.items())
+        if key not in page.answers:
+            page.answers[key] = question(page, *asked, **named)
+        return page.answers[key]
 
     return answer

@@ -30,6 +30,9 @@ from edition.findings import chances, comparison_rows, finding_line_rows, findin
 from edition.findings.figures import figures
 from edition.grades import grade_table, load_grades, real_table
 from edition.inputs import code_version, version_with
+from edition.judged import ITEMS as JUDGED
+from edition.judged import SOURCE as JUDGED_SOURCE
+from edition.judged import judged_facts, judged_sources, load_judged
 from edition.movement import Moves, move_columns
 from edition.probed import MEASURES as PROBED
 from edition.probed import Probed, answer_rows, load_probed, probe_sources
@@ -180,6 +183,8 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     sources = load_sources(data / "sources.toml")
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
+    judged = load_judged(data / "judged.csv", register.authorities, until)
+    sources, facts = (*sources, *judged_sources(judged)), (*facts, *judged_facts(judged))
     shown = [edition.code for edition in every if edition.status != "back-cast"]
     scopes = [scope.code for scope in framework.scopes]
     known = known_to(register.authorities, {one.code for one in framework.indicators}, shown, scopes, until)
@@ -245,7 +250,7 @@ def measure_units() -> dict[str, str]:
 
 def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
-    crawled = {measure.code: SOURCE for measure in MEASURES} | PROBED
+    crawled = {measure.code: SOURCE for measure in MEASURES} | PROBED | dict.fromkeys(JUDGED, JUDGED_SOURCE)
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
 
 

@@ -151,7 +151,9 @@ def question_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
     """Yield the `questions` rows: the whole catalogue and what this edition can say of each."""
     scope, asked = framework.scope(scored.edition.scope), {column.code for column in scored.panel.columns}
     states = question_states(framework, scope, asked)
-    why = {one.code: Message("question.no_evidence") for one in framework.indicators_in(scope)}
+    # As long as nobody judged what only people can judge, it is that which is needed.
+    gathered = (one for one in framework.indicators_in(scope) if one.evidence_class != "person")
+    why = {one.code: Message("question.no_evidence") for one in gathered}
     why |= {one.code: Message("question.withheld", {"why": one.withheld}) for one in framework.withheld_in(scope)}
     for position, question in enumerate(framework.questions):
         state = states[question.code]

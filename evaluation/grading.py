@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+
+from scoring.agreement import weighted_kappa
 
 CEILING = 0.80
 """Highest reliability a detector may claim until real pages have been coded twice by people."""
@@ -75,28 +77,6 @@ def grade(detector: str, cases: Iterable[Case], positive: frozenset, floor: floa
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def weighted_kappa(pairs: Sequence[tuple[Hashable, Hashable]], ordered: bool) -> float | None:
-    """Return Cohen's kappa, with quadratic weights if the answers are numbers in order.
-
-    None without cases or where chance alone would agree always.
-    """
-    if not pairs:
-        return None
-    values = sorted({value for pair in pairs for value in pair}, key=str)
-    place = {
-        value: (float(value) if ordered and isinstance(value, int | float | str) else index)
-        for index, value in enumerate(values)
-    }
-
-    def distance(one: Hashable, two: Hashable) -> float:
-        return (place[one] - place[two]) ** 2 if ordered else float(one != two)
-
-    seen = sum(distance(*pair) for pair in pairs) / len(pairs)
-    left, right = Counter(t for t, _ in pairs), Counter(f for _, f in pairs)
-    chance = sum(left[a] * right[b] * distance(a, b) for a in left for b in right) / len(pairs) ** 2
-    return 1 - seen / chance if chance else None
 
 
 def worst_first(cases: Iterable[Case], positive: frozenset, floor: float) -> list[Grade]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from collectors.open_data.contract import Context, Harvest, Measure, Request
-from collectors.open_data.documents import Fields, field, objects, read_object
+from collectors.open_data.documents import Fields, count, field, objects, read_object
 from collectors.open_data.gathering import NOT_A_COUNCIL, Gathering
 from collectors.open_data.organisations import councils_named
 from errors import SourceError
@@ -108,8 +108,8 @@ class _Counts:
         return cls(
             _count(file, body),
             titles[0] if titles else "",
-            {name: count for name, (_, count) in licences.items()},
-            {name: count for name, (_, count) in formats.items()},
+            {name: datasets for name, (_, datasets) in licences.items()},
+            {name: datasets for name, (_, datasets) in formats.items()},
         )
 
 
@@ -121,7 +121,7 @@ def _facet(file: str, facets: Fields, name: str) -> dict[str, tuple[str, int]]:
     for position, item in enumerate(objects(NAME, file, facet, "items", within=within)):
         place = f"{within}.items[{position}]"
         value, shown = (field(NAME, file, item, one, str, within=place) for one in ("name", "display_name"))
-        found[value] = shown, field(NAME, file, item, "count", int, within=place)
+        found[value] = shown, count(NAME, file, item, "count", within=place)
     return found
 
 
@@ -132,7 +132,7 @@ def _add(
     gathering.add(council, DATASETS, total, day, url=url)
     if not total:
         return
-    licensed = sum(count for name, count in found.licences.items() if name.lower() in OPEN_LICENCES)
+    licensed = sum(datasets for name, datasets in found.licences.items() if name.lower() in OPEN_LICENCES)
     _add_share(gathering, council, day, LICENSED, licensed, total, url)
     if len(found.formats) >= MOST_FACETS:
         gathering.set_aside("more formats than the catalogue counts: no share that a machine can read")
@@ -193,8 +193,7 @@ def _slugs(file: str, body: bytes) -> list[str]:
 
 
 def _count(file: str, body: bytes) -> int:
-    found: int = field(NAME, file, _result(file, body, dict), "count", int, within="result")
-    return found
+    return count(NAME, file, _result(file, body, dict), "count", within="result")
 
 
 def _result(file: str, body: bytes, kind: type) -> Any:

@@ -34,6 +34,15 @@ def objects(source: str, file: str, fields: Fields, name: str, *, within: str = 
     return _objects(source, file, field(source, file, fields, name, list, within=within), place)
 
 
+def count(source: str, file: str, fields: Fields, name: str, *, within: str = "") -> int:
+    """Return a field that is a whole number of at least 0; raises SourceError as field, or naming the number."""
+    found: int = field(source, file, fields, name, int, within=within)
+    if found < 0:
+        place = f"{within}.{name}" if within else name
+        raise SourceError(source, f"{file}: found {found}, expected a number of at least 0", column=place)
+    return found
+
+
 def _objects(source: str, file: str, found: object, place: str) -> tuple[Fields, ...]:
     if not isinstance(found, list):
         raise SourceError(source, f"{file}: found {str(found)[:40]!r}, expected a list", column=place or None)

@@ -20,6 +20,7 @@ CONTRACT = "GitHub REST API 2022-11-28; the list of government.github.com of Mar
 LIST = "github/governments.yml"
 LIST_URL = "https://raw.githubusercontent.com/github/government.github.com/HEAD/_data/governments.yml"
 COUNCILS = "U.K. Councils"
+SITE = "https://github.com/"
 API = "https://api.github.com"
 HEADERS = (("Accept", "application/vnd.github+json"), ("X-GitHub-Api-Version", "2022-11-28"))
 PUBLISHES = "github_work_in_a_year"
@@ -130,6 +131,9 @@ def _repository(file: str, position: int, one: Fields) -> tuple[date | None, str
     """Return the day of the last push (None for an empty repository), its page, and whether it is a fork."""
     place = f"[{position}]"
     url = field(NAME, file, one, "html_url", str, within=place)
+    if not url.startswith(SITE):
+        message = f"{file}: found {url[:40]!r}, expected an address under {SITE}"
+        raise SourceError(NAME, message, column=f"{place}.html_url")
     is_fork = field(NAME, file, one, "fork", bool, within=place)
     if one.get("pushed_at", "") is None:
         return None, url, is_fork

@@ -259,7 +259,7 @@ def parse_published(bodies: Mapping[str, bytes], register: Register, day: date) 
     states of earlier days come from its lists alone. A council of which nothing is expected there has no fact.
     """
     gathering = Gathering(NAME, register)
-    expected, supplied = _expected_now(gathering, bodies, day), _supplied_now(gathering, bodies)
+    expected, supplied = _expected_now(gathering, bodies), _supplied_now(gathering, bodies)
     letters = {code: value for (scheme, value), code in register.identifiers.items() if scheme == "register"}
     theirs = {ours: value for value, ours in LETTERS.items()}
     for council in covered(register, day, ENGLISH_PLANNING):
@@ -273,7 +273,7 @@ def parse_published(bodies: Mapping[str, bytes], register: Register, day: date) 
     return gathering.harvest()
 
 
-def _expected_now(gathering: Gathering, bodies: Mapping[str, bytes], day: date) -> Spans:
+def _expected_now(gathering: Gathering, bodies: Mapping[str, bytes]) -> Spans:
     spans: Spans = {}
     for place, row in _table(bodies, "provision"):
         if row["dataset"] not in DATASETS:
@@ -281,7 +281,7 @@ def _expected_now(gathering: Gathering, bodies: Mapping[str, bytes], day: date) 
         start, end = (_day(place, row, name) for name in ("start_date", "end_date"))
         if start is None:
             raise _wrong(place, "start_date", "empty, expected a date")
-        if council := _named(gathering, row["organisation"], day):
+        if council := _named(gathering, row["organisation"]):
             spans.setdefault(council.code, []).append(Span(row["dataset"], start, end, row["project"]))
     # What the law asks comes last, because it stands where a programme asks for the same.
     return {code: sorted(found, key=lambda span: span.who, reverse=True) for code, found in spans.items()}
@@ -293,7 +293,7 @@ def _supplied_now(gathering: Gathering, bodies: Mapping[str, bytes]) -> Spans:
         start = _day(place, row, "endpoint_entry_date")
         if start is None:
             raise _wrong(place, "endpoint_entry_date", "empty, expected a date")
-        council = _named(gathering, row["organisation"], start)
+        council = _named(gathering, row["organisation"])
         if row["pipeline"] not in DATASETS | OTHER_PIPELINES:
             raise _wrong(place, "pipeline", f"{row['pipeline']!r} is a pipeline nobody has mapped to a dataset")
         if council and row["pipeline"] in DATASETS:
@@ -302,7 +302,7 @@ def _supplied_now(gathering: Gathering, bodies: Mapping[str, bytes]) -> Spans:
     return spans
 
 
-def _named(gathering: Gathering, organisation: str, day: date) -> Authority | None:
+def _named(gathering: Gathering, organisation: str) -> Authority | None:
     """Return the council of today that an organisation is, or None after counting why it is none."""
     letters = next((organisation.removeprefix(one) for one in LOCAL_AUTHORITY if organisation.startswith(one)), "")
     council = gathering.register.by_identifier("register", LETTERS.get(letters, letters))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from collectors.open_data.contract import Context, Harvest, Measure, Request
-from collectors.open_data.documents import field, read_object
+from collectors.open_data.documents import count, field, read_object
 from collectors.open_data.gathering import NOT_A_COUNCIL, Gathering
 from collectors.open_data.tables import NEEDED, TEXT, read_table
 from models import Authority
@@ -91,12 +90,12 @@ def _counts(file: str, body: bytes) -> tuple[int, int | None, int | None]:
     """Return all requests, those that succeeded and those that people have classified, None where it is not counted."""
     info = field(NAME, file, read_object(NAME, file, body), "info", dict)
 
-    def count(name: str) -> Any:
+    def known(name: str) -> int | None:
         missing = name in info and info[name] is None
-        return None if missing else field(NAME, file, info, name, int, within="info")
+        return None if missing else count(NAME, file, info, name, within="info")
 
-    requests_made = field(NAME, file, info, "requests_count", int, within="info")
-    return requests_made, count("requests_successful_count"), count("requests_visible_classified_count")
+    requests_made = count(NAME, file, info, "requests_count", within="info")
+    return requests_made, known("requests_successful_count"), known("requests_visible_classified_count")
 
 
 def _file(council: Authority) -> str:

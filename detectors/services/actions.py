@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
-from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel
+from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
 from detectors.urls import address_key
@@ -105,7 +105,7 @@ def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> l
     claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
         claims += [Claim("frame", "embedded form", url, EMBEDDED, Message("claim.embedded")) for url in page.frames]
-        claims += _offline_in_text(page, service, cues)
+        claims += _offline_in_text(page)
         claims += _answers(page, service, page_score)
     return sorted(_unique(claims), key=lambda c: -c.strength)
 
@@ -249,7 +249,8 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     return Claim("form", text, url, strength, reason, online=True, form=form, role=role)
 
 
-def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
+@once_a_page
+def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     """Return routes printed as plain text: a number beside a word of calling, an address to write to."""
     found: list[Claim] = []
     for block in page.main_blocks():
@@ -263,7 +264,7 @@ def _offline_in_text(page: PageModel, service: str, cues: Cues) -> list[Claim]:
             found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
         elif _by_telephone(folded) and _asks(heads):
             found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
-    return found
+    return tuple(found)
 
 
 def _by_letter(text: str, folded: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detectors.pages import MAIN, PageModel
+from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Signs, default_signs
 from detectors.wording import count_words, fold, squash
@@ -34,7 +34,8 @@ class Feature:
     sentence: str
 
 
-def features_of(page: PageModel, labels: bool = True) -> list[Feature]:
+@once_a_page
+def features_of(page: PageModel, labels: bool = True) -> tuple[Feature, ...]:
     """Return the joined-up features that the page's own content states and does not deny, each once.
 
     labels: whether the words of a link count that stands alone ("View your bill"). Headings never do: they name the
@@ -49,7 +50,7 @@ def features_of(page: PageModel, labels: bool = True) -> list[Feature]:
         for name in signs.rules.keys() - found.keys():
             if states(name, folded, signs):
                 found[name] = Feature(name, sentence)
-    return [found[name] for name in sorted(found)]
+    return tuple(found[name] for name in sorted(found))
 
 
 def sentences_of(page: PageModel, labels: bool = True) -> Iterator[str]:

@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.cues import Cues
-from detectors.pages import MAIN, NOTICE, PageModel
+from detectors.pages import MAIN, NOTICE, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.wording import fold
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CONDITION = phrase("limits", "condition")
-_NOT_ONLINE = phrase("limits", "not_online")
-_DOWN = phrase("limits", "down")
-_CLOSED = phrase("limits", "closed")
 _SYSTEM = phrase("limits", "systems")
 """What can be out of order, or over, so that a task cannot be done online."""
 _THING = phrase("limits", "things")
@@ -25,7 +22,12 @@ _THIS = phrase("limits", "this_one")
 _PARTLY = phrase("limits", "partly")
 """What follows a limit of place, people or hours: for everybody else the way is open."""
 _LATER = phrase("limits", "later")
-_AUTOMATIC = phrase("limits", "automatic")
+_KINDS = {
+    "offline_only": phrase("limits", "not_online"),
+    "unavailable": phrase("limits", "down"),
+    "closed": phrase("limits", "closed"),
+    "automatic": phrase("limits", "automatic"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,31 @@ def limits_on(page: PageModel, service: str, cues: Cues) -> list[Limit]:
     outage yet to come, is about something else.
     """
     found = []
-    for region, text in _sentences(page):
-        limit = _limit(text, region, service, cues)
-        if limit is not None:
-            found.append(limit)
+    for stated in _stated(page):
+        kinds = (kind for kind in stated.kinds if _concerns(stated.folded, kind, stated.region, service, cues))
+        if (kind := next(kinds, None)) is not None:
+            found.append(Limit(kind, stated.sentence))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A sentence that limits something, whatever the service: in which ways, in order."""
+
+    kinds: tuple[str, ...]
+    region: str
+    sentence: str
+    folded: str
+
+
+@once_a_page
+def _stated(page: PageModel) -> tuple[_Stated, ...]:
+    found = []
+    for region, sentence in _sentences(page):
+        folded = fold(sentence[:500])
+        if kinds := tuple(_kinds(sentence, folded)):
+            found.append(_Stated(kinds, region, sentence, folded))
+    return tuple(found)
 
 
 def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
@@ -57,14 +79,8 @@ def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
                 yield block.region, sentence
 
 
-def _limit(sentence: str, region: str, service: str, cues: Cues) -> Limit | None:
-    folded = fold(sentence[:500])
-    for kind, pattern in (
-        ("offline_only", _NOT_ONLINE),
-        ("unavailable", _DOWN),
-        ("closed", _CLOSED),
-        ("automatic", _AUTOMATIC),
-    ):
+def _kinds(sentence: str, folded: str) -> Iterator[str]:
+    for kind, pattern in _KINDS.items():
         match = pattern.search(folded)
         if (
             match
@@ -72,10 +88,8 @@ def _limit(sentence: str, region: str, service: str, cues: Cues) -> Limit | None
             and (kind not in ("unavailable", "closed") or _is_a_way_to_act(folded))
             and not _PARTLY.search(folded[match.end() :])
             and not _CONDITION.search(folded[: match.start() + 12])
-            and _concerns(folded, kind, region, service, cues)
         ):
-            return Limit(kind, sentence)
-    return None
+            yield kind
 
 
 def _is_a_way_to_act(folded: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
 from detectors.kind import Kind
 from detectors.kinds import kind_of, lists_decoys
-from detectors.pages import MAIN, NOTICE, Block, Form, PageModel
+from detectors.pages import MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.services.relevance import title_of
 from detectors.wording import fold
 
@@ -21,7 +21,8 @@ LONGEST_UNMARKED = 50
 _WITHIN_TEXT = frozenset(("li", "option", "legend", "th", "a", "h1", "caption", "figcaption"))
 
 
-def sections_of(page: PageModel, cues: Cues) -> dict[str, PageModel]:
+@once_a_page
+def sections_of(page: PageModel, cues: Cues) -> Mapping[str, PageModel]:
     """Return service code -> its sections of the page as one page, the heading as its title; {} if there are none.
 
     A section runs from a heading that names the service, by itself or read after the page's title, to the next heading

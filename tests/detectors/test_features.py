@@ -79,7 +79,7 @@ def test_a_list_is_read_with_the_words_that_lead_to_it() -> None:
 def test_headings_and_where_asked_link_labels_are_no_evidence() -> None:
     content = '<h2>Track your application</h2><p><a href="/x">View your bill</a></p>'
     assert [feature.name for feature in features_of(page("Bills", content))] == ["account"]
-    assert features_of(page("Bills", content), labels=False) == []
+    assert features_of(page("Bills", content), labels=False) == ()
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py inspect FILE.warc.gz --service S05 --json": ("inspect {archive} --service S05 --json",),
     "python cli.py code-pages draw --warc FILE.warc.gz --service S05 --out SHEET.csv": (
         "code-pages draw --warc {archive} --service S05 --out {sheet}",),
+    "python cli.py code-questions sheet G04 --authorities leeds --out SHEET.csv": (
+        "code-questions sheet G04 --authorities leeds --out {sheet}",),
+    "python cli.py code-questions join ONE.csv TWO.csv --into JUDGED.csv": (
+        "code-questions join {plan_one} {plan_two} --into {judged}",),
     "python cli.py code-pages compare ONE.csv TWO.csv --warc FILE.warc.gz": (
         "code-pages compare {coded} {coded} --warc {archive}",),
     "python cli.py replay --db data/archive.db": ("replay --db {stored}",),
@@ -146,6 +150,9 @@ class Desk:
             "stored",
             "sheet",
             "coded",
+            "plan_one",
+            "plan_two",
+            "judged",
             "served",
             "gone",
             "own",
@@ -178,6 +185,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     (folder / "made.warc.gz").write_bytes(archive([page]))
     sheet = "page,url,authority,service,level,trap,note\n1,https://www.leeds.gov.uk/bins,E08000035,S05,1,,\n"
     (folder / "coded").write_text(sheet, encoding="utf-8")
+    for coder in ("one", "two"):
+        plan = f"E08000035,Leeds,G04,1,https://www.leeds.gov.uk/plan,{coder},2026-11-20,yes,page 9"
+        head = "authority,council,measure,item,url,coder,coded_on,answer,note"
+        (folder / f"plan_{coder}").write_text(f"{head}\n{plan}\n", encoding="utf-8")
     return Desk(folder)
 
 

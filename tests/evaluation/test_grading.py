@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evaluation.grading import CEILING, Case, grade, weighted_kappa
+from evaluation.grading import CEILING, Case, grade
+from scoring.agreement import weighted_kappa
 
 
 def test_kappa_and_precision_are_what_they_should_be() -> None:

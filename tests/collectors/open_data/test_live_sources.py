@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, source_named
 from collectors.open_data.catalogue import load_sources
-from collectors.open_data.contract import Context
+from collectors.open_data.contract import Context, Interface, Live, Request, Watch
 from collectors.open_data.crux import URL as CRUX_URL
 from collectors.open_data.facts_file import read_facts
 from collectors.open_data.fetcher import Clock, Fetcher
@@ -209,7 +214,9 @@ def test_requests_for_information_are_counted_within_a_budget_and_few_make_no_sh
 
 def test_a_host_that_is_not_listed_as_green_is_no_finding(desk: Desk) -> None:
     desk.publish(green_web.contract({"www.leeds.gov.uk"}))
-    assert desk.collect("green_web").exit_code == 0
+    result = desk.collect("green_web")
+    assert result.exit_code == 0, result.output
+    assert "green_web: licence: Open Database Licence" in result.output
     assert said(desk, "green_web") == {(LEEDS, "green_web_listed"): 1} and len(desk.server.asked) == 8
 
 
@@ -348,3 +355,57 @@ def test_every_source_is_tried_with_every_fault() -> None:
     tried["govuk_authorities"] |= {Fault.NO_ROWS}  # there is no list in its replies
     every = {*JSON_FAULTS, Fault.WRONG_TYPES, Fault.NO_ROWS, Fault.DRIFTED}
     assert tried == dict.fromkeys(INTERFACES, every)
+
+
+def replies(interface: Interface) -> dict[str, bytes]:
+    """Return every reply that a reading of a dozen councils needs, and two of those that it can do without."""
+    bodies: dict[str, bytes] = {}
+    waiting = list(interface.requests(COUNCILS))
+    while waiting:
+        request = waiting.pop()
+        body = answered(request)
+        if body is not None:
+            bodies[request.file] = body
+        waiting += interface.leads_to(request, body, COUNCILS)
+    for request in list(interface.besides(bodies, COUNCILS) if interface.besides else ())[:2]:
+        bodies[request.file] = answered(request) or b""
+    return bodies
+
+
+def answered(request: Request) -> bytes | None:
+    parts = urlsplit(request.url)
+    contract = next(one for one in SERVICES if one.host == parts.hostname)
+    posted = {"asked": request.sends} if request.sends else {}
+    answer = contract.answer(parts.path, {**dict(parse_qsl(parts.query)), **posted, "key": "a-key"})
+    return None if answer.status in request.absent else answer.body
+
+
+def spoilt(value: Any) -> Iterator[Any]:
+    """Yield a JSON value with one thing in it changed or left out, for the first of everything in it."""
+    yield from (None, -3, "x", {})
+    if isinstance(value, dict):
+        for name in list(value)[:9]:
+            yield {other: one for other, one in value.items() if other != name}
+            yield from ({**value, name: one} for one in spoilt(value[name]))
+    elif isinstance(value, list) and value:
+        yield from ([one, *value[1:]] for one in spoilt(value[0]))
+
+
+@pytest.mark.parametrize("name", INTERFACES)
+def test_a_reply_with_one_thing_wrong_is_refused_or_becomes_facts_that_can_be_kept(name: str) -> None:
+    interface = INTERFACES[name]
+    bodies = replies(interface)
+    of_each_kind = {(file.rpartition("/")[0], file.partition("-")[0]): file for file in bodies}
+    for file in of_each_kind.values():
+        if not bodies[file].startswith((b"{", b"[")):
+            continue
+        for one in spoilt(json.loads(bodies[file])):
+            wrong = {**bodies, file: json.dumps(one).encode()}
+            with suppress(SourceError):  # anything else is a bug
+                tuple(interface.onward(file, wrong[file], COUNCILS))
+                if isinstance(interface, Live):
+                    facts = interface.parse(wrong, COUNCILS, date(2026, 11, 30)).facts
+                    assert all(fact.value is None or 0 <= fact.value < math.inf for fact in facts), one
+                    assert all(fact.url.startswith("https://") for fact in facts), one
+                elif isinstance(interface, Watch):
+                    interface.compare(wrong, COUNCILS)
