@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from collectors.probes.browser.axe import TARGET_SIZE
+from collectors.probes.browser.libraries import holes, libraries_of, verdict
 from collectors.probes.browser.sample import Role, Sample
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided
@@ -23,7 +24,7 @@ def findings_of(host: str, pages: Sequence[PageSeen]) -> tuple[Finding, ...]:
     """Return what the pages say of the council: each check as a value, or the reason why none is known.
 
     A06, A07: failing WCAG A and AA rules per template, its mean over templates. A08, skip_link and visible_focus:
-    shares of pages. best_practice: as A06, of rules beside WCAG.
+    shares of pages. T07: 0 where a page loads a library with a known hole. best_practice: as A06, of rules beside WCAG.
     """
     content = [page for page in pages if page.chosen.role in (Role.HOME, Role.TASK)]
     forms = [page for page in pages if page.chosen.role is Role.FORM]
@@ -31,6 +32,7 @@ def findings_of(host: str, pages: Sequence[PageSeen]) -> tuple[Finding, ...]:
         _rules("A06", host, content, LEAST_CONTENT_PAGES, PageSeen.failing),
         _rules("A07", host, forms, 1, PageSeen.failing),
         _share("A08", host, [*content, *forms], _fits_a_phone),
+        _libraries("T07", host, [*content, *forms]),
         _rules("best_practice", host, content, LEAST_CONTENT_PAGES, PageSeen.unpractised),
         _share("skip_link", host, content, lambda page: bool(page.keyboard and page.keyboard.skip_link)),
         _share("visible_focus", host, content, _shows_focus),
@@ -97,6 +99,25 @@ def _share(check: str, host: str, pages: Sequence[PageSeen], meets: Callable[[Pa
         check, host, round(1 - len(failed) / len(known), 4), "share_of_pages", pages=len(known), chosen=len(pages),
         failed=" ".join(failed),
     )  # fmt: skip
+
+
+def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
+    """Return 0 as soon as one page seen loads a version with a hole; 1 only where enough pages were seen."""
+    missing = _missing(check, host, pages, LEAST_CONTENT_PAGES)
+    scripts = (one.url for page in _seen(pages) for one in page.asked if one.kind == "script" and not one.why)
+    found = libraries_of(scripts)
+    value, code = verdict(found)
+    seen = {
+        "libraries": ", ".join(f"{one.name} {one.version or '?'}" for one in found),
+        "advisories": ", ".join(sorted({hole.id for one in found for hole in holes(one)})),
+    }
+    if value == 0:
+        return decided(check, host, value, code, **seen)
+    if missing:
+        return missing
+    if value is None:
+        return undecided(check, host, Status.NOT_CHECKED, code, **seen)
+    return decided(check, host, value, code, **seen)
 
 
 def _missing(check: str, host: str, pages: Sequence[PageSeen], least: int) -> Finding | None:
