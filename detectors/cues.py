@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from detectors.beginnings import beginnings
 from detectors.welsh_mutations import looks_welsh, unmutated
@@ -65,12 +67,12 @@ class Cues:
     by_beginning: dict[str, tuple[_Listed, ...]]
     hubs: tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]
 
-    def services_in(self, text: str) -> dict[str, float]:
+    def services_in(self, text: str) -> Mapping[str, float]:
         """Return the services that a short text speaks of, with their scores; {} if none.
 
         text: as written or folded; more than 200 characters are not a short text and are cut.
         """
-        return dict(_matches(self, fold(text[:200])))
+        return _matches(self, text[:200])
 
     def score(self, service: str, text: str) -> float:
         """Return how much a short text speaks of one service: STRONG, WEAK or 0."""
@@ -98,15 +100,20 @@ def _verbs(cues: Cues, folded: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50000)
-def _matches(cues: Cues, folded: str) -> tuple[tuple[str, float], ...]:
+def _matches(cues: Cues, text: str) -> Mapping[str, float]:
+    return _matches_folded(cues, fold(text))
+
+
+@lru_cache(maxsize=50000)
+def _matches_folded(cues: Cues, folded: str) -> Mapping[str, float]:
     if not folded:
-        return ()
+        return MappingProxyType({})
     scored = _scored(cues, folded)
     if looks_welsh(folded):
         # Between two readings stands a word that no cue knows, so that none reads across them or past an end.
         wider = _scored(cues, " zz ".join([*unmutated(folded), ""]))
         scored |= {code: score for code, score in wider.items() if score > scored.get(code, 0.0)}
-    return tuple(sorted(scored.items()))
+    return MappingProxyType(dict(sorted(scored.items())))
 
 
 def _scored(cues: Cues, folded: str) -> dict[str, float]:
