@@ -29,7 +29,7 @@ from paths import DATA, PUBLISHED, ROOT
 )  # fmt: skip
 @click.option(
     "--probes", type=click.Path(path_type=Path), metavar="FILE",
-    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (T05, T06, T08).",
+    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (T05 to T08).",
 )  # fmt: skip
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")

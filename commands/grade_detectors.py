@@ -18,6 +18,7 @@ from evaluation.corpus.blind_cases import FIRST_GRADES, blind_cases
 from evaluation.corpus.pages import page_cases
 from evaluation.made_looks import look_cases
 from evaluation.made_names.grading import probe_cases
+from evaluation.made_scripts import script_cases
 from evaluation.real_addresses import addresses_report
 from evaluation.reliability import (
     Cases,
@@ -67,7 +68,7 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
 )
 @click.option("--blind", is_flag=True, help="Only grade what was written blind; all other grades stay as they are.")
-@click.option("--probes", is_flag=True, help="Only grade the probes, on made domains and replies; writes --probes-out.")
+@click.option("--probes", is_flag=True, help="Only grade the probes, on what was made for them; writes --probes-out.")
 @click.option(
     "--probes-out",
     type=click.Path(path_type=Path),
@@ -116,7 +117,7 @@ def command(
             click.echo(f"Kept in {kept.name}.")
         return
     if probes:
-        asked = probe_cases() | {"T08": look_cases()}
+        asked = probe_cases() | {"T07": script_cases(), "T08": look_cases()}
         for one in graded(asked):
             click.echo(in_words(one))
         _put(probes_out, probe_document(asked))

@@ -21,8 +21,8 @@ from edition.replaced import roll_back
 def command(to: Path | None, published: Path) -> None:
     """Put the database back that `swap-in` replaced last.
 
-    A site that runs takes it up by itself, within a minute, without a failed request. What it replaces is kept, marked
-    "taken-back"; going back again passes it over and goes one further.
+    A site that runs takes it up by itself, within two minutes, without a failed request. What it replaces is kept,
+    marked "taken-back"; going back again passes it over and goes one further.
 
     \b
     Exit codes: 0 put back; 1 none is kept, or it is damaged, and nothing has changed; 2 wrong usage.

@@ -20,8 +20,8 @@ from web.serving.swap import try_pages
 def command(new: Path, published: Path) -> None:
     """Read NEW.db through, ask its pages, and put a copy of it in the place of the database that is served.
 
-    A site that runs takes it up by itself, within a minute, without a failed request; its /health says when. What was
-    served before is kept in the folder "replaced" beside it, the last five: `roll-back` puts the last one back.
+    A site that runs takes it up by itself, within two minutes, without a failed request; its /health says when. What
+    was served before is kept in the folder "replaced" beside it, the last five: `roll-back` puts the last one back.
 
     \b
     Exit codes: 0 put in place; 1 it is damaged, not ours, its pages fail or it is there already, and nothing has

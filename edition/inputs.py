@@ -26,7 +26,7 @@ FILES = (
 INPUTS = (
     "*.toml", "phrases/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json",
     "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv", "replies/*.toml",
-    "corrections/*.toml", "probe-grades.json", "judged.csv",
+    "corrections/*.toml", "probe-grades.json", "judged.csv", "trackers.csv",
 )  # fmt: skip
 VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml", "data/address-words.txt")
 """What the detectors read beside the pages."""

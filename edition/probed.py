@@ -29,14 +29,14 @@ from errors import EditionError
 from models import Authority, Fact, Message, Status
 from register.domains import registrable
 
-SOURCE, LOOKS_SOURCE = "mail_domains", "host_looks"
+SOURCE, LOOKS_SOURCE, PAGES_SOURCE = "mail_domains", "host_looks", "pages_in_a_browser"
 PARTS = {"T05": ("spf", "dmarc"), "T06": ("mta_sts", "tls_rpt")}
 """Measure -> the checks of which it is made (collectors/probes/dns.py)."""
 MAIL = "mx"
-MEASURES = {**dict.fromkeys(PARTS, SOURCE), "T08": LOOKS_SOURCE}
+MEASURES = {**dict.fromkeys(PARTS, SOURCE), "T07": PAGES_SOURCE, "T08": LOOKS_SOURCE}
 """Measure that probes decide -> its source."""
-_PROBE, _LOOKS = "dns", "answers"
-COUNTED = (_PROBE, _LOOKS)
+_PROBE, _LOOKS, _BROWSER = "dns", "answers", "browser"
+COUNTED = (_PROBE, _LOOKS, _BROWSER)
 """Probes of which editions count something."""
 _CHECKS = (MAIL, *PARTS, *(part for parts in PARTS.values() for part in parts))
 
@@ -94,7 +94,7 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
     councils = {one.code: one for one in authorities}
     db = read_probes(path)
     try:
-        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS]).fetchall(), _look_rows(db)
+        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, "T07"]).fetchall(), _look_rows(db)
     finally:
         db.close()
     if not rows and not looks:
@@ -112,6 +112,8 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
             if measure in checks:
                 facts.append(_fact(councils[code], measure, checks))
                 answers += _answers(code, measure, checks)
+        if "T07" in checks:
+            facts.append(_libraries_fact(councils[code], checks["T07"]))
     facts += _availability_facts(path, looks, councils, as_of)
     newest: dict[str, date] = {}
     for fact in facts:
@@ -123,8 +125,23 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
 
 _FINDINGS = f"""
 SELECT authority, check_name, subject, status, value, code, seen, observed_at, origin FROM findings
-WHERE probe = ? AND check_name IN ({", ".join("?" * len(_CHECKS))}) ORDER BY authority, check_name
+WHERE probe = ? AND check_name IN ({", ".join("?" * len(_CHECKS))}) OR probe = ? AND check_name = ?
+ORDER BY authority, check_name
 """
+
+
+def _libraries_fact(council: Authority, found: _Found) -> Fact:
+    """Return T07, as a band: which versions they are stays with whoever probed."""
+    if found.subject != (urlsplit(council.homepage).hostname or "").lower():
+        status, value, message = Status.NOT_CHECKED, None, Message("libraries.other_host")
+    else:
+        status, value = found.status, found.value
+        message = Message(f"libraries.{found.code}") if found.code in LIBRARY_CODES else Message("libraries.not_known")
+    return Fact(council.code, "T07", value, status, found.day, PAGES_SOURCE, url=council.homepage, message=message)
+
+
+LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised")
+"""Codes of T07 (collectors/probes/browser/libraries.py); every other is of pages that could not be seen."""
 
 
 def _look_rows(db: Database) -> list[tuple[Any, ...]]:
@@ -173,7 +190,7 @@ def _found(path: Path, row: Sequence[Any]) -> _Found:
 
 
 def _check_code(check: str, code: str, value: float | None) -> None:
-    if check in PARTS:
+    if check not in DECIDED:
         return
     known = DECIDED[check] if value is not None else UNANSWERED
     if code not in known and not (value is None and code.startswith("policy_")):
@@ -259,6 +276,16 @@ def probe_sources(probed: Probed) -> Iterator[SourceEntry]:
             probed.newest[LOOKS_SOURCE],
             "how often the home page and up to five hosts of tasks answer",
             "A refusal, silence and a failing network decide nothing; only a server’s own error, twice, counts.",
+        )
+    if PAGES_SOURCE in probed.newest:
+        yield _source(
+            PAGES_SOURCE,
+            f"{whose} pages, opened in a browser",
+            "https://github.com/advisories",
+            "Versions with a known hole: GitHub Advisory Database, CC BY 4.0.",
+            probed.newest[PAGES_SOURCE],
+            "whether pages load script libraries with known holes",
+            "By the scripts’ addresses alone; a supplier may have mended a version without changing its number.",
         )
 
 

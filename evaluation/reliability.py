@@ -15,7 +15,10 @@ LABEL = (
     "measured by the whole chain, crawl included, on simulated councils, and for parts of a detector on pages rebuilt "
     "from real wording"
 )
-PROBE_LABEL = "measured on made domains, asked of a name server on the same computer, and for T08 on made replies"
+PROBE_LABEL = (
+    "measured on made domains, asked of a name server on the same computer, and for T07 and T08 on made addresses of "
+    "scripts and made replies"
+)
 FLOOR = 0.70
 """Least precision with which a detector may move a score."""
 TRANSACTION = frozenset((ONLINE, 4))

@@ -100,6 +100,26 @@ def test_a_domain_that_is_not_proved_or_not_answered_is_never_a_no(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("finding", "value", "status", "says"),
+    [
+        (decided("T07", "www.leeds.gov.uk", 0.0, "several", libraries="jquery 1.11.1"), 0.0, Status.MEASURED,
+         "load several script libraries in versions with known holes"),
+        (decided("T07", "www.leeds.gov.uk", 1.0, "none"), 1.0, Status.MEASURED, "have no hole on our list"),
+        (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "version_not_shown"), None, Status.NOT_CHECKED,
+         "does not say the version"),
+        (undecided("T07", "www.leeds.gov.uk", Status.BLOCKED, "challenge"), None, Status.BLOCKED, "Too few of its"),
+        (decided("T07", "old.leeds.gov.uk", 0.0, "one"), None, Status.NOT_CHECKED, "moved to another host"),
+    ],
+)  # fmt: skip
+def test_libraries_with_holes_are_a_band_and_no_version_is_named(tmp_path, finding, value, status, says: str) -> None:
+    with closing(open_probes(tmp_path / "probes.db")) as db:
+        save(db, "browser", LEEDS, [finding], AT, "live")
+    (fact,) = read(tmp_path / "probes.db").facts
+    assert (fact.measure, fact.value, fact.status, fact.source) == ("T07", value, status, "pages_in_a_browser")
+    assert says in word(fact.message) and "1.11" not in word(fact.message)
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         ("UPDATE findings SET authority = 'X1'", 'findings: authority "X1" is not a council of the register'),

@@ -16,6 +16,7 @@ from evaluation.corpus.blind_cases import FIRST_GRADES
 from evaluation.grading import Case
 from evaluation.made_looks import LOOKS, look_cases, looked_at
 from evaluation.made_names.grading import probe_cases
+from evaluation.made_scripts import SCRIPTS, script_cases, told
 from evaluation.reliability import CEILING, document, probe_document, with_first_grades, with_parts
 from evaluation.truths import LADDER
 
@@ -62,11 +63,12 @@ def test_the_ladder_is_graded_on_whole_councils_and_pages_are_a_part(committed) 
 
 def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
     kept = json.loads((DATA / "probe-grades.json").read_text(encoding="utf-8"))
-    assert kept == json.loads(json.dumps(probe_document(probe_cases() | {"T08": look_cases()})))
+    assert kept == json.loads(json.dumps(probe_document(probe_cases() | {"T07": script_cases(), "T08": look_cases()})))
     assert load_grades(DATA / "detector-grades.json")["T05"].scored
     assert [one["name"] for one in grade_table(DATA / "detector-grades.json")["probes"]["detectors"]] == [
         "T05",
         "T06",
+        "T07",
         "T08",
     ]
 
@@ -74,6 +76,11 @@ def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_look_decides_what_a_server_says_and_nothing_else(name: str) -> None:
     assert looked_at(name) == LOOKS[name][1]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_version_is_told_by_an_address_that_names_it_and_by_nothing_else(name: str) -> None:
+    assert told(name) == SCRIPTS[name][1]
 
 
 def test_what_is_written_is_what_scoring_reads(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from collectors.probes.browser.axe import TARGET_SIZE
+from collectors.probes.browser.libraries import holes, libraries_of, verdict
 from collectors.probes.browser.sample import Role, Sample
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided
@@ -17,24 +18,37 @@ LEAST_SHARE = 0.5
 """Of the pages that were chosen, the share that has to be seen; the others may be those that fail."""
 SAME_TEMPLATE = 0.7
 """Of the kinds of elements of two pages together, the share that both have, from which they are of one template."""
-SITE_CHECKS = ("A06", "A07", "A08", "best_practice", "skip_link", "visible_focus")
 
 
-def findings_of(host: str, sample: Sample, pages: Sequence[PageSeen]) -> tuple[Finding, ...]:
+def findings_of(host: str, pages: Sequence[PageSeen]) -> tuple[Finding, ...]:
     """Return what the pages say of the council: each check as a value, or the reason why none is known.
 
     A06, A07: failing WCAG A and AA rules per template, its mean over templates. A08, skip_link and visible_focus:
-    shares of pages. best_practice: as A06, of rules beside WCAG.
+    shares of pages. T07: 0 where a page loads a library with a known hole. best_practice: as A06, of rules beside WCAG.
     """
     content = [page for page in pages if page.chosen.role in (Role.HOME, Role.TASK)]
     forms = [page for page in pages if page.chosen.role is Role.FORM]
     return (
-        _rules("A06", host, sample, content, LEAST_CONTENT_PAGES, PageSeen.failing),
-        _rules("A07", host, sample, forms, 1, PageSeen.failing),
-        _share("A08", host, sample, [*content, *forms], _fits_a_phone),
-        _rules("best_practice", host, sample, content, LEAST_CONTENT_PAGES, PageSeen.unpractised),
-        _share("skip_link", host, sample, content, lambda page: bool(page.keyboard and page.keyboard.skip_link)),
-        _share("visible_focus", host, sample, content, _shows_focus),
+        _rules("A06", host, content, LEAST_CONTENT_PAGES, PageSeen.failing),
+        _rules("A07", host, forms, 1, PageSeen.failing),
+        _share("A08", host, [*content, *forms], _fits_a_phone),
+        _libraries("T07", host, [*content, *forms]),
+        _rules("best_practice", host, content, LEAST_CONTENT_PAGES, PageSeen.unpractised),
+        _share("skip_link", host, content, lambda page: bool(page.keyboard and page.keyboard.skip_link)),
+        _share("visible_focus", host, content, _shows_focus),
+    )
+
+
+def as_far_as_told(sample: Sample, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings as they may stand: without a value where the crawl was shut out and a browser was not.
+
+    Neither answer is then the site's word.
+    """
+    if sample.crawled in ("", "replied"):
+        return tuple(found)
+    return tuple(
+        one if one.value is None else undecided(one.check, one.subject, Status.BLOCKED, OTHERWISE, crawl=sample.crawled)
+        for one in found
     )
 
 
@@ -58,11 +72,11 @@ def _alike(one: PageSeen, other: PageSeen) -> bool:
 
 
 def _rules(
-    check: str, host: str, sample: Sample, pages: Sequence[PageSeen], least: int,
+    check: str, host: str, pages: Sequence[PageSeen], least: int,
     failing: Callable[[PageSeen], frozenset[str]],
 ) -> Finding:  # fmt: skip
     seen = _seen(pages)
-    if missing := _missing(check, host, sample, pages, least):
+    if missing := _missing(check, host, pages, least):
         return missing
     templates = [frozenset().union(*(failing(page) for page in group)) for group in templates_of(seen)]
     rules = Counter(rule for found in templates for rule in found)
@@ -74,10 +88,8 @@ def _rules(
     )  # fmt: skip
 
 
-def _share(
-    check: str, host: str, sample: Sample, pages: Sequence[PageSeen], meets: Callable[[PageSeen], bool | None]
-) -> Finding:
-    if missing := _missing(check, host, sample, pages, LEAST_CONTENT_PAGES):
+def _share(check: str, host: str, pages: Sequence[PageSeen], meets: Callable[[PageSeen], bool | None]) -> Finding:
+    if missing := _missing(check, host, pages, LEAST_CONTENT_PAGES):
         return missing
     known = {page.chosen.url: met for page in _seen(pages) if (met := meets(page)) is not None}
     if len(known) < LEAST_CONTENT_PAGES:
@@ -89,11 +101,28 @@ def _share(
     )  # fmt: skip
 
 
-def _missing(check: str, host: str, sample: Sample, pages: Sequence[PageSeen], least: int) -> Finding | None:
+def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
+    """Return 0 as soon as one page seen loads a version with a hole; 1 only where enough pages were seen."""
+    missing = _missing(check, host, pages, LEAST_CONTENT_PAGES)
+    scripts = (one.url for page in _seen(pages) for one in page.asked if one.kind == "script" and not one.why)
+    found = libraries_of(scripts)
+    value, code = verdict(found)
+    seen = {
+        "libraries": ", ".join(f"{one.name} {one.version or '?'}" for one in found),
+        "advisories": ", ".join(sorted({hole.id for one in found for hole in holes(one)})),
+    }
+    if value == 0:
+        return decided(check, host, value, code, **seen)
+    if missing:
+        return missing
+    if value is None:
+        return undecided(check, host, Status.NOT_CHECKED, code, **seen)
+    return decided(check, host, value, code, **seen)
+
+
+def _missing(check: str, host: str, pages: Sequence[PageSeen], least: int) -> Finding | None:
     """Return the finding of a check that too few pages can decide, None where enough were seen."""
     seen = _seen(pages)
-    if sample.crawled not in ("", "replied") and seen:
-        return undecided(check, host, Status.BLOCKED, OTHERWISE, crawl=sample.crawled)
     if not pages:
         return undecided(check, host, Status.NOT_CHECKED, "no_such_pages", chosen=0)
     if len(seen) >= least and len(seen) >= LEAST_SHARE * len(pages):

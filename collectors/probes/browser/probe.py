@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,12 +14,14 @@ from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, Error
 
-from collectors.probes.browser import judge
+from collectors.probes.browser import judge, tracking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
+from collectors.probes.browser.lab import LabSeen, Line, figures, lab_findings, prepare
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.browser.sample import Chosen, Sample
+from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
+from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
-from collectors.probes.browser.tab import Tab, opened
+from collectors.probes.browser.tab import Ended, Tab, opened
 from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from models import Status
@@ -28,6 +31,8 @@ FETCHES = 24
 """Requests that wait for their turn side by side."""
 TRIES, LOST = 2, "browser_lost"
 """Times a page is opened that loses the browser through another's fault, and what it is called then."""
+LAB_PAGES = 3
+"""Pages of a council of which laboratory figures are taken."""
 NOT_HAD = 40
 """Requests that were not sent or not answered, of a page, which are kept."""
 
@@ -89,16 +94,25 @@ class BrowserProbe:
         sample = self.samples[host]
         visit = Visit(self, Stock(self.manners, self.limits, self.reserved))
         until = self._loop.time() + self.limits.site_s
-        pages = []
+        pages, measured_again = [], []
         try:
             for chosen in sample.pages:
                 if self._loop.time() > until:
                     pages.append(PageSeen(chosen, Status.NOT_CHECKED, "no_time_left"))
                 else:
                     pages.append(await visit.see(chosen))
+            left = list(visit.left.values())
+            for page in _for_the_lab(pages):
+                if self._loop.time() < until and (figures := await visit.lab(page.chosen)):
+                    measured_again.append(figures)
         finally:
             await visit.close()
-        return (*judge.findings_of(host, sample, pages), _pages(host, pages))
+        found = (
+            *judge.findings_of(host, pages),
+            consent(host, pages, left, tracking.cookies()), sensitive(host, pages, tracking.trackers()),
+            *_loads(host, pages[0]), *lab_findings(host, measured_again, self.chromium.version),
+        )  # fmt: skip
+        return (*judge.as_far_as_told(sample, found), _pages(host, pages))
 
     @property
     def threads(self) -> ThreadPoolExecutor:
@@ -113,21 +127,64 @@ class Visit:
     probe: BrowserProbe
     stock: Stock
     context: BrowserContext | None = None
+    left: dict[tuple[str, str], CookieSeen] = field(default_factory=dict)
 
     async def see(self, chosen: Chosen, look_at: LookAt = measured) -> PageSeen:
         """Return what became of a page; one during which the browser is lost is opened once more."""
         for _ in range(TRIES):
             try:
-                return await see(chosen, self.tab, look_at)
+                page = await see(chosen, self.tab, look_at)
+                await self._note_cookies()
+                return page
             except BrowserGone:
                 self.context = None
         return PageSeen(chosen, Status.NOT_CHECKED, LOST)
 
+    async def lab(self, chosen: Chosen) -> LabSeen | None:
+        """Return the figures of a page that was seen before, in a profile of its own; None if they cannot be had.
+
+        They are had only of a load for which no host was waited for.
+        """
+        probe, seen = self.probe, None
+        try:
+            width, height = PHONE
+            context = await probe.chromium.context(
+                viewport={"width": width, "height": height}, is_mobile=True, has_touch=True
+            )
+            try:
+                for _ in range(TRIES):
+                    tab = await self._opened(context, Line())
+                    try:
+                        await prepare(tab)
+                        await tab.go(chosen.url)
+                        seen = await figures(tab, chosen.url)
+                    finally:
+                        await tab.close()
+                    if not tab.waited_for_hosts:
+                        return seen
+            finally:
+                await _closed(context, probe.limits)
+        except (Ended, BrowserGone, Error, KeyError, TypeError, ValueError):
+            return None
+        return None
+
     async def close(self) -> None:
         """Forget the profile."""
         if self.context is not None:
-            with suppress(Exception):  # it may be gone with its browser
-                await asyncio.wait_for(self.context.close(), self.probe.limits.close_s)
+            await _closed(self.context, self.probe.limits)
+
+    async def _note_cookies(self) -> None:
+        if self.context is None:
+            return
+        try:
+            every = await asyncio.wait_for(self.context.cookies(), self.probe.limits.answer_s)
+        except (Error, TimeoutError) as error:
+            raise BrowserGone(str(error)) from error
+        now = time.time()
+        for one in every:
+            until = one["expires"]
+            days = round((until - now) / 86400, 1) if until > 0 else None
+            self.left[one["name"], one["domain"]] = CookieSeen(one["name"], one["domain"].lstrip("."), days)
 
     async def tab(self) -> Tab:
         """Return a new tab of the profile. Raises BrowserGone."""
@@ -135,9 +192,42 @@ class Visit:
         try:
             if self.context is None or not (self.context.browser and self.context.browser.is_connected()):
                 self.context = await probe.chromium.context(viewport={"width": PHONE[0], "height": PHONE[1]})
-            return await opened(self.context, probe.chromium, self.stock, probe.limits, probe.threads)
+            return await self._opened(self.context)
         except Error as error:
             raise BrowserGone(str(error)) from error
+
+    async def _opened(self, context: BrowserContext, line: Line | None = None) -> Tab:
+        probe = self.probe
+        known = tracking.trackers()
+        more = {} if line is None else {"line": line}
+        return await opened(
+            context, probe.chromium, self.stock, probe.limits, probe.threads,
+            tracks=lambda url: known.of(url) is not None, **more,
+        )  # fmt: skip
+
+
+async def _closed(context: BrowserContext, limits: BrowserLimits) -> None:
+    with suppress(Exception):  # it may be gone with its browser
+        await asyncio.wait_for(context.close(), limits.close_s)
+
+
+def _for_the_lab(pages: Sequence[PageSeen]) -> list[PageSeen]:
+    """Return the home page and the first pages of tasks, those that were seen."""
+    content = [page for page in pages if page.chosen.role in (Role.HOME, Role.TASK)]
+    return [page for page in content if page.status is Status.MEASURED][:LAB_PAGES]
+
+
+def _loads(host: str, home: PageSeen) -> tuple[Finding, ...]:
+    """Return what the home page loads: bytes, decoded, requests, and the domains of others that it asks."""
+    checks = ("home_bytes", "home_requests", "third_parties")
+    if home.status is not Status.MEASURED:
+        return tuple(undecided(check, host, home.status, home.code) for check in checks)
+    others = third_parties(home.chosen.url, home.asked)
+    values = (sum(one.bytes for one in home.asked), len(home.asked), len(others))
+    return tuple(
+        decided(check, host, float(value), "counted", url=home.chosen.url, others=" ".join(others)[:1000])
+        for check, value in zip(checks, values, strict=True)
+    )
 
 
 def _pages(host: str, pages: Sequence[PageSeen]) -> Finding:

@@ -24,7 +24,7 @@ from detectors.verdict.verdict import REFUSALS
 from models import Outcome, Status
 
 HTML = ("text/html", "application/xhtml+xml")
-NOT_SUBMITTED, NOT_A_SCRIPT, NOT_TAKEN = "not_get", "counting_only", "not_taken"
+NOT_SUBMITTED, COUNTS_ONLY, NOT_TAKEN = "not_get", "counting_only", "not_taken"
 """Why a request was not sent: it is none of GET; it would only count a visit; there was no reply to hand on."""
 NONSENSE = "answers_nonsense"
 """What becomes of a page that puts something else in the place of what a browser says of it."""
@@ -256,7 +256,7 @@ class Tab:
                 return
         answer = await self._answer(request.url)
         self.asked.append(Asked(request.url, request.resource_type, len(answer.body), answer.why))
-        await self.line(len(answer.body))
+        await self.line(_wire_bytes(answer))
         if document:
             try:
                 _check(answer)
@@ -281,7 +281,7 @@ class Tab:
         if len(self.asked) >= self.limits.page_requests:
             return TOO_MANY
         if self.tracks(request.url) and request.resource_type != "script":
-            return NOT_A_SCRIPT
+            return COUNTS_ONLY
         return "" if urlsplit(request.url).scheme in ("http", "https") else NOT_TAKEN
 
     async def _answer(self, url: str) -> Answer:
@@ -343,6 +343,12 @@ def _headers(answer: Answer) -> dict[str, str]:
     kept = {name: value for name, value in answer.headers.items() if name not in _OURS}
     cookies = set_cookies(answer.headers.get("set-cookie", ""))
     return {**kept, "set-cookie": "\n".join(cookies)} if cookies else kept
+
+
+def _wire_bytes(answer: Answer) -> int:
+    """Return how many bytes of body came over the network, where the reply says; else how many there are."""
+    said = answer.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else len(answer.body)
 
 
 async def opened(

@@ -268,6 +268,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 HOME = "www.hartlepool.gov.uk"
 SUPPLIER = "hartlepool-self.achieveservice.com"
+PIXEL = "<img src=https://www.facebook.com/tr?id=1 alt='a'>"
 TASKS = {"C01": "/care", "S01": "/council-tax", "S05": "/bins", "S11": "/potholes"}
 
 
@@ -292,13 +293,16 @@ def crawled(path: Path) -> Path:
 
 def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     wide = page("<div style='width:700px'>Wide</div>")
-    pages = {"/": page("<img src=/logo.png>"), "/care": page(), "/council-tax": wide, "/bins": page(),
+    tag = "<script src=https://www.googletagmanager.com/gtag.js></script>"
+    pages = {"/": page(f"<img src=/logo.png>{tag}"), "/care": page(PIXEL), "/council-tax": wide, "/bins": page(),
              "/potholes": page()}  # fmt: skip
     form = SimPage(
         b"<!doctype html><html lang=en><title>Report</title><main><h1>Report a pothole</h1><form>"
         b"<p>Tell us where it is, what it looks like and how large it is.</p><input><button></button></form>"
     )
-    sites = [SimSite(HOME, pages, robots="User-agent: *\nDisallow: /bins\n"), SimSite(SUPPLIER, {"/form": form})]
+    sites = [SimSite(HOME, pages, robots="User-agent: *\nDisallow: /bins\n"), SimSite(SUPPLIER, {"/form": form}),
+             SimSite("www.googletagmanager.com", {"/gtag.js": text("document.cookie = '_ga=1; Max-Age=9999999'",
+                                                                    "text/javascript")})]  # fmt: skip
     db, words = tmp_path / "probes.db", ("--authorities", "hartlepool", "--contact", "https://o.example/")
     with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
         done = CliRunner().invoke(main, ["probe", "browser", *words, "--db", str(db), "--delay", "0.02",
@@ -306,7 +310,7 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
         report = web.report()
     assert done.exit_code == 0, done.output
     assert set(report.politeness_faults.values()) == {0}
-    assert [host.repeated for host in report.hosts.values()] == [0, 0]
+    assert [host.repeated for host in report.hosts.values()] == [0, 0, 0] and not report.unknown_hosts
     with closing(sqlite3.connect(db)) as read:
         found = {check: (status, value, code, json.loads(seen)) for check, status, value, code, seen in read.execute(
             "SELECT check_name, status, value, code, seen FROM findings")}  # fmt: skip
@@ -314,6 +318,13 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     assert found["pages"][1:3] == (5.0, "seen") and found["pages"][3]["chosen"] == 6
     # Four content pages are one short of what a site is judged by.
     assert found["A06"][:3] == ("not_checked", None, "too_few_pages")
+    # Of the third-party script nothing but the first request is let out; what it would have counted is held back.
+    assert found["T10"][:3] == ("measured", 0.0, "tracks_before_consent") and found["T10"][3]["tracking"] == "_ga"
+    assert found["T11"][0] == "measured" and found["T11"][1] == 0
+    assert found["T11"][3]["trackers"] == f"Facebook: www.facebook.com on https://{HOME}/care"
+    assert (found["home_requests"][1], found["third_parties"][3]["others"]) == (3, "googletagmanager.com")
+    assert 0.45 < found["lab_lcp"][1] < 30 and found["lab_cls"][1] < 1 and found["lab_tbt"][1] >= 0
+    assert found["lab_lcp"][3]["pages"] == 3 and "150 ms" in found["lab_lcp"][3]["conditions"]
     assert found["A07"][3]["rules"] == "button-name (1), label (1), target-size (1)" and found["A07"][1] == 3
     assert found["A08"][:2] == ("measured", 0.6) and f"https://{HOME}/council-tax" in found["A08"][3]["failed"]
     told = {one["url"]: one for one in json.loads(kept["pages.json"])}

@@ -21,6 +21,7 @@ from detectors.verdict.verdict import Reason
 from edition.build import load_framework
 from edition.editions import STATUSES
 from edition.movement import VERDICTS
+from edition.probed import LIBRARY_CODES
 from edition.right_of_reply import SENDERS
 from edition.right_of_reply import STATUSES as REPLY_STATUSES
 from edition.website import FIRST_LOOK
@@ -142,6 +143,7 @@ BY_CODE = {
     "help": {one.replace(" ", "_") for one in ROUTES},
     "format": set(FORMATS),
     "record": {f"{check}-{code}" for check in PREFIXES for code in DECIDED[check]},
+    "libraries": {*LIBRARY_CODES, "not_known", "other_host"},
     "unanswered": {*UNANSWERED, "policy", "not_asked"},
     "compliance": {*COMPLIANCE, "conflicting", "unsaid"},
 }

@@ -1,0 +1,149 @@
+"""Which versions of script libraries pages load, by their addresses, and whether one has a known, mended hole (T07).
+
+Only an address that names library and version says something. A library without a version is unknown; one that is
+not in data/library-advisories.toml, or is bundled under another name, is not seen at all and no credit.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from errors import CrawlError
+from paths import DATA
+
+TABLE = DATA / "library-advisories.toml"
+NAMES = {"jquery": ("jquery",), "jquery-ui": ("jquery-ui", "jquery.ui", "jqueryui", "ui"), "bootstrap": ("bootstrap",)}
+"""Library -> what its file and its folder are called; a folder alone may be called `ui`."""
+_VERSION = r"v?(\d{1,4}(?:\.\d{1,4}){1,2})"
+_FILE = {
+    library: re.compile(
+        rf"(?:{'|'.join(re.escape(name) for name in names if name != 'ui')})(?:[-.@_]{_VERSION})?"
+        r"(?:[-.](?:slim|min|bundle|custom|pack))*\.js"
+    )
+    for library, names in NAMES.items()
+}
+_FOLDER = re.compile(rf"(?:([a-z.-]+)[@-])?{_VERSION}")
+_CORE = ("/wp-includes/js/jquery/", "/core/assets/vendor/")
+"""Where two systems keep libraries and write the library's own version behind the question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """One hole: in versions of a library from `introduced` on, before `mended`. url: where anybody can read of it."""
+
+    library: str
+    introduced: tuple[int, ...]
+    mended: tuple[int, ...]
+    id: str
+    published_on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library that an address names. version: '' where the address does not say it."""
+
+    name: str
+    version: str
+
+
+@cache
+def load_advisories(path: Path = TABLE) -> tuple[Advisory, ...]:
+    """Return the advisories of a file. Raises CrawlError naming file, entry, field, value and what was expected."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["advisory"]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise CrawlError(f"{path.name}: cannot be read as a list of [[advisory]]: {error!r}") from None
+    return tuple(_advisory(path.name, number, entry) for number, entry in enumerate(entries, start=1))
+
+
+def _advisory(file: str, number: int, entry: dict) -> Advisory:
+    fields = ("library", "introduced", "mended", "id", "published_on", "url")
+
+    def refuse(field: str, expected: str) -> CrawlError:
+        return CrawlError(f'{file}: advisory {number}: field "{field}": {entry.get(field)!r}, expected {expected}')
+
+    for field in (*fields, *entry):
+        if field not in fields or field not in entry:
+            raise refuse(field, f"exactly the fields {', '.join(fields)}")
+    if entry["library"] not in NAMES:
+        raise refuse("library", f"one of {', '.join(NAMES)}")
+    for field in ("introduced", "mended"):
+        if not re.fullmatch(r"\d+(\.\d+)*", str(entry[field])):
+            raise refuse(field, "a version such as 3.5.0")
+    if not isinstance(entry["published_on"], date):
+        raise refuse("published_on", "a day without quotation marks")
+    if not str(entry["url"]).startswith("https://"):
+        raise refuse("url", "an address")
+    introduced, mended = numbers(entry["introduced"]), numbers(entry["mended"])
+    return Advisory(entry["library"], introduced, mended, entry["id"], entry["published_on"], entry["url"])
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version as numbers that compare, three at least: 1.12 is 1.12.0."""
+    parts = tuple(int(part) for part in version.split("."))
+    return parts + (0,) * (3 - len(parts))
+
+
+def library_of(address: str) -> Library | None:
+    """Return the library that the address of a script names, None where it names none of ours."""
+    try:
+        parts = urlsplit(address.lower())
+    except ValueError:
+        return None
+    *folders, file = unquote(parts.path).split("/")
+    for name, pattern in _FILE.items():
+        if found := pattern.fullmatch(file):
+            asked = parse_qs(parts.query)
+            version = found[1] or _of_folder(name, folders) or _of_core(parts.path, asked.get("ver") or asked.get("v"))
+            return Library(name, version)
+    return None
+
+
+def _of_folder(name: str, folders: list[str]) -> str:
+    """Return the version of the nearest folder that is one and that belongs to the library, '' if there is none."""
+    for above, folder in zip(reversed(["", *folders[:-1]]), reversed(folders), strict=True):
+        found = _FOLDER.fullmatch(folder)
+        if found and (found[1] or above) in NAMES[name]:
+            return found[2]
+    return ""
+
+
+def _of_core(path: str, said: list[str] | None) -> str:
+    if said and path.startswith(_CORE) and re.fullmatch(_VERSION, said[0]):
+        return said[0].removeprefix("v")
+    return ""
+
+
+def holes(library: Library) -> tuple[Advisory, ...]:
+    """Return the advisories that a library's version is in; none where it is not known."""
+    if not library.version:
+        return ()
+    version = numbers(library.version)
+    return tuple(
+        one for one in load_advisories() if one.library == library.name and one.introduced <= version < one.mended
+    )
+
+
+def libraries_of(addresses: Iterable[str]) -> tuple[Library, ...]:
+    """Return the libraries that scripts' addresses name, each once, in order."""
+    found = {library for address in addresses if (library := library_of(address))}
+    return tuple(sorted(found, key=lambda one: (one.name, one.version)))
+
+
+def verdict(libraries: Iterable[Library]) -> tuple[float | None, str]:
+    """Return 0 where one has a hole, 1 where all versions are known and none has, else None; and why in a word."""
+    every = tuple(libraries)
+    dead = {one.name for one in every if holes(one)}
+    if dead:
+        return 0.0, "one" if len(dead) == 1 else "several"
+    if not every:
+        return None, "none_recognised"
+    return (None, "version_not_shown") if any(not one.version for one in every) else (1.0, "none")
