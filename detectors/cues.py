@@ -81,9 +81,9 @@ class Cues:
     def stands_back(self, service: str, text: str) -> bool:
         """Return whether another service is named so much more specifically that the text is about that one."""
         folded = fold(text[:200])
-        mine = self.services[service].weight(folded)
+        mine = _weight(self, service, folded)
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
-        return any(self.services[code].weight(folded) > mine for code in rivals)
+        return any(_weight(self, code, folded) > mine for code in rivals)
 
     def shared_by(self, text: str) -> frozenset[str]:
         """Return the services that a short text names only as what they share ("Recycling and waste"), if several."""
@@ -92,6 +92,11 @@ class Cues:
     def verbs_in(self, text: str) -> frozenset[str]:
         """Return the kinds of action that a short text names, e.g. {"pay", "apply"}."""
         return _verbs(self, fold(text[:200]))
+
+
+@lru_cache(maxsize=50000)
+def _weight(cues: Cues, service: str, folded: str) -> int:
+    return cues.services[service].weight(folded)
 
 
 @lru_cache(maxsize=50000)
