@@ -33,12 +33,14 @@ class CueError(BenchmarkError):
 class ServiceCues:
     """The compiled cues of one service. verbs: names of the actions that carry it out.
 
-    hub: what pages are called that hold the service among others; excluded says nothing against them. subject: words of
-    which one stands wherever the service is spoken of at all, in folded running text.
+    hub: what pages are called that hold the service among others; excluded says nothing against them. subject: words
+    of which one stands wherever the service is spoken of at all, in folded running text. within: what a page's title
+    and the heading of one of its parts say together.
     """
 
     code: str
     subject: re.Pattern[str]
+    within: tuple[tuple[re.Pattern[str], ...], ...]
     strong: tuple[tuple[re.Pattern[str], ...], ...]
     weak: tuple[tuple[re.Pattern[str], ...], ...]
     hub: tuple[tuple[re.Pattern[str], ...], ...]
@@ -83,6 +85,10 @@ class Cues:
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
         return any(self.services[code].weight(folded) > mine for code in rivals)
 
+    def named_within(self, title: str, heading: str) -> frozenset[str]:
+        """Return the services that the heading of a part names only because of the title of its page."""
+        return _within(self, fold(title[:200]), fold(heading[:200]))
+
     def shared_by(self, text: str) -> frozenset[str]:
         """Return the services that a short text names only as what they share ("Recycling and waste"), if several."""
         return _shared(self, fold(text[:200]))
@@ -119,6 +125,15 @@ def _scored(cues: Cues, folded: str) -> dict[str, float]:
     excluded = ((code, cues.services[code].excluded) for code in found)
     taken_back = [code for code, pattern in excluded if pattern is not None and pattern.search(folded)]
     return {code: score for code, score in found.items() if code not in taken_back}
+
+
+@lru_cache(maxsize=50000)
+def _within(cues: Cues, title: str, heading: str) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, entry in cues.services.items()
+        if any(of_title.search(title) and of_heading.search(heading) for of_title, of_heading in entry.within)
+    )
 
 
 @lru_cache(maxsize=50000)
@@ -180,8 +195,10 @@ def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], ver
         raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
     lists = {
         name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ()))
-        for name in ("strong", "weak", "hub")
+        for name in ("within", "strong", "weak", "hub")
     }
+    if any(len(cue) != len(("title", "heading")) for cue in lists["within"]):
+        raise CueError(f'{path.name}: {code}: field "within": expected two terms, of the title and of the heading')
     if not lists["strong"]:
         raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
     excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))

@@ -70,3 +70,13 @@ def quoted(text: str) -> Message:
 def count_words(text: str) -> int:
     """Return the number of words separated by white space."""
     return len(text.split())
+
+
+SHORTEST_LISTED = 4
+_BETWEEN = re.compile(r"\s*(?:[,;/&]|\b(?:and|or|a|ac|neu)\b)\s*", re.IGNORECASE)
+
+
+def listed_in(text: str) -> list[str]:
+    """Return what a short text lists ("Fly-tipping and dog mess"); [] if it is one thing."""
+    found = [piece for piece in _BETWEEN.split(text) if len(piece) >= SHORTEST_LISTED]
+    return found if len(found) > 1 else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from collectors.probes.answers import HOME
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from detectors.wording import redact
-from edition.availability import HostLook, availability
+from edition.availability import DAYS, HostLook, availability
 from edition.rows import Row
 from errors import EditionError
 from models import Authority, Fact, Message, Status
@@ -94,7 +94,7 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
     councils = {one.code: one for one in authorities}
     db = read_probes(path)
     try:
-        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, "T07"]).fetchall(), _look_rows(db)
+        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, "T07"]).fetchall(), _look_rows(db, as_of)
     finally:
         db.close()
     if not rows and not looks:
@@ -140,16 +140,20 @@ def _libraries_fact(council: Authority, found: _Found) -> Fact:
     return Fact(council.code, "T07", value, status, found.day, PAGES_SOURCE, url=council.homepage, message=message)
 
 
-LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised")
-"""Codes of T07 (collectors/probes/browser/libraries.py); every other is of pages that could not be seen."""
+LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised", "requests_not_followed")
+"""Codes of T07 (collectors/probes/browser/judge.py); every other is of pages that could not be seen."""
 
 
-def _look_rows(db: Database) -> list[tuple[Any, ...]]:
-    """Return the looks; none in a database of before they were kept."""
+def _look_rows(db: Database, as_of: date) -> list[tuple[Any, ...]]:
+    """Return the looks that an edition of that day may count; none in a database of before they were kept."""
     if not db["looks"].exists():
         return []
-    query = "SELECT authority, check_name, subject, status, value, observed_at, origin FROM looks WHERE probe = ? "
-    return db.execute(f"{query} ORDER BY authority, observed_at, check_name", [_LOOKS]).fetchall()
+    query = (
+        "SELECT authority, check_name, subject, status, value, observed_at, origin FROM looks "
+        "WHERE probe = ? AND date(observed_at) > ? AND date(observed_at) <= ? "
+        "ORDER BY authority, observed_at, check_name"
+    )
+    return db.execute(query, [_LOOKS, (as_of - timedelta(days=DAYS)).isoformat(), as_of.isoformat()]).fetchall()
 
 
 def _availability_facts(

@@ -19,6 +19,8 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE
 _SAYS_DOCUMENT = phrase("actions", "says_document")
 _DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
 _FORM_WORDS = phrase("actions", "paper_forms")
+_TO_FILL = phrase("actions", "to_fill")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 GENERIC = phrase("actions", "general_buttons")
 _ONLINE = phrase("actions", "online")
 _INFORMATION = phrase("actions", "informs")
@@ -161,7 +163,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         if theirs or mine < STRONG or not cues.verbs_in(folded) & cues.services[service].verbs:
             return None
     if _is_document(link):
-        return _document(link, folded, mine, page_score)
+        return _document(link, mine, page_score)
     return _online_link(link, folded, mine, page_score, service, cues)
 
 
@@ -209,9 +211,15 @@ def _is_document(link: Link) -> bool:
     return bool(_DOCUMENT.search(path) or _SAYS_DOCUMENT.search(link.text) or _DOCUMENT_FOLLOWS.match(after[:60]))
 
 
-def _document(link: Link, folded: str, mine: float, page_score: float) -> Claim | None:
-    words = f"{folded} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
-    if _FORM_WORDS.search(words) and (mine or page_score):
+def asks_to_fill(link: Link) -> bool:
+    """Return whether a document is one to fill in or send, by the words of its link, its address or its sentence."""
+    words = f"{fold(link.text)} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
+    said = next((one for one in _SENTENCES.split(link.context) if link.text in one), link.context)
+    return bool(_FORM_WORDS.search(words) or _TO_FILL.search(fold(said[:300])))
+
+
+def _document(link: Link, mine: float, page_score: float) -> Claim | None:
+    if asks_to_fill(link) and (mine or page_score):
         return Claim("document", link.text, link.href, PAPER_FORM, Message("claim.paper_form"))
     return None
 

@@ -12,7 +12,7 @@ from detectors.fingerprints import Fingerprints
 from detectors.library import Entry, Library
 from detectors.pages import MAIN, PageModel, StoredReply
 from detectors.services.relevance import relevance, title_of
-from detectors.services.sections import sections_of
+from detectors.services.sections import choices_of, for_choice, rest_of, sections_of
 from models import Service
 
 PER_SERVICE = 10
@@ -26,13 +26,15 @@ class Candidate:
     """A page that may serve a service. rank: relevance 0-2, or HUB_LINK if only a link of it names the task.
 
     given: GOV.UK sends people to this page for the service. section: the part of a page that serves several which is
-    under this service's heading, None where the whole page is meant.
+    under this service's heading, or what is left of one without the parts of others; None where the whole page is
+    meant. named: the section's own heading, read where it stands, or a choice of its form names the service.
     """
 
     entry: Entry
     rank: float
     given: bool = False
     section: PageModel | None = None
+    named: bool = False
 
     @property
     def page(self) -> PageModel:
@@ -67,14 +69,19 @@ def candidates_of(
         for code in (_spoken_of(entry, cues) & wanted) - given:
             rank = relevance(entry.page, code, cues, entry.reply.link_text)
             if rank > 0:
-                found[code][id(entry)] = Candidate(entry, rank)
+                rest = rest_of(entry.page, code, cues)
+                found[code][id(entry)] = Candidate(entry, rank, section=rest if rest is not entry.page else None)
         for code in (_linked(entry, cues) | prints.services_led_to(entry.page)) & wanted:
             found[code].setdefault(id(entry), Candidate(entry, HUB_LINK))
         titled = cues.services_in(title_of(entry.page))
+        several = sum(score >= STRONG for score in titled.values()) > 1
         for code, section in sections_of(entry.page, cues).items():
-            if code in wanted and titled.get(code, 0.0) < STRONG:
+            if code in wanted and (titled.get(code, 0.0) < STRONG or several):
                 given_here = code in given
-                found[code][id(entry)] = Candidate(entry, STRONG, given=given_here, section=section)
+                found[code][id(entry)] = Candidate(entry, STRONG, given=given_here, section=section, named=True)
+        for code, words in choices_of(entry.page, cues).items():
+            if code in wanted and id(entry) not in found[code]:
+                found[code][id(entry)] = Candidate(entry, STRONG, section=for_choice(entry.page, words), named=True)
     return {code: _best(list(candidates.values())) for code, candidates in found.items()}
 
 

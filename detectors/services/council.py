@@ -148,8 +148,25 @@ def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts) -
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
     if chosen is None:
         return _nothing(view, service, [m for _, m in judged], doubts)
-    chosen = _front_page(view, service, chosen) or chosen
+    chosen = _front_part(chosen, judged) or _front_page(view, service, chosen) or chosen
     return _measured(view, service, chosen, [m for _, m in judged])
+
+
+def _front_part(chosen: tuple[Candidate, PageMark], judged: Judged) -> tuple[Candidate, PageMark] | None:
+    """Return the part of the council's own page that leads to the form which was chosen without it; None without one.
+
+    What stands there belongs to the task ("You can follow the report"). It counts only if it proves at least as much.
+    """
+    candidate, mark = chosen
+    if candidate.named or mark.judgement is None or mark.judgement.page is not mark.page:
+        return None
+    leading = [
+        (c, m)
+        for c, m in judged
+        if c.named and m.own and m.judgement is not None and m.judgement.page is mark.page and m.level is not None
+    ]
+    able = [(c, m) for c, m in leading if (m.level or 0) >= (mark.level or 0)]
+    return max(able, key=_preference) if able else None
 
 
 FEW_TASKS = 2
@@ -197,9 +214,10 @@ def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     owner = view.owners.of(entry.page.url)
     trusted = owner in (Owner.OWN, Owner.PRODUCT) or _led_from_council(entry.reply)
     words = entry.reply.link_text
-    if candidate.section is not None:
+    if candidate.named and candidate.section is not None:
         words = f"{name_of(entry.page)} {candidate.section.h1}"
-    mark = mark_page(candidate.page, view, service.cap, words, trusted, candidate.given)
+    given = candidate.given or candidate.named
+    mark = mark_page(candidate.page, view, service.cap, words, trusted, given)
     return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 

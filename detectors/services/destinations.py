@@ -28,10 +28,18 @@ from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
 from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
-from detectors.services.actions import CARRIES_ACTION, GENERAL_BUTTON, NAMES_SUBJECT, PAPER_FORM, Claim, claims_of
+from detectors.services.actions import (
+    CARRIES_ACTION,
+    GENERAL_BUTTON,
+    NAMES_SUBJECT,
+    PAPER_FORM,
+    Claim,
+    asks_to_fill,
+    claims_of,
+)
 from detectors.services.limits import limits_on
 from detectors.services.relevance import relevance, title_of
-from detectors.wording import fold, quoted
+from detectors.wording import fold, listed_in, quoted
 from models import Message
 
 FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
@@ -163,7 +171,7 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
         return _unfetched(claim, owner, product, view)
     if stored.page is None:
         return _unanswered(claim, stored.outcome, product)
-    return _arrived(claim, stored.page, view, product, depth)
+    return _arrived(claim, page, stored.page, view, product, depth)
 
 
 def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:
@@ -208,14 +216,16 @@ def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgeme
     return Judgement(end, Message("way.no_answer", {"outcome": outcome}), UNKNOWN, claim.url, claim, reason=reason)
 
 
-def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
+def _arrived(
+    claim: Claim, page: PageModel, there: PageModel, view: View, product: Sighting | None, depth: int
+) -> Judgement:
     kind = kind_of(there)
     product = view.fingerprints.of_address(there.url) or product
     if kind.kind in (Kind.BROKEN, Kind.UNAVAILABLE):
         end = End.BROKEN if kind.kind is Kind.BROKEN else End.UNAVAILABLE
         return Judgement(end, kind.because, BY_NATURE, there.url, claim, product=product, page=there)
     if kind.kind in (Kind.BLOCKED, Kind.NEEDS_JAVASCRIPT, Kind.UNPARSEABLE):
-        return _opaque(claim, there, product, kind)
+        return _opaque(claim, page, there, product, kind)
     if kind.kind in DECOYS:
         how = Message("way.decoy", {"kind": kind.name, "because": kind.because})
         return Judgement(End.DECOY, how, LEADS_ELSEWHERE, there.url, claim)
@@ -224,9 +234,11 @@ def _arrived(claim: Claim, there: PageModel, view: View, product: Sighting | Non
     return _on_page(claim, there, view, product, depth)
 
 
-def _opaque(claim: Claim, there: PageModel, product: Sighting | None, kind: KindFound) -> Judgement:
+def _opaque(claim: Claim, page: PageModel, there: PageModel, product: Sighting | None, kind: KindFound) -> Judgement:
     if kind.kind is Kind.UNPARSEABLE and re.search(r"pdf|msword|officedocument|opendocument|rtf", there.content_type):
-        return Judgement(End.OFFLINE, Message("way.document"), BY_NATURE, there.url, claim)
+        links = [link for link in page.links if link.href == claim.url]
+        end = End.OFFLINE if not links or any(map(asks_to_fill, links)) else End.INFORMATION
+        return Judgement(end, Message("way.document"), BY_NATURE, there.url, claim)
     if product is not None and product.product.acts:
         return Judgement(
             End.ACTS,
@@ -269,8 +281,11 @@ def is_drawn(page: PageModel, own: bool = False) -> bool:
 
 
 def _serves_another(there: PageModel, view: View) -> bool:
-    named = view.cues.services_in(title_of(there))
-    return bool(named) and view.service not in named and max(named.values()) >= STRONG
+    title = title_of(there)
+    named = view.cues.services_in(title)
+    if not named or view.service in named or max(named.values()) < STRONG:
+        return False
+    return not any(view.cues.score(view.service, piece) >= STRONG for piece in listed_in(title))
 
 
 def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | None) -> Judgement | None:

@@ -18,15 +18,12 @@ from detectors.kinds import kind_of, lists_decoys, promised_kind
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
 from detectors.pages import MAIN, Link, PageModel
-from detectors.phrases import phrase
 from detectors.services.actions import GENERIC
 from detectors.services.relevance import title_of
-from detectors.services.sections import LONGEST_HEADING, parts_of, sections_of
+from detectors.services.sections import LONGEST_HEADING, NO_SERVICE, parts_of, sections_of
 from detectors.wording import fold, quote
 from models import Message
 
-_NO_SERVICE = phrase("relevance", "parts_of_no_service")
-"""Headings and links of what is no service, or one that is not among those looked for."""
 _LINES = frozenset(("td", "th", "li", "dt", "dd"))
 FEW = 2
 """Services that the parts of a page name, from which it is a page of several whatever its title."""
@@ -122,14 +119,14 @@ def _unnamed_parts(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
         return
     for part in parts:
         heading = fold(part.page.h1)
-        if not part.within and not _NO_SERVICE.search(heading):
+        if not part.within and not NO_SERVICE.search(heading):
             yield Unplaced(part.page.h1, page.url, heading if part.named else _said(part.page))
 
 
 def _unnamed_task(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
     """Yield a page to act on whose title names no service and which has no parts."""
     title = title_of(page)
-    if _titled(page, cues) or _NO_SERVICE.search(fold(title)) or any(p.named for p in parts_of(page, cues)):
+    if _titled(page, cues) or NO_SERVICE.search(fold(title)) or any(p.named for p in parts_of(page, cues)):
         return
     acts = any(role_of(form, page) in {*ACTING, FormRole.START} for form in page.forms)
     if acts or any(link.button and GENERIC.match(fold(link.text)) for link in page.main_links()):

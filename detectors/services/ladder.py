@@ -17,7 +17,8 @@ from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
-from detectors.services.features import Feature, features_of
+from detectors.services.features import Feature, features_of, sentences_of, states
+from detectors.services.joined_up import default_signs
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
 from detectors.wording import fold, quote, quoted
@@ -30,6 +31,8 @@ CONFIDENCE_SHARE = 0.5
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
 _ACCOUNT = phrase("features", "own_account")
+_SIGNING = phrase("features", "signing_in")
+_GOES_ON = phrase("features", "goes_on")
 TRANSACTION = 3
 """The level from which a task can be done online."""
 
@@ -264,6 +267,8 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     words = fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")
     if best.role is FormRole.LOGIN and _ACCOUNT.search(words):
         named.setdefault("account", Feature("account", best.claim.text))
+    elif best.role is FormRole.LOGIN and "account" not in named and (said := _account_behind(page, best)):
+        named["account"] = Feature("account", said)
     found = list(named.values())
     if best.claim.kind == "feed" and "feed" not in named:
         found.append(Feature("feed", best.claim.text))
@@ -273,6 +278,24 @@ def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
     if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
         found.append(Feature("look-up", ""))
     return found
+
+
+def _account_behind(page: PageModel, best: Judgement) -> str:
+    """Return the sentence that says what a sign-in shows of a person's own, '' if none does.
+
+    It stands at the sign-in, or holds the words of the link that leads there, or goes on from those ("It keeps ...").
+    """
+    signs = default_signs()
+    led = fold(best.claim.text)
+    before = ""
+    for one in (page, *([best.page] if best.page is not None and best.page is not page else [])):
+        for sentence in sentences_of(one):
+            folded = fold(sentence[:500])
+            of_it = one is best.page or led in folded or (led in before and bool(_GOES_ON.match(folded)))
+            if of_it and not _SIGNING.search(folded) and states("account", f"your account {folded}", signs):
+                return sentence
+            before = folded
+    return ""
 
 
 def _below(judged: _Judged) -> PageMark:

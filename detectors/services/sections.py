@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
+from detectors.forms import FormRole, role_of
 from detectors.kind import Kind
 from detectors.kinds import kind_of, lists_decoys
-from detectors.pages import MAIN, NOTICE, Block, Form, PageModel, once_a_page
+from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
+from detectors.phrases import phrase
 from detectors.services.relevance import title_of
-from detectors.wording import fold
+from detectors.wording import fold, listed_in
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7, "summary": 7}
 """How high a heading stands. A term of a list of definitions and the head of a fold-out stand below every heading."""
@@ -18,6 +21,11 @@ _UNMARKED = 8
 """Where a short line stands that no markup calls a heading: below all others."""
 LONGEST_HEADING = 120
 LONGEST_UNMARKED = 50
+LONGEST_CHOICES = 200
+FEWEST_OTHERS = 2
+NO_SERVICE = phrase("relevance", "parts_of_no_service")
+"""Headings and links of what is no service, or one that is not among those looked for."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WITHIN_TEXT = frozenset(("li", "option", "legend", "th", "a", "h1", "caption", "figcaption"))
 
 
@@ -32,14 +40,14 @@ def sections_of(page: PageModel, cues: Cues) -> Mapping[str, PageModel]:
     """
     if not page.readable or kind_of(page).kind is not Kind.LIVE or lists_decoys(page) is not None:
         return {}
-    opened = list(_openers(page, cues))
+    opened = _opened(page, cues)
     found: dict[str, list[tuple[int, int]]] = {}
     for at, (start, level, named) in enumerate(opened):
         for code in named:
             end = next((s for s, other, codes in opened[at + 1 :] if _closes(level, other, codes, code)), None)
             found.setdefault(code, []).append((start, len(page.blocks) if end is None else end))
     first = min((start for spans in found.values() for start, _ in spans), default=0)
-    cut = {code: _cut(page, spans, first) for code, spans in found.items()}
+    cut = {code: _cut(page, spans, first, _heading_of(page, spans, code, cues)) for code, spans in found.items()}
     return {code: section for code, section in cut.items() if _says_anything(section)}
 
 
@@ -67,11 +75,100 @@ def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
     for at, (start, level, named) in enumerate(opened):
         above = [(other, names) for other, names in above if other < level]
         end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
-        part = Part(named, any(names for _, names in above), _cut(page, [(start, end)], start))
+        part = Part(named, any(names for _, names in above), _cut(page, [(start, end)], start, page.blocks[start].text))
         if start not in linked and _says_anything(part.page):
             found.append(part)
         above.append((level, bool(named)))
     return tuple(found)
+
+
+@once_a_page
+def _opened(page: PageModel, cues: Cues) -> tuple[_Opener, ...]:
+    """Return the headings; one that names nothing by itself with the one service that its links, buttons or lines name.
+
+    Only on a page of several: its title names no service, or the other parts name more than one.
+    """
+    opened = tuple(_openers(page, cues))
+    named = frozenset(code for _, _, codes in opened for code in codes)
+    if len(named) < (2 if _strong(name_of(page), cues) else 1):
+        return opened
+    linked = {link.place for link in page.main_links()}
+    found = []
+    for at, (start, level, codes) in enumerate(opened):
+        end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+        above = any(other < level and others for _, other, others in opened[:at])
+        open_to = (
+            not codes and start not in linked and not above and not NO_SERVICE.search(fold(page.blocks[start].text))
+        )
+        said = _said_between(page, start, end, cues) if open_to else codes
+        found.append((start, level, said if len(said) == 1 else codes))
+    return tuple(found)
+
+
+def _said_between(page: PageModel, start: int, end: int, cues: Cues) -> frozenset[str]:
+    """Return the services that the links and buttons of a part name, or else its short sentences."""
+    texts = [link.text for link in page.main_links() if start <= link.place < end]
+    texts += [button for form in page.forms if start <= _place(form, page) < end for button in form.buttons]
+    lines = [
+        one for block in page.blocks[start + 1 : end] if block.region == MAIN for one in _SENTENCE.split(block.text)
+    ]
+    named = (
+        frozenset(code for text in said if len(text) <= LONGEST_HEADING for code in _strong(text, cues))
+        for said in (texts, lines)
+    )
+    return next((codes for codes in named if codes), frozenset())
+
+
+def choices_of(page: PageModel, cues: Cues) -> dict[str, str]:
+    """Return service code -> the choice of a form that names it, where one form serves several services; {} else."""
+    titled = _strong(name_of(page), cues)
+    if not any(role_of(form, page) in (FormRole.TASK, FormRole.STEP) for form in page.forms if form.region == MAIN):
+        return {}
+    found: dict[str, str] = {}
+    for block in page.main_blocks():
+        if block.in_form and len(block.text) <= LONGEST_CHOICES and block.tag not in ("p", "form"):
+            for words in _runs(block.text) if block.tag != "option" else (block.text,):
+                for code in _strong(words, cues) - titled:
+                    found.setdefault(code, words)
+    return found if len(found) > 1 else {}
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield the runs of one to three words of choices that stand side by side, the shorter ones first."""
+    words = text.split()
+    for length in (1, 2, 3):
+        for at in range(len(words) - length + 1):
+            yield " ".join(words[at : at + length])
+
+
+def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
+    """Return a page of several without the parts of other services, except what names this one; else the page."""
+    opened = _opened(page, cues)
+    others = [
+        (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
+        for at, (start, _, codes) in enumerate(opened)
+        if codes and code not in codes
+    ]
+    if len({one for _, _, codes in opened for one in codes - {code}}) < FEWEST_OTHERS:
+        return page
+
+    def outside(place: int) -> bool:
+        return not any(start <= place < end for start, end in others)
+
+    return replace(
+        page,
+        blocks=tuple(
+            block if outside(place) or code in _strong(block.text, cues) else block._replace(region=ASIDE)
+            for place, block in enumerate(page.blocks)
+        ),
+        links=tuple(link for link in page.links if outside(link.place) or code in _strong(link.text, cues)),
+        forms=tuple(form for form in page.forms if outside(_place(form, page))),
+    )
+
+
+def for_choice(page: PageModel, words: str) -> PageModel:
+    """Return a page with the form of several services as the page of one: the choice is its title."""
+    return replace(page, title=words, h1=words)
 
 
 def name_of(page: PageModel) -> str:
@@ -84,7 +181,11 @@ def _closes(level: int, other: int, codes: frozenset[str], code: str) -> bool:
     return code not in codes and (other <= level or bool(codes)) or (code in codes and other <= level)
 
 
-def _openers(page: PageModel, cues: Cues) -> Iterator[tuple[int, int, frozenset[str]]]:
+_Opener = tuple[int, int, frozenset[str]]
+"""A heading: its place among the blocks, how high it stands, the services it names."""
+
+
+def _openers(page: PageModel, cues: Cues) -> Iterator[_Opener]:
     """Yield every heading of the content after the title: its place, its level and the services it names."""
     title = name_of(page)
     linked = {link.place for link in page.main_links()}
@@ -111,24 +212,29 @@ def _named(heading: str, title: str, cues: Cues) -> frozenset[str]:
     """Return the services a heading names: by itself, else read after a title that names none by itself."""
     if len(heading) > LONGEST_HEADING:
         return frozenset()
-    alone = _strong(heading, cues)
-    if alone or _strong(title, cues):
-        return alone
-    return _strong(f"{title} {heading}", cues)
+    alone = _strong(heading, cues) | frozenset(code for piece in listed_in(heading) for code in _strong(piece, cues))
+    return alone or _strong(f"{title} {heading}", cues) - _strong(title, cues) or cues.named_within(title, heading)
 
 
-def _cut(page: PageModel, spans: list[tuple[int, int]], first: int) -> PageModel:
+def _heading_of(page: PageModel, spans: list[tuple[int, int]], code: str, cues: Cues) -> str:
+    """Return the heading of a service's first section, or the piece that names the service if the whole does not."""
+    heading = page.blocks[spans[0][0]].text
+    if code in _strong(heading, cues):
+        return heading
+    return next((piece for piece in listed_in(heading) if code in _strong(piece, cues)), heading)
+
+
+def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str) -> PageModel:
     def inside(place: int) -> bool:
         return any(start <= place < end for start, end in spans)
 
-    heading = page.blocks[spans[0][0]].text[:200]
     blocks = tuple(block for place, block in enumerate(page.blocks)
                    if inside(place) or (block.region == NOTICE and place < first))  # fmt: skip
     own = {block.text for block in blocks}
     return replace(
         page,
-        title=heading,
-        h1=heading,
+        title=heading[:200],
+        h1=heading[:200],
         headings=tuple(one for one in page.headings if one[1] in own),
         blocks=blocks,
         links=tuple(link for link in page.links if inside(link.place)),

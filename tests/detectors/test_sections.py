@@ -119,7 +119,7 @@ def test_a_service_that_only_news_names_is_absent() -> None:
 @pytest.mark.parametrize(
     ("content", "service", "reason"),
     [
-        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Rides nobody wants</h2><p>Cars left there.</p>", "S14", "unplaced"),
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Rides nobody wants</h2><p>Some are cars.</p>", "S14", "unplaced"),
         ("<h2>Fly-tipping, and dirt of other kinds</h2><p>Ring us.</p>", "S15", "unplaced"),
         ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Council news</h2><p>Cars left for weeks.</p>", "S14", "absent"),
         ("<h2>Fly-tipping</h2><p>Cars get in our way.</p>", "S14", "absent"),
@@ -144,3 +144,47 @@ def test_a_page_to_act_on_under_unknown_words_is_not_taken_for_absence(content: 
     pages = {"": shell("Welcome", '<a href="/out">Out tonight</a>'), "out": shell("Rubbish, tonight or not?", content)}
     mark = _marks(pages)["S05"]
     assert mark.reasons[-1].id == f"step.{reason}"
+
+
+BUTTON = '<a class="button" href="/apply">Apply online</a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "service", "level"),
+    [
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Fouling and graffiti</h2><p>Ring us on 01632 960123.</p>", "S15", 2),
+        (
+            f"<h2>Fly-tipping</h2><p>Ring us.</p><h2>Something else</h2>{FORM.replace('Send', 'Report graffiti')}",
+            "S15",
+            3,
+        ),
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Council news</h2><p>Graffiti is a crime.</p>", "S15", 0),
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Dark</h2><p>Ring us on 01632 960123.</p>", "S12", 2),
+    ],
+    ids=["one of two things in a heading", "a button under other words", "news", "a heading read after the title"],
+)
+def test_a_part_is_named_by_what_it_lists_by_its_button_and_by_its_page(content: str, service: str, level: int) -> None:
+    assert _streets(content)[service].level == level
+
+
+CHOICES = (
+    "<form method=post><fieldset><legend>What is wrong?</legend>{}</fieldset><label>Where? <input name=a></label>"
+    "<label>Name <input name=b></label><label>Email <input name=c></label><button>Continue</button></form>"
+)
+RADIOS = "".join(
+    f"<label><input type=radio name=what> {one}</label>" for one in ("Pothole", "Street light", "Graffiti")
+)
+OPTIONS = "<select name=what><option>Pothole<option>Street light<option>Graffiti</select>"
+
+
+@pytest.mark.parametrize("choices", [RADIOS, OPTIONS], ids=["radio buttons", "a list"])
+def test_one_form_for_several_services_serves_each_that_its_choices_name(choices: str) -> None:
+    marks = _streets(CHOICES.format(choices))
+    assert [marks[service].level for service in ("S11", "S12", "S15", "S14")] == [3, 3, 3, 0]
+
+
+def test_a_page_whose_title_names_a_service_earns_nothing_by_the_parts_of_others() -> None:
+    parts = f"<h2>Missed collections</h2>{FORM}<h2>Garden waste</h2><p>Ring us.</p><h2>Bulky waste</h2><p>Ring us.</p>"
+    pages = {"": shell("Welcome", '<a href="/tips">Tips</a>'), "tips": shell("Recycling centres and bins", parts)}
+    marks = _marks(pages)
+    assert (marks[MISSED].level, marks["S10"].level) == (3, 1)

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from edition.build import score_editions, with_crawl
+from edition.build import with_crawl
+from edition.cells import index_facts, make_cells
 from edition.judged import COLUMNS, Judgement, judged_facts, judged_sources, load_judged
 from edition.website_edition import CrawlEdition
 from errors import EditionError
@@ -114,8 +115,10 @@ def test_what_was_judged_is_scored_in_an_edition_of_full_scope_alone(tmp_path: P
     crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
     marks = {}
     for scope in ("full", "website"):
-        (scored,) = score_editions(with_crawl(inputs, CrawlEdition(crawl, date(2026, 11, 21), scope)))
-        marks[scope] = {cell.indicator: cell.value for cell in scored.cells if cell.authority == LEEDS}
+        made = with_crawl(inputs, CrawlEdition(crawl, date(2026, 11, 21), scope))
+        leeds = [one for one in made.register.authorities if one.code == LEEDS]
+        cells = make_cells(made.framework, made.editions[0], leeds, index_facts(made.facts))
+        marks[scope] = {cell.indicator: cell.value for cell in cells}
     assert (marks["full"]["A09"], marks["full"]["G04"]) == (0.8, 1.0)
     assert not {"A09", "G04"} & marks["website"].keys()
 

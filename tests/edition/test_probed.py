@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from cli import main
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.store import open_probes, save
-from edition.build import score_editions, with_crawl
+from edition.build import with_crawl
+from edition.cells import index_facts, make_cells
 from edition.probed import Probed, answer_rows, load_probed
 from edition.website_edition import CrawlEdition
 from errors import CrawlError, EditionError
@@ -25,6 +26,7 @@ from tests.edition.test_website import GRADES, crawled, seen
 from web.words.catalogue import word
 
 LEEDS, LEEDS_DOMAIN = "E08000035", "leeds.gov.uk"
+COUNCILS = ("E06000001", LEEDS, "E10000016", "W06000015")
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RECORDS = {
     "spf": decided("spf", LEEDS_DOMAIN, 1.0, "softfail", record="v=spf1 mx ~all"),
@@ -107,6 +109,8 @@ def test_a_domain_that_is_not_proved_or_not_answered_is_never_a_no(tmp_path: Pat
         (decided("T07", "www.leeds.gov.uk", 1.0, "none"), 1.0, Status.MEASURED, "have no hole on our list"),
         (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "version_not_shown"), None, Status.NOT_CHECKED,
          "does not say the version"),
+        (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "requests_not_followed"), None, Status.NOT_CHECKED,
+         "could not be had"),
         (undecided("T07", "www.leeds.gov.uk", Status.BLOCKED, "challenge"), None, Status.BLOCKED, "Too few of its"),
         (decided("T07", "old.leeds.gov.uk", 0.0, "one"), None, Status.NOT_CHECKED, "moved to another host"),
     ],
@@ -183,10 +187,11 @@ def test_names_asked_of_a_name_server_are_scored_in_an_edition_of_full_scope(
     made = with_crawl(inputs, asked)
     assert made.website is not None and made.website.simulated and made.sources[-1].source == "mail_domains"
     assert made.code_version != with_crawl(inputs, replace(asked, probes=None)).code_version
-    (scored,) = score_editions(made)
-    cells = {(cell.authority, cell.indicator): cell for cell in scored.cells}
+    asked_of = [one for one in made.register.authorities if one.code in COUNCILS]
+    found = make_cells(made.framework, made.editions[0], asked_of, index_facts(made.facts))
+    cells = {(cell.authority, cell.indicator): cell for cell in found}
     known = {code: [cells[code, each].value if (code, each) in cells else "" for each in ("T05", "T06")]
-             for code in ("E06000001", LEEDS, "E10000016", "W06000015")}  # fmt: skip
+             for code in COUNCILS}  # fmt: skip
     assert known == {"E06000001": [1.0, 0.0], LEEDS: [0.0, 1.0], "E10000016": [None, None], "W06000015": [None, None]}
     assert cells["W06000015", "T05"].reason == "unreachable" and cells["E10000016", "T05"].reason == "not_checked"
     assert {row["edition"] for row in answer_rows("x", made.probed)} == {"x"}

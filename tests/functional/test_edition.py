@@ -20,6 +20,7 @@ from errors import EditionError
 from evaluation.contract_server import councils
 from evaluation.contract_server.answers import Fault
 from paths import DATA
+from tests.edition.test_website import crawled, seen, service
 from tests.functional.chain import a_day_earlier
 from tests.functional.edition_desk import NAME, Desk, set_up
 
@@ -34,8 +35,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(desk: Desk) -> None:
     chosen = [one.authority.slug for one in desk.country.councils[:3]]
-    words = ("--authorities", ",".join(chosen), "--scope", "full", "--max-pages", "8", "--delay", "0.1",
-             "--contact", "https://operator.example/crawler", "--title", "Invented pilot")  # fmt: skip
+    (code,) = (one.code for one in desk.country.authorities if one.slug == chosen[0])
+    then = crawled(desk.folder / "then.db", [seen("F01", 2.0, code), service("S05", 3, code)])
+    words = ("--earlier-crawl", str(then), "--authorities", ",".join(chosen), "--scope", "full",
+             "--max-pages", "8", "--delay", "0.1", "--contact", "https://operator.example/crawler",
+             "--title", "Invented pilot")  # fmt: skip
     desk.sources.always(councils.ONS, Fault.REFUSED_PAGE)
     assert desk.finish(*words, "--dry-run") == 0
     assert desk.sources.asked == [] and desk.web.report().requests == 0 and not desk.home.exists()
@@ -64,7 +68,10 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
         ((snapshot_on, attribution, expected),) = published.execute(
             "SELECT snapshot_on, attribution, expected FROM sources WHERE source = 'govuk_local_links'"
         )
+        ((compared,),) = published.execute("SELECT value FROM summaries WHERE key = 'drift'").fetchall()
     assert row == (NAME, "Invented pilot", "full", 1)
+    assert json.loads(compared)["then"] == "2026-11-20"
+    assert f"--earlier-crawl {then}" in (desk.home / "summary.txt").read_text(encoding="utf-8")
     summary = (desk.home / "summary.txt").read_text(encoding="utf-8")
     assert snapshot_on > "2026-09-26" and "Read anew from its publisher's own interface" in attribution
     assert expected is None  # nobody has counted this state

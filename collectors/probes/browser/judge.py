@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from collectors.probes.browser.axe import TARGET_SIZE
-from collectors.probes.browser.libraries import holes, libraries_of, verdict
+from collectors.probes.browser.libraries import holes, libraries_of, names_version, verdict
 from collectors.probes.browser.sample import Role, Sample
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided
@@ -102,10 +102,14 @@ def _share(check: str, host: str, pages: Sequence[PageSeen], meets: Callable[[Pa
 
 
 def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
-    """Return 0 as soon as one page seen loads a version with a hole; 1 only where enough pages were seen."""
+    """Return 0 as soon as one page seen loads a version with a hole; 1 only where enough pages and scripts were seen.
+
+    A script is judged by its address, had or not: what kept it from us keeps it from no visitor. One that was not had
+    and names no version may load what it likes.
+    """
     missing = _missing(check, host, pages, LEAST_CONTENT_PAGES)
-    scripts = (one.url for page in _seen(pages) for one in page.asked if one.kind == "script" and not one.why)
-    found = libraries_of(scripts)
+    scripts = [one for page in _seen(pages) for one in page.asked if one.kind == "script"]
+    found = libraries_of(one.url for one in scripts)
     value, code = verdict(found)
     seen = {
         "libraries": ", ".join(f"{one.name} {one.version or '?'}" for one in found),
@@ -117,6 +121,8 @@ def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
         return missing
     if value is None:
         return undecided(check, host, Status.NOT_CHECKED, code, **seen)
+    if unread := [one.url for one in scripts if one.why and not names_version(one.url)]:
+        return undecided(check, host, Status.NOT_CHECKED, "requests_not_followed", first=unread[0][:200], **seen)
     return decided(check, host, value, code, **seen)
 
 

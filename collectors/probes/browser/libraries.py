@@ -138,6 +138,12 @@ def libraries_of(addresses: Iterable[str]) -> tuple[Library, ...]:
     return tuple(sorted(found, key=lambda one: (one.name, one.version)))
 
 
+def names_version(address: str) -> bool:
+    """Return whether the address of a script names a listed library with its version."""
+    library = library_of(address)
+    return library is not None and bool(library.version)
+
+
 def verdict(libraries: Iterable[Library]) -> tuple[float | None, str]:
     """Return 0 where one has a hole, 1 where all versions are known and none has, else None; and why in a word."""
     every = tuple(libraries)

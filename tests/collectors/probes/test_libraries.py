@@ -44,7 +44,11 @@ FIVE = [page(number, NEW) for number in range(5)]
         (FIVE[:4], None, Status.NOT_CHECKED, "too_few_pages"),  # ... and too little for what is not
         ([page(n, "/dist/main.js") for n in range(5)], None, Status.NOT_CHECKED, "none_recognised"),
         ([*FIVE, page(9, "/js/jquery.min.js")], None, Status.NOT_CHECKED, "version_not_shown"),
-        ([*FIVE, page(9, OLD, why="timed_out")], 1.0, Status.MEASURED, "none"),  # it was not loaded
+        *(([*FIVE, page(9, OLD, why=why)], 0.0, Status.MEASURED, "one")  # every visitor's browser loads it
+          for why in ("timed_out", "disallowed", "too_many_requests")),
+        ([*FIVE, page(9, NEW, why="timed_out")], 1.0, Status.MEASURED, "none"),
+        ([*FIVE, page(9, "/loader.js", why="disallowed")], None, Status.NOT_CHECKED, "requests_not_followed"),
+        ([*FIVE, page(9, "/loader.js")], 1.0, Status.MEASURED, "none"),
         ([*FIVE, page(9, OLD, kind="stylesheet")], 1.0, Status.MEASURED, "none"),
         ([*FIVE, page(9, OLD, status=Status.BLOCKED)], 1.0, Status.MEASURED, "none"),
     ],
