@@ -9,20 +9,26 @@ from typing import Any
 import flask
 
 from edition.reader import council, council_cells, current_edition, dimension_scores, rows, scored_dimensions
+from scoring.rounding import out_of_100
 from web.pages.ahead import pairs, sentence, spread, weighed
+from web.pages.chart_file import as_png, as_svg, dated, draw, source
 from web.pages.columns import COUNCIL, mark_columns
 from web.pages.files import csv_response
+from web.pages.line_chart import Chart, chart, figures
 from web.pages.render import database, page
-from web.pages.standing import in_type
+from web.pages.standing import Standing, in_type
 from web.words.format import listing
 
 MOST = 5
+CAVEAT = "Dot: the score of 100. Bar: where it likely lies, given missing evidence, errors in it and other weights."
 
 
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the comparison page and its CSV."""
+    """Add the comparison page and its files."""
     blueprint.add_url_rule("/compare", "compare", show)
     blueprint.add_url_rule("/compare.csv", "compare_csv", download)
+    blueprint.add_url_rule("/compare.svg", "compare_svg", vector)
+    blueprint.add_url_rule("/compare.png", "compare_png", raster)
 
 
 def show() -> flask.typing.ResponseReturnValue:
@@ -58,6 +64,9 @@ def show() -> flask.typing.ResponseReturnValue:
         chosen=",".join(row["slug"] for row in known),
         description=describe([row["short_name"] for row in known]),
         councils=[(row, in_type(row)) for row in known],
+        title=_title(known),
+        caveat=CAVEAT,
+        chart=_chart(known),
         unknown=[slug for slug, row in found if row is None],
         too_many=len(slugs) > MOST,
         mixed=mixed,
@@ -115,6 +124,48 @@ def download() -> flask.typing.ResponseReturnValue:
         for cell in council_cells(connection, edition["edition"], row["authority"])
     ]
     return csv_response("compare.csv", edition, records, [field.name for field in COUNCIL])
+
+
+def _title(councils: Sequence[sqlite3.Row]) -> str:
+    return f"Likely scores: {listing([row['short_name'] for row in councils])}"
+
+
+def _chart(councils: Sequence[sqlite3.Row]) -> Chart | None:
+    """Return the drawing of the scores of these councils, None where fewer than two, or of two types, are given."""
+    if len(councils) < 2 or len({row["type"] for row in councils}) > 1:
+        return None
+    return chart("score", [_drawn(row["short_name"], in_type(row)) for row in councils])
+
+
+def _drawn(name: str, standing: Standing) -> tuple[str, str, float | None, float | None, float | None]:
+    low, high = (out_of_100(end) if standing.drawn else None for end in (standing.low, standing.high))
+    score = out_of_100(standing.score)
+    return name, figures("score", score, low, high, "no score yet"), score, low, high
+
+
+def _file() -> tuple[sqlite3.Row, str]:
+    connection = database()
+    edition = current_edition(connection)
+    slugs = _slugs(flask.request.args.getlist("c"))[:MOST]
+    known = [row for slug in slugs if (row := council(connection, edition["edition"], slug)) is not None]
+    drawing = _chart(known)
+    if drawing is None:
+        flask.abort(404, description="A chart needs two councils of one type that we know: others do not compare.")
+    said = sentence(known, pairs(known, _chances(connection, edition["edition"], known)), edition)
+    where = dated(edition, f"/compare?c={','.join(row['slug'] for row in known)}")
+    return edition, draw(_title(known), said, (CAVEAT, source(edition), where), drawing)
+
+
+def vector() -> flask.Response:
+    """Send the scores of the councils named in ?c= as a drawing (SVG); 404 where they cannot be compared."""
+    edition, drawn = _file()
+    return as_svg(drawn, edition, "compare")
+
+
+def raster() -> flask.Response:
+    """Send the same as PNG."""
+    edition, drawn = _file()
+    return as_png(drawn, edition, "compare")
 
 
 def describe(names: list[str]) -> str:

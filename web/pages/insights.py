@@ -16,13 +16,11 @@ from edition.reader import current_edition, one, rows
 from edition.schema import Place, fields
 from edition.tables.findings import FINDING_LINES
 from scoring.multiplicity import LEVEL
-from web.pages import insight_chart as drawing
-from web.pages.files import NOTES, csv_response, labelled
-from web.pages.pictures import png
+from web.pages import line_chart as drawing
+from web.pages.chart_file import as_png, as_svg, dated, draw, source
+from web.pages.files import csv_response
 from web.pages.render import database, page, remembered
 from web.pages.words import TYPES, capital, type_plural
-from web.serving.editions import edition_prefix
-from web.site import NAME
 from web.words import format as fmt
 from web.words.catalogue import word
 
@@ -35,7 +33,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What share of councils": ("share",),
 }
 """Heading -> the kinds of finding below it."""
-PNG_WIDTH = 1080
 WITHHELD = "withheld"
 _LINES = """
 SELECT l.*, a.short_name, a.slug FROM finding_lines l LEFT JOIN authorities a USING (authority)
@@ -134,13 +131,6 @@ def base(row: sqlite3.Row) -> str:
     return f"Base: {counted}" + (f"; {together:,} comparisons judged together" if together > 1 else "")
 
 
-def source(edition: sqlite3.Row) -> str:
-    """Return whose finding it is and of which day, with what belongs to an edition that is not final."""
-    kind = "simulated, every figure is invented" if edition["simulated"] else NOTES.get(edition["status"], "")
-    told = f" {kind}" if kind else ""
-    return f"{NAME}, {edition['title']}, evidence up to {fmt.long_date(edition['as_of'])}.{told}"
-
-
 def _line(unit: str, row: sqlite3.Row) -> Line:
     label = row["short_name"] or (capital(type_plural(row["part"])) if row["part"] in TYPES else row["part"])
     some, of = row["base"], row["base_of"]
@@ -165,18 +155,9 @@ def show(finding: str) -> tuple[str, int]:
         "insight.html",
         edition=edition,
         insight=found,
-        dated=_dated(edition, finding),
-        frame=f"{_edition_address(edition)}/embed/insight/{finding}",
+        dated=dated(edition, f"/insights/{finding}"),
+        frame=dated(edition, f"/embed/insight/{finding}"),
     )
-
-
-def _dated(edition: sqlite3.Row, finding: str) -> str:
-    """Return the address of a finding that names its edition, absolute where this copy has an address of its own."""
-    return f"{_edition_address(edition)}/insights/{finding}"
-
-
-def _edition_address(edition: sqlite3.Row) -> str:
-    return flask.current_app.config["SITE"].base_url + (edition_prefix() or f"/{edition['edition']}")
 
 
 def download(finding: str) -> flask.Response:
@@ -194,36 +175,20 @@ def download(finding: str) -> flask.Response:
 
 
 def _draw(edition: sqlite3.Row, found: Insight) -> str:
-    heading = drawing.wrapped(found.title, drawing.TITLE_LETTERS)
-    said = drawing.wrapped(found.sentence or f"Withheld: {found.withheld}")
-    parts = (found.caveat, f"{found.base}.", source(edition), _dated(edition, found.code))
-    small = [line for part in parts for line in drawing.wrapped(part, drawing.SMALL_LETTERS)]
-    return flask.render_template(
-        "insight_file.svg", insight=found, edition=edition, heading=heading, said=said, small=small,
-        whole=" ".join((found.sentence or f"Withheld: {found.withheld}", *parts)),
-        width=drawing.WIDTH,
-    )  # fmt: skip
+    parts = (found.caveat, f"{found.base}.", source(edition), dated(edition, f"/insights/{found.code}"))
+    return draw(found.title, found.sentence or f"Withheld: {found.withheld}", parts, found.chart)
 
 
 def vector(finding: str) -> flask.Response:
     """Send the drawing of one finding, with what belongs to it, as SVG."""
     edition, found = current_edition(database()), insight(finding)
-    response = flask.Response(_draw(edition, found), mimetype="image/svg+xml")
-    return labelled(response, edition, f"insight-{found.code}.svg")
-
-
-def _paint(connection: sqlite3.Connection, finding: str) -> bytes:
-    return png(_draw(current_edition(connection), insight(finding)), PNG_WIDTH)
-
-
-_painted = remembered(_paint)
+    return as_svg(_draw(edition, found), edition, f"insight-{found.code}")
 
 
 def raster(finding: str) -> flask.Response:
     """Send the same as PNG."""
     edition, found = current_edition(database()), insight(finding)
-    response = flask.Response(_painted(found.code), mimetype="image/png")
-    return labelled(response, edition, f"insight-{found.code}.png")
+    return as_png(_draw(edition, found), edition, f"insight-{found.code}")
 
 
 def embed(finding: str) -> tuple[str, int]:

@@ -11,15 +11,18 @@ import flask
 
 from edition.reader import council, council_duties, current_edition, rows
 from register.find_place import Council, PlaceKind, find_place, outcode_places
-from register.names import Name, NameKind, Sureness
+from register.names import Name, NameKind, Sureness, plain
 from register.postcodes import normalise_outcode
 from register.search import Understood
 from web.pages.meaning import council_name, meant, search_index
 from web.pages.render import database, page
-from web.pages.ways import Way, govuk_pages, offered, way
+from web.pages.ways import Way, events, govuk_pages, offered, way
+from web.pages.words import event
 from web.words.language import translated
 
 LONGEST_SHOWN = 60
+TELLING = 5
+"""Letters of a word of a life event's title from which on it says what has happened: "parent", not "with"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,19 @@ def search() -> flask.typing.ResponseReturnValue:
         ]
         if understood.named.sure.kind is not NameKind.ENDED:
             return flask.redirect(f"/council/{slug}", 303)
-    return unkept(page("search.html", **answer(connection, understood)))
+    told = answer(connection, understood)
+    told["happened"] = _happened(connection, understood.text)
+    if told["happened"]:
+        told["status"] = 200
+    return unkept(page("search.html", **told))
+
+
+def _happened(connection: sqlite3.Connection, text: str) -> list[str]:
+    """Return the life events of whose title, in the language of the page, most words that say something were typed."""
+    typed = {one for one in plain(text).split() if len(one) >= TELLING}
+    shared = {one.slug: len(typed & set(plain(event(one.slug)).split())) for one in events(connection)}
+    most = max(shared.values(), default=0)
+    return [slug for slug, words in shared.items() if words == most > 0]
 
 
 def unkept(answered: flask.typing.ResponseReturnValue) -> flask.Response:

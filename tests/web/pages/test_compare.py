@@ -8,9 +8,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from tests.small_edition import COUNCILS, figures
+from tests.small_edition import COUNCILS, EDITION, figures
 from tests.web.pages.reading import soup, words
 from web.pages.ahead import pairs, spread, weighed
 from web.words.format import percent
@@ -61,7 +62,23 @@ def test_the_sentence_says_that_a_difference_is_not_clear_and_that_types_do_not_
     assert "cannot be compared" in mixed and "chance" not in mixed
     assert not soup(client, "/compare?c=simford").find(id="sentence")
     assert not soup(client, "/compare?c=simford,simport").find(id="ranges")
-    assert len(soup(client, f"/compare?c={RANKED}").select("svg.chart rect.span")) == 4
+    assert len(soup(client, f"/compare?c={RANKED}").select("svg.finding rect.span")) == 4
+
+
+def test_the_chart_is_a_file_that_says_what_it_shows_of_which_edition_and_where_it_stands(client: FlaskClient) -> None:
+    page = soup(client, f"/compare?c={RANKED}")
+    links = [link["href"] for link in page.find(id="ranges").find_next("p").select("a")]
+    assert links == [f"/compare.svg?c={RANKED}", f"/compare.png?c={RANKED}"]
+    drawing, picture = (client.get(link) for link in links)
+    told = BeautifulSoup(drawing.text, "xml")
+    quoted = words(page.find(id="sentence").find_next("p")).strip("“”")
+    said = words(told.desc)
+    assert quoted in said and "Bar: where it likely lies" in said and "every figure is invented" in said
+    assert said.endswith(f"/{EDITION}/compare?c={RANKED}") and len(told.select("circle")) == len(RANKED.split(","))
+    assert f'filename="{EDITION}-compare.svg"' in drawing.headers["Content-Disposition"]
+    assert picture.data.startswith(b"\x89PNG") and picture.mimetype == "image/png"
+    for apart in ("simford,simport", "simford", "nope", ""):
+        assert client.get(f"/compare.svg?c={apart}").status_code == 404, apart
 
 
 def test_the_most_decisive_question_stands_first(client: FlaskClient) -> None:

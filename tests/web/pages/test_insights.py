@@ -23,7 +23,7 @@ from tests.edition.test_findings import invented, settled
 from tests.small_edition import EDITION, Rows, build
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
-from web.pages import insight_chart as drawing
+from web.pages import line_chart as drawing
 from web.site import Site
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -81,6 +81,29 @@ def test_what_means_nothing_is_a_404_that_says_what_to_try(client: FlaskClient, 
     assert "Try a whole postcode" in page.main.get_text(" ", strip=True) and len(page.h1.get_text()) < 120
 
 
+@pytest.mark.parametrize(("typed", "status"), [("Headcorn", 404), ("pothole Headcorn", 200)])
+def test_a_village_is_answered_with_how_to_go_on(client: FlaskClient, typed: str, status: int):
+    told = " ".join(soup(client, f"/search?q={typed}", status).main.stripped_strings)
+    assert "We do not know villages, streets or parts of a town by name" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/search?q=help+for+a+parent+in+Cardiff", ["/start/a-parent-needs-care?place=City%20of%20Cardiff%20Council"]),
+        ("/search?q=my+parent+needs+care", ["/start/a-parent-needs-care"]),
+        ("/cy/search?q=rhiant", ["/start/a-parent-needs-care"]),
+        ("/search?q=bin+day+leeds", []),
+    ],
+)
+def test_what_has_happened_leads_to_the_life_event_and_takes_the_place_along(client, path: str, leads: list[str]):
+    links = [link["href"].removeprefix("/cy") for link in soup(client, path).main.select("a[href*='/start/']")]
+    assert links == leads
+    if "place=" in "".join(leads):
+        taken = soup(client, leads[0])
+        assert "City of Cardiff" in taken.main.get_text() and not taken.select(".problem")
+
+
 @pytest.mark.parametrize("typed", ["a" * 10_000, "لندن", "😀", "\u200f", "<b>", "javascript:alert(1)"])
 @pytest.mark.parametrize("path", ["/service/S11", "/start/money-trouble"])
 def test_a_place_that_means_nothing_is_an_error_in_words_on_a_page_that_stays_short(
