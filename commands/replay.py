@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from collectors.crawl.replay import ReplayResult, replay
+from collectors.probes.browser.rendered import add_rendered
 from commands.options import crawl_option, register_option
 from detectors.crawled import observer
 from edition.inputs import detectors_version
+from errors import CrawlError
 from paths import ROOT
 
 SHOWN = 12
@@ -21,12 +23,20 @@ SHOWN = 12
 @crawl_option()
 @click.option("--authorities", metavar="CODE,...", default="", help="Only these councils, by ONS code.")
 @register_option()
-def command(db: Path, authorities: str, register: Path) -> None:
+@click.option(
+    "--rendered", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="First put in the pages that `probe browser` kept in this database: those that are empty without scripts.",
+)  # fmt: skip
+def command(db: Path, authorities: str, register: Path, rendered: Path | None) -> None:
     """Run today's detectors over the pages of a stored crawl and store what they find; no request is made.
 
     \b
     Exit codes: 0 done; 1 the database is missing, is no crawl, or the detectors fail on it; 2 wrong usage.
     """
+    if rendered is not None:
+        if not db.is_file():
+            raise CrawlError(f"{db}: no such file; `crawl --db {db}` makes one")
+        click.echo(f"{add_rendered(db, rendered)} pages put in as a browser shows them.")
     codes = [code.strip() for code in authorities.split(",") if code.strip()] or None
     show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
 

@@ -279,7 +279,7 @@ def probe_sources(probed: Probed) -> Iterator[SourceEntry]:
             "Each mark says how many looks were answered, at which host and between which days.",
             probed.newest[LOOKS_SOURCE],
             "how often the home page and up to five hosts of tasks answer",
-            "A refusal, silence and a failing network decide nothing; only a server’s own error, twice, counts.",
+            "Only the page’s own error over https, twice, counts; refusals, silence and a failing robots.txt do not.",
         )
     if PAGES_SOURCE in probed.newest:
         yield _source(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.answers import probe_answers
@@ -24,42 +25,72 @@ class Made:
     outcome: Outcome = Outcome.REPLIED
 
 
+@dataclass(frozen=True, slots=True)
+class MadeLook:
+    """What a host answers to the requests for its page, in turn, and whether it was up; '' where nobody can know.
+
+    told: what the probe has to say, where that is less than the truth. robots: host -> reply to its robots.txt, which
+    is a 404 for every other host.
+    """
+
+    replies: tuple[Made, ...]
+    truth: str
+    told: str | None = None
+    robots: Mapping[str, Made] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> str:
+        """Return what the probe has to say: yes, no or ''."""
+        return self.truth if self.told is None else self.told
+
+
 PAGE, ERROR = Made(), Made(500, b"<h1>Internal Server Error</h1>")
 WALL = Made(503, b"<title>Just a moment...</title>", {"cf-mitigated": "challenge"})
 SILENT = Made(None, b"", outcome=Outcome.TIMED_OUT)
-LOOKS: dict[str, tuple[tuple[Made, ...], str]] = {
-    "page": ((PAGE,), "yes"),
-    "page-without-words": ((Made(body=b"<p>"),), "yes"),
-    "moved": ((Made(301, b"", {"location": "https://www.made.gov.uk/home"}), PAGE), "yes"),
-    "gone": ((Made(404, b"<h1>Page not found</h1>"),), "yes"),
-    "not-modified": ((Made(304, b""),), "yes"),
-    "hiccup": ((ERROR, PAGE), "yes"),
-    "gateway-once": ((Made(502, b"<h1>Bad gateway</h1>"), PAGE), "yes"),
-    "error": ((ERROR, ERROR), "no"),
-    "bad-gateway": ((Made(502, b"<h1>Bad gateway</h1>"),) * 2, "no"),
-    "gateway-timeout": ((Made(504, b"<h1>Gateway timeout</h1>"),) * 2, "no"),
-    "maintenance": ((Made(503, b"<h1>We will be back soon</h1>", {"retry-after": "3600"}),) * 2, "no"),
-    "unavailable": ((Made(503, b"<h1>Service Unavailable</h1>"),) * 2, "no"),
-    "refused": ((Made(403, b"<h1>Forbidden</h1>"),), ""),
-    "too-many": ((Made(429, b""),), ""),
-    "wall": ((WALL,), ""),
-    "error-then-wall": ((ERROR, WALL), ""),
-    "silent": ((SILENT,), ""),
-    "error-then-silent": ((ERROR, SILENT), ""),
-    "refused-connection": ((Made(None, b"", outcome=Outcome.REFUSED),), ""),
-    "no-such-host": ((Made(None, b"", outcome=Outcome.UNRESOLVED),), ""),
-    "bad-certificate": ((Made(None, b"", outcome=Outcome.TLS_FAILED),), ""),
+UNAVAILABLE = Made(503, b"<h1>Service Unavailable</h1>")
+AWAY = Made(301, b"", {"location": "https://new.made.gov.uk/"})
+NO_FILE = Made(404, b"")
+TO_HTTP = Made(302, b"", {"location": f"http://{HOST}/home"})
+LOOKS: dict[str, MadeLook] = {
+    "page": MadeLook((PAGE,), "yes"),
+    "page-without-words": MadeLook((Made(body=b"<p>"),), "yes"),
+    "moved": MadeLook((Made(301, b"", {"location": "https://www.made.gov.uk/home"}), PAGE), "yes"),
+    "gone": MadeLook((Made(404, b"<h1>Page not found</h1>"),), "yes"),
+    "not-modified": MadeLook((Made(304, b""),), "yes"),
+    "hiccup": MadeLook((ERROR, PAGE), "yes"),
+    "gateway-once": MadeLook((Made(502, b"<h1>Bad gateway</h1>"), PAGE), "yes"),
+    "error": MadeLook((ERROR, ERROR), "no"),
+    "bad-gateway": MadeLook((Made(502, b"<h1>Bad gateway</h1>"),) * 2, "no"),
+    "gateway-timeout": MadeLook((Made(504, b"<h1>Gateway timeout</h1>"),) * 2, "no"),
+    "maintenance": MadeLook((Made(503, b"<h1>We will be back soon</h1>", {"retry-after": "3600"}),) * 2, "no"),
+    "unavailable": MadeLook((Made(503, b"<h1>Service Unavailable</h1>"),) * 2, "no"),
+    "refused": MadeLook((Made(403, b"<h1>Forbidden</h1>"),), ""),
+    "too-many": MadeLook((Made(429, b""),), ""),
+    "wall": MadeLook((WALL,), ""),
+    "error-then-wall": MadeLook((ERROR, WALL), ""),
+    "silent": MadeLook((SILENT,), ""),
+    "error-then-silent": MadeLook((ERROR, SILENT), ""),
+    "refused-connection": MadeLook((Made(None, b"", outcome=Outcome.REFUSED),), ""),
+    "no-such-host": MadeLook((Made(None, b"", outcome=Outcome.UNRESOLVED),), ""),
+    "bad-certificate": MadeLook((Made(None, b"", outcome=Outcome.TLS_FAILED),), ""),
+    "broken-robots": MadeLook((PAGE,), "yes", "", {HOST: ERROR}),
+    "broken-robots-of-a-failing-server": MadeLook((ERROR, ERROR), "no", "", {HOST: ERROR}),
+    "broken-robots-where-it-moved": MadeLook((AWAY, PAGE), "yes", "", {"new.made.gov.uk": UNAVAILABLE}),
+    "silent-robots": MadeLook((PAGE,), "yes", "", {HOST: SILENT}),
+    "forbidden": MadeLook((PAGE,), "yes", "", {HOST: Made(body=b"User-agent: *\nDisallow: /\n")}),
+    "error-of-a-proxy": MadeLook((TO_HTTP, UNAVAILABLE) * 2, "yes", ""),
 }
-"""Name -> what the host answers to the requests for its page, in turn, and whether it was up; '' where that is not to
-be known from there."""
+"""The made looks by name."""
 
 
 def looked_at(name: str) -> str:
     """Return what the probe says of a made look: yes, no, or '' where it decides nothing."""
-    replies = iter(LOOKS[name][0])
+    look = LOOKS[name]
+    replies = iter(look.replies)
 
     def fetch(ask: Ask) -> Exchange:
-        made = Made(404, b"") if ask.url.endswith("/robots.txt") else next(replies)
+        parts = urlsplit(ask.url)
+        made = look.robots.get(parts.netloc, NO_FILE) if parts.path == "/robots.txt" else next(replies)
         headers = {"content-type": "text/html", **(made.headers or {})}
         return Exchange(ask.url, made.outcome, "", made.status, headers, made.body, 0.0, 0.0, 0.0, "")
 
@@ -69,4 +100,4 @@ def looked_at(name: str) -> str:
 
 def look_cases() -> list[Case]:
     """Return a case for each made look whose truth is to be known; what the probe leaves open is declined."""
-    return [Case(truth, looked_at(name) or None, name) for name, (_, truth) in LOOKS.items() if truth]
+    return [Case(one.truth, looked_at(name) or None, name) for name, one in LOOKS.items() if one.truth]

@@ -1,7 +1,8 @@
 """Whether a council's home page and the hosts of its tasks answer: one look, to be repeated over months (T08).
 
-Only what a server itself says is a failure: twice, some time apart, an error of its own (HTTP 5xx). A refusal, silence
-and a connection that fails may be ours or a firewall's: such a look decides nothing.
+Only what the page's own server says over https is a failure: twice, some time apart, an error of its own (HTTP 5xx). A
+refusal, silence and a connection that fails may be ours or a firewall's, an error over http a proxy's, and a robots.txt
+that cannot be had forbids the question (RFC 9309, section 2.3.1.4): such a look decides nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
-from collectors.crawl.manners.robots import Access
+from collectors.crawl.manners.robots import Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.pace import Slots
@@ -61,14 +62,23 @@ def _once(check: str, address: str, fetch: Callable[[Ask], Exchange], slots: Slo
     host = urlsplit(address).hostname or ""
     visitor = Visitor(fetch, slots)
     passed = visitor.route(address)
-    if passed is None and visitor.robots[visitor.kept_out_by].answer.access is not Access.STAY_AWAY:
-        return undecided(check, host, Status.DISALLOWED, "disallowed")
-    # A robots.txt that cannot be had keeps us out, and is itself how the host answers.
-    last = passed[-1] if passed else list(visitor.known.values())[-1]
+    if passed is None:
+        return _kept_out(check, host, visitor.robots[visitor.kept_out_by].answer)
+    last = passed[-1]
     if last.outcome is not Outcome.REPLIED or last.trouble is not None or last.status is None:
         return undecided(check, host, Status.UNREACHABLE, last.outcome.value)
     verdict = verdict_without_page(last.status, last.headers, last.body)
     if verdict is not None and verdict.kind is ReplyKind.WALL:
         return undecided(check, host, Status.BLOCKED, f"http_{last.status}")
     failed = verdict is not None and verdict.kind in _FAILED
+    if failed and urlsplit(last.url).scheme != "https":
+        return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}_without_tls")
     return decided(check, host, float(not failed), f"http_{last.status}")
+
+
+def _kept_out(check: str, host: str, robots: RobotsAnswer) -> Finding:
+    """Return that the page was not asked for: its robots.txt forbids it, or could not be had, which forbids it too."""
+    if robots.access is not Access.STAY_AWAY:
+        return undecided(check, host, Status.DISALLOWED, "disallowed")
+    reached = robots.outcome is Outcome.DISALLOWED
+    return undecided(check, host, Status.UNREACHABLE, f"robots_{'failed' if reached else robots.outcome.value}")

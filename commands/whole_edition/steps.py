@@ -10,6 +10,7 @@ from pathlib import Path
 
 from collectors.crawl.cluster import crawl_on_cluster
 from collectors.crawl.replay import replay
+from collectors.probes.browser.rendered import add_rendered
 from commands.probe import KINDS, Kind
 from commands.websites import Reading, crawl_here, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
@@ -84,6 +85,8 @@ def observe(making: Making) -> str:
     if folder.published.is_file():
         return "as it was observed before it was built"
     register = folder.data / "register"
+    if making.begun.scope in FULL and folder.probes.is_file():
+        add_rendered(folder.crawl, folder.probes)
     with making.progress() as progress:
         task = progress.add_task("Observing", total=len(making.begun.councils))
         result = replay(

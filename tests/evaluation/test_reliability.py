@@ -75,7 +75,7 @@ def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
 
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_look_decides_what_a_server_says_and_nothing_else(name: str) -> None:
-    assert looked_at(name) == LOOKS[name][1]
+    assert looked_at(name) == LOOKS[name].expected
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

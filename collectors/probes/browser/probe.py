@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, Error
 
-from collectors.probes.browser import judge, tracking
+from collectors.crawl.store import compress
+from collectors.probes.browser import judge, rendered, tracking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.lab import LabSeen, Line, figures, lab_findings, prepare
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
 from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
-from collectors.probes.browser.tab import Ended, Tab, opened
-from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see
+from collectors.probes.browser.tab import Ended, Tab, check, opened
+from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown, unseen
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from models import Status
 
@@ -100,7 +101,7 @@ class BrowserProbe:
                 if self._loop.time() > until:
                     pages.append(PageSeen(chosen, Status.NOT_CHECKED, "no_time_left"))
                 else:
-                    pages.append(await visit.see(chosen))
+                    pages.append(await visit.see(chosen, shown if chosen.role is Role.SHELL else measured))
             left = list(visit.left.values())
             for page in _for_the_lab(pages):
                 if self._loop.time() < until and (figures := await visit.lab(page.chosen)):
@@ -112,7 +113,7 @@ class BrowserProbe:
             consent(host, pages, left, tracking.cookies()), sensitive(host, pages, tracking.trackers()),
             *_loads(host, pages[0]), *lab_findings(host, measured_again, self.chromium.version),
         )  # fmt: skip
-        return (*judge.as_far_as_told(sample, found), _pages(host, pages))
+        return (*judge.as_far_as_told(sample, found), _rendered(host, pages), _pages(host, pages))
 
     @property
     def threads(self) -> ThreadPoolExecutor:
@@ -130,7 +131,15 @@ class Visit:
     left: dict[tuple[str, str], CookieSeen] = field(default_factory=dict)
 
     async def see(self, chosen: Chosen, look_at: LookAt = measured) -> PageSeen:
-        """Return what became of a page; one during which the browser is lost is opened once more."""
+        """Return what became of a page; one during which the browser is lost is opened once more.
+
+        What is no page to judge by its reply alone is never opened.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            check(await loop.run_in_executor(self.probe.threads, self.stock.answer, chosen.url))
+        except Ended as ended:
+            return unseen(chosen, ended)
         for _ in range(TRIES):
             try:
                 page = await see(chosen, self.tab, look_at)
@@ -228,6 +237,18 @@ def _loads(host: str, home: PageSeen) -> tuple[Finding, ...]:
         decided(check, host, float(value), "counted", url=home.chosen.url, others=" ".join(others)[:1000])
         for check, value in zip(checks, values, strict=True)
     )
+
+
+def _rendered(host: str, pages: Sequence[PageSeen]) -> Finding:
+    """Return how many pages that are empty without scripts a browser fills, with what it shows of each kept."""
+    shells = [page for page in pages if page.chosen.was_empty]
+    filled = [page for page in shells if page.status is Status.MEASURED]
+    if not shells:
+        return undecided(rendered.CHECK, host, Status.NOT_CHECKED, "no_such_pages")
+    kept = tuple(
+        Kept(page.chosen.url, rendered.MEDIA_TYPE, compress(page.markup.encode("utf-8", "replace"))) for page in filled
+    )
+    return replace(decided(rendered.CHECK, host, float(len(filled)), "filled", chosen=len(shells)), kept=kept)
 
 
 def _pages(host: str, pages: Sequence[PageSeen]) -> Finding:

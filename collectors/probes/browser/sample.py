@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,11 +33,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One page to open. services: framework codes of those that it serves, none for the home page."""
+    """One page to open. services: framework codes of those that it serves, none for the home page.
+
+    was_empty: the crawl found nothing to read on it, as it needs scripts.
+    """
 
     url: str
     role: Role
     services: tuple[str, ...] = ()
+    was_empty: bool = False
 
     @property
     def is_sensitive(self) -> bool:
@@ -82,16 +86,11 @@ def _sample(db: Database, code: str, home: str) -> Sample:
     forms = _by_address([(action, service) for service, level, _, action in rows if level >= ONLINE])
     tasks.pop(first.url, None)
     forms = {url: services for url, services in forms.items() if url not in tasks and url != first.url}
-    shells = [url for (url,) in db.execute(_SHELLS, [latest_run(db, code), site.crawled_as]) if url not in forms]
-    return Sample(
-        (
-            first,
-            *_spread(tasks, Role.TASK, CONTENT_PAGES - 1),
-            *_spread(forms, Role.FORM, FORM_PAGES),
-            *(Chosen(url, Role.SHELL) for url in shells[:SHELL_PAGES] if url != first.url),
-        ),
-        site.status,
-    )
+    empty = [url for (url,) in db.execute(_SHELLS, [latest_run(db, code), site.crawled_as])]
+    chosen = [first, *_spread(tasks, Role.TASK, CONTENT_PAGES - 1), *_spread(forms, Role.FORM, FORM_PAGES)]
+    others = [url for url in empty if url not in {page.url for page in chosen}]
+    chosen += [Chosen(url, Role.SHELL) for url in others[:SHELL_PAGES]]
+    return Sample(tuple(replace(page, was_empty=page.url in empty) for page in chosen), site.status)
 
 
 _SHELLS = """

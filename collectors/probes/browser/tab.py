@@ -39,7 +39,7 @@ _STATUS = {
     "too_much_memory": Status.UNPARSEABLE, NONSENSE: Status.UNPARSEABLE, "too_slow": Status.NOT_CHECKED,
 }  # fmt: skip
 """What ended a visit -> the status of all that would have been learned; every other is unreachable."""
-LOOK_S = 0.05
+LOOK_S, STATE_S = 0.05, 2.0
 _COUNT_POPUPS = """
 {
   const open = window.open, count = Symbol.for('council-digital-index-popups');
@@ -121,7 +121,7 @@ class Tab:
     async def go(self, url: str) -> Answer:
         """Open an address and wait until the page has settled; return the reply it is made of. Raises Ended."""
         answer = await self._answer(url)
-        _check(answer)
+        check(answer)
         self.status = answer.status
         self._last = time.monotonic()
         opening = asyncio.create_task(self._goto(answer.final_url))
@@ -227,7 +227,7 @@ class Tab:
     async def _is_complete(self) -> bool:
         """Return whether the document says itself that it has loaded: one that tried to leave may not tell it."""
         try:
-            return await self.tell("document.readyState") == "complete"
+            return await self.tell("document.readyState", limit_s=STATE_S) == "complete"
         except Ended:
             return False
 
@@ -259,7 +259,7 @@ class Tab:
         await self.line(_wire_bytes(answer))
         if document:
             try:
-                _check(answer)
+                check(answer)
             except Ended as ended:
                 self._end(ended.code)
         if answer.why and request.is_navigation_request() and not document:
@@ -325,7 +325,7 @@ class Tab:
             await page.close()
 
 
-def _check(answer: Answer) -> None:
+def check(answer: Answer) -> None:
     """Raise Ended for a reply that is no page to judge."""
     if answer.why:
         raise Ended(answer.why)

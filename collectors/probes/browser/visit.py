@@ -63,6 +63,11 @@ class PageSeen:
         return frozenset(rule for found in (self.phone, self.desk) if found for rule in found.best_practice)
 
 
+def unseen(chosen: Chosen, ended: Ended) -> PageSeen:
+    """Return what is known of a page that could not be judged."""
+    return PageSeen(chosen, ended.status, OTHERWISE if ended.status is Status.BLOCKED else ended.code)
+
+
 LookAt = Callable[[Chosen, Tab], Awaitable[PageSeen]]
 
 
@@ -72,8 +77,7 @@ async def see(chosen: Chosen, open_tab: Callable[[], Awaitable[Tab]], look_at: L
     try:
         return await look_at(chosen, tab)
     except Ended as ended:
-        code = OTHERWISE if ended.status is Status.BLOCKED else ended.code
-        return PageSeen(chosen, ended.status, code, dict(tab.noted), tuple(tab.asked))
+        return replace(unseen(chosen, ended), noted=dict(tab.noted), asked=tuple(tab.asked))
     except (KeyError, TypeError, ValueError):  # of answers that scripts of the page may have tampered with
         return PageSeen(chosen, Status.UNPARSEABLE, NONSENSE, dict(tab.noted), tuple(tab.asked))
     finally:
