@@ -140,7 +140,9 @@ def _libraries_fact(council: Authority, found: _Found) -> Fact:
     return Fact(council.code, "T07", value, status, found.day, PAGES_SOURCE, url=council.homepage, message=message)
 
 
-LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised", "requests_not_followed")
+LIBRARY_CODES = (
+    "none", "one", "several", "version_not_shown", "version_in_between", "none_recognised", "requests_not_followed",
+)  # fmt: skip
 """Codes of T07 (collectors/probes/browser/judge.py); every other is of pages that could not be seen."""
 
 

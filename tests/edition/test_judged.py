@@ -18,6 +18,7 @@ from edition.website_edition import CrawlEdition
 from errors import EditionError
 from models import Status
 from paths import DATA
+from register.authorities import load_register
 from tests.committed import committed_inputs
 from tests.edition.test_website import GRADES, crawled, seen, service
 from web.words.catalogue import word
@@ -32,7 +33,7 @@ PAGES = tuple(
 OTHERS = tuple(
     replace(PLAN, authority=f"E0600000{n}", first=each, second=each) for n, each in enumerate(("yes", "no") * 4, 1)
 )
-AUTHORITIES = committed_inputs().register.authorities
+AUTHORITIES = load_register(DATA / "register").authorities
 
 
 def test_nobody_has_judged_yet_and_nothing_is_invented() -> None:
