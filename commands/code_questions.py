@@ -200,8 +200,8 @@ def _read(path: Path) -> Mapping[tuple[str, str, int], _Coded]:
             raise refuse(f'found "{row["answer"]}", expected yes, no, ? or nothing', line, "answer")
         if not row["coder"]:
             raise refuse("found nothing, expected who coded it", line, "coder")
-        if not (row["item"].isascii() and row["item"].isdigit()):
-            raise refuse(f'found "{row["item"]}", expected a number', line, "item")
+        if not (row["item"].isascii() and row["item"].isdigit() and len(row["item"]) < 3):
+            raise refuse(f'found "{row["item"][:80]}", expected a number', line, "item")
         try:
             day = date.fromisoformat(row["coded_on"])
         except ValueError:

@@ -67,7 +67,7 @@ def services_named(url: str, cues: Cues) -> dict[str, float]:
         shared, named = cues.shared_by(text), cues.services_in(text)
         verbs = cues.verbs_in(text) - _COMMON_VERBS
         by_itself = sum(score >= STRONG for score in named.values()) == 1
-        for code, score in (dict.fromkeys(shared, WEAK) | named).items():
+        for code, score in {**dict.fromkeys(shared, WEAK), **named}.items():
             told = len(shared) < _SEVERAL or (by_itself and verbs & cues.services[code].verbs)
             found[code] = max(found.get(code, 0.0), score if told else min(score, WEAK))
     return found

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from detectors.beginnings import beginnings
 from detectors.welsh_mutations import looks_welsh, unmutated
@@ -67,12 +69,12 @@ class Cues:
     by_beginning: dict[str, tuple[_Listed, ...]]
     hubs: tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]
 
-    def services_in(self, text: str) -> dict[str, float]:
+    def services_in(self, text: str) -> Mapping[str, float]:
         """Return the services that a short text speaks of, with their scores; {} if none.
 
         text: as written or folded; more than 200 characters are not a short text and are cut.
         """
-        return dict(_matches(self, fold(text[:200])))
+        return _matches(self, text[:200])
 
     def score(self, service: str, text: str) -> float:
         """Return how much a short text speaks of one service: STRONG, WEAK or 0."""
@@ -81,9 +83,9 @@ class Cues:
     def stands_back(self, service: str, text: str) -> bool:
         """Return whether another service is named so much more specifically that the text is about that one."""
         folded = fold(text[:200])
-        mine = self.services[service].weight(folded)
+        mine = _weight(self, service, folded)
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
-        return any(self.services[code].weight(folded) > mine for code in rivals)
+        return any(_weight(self, code, folded) > mine for code in rivals)
 
     def named_within(self, title: str, heading: str) -> frozenset[str]:
         """Return the services that the heading of a part names only because of the title of its page."""
@@ -99,20 +101,30 @@ class Cues:
 
 
 @lru_cache(maxsize=50000)
+def _weight(cues: Cues, service: str, folded: str) -> int:
+    return cues.services[service].weight(folded)
+
+
+@lru_cache(maxsize=50000)
 def _verbs(cues: Cues, folded: str) -> frozenset[str]:
     return frozenset(name for name, pattern in cues.verbs.items() if pattern.search(folded))
 
 
 @lru_cache(maxsize=50000)
-def _matches(cues: Cues, folded: str) -> tuple[tuple[str, float], ...]:
+def _matches(cues: Cues, text: str) -> Mapping[str, float]:
+    return _matches_folded(cues, fold(text))
+
+
+@lru_cache(maxsize=50000)
+def _matches_folded(cues: Cues, folded: str) -> Mapping[str, float]:
     if not folded:
-        return ()
+        return MappingProxyType({})
     scored = _scored(cues, folded)
     if looks_welsh(folded):
         # Between two readings stands a word that no cue knows, so that none reads across them or past an end.
         wider = _scored(cues, " zz ".join([*unmutated(folded), ""]))
         scored |= {code: score for code, score in wider.items() if score > scored.get(code, 0.0)}
-    return tuple(sorted(scored.items()))
+    return MappingProxyType(dict(sorted(scored.items())))
 
 
 def _scored(cues: Cues, folded: str) -> dict[str, float]:

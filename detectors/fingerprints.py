@@ -117,9 +117,9 @@ class Fingerprints:
         assets = "\n".join((*page.assets, *page.frames, page.body_class))
         texts = {"html": assets, "generator": page.metas.get("generator", ""), "header": head, "cookie": _cookies(head)}
         texts |= {"script": page.scripts, "field": "\n".join(name for form in page.forms for name, _ in form.hidden)}
-        found = [s for p in self.products if (s := _seen(p, texts)) is not None]
+        found = sorted((seen for kind, text in texts.items() if text for seen in _seen(self, kind, text)), key=_listed)
         own = self.of_address(page.url)
-        return _best([*found, *([own] if own else [])])
+        return _best([*(sighting for _, sighting in found), *([own] if own else [])])
 
 
 def _best(found: list[Sighting]) -> list[Sighting]:
@@ -135,16 +135,33 @@ def _cookies(head: str) -> str:
     return "\n".join(re.findall(r"^set-cookie: ([^=;]+)", head, re.MULTILINE))
 
 
-def _seen(product: Product, texts: Mapping[str, str]) -> Sighting | None:
-    best: Sighting | None = None
-    for signal in product.signals:
-        text = texts.get(signal.kind)
-        if not text or signal.test is None or (best and best.confidence >= signal.confidence):
-            continue
-        match = signal.test.search(text)
+_Place = tuple[int, int]
+"""Where a signal is listed: the number of its product, and its own among those of the product."""
+
+
+def _listed(found: tuple[_Place, Sighting]) -> _Place:
+    return found[0]
+
+
+@lru_cache(maxsize=200)
+def _seen(prints: Fingerprints, kind: str, text: str) -> tuple[tuple[_Place, Sighting], ...]:
+    """Return every signal of one kind that a text shows. The pages of a site have most of such texts in common."""
+    found = []
+    for place, product, signal, test in _tests(prints, kind):
+        match = test.search(text)
         if match:
-            best = Sighting(product, signal.confidence, signal.kind, match.group(0)[:80])
-    return best
+            found.append((place, Sighting(product, signal.confidence, kind, match.group(0)[:80])))
+    return tuple(found)
+
+
+@lru_cache(maxsize=50)
+def _tests(prints: Fingerprints, kind: str) -> tuple[tuple[_Place, Product, Signal, re.Pattern[str]], ...]:
+    return tuple(
+        ((number, place), product, signal, signal.test)
+        for number, product in enumerate(prints.products)
+        for place, signal in enumerate(product.signals)
+        if signal.kind == kind and signal.test is not None
+    )
 
 
 @lru_cache(maxsize=50000)

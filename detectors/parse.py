@@ -126,11 +126,6 @@ def _wraps_content(el: etree._Element, region: str) -> bool:
     return any(one.get("role") == "main" for one in el.iter("div", "section", "article"))
 
 
-def _opens_panel(attrs: Mapping[str, str]) -> bool:
-    """Return whether the words of an element are pressed to open a panel or a tab."""
-    return attrs.get("aria-controls") is not None or attrs.get("role") == "tab"
-
-
 class _PageReader(ControlReader):
     """Reads the head, the links and the text; forms and their parts are its parents' work."""
 
@@ -177,10 +172,12 @@ class _PageReader(ControlReader):
             self.around = self._inside(el, tag, attrs)
         hidden = unseen = False
         if not tag.silent:
-            hidden, unseen = _is_hidden(attrs), is_out_of_sight(el, attrs)
+            hidden = ("hidden" in attrs or "aria-hidden" in attrs) and _is_hidden(attrs)
+            unseen = ("class" in attrs or "style" in attrs) and is_out_of_sight(el, attrs)
             self.hidden += hidden
             self.unseen += unseen
-        bold = tag.bold or _opens_panel(attrs)
+        # Words that open a panel or a tab when they are pressed stand out as bold ones do.
+        bold = tag.bold or "aria-controls" in attrs or attrs.get("role") == "tab"
         self.bold += bold
         return tag, outer, self.block_tag, bold, hidden, unseen
 

@@ -74,6 +74,7 @@ class Reader:
 
     def __init__(self, model: PageDraft) -> None:
         self.model = model
+        self.base, self.origin = model.url, ""
         self._rebase(model.url)
         self.buffer: list[str] = []
         self.bold = 0
@@ -102,7 +103,10 @@ class Reader:
         self.link_blocks: list[tuple[BlockDraft, list[LinkDraft]]] = []
 
     def _rebase(self, base: str) -> None:
-        parts = urlsplit(base)
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            return
         self.base, self.origin = base, f"{parts.scheme}://{parts.netloc}"
 
     def _open_link(self, href: str, button: bool, attrs: Mapping[str, str]) -> None:

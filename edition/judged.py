@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from collectors.open_data.catalogue import SourceEntry
 from errors import EditionError
@@ -31,7 +32,8 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One page or document as two people judged it. item: from 1. first, second: each of ANSWERS. settled: yes or no,
-    '' while nobody has settled it; settled_by: a name or a role. note: where in the document, in the coders' words.
+    '' while nobody has settled it; settled_by: a third person, by name or role. note: where in the document, in the
+    coders' words.
     """
 
     authority: str
@@ -85,8 +87,16 @@ def load_judged(path: Path, authorities: Iterable[Authority], until: date | None
             raise refuse(
                 f'found "{one.item}" of {one.measure} of {one.authority} twice, expected it once', line, "item"
             )
+        if any(one.url == other.url for other in found.values() if _asked(other) == _asked(one)):
+            raise refuse(
+                f'found "{one.url[:80]}" twice for {one.measure} of {one.authority}, expected another page', line, "url"
+            )
         found[key] = one
     return tuple(found.values())
+
+
+def _asked(one: Judgement) -> tuple[str, str]:
+    return one.authority, one.measure
 
 
 def _checks(row: Mapping[str, str], known: set[str], until: date | None) -> dict[str, tuple[bool, str]]:
@@ -96,8 +106,8 @@ def _checks(row: Mapping[str, str], known: set[str], until: date | None) -> dict
     return {
         "authority": (row["authority"] in known, "a code of the register"),
         "measure": (most > 0, " or ".join(ITEMS)),
-        "item": (row["item"].isascii() and row["item"].isdigit() and 1 <= int(row["item"]) <= most, f"1 to {most}"),
-        "url": (row["url"].startswith(("https://", "http://")), "the address of what was judged"),
+        "item": (row["item"] in {str(one) for one in range(1, most + 1)}, f"1 to {most}"),
+        "url": (_is_address(row["url"]), "the address of what was judged"),
         "judged_on": (_is_day(row["judged_on"], until), "a day such as 2026-12-01, none after today"),
         "first": (row["first"] in ANSWERS, "yes, no or ?"),
         "second": (row["second"] in ANSWERS, "yes, no or ?"),
@@ -105,8 +115,18 @@ def _checks(row: Mapping[str, str], known: set[str], until: date | None) -> dict
         "second_coder": (row["second_coder"] not in ("", row["first_coder"]), "another person than the first coder"),
         "settled": (row["settled"] in ("", YES, NO) and (differ or not row["settled"]),
                     "nothing, or yes or no where the two do not agree"),
-        "settled_by": (bool(row["settled_by"]) == bool(row["settled"]), "who settled it, where it was settled"),
+        "settled_by": (bool(row["settled_by"]) == bool(row["settled"])
+                       and row["settled_by"] not in {row["first_coder"], row["second_coder"]} - {""},
+                       "who settled it, where it was settled: a third person"),
     }  # fmt: skip
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 def _is_day(text: str, until: date | None) -> bool:
@@ -146,13 +166,20 @@ def _said(measure: str, some: Sequence[Judgement], kappa: float | None) -> tuple
     if len(some) < of:
         return Status.NOT_CHECKED, None, Message("judged.too_few", {"n": len(some), "of": of})
     met = sum(one.answer == YES for one in some)
+    settled = sum(bool(one.settled) for one in some)
     if measure == "G04":
-        found = Message("judged.plan_yes") if met else Message("judged.plan_no")
-        return Status.MEASURED, float(met), found
+        return Status.MEASURED, float(met), _plan(bool(met), bool(settled))
     failed = tuple(one.url for one in some if one.answer == NO)
-    if not failed:
-        return Status.MEASURED, 1.0, Message("judged.pages_all", {"of": of})
-    return Status.MEASURED, met / of, Message("judged.pages", {"n": met, "of": of, "failed": failed})
+    found = Message("judged.pages_all", {"of": of})
+    if failed:
+        found = Message("judged.pages", {"n": met, "of": of, "failed": failed})
+    return Status.MEASURED, met / of, Message("judged.settled", {"found": found, "n": settled}) if settled else found
+
+
+def _plan(met: bool, settled: bool) -> Message:
+    if settled:
+        return Message("judged.plan_settled_yes") if met else Message("judged.plan_settled_no")
+    return Message("judged.plan_yes") if met else Message("judged.plan_no")
 
 
 def judged_sources(judgements: Sequence[Judgement]) -> Iterator[SourceEntry]:

@@ -140,8 +140,10 @@ def _libraries_fact(council: Authority, found: _Found) -> Fact:
     return Fact(council.code, "T07", value, status, found.day, PAGES_SOURCE, url=council.homepage, message=message)
 
 
-LIBRARY_CODES = ("none", "one", "several", "version_not_shown", "none_recognised", "requests_not_followed",
-                 "too_few_pages", "no_such_pages", "answers_browser_otherwise")  # fmt: skip
+LIBRARY_CODES = (
+    "none", "one", "several", "version_not_shown", "version_in_between", "none_recognised", "requests_not_followed",
+    "too_few_pages", "no_such_pages", "answers_browser_otherwise",
+)  # fmt: skip
 """Codes of T07 (collectors/probes/browser/judge.py); every other is why most of the pages could not be seen."""
 
 

@@ -1,6 +1,7 @@
 """What many tests share: the real published database, built once for the whole run; and how a run goes."""
 
 import fcntl
+import gc
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ LONGEST_FIRST = ("tests/functional/", "tests/browser/")
 # How long a case takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# Tests keep whole sites of parsed pages; looking through all of them after every 700 new objects finds nothing.
+gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
 # One worker a core is all there is to share: threads of a product of small matrices would only wait for each other.
 export OPENBLAS_NUM_THREADS=1
+# The tests start a hundred processes: where none may keep what it compiled, each compiles the whole product again.
+unset PYTHONDONTWRITEBYTECODE
 CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 have_browser() {

@@ -151,7 +151,7 @@ class Fetcher:
 
     def lacks_key(self, interface: Interface) -> bool:
         """Return whether an interface answers nothing without a key that is not there."""
-        return bool(interface.key and interface.key.needed and not self._keys.get(interface.key.variable, "").strip())
+        return bool(interface.key and interface.key.needed and not self._held(interface))
 
     def ask(
         self,
@@ -189,6 +189,7 @@ class Fetcher:
                 self.clock.sleep(max(error.wait, WAITS[tries - 1]))
 
     def _try(self, name: str, interface: Interface, request: Request, earlier: Reply | None, part: Part) -> Reply:
+        self._refuse_odd_key(name, interface)
         url, headers = request.url, _conditions(request, earlier, part) | dict(request.headers)
         if request.sends:
             headers["Content-Type"] = "application/json"
@@ -216,9 +217,20 @@ class Fetcher:
                 raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
 
+    def _held(self, interface: Interface) -> str:
+        return self._keys.get(interface.key.variable, "").strip() if interface.key else ""
+
+    def _refuse_odd_key(self, name: str, interface: Interface) -> None:
+        # Whatever refuses such a header further down would print it.
+        held = self._held(interface)
+        if interface.key and not all("!" <= one <= "~" for one in held):
+            expected = "letters, digits and marks of ASCII without a space or a line break"
+            raise SourceError(
+                name, f"{interface.key.variable}: is no key; expected {expected}; what it holds is not shown"
+            )
+
     def _key(self, interface: Interface, url: str) -> dict[str, str]:
-        key = interface.key
-        held = self._keys.get(key.variable, "").strip() if key else ""
+        key, held = interface.key, self._held(interface)
         if not key or not held or urlsplit(url).netloc != key.host:
             return {}
         return {key.header: f"{key.prefix}{held}"}

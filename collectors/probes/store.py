@@ -72,7 +72,11 @@ def read_probes(path: Path) -> Database:
     if found != APPLICATION_ID:
         connection.close()
         raise CrawlError(f"{path}: is a database, but none of probes (application_id differs)")
-    return Database(connection)
+    db = Database(connection)
+    if not db["findings"].exists():
+        db.close()
+        raise CrawlError(f"{path}: has no table of findings, so it is no whole database of probes; `probe` makes one")
+    return db
 
 
 def known_since(db: Database, probe: str, since: datetime, origin: str) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from collectors.crawl.fallbacks import is_closed_port
 from collectors.crawl.manners.robots import MAX_REDIRECTS, Robots, read_answer, robots_url
+from collectors.crawl.net.addresses import host_key
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.pace import Slots
 
@@ -30,7 +31,7 @@ class Visitor:
         passed: list[Exchange] = []
         for _ in range(HOPS):
             if not self._allowed(url):
-                self.kept_out_by = urlsplit(url).netloc
+                self.kept_out_by = host_key(url)
                 return None
             passed.append(self._ask(url, origin))
             next_url = onward(passed[-1])
@@ -40,7 +41,7 @@ class Visitor:
         return passed
 
     def _allowed(self, url: str) -> bool:
-        host = urlsplit(url).netloc
+        host = host_key(url)
         if host not in self.robots:
             robots = self.robots[host] = rules_of(host, self._ask)
             self.slots.own[host] = robots.crawl_delay_s or 0.0
@@ -48,9 +49,9 @@ class Visitor:
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
-            self.slots.wait(urlsplit(url).netloc)
+            self.slots.wait(host_key(url))
             self.known[url] = self.fetch(Ask(url, origin=origin))
-            self.slots.answered(urlsplit(url).netloc)
+            self.slots.answered(host_key(url))
         return self.known[url]
 
 

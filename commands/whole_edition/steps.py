@@ -249,4 +249,4 @@ STEPS: Sequence[Step] = (
     Step("report", EVERY, lambda one: _local("report", _report_alone(one)), report),
 )  # fmt: skip
 """In their order. A probe joins by its entry in the table of probes (commands/probe.py, KINDS). One that reads the
-crawl looks at the pages on which services were observed, and may show pages that were empty: so it stands between two."""
+crawl looks at pages on which services were observed, and may show pages that were empty: it stands between the two."""

@@ -263,14 +263,13 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for block in page.main_blocks():
         text, folded = block.text[:800], fold(block.text[:800])
-        heads = f"{folded} {fold(block.heading)}"
         if PHONE.search(text):
             found.append(Claim("telephone", text[:160], page.url, PRINTED, Message("claim.telephone")))
-        elif _EMAIL.search(text):
+        elif "@" in text and _EMAIL.search(text):
             found.append(Claim("e-mail", text[:160], page.url, PRINTED, Message("claim.e-mail")))
         elif _by_letter(text, folded):
             found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
-        elif _by_telephone(folded) and _asks(heads):
+        elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
             found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
     return tuple(found)
 

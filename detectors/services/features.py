@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
-from detectors.services.joined_up import Signs, default_signs
+from detectors.services.joined_up import Sentence, Signs, default_signs
 from detectors.wording import count_words, fold, squash
 
 _ANY = phrase("features", "hints")
@@ -43,13 +43,14 @@ def features_of(page: PageModel, labels: bool = True) -> tuple[Feature, ...]:
     """
     found: dict[str, Feature] = {}
     signs = default_signs()
-    for sentence in sentences_of(page, labels):
-        folded = fold(sentence[:500])
+    for text in sentences_of(page, labels):
+        folded = fold(text[:500])
         if len(folded) < 10 or not _ANY.search(folded):
             continue
+        sentence = Sentence(folded)
         for name in signs.rules.keys() - found.keys():
-            if states(name, folded, signs):
-                found[name] = Feature(name, sentence)
+            if states(name, sentence, signs):
+                found[name] = Feature(name, text)
     return tuple(found[name] for name in sorted(found))
 
 
@@ -71,14 +72,15 @@ def sentences_of(page: PageModel, labels: bool = True) -> Iterator[str]:
         yield from _SENTENCE.split(block.text[:3000])
 
 
-def states(name: str, folded: str, signs: Signs) -> bool:
-    """Return whether a folded sentence states one feature."""
+def states(name: str, sentence: Sentence, signs: Signs) -> bool:
+    """Return whether a sentence states one feature."""
     guards = signs.guards
-    told = guards["number"].sub(" ", folded) if name in ("account", "tracking") else folded
-    if not signs.said(name, told) or guards["idle"].search(folded):
+    numbered = name in ("account", "tracking") and sentence.has(guards["number"])
+    told = Sentence(guards["number"].sub(" ", sentence.folded)) if numbered else sentence
+    if not signs.said(name, told) or sentence.has(guards["idle"]):
         return False
-    if name != "prefill" and guards["denied"].search(folded):
+    if name != "prefill" and sentence.has(guards["denied"]):
         return False
-    if name == "tracking" and guards["search"].search(folded):
+    if name == "tracking" and sentence.has(guards["search"]):
         return False
-    return name != "reminders" or not guards["receipt"].search(folded) or bool(guards["moves"].search(folded))
+    return name != "reminders" or not sentence.has(guards["receipt"]) or sentence.has(guards["moves"])

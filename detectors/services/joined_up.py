@@ -21,6 +21,21 @@ class SignsError(BenchmarkError):
     """data/joined-up.toml cannot be used: says which entry and which fault."""
 
 
+class Sentence:
+    """A folded sentence, and which ideas it has been found to hold: several rules ask for the same ones."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self._known: dict[int, bool] = {}
+
+    def has(self, idea: re.Pattern[str]) -> bool:
+        """Return whether an idea of the signs is in the sentence."""
+        known = self._known.get(id(idea))  # the hash of a pattern is as dear as a search
+        if known is None:
+            known = self._known[id(idea)] = idea.search(self.folded) is not None
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The features and how each is recognised. rules: feature -> concepts that must meet in one sentence.
@@ -34,13 +49,13 @@ class Signs:
     welsh: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
     guards: Mapping[str, re.Pattern[str]]
 
-    def said(self, feature: str, folded: str) -> bool:
-        """Return whether a folded sentence meets a rule of the feature, guards aside."""
+    def said(self, feature: str, sentence: Sentence) -> bool:
+        """Return whether a sentence meets a rule of the feature, guards aside."""
         label = self.labels.get(feature)
-        if label is not None and label.search(folded):
+        if label is not None and sentence.has(label):
             return True
         rules = (*self.rules[feature], *self.welsh.get(feature, ()))
-        return any(all(part.search(folded) for part in rule) for rule in rules)
+        return any(all(map(sentence.has, rule)) for rule in rules)
 
 
 def load_signs(path: Path = DEFAULT_FILE) -> Signs:

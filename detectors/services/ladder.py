@@ -18,7 +18,7 @@ from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, features_of, sentences_of, states
-from detectors.services.joined_up import default_signs
+from detectors.services.joined_up import Sentence, default_signs
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
 from detectors.wording import fold, quote, quoted
@@ -292,7 +292,7 @@ def _account_behind(page: PageModel, best: Judgement) -> str:
         for sentence in sentences_of(one):
             folded = fold(sentence[:500])
             of_it = one is best.page or led in folded or (led in before and bool(_GOES_ON.match(folded)))
-            if of_it and not _SIGNING.search(folded) and states("account", f"your account {folded}", signs):
+            if of_it and not _SIGNING.search(folded) and states("account", Sentence(f"your account {folded}"), signs):
                 return sentence
             before = folded
     return ""

@@ -16,7 +16,7 @@ from detectors.kind import Kind
 from detectors.kinds import kind_of
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
-from detectors.pages import PageModel
+from detectors.pages import PageModel, once_a_page
 from detectors.receipts import Receipt, header_receipt, page_receipt
 from detectors.records import BrokenLink, Observation, SearchRecord, ServiceMark
 from detectors.services.relevance import title_of
@@ -77,14 +77,13 @@ def _own(view: SiteView) -> tuple[Entry, ...]:
 
 def titled(entries: Iterable[Entry], pattern: re.Pattern[str], not_kinds: frozenset[Kind] = frozenset()) -> list[Entry]:
     """Return the live entries whose folded title or heading matches, in order."""
-    found = []
-    for entry in entries:
-        if (
-            pattern.search(fold(f"{title_of(entry.page)} | {entry.page.title}"))
-            and kind_of(entry.page).kind not in not_kinds
-        ):
-            found.append(entry)
-    return found
+    named = (entry for entry in entries if pattern.search(_titles(entry.page)))
+    return [entry for entry in named if kind_of(entry.page).kind not in not_kinds]
+
+
+@once_a_page
+def _titles(page: PageModel) -> str:
+    return fold(f"{title_of(page)} | {page.title}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,11 +196,14 @@ def _content(root: etree._Element) -> etree._Element:
 
 def _is_aside(element: etree._Element, marked: bool) -> bool:
     """Return whether an element stands beside the content. marked: an element around it says that it is the content."""
-    if element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES or element.get("hidden") is not None:
+    if element.tag in _ASIDE:
         return True
-    if is_out_of_sight(element):
+    attrs = dict(element.items())
+    if not attrs:
+        return False
+    if attrs.get("role") in _ASIDE_ROLES or "hidden" in attrs or is_out_of_sight(element, attrs):
         return True
-    names = f"{element.get('id', '')} {element.get('class', '')}".lower()
+    names = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower()
     if "cookie" in names or ("consent" in names and _COOKIES.search("".join(element.itertext()))):
         return True
     return not marked and bool(_AROUND.search(names)) and next(element.iter("h1"), None) is None

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from detectors.services.features import features_of, states
-from detectors.services.joined_up import SignsError, default_signs, load_signs
+from detectors.services.joined_up import Sentence, SignsError, default_signs, load_signs
 from detectors.wording import fold
 from tests.detectors.pages import page
 
 
 def _named(sentence: str) -> set[str]:
     signs = default_signs()
-    return {name for name in signs.rules if states(name, fold(sentence), signs)}
+    return {name for name in signs.rules if states(name, Sentence(fold(sentence)), signs)}
 
 
 @pytest.mark.parametrize(

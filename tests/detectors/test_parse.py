@@ -33,6 +33,14 @@ def test_a_wrong_charset_does_not_garble_the_words(body: bytes, charset: str | N
     assert read_page(body, URL, charset).h1 == "Gwastraff gardd \u2013 tŷ"
 
 
+@pytest.mark.parametrize("base", ["http://[::1", "//["])
+def test_a_base_that_is_no_address_leaves_the_page_its_own(base: str) -> None:
+    found = read_page(
+        shell("Report a missed bin", f'<base href="{base}"><p><a href="/do">Report a missed bin</a></p>'), URL
+    )
+    assert [link.href for link in found.main_links()] == ["https://www.testham.gov.uk/do"]
+
+
 def test_one_line_of_five_megabytes_is_read_in_time() -> None:
     start = time.process_time()
     found = read_page(shell("Report a missed bin", "<p>" + "word " * 1_000_000 + "</p>"), URL)

@@ -18,6 +18,7 @@ from edition.website_edition import CrawlEdition
 from errors import EditionError
 from models import Status
 from paths import DATA
+from register.authorities import load_register
 from tests.committed import committed_inputs
 from tests.edition.test_website import GRADES, crawled, seen, service
 from web.words.catalogue import word
@@ -32,7 +33,7 @@ PAGES = tuple(
 OTHERS = tuple(
     replace(PLAN, authority=f"E0600000{n}", first=each, second=each) for n, each in enumerate(("yes", "no") * 4, 1)
 )
-AUTHORITIES = committed_inputs().register.authorities
+AUTHORITIES = load_register(DATA / "register").authorities
 
 
 def test_nobody_has_judged_yet_and_nothing_is_invented() -> None:
@@ -46,8 +47,10 @@ def test_nobody_has_judged_yet_and_nothing_is_invented() -> None:
         ((replace(PLAN, first="no", second="no"),), Status.MEASURED, 0.0, "found no measurable aim"),
         ((replace(PLAN, second="no"),), Status.AMBIGUOUS, None, "do not agree on 1"),
         ((replace(PLAN, first="?", second="?"),), Status.AMBIGUOUS, None, "could not tell"),
-        ((replace(PLAN, second="?", settled="no", settled_by="eve"),), Status.MEASURED, 0.0, "found no measurable aim"),
+        ((replace(PLAN, second="?", settled="no", settled_by="eve"),), Status.MEASURED, 0.0, "a third found no"),
         (PAGES, Status.MEASURED, 0.8, "4 of 5 pages can be used with a keyboard alone, as two people judged; not"),
+        ((*PAGES[:4], replace(PAGES[4], second="?", settled="yes", settled_by="eve")), Status.MEASURED, 0.8,
+         "of these a third person settled 1, on which the two did not agree"),
         (PAGES[:4], Status.NOT_CHECKED, None, "judged 4 of the 5"),
         ((*PAGES[:4], replace(PAGES[4], second="?")), Status.AMBIGUOUS, None, "do not agree on 1"),
         ((*PAGES[:3], replace(PAGES[3], second="no", settled="yes", settled_by="eve"), PAGES[4]),
@@ -82,6 +85,13 @@ def written(path: Path, **other: str) -> Path:
         ({"first": "maybe"}, 'field "first": found "maybe", expected yes, no or ?'),
         ({"second_coder": "ann"}, 'field "second_coder": found "ann", expected another person'),
         ({"settled": "yes"}, 'field "settled_by": found "", expected who settled it'),
+        (
+            {"second": "no", "settled": "yes", "settled_by": "ann"},
+            'field "settled_by": found "ann", expected who settled',
+        ),
+        ({"url": "http://"}, 'field "url": found "http://", expected the address'),
+        ({"url": "http://[::1"}, 'field "url": found "http://[::1", expected the address'),
+        ({"item": "1" * 5000}, f'field "item": found "{"1" * 80}", expected 1 to 1'),
         ({"second": "yes", "settled": "yes", "settled_by": "eve"}, 'field "settled": found "yes", expected nothing'),
     ],
 )
@@ -89,6 +99,15 @@ def test_a_judgement_that_is_not_as_agreed_is_named(tmp_path: Path, other: dict[
     with pytest.raises(EditionError, match="judged.csv: line 2: ") as refused:
         load_judged(written(tmp_path / "judged.csv", **other), AUTHORITIES, date(2026, 11, 30))
     assert says in str(refused.value)
+
+
+def test_one_page_judged_five_times_is_not_five_pages(tmp_path: Path) -> None:
+    path = written(tmp_path / "judged.csv", measure="A09")
+    path.write_text(
+        f"{path.read_text('utf-8')}{path.read_text('utf-8').splitlines()[1].replace(',1,', ',2,')}\n", "utf-8"
+    )
+    with pytest.raises(EditionError, match='line 3: field "url": found "https://x.test/plan" twice for A09'):
+        load_judged(path, AUTHORITIES, DAY)
 
 
 def test_what_was_judged_is_scored_in_an_edition_of_full_scope_alone(tmp_path: Path) -> None:

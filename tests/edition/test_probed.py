@@ -161,6 +161,11 @@ def test_probes_that_are_not_there_or_that_the_scope_does_not_count_are_refused(
     (tmp_path / "other.db").write_bytes(b"")
     with pytest.raises(CrawlError, match="none of probes"):
         read(tmp_path / "other.db")
+    bare = probed(tmp_path / "bare.db")
+    with closing(sqlite3.connect(bare)) as db, db:
+        db.execute("DROP TABLE findings")
+    with pytest.raises(CrawlError, match="bare.db: has no table of findings"):
+        read(bare)
     crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
     asked = CrawlEdition(crawl, date(2026, 11, 21), probes=probed(tmp_path / "probes.db"))
     with pytest.raises(EditionError, match='scope "website" counts no probes; those that do: full'):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import flask
@@ -47,7 +47,10 @@ def published(chain: Chain) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture(scope="module")
 def site(chain: Chain) -> dict[str, BeautifulSoup]:
-    """Address -> page of everything that links lead to from the front page, and a few addresses that nobody links."""
+    """Address -> page of everything that links lead to from the front page, and a few addresses that nobody links.
+
+    Files are not asked for: tests/web/pages/test_every_page.py does.
+    """
     server = flask.Flask("app", root_path=str(ROOT), static_folder="assets")
     server.config["PUBLISHED"], server.config["SITE"] = chain.published, Site()
     serving.register(server)
@@ -58,6 +61,8 @@ def site(chain: Chain) -> dict[str, BeautifulSoup]:
     while queue:
         address = queue.pop()
         if address in found or address.startswith(("/explore", "/latest/", own)) or "?" in address:
+            continue
+        if PurePosixPath(address).suffix:
             continue
         if "/wrong/" in address and any("/wrong/" in one for one in found):  # thousands of pages, all alike
             continue

@@ -131,6 +131,21 @@ def vet_host(host: str, reserved: frozenset[str] = frozenset()) -> str:
     return name
 
 
+def host_key(url: str) -> str:
+    """Return what the host of a URL is known by, however it is written: lower-case ASCII, without port and last dot.
+
+    Of one whose host is no valid name, that name in lower case; '' where there is none.
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    try:
+        return _ascii_name(host)
+    except UnsafeUrl:
+        return host
+
+
 @dataclass(slots=True)
 class NameService:
     """Resolves names with a time limit of its own, which the operating system's resolver does not have."""

@@ -19,17 +19,28 @@ from errors import CrawlError
 from paths import DATA
 
 TABLE = DATA / "library-advisories.toml"
-NAMES = {"jquery": ("jquery",), "jquery-ui": ("jquery-ui", "jquery.ui", "jqueryui", "ui"), "bootstrap": ("bootstrap",)}
-"""Library -> what its file and its folder are called; a folder alone may be called `ui`."""
+NAMES = {"jquery": ("jquery",), "jquery-ui": ("jquery-ui", "jquery.ui", "jqueryui"), "bootstrap": ("bootstrap",)}
+"""Library -> what its file is called."""
 _VERSION = r"v?(\d{1,4}(?:\.\d{1,4}){1,2})"
 _FILE = {
     library: re.compile(
-        rf"(?:{'|'.join(re.escape(name) for name in names if name != 'ui')})(?:[-.@_]{_VERSION})?"
+        rf"(?:{'|'.join(re.escape(name) for name in names)})(?:[-.@_]{_VERSION})?"
         r"(?:[-.](?:slim|min|bundle|custom|pack))*\.js"
     )
     for library, names in NAMES.items()
 }
-_FOLDER = re.compile(rf"(?:([a-z.-]+)[@-])?{_VERSION}")
+_LIBS = rf"/ajax/libs/([a-z.-]+)/{_VERSION}/"
+_PACKAGE = rf"([a-z.-]+)@{_VERSION}/"
+_SHARED = {
+    "ajax.googleapis.com": re.compile(_LIBS), "cdnjs.cloudflare.com": re.compile(_LIBS),
+    "cdn.jsdelivr.net": re.compile(rf"/npm/{_PACKAGE}"), "unpkg.com": re.compile(rf"/{_PACKAGE}"),
+    "code.jquery.com": re.compile(rf"/(ui)/{_VERSION}/"),
+}  # fmt: skip
+"""Hosts that serve everybody's libraries -> where their paths say library and version. Anywhere else a folder that is
+called by a version may be that of a product or a theme."""
+_CALLED = {"jquery": "jquery", "jqueryui": "jquery-ui", "jquery-ui": "jquery-ui", "ui": "jquery-ui",
+           "jquery-ui-dist": "jquery-ui", "bootstrap": "bootstrap", "twitter-bootstrap": "bootstrap"}  # fmt: skip
+"""What those hosts call a library."""
 _CORE = ("/wp-includes/js/jquery/", "/core/assets/vendor/")
 """Where two systems keep libraries and write the library's own version behind the question mark."""
 
@@ -98,22 +109,21 @@ def library_of(address: str) -> Library | None:
         parts = urlsplit(address.lower())
     except ValueError:
         return None
-    *folders, file = unquote(parts.path).split("/")
+    path = unquote(parts.path)
+    file = path.rpartition("/")[2]
     for name, pattern in _FILE.items():
         if found := pattern.fullmatch(file):
             asked = parse_qs(parts.query)
-            version = found[1] or _of_folder(name, folders) or _of_core(parts.path, asked.get("ver") or asked.get("v"))
-            return Library(name, version)
+            said = _of_shared(name, parts.hostname, path) or _of_core(parts.path, asked.get("ver") or asked.get("v"))
+            return Library(name, found[1] or said)
     return None
 
 
-def _of_folder(name: str, folders: list[str]) -> str:
-    """Return the version of the nearest folder that is one and that belongs to the library, '' if there is none."""
-    for above, folder in zip(reversed(["", *folders[:-1]]), reversed(folders), strict=True):
-        found = _FOLDER.fullmatch(folder)
-        if found and (found[1] or above) in NAMES[name]:
-            return found[2]
-    return ""
+def _of_shared(name: str, host: str | None, path: str) -> str:
+    """Return the version that a host of everybody's libraries has in the path, '' if there is none."""
+    pattern = _SHARED.get(host or "")
+    found = pattern.match(path) if pattern else None
+    return found[2] if found and _CALLED.get(found[1]) == name else ""
 
 
 def _of_core(path: str, said: list[str] | None) -> str:
@@ -145,11 +155,22 @@ def names_version(address: str) -> bool:
 
 
 def verdict(libraries: Iterable[Library]) -> tuple[float | None, str]:
-    """Return 0 where one has a hole, 1 where all versions are known and none has, else None; and why in a word."""
+    """Return 0 where one has a hole, 1 where every version is the newest mended or later, else None; and why in a word.
+
+    Lists of holes are never complete for what is older: a version in between is unknown, not free of holes.
+    """
     every = tuple(libraries)
     dead = {one.name for one in every if holes(one)}
     if dead:
         return 0.0, "one" if len(dead) == 1 else "several"
     if not every:
         return None, "none_recognised"
-    return (None, "version_not_shown") if any(not one.version for one in every) else (1.0, "none")
+    if any(not one.version for one in every):
+        return None, "version_not_shown"
+    return (1.0, "none") if all(_is_mended(one) for one in every) else (None, "version_in_between")
+
+
+def _is_mended(library: Library) -> bool:
+    """Return whether a version is no older than the newest that mended a hole of its library; no hole listed, no."""
+    mended = [one.mended for one in load_advisories() if one.library == library.name]
+    return bool(mended) and numbers(library.version) >= max(mended)

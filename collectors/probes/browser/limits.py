@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BrowserLimits:
-    """Counts, bytes and seconds; the reasons are in docs/decisions/0028-browser.md."""
+    """Counts, bytes and seconds; the reasons are in docs/decisions/0029-browser.md."""
 
     resource_bytes: int = 10 * 1024 * 1024  # one reply, decoded
     site_bytes: int = 80 * 1024 * 1024  # all replies that are held for one council

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from collectors.crawl.manners.robots import Robots
-from collectors.crawl.net.addresses import UnsafeUrl, vet_host
+from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
 from collectors.probes.browser.limits import BrowserLimits
@@ -77,13 +77,13 @@ class Manners:
 
     def allows(self, url: str) -> bool:
         """Return whether robots.txt lets the address be asked for, at a pace that can be waited for."""
-        host = urlsplit(url).netloc
+        host = host_key(url)
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
     def ask(self, ask: Ask) -> Exchange:
         """Return what came of one request, sent when it is the turn of its host."""
-        host = urlsplit(ask.url).netloc
+        host = host_key(ask.url)
         self.slots.wait(host)
         try:
             return self.fetch(ask)

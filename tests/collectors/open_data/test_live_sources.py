@@ -234,6 +234,15 @@ def test_vitals_of_visits_are_of_their_own_last_day_and_need_a_key(desk: Desk) -
     assert {one.headers["x-goog-api-key"] for one in desk.server.asked} == {KEYS["CRUX_API_KEY"]}
 
 
+@pytest.mark.parametrize("key", ["secret\nsecond line", "two secrets", "secrét"])
+def test_a_key_that_no_header_takes_is_named_and_never_shown(desk: Desk, key: str) -> None:
+    desk.publish(crux.contract({}))
+    desk.keys = {"CRUX_API_KEY": key}
+    said = desk.collect("crux").output
+    assert "CRUX_API_KEY: is no key; expected letters, digits" in said and "secr" not in said
+    assert desk.server.asked == []
+
+
 KEYS = {"CRUX_API_KEY": "a-key"}
 EVERYBODY = load_register(REGISTER)
 FEW = {*OFFICES.values(), "E10000016"}
