@@ -1,7 +1,7 @@
 """How often a council's home page and the hosts of its tasks answered, from repeated looks (T08). Pure.
 
 Source: the framework's rule for T08. A look that decided nothing (a refusal, a firewall, silence, a failing network)
-is neither an answer nor a failure; where such looks are many, nothing is known.
+is neither an answer nor a failure; where such looks at one host are many, nothing is known.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ LEAST_DAYS, LEAST_SPAN, LEAST_LOOKS = 60, 80, 180
 """Days with a decided look, days between the first and the last, and decided looks, without which nothing is said. By
 180 looks a share of 0.99 is known to within 0.015 (95 %); the goalposts lie 0.049 apart."""
 MOST_UNDECIDED = 0.10
-"""Share of looks that may have decided nothing: a host that is dark to us must not seem to be always there."""
+"""Share of the looks at one host that may have decided nothing: a host that is dark to us must not seem to be always
+there, and looks at other hosts must not hide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,13 @@ def availability(looks: Collection[HostLook], as_of: date) -> Availability | Non
         return None
     decided = [one for one in within if one.answered is not None]
     last = max(one.day for one in within)
-    undecided = len(within) - len(decided)
-    if undecided > MOST_UNDECIDED * len(within):
-        status = Counter(one.status for one in within if one.answered is None).most_common(1)[0][0]
-        message = Message("availability.undecided", {"undecided": undecided, "n": len(within), "last": last})
+    if dark := _darkest(within):
+        unsure = [one for one in dark if one.answered is None]
+        status = Counter(one.status for one in unsure).most_common(1)[0][0]
+        message = Message(
+            "availability.undecided",
+            {"undecided": len(unsure), "n": len(dark), "host": dark[0].host, "last": last},
+        )
         return Availability(None, len(decided), status, last, message)
     days = {one.day for one in decided}
     if len(days) < LEAST_DAYS or (last - min(days)).days < LEAST_SPAN or len(decided) < LEAST_LOOKS:
@@ -61,10 +65,19 @@ def availability(looks: Collection[HostLook], as_of: date) -> Availability | Non
     answered = sum(one.answered is True for one in decided)
     message = Message(
         "availability.share",
-        {"answered": answered, "n": len(decided), "first": min(days), "last": max(days), "undecided": undecided,
-         "hosts": _by_host(decided)},
+        {"answered": answered, "n": len(decided), "first": min(days), "last": max(days),
+         "undecided": len(within) - len(decided), "hosts": _by_host(decided)},
     )  # fmt: skip
     return Availability(answered / len(decided), len(decided), Status.MEASURED, last, message)
+
+
+def _darkest(looks: Collection[HostLook]) -> list[HostLook]:
+    """Return the looks at the host of which most decided nothing; none where that is few at every host."""
+    by_host: dict[str, list[HostLook]] = {}
+    for one in looks:
+        by_host.setdefault(one.host, []).append(one)
+    share, host = max((sum(one.answered is None for one in some) / len(some), host) for host, some in by_host.items())
+    return by_host[host] if share > MOST_UNDECIDED else []
 
 
 def _too_few(decided: Sequence[HostLook]) -> Message:

@@ -142,8 +142,9 @@ def _libraries_fact(council: Authority, found: _Found) -> Fact:
 
 LIBRARY_CODES = (
     "none", "one", "several", "version_not_shown", "version_in_between", "none_recognised", "requests_not_followed",
+    "too_few_pages", "no_such_pages", "answers_browser_otherwise",
 )  # fmt: skip
-"""Codes of T07 (collectors/probes/browser/judge.py); every other is of pages that could not be seen."""
+"""Codes of T07 (collectors/probes/browser/judge.py); every other is why most of the pages could not be seen."""
 
 
 def _look_rows(db: Database, as_of: date) -> list[tuple[Any, ...]]:

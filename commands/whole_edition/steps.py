@@ -211,6 +211,14 @@ def _probe_step(kind: Kind) -> Step:
     return Step(f"probe {kind.name}", FULL, plan, lambda making: ask_probe(making, kind))
 
 
+def _observe_step(name: str, scopes: frozenset[str], with_rendered: bool = False) -> Step:
+    def plan(one: Planned) -> Asked:
+        rendered = f" --rendered {one.folder.probes}" * with_rendered
+        return _local(name, f"replay --register {one.folder.data}/register --db {one.folder.crawl}{rendered}")
+
+    return Step(name, scopes, plan, observe)
+
+
 STEPS: Sequence[Step] = (
     Step(
         "sources",
@@ -233,14 +241,12 @@ STEPS: Sequence[Step] = (
         lambda one: look_asked("second look", one.chosen, one.begun, SECOND_LOOK_SHARE, _crawl_alone(one)),
         second_look,
     ),
-    *(_probe_step(kind) for kind in KINDS if not kind.repeated),
-    Step(
-        "observe",
-        WEBSITES,
-        lambda one: _local("observe", f"replay --register {one.folder.data}/register --db {one.folder.crawl}"),
-        observe,
-    ),
+    *(_probe_step(kind) for kind in KINDS if not kind.repeated and not kind.reads_crawl),
+    _observe_step("observe", WEBSITES),
+    *(_probe_step(kind) for kind in KINDS if not kind.repeated and kind.reads_crawl),
+    _observe_step("observe again", FULL, with_rendered=True),
     Step("build", EVERY, lambda one: _local("build", _build_alone(one), PUBLISHED_MB), build_edition),
     Step("report", EVERY, lambda one: _local("report", _report_alone(one)), report),
 )  # fmt: skip
-"""In their order. A probe joins by its entry in the table of probes (commands/probe.py, KINDS)."""
+"""In their order. A probe joins by its entry in the table of probes (commands/probe.py, KINDS). One that reads the
+crawl looks at pages on which services were observed, and may show pages that were empty: it stands between the two."""

@@ -45,8 +45,9 @@ def looks(days: int, a_day: int, said: Callable[[int], bool | Status]) -> list[H
         (looks(89, 2, lambda n: True), None, Status.NOT_CHECKED, "178 on 89 days"),
         (looks(59, 9, lambda n: True), None, Status.NOT_CHECKED, "531 on 59 days"),
         (looks(78, 9, lambda n: True), None, Status.NOT_CHECKED, "that lie 80 days apart"),
-        (looks(90, 3, lambda n: Status.BLOCKED if n % 9 == 0 else True), None, Status.BLOCKED, "30 of 270 looks"),
-        (looks(90, 3, lambda n: Status.UNREACHABLE), None, Status.UNREACHABLE, "270 of 270 looks"),
+        (looks(90, 3, lambda n: Status.BLOCKED if n % 9 == 0 else True), None, Status.BLOCKED,
+         "15 of 135 looks at h1.gov.uk"),
+        (looks(90, 3, lambda n: Status.UNREACHABLE), None, Status.UNREACHABLE, "135 of 135 looks at h1.gov.uk"),
         (looks(90, 3, lambda n: Status.UNREACHABLE if n % 30 == 0 else n % 27 != 0), 252 / 261, Status.MEASURED,
          "9 more decided nothing"),
     ],
@@ -55,6 +56,15 @@ def test_looks_come_to_a_share_only_where_they_are_many_and_decided(some, share,
     found = availability(some, AS_OF)
     assert found is not None and (found.share, found.status, found.last) == (share, status, AS_OF)
     assert says in word(found.message)
+
+
+def test_a_home_page_that_is_dark_to_us_half_the_time_is_not_hidden_by_other_hosts() -> None:
+    some = looks(90, 24, lambda n: True)
+    home = looks(90, 2, lambda n: Status.UNREACHABLE if n % 2 else True)
+    some += [replace(one, host="home") for one in home]
+    found = availability(some, AS_OF)
+    assert found is not None and (found.share, found.status) == (None, Status.UNREACHABLE)
+    assert word(found.message).startswith("90 of 180 looks at home up to 30 November 2026 decided nothing")
 
 
 def test_without_a_look_in_ninety_days_nothing_is_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -14,7 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from commands.probe import KINDS
 from commands.whole_edition.plan import Asked, check_disk
+from commands.whole_edition.steps import STEPS
 from edition.inputs import data_files
 from errors import EditionError
 from evaluation.contract_server import councils
@@ -79,12 +82,21 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "ons_codes: source ons_codes: https://" in summary and "403" in summary
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
     assert "probe browser: CHROMIUM=none: is no program" in summary
+    # A browser opens the pages on which services were observed, and what it shows is observed too.
+    order = r"\nobserve: 3 councils observed: [1-9]\d* services.*\nprobe browser: not run.*\nobserve again: 3 councils"
+    assert re.search(order, desk.printed, re.DOTALL)
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
         assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
     assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
     assert not list(desk.folder.rglob("*.part"))
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
+
+
+def test_a_probe_that_reads_the_crawl_stands_between_two_observations() -> None:
+    names = [step.name for step in STEPS if "full" in step.scopes]
+    reading = [names.index(f"probe {kind.name}") for kind in KINDS if kind.reads_crawl]
+    assert reading and names.index("observe") < min(reading) <= max(reading) < names.index("observe again")
 
 
 CONTACT = ("--contact", "https://operator.example/crawler")
