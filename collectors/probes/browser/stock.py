@@ -16,6 +16,7 @@ from collectors.crawl.net.troubles import UNREADABLE, Trouble
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.pace import Slots
 from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
+from detectors.observatory.cookies import set_cookies
 from models import Outcome
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class Answer:
     """What came of one address, its redirects followed. final_url: where they ended.
 
     why: "" for a reply of any HTTP status, else what kept it away: a value of models.Outcome or a constant of this
-    module. body: freed of content encodings.
+    module. body: freed of content encodings. on_the_way: (address, Set-Cookie) of the redirects that were followed.
     """
 
     url: str
@@ -38,6 +39,7 @@ class Answer:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    on_the_way: tuple[tuple[str, str], ...] = ()
 
 
 class Once(Generic[T]):
@@ -115,15 +117,17 @@ class Stock:
     def answer(self, url: str) -> Answer:
         """Return what an address and its redirects come to."""
         at = _plain(url)
+        way: list[tuple[str, str]] = []
         for _ in range(self.limits.hops + 1):
             why, exchange = self._reply(at)
             if exchange is None:
                 return Answer(url, at, why)
             if not exchange.is_redirect or not exchange.headers.get("location"):
-                return Answer(url, at, "", exchange.status or 0, exchange.headers, exchange.body)
+                return Answer(url, at, "", exchange.status or 0, exchange.headers, exchange.body, tuple(way))
             next_url = onward(exchange)
             if not next_url:
                 return Answer(url, at, BAD_REDIRECT)
+            way += [(at, value) for value in set_cookies(exchange.headers.get("set-cookie", ""))]
             at = next_url
         return Answer(url, at, ENDLESS)
 

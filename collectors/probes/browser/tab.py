@@ -6,15 +6,16 @@ import asyncio
 import html
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page, Request, Route
 
+from collectors.crawl.net.addresses import host_key
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer, Stock
@@ -104,6 +105,7 @@ class Tab:
     status: int = 0
     _ended: str = ""
     _loaded: bool = False
+    _way: tuple[tuple[str, str], ...] = ()
     _taken: int = 0
     _open: int = 0
     _at_host: int = 0
@@ -130,6 +132,7 @@ class Tab:
         check(answer)
         self.status = answer.status
         self._last = time.monotonic()
+        self._way = answer.on_the_way
         opening = asyncio.create_task(self._goto(answer.final_url))
         try:
             await self._settle()
@@ -265,6 +268,8 @@ class Tab:
                 await route.abort("aborted")
                 return
         answer = await self._answer(request.url)
+        if document:  # the browser is sent to where redirects end, so that it meets their cookies only here
+            answer, self._way = replace(answer, on_the_way=(*self._way, *answer.on_the_way)), ()
         self.asked.append(Asked(request.url[:URL_CHARS], request.resource_type, len(answer.body), answer.why))
         await self.line(_wire_bytes(answer))
         if document:
@@ -280,9 +285,10 @@ class Tab:
             # A redirect would be followed past this handler: the browser goes to its end by itself instead.
             onward = html.escape(answer.final_url, quote=True)
             moved = f'<!doctype html><meta http-equiv="refresh" content="0;url={onward}">'
-            await route.fulfill(status=200, content_type="text/html; charset=utf-8", body=moved)
+            headers = {"content-type": "text/html; charset=utf-8", **_cookies(request.url, answer.on_the_way)}
+            await route.fulfill(status=200, headers=headers, body=moved)
         else:
-            await route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body)
+            await route.fulfill(status=answer.status, headers=_headers(request.url, answer), body=answer.body)
 
     def _held_back(self, request: Request) -> str:
         """Return why a request is not sent at all, "" if it may be."""
@@ -346,11 +352,17 @@ def check(answer: Answer) -> None:
         raise Ended("no_web_page")
 
 
-def _headers(answer: Answer) -> dict[str, str]:
-    """Return the headers that still hold for the body as it is handed on; several cookies are one a line."""
+def _headers(url: str, answer: Answer) -> dict[str, str]:
+    """Return the headers that still hold for the body as it is handed on, as the reply to an address."""
     kept = {name: value for name, value in answer.headers.items() if name not in _OURS}
-    cookies = set_cookies(answer.headers.get("set-cookie", ""))
-    return {**kept, "set-cookie": "\n".join(cookies)} if cookies else kept
+    own = [(url, value) for value in set_cookies(answer.headers.get("set-cookie", ""))]
+    return {**kept, **_cookies(url, (*answer.on_the_way, *own))}
+
+
+def _cookies(url: str, sent: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the header of the cookies that the host of an address set, of (address, Set-Cookie): one a line."""
+    cookies = [value for at, value in sent if host_key(at) == host_key(url)]
+    return {"set-cookie": "\n".join(cookies)} if cookies else {}
 
 
 def _wire_bytes(answer: Answer) -> int:

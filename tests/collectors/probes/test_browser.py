@@ -111,6 +111,7 @@ EXTRA = {
                      "setInterval(() => fetch('/sound'), 100)"),
     "/storms": script("for (let i = 0; i < 300; i++)"
                       "fetch(`/sound?${i}${'x'.repeat(3000)}`, {method: i % 2 ? 'POST' : 'GET'}).catch(() => 0)"),
+    "/sets": replace(redirect("/sound"), headers=(*redirect("/sound").headers, ("Set-Cookie", "_ga_hop=1; Path=/"))),
     "/failing": page("<img src=/a.png><input><a href=/b></a><p style='color:#aaa'>Faint</p>"
                      "<a href=/c style='font-size:8px'>c</a><a href=/d style='font-size:8px'>d</a>"
                      "<div style='width:700px'>Wide</div>"),
@@ -194,6 +195,18 @@ def test_what_a_page_asks_for_without_end_is_counted_and_not_kept(probe: Browser
     assert (seen.status.value, seen.requests, len(seen.asked)) == ("measured", 301, LIMITS.page_requests + 1)
     assert max(len(one.url) for one in seen.asked) == 2000
     assert [one.why for one in seen.asked].count("too_many_requests") == 1
+
+
+def test_a_cookie_that_a_redirect_sets_is_left_in_the_browser_of_every_visit(probe: BrowserProbe):
+    async def left() -> set[tuple[str, str]]:
+        visit = Visit(probe, Stock(probe.manners, probe.limits))
+        try:
+            await visit.see(Chosen(f"https://{HOST}/sets", Role.HOME), shown)
+            return {(one.name, one.domain) for one in visit.left.values()}
+        finally:
+            await visit.close()
+
+    assert [probe.run(left()) for _ in range(2)] == [{("_ga_hop", HOST)}] * 2
 
 
 def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):
