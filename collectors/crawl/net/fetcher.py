@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.cookies import RequestsCookieJar
@@ -45,6 +46,7 @@ class Ask:
     max_bytes: the cap on the body, None for that of its kind; truncate: take what fits instead of refusing the rest.
     keep_bytes: how much of the body is handed on, None for all. origin: the site in whose name another's script would
     ask, "" for none. any_media: take the body of any media type, where else only text and documents are read.
+    as_stranger: send no cookie that the host set before, and keep none that it sets now.
     """
 
     url: str
@@ -56,6 +58,7 @@ class Ask:
     keep_bytes: int | None = None
     origin: str = ""
     any_media: bool = False
+    as_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,13 @@ class Fetcher:
     _watchdog: Watchdog = field(init=False)
     _adapter: GuardedAdapter = field(init=False)
     _sessions: dict[str, QuietSession] = field(init=False, default_factory=dict)
+    _stranger: QuietSession = field(init=False)
 
     def __post_init__(self) -> None:
         self._names, self._watchdog = NameService(self.policy), Watchdog()
         self._adapter = GuardedAdapter(self.tls)
+        self._stranger = QuietSession(self._adapter, self.identity.user_agent)
+        self._stranger.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
     def __enter__(self) -> "Fetcher":
         return self
@@ -156,7 +162,7 @@ class Fetcher:
         """Close every connection."""
         self._watchdog.close()
         self._names.close()
-        for session in self._sessions.values():
+        for session in (self._stranger, *self._sessions.values()):
             session.close()
         self._adapter.close()
 
@@ -182,7 +188,7 @@ class Fetcher:
             self._watchdog.discard(guard)
 
     def _exchange(self, ask: Ask, url: str, host: str, attempt: "_Attempt") -> Exchange:
-        session = self._session(host)
+        session = self._stranger if ask.as_stranger else self._session(host)
         prepared = session.prepare_request(requests.Request(ask.method, url, headers=_own_headers(ask)))
         timeout = (self.limits.connect_s, self.limits.read_s)
         proxies = self.proxies(url)

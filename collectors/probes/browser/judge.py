@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collectors.probes.browser.axe import TARGET_SIZE
 from collectors.probes.browser.libraries import holes, libraries_of, names_version, verdict
 from collectors.probes.browser.sample import Role, Sample
+from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided
 from models import Status
@@ -121,7 +122,8 @@ def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
         return missing
     if value is None:
         return undecided(check, host, Status.NOT_CHECKED, code, **seen)
-    if unread := [one.url for one in scripts if one.why and not names_version(one.url)]:
+    beyond = [one.url for page in _seen(pages) for one in page.asked if one.why == TOO_MANY]
+    if unread := beyond + [one.url for one in scripts if one.why and not names_version(one.url)]:
         return undecided(check, host, Status.NOT_CHECKED, "requests_not_followed", first=unread[0][:200], **seen)
     return decided(check, host, value, code, **seen)
 

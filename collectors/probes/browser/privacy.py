@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from collectors.probes.browser.sample import Role
+from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.tab import COUNTS_ONLY, Asked
 from collectors.probes.browser.tracking import ADVERTISING, NECESSARY, SOCIAL, Cookies, Trackers
 from collectors.probes.browser.visit import PageSeen
@@ -83,12 +84,15 @@ def third_parties(url: str, asked: Sequence[Asked]) -> list[str]:
 
 
 def _not_had(pages: Sequence[PageSeen]) -> list[str]:
-    """Return the addresses of scripts, frames and calls that were not had: what they would have done is not known."""
+    """Return the addresses of scripts, frames and calls that were not had: what they would have done is not known.
+
+    So too of whatever lies beyond a limit of ours, of which only the first is kept.
+    """
     return [
         one.url
         for page in pages
         for one in page.asked
-        if one.why and (one.kind in ("script", "document", "fetch", "xhr") or one.why == COUNTS_ONLY)
+        if one.why and (one.kind in ("script", "document", "fetch", "xhr") or one.why in (COUNTS_ONLY, TOO_MANY))
     ]
 
 

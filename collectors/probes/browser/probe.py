@@ -232,7 +232,7 @@ def _loads(host: str, home: PageSeen) -> tuple[Finding, ...]:
     if home.status is not Status.MEASURED:
         return tuple(undecided(check, host, home.status, home.code) for check in checks)
     others = third_parties(home.chosen.url, home.asked)
-    values = (sum(one.bytes for one in home.asked), len(home.asked), len(others))
+    values = (sum(one.bytes for one in home.asked), home.requests, len(others))
     return tuple(
         decided(check, host, float(value), "counted", url=home.chosen.url, others=" ".join(others)[:1000])
         for check, value in zip(checks, values, strict=True)
@@ -270,7 +270,7 @@ def _said(page: PageSeen) -> dict[str, Any]:
     said: dict[str, Any] = {
         "url": page.chosen.url, "role": page.chosen.role.value, "services": list(page.chosen.services),
         "status": page.status.value, "code": page.code, "title": page.title, "noted": dict(page.noted),
-        "requests": len(page.asked), "bytes": sum(one.bytes for one in page.asked),
+        "requests": page.requests, "bytes": sum(one.bytes for one in page.asked),
         "not_had": [[one.url[:200], one.why] for one in page.asked if one.why][:NOT_HAD],
     }  # fmt: skip
     if page.phone and page.desk and page.fit and page.keyboard:

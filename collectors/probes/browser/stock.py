@@ -146,7 +146,8 @@ class Stock:
         return ("undecodable_body", None) if exchange.trouble in UNREADABLE else ("", exchange)
 
     def _ask(self, url: str) -> Exchange:
-        exchange = self.manners.ask(Ask(url, max_bytes=self.limits.resource_bytes, any_media=True))
+        # As a stranger: what another council's visit was sent is not ours to send, and would not be set anew.
+        exchange = self.manners.ask(Ask(url, max_bytes=self.limits.resource_bytes, any_media=True, as_stranger=True))
         with self._lock:
             self.bytes += len(exchange.body)
         return exchange

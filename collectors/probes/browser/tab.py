@@ -39,6 +39,8 @@ _STATUS = {
     "too_much_memory": Status.UNPARSEABLE, NONSENSE: Status.UNPARSEABLE, "too_slow": Status.NOT_CHECKED,
 }  # fmt: skip
 """What ended a visit -> the status of all that would have been learned; every other is unreachable."""
+URL_CHARS = 2000
+"""Of an address that are kept; a longer one is never asked for (AddressPolicy)."""
 LOOK_S, STATE_S = 0.05, 2.0
 _COUNT_POPUPS = """
 {
@@ -84,7 +86,10 @@ async def _at_once(_: int) -> None:
 
 @dataclass(slots=True)
 class Tab:
-    """An open page. asked: every request it made, in order. noted: what it did that a person would have met."""
+    """An open page. asked: the requests it made, in order, of those beyond the limit one.
+
+    noted: what it did that a person would have met, and requests beyond the limit that are not in `asked`.
+    """
 
     page: Page
     chromium: Chromium
@@ -99,6 +104,7 @@ class Tab:
     status: int = 0
     _ended: str = ""
     _loaded: bool = False
+    _taken: int = 0
     _open: int = 0
     _at_host: int = 0
     _last: float = 0.0
@@ -242,9 +248,13 @@ class Tab:
 
     async def _handle(self, route: Route, request: Request) -> None:
         document = request.is_navigation_request() and request.frame.parent_frame is None
-        why = self._held_back(request)
+        self._taken += 1
+        why = TOO_MANY if self._taken > self.limits.page_requests else self._held_back(request)
         if why:
-            self.asked.append(Asked(request.url, request.resource_type, 0, why))
+            if self._taken > self.limits.page_requests + 1:  # a page may ask for ever: the first beyond stands for all
+                self.noted[TOO_MANY] += 1
+            else:
+                self.asked.append(Asked(request.url[:URL_CHARS], request.resource_type, 0, why))
             await route.abort("aborted")  # the page stays, where any other failure would show one of the browser's own
             return
         if document:
@@ -255,7 +265,7 @@ class Tab:
                 await route.abort("aborted")
                 return
         answer = await self._answer(request.url)
-        self.asked.append(Asked(request.url, request.resource_type, len(answer.body), answer.why))
+        self.asked.append(Asked(request.url[:URL_CHARS], request.resource_type, len(answer.body), answer.why))
         await self.line(_wire_bytes(answer))
         if document:
             try:
@@ -278,8 +288,6 @@ class Tab:
         """Return why a request is not sent at all, "" if it may be."""
         if request.method != "GET":
             return NOT_SUBMITTED
-        if len(self.asked) >= self.limits.page_requests:
-            return TOO_MANY
         if self.tracks(request.url) and request.resource_type != "script":
             return COUNTS_ONLY
         return "" if urlsplit(request.url).scheme in ("http", "https") else NOT_TAKEN

@@ -12,6 +12,7 @@ from collectors.probes.browser import axe, look
 from collectors.probes.browser.axe import AxeResult
 from collectors.probes.browser.look import Fit, Keyboard
 from collectors.probes.browser.sample import Chosen
+from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.tab import NONSENSE, Asked, Ended, Tab
 from detectors.parse import read_page
 from detectors.verdict.verdict import ReplyKind
@@ -53,6 +54,11 @@ class PageSeen:
     stored: tuple[str, ...] = ()
     picture: bytes = b""
     markup: str = ""
+
+    @property
+    def requests(self) -> int:
+        """How many requests it made, those beyond the limit included."""
+        return len(self.asked) + self.noted.get(TOO_MANY, 0)
 
     def failing(self) -> frozenset[str]:
         """Return the ids of WCAG A and AA rules that fail at either width."""

@@ -191,6 +191,15 @@ def test_cookies_stay_with_their_host(wire, dialler) -> None:
     assert [b"seen=1" in head for head in server.heads] == [False, True, False]
 
 
+def test_a_stranger_sends_no_cookie_and_keeps_none(wire, dialler) -> None:
+    server = wire(lambda connection, head: connection.sendall(OK + b"Set-Cookie: seen=1\r\nContent-Length: 0\r\n\r\n"))
+    fetcher = dialler(server.port)
+    for stranger in (False, True, True, False):
+        told = fetcher.fetch(Ask(f"http://a.council.test:{server.port}/", as_stranger=stranger))
+        assert told.headers["set-cookie"] == "seen=1"
+    assert [b"seen=1" in head for head in server.heads] == [False, False, False, True]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "get"])
 def test_nothing_but_get_and_head_is_ever_sent(wire, dialler, method: str) -> None:
     server = wire(plain)

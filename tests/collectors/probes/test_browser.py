@@ -109,6 +109,8 @@ EXTRA = {
     ),
     "/fills": script("window.all = []; for (let i = 0; i < 9; i++) all.push(new Uint8Array(9e7).fill(1));"
                      "setInterval(() => fetch('/sound'), 100)"),
+    "/storms": script("for (let i = 0; i < 300; i++)"
+                      "fetch(`/sound?${i}${'x'.repeat(3000)}`, {method: i % 2 ? 'POST' : 'GET'}).catch(() => 0)"),
     "/failing": page("<img src=/a.png><input><a href=/b></a><p style='color:#aaa'>Faint</p>"
                      "<a href=/c style='font-size:8px'>c</a><a href=/d style='font-size:8px'>d</a>"
                      "<div style='width:700px'>Wide</div>"),
@@ -185,6 +187,13 @@ def test_an_address_is_asked_for_once_and_nothing_is_ever_sent_but_get(probe: Br
     report = web.report().hosts[HOST]
     assert report.methods == {"GET": report.requests}
     assert report.repeated == 0
+
+
+def test_what_a_page_asks_for_without_end_is_counted_and_not_kept(probe: BrowserProbe):
+    (seen,) = visited(probe, "/storms")
+    assert (seen.status.value, seen.requests, len(seen.asked)) == ("measured", 301, LIMITS.page_requests + 1)
+    assert max(len(one.url) for one in seen.asked) == 2000
+    assert [one.why for one in seen.asked].count("too_many_requests") == 1
 
 
 def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):

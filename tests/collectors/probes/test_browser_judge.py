@@ -103,6 +103,7 @@ TAG = "https://www.googletagmanager.com/gtag.js"
         ([SESSION], [Asked(TAG, "script", 0, "disallowed")], Status.NOT_CHECKED, None),
         ([], [Asked(f"https://{HOST}/api", "fetch", 0, "not_get")], Status.NOT_CHECKED, None),
         ([], [Asked(f"https://{HOST}/a.png", "image", 0, "timed_out")], Status.MEASURED, 1),
+        ([], [Asked(f"https://{HOST}/a.png", "image", 0, "too_many_requests")], Status.NOT_CHECKED, None),
     ],
 )
 def test_cookies_before_a_choice(left: list[CookieSeen], asked: list[Asked], status: Status, value: float | None):

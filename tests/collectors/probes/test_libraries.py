@@ -48,6 +48,8 @@ FIVE = [page(number, NEW) for number in range(5)]
           for why in ("timed_out", "disallowed", "too_many_requests")),
         ([*FIVE, page(9, NEW, why="timed_out")], 1.0, Status.MEASURED, "none"),
         ([*FIVE, page(9, "/loader.js", why="disallowed")], None, Status.NOT_CHECKED, "requests_not_followed"),
+        ([*FIVE, page(9, "/a.png", why="too_many_requests", kind="image")], None, Status.NOT_CHECKED,
+         "requests_not_followed"),  # the first of those that are not kept
         ([*FIVE, page(9, "/loader.js")], 1.0, Status.MEASURED, "none"),
         ([*FIVE, page(9, OLD, kind="stylesheet")], 1.0, Status.MEASURED, "none"),
         ([*FIVE, page(9, OLD, status=Status.BLOCKED)], 1.0, Status.MEASURED, "none"),
