@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from models import Message, Status
 
+LOOK = "HTTPS"
+"""Record type, among the published answers to probes, of a look at a host: no name server was asked."""
 DAYS = 90
 """Over which looks are counted, up to the day of the edition."""
 LEAST_DAYS, LEAST_SPAN, LEAST_LOOKS = 60, 80, 180

@@ -8,9 +8,10 @@ counts the looks at the hosts that the register names today.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from collectors.probes.answers import HOME
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from detectors.wording import redact
-from edition.availability import DAYS, HostLook, availability
+from edition.availability import DAYS, LOOK, HostLook, availability
 from edition.rows import Row
 from errors import EditionError
 from models import Authority, Fact, Message, Status
@@ -45,8 +46,9 @@ _CHECKS = (MAIL, *PARTS, *(part for parts in PARTS.values() for part in parts))
 class ProbeAnswer:
     """One question of a probe and its answer. position: 1 for the first that a measure rests on.
 
-    name, record_type: what was asked for. answer: the record as it was published, mail addresses left out, '' for none.
-    status, code: what came of it. check_with: a command by which anybody asks the same.
+    name, record_type: what was asked for. answer: the record as it was published, mail addresses left out, '' for none;
+    of a failed look, its minute. status, code: what came of it. check_with: a command by which anybody asks the same,
+    '' for a moment that is past.
     """
 
     authority: str
@@ -114,7 +116,10 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
                 answers += _answers(code, measure, checks)
         if "T07" in checks:
             facts.append(_libraries_fact(councils[code], checks["T07"]))
-    facts += _availability_facts(path, looks, councils, as_of)
+    available = _availability_facts(path, looks, councils, as_of)
+    facts += available
+    judged = {fact.authority for fact in available if fact.value is not None}
+    answers += _failed_looks([row for row in looks if row[0] in judged and _is_of_today(row, councils)])
     newest: dict[str, date] = {}
     for fact in facts:
         newest[fact.source] = max(newest.get(fact.source, fact.observed_on), fact.observed_on)
@@ -152,7 +157,7 @@ def _look_rows(db: Database, as_of: date) -> list[tuple[Any, ...]]:
     if not db["looks"].exists():
         return []
     query = (
-        "SELECT authority, check_name, subject, status, value, observed_at, origin FROM looks "
+        "SELECT authority, check_name, subject, status, value, code, observed_at, origin FROM looks "
         "WHERE probe = ? AND date(observed_at) > ? AND date(observed_at) <= ? "
         "ORDER BY authority, observed_at, check_name"
     )
@@ -161,23 +166,45 @@ def _look_rows(db: Database, as_of: date) -> list[tuple[Any, ...]]:
 
 def _availability_facts(
     path: Path, rows: Sequence[tuple[Any, ...]], councils: Mapping[str, Authority], as_of: date
-) -> Iterator[Fact]:
+) -> list[Fact]:
+    facts: list[Fact] = []
     looks: dict[str, list[HostLook]] = {}
-    for authority, check, host, status, value, at, _ in rows:
+    for row in rows:
+        authority, check, host, status, value, _, at, _ = row
         try:
             if value not in (None, 0, 1) or (value is None) == (status == Status.MEASURED.value):
                 raise ValueError(f'field "value": {value!r} with status {status}')
             look = HostLook(host, date.fromisoformat(at[:10]), Status(status), None if value is None else bool(value))
         except ValueError as error:
             raise EditionError(f"{path.name}: looks: {check} of {authority}: {error}") from None
-        # A home page that has moved since is another host.
-        if check != HOME or host == (urlsplit(councils[authority].homepage).hostname or "").lower():
+        if _is_of_today(row, councils):
             looks.setdefault(authority, []).append(look)
     for authority, some in looks.items():
         if (found := availability(some, as_of)) is not None:
             n = found.decided if found.share is not None else None
             url = councils[authority].homepage
-            yield Fact(authority, "T08", found.share, found.status, found.last, LOOKS_SOURCE, n, url, found.message)
+            facts.append(
+                Fact(authority, "T08", found.share, found.status, found.last, LOOKS_SOURCE, n, url, found.message)
+            )
+    return facts
+
+
+def _is_of_today(look: Sequence[Any], councils: Mapping[str, Authority]) -> bool:
+    """Return whether a look counts: a home page that has moved since is another host."""
+    authority, check, host, *_ = look
+    authority, check, host, *_ = look
+    return bool(check != HOME or host == (urlsplit(councils[authority].homepage).hostname or "").lower())
+
+
+def _failed_looks(rows: Sequence[tuple[Any, ...]]) -> Iterator[ProbeAnswer]:
+    """Yield the looks that count against councils, with their minute, those of each council in their order."""
+    position: Counter[str] = Counter()
+    for authority, _, host, status, value, code, at, _ in rows:
+        if value == 0:
+            position[authority] += 1
+            minute = f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            day = date.fromisoformat(minute[:10])
+            yield ProbeAnswer(authority, "T08", position[authority], host, LOOK, status, code, minute, day, "")
 
 
 def _found(path: Path, row: Sequence[Any]) -> _Found:
@@ -279,7 +306,7 @@ def probe_sources(probed: Probed) -> Iterator[SourceEntry]:
             LOOKS_SOURCE,
             f"{whose} home pages and hosts of tasks, looked at again and again",
             "https://www.gov.uk/find-local-council",
-            "Each mark says how many looks were answered, at which host and between which days.",
+            "Each mark says how many looks were answered, where and between which days, and lists those that failed.",
             probed.newest[LOOKS_SOURCE],
             "how often the home page and up to five hosts of tasks answer",
             "Only the page’s own error over https, twice, counts; refusals, silence and a failing robots.txt do not.",

@@ -172,7 +172,7 @@ FILES: tuple[File, ...] = (
     File(
         PROBE_ANSWERS,
         "probe_answers",
-        "One row per mark of a mail domain and record that it rests on: what was asked, answered and when",
+        "One row per answer to a probe that a mark rests on: records of mail domains, and looks at hosts that failed",
         "probe_answers.authority, probe_answers.measure, probe_answers.position",
         of_a_crawl=True,
     ),

@@ -95,6 +95,9 @@ def test_a_series_becomes_a_fact_of_the_hosts_of_today(tmp_path: Path, host: str
         assert "pay.example 179 of 180, www.leeds.gov.uk 179 of 179" in word(fact.message)
     else:  # the home page lies elsewhere now: 179 looks at the task alone are left, and one failed
         assert fact.value == 179 / 180 and "old.leeds.gov.uk" not in word(fact.message)
+    (failed,) = probed.answers
+    assert (failed.measure, failed.name, failed.code) == ("T08", "pay.example", "http_500")
+    assert (failed.answer, failed.observed_on) == ("2026-09-05 21:00 UTC", date(2026, 9, 5))
 
 
 def test_an_edition_of_full_scope_begins_with_the_looks_that_were_made_before(tmp_path: Path) -> None:

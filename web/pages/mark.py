@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 import flask
 
+from edition.availability import LOOK
 from edition.editions import OPEN_DATA, SECURITY_DAYS
 from edition.framework_used import framework_used
 from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
@@ -60,6 +61,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         told = f"“{cell['name']}” is not asked of {row['name']}, {type_name(row['type'])}, so there is no mark of it."
         flask.abort(404, description=told)
     indicator = one(connection, "SELECT * FROM indicators WHERE indicator = ?", code)
+    asked = _resting_on(_ANSWERS, connection, edition["edition"], row["authority"], indicator)
     graded = summaries(connection, edition["edition"]).get(("measured:detectors", "")) or {}
     return page(
         "mark.html",
@@ -71,7 +73,8 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         source=one(connection, "SELECT * FROM sources WHERE source = ?", cell["source"]),
         archived=archived(cell["url"]),
         records=_resting_on(_RECORDS, connection, edition["edition"], row["authority"], indicator),
-        answers=_resting_on(_ANSWERS, connection, edition["edition"], row["authority"], indicator),
+        answers=[one for one in asked if one["record_type"] != LOOK],
+        failed=[one for one in asked if one["record_type"] == LOOK],
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
         absence=_absence(connection, edition["edition"], row, cell),
         detector=_detectors(edition["framework_version"]).get(code, ""),

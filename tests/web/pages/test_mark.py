@@ -111,7 +111,9 @@ def _two_replies(tables: Rows) -> None:
         "answer": "",
         "check_with": "dig +noall +answer _dmarc.simford.example TXT",
     }
-    tables["probe_answers"] = [asked | spf, asked | dmarc]
+    look = {"position": 3, "name": "pay.simford.example", "record_type": "HTTPS", "status": "measured",
+            "code": "http_503", "answer": "2026-11-20 09:30 UTC", "check_with": ""}  # fmt: skip
+    tables["probe_answers"] = [asked | spf, asked | dmarc, asked | look]
 
 
 def test_a_mark_of_a_probe_shows_what_was_asked_and_answered_and_how_to_ask_again(read_by_crawl: FlaskClient):
@@ -122,6 +124,8 @@ def test_a_mark_of_a_probe_shows_what_was_asked_and_answered_and_how_to_ask_agai
         "TXT of _dmarc.simford.example not known: the check was turned away or got no usable answer, which says "
         "nothing about the council 20 November 2026 dig +noall +answer _dmarc.simford.example TXT",
     ]
+    (failed,) = page.find(id="failed").find_next("table").select("tbody tr")
+    assert words(failed) == "pay.simford.example 2026-11-20 09:30 HTTP 503"
     assert "the public DNS keeps no archive" in words(page.find(id="receipt").find_next("dl"))
     assert not soup(read_by_crawl, "/council/simford/marks/B11").find(id="answers")
 
