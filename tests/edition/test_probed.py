@@ -111,6 +111,8 @@ def test_a_domain_that_is_not_proved_or_not_answered_is_never_a_no(tmp_path: Pat
         (decided("T07", "www.leeds.gov.uk", 1.0, "none"), 1.0, Status.MEASURED, "have no hole on our list"),
         (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "version_not_shown"), None, Status.NOT_CHECKED,
          "does not say the version"),
+        (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "version_in_between"), None, Status.NOT_CHECKED,
+         "older than the newest mended one"),
         (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "requests_not_followed"), None, Status.NOT_CHECKED,
          "could not be had"),
         (undecided("T07", "www.leeds.gov.uk", Status.NOT_CHECKED, "too_few_pages"), None, Status.NOT_CHECKED,
