@@ -36,8 +36,8 @@ ELSEWHERE = {
     "links_to_services_provided_by_local_authorities.csv", "mitmproxy", "Postcodes().load_postcodes(...)",
 }  # fmt: skip
 """Addresses and files of other people, or of an operator."""
-FOREIGN_FLAGS = {"--nthreads"}
-"""Flags of programs that are not ours."""
+FOREIGN_FLAGS = {"--nthreads", "--councils"}
+"""Flags of programs that are none of our commands: those of others, and of benchmarks.bench_detection."""
 FILE = re.compile(r"(?:[\w.<>*-]+/)*[\w.<>*-]+\.(?:py|md|toml|csv|json|txt|db|css|js|html|sh|png)")
 FOLDER = re.compile(r"(?:[\w.-]+/)+")
 ADDRESS = re.compile(r"/[\w.~/-]*(?:\?[\w=&-]*)?")
