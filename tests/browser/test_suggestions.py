@@ -34,7 +34,7 @@ def typed(visit: Visit, path: str, selector: str, text: str) -> Locator:
 
 @pytest.mark.parametrize(("path", "box"), [("/", "#q"), ("/about", "#find-all")])
 def test_the_keyboard_alone_leads_from_the_box_to_the_page(visit: Visit, path: str, box: str) -> None:
-    typed(visit, path, box, "simf")
+    expect(typed(visit, path, box, "simf").get_by_role("option").first).to_have_text("Simford Council")
     visit.page.keyboard.press("ArrowDown")
     chosen = visit.page.locator(box).get_attribute("aria-activedescendant")
     assert visit.page.locator(f"#{chosen}").text_content() == "Simford Council"
