@@ -112,6 +112,9 @@ EXTRA = {
     "/storms": script("for (let i = 0; i < 300; i++)"
                       "fetch(`/sound?${i}${'x'.repeat(3000)}`, {method: i % 2 ? 'POST' : 'GET'}).catch(() => 0)"),
     "/sets": replace(redirect("/sound"), headers=(*redirect("/sound").headers, ("Set-Cookie", "_ga_hop=1; Path=/"))),
+    "/goes-round": redirect(f"https://{INSIDE_HOST}/passes"),
+    "/asks-round": page(f"<img src=https://{INSIDE_HOST}/own.png alt=''>"),
+    "/dot.png": text("", "image/png"),
     "/failing": page("<img src=/a.png><input><a href=/b></a><p style='color:#aaa'>Faint</p>"
                      "<a href=/c style='font-size:8px'>c</a><a href=/d style='font-size:8px'>d</a>"
                      "<div style='width:700px'>Wide</div>"),
@@ -207,6 +210,26 @@ def test_a_cookie_that_a_redirect_sets_is_left_in_the_browser_of_every_visit(pro
             await visit.close()
 
     assert [probe.run(left()) for _ in range(2)] == [{("_ga_hop", HOST)}] * 2
+
+
+def test_cookies_that_redirects_of_other_hosts_set_are_kept_as_a_browser_keeps_them(probe: BrowserProbe):
+    """All of hosts that the address bar passes; of a picture's, those alone that say they are for every site."""
+    ours = ("Set-Cookie", "_ga_here=1; Path=/"), ("Set-Cookie", "ends=1; Max-Age=86400; Domain=inside.gov.uk")
+    theirs = ("Set-Cookie", "_fbp=1; Secure; SameSite=None"), ("Set-Cookie", "lax=1")
+    for path, end, values in (("/passes", "/sound", ours), ("/own.png", "/dot.png", theirs)):
+        made = redirect(f"https://{HOST}{end}")
+        INSIDE[path] = replace(made, headers=(*made.headers, *values))
+
+    async def left(path: str) -> set[tuple[str, str, float | None]]:
+        visit = Visit(probe, Stock(probe.manners, probe.limits))
+        try:
+            await visit.see(Chosen(f"https://{HOST}{path}", Role.HOME), shown)
+            return {(one.name, one.domain, one.days) for one in visit.left.values()}
+        finally:
+            await visit.close()
+
+    assert probe.run(left("/goes-round")) == {("_ga_here", INSIDE_HOST, None), ("ends", "inside.gov.uk", 1.0)}
+    assert probe.run(left("/asks-round")) == {("_fbp", INSIDE_HOST, None)}
 
 
 def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):
