@@ -31,7 +31,7 @@ from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
 from collectors.probes.run import FRESH, Outcome, Target, run_probe
-from collectors.probes.store import open_probes, summary
+from collectors.probes.store import kept_by, open_probes, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -51,8 +51,8 @@ _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong 
 class Run:
     """What a probe is made of. nameserver: None for this machine's. tasks: home page's host -> addresses of tasks.
 
-    crawl: the database of a crawl of these councils, None without one. ending: closes, at the end of the run, what a
-    probe has opened.
+    db: where findings are kept. crawl: the database of a crawl of these councils, None without one. ending: closes, at
+    the end of the run, what a probe has opened.
     """
 
     slots: Slots
@@ -62,6 +62,7 @@ class Run:
     preloaded: dict[str, bool]
     tasks: dict[str, tuple[str, ...]]
     chosen: Sequence[Authority]
+    db: Path
     crawl: Path | None
     ending: ExitStack
 
@@ -103,7 +104,10 @@ def _headers(run: Run) -> Probe:
 
 
 def _answers(run: Run) -> Probe:
-    return lambda host: answers.probe_answers(host, run.tasks.get(host, ()), run.fetcher.fetch, run.slots)
+    with closing(open_probes(run.db)) as db:
+        copies = answers.robots_copies(kept_by(db, "answers"))
+    looks = answers.Looks(run.fetcher.fetch, run.slots, copies, lambda: datetime.now(UTC))
+    return lambda host: answers.probe_answers(host, run.tasks.get(host, ()), looks)
 
 
 def _browser(run: Run) -> Probe:
@@ -218,7 +222,7 @@ def probe_councils(
     preloaded = _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen)
     tasks = _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen)
     with _alone(db, simulated), _fetcher(identity, simulated) as fetcher, ExitStack() as ending:
-        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks, chosen, crawl, ending)
+        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks, chosen, db, crawl, ending)
         return _ask(kind, run, db, _targets(chosen), again)
 
 
