@@ -7,7 +7,7 @@ for SameSite, by which a cookie that says nothing is Lax and no other site's pic
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http.cookiejar import http2time
+from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,8 +58,8 @@ def _expires(value: str, now: float) -> float | None:
     try:
         return now + int(_given(value, "max-age"))
     except ValueError:
-        said = http2time(_given(value, "expires"))
-        return None if said is None else float(said)
+        said = parsedate_tz(_given(value, "expires"))
+        return None if said is None else float(mktime_tz(said))
 
 
 def _given(value: str, attribute: str) -> str:

@@ -34,12 +34,17 @@ from collectors.probes.browser.tab import Tab
 from collectors.probes.browser.visit import DESK, LookAt, PageSeen, measured, shown
 from collectors.probes.pace import Slots
 from errors import CrawlError
+from evaluation.made_pages.councils import CODES
+from evaluation.made_pages.grading import case_of
+from evaluation.made_pages.sites import host_of, sample, sites
 from evaluation.simulated_internet.records import Exchange, SimPage, SimSite, redirect, text
 from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import through
 
 pytestmark = pytest.mark.browser
 
+MADE = "failing"
+"""A made council whose pages of tasks answer with an error: three pages are seen."""
 HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
 INSIDE: dict[str, SimPage] = {}
 LIMITS = BrowserLimits(
@@ -130,7 +135,7 @@ def web() -> Iterator[SimWeb]:
         dynamic=lambda request: pages.get(request.path.partition("?")[0]),
         robots="User-agent: *\nDisallow: /forbidden\n",
     )
-    with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE)], limit_s=0.0) as web:
+    with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE), *sites([MADE])], limit_s=0.0) as web:
         yield web
 
 
@@ -391,6 +396,16 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     assert b"Tell us where it is" in zstandard.decompress(kept[f"https://{HOME}/potholes"])
     assert told[f"https://{HOME}/bins"]["code"] == "disallowed" and "page-01.jpg" in kept
     assert [rule["id"] for rule in told[f"https://{HOME}/"]["wcag_390"]] == ["image-alt"]
+
+
+def test_a_made_council_is_graded_by_what_the_probe_says_of_it(probe: BrowserProbe, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(probe, "samples", {host_of(MADE): sample(MADE)})
+    monkeypatch.setattr(probe, "lab_pages", 0)
+    found = probe(host_of(MADE))
+    told = {code: case_of(code, MADE, found) for code in CODES}
+    assert {code: (case.truth, case.found) for code, case in told.items()} == {
+        "A06": (0.5, None), "A07": (1.0, 1.0), "A08": (1.0, None), "T10": ("no", "no"), "T11": ("yes", None)
+    }  # fmt: skip
 
 
 def test_axe_in_the_probe_finds_what_axe_finds_alone(probe: BrowserProbe):

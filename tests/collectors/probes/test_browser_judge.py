@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -108,7 +109,7 @@ TAG = "https://www.googletagmanager.com/gtag.js"
     ],
 )
 def test_cookies_before_a_choice(left: list[CookieSeen], asked: list[Asked], status: Status, value: float | None):
-    told = consent(HOST, [seen("/", asked=asked)], left, cookies())
+    told = consent(HOST, [seen("/", asked=asked), *(seen(f"/{n}") for n in range(4))], left, cookies())
     assert (told.status, told.value) == (status, value)
 
 
@@ -138,6 +139,16 @@ def test_cookies_before_a_choice(left: list[CookieSeen], asked: list[Asked], sta
 def test_a_redirects_cookie_is_kept_as_a_browser_keeps_it(at: str, sent: str, top: str, kept: list[tuple]):
     names = ("name", "value", "domain", "path", "expires", "sameSite")
     assert [tuple(one[name] for name in names) for one in left_by([(at, sent)], top, 1000.0)] == kept
+
+
+def test_no_cookie_on_too_few_pages_is_no_full_mark():
+    walled = [seen(f"/x{n}", status=Status.BLOCKED, code="wall") for n in range(6)]
+    for pages, code in (([seen("/")], "too_few_pages"), ([*(seen(f"/{n}") for n in range(5)), *walled], "wall")):
+        told = consent(HOST, pages, [SESSION], cookies())
+        assert (told.value, told.code) == (None, code)
+        assert consent(HOST, pages, [GA], cookies()).value == 0
+    (kept,) = consent(HOST, [seen("/")], [GA], cookies()).kept
+    assert json.loads(kept.body) == [{"name": "_ga_AB12", "domain": HOST, "days": None, "purpose": "statistics"}]
 
 
 PIXEL = Asked("https://www.facebook.com/tr?id=1", "image", 0, "counting_only")

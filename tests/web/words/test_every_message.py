@@ -18,6 +18,7 @@ from detectors.services.joined_up import default_signs
 from detectors.site.inclusion import FORMATS
 from detectors.site.statement import STATUSES as COMPLIANCE
 from detectors.verdict.verdict import Reason
+from edition.browsed import UNDECIDED
 from edition.build import load_framework
 from edition.editions import STATUSES
 from edition.movement import VERDICTS
@@ -144,6 +145,7 @@ BY_CODE = {
     "format": set(FORMATS),
     "record": {f"{check}-{code}" for check in PREFIXES for code in DECIDED[check]},
     "libraries": {*LIBRARY_CODES, "not_known", "other_host"},
+    "browser.why": set(UNDECIDED),
     "unanswered": {*UNANSWERED, "policy", "not_asked"},
     "compliance": {*COMPLIANCE, "conflicting", "unsaid"},
 }
