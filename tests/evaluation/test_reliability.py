@@ -85,7 +85,7 @@ def test_the_grades_of_the_browser_are_of_the_made_councils_of_today(code: str) 
     for truth, _, times in kept["confusion"]:
         graded[str(truth)] += times
     assert graded == truths and kept["cases"] == len(COUNCILS) >= 30
-    assert kept["declined"] >= 4 and len(truths) > 1
+    assert kept["declined"] >= 1 and len(truths) > 1
 
 
 def test_every_made_part_is_on_a_page_and_what_is_true_of_pages_follows_from_their_parts() -> None:
