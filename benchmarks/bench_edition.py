@@ -1,4 +1,4 @@
-"""An edition of 60 simulated councils, killed in each step: `python -m benchmarks.bench_edition` (a quarter of an hour).
+"""An edition of 60 simulated councils, killed in each step: `python -m benchmarks.bench_edition` (some 15 minutes).
 
 `--workers 2` shares reading and probing out over a Dask cluster of this machine, of which a worker is killed too.
 What was asked is counted at the servers. Seconds are those of this machine and of what else runs on it.

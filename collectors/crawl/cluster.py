@@ -15,6 +15,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -255,8 +256,8 @@ def _crawled_shards(
             for future in as_completed(list(futures)):
                 yield future.result()
                 client.run(_forget, cut, futures[future], on_error="ignore")
-        except KilledWorker as error:
-            raise ClusterError(f"--cluster {address}: one shard after another lost its worker: {error}") from error
+        except (KilledWorker, CancelledError) as error:
+            raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
 
 
 def check_reachable(address: str) -> None:

@@ -13,8 +13,8 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Generator, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from distributed import Client, KilledWorker, Semaphore, Worker, WorkerPlugin, as_completed, get_worker, secede
@@ -30,40 +30,38 @@ LOOK_S, CHECK_S = 0.2, 5.0
 """Seconds between two looks for what has come, and between two checks that somebody is still at work."""
 
 
-@dataclass(slots=True)
 class SharedSlots(Slots):
     """Turns that hold for every worker of a scheduler. is_wanted: whether anybody still waits for what is asked."""
 
-    worker: Worker | None = None
-    is_wanted: Callable[[], bool] = lambda: True
-    _leases: dict[str, Semaphore] = field(default_factory=dict)
+    def __init__(self, delay_s: float, worker: Worker, is_wanted: Callable[[], bool]) -> None:
+        super().__init__(delay_s)
+        self._worker, self._is_wanted = worker, is_wanted
+        self._leases: dict[str, Semaphore] = {}
 
     def wait(self, key: str) -> None:
         """Return when it is this key's turn. Raises CrawlError once nobody waits for the answer."""
         lease = self._lease(key)
         while True:
-            if not self.is_wanted():
+            if not self._is_wanted():
                 raise CrawlError("nobody waits for this probe any longer")
             if lease.acquire(timeout=CHECK_S):
                 return
 
     def answered(self, key: str) -> None:
         """Let the next turn begin one delay from here."""
-        assert self.worker is not None
         delay = max(self.delay_s, self.own.get(key, 0.0))
-        self.worker.loop.add_callback(self.worker.loop.call_later, delay, self._lease(key).release)
+        self._worker.loop.add_callback(self._worker.loop.call_later, delay, self._lease(key).release)
 
     def close(self) -> None:
-        """Let go of nothing, but keep nothing alive: what is held ends with its time."""
+        """Ask for no more time for what is held; it ends when its time is over."""
         for lease in self._leases.values():
             lease.refresh_callback.stop()
 
     def _lease(self, key: str) -> Semaphore:
-        assert self.worker is not None
         with self._lock:
             if key not in self._leases:
                 name = f"council-digital-index-turn-of-{key}"
-                self._leases[key] = Semaphore(1, name, scheduler_rpc=self.worker.scheduler, loop=self.worker.loop)
+                self._leases[key] = Semaphore(1, name, scheduler_rpc=self._worker.scheduler, loop=self._worker.loop)
             return self._leases[key]
 
 
@@ -81,7 +79,7 @@ class ProbePlugin(WorkerPlugin):
         self._tasks: set[Any] = set()
         self._free = threading.Semaphore(self.workers)
         self._ending = ExitStack()
-        self._slots = SharedSlots(self.delay_s, worker=worker, is_wanted=self._is_wanted)
+        self._slots = SharedSlots(self.delay_s, worker, self._is_wanted)
         self._ending.callback(self._slots.close)
         try:
             self._probe = await asyncio.to_thread(self.make, self._slots, self._ending)
@@ -125,11 +123,14 @@ def ask_on_cluster(
         able = _able(client, address)
         futures = {client.submit(_ask, run, host, workers=able, pure=False): host for host in hosts}
         try:
-            yield from ((futures[future], future.result()) for future in _as_done(client, futures, able, address))
-        except KilledWorker as error:
-            raise ClusterError(f"--cluster {address}: one host after another lost its worker: {error}") from error
+            for future in _as_done(client, futures, able, address):
+                yield futures[future], future.result()
+                future.release()  # pictures of pages would fill the workers' memory
+        except (KilledWorker, CancelledError) as error:
+            raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
         finally:
-            client.cancel(list(futures), force=True)
+            with suppress(OSError):
+                client.cancel(list(futures), force=True)
 
 
 def _ask(run: str, host: str) -> tuple[Finding, ...]:
@@ -152,7 +153,8 @@ def _opened(client: Client, plugin: ProbePlugin) -> Iterator[None]:
     try:
         yield
     finally:
-        client.unregister_worker_plugin(PLUGIN)
+        with suppress(OSError):
+            client.unregister_worker_plugin(PLUGIN)
 
 
 def _able(client: Client, address: str) -> list[str] | None:
