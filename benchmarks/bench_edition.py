@@ -93,7 +93,7 @@ def _cluster(desk: Desk, workers: int) -> Iterator[Any]:
     from distributed import LocalCluster
 
     with desk.web.in_environment():
-        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
     with cluster:
         yield cluster
 

@@ -31,10 +31,12 @@ from collectors.crawl.report import report_run
 from collectors.crawl.run import crawl
 from collectors.crawl.settings import Settings
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
+from commands.probe import KINDS
 from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
+from commands.whole_edition.probes import ask_probe
 from commands.whole_edition.steps import first_look
-from errors import CrawlError
+from errors import ClusterError, CrawlError
 from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
@@ -75,6 +77,7 @@ FORMS = SimSite(PLATFORM, {f"/{n}": SimPage(document(f"Form {n}", "<p>Pay</p>"))
 PLAIN = [make_plain_site(n, pages=PAGES, size=4000, links=10) for n in range(3)]
 LONG = make_plain_site(7, pages=MANY, size=4000, links=MANY)
 JOINT = FAULTS["shared_host"]
+HEADERS = next(kind for kind in KINDS if kind.name == "headers")
 NEWS = {"words": "<p>Old</p>"}
 JOINED = "www.joined-services.gov.uk"
 MOVED = [SimSite(f"www.moved-{n}.gov.uk", {"/": redirect(f"https://{JOINED}/{n}")}) for n in range(4)]
@@ -113,7 +116,7 @@ def farm() -> Iterator[Farm]:
         config.set({"distributed.scheduler.locks.lease-timeout": "2s"}),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW], limit_s=0.18) as web,
         web.in_environment(),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", processes=True) as cluster,
     ):
         yield Farm(web, cluster)
 
@@ -184,7 +187,7 @@ def test_later_runs_ask_whether_pages_changed_and_find_what_one_machine_finds(fa
     assert evidence.execute(lost).fetchone()[0] == 0
 
 
-def test_an_edition_reads_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) -> None:
+def test_an_edition_reads_and_probes_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) -> None:
     codes = ("E06000001", "E06000002")
     known = [one for one in load_authorities(REGISTER / "authorities.csv") if one.code in codes]
     councils = [
@@ -204,6 +207,9 @@ def test_an_edition_reads_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) 
     assert first_look(making) and farm.web.report().requests == asked.requests
     with pytest.raises(CrawlError, match="no scheduler answers there"):
         first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
+    with pytest.raises(ClusterError, match="no scheduler answers there"):  # not an edition that lacks its probes
+        ask_probe(replace(making, cluster="tcp://127.0.0.1:1"), HEADERS)
+    assert ask_probe(making, HEADERS) == "asked of 2 councils" and kept(folder.probes) == 2
 
 
 def _begun_anew(tmp_path: Path, begun: Begun) -> EditionFolder:
@@ -376,7 +382,7 @@ def joined(db: Path) -> int:
             return 0
 
 
-def until(is_time: Callable[[], bool], within_s: float = 60) -> None:
+def until(is_time: Callable[[], bool], within_s: float = 180) -> None:
     """Wait for a moment."""
     begun = time.monotonic()
     while not is_time():
