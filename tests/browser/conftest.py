@@ -196,7 +196,8 @@ class Visit:
     def violations(self, only: str = "", but: str = "") -> list[str]:
         """Return what axe finds: rule, impact and the elements, empty if nothing.
 
-        only: what one rule finds; but: what all others find. A contrast that axe cannot decide is found too, but for words in drawings: see `words_in_drawings`.
+        only: what one rule finds; but: what all others find. A contrast that axe cannot decide is found too, except of
+        words in drawings: see `words_in_drawings`.
         """
         options = OPTIONS | ({"runOnly": {"type": "rule", "values": [only]}} if only else {})
         options |= {"rules": {but: {"enabled": False}}} if but else {}
