@@ -28,7 +28,13 @@ INPUTS = (
     "measurements/*.json", "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv",
     "replies/*.toml", "corrections/*.toml", "probe-grades.json", "judged.csv", "trackers.csv",
 )  # fmt: skip
-VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml", "data/address-words.txt")
+VOCABULARY = (
+    "data/cues.toml",
+    "data/fingerprints.toml",
+    "data/joined-up.toml",
+    "data/address-words.txt",
+    "data/site-pages.toml",
+)
 """What the detectors read beside the pages."""
 DIGITS = 12
 
