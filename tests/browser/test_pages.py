@@ -206,3 +206,19 @@ def test_the_map_is_one_tab_stop_in_which_arrow_keys_go_where_they_point(visit: 
     visit.page.keyboard.press("Shift+Tab")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**/council/glensim")
+
+
+def test_with_all_opened_a_page_fits_and_a_link_in_a_head_that_is_hidden_shows_while_it_has_the_focus(
+    visit: Visit,
+) -> None:
+    visit.go("/council/simford")
+    link = visit.page.locator(".stack thead a").first
+    visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    picture = visit.page.locator("main img").first  # which comes only when it is nearly seen
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("one => one.decode()")
+    clip = "document.querySelector('.stack thead:has(a)').getBoundingClientRect().height"
+    assert visit.page.evaluate(clip) == 1
+    link.focus()
+    assert visit.page.evaluate(clip) > link.bounding_box()["height"] > 10
+    assert visit.overflow() == 0
