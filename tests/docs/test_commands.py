@@ -81,6 +81,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py probe dns": ("probe dns --dry-run",),
     "python cli.py probe tls": ("probe tls --dry-run",),
     "python cli.py probe headers": ("probe headers --dry-run",),
+    "python cli.py probe headers --cluster tcp://that-machine:8786": (
+        "probe headers --cluster {scheduler} --authorities hartlepool --contact https://operator.example/",),
     "python cli.py probe dns --nation Wales --again": ("probe dns --nation Wales --again --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
@@ -126,7 +128,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 READERS_OWN = re.compile(
     r"[A-Z_]+(\.[a-z]+)*(\.\.\.)?|<.*>|\.\.\.|>|data/(crawl|archive)\.db|fetches\.csv|tcp://that-machine:\d+"
 )
-SLOW = ("serve", "dask", "crawl --cluster")
+SLOW = ("serve", "dask", "crawl --cluster", "probe headers --cluster")
 """Beginnings of what is run in processes of its own, each with a test below."""
 HOSTS = ("www.hartlepool.gov.uk", "www.cardiff.gov.uk", "www.northyorks.gov.uk")
 
@@ -310,7 +312,7 @@ def test_the_documented_server_answers_and_stops(desk: Desk, published: Path):
     assert server.returncode == 0
 
 
-def test_the_documented_cluster_crawls(desk: Desk, web: SimWeb, tmp_path: Path):
+def test_the_documented_cluster_crawls_and_probes(desk: Desk, web: SimWeb, tmp_path: Path):
     start, join = RUNS["dask scheduler"][0], RUNS["dask worker tcp://that-machine:8786 --nthreads 1"][0]
     (words,) = RUNS["python cli.py crawl --cluster tcp://that-machine:8786"]
     with started([sys.executable, "-m", *shlex.split(start)]) as scheduler:
@@ -320,8 +322,12 @@ def test_the_documented_cluster_crawls(desk: Desk, web: SimWeb, tmp_path: Path):
             said(joined, r"Registered to:\s+(tcp://[\d.:]+)")
             asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "crawl.db")]
             done = finished([sys.executable, "cli.py", *asked])
+            (words,) = RUNS["python cli.py probe headers --cluster tcp://that-machine:8786"]
+            asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "probes.db")]
+            probed = CliRunner().invoke(main, asked)
     assert done.returncode == 0, done.stderr
     assert "3 councils, 6 pages" in done.stdout
+    assert probed.exit_code == 0 and "1 councils asked" in probed.output, probed.output
 
 
 def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
