@@ -11,8 +11,8 @@ import pytest
 
 from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
 from detectors.forms import FormRole
-from detectors.kind import Kind
 from detectors.owners import Owner
+from detectors.page_kinds import Kind
 from detectors.services.actions import UNCLAIMED
 from detectors.services.gate import ROUTES
 from detectors.services.joined_up import default_signs
