@@ -47,14 +47,15 @@ def test_every_source_becomes_one_facts_file(folder):
     result = collect(folder)
     assert result.exit_code == 0, result.output
     assert set(written(folder)) == {f"{source.name}.csv" for source in SOURCES}
-    assert "18 facts files written" in result.output and "rows set aside: " in result.output
+    assert f"{len(SOURCES)} facts files written" in result.output and "rows set aside: " in result.output
 
 
 def test_collecting_again_gives_the_same_bytes(folder):
     collect(folder)
     first = written(folder)
     again = collect(folder)
-    assert again.exit_code == 0 and "0 facts files written" in again.output and "18 unchanged" in again.output
+    assert again.exit_code == 0
+    assert "0 facts files written" in again.output and f"{len(SOURCES)} unchanged" in again.output
     assert written(folder) == first
 
 
