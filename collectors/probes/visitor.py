@@ -49,9 +49,8 @@ class Visitor:
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
-            self.slots.wait(host_key(url))
-            self.known[url] = self.fetch(Ask(url, origin=origin))
-            self.slots.answered(host_key(url))
+            with self.slots.turn(host_key(url)):
+                self.known[url] = self.fetch(Ask(url, origin=origin))
         return self.known[url]
 
 
