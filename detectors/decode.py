@@ -35,7 +35,9 @@ def utf8_of(body: bytes, charset: str | None = None, content_type: str = "") -> 
 def tree_of(text: bytes) -> etree._Element | None:
     """Return the tree of markup in UTF-8, comments left out; None if there is none. Never raises."""
     # The parser of lxml.html would look up a Python class for every element that is touched.
-    parser = etree.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = etree.HTMLParser(
+        huge_tree=False, recover=True, remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
+    )
     try:
         return html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from detectors.pages import MAIN, PageModel
+from detectors.pages import PageModel
 from errors import BenchmarkError
 from paths import DATA
 
@@ -107,7 +107,7 @@ class Fingerprints:
 
     def services_led_to(self, page: PageModel) -> set[str]:
         """Return the services whose products the page's own content links to or embeds."""
-        urls = {link.href for link in page.links if link.region == MAIN} | set(page.frames)
+        urls = {link.href for link in page.main_links()} | set(page.frames)
         seen = (self.of_address(url) for url in urls)
         return {found.product.serves for found in seen if found is not None and found.confidence >= SURELY_THIS} - {""}
 
