@@ -53,9 +53,11 @@ class Part:
             return self._shared
         blocks = [one.again(above) for one in self.model.blocks]
         links = [one.again(above, before) for one in self.model.links]
-        if self._last == (above, before) and not any(one.in_form for one in blocks):
-            if not any(one.region in (MAIN, ASIDE) for one in (*blocks, *links)):
-                for one in (*blocks, *links):
+        if self._last == (above, before):
+            both: list[BlockDraft | LinkDraft] = [*blocks, *links]
+            inside_form = any(block.in_form for block in blocks)
+            if not inside_form and not any(one.region in (MAIN, ASIDE) for one in both):
+                for one in both:
                     one.settle()
                 self._shared = blocks, links
         else:
