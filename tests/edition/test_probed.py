@@ -197,7 +197,7 @@ def _unknown(measure: str, status: Status, code: str) -> Finding:
         (_unknown("T11", Status.BLOCKED, "answers_browser_otherwise"), "turned one of the two away", None),
         (_unknown("T11", Status.NOT_CHECKED, "no_time_left"), "Our time for it was over", None),
         (_unknown("T10", Status.NOT_CHECKED, "requests_not_followed"), "could not be had, or is never sent", None),
-        (decided("A06", "old.leeds.gov.uk", 5.0, "rules_per_template"), "moved to another host", None),
+        (decided("A06", "old.leeds.gov.uk", 5.0, "rules_per_template"), "moved to another host", []),
     ],
 )  # fmt: skip
 def test_what_a_browser_found_counts_with_every_page_and_cookie_that_it_rests_on(
