@@ -43,7 +43,7 @@ pytestmark = pytest.mark.browser
 HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
 INSIDE: dict[str, SimPage] = {}
 LIMITS = BrowserLimits(
-    resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, settle_s=4, load_s=60, heap_mb=48
+    resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, load_s=60, heap_mb=48
 )  # fmt: skip
 WORDS = "<p>" + "Read how to pay, report, apply for or find what the council does for you. " * 8 + "</p>"
 
