@@ -31,7 +31,7 @@ from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PA
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
 from collectors.probes.run import FRESH, Ask, NoWorkerCan, Open, Outcome, Probe, Target, keep_found, side_by_side
-from collectors.probes.store import open_probes, summary
+from collectors.probes.store import kept_by, open_probes, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -51,6 +51,7 @@ class Given:
     """What a probe is told, on this machine or on another. nameserver: None for the machine's own.
 
     tasks: home page's host -> addresses of tasks. samples: home page's host -> the pages that a browser opens.
+    copies: host -> its robots.txt at an earlier look.
     """
 
     identity: Identity
@@ -59,6 +60,7 @@ class Given:
     preloaded: Mapping[str, bool]
     tasks: Mapping[str, tuple[str, ...]]
     samples: Mapping[str, Sample]
+    copies: Mapping[str, answers.RobotsCopy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def _headers(run: Run) -> Probe:
 
 
 def _answers(run: Run) -> Probe:
-    return lambda host: answers.probe_answers(host, run.given.tasks.get(host, ()), run.fetcher.fetch, run.slots)
+    looks = answers.Looks(run.fetcher.fetch, run.slots, run.given.copies, lambda: datetime.now(UTC))
+    return lambda host: answers.probe_answers(host, run.given.tasks.get(host, ()), looks)
 
 
 def _browser(run: Run) -> Probe:
@@ -229,6 +232,7 @@ def probe_councils(
         Identity(operator_contact(contact, simulated)), simulated, nameserver,
         _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen),
         _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen), _samples(crawl, chosen) if kind.reads_crawl else {},
+        _robots_before(db) if kind.repeated else {},
     )  # fmt: skip
     with _alone(db, simulated), ExitStack() as ending:
         opened = partial(_opened, kind, given)
@@ -290,6 +294,14 @@ def _samples(crawl: Path | None, chosen: Sequence[Authority]) -> dict[str, Sampl
     """Return home page's host -> the pages of the first of its councils. Raises CrawlError if it is no crawl."""
     samples = sample_of(crawl, {each.code: each.homepage for each in chosen})
     return {target.host: samples[target.authority] for target in reversed(_targets(chosen))}
+
+
+def _robots_before(db: Path) -> dict[str, answers.RobotsCopy]:
+    """Return host -> what its robots.txt said at the newest look that could read it."""
+    if not db.is_file():
+        return {}
+    with closing(open_probes(db)) as probes:
+        return answers.robots_copies(kept_by(probes, "answers"))
 
 
 def _preloaded(path: Path, chosen: Sequence[Authority]) -> dict[str, bool]:

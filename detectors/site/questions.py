@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from detectors import confidence
 from detectors.fingerprints import default_fingerprints
-from detectors.kind import Kind
-from detectors.phrases import phrase, read_group
+from detectors.page_kinds import Kind
+from detectors.phrases import PhraseError, phrase, read_group
 from detectors.site.question_forms import FORMS, Form
 from detectors.site.view import YES_NO, Measure
 from errors import BenchmarkError
@@ -87,7 +87,7 @@ def _filled_in(one: _Declared, kind: type[Form]) -> Form:
     given = [name for name in one.entry if name not in ("question", "form")]
     for name in given:
         if name not in known:
-            raise one.wrong(name, f"no such field; this form has {', '.join(known)}")
+            raise one.wrong(name, f"a field of this form: {', '.join(known)}")
     for name, each in known.items():
         if name not in given and each.default is MISSING and each.default_factory is MISSING:
             raise one.wrong(name, _EXPECTED[name])
@@ -98,14 +98,23 @@ def _value(one: _Declared, name: str, kind: type[Form]) -> Any:
     """Return a field as its form takes it; Any, for each has a type of its own."""
     value = one.entry[name]
     if name in GROUPS:
-        where = f"{one.path.name}: {one.code}.{name}"
-        return phrase(one.path.stem, value) if isinstance(value, str) else read_group(where, value).pattern
+        return _group(one, name)
     if name == "words":
         return _words(one, kind)
     read = _READERS[name](value)
     if read is None:
         raise one.wrong(name, _EXPECTED[name])
     return read
+
+
+def _group(one: _Declared, name: str) -> re.Pattern[str]:
+    value = one.entry[name]
+    if not isinstance(value, str):
+        return read_group(f"{one.path.name}: {one.code}.{name}", value).pattern
+    try:
+        return phrase(one.path.stem, value)
+    except PhraseError as error:
+        raise one.wrong(name, f"{_GROUP} ({error})") from error
 
 
 def _words(one: _Declared, kind: type[Form]) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ from edition.build import load_framework
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
+from tests import small_edition
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.web_archive.archives import PAGE, archive, http, response
 from tests.committed import copied_data, draw_little
@@ -48,11 +49,11 @@ RUNS: dict[str, tuple[str, ...]] = {
         f"edition 2026-12-pilot --authorities {PILOT} --dry-run",),
     "python cli.py edition 2026-12-pilot": ("edition 2026-12-pilot --dry-run",),
     "python cli.py edition 2026-12 --scope full": ("edition 2026-12 --scope full --dry-run",),
-    "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
+    "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {small}",),
     "python cli.py swap-in NEW.db": ("swap-in {published} --published {served}",),
     "python cli.py roll-back": ("roll-back --to {published} --published {gone}",),
     "python cli.py roll-back --to FILE": ("roll-back --to {published} --published {gone}",),
-    "python cli.py judge-ourselves": ("judge-ourselves --published {published} --out {own}",),
+    "python cli.py judge-ourselves": ("judge-ourselves --published {small} --out {own}",),
     "python cli.py place POSTCODE_OR_NAME [--json]": (
         "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),
     "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
@@ -143,6 +144,7 @@ class Desk:
         """Return the words of a run, its paths filled in."""
         names = (
             "published",
+            "small",
             "data",
             "pack",
             "sources",
@@ -184,6 +186,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "sources" / name).write_text(content, encoding="utf-8")
     _small_register(folder / "register")
+    small_edition.build(folder / "small")
     page = response("https://www.leeds.gov.uk/bins", http(PAGE, Content_Type="text/html"))
     (folder / "made.warc.gz").write_bytes(archive([page]))
     sheet = "page,url,authority,service,level,trap,note\n1,https://www.leeds.gov.uk/bins,E08000035,S05,1,,\n"
@@ -299,7 +302,7 @@ def test_what_makes_and_installs_can_be_made_and_installed(shown: str):
     assert done.returncode == 0, done.stderr
 
 
-def test_the_documented_server_answers_and_stops(desk: Desk, published: Path):
+def test_the_documented_server_answers_and_stops(desk: Desk):
     (words,) = RUNS["python cli.py serve [--port N] [--published FILE]"]
     command = [sys.executable, "cli.py", *desk.fill(words)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
