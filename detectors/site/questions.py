@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,13 +49,22 @@ class _Declared(NamedTuple):
         return QuestionError(self.path.name, self.code, name, self.entry.get(name), expected)
 
 
-def declared(detectors: Collection[str], folder: Path = FOLDER) -> dict[str, tuple[Measure, ...]]:
-    """Return the questions of each file of a folder, by the detector it is named after. Raises as load_questions, and
-    QuestionError for a file that is named after none of these."""
-    files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    for name in files.keys() - set(detectors):
-        raise QuestionError(files[name].name, "whole file", "name", name, f"a detector: {', '.join(detectors)}")
-    return {name: load_questions(path) for name, path in files.items()}
+def declared(own: Mapping[str, Iterable[Measure]], folder: Path = FOLDER) -> dict[str, tuple[Measure, ...]]:
+    """Return the questions of each file of a folder, by the detector it is named after.
+
+    own: detector -> its questions that are not declared. Raises as load_questions, and QuestionError for a file that is
+    named after none of these and for a code that another question has.
+    """
+    found, codes = {}, {measure.code for measures in own.values() for measure in measures}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in own:
+            raise QuestionError(path.name, "whole file", "name", path.stem, f"a detector: {', '.join(own)}")
+        found[path.stem] = load_questions(path)
+        for measure in found[path.stem]:
+            if measure.code in codes:
+                raise QuestionError(path.name, measure.code, "code", measure.code, "one that no other question has")
+            codes.add(measure.code)
+    return found
 
 
 def load_questions(path: Path) -> tuple[Measure, ...]:

@@ -69,11 +69,15 @@ def test_a_wrong_declaration_is_refused_with_file_question_field_and_value(
         load_questions(written(tmp_path, text))
 
 
-def test_a_file_is_named_after_a_detector(tmp_path: Path) -> None:
-    written(tmp_path, PAGE + TITLES)
-    assert [one.code for one in declared(["leadership"], tmp_path)["leadership"]] == ["G12"]
+def test_a_file_is_named_after_a_detector_and_its_codes_are_its_own(tmp_path: Path) -> None:
+    found = declared({"leadership": ()}, written(tmp_path, PAGE + TITLES).parent)
+    assert [one.code for one in found["leadership"]] == ["G12"]
     with pytest.raises(QuestionError, match='leadership.toml: whole file: field "name": found .*, expected a detector'):
-        declared(["openness"], tmp_path)
+        declared({"openness": ()}, tmp_path)
+    with pytest.raises(
+        QuestionError, match="G12: field \"code\": found 'G12', expected one that no other question has"
+    ):
+        declared({"leadership": (), "openness": found["leadership"]}, tmp_path)
 
 
 def test_the_guide_says_what_every_form_and_field_means() -> None:
