@@ -27,6 +27,7 @@ PAGES = (
     Budget("league", "/league", 97, 35, 1300, 150, 0.01),
     Budget("council", "/council/leeds", 98, 30, 1200, 50, 0.01),
     Budget("methodology", "/methodology", 99, 15, 1000, 50, 0.01),
+    Budget("trust", "/methodology/trust", 98, 30, 1200, 50, 0.01),
     Budget("search", "/search?q=bins", 98, 30, 1200, 50, 0.01, indexed=False),
     Budget("life event", "/start/a-parent-needs-care", 98, 30, 1200, 50, 0.01),
     Budget("service", "/service/S05", 98, 35, 1300, 150, 0.01),
