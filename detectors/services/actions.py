@@ -30,6 +30,8 @@ _EMERGENCY = phrase("actions", "emergency_numbers")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WRITING = phrase("actions", "writing")
 _POST = phrase("actions", "by_post")
+_LETTER = phrase("actions", "by_letter")
+_VISIT = phrase("actions", "in_person")
 
 
 _BY_TELEPHONE = phrase("actions", "by_telephone")
@@ -78,11 +80,15 @@ _FORM_STRENGTH = {
 }
 
 
+OFFLINE = frozenset(("document", "telephone", "e-mail", "post", "visit"))
+"""Kinds of claims that are offline by nature and need no following."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
-    kind: link, form, frame, feed, answer, document, telephone, e-mail, post. strength: one of the constants above.
+    kind: link, form, frame, feed, answer, or one of OFFLINE. strength: one of the constants above.
     reason: what makes it a claim.
     """
 
@@ -271,7 +277,17 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
             found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
         elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
             found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
+        elif said := _sentence_with(_LETTER, text):
+            found.append(Claim("post", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_write")))
+        elif said := _sentence_with(_VISIT, text):
+            found.append(Claim("visit", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_come")))
     return tuple(found)
+
+
+def _sentence_with(asked: re.Pattern[str], text: str) -> str:
+    """Return the first sentence that asks people for something, '' if none does or it is a question."""
+    said = (one for one in _SENTENCES.split(text) if not one.endswith("?") and asked.search(fold(one)))
+    return next(said, "")
 
 
 def _by_letter(text: str, folded: str) -> bool:

@@ -32,6 +32,7 @@ from detectors.services.actions import (
     CARRIES_ACTION,
     GENERAL_BUTTON,
     NAMES_SUBJECT,
+    OFFLINE,
     PAPER_FORM,
     Claim,
     asks_to_fill,
@@ -114,8 +115,8 @@ _BAD_OUTCOME = {"unresolved": End.BROKEN, "too_large": End.UNSEEN}
 
 
 def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgement:
-    """Return where a claim leads. Documents and telephones are offline by nature; forms act where they stand."""
-    if claim.kind in ("document", "telephone", "e-mail", "post"):
+    """Return where a claim leads. Documents, telephones, letters and visits are offline by nature; forms act where they stand."""
+    if claim.kind in OFFLINE:
         return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":
         return Judgement(End.ACTS, Message("way.calendar"), FEED, claim.url, claim)

@@ -14,7 +14,7 @@ from detectors.kinds import kind_of
 from detectors.owners import Owner
 from detectors.pages import PageModel
 from detectors.phrases import phrase
-from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
+from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, features_of, sentences_of, states
@@ -207,7 +207,7 @@ def _mark_live(
 
 def _judgements(page: PageModel, view: View, claims: list[Claim]) -> tuple[Judgement, ...]:
     """Return where the strongest claims lead, and every offline one, which needs no following."""
-    rest = (claim for claim in claims[CLAIMS_JUDGED:] if claim.kind in ("document", "telephone", "e-mail", "post"))
+    rest = (claim for claim in claims[CLAIMS_JUDGED:] if claim.kind in OFFLINE)
     return tuple(judge(claim, page, view) for claim in (*claims[:CLAIMS_JUDGED], *rest))
 
 
