@@ -23,7 +23,7 @@ from detectors.services.doubts import Doubts
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
-from detectors.services.sections import name_of
+from detectors.services.sections import choices_of, name_of, shared_part_of
 from detectors.urls import address_key
 from models import Authority, Message, Service
 
@@ -183,16 +183,17 @@ def _front_page(
     """
     candidate, mark = chosen
     judgement = mark.judgement
-    if candidate.section is not None or judgement is None:
+    if (candidate.section is not None and not candidate.is_choice) or judgement is None:
         return None
     if judgement.claim.kind != "form" or judgement.page is not mark.page:
         return None
     if judgement.role is FormRole.START:
         return None
     page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    served = {service.code, *(choices_of(candidate.entry.page, view.cues) if candidate.is_choice else ())}
     fronts = []
     for entry in view.library.leading_to(mark.page.url):
-        if entry is candidate.entry or not entry.reply.depth or not _is_front(view, service, entry.page):
+        if entry is candidate.entry or not entry.reply.depth or not _is_front(view, served, entry.page):
             continue
         front = Candidate(entry, STRONG, given=True)
         fronts.append((front, _judge(front, page_view, service)))
@@ -200,13 +201,14 @@ def _front_page(
     return max(able, key=_preference) if able else None
 
 
-def _is_front(view: CouncilView, service: Service, page: PageModel) -> bool:
+def _is_front(view: CouncilView, served: set[str], page: PageModel) -> bool:
+    """Return whether a page is in front of a form. served: the services of the form, several if it asks which."""
     if view.owners.of(page.url) is not Owner.OWN or not page.readable:
         return False
     titled = {code for code, score in view.cues.services_in(title_of(page)).items() if score >= STRONG}
     texts = {link.text for link in page.main_links() if link.text and len(link.text) < 120}
     linked = {code for text in texts for code, score in view.cues.services_in(text).items() if score >= STRONG}
-    return titled <= {service.code} and len(linked - {service.code}) <= FEW_TASKS
+    return titled <= served and len(linked - served) <= FEW_TASKS
 
 
 def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
@@ -217,7 +219,9 @@ def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     if candidate.named and candidate.section is not None:
         words = f"{name_of(entry.page)} {candidate.section.h1}"
     given = candidate.given or candidate.named
-    mark = mark_page(candidate.page, view, service.cap, words, trusted, given)
+    several = candidate.named and candidate.section is not None and not candidate.is_choice
+    shared = shared_part_of(entry.page, view.cues) if several else None
+    mark = mark_page(candidate.page, view, service.cap, words, trusted, given, shared)
     return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 

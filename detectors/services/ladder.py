@@ -68,12 +68,37 @@ class PageMark:
 
 
 def mark_page(
-    page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False, given: bool = False
+    page: PageModel,
+    view: View,
+    cap: int = 4,
+    link_text: str = "",
+    trusted: bool = False,
+    given: bool = False,
+    shared: PageModel | None = None,
 ) -> PageMark:
     """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier.
 
-    given: GOV.UK names this page for the service.
+    given: GOV.UK names this page for the service. shared: what a page of several says to all, where `page` is a section.
     """
+    mark = _marked(page, view, cap, link_text, trusted, given)
+    return _joined_by(mark, shared, view, cap) if shared is not None and mark.level == TRANSACTION < cap else mark
+
+
+SHARED_FEATURES = ("tracking", "reminders", "prefill")
+"""What a page can promise for all that is done from it; an account has to be the one that the task is done in."""
+
+
+def _joined_by(mark: PageMark, shared: PageModel, view: View, cap: int) -> PageMark:
+    """Return the mark of a section at level 4 if its page promises to all of them what joins up a transaction."""
+    features = [one for one in features_of(shared) if one.name in SHARED_FEATURES]
+    if not features:
+        return mark
+    steps = tuple(_joined_up(feature) for feature in features)
+    names = tuple(feature.name for feature in features)
+    return replace(mark, level=cap, features=(*mark.features, *names), reasons=(*mark.reasons[:-1], *steps, _at(cap)))
+
+
+def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool, given: bool) -> PageMark:
     kind = kind_of(page)
     if kind.kind is not Kind.LIVE:
         return _not_live(page, kind, view)

@@ -23,6 +23,8 @@ LONGEST_HEADING = 120
 LONGEST_UNMARKED = 50
 LONGEST_CHOICES = 200
 FEWEST_OTHERS = 2
+BETWEEN = "zz {} zz"
+"""Words taken out of a line, between words that no cue knows: what only names a service as the whole text does not."""
 NO_SERVICE = phrase("relevance", "parts_of_no_service")
 """Headings and links of what is no service, or one that is not among those looked for."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -128,7 +130,8 @@ def choices_of(page: PageModel, cues: Cues) -> dict[str, str]:
     for block in page.main_blocks():
         if block.in_form and len(block.text) <= LONGEST_CHOICES and block.tag not in ("p", "form"):
             for words in _runs(block.text) if block.tag != "option" else (block.text,):
-                for code in _strong(words, cues) - titled:
+                said = words if words == block.text else BETWEEN.format(words)
+                for code in _strong(said, cues) - titled:
                     found.setdefault(code, words)
     return found if len(found) > 1 else {}
 
@@ -163,6 +166,26 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
         ),
         links=tuple(link for link in page.links if outside(link.place) or code in _strong(link.text, cues)),
         forms=tuple(form for form in page.forms if outside(_place(form, page))),
+    )
+
+
+def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
+    """Return what a page of several says to all of them: what stands before its parts, and parts that name no service."""
+    opened = _opened(page, cues)
+    inside = [
+        (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
+        for at, (start, _, codes) in enumerate(opened)
+        if codes
+    ]
+
+    def outside(place: int) -> bool:
+        return not any(start <= place < end for start, end in inside)
+
+    return replace(
+        page,
+        blocks=tuple(block for place, block in enumerate(page.blocks) if outside(place)),
+        links=tuple(link for link in page.links if outside(link.place)),
+        forms=(),
     )
 
 
