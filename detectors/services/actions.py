@@ -159,7 +159,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
-        if not link.button or page_score < STRONG or _is_document(link):
+        if not (link.button or _is_only_link(page)) or page_score < STRONG or _is_document(link):
             return None
         return Claim("link", link.text, link.href, BUTTON, Message("claim.button"))
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
@@ -170,7 +170,12 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
             return None
     if _is_document(link):
         return _document(link, mine, page_score)
-    return _online_link(link, folded, mine, page_score, service, cues)
+    return _online_link(link, folded, mine, page_score, service, cues, page.part)
+
+
+def _is_only_link(page: PageModel) -> bool:
+    """Return whether a section of a page has one link to follow: its heading says what that is for, whatever it says."""
+    return page.part and len({link.href for link in page.main_links() if link.href.startswith("http")}) == 1
 
 
 def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
@@ -179,7 +184,9 @@ def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
     return {code for code, score in named.items() if score >= STRONG and code != service}
 
 
-def _online_link(link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues) -> Claim | None:
+def _online_link(
+    link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues, part: bool
+) -> Claim | None:
     verbs = cues.verbs_in(folded) & (cues.services[service].verbs | {"submit"})
     online = bool(_ONLINE.search(folded))
     informs = bool(_INFORMATION.search(folded))
@@ -195,7 +202,7 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
         return Claim("link", link.text, link.href, OFFERS_ONLINE, Message("claim.offers_online"), online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
-    if mine or link.button:
+    if mine or link.button or (part and page_score >= STRONG):
         return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))
     return Claim("link", link.text, link.href, ANY_LINK, Message("claim.any_link")) if page_score >= STRONG else None
 

@@ -263,6 +263,7 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
         links=tuple(link for link in page.links if inside(link.place)),
         forms=tuple(form for form in page.forms if inside(_place(form, page))),
         frames=(),
+        part=True,
     )
 
 
