@@ -19,6 +19,7 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE
 _SAYS_DOCUMENT = phrase("actions", "says_document")
 _DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
 _FORM_WORDS = phrase("actions", "paper_forms")
+_TO_READ = phrase("actions", "to_read")
 _TO_FILL = phrase("actions", "to_fill")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 GENERIC = phrase("actions", "general_buttons")
@@ -226,6 +227,8 @@ def _is_document(link: Link) -> bool:
 
 def asks_to_fill(link: Link) -> bool:
     """Return whether a document is one to fill in or send, by the words of its link, its address or its sentence."""
+    if _TO_READ.match(fold(link.text)):
+        return False
     words = f"{fold(link.text)} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
     said = next((one for one in _SENTENCES.split(link.context) if link.text in one), link.context)
     return bool(_FORM_WORDS.search(words) or _TO_FILL.search(fold(said[:300])))

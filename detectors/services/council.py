@@ -34,6 +34,10 @@ SURE = 1.0
 """Relevance below which a page may hold the way to a task but does not itself speak for the service."""
 
 
+ACTS = 2
+"""The level from which a task can be done in some way."""
+
+
 @dataclass(frozen=True, slots=True)
 class CouncilView:
     """What marking one council takes. duties: service code -> (duty, note). earlier: service code ->
@@ -60,6 +64,7 @@ def mark_services(
     judged = {service.code: _judged(view, service, candidates.get(service.code, [])) for service in wanted}
     claimed = _claimed(judged)
     doubts = Doubts(view.library, view.owners, view.cues)
+    lost = {code for code, pairs in judged.items() if choose([(c, m) for c, m in pairs if m.relevance > 0]) is None}
     marks, broken = [], []
     for service in wanted:
         given, note = view.duties[service.code]
@@ -67,7 +72,7 @@ def mark_services(
             marks.append(_bare(view, service, "not_applicable", _not_its_job(note)))
             continue
         own = [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)]
-        mark = _mark(view, service, own, doubts)
+        mark = _mark(view, service, own, doubts, lost)
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
         broken += _broken(view, service, judged[service.code])
     return tuple(marks), tuple(broken)
@@ -144,8 +149,10 @@ def _is_anothers(pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str
     return bool(owners) and service.code not in owners
 
 
-def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts) -> ServiceMark:
+def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts, lost: set[str]) -> ServiceMark:
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
+    if chosen is None and view.search.is_complete:
+        chosen = _hidden(view, service, doubts, lost)
     if chosen is None:
         return _nothing(view, service, [m for _, m in judged], doubts)
     chosen = _front_part(chosen, judged) or _front_page(view, service, chosen) or chosen
@@ -275,6 +282,23 @@ def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
         nearness=-candidate.entry.reply.depth,
         shortness=-len(candidate.entry.page.url),
     )
+
+
+def _hidden(
+    view: CouncilView, service: Service, doubts: Doubts, lost: set[str]
+) -> tuple[Candidate, PageMark] | None:
+    """Return a line or part that is the service's and offers a way to act; None if there is none.
+
+    Asked only for what no page, section or form is about. What merely informs there would be a guess at its level.
+    """
+    page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    for found in (doubts.line_of(service.code), doubts.part_of(service.code, lost)):
+        if found is not None:
+            candidate = Candidate(found[0], STRONG, section=found[1], named=True)
+            mark = _judge(candidate, page_view, service)
+            if (mark.level or 0) >= ACTS:
+                return candidate, mark
+    return None
 
 
 def _nothing(view: CouncilView, service: Service, marks: list[PageMark], doubts: Doubts) -> ServiceMark:

@@ -11,7 +11,7 @@ from detectors.fingerprints import SURELY_THIS, Sighting
 from detectors.forms import FormRole, asks_address
 from detectors.kind import DECOYS, Kind, KindFound
 from detectors.kinds import kind_of
-from detectors.owners import Owner
+from detectors.owners import Owner, host_of
 from detectors.pages import PageModel
 from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
@@ -91,11 +91,21 @@ SHARED_FEATURES = ("tracking", "reminders", "prefill")
 def _joined_by(mark: PageMark, shared: PageModel, view: View, cap: int) -> PageMark:
     """Return the mark of a section at level 4 if its page promises to all of them what joins up a transaction."""
     features = [one for one in features_of(shared) if one.name in SHARED_FEATURES]
+    if not features and (words := _tracked_by(mark, shared)):
+        features = [Feature("tracking", words)]
     if not features:
         return mark
     steps = tuple(_joined_up(feature) for feature in features)
     names = tuple(feature.name for feature in features)
     return replace(mark, level=cap, features=(*mark.features, *names), reasons=(*mark.reasons[:-1], *steps, _at(cap)))
+
+
+def _tracked_by(mark: PageMark, shared: PageModel) -> str:
+    """Return the words of a link of the page that leads to tracking where the task was done, '' without one."""
+    signs = default_signs()
+    host = host_of(mark.action_url)
+    links = (link for link in shared.main_links() if link.href != mark.action_url and host_of(link.href) == host)
+    return next((link.text for link in links if states("tracking", Sentence(fold(link.text)), signs)), "")
 
 
 def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool, given: bool) -> PageMark:

@@ -13,7 +13,7 @@ from detectors.kinds import kind_of, lists_decoys
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.relevance import title_of
-from detectors.wording import fold, listed_in
+from detectors.wording import PHONE, fold, listed_in
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7, "summary": 7}
 """How high a heading stands. A term of a list of definitions and the head of a fold-out stand below every heading."""
@@ -63,6 +63,25 @@ class Part:
     named: frozenset[str]
     within: bool
     page: PageModel
+
+
+LINES_OF_ROW = 3
+"""Most lines that the row of a table has, the one that names it first."""
+
+
+def row_of(page: PageModel, place: int, cues: Cues) -> PageModel:
+    """Return a line of a list or table as a page of its own: it, and the cells that follow it in its row."""
+    last = place + 1
+    if page.blocks[place].tag in ("td", "th", "dt"):
+        linked = {link.place for link in page.main_links()}
+        while last < min(place + LINES_OF_ROW, len(page.blocks)):
+            block = page.blocks[last]
+            if block.tag not in ("td", "th", "dd") or (last not in linked and _strong(block.text, cues)):
+                break
+            last += 1
+            if last - 1 in linked or PHONE.search(block.text):
+                break
+    return _cut(page, [(place, last)], place, page.blocks[place].text)
 
 
 def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
@@ -170,7 +189,10 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
 
 
 def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
-    """Return what a page of several says to all of them: what stands before its parts, and parts that name no service."""
+    """Return what a page of several says to all of them: what stands before its parts, and parts that name no service.
+
+    Of the links all that name no service are kept, wherever they stand.
+    """
     opened = _opened(page, cues)
     inside = [
         (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
@@ -184,7 +206,7 @@ def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
     return replace(
         page,
         blocks=tuple(block for place, block in enumerate(page.blocks) if outside(place)),
-        links=tuple(link for link in page.links if outside(link.place)),
+        links=tuple(link for link in page.links if outside(link.place) or not _strong(link.text, cues)),
         forms=(),
     )
 
@@ -251,8 +273,11 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
     def inside(place: int) -> bool:
         return any(start <= place < end for start, end in spans)
 
-    blocks = tuple(block for place, block in enumerate(page.blocks)
-                   if inside(place) or (block.region == NOTICE and place < first))  # fmt: skip
+    blocks = tuple(
+        block._replace(region=MAIN) if block.region == NOTICE and inside(place) else block
+        for place, block in enumerate(page.blocks)
+        if inside(place) or (block.region == NOTICE and place < first)
+    )
     own = {block.text for block in blocks}
     return replace(
         page,
