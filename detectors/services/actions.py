@@ -19,6 +19,7 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE
 _SAYS_DOCUMENT = phrase("actions", "says_document")
 _DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
 _FORM_WORDS = phrase("actions", "paper_forms")
+_SEARCHED = phrase("actions", "searched")
 _TO_READ = phrase("actions", "to_read")
 _TO_FILL = phrase("actions", "to_fill")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
@@ -70,6 +71,8 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
+FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+"""Services carried out by searching a register or directory."""
 UNCLAIMED = frozenset(
     (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
 )
@@ -202,6 +205,8 @@ def _online_link(
     if online and not informs and (verbs or mine or page_score >= STRONG or heading):
         return Claim("link", link.text, link.href, OFFERS_ONLINE, Message("claim.offers_online"), online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
+        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
+    if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if mine or link.button or (part and page_score >= STRONG):
         return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))

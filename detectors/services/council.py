@@ -284,9 +284,7 @@ def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
     )
 
 
-def _hidden(
-    view: CouncilView, service: Service, doubts: Doubts, lost: set[str]
-) -> tuple[Candidate, PageMark] | None:
+def _hidden(view: CouncilView, service: Service, doubts: Doubts, lost: set[str]) -> tuple[Candidate, PageMark] | None:
     """Return a line or part that is the service's and offers a way to act; None if there is none.
 
     Asked only for what no page, section or form is about. What merely informs there would be a guess at its level.

@@ -30,6 +30,7 @@ from detectors.owners import Owner, Owners, host_of
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import (
     CARRIES_ACTION,
+    FINDERS,
     GENERAL_BUTTON,
     NAMES_SUBJECT,
     OFFLINE,
@@ -43,8 +44,6 @@ from detectors.services.relevance import relevance, title_of
 from detectors.wording import fold, listed_in, quoted
 from models import Message
 
-FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
-"""Services carried out by searching a register or directory."""
 DRAWN_WORDS = 25
 """A supplier's page with fewer words is drawn by scripts; one with more and without a form offers none."""
 OWN_WORDS = 4

@@ -75,7 +75,9 @@ class Doubts:
         """Return the part that no cue could place and that speaks of this service alone among those not found."""
         subjects = {code: self.cues.services[code].subject for code in lost}
         for one in self._unplaced:
-            if one.part is not None and {code for code, words in subjects.items() if words.search(one.said)} == {service}:
+            if one.part is not None and {code for code, words in subjects.items() if words.search(one.said)} == {
+                service
+            }:
                 if len(set(subjects[service].findall(one.said))) >= 2 or subjects[service].search(fold(one.called)):
                     return one.entry, one.part
         return None
