@@ -178,7 +178,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
 
 
 def _is_only_link(page: PageModel) -> bool:
-    """Return whether a section of a page has one link to follow: its heading says what that is for, whatever it says."""
+    """Return whether a section of a page has one link to follow: it is for what the heading says."""
     return page.part and len({link.href for link in page.main_links() if link.href.startswith("http")}) == 1
 
 

@@ -114,7 +114,10 @@ _BAD_OUTCOME = {"unresolved": End.BROKEN, "too_large": End.UNSEEN}
 
 
 def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgement:
-    """Return where a claim leads. Documents, telephones, letters and visits are offline by nature; forms act where they stand."""
+    """Return where a claim leads. Documents, telephones, letters and visits are offline by nature.
+
+    Forms act where they stand.
+    """
     if claim.kind in OFFLINE:
         return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":

@@ -25,6 +25,8 @@ from detectors.wording import fold, quote
 from models import Message
 
 _LINES = frozenset(("td", "th", "li", "dt", "dd"))
+FEW_WORDS = 2
+"""Different words of a subject that a part says at least if its heading says none."""
 FEW = 2
 """Services that the parts of a page name, from which it is a page of several whatever its title."""
 
@@ -75,11 +77,11 @@ class Doubts:
         """Return the part that no cue could place and that speaks of this service alone among those not found."""
         subjects = {code: self.cues.services[code].subject for code in lost}
         for one in self._unplaced:
-            if one.part is not None and {code for code, words in subjects.items() if words.search(one.said)} == {
-                service
-            }:
-                if len(set(subjects[service].findall(one.said))) >= 2 or subjects[service].search(fold(one.called)):
-                    return one.entry, one.part
+            if one.part is None or {code for code, words in subjects.items() if words.search(one.said)} != {service}:
+                continue
+            words = subjects[service]
+            if words.search(fold(one.called)) or len(set(words.findall(one.said))) >= FEW_WORDS:
+                return one.entry, one.part
         return None
 
     @cached_property
@@ -126,7 +128,10 @@ class Doubts:
         return kind_of(found.page).kind in DECOYS
 
     def _lines(self, entry: Entry) -> Iterator[tuple[int, str]]:
-        """Yield place and words of the lines of lists and tables that are no link alone; of a page of one service, those beside a link."""
+        """Yield place and words of the lines of lists and tables that are no link alone.
+
+        Of a page of one service only those beside a link are yielded.
+        """
         page = entry.page
         links = page.main_links()
         texts, places = {link.text for link in links}, {link.place for link in links}

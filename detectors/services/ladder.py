@@ -78,7 +78,8 @@ def mark_page(
 ) -> PageMark:
     """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier.
 
-    given: GOV.UK names this page for the service. shared: what a page of several says to all, where `page` is a section.
+    given: GOV.UK names this page for the service. shared: what a page of several says to all, where `page` is a
+    section of it.
     """
     mark = _marked(page, view, cap, link_text, trusted, given)
     return _joined_by(mark, shared, view, cap) if shared is not None and mark.level == TRANSACTION < cap else mark
