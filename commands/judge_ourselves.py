@@ -15,7 +15,6 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app import create_app
 from commands.options import published_option
 from detectors.measures import SITE_MEASURES
 from detectors.observe import observe_authority
@@ -54,6 +53,8 @@ def command(published: Path, out: Path) -> None:
     \b
     Exit codes: 0 kept; 1 the database is missing or is not one of ours; 2 wrong usage.
     """
+    from app import create_app  # loaded to read the site, not to say how: it is all of it
+
     today = datetime.now(UTC)
     pages = list(own_pages(create_app(published).server, today))
     found = {one.measure: one for one in _observed(pages)}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from app import create_app
 from commands.options import published_option
 from web.serving.runner import serve
 from web.serving.swap import EVERY
@@ -28,4 +27,6 @@ def command(port: int, every: float, published: Path) -> None:
     \b
     Exit codes: 0 stopped; 1 nothing is built, the file is not ours, or the port is taken; 2 wrong usage.
     """
+    from app import create_app  # loaded to serve, not to say how: it is all of the site
+
     serve(published, lambda copy: create_app(copy, published).server, port, every)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from detectors.pages import Block, Field, Form, Link, PageModel
 from detectors.verdict.verdict import Verdict
 
+ABOVE = "the heading above"
+"""Stands for the heading under which a part of a page begins, until the page is known. Compared by identity."""
+
 
 @dataclass(slots=True)
 class BlockDraft:
@@ -25,10 +28,16 @@ class BlockDraft:
         return Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
                      stands_out=self.stands_out)  # fmt: skip
 
+    def again(self, above: str) -> BlockDraft:
+        """Return the same block on another page, where it stands under another heading."""
+        heading = above if self.heading is ABOVE else self.heading
+        return BlockDraft(self.tag, self.text, self.region, heading, self.in_form, self.unseen,
+                          stands_out=self.stands_out)  # fmt: skip
+
 
 @dataclass(slots=True)
 class LinkDraft:
-    """A link whose words, region and context are not all read yet."""
+    """A link whose words, region and context are not all read yet. place: blocks that end before or with its own."""
 
     href: str
     region: str
@@ -43,7 +52,13 @@ class LinkDraft:
     def done(self) -> Link:
         """Return the link as it now stands."""
         return Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                    rel=self.rel, hreflang=self.hreflang, place=self.place)  # fmt: skip
+                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
+
+    def again(self, above: str, place: int) -> LinkDraft:
+        """Return the same link on another page, where it stands under another heading and after `place` blocks more."""
+        heading = above if self.heading is ABOVE else self.heading
+        return LinkDraft(self.href, self.region, heading, self.button, self.rel, self.hreflang,
+                         text=self.text, context=self.context, place=self.place + place)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from detectors.pages import MAIN, NAV, Block, Link, PageModel, StoredReply
 from detectors.parse import read_page
+from detectors.repeats import Repeats
 from detectors.services.destinations import Destination
 from detectors.urls import address_key
 
@@ -78,7 +79,8 @@ def read_library(replies: Iterable[StoredReply], failures: Mapping[str, str] | N
 
 def _read(replies: list[StoredReply]) -> list[PageModel]:
     """Return the page of each reply, what repeats on a host's pages set aside."""
-    pages = [_page(reply) for reply in replies]
+    repeats = Repeats()
+    pages = [_page(reply, repeats) for reply in replies]
     hosts: dict[str, list[int]] = {}
     for place, page in enumerate(pages):
         if page.readable:
@@ -90,8 +92,9 @@ def _read(replies: list[StoredReply]) -> list[PageModel]:
     return pages
 
 
-def _page(reply: StoredReply) -> PageModel:
-    return read_page(reply.body, reply.final_url or reply.url, reply.charset, reply.status, headers=reply.headers)
+def _page(reply: StoredReply, repeats: Repeats) -> PageModel:
+    url = reply.final_url or reply.url
+    return read_page(reply.body, url, reply.charset, reply.status, headers=reply.headers, repeats=repeats)
 
 
 def _repeated_aside(pages: list[PageModel]) -> list[PageModel]:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from detectors.site import accessibility, blocks, findability, gates, inclusion, leadership, openness, security
+from detectors.site.questions import declared
 from detectors.site.view import PERSON, Measure
 
 LADDER = "service-ladder"
 """The detector that places each service on the ladder 0-4 (detectors/services/)."""
 _SERVICES = (*(f"S{number:02d}" for number in range(1, 29)), *(f"C{number:02d}" for number in range(1, 13)))
+_OWN_FORM: dict[str, tuple[Measure, ...]] = {
+    findability.DETECTOR: findability.MEASURES,
+    accessibility.DETECTOR: accessibility.MEASURES,
+    inclusion.DETECTOR: inclusion.MEASURES,
+    security.DETECTOR: security.MEASURES,
+    openness.DETECTOR: openness.MEASURES,
+    blocks.DETECTOR: blocks.MEASURES,
+    leadership.DETECTOR: leadership.MEASURES,
+}
+"""Detector -> its questions that are in no common form, each declared beside the function that decides it."""
+_DECLARED = declared(_OWN_FORM)
 SITE_MEASURES: tuple[Measure, ...] = (
-    *findability.MEASURES,
-    *accessibility.MEASURES,
-    *inclusion.MEASURES,
-    *security.MEASURES,
-    *openness.MEASURES,
-    *blocks.MEASURES,
-    *leadership.MEASURES,
+    *(
+        measure
+        for detector, own in _OWN_FORM.items()
+        for measure in sorted((*own, *_DECLARED.get(detector, ())), key=lambda one: one.code)
+    ),
     *gates.MEASURES,
 )
-"""The questions about the whole site, each declared beside the function that decides it."""
+"""The questions about the whole site: of each detector those of `_OWN_FORM` and those of data/questions/, by code."""
 MEASURES: tuple[Measure, ...] = (
     *(Measure(code, "How far can the service be done online?", "ladder level", LADDER) for code in _SERVICES),
     *(measure for measure in SITE_MEASURES if measure.detector != PERSON),

@@ -10,16 +10,17 @@ from lxml import etree
 
 from detectors.controls import ControlReader
 from detectors.decode import tree_of, utf8_of
-from detectors.drafts import PageDraft
+from detectors.drafts import ABOVE, PageDraft
 from detectors.furniture import set_furniture_aside
 from detectors.landmarks import LANDMARKS, Around, opened_by
 from detectors.pages import HEADER, PageModel
 from detectors.phrases import phrase
 from detectors.reader import BLOCKS, whole_text
+from detectors.repeats import Part, Repeats
 from detectors.verdict.charset import HTML, media_type_of
 from detectors.verdict.look import look_at
 from detectors.verdict.sight import is_out_of_sight
-from detectors.verdict.verdict import Reply, verdict_of
+from detectors.verdict.verdict import PAGE, Reply, verdict_of
 from detectors.wording import squash
 
 _SILENT = frozenset(["script", "style", "template", "svg", "head", "title", "object", "math", "canvas", "noscript"])
@@ -54,6 +55,8 @@ _INLINE = frozenset(
 )
 _SCRIPTS, _SCRIPT_CHARS = 40, 600
 """How many scripts within a page are remembered, and how much of each: products name themselves at the beginning."""
+_ASSETS = 400
+"""How many addresses of pictures and the like are remembered."""
 _BOLD = frozenset(("b", "strong"))
 _LEAVES = frozenset(("base", "img", "link", "meta", "script", "style"))
 _NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -90,12 +93,14 @@ def read_page(
     content_type: str = "",
     headers: Mapping[str, str] | None = None,
     cut: bool = False,
+    repeats: Repeats | None = None,
 ) -> PageModel:
     """Return the page's model; `readable` is False for empty bodies, documents and anything without markup.
 
     headers: of the reply, names in any case; content_type is asked only where they do not say. cut: whoever kept the
-    body says that it is not whole, however it ends. Never raises on bad
-    markup: truncated, nested or mislabelled pages give what can be read of them.
+    body says that it is not whole, however it ends. repeats: what the pages of the site read before have in common,
+    which changes nothing but what it costs. Never raises on bad markup: truncated, nested or mislabelled pages give
+    what can be read of them.
     """
     headers = {name.lower(): value for name, value in (headers or {}).items()}
     content_type = headers.get("content-type", content_type)
@@ -106,7 +111,7 @@ def read_page(
     draft = PageDraft(url, status, content_type.partition(";")[0].strip().lower(), verdict=verdict)
     if root is not None:
         draft.readable = True
-        _PageReader(draft).walk(root)
+        _PageReader(draft, repeats).read(root)
     return draft.done()
 
 
@@ -129,22 +134,67 @@ def _wraps_content(el: etree._Element, region: str) -> bool:
 class _PageReader(ControlReader):
     """Reads the head, the links and the text; forms and their parts are its parents' work."""
 
-    def walk(self, root: etree._Element) -> None:
+    def __init__(self, model: PageDraft, repeats: Repeats | None = None) -> None:
+        super().__init__(model)
+        self.repeats = repeats
+
+    def read(self, root: etree._Element) -> None:
         """Read the whole tree into the model."""
-        opened: list[_Open] = []
-        for event, el in etree.iterwalk(root, events=("start", "end")):
-            if event == "start":
-                opened.append(self._start(el))
-                words = el.text
-            else:
-                self._end(el, opened.pop())
-                words = el.tail
-            if words and not self.silent:
-                self.buffer.append(words)
-                self.plain = self.plain or not (self.bold or words.isspace())
+        opened = self._start(root)
+        self._walk(root)
+        self._end(root, opened)
         self._flush()
         self._finish()
         set_furniture_aside(self)
+
+    def _walk(self, outer: etree._Element) -> None:
+        """Read all that stands within an element."""
+        walk = etree.iterwalk(outer, events=("start", "end"))
+        next(walk)
+        self._hear(outer.text)
+        opened: list[_Open] = []
+        repeats = self.repeats is not None
+        for event, el in walk:
+            if event == "start":
+                opened.append(self._start(el))
+                if repeats and len(el) > 1 and self._is_repeated(el, opened[-1][0]):
+                    walk.skip_subtree()
+                else:
+                    self._hear(el.text)
+            elif opened:
+                self._end(el, opened.pop())
+                self._hear(el.tail)
+
+    def _hear(self, words: str | None) -> None:
+        if words and not self.silent:
+            self.buffer.append(words)
+            self.plain = self.plain or not (self.bold or words.isspace())
+
+    def _is_repeated(self, el: etree._Element, tag: _Tag) -> bool:
+        """Return whether what stands within an element was added to the model as other pages of the site have it."""
+        if self.repeats is None or not tag.block or tag.closes is not None or self.silent or self.open_links:
+            return False
+        state = (self.origin, self.around, self.bold > 0, self.hidden > 0, self.unseen > 0, self.form is not None)
+        part = self.repeats.find(el, state, self._part)
+        if part is None or self._is_too_full(part):
+            return False
+        self.add(part)
+        return True
+
+    def _part(self, el: etree._Element) -> Part | None:
+        """Return what stands within an element, None if its addresses depend on the page's own."""
+        inner = _PageReader(PageDraft(self.model.url, None, "", PAGE))
+        inner.base, inner.origin, inner.around, inner.block_tag = self.base, self.origin, self.around, self.block_tag
+        inner.bold, inner.hidden, inner.unseen, inner.form = self.bold, self.hidden, self.unseen, self.form
+        inner.heading = ABOVE
+        inner._walk(el)
+        inner._flush()
+        return None if inner.relative else inner.part()
+
+    def _is_too_full(self, part: Part) -> bool:
+        """Return whether the page may hold too much already for all of a part to be remembered."""
+        model, more = self.model, part.model
+        return len(model.assets) + len(more.assets) >= _ASSETS or len(model.scripts) + len(more.scripts) > _SCRIPTS
 
     def _start(self, el: etree._Element) -> _Open:
         name, said = el.tag, el.items()
@@ -232,7 +282,7 @@ class _PageReader(ControlReader):
             self.model.assets.append(attrs["src"])
 
     def _on_img(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
-        if attrs.get("src") and len(self.model.assets) < 400:
+        if attrs.get("src") and len(self.model.assets) < _ASSETS:
             self.model.assets.append(attrs["src"][:300])
         if attrs.get("alt") and not self.silent:
             self.buffer.append(f" {attrs['alt']} " if self.open_links else " ")

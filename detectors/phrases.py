@@ -70,10 +70,11 @@ def load_phrases(path: Path) -> dict[str, Group]:
         raise PhraseError(f"{path.name}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
         raise PhraseError(f"{path.name}: not TOML: {error}") from error
-    return {group: _read(f"{path.name}: {group}", entry) for group, entry in raw.items()}
+    return {group: read_group(f"{path.name}: {group}", entry) for group, entry in raw.items()}
 
 
-def _read(where: str, entry: Any) -> Group:
+def read_group(where: str, entry: Any) -> Group:
+    """Return one group as a file declares it. Raises PhraseError naming `where`, its file and name, field and value."""
     if not isinstance(entry, dict):
         raise PhraseError(f"{where}: expected a table, found {entry!r}")
     unknown = sorted(entry.keys() - _FIELDS)

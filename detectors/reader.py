@@ -7,9 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from detectors.drafts import BlockDraft, FieldDraft, FormDraft, LinkDraft, PageDraft
+from detectors.drafts import ABOVE, BlockDraft, FieldDraft, FormDraft, LinkDraft, PageDraft
 from detectors.landmarks import Around
 from detectors.pages import CONSENT, MAIN, NAV
+from detectors.repeats import Part, places_of
 from detectors.wording import squash
 
 BLOCKS = frozenset(
@@ -101,6 +102,7 @@ class Reader:
         self.title_at: tuple[int, int] | None = None
         self.title_inside = False
         self.link_blocks: list[tuple[BlockDraft, list[LinkDraft]]] = []
+        self.relative = False
 
     def _rebase(self, base: str) -> None:
         try:
@@ -142,7 +144,7 @@ class Reader:
         if text:
             self.link_blocks.append((self._store(text, len(words)), links))
         self.plain = False
-        place = max(len(self.model.blocks) - 1, 0)
+        place = len(self.model.blocks)
         for link in links:
             link.context = text[:400]
             link.place = place
@@ -172,6 +174,49 @@ class Reader:
         if found.region == MAIN and not self.around.in_main:
             self.outside.append(found)
 
+    def part(self) -> Part:
+        """Return what was read, as a part that other pages may repeat."""
+        model, blocks, links = self.model, places_of(self.model.blocks), places_of(self.model.links)
+        outside = [id(one) for one in self.outside]
+        return Part(
+            model=model,
+            heading=self.heading,
+            link_blocks=tuple(
+                (blocks[id(block)], tuple(links[id(one)] for one in beside)) for block, beside in self.link_blocks
+            ),
+            outside_blocks=tuple(blocks[one] for one in outside if one in blocks),
+            outside_links=tuple(links[one] for one in outside if one in links),
+            title_at=self.title_at,
+            title_inside=self.title_inside,
+            landmark_words=self.landmark_words,
+        )
+
+    def add(self, part: Part) -> None:
+        """Add a part to the page, as if its elements had been read here."""
+        model, more, above = self.model, part.model, self.heading
+        before = len(model.blocks)
+        if part.title_at is not None and not model.h1:
+            model.h1, self.title_inside = more.h1, part.title_inside
+            self.title_at = (before + part.title_at[0], len(model.links) + part.title_at[1])
+        blocks = [one.again(above) for one in more.blocks]
+        links = [one.again(above, before) for one in more.links]
+        self.link_blocks += [(blocks[block], [links[one] for one in beside]) for block, beside in part.link_blocks]
+        self.outside += [blocks[one] for one in part.outside_blocks]
+        self.outside += [links[one] for one in part.outside_links]
+        if part.heading is not ABOVE:
+            self.heading = part.heading
+        self.landmark_words += part.landmark_words
+        model.blocks += blocks
+        model.links += links
+        model.headings += more.headings
+        model.frames += more.frames
+        model.assets += more.assets
+        model.scripts += more.scripts
+        model.script_bytes += more.script_bytes
+        model.title = model.title or more.title
+        model.noscript += more.noscript
+        model.crumbs += more.crumbs
+
     def _absolute(self, href: str) -> str:
         href = href.strip()
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
@@ -180,6 +225,7 @@ class Reader:
             return ""
         if href.startswith(("https://", "http://", "mailto:", "tel:")):
             return href
+        self.relative = self.relative or href[0] != "/" or href.startswith("//")
         try:
             return urljoin(self.base, href)
         except ValueError:

@@ -3,55 +3,77 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from detectors.beginnings import beginnings
-from detectors.phrases import phrase
+from detectors.phrases import read_group
 from detectors.wording import fold, slug_words
+from errors import BenchmarkError
+from paths import DATA
 
+FILE = DATA / "site-pages.toml"
 LONGEST = 80
 """Characters of a link's words beyond which it names a story, not one of these pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """One such page. measures: the questions it answers; none for what only leads to others.
+    """One such page. answers: codes of the questions it answers; none for what only leads to others.
 
-    pages: how many addresses may be asked for under its words, since the first need not be the one.
+    addresses: how many may be asked for under its words, since the first need not be the one.
     """
 
     name: str
     words: re.Pattern[str]
-    measures: tuple[str, ...]
-    pages: int = 1
+    answers: tuple[str, ...]
+    addresses: int = 1
 
 
-SITE_PAGES = (
-    SitePage("statement", phrase("site_pages", "statement"), ("A01", "A02", "A03", "A04", "A05")),
-    SitePage("open_data", phrase("site_pages", "open_data"), ("P01", "P05"), pages=2),
-    SitePage("councillors", phrase("site_pages", "councillors"), ("G02", "G06")),
-    SitePage("contact", phrase("site_pages", "contact"), ("A11",)),
-    SitePage("meetings", phrase("site_pages", "meetings"), ("G07",), pages=2),
-    SitePage("officers", phrase("site_pages", "officers"), ("G03", "P04"), pages=2),
-    SitePage("spending", phrase("site_pages", "spending"), ("P02", "P05")),
-    SitePage("strategy", phrase("site_pages", "strategy"), ("G01",)),
-    SitePage("consultations", phrase("site_pages", "consultations"), ("G08",), pages=2),
-    SitePage("cabinet", phrase("site_pages", "cabinet"), ("G02",)),
-    SitePage("contracts", phrase("site_pages", "contracts"), ("P03", "P05")),
-    SitePage("disclosure", phrase("site_pages", "disclosure"), ("P10",)),
-    SitePage("index", phrase("site_pages", "index"), ("F01", "F03")),
-    SitePage("inclusion", phrase("site_pages", "inclusion"), ("G11",)),
-    SitePage("privacy", phrase("site_pages", "privacy"), ("T12",)),
-    SitePage("performance", phrase("site_pages", "performance"), ("P11",)),
-    SitePage("progress", phrase("site_pages", "progress"), ("G05",)),
-    SitePage("petitions", phrase("site_pages", "petitions"), ("G09",)),
-    SitePage("learning", phrase("site_pages", "learning"), ("B09", "G10")),
-    SitePage("interfaces", phrase("site_pages", "interfaces"), ("P08", "P09")),
-    SitePage("council", phrase("site_pages", "council"), (), pages=2),
-)
-"""Those that answer most first: a crawl that cannot read all of them reads these. What only leads to others comes last,
-for where the home page names the others itself it adds nothing.
-"""
+class SitePageError(BenchmarkError):
+    """data/site-pages.toml cannot be used: says which page, field and value."""
+
+    def __init__(self, page: str, name: str, found: object, expected: str):
+        shown = "nothing" if found is None else repr(found)
+        super().__init__(f'{FILE.name}: {page}: field "{name}": found {shown}, expected {expected}')
+
+
+def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
+    """Return the pages of a file in its order. Raises SitePageError naming page, field and value, and PhraseError where
+    an expression is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SitePageError("whole file", "syntax", str(error), "TOML") from error
+    listed = raw.get("page")
+    if raw.keys() != {"page"} or not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise SitePageError("whole file", "page", ", ".join(raw) or None, "tables [[page]] and nothing else")
+    pages = tuple(_site_page(entry) for entry in listed)
+    names = [page.name for page in pages]
+    for name in names:
+        if names.count(name) > 1:
+            raise SitePageError(name, "name", name, "a name of its own")
+    return pages
+
+
+def _site_page(entry: dict[str, Any]) -> SitePage:
+    name = str(entry.get("name", ""))
+    if not re.fullmatch("[a-z_]+", name):
+        raise SitePageError(name or "?", "name", entry.get("name"), "small letters, with _ between words")
+    for field in entry.keys() - {"name", "answers", "addresses", "any"}:
+        raise SitePageError(name, field, entry[field], "one of name, answers, addresses, any")
+    answers, addresses = entry.get("answers"), entry.get("addresses", 1)
+    if not isinstance(answers, list) or not all(isinstance(code, str) for code in answers):
+        raise SitePageError(name, "answers", answers, "a list of codes of questions")
+    if type(addresses) is not int or addresses < 1:
+        raise SitePageError(name, "addresses", addresses, "a whole number above 0")
+    words = read_group(f"{FILE.name}: {name}", {"read": "whole text", "any": entry.get("any")})
+    return SitePage(name, words.pattern, tuple(answers), addresses)
+
+
+SITE_PAGES = load_site_pages()
 
 
 def _by_beginning() -> dict[str, tuple[SitePage, ...]]:

@@ -24,11 +24,17 @@ FILES = (
 )
 """The requirements pin the postcode list and the arithmetic."""
 INPUTS = (
-    "*.toml", "phrases/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv", "measurements/*.json",
-    "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv", "replies/*.toml",
-    "corrections/*.toml", "probe-grades.json", "judged.csv", "trackers.csv",
+    "*.toml", "phrases/*.toml", "questions/*.toml", "detector-grades.json", "facts/*.csv", "register/*.csv",
+    "measurements/*.json", "published/*.csv", "address-words.txt", "real-grades.json", "question-map.csv",
+    "replies/*.toml", "corrections/*.toml", "probe-grades.json", "judged.csv", "trackers.csv",
 )  # fmt: skip
-VOCABULARY = ("data/cues.toml", "data/fingerprints.toml", "data/joined-up.toml", "data/address-words.txt")
+VOCABULARY = (
+    "data/cues.toml",
+    "data/fingerprints.toml",
+    "data/joined-up.toml",
+    "data/address-words.txt",
+    "data/site-pages.toml",
+)
 """What the detectors read beside the pages."""
 DIGITS = 12
 
@@ -54,9 +60,9 @@ def code_version(root: Path, data: Path) -> str:
 
 def detectors_version(root: Path) -> str:
     """Return a digest of the detectors' code and vocabulary: twelve hexadecimal digits."""
-    phrases = sorted((root / "data" / "phrases").glob("*.toml"))
+    read = [path for folder in ("phrases", "questions") for path in sorted((root / "data" / folder).glob("*.toml"))]
     code = sorted((root / "detectors").rglob("*.py"))
-    paths = [*code, root / "models.py", *(root / name for name in VOCABULARY), *phrases]
+    paths = [*code, root / "models.py", *(root / name for name in VOCABULARY), *read]
     return _digest(_contents(root, paths))
 
 

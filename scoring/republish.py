@@ -13,10 +13,10 @@ import numpy as np
 
 from scoring.aggregate import dimension_means, power_mean
 from scoring.donors import NEAREST
-from scoring.imputation import filled, impute, sorted_by, type_rows, with_type
+from scoring.imputation import filled, sorted_by, type_rows, with_type
 from scoring.likeness import Likeness, apart, distance, distances, known_of, likeness
 from scoring.panel import Panel, take
-from scoring.peers import Context, take_context
+from scoring.peers import Context
 from scoring.published import Published
 from scoring.rank import UNRANKED
 from scoring.rounding import published_value
@@ -71,7 +71,6 @@ class _Type:
     def __init__(self, published: Published, context: Context | None, rows: np.ndarray):
         self.rows = rows
         self.panel = take(published.panel, rows)
-        self.context = None if context is None else take_context(context, rows)
         self.ranked = published.seen.ranked[rows]
         self._like = likeness(context, rows)
         self._seen = dimension_means(self.panel)
@@ -83,13 +82,10 @@ class _Type:
         place = {name: d for d, name in enumerate(self.panel.dimensions)}
         self._place = np.array([place[c.dimension] for c in self.panel.columns], dtype=int)
         self._weight = np.array([c.weight for c in self.panel.columns], dtype=float)
-        self._lendable = not np.isnan(self._borrowing.mean).any()
 
     def new(self, i: int, marks: np.ndarray) -> New:
         panel = _with_row(self.panel, i, marks)
-        score = self._scores(panel, i) if self._lendable else None
-        if score is None:
-            score = _index(panel, dimension_means(impute(panel, self.context, alike=[self._like]).panel))
+        score = self._scores(panel, i)
         value = published_value(score)
         above = int((value[self.ranked] > value[i]).sum())
         rank = 1 + above if self.ranked[i] else UNRANKED
@@ -100,21 +96,29 @@ class _Type:
         means = self._means(np.where(np.isnan(marks), self._whole.y[i], marks))
         return float(_index(one, means[None, :])[0])
 
-    def _scores(self, panel: Panel, i: int) -> np.ndarray | None:
-        """Return everybody's score (n), or None where too few can lend for the short way."""
+    def _scores(self, panel: Panel, i: int) -> np.ndarray:
+        """Return everybody's score (n)."""
         seen = self._seen.copy()
         seen[i] = self._means(panel.y[i])
         square, common = apart(self._like, seen, np.array([i]), np.arange(len(self.rows)))
         known = known_of(self._like, seen)
         own = self._own(panel, i, distance(square, common, known[i]))
         means = self._lent(panel, i, distance(square, common, known[None, :])[0])
-        if means is None or own is None:
-            return None
-        cells, dimension = self._borrowing, self._dimension.copy()
-        moved = self._share[cells.row, cells.column] * (means - cells.mean)
-        np.add.at(dimension, (cells.row, self._place[cells.column]), moved)
+        dimension = self._dimensions(panel, means)
         dimension[i] = own
         return _index(panel, dimension)
+
+    def _dimensions(self, panel: Panel, means: np.ndarray) -> np.ndarray:
+        """Return everybody's dimension scores (n, D) with these means (c) put in for the missing cells."""
+        cells, nobody = self._borrowing, np.isnan(means)
+        if (nobody != np.isnan(cells.mean)).any():  # a cell counts that did not before, or no longer
+            whole = self._whole.y.copy()
+            whole[cells.row, cells.column] = means
+            return dimension_means(replace(panel, y=whole))
+        moved = np.where(nobody, 0.0, self._share[cells.row, cells.column] * (means - cells.mean))
+        dimension = self._dimension.copy()
+        np.add.at(dimension, (cells.row, self._place[cells.column]), moved)
+        return dimension
 
     def _means(self, marks: np.ndarray) -> np.ndarray:
         """Return the dimension scores (D) of one row of marks, nan where it has none."""
@@ -125,16 +129,19 @@ class _Type:
         means: np.ndarray = np.divide(value, total, out=np.full(size, np.nan), where=total > 0)
         return means
 
-    def _own(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray | None:
+    def _own(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray:
         """Return the council's own dimension scores (D), what is missing put in anew; far (1, n): its distances."""
         if not (panel.applicable[i] & np.isnan(panel.y[i])).any():
             return self._means(panel.y[i])
         far[0, i] = np.inf
         y, _ = filled(panel, *sorted_by(far), np.array([i]))
-        return None if np.isnan(y[0, panel.applicable[i]]).any() else self._means(y[0])
+        return self._means(y[0])
 
-    def _lent(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray | None:
-        """Return what is put in for every missing cell (c) when the council, now `far` (n) away, has these marks."""
+    def _lent(self, panel: Panel, i: int, far: np.ndarray) -> np.ndarray:
+        """Return what is put in for every missing cell (c) when the council, now `far` (n) away, has these marks.
+
+        nan where nobody of the type has the mark.
+        """
         cells, k = self._borrowing, np.arange(len(self._borrowing.row))
         others = (cells.donor >= 0) & (cells.donor != i)
         others &= np.cumsum(others, axis=1) <= NEAREST
@@ -145,10 +152,10 @@ class _Type:
         nearer = (away < cells.distance[k, last]) | ((away == cells.distance[k, last]) & (i < cells.donor[k, last]))
         joins, takes = lends & (count < NEAREST), lends & (count == NEAREST) & nearer
         total = total + np.where(joins | takes, np.nan_to_num(mark), 0.0) - np.where(takes, cells.mark[k, last], 0.0)
-        count = count + joins
-        if (count[cells.row != i] == 0).any():
-            return None
-        return np.where(cells.row == i, cells.mean, with_type(total, count, _column_means(panel)[cells.column]))
+        count, typical = count + joins, _column_means(panel)[cells.column]
+        # Where nobody near has the mark the whole type lends, and what is put in is its mean.
+        lent = np.where(count == 0, typical, with_type(total, count, typical))
+        return np.where(cells.row == i, cells.mean, lent)
 
 
 def _column_means(panel: Panel) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""B01, B03 to B05, B07 and B09: shared building blocks, joint services and lessons shared."""
+"""B04, B05, B07: shared building blocks and joint services. The questions of a common form: data/questions/."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ from detectors.site.view import (
     Measure,
     SiteView,
     absent,
-    dated_within,
     matching_block,
     measured,
-    newest,
-    titled,
     unmeasured,
 )
 from models import Message
 
 DETECTOR = "blocks"
-TWO_YEARS_DAYS = 731
 _JOINT = phrase("blocks", "joint_services")
-_LESSONS = phrase("blocks", "lessons_titles")
 
 
 @lru_cache(maxsize=2)
@@ -42,23 +37,6 @@ def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
         for seen in view.fingerprints.of_page(entry.page, entry.reply.headers) if len(found) < 200 else ():
             found.setdefault(seen.product.id, (seen, entry))
     return found
-
-
-def _product(view: SiteView, ids: tuple[str, ...], message: Message) -> Answer:
-    linked = linked_products(view)
-    for name in ids:
-        if name in linked:
-            seen, entry = linked[name]
-            return measured(1.0, message, confidence=min(seen.confidence, ADDRESSES), entry=entry)
-    return absent(view, Message("blocks.no_link"))
-
-
-def _payments(view: SiteView) -> Answer:
-    return _product(view, ("govuk-pay",), Message("blocks.govuk_pay"))
-
-
-def _identity(view: SiteView) -> Answer:
-    return _product(view, ("govuk-one-login", "mygovscot"), Message("blocks.common_sign_in"))
 
 
 def _design(view: SiteView) -> Answer:
@@ -104,21 +82,9 @@ def _joint(view: SiteView) -> Answer:
     return absent(view, Message("blocks.no_joint_service"))
 
 
-def _lessons(view: SiteView) -> Answer:
-    pages = titled(view.own(), _LESSONS)
-    if not pages:
-        return absent(view, Message("blocks.no_lessons"))
-    texts = [(e, e.page.main_text[:3000]) for e in pages]
-    undated = Message("blocks.lessons_undated")
-    return dated_within(view, texts, TWO_YEARS_DAYS, newest, undated, confidence=ONE_PHRASE)
-
-
 MEASURES = (
-    Measure("B01", "Does a common payment platform take payments?", YES_NO, DETECTOR, _payments),
-    Measure("B03", "Is a common sign-in used?", YES_NO, DETECTOR, _identity),
     Measure("B04", "Is the site built with a shared design system?", YES_NO, DETECTOR, _design),
     Measure("B05", "Is an open-source or co-owned platform used?", YES_NO, DETECTOR, _open_source),
     Measure("B07", "Is a service shared with another council?", YES_NO, DETECTOR, _joint),
-    Measure("B09", "Are lessons shared, and lately?", YES_NO, DETECTOR, _lessons),
 )
-"""What is asked about building blocks that councils share."""
+"""What is asked about building blocks that councils share, in a form of its own."""

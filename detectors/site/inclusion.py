@@ -10,6 +10,7 @@ from detectors.site.view import Answer, Measure, SiteView, absent, matching_bloc
 from detectors.wording import PHONE, fold
 from models import AuthorityType, Message
 
+DETECTOR = "inclusion"
 FORMATS = {
     "sign_language": phrase("inclusion", "sign_language"),
     "easy_read": phrase("inclusion", "easy_read"),
@@ -108,7 +109,7 @@ def shows_help(page: PageModel) -> bool:
 
 MEASURES = (
     Measure("A10", "Are the task pages there in Welsh?", "share of task pages in Welsh", "accessibility", _welsh),
-    Measure("A11", "Which other formats are offered?", "other formats offered", "inclusion", _formats),
+    Measure("A11", "Which other formats are offered?", "other formats offered", DETECTOR, _formats),
     Measure(
         "A12",
         "Do the task pages show a person to turn to?",

@@ -1,9 +1,8 @@
-"""G01 to G11: strategy, named leaders, participation and learning, as far as pages decide them."""
+"""G01, G04, G06 to G09, G11: strategy, participation and inclusion. Those of a common form: data/questions/."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from detectors.confidence import ONE_PHRASE, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in, last_year_of
@@ -18,7 +17,6 @@ from detectors.site.view import (
     Measure,
     SiteView,
     absent,
-    dated_within,
     matching_block,
     measured,
     refusal,
@@ -31,18 +29,14 @@ from detectors.wording import fold
 from models import Message
 
 DETECTOR = "leadership"
-STRATEGY_YEARS, REPORT_DAYS = 4, 550
+STRATEGY_YEARS = 4
 _PAPERS = frozenset((Kind.COMMITTEE, Kind.NEWS, Kind.REQUEST_LOG, Kind.JOB))
 _STRATEGIES = phrase("leadership", "strategy_titles")
 _REPORTS = phrase("leadership", "report_titles")
-_RESEARCH = phrase("leadership", "research_titles")
 _INCLUSION = phrase("leadership", "inclusion_titles")
 _PETITIONS = phrase("leadership", "petition_titles")
 _CONSULTATIONS = phrase("leadership", "consultation_titles")
 _MEMBERS = phrase("leadership", "member_titles")
-_OFFICERS = phrase("leadership", "officer_titles")
-_PORTFOLIO = phrase("leadership", "portfolio")
-_OFFICER = phrase("leadership", "officer")
 _PARTY = phrase("leadership", "party")
 _FEEDBACK = phrase("leadership", "told_back")
 _LIST = phrase("leadership", "listed")
@@ -72,52 +66,8 @@ def _strategy_year(entry: Entry) -> int | None:
     return last_year_of(entry.page.h1) or (max(days) if days else last_year_of(entry.page.main_text[:1500]))
 
 
-def _named(view: SiteView, titles: re.Pattern[str], pattern: re.Pattern[str], yes: Message, no: Message) -> Answer:
-    pages = titled(view.own(), titles, frozenset((Kind.NEWS, Kind.JOB)))
-    for entry in pages:
-        phrase = matching_block(entry.page, pattern)
-        if phrase:
-            return measured(1.0, yes, confidence=STATED, entry=entry, phrase=phrase)
-    return (
-        measured(0.0, no, confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1) if pages else absent(view, no)
-    )
-
-
-def _cabinet(view: SiteView) -> Answer:
-    return _named(
-        view,
-        _MEMBERS,
-        _PORTFOLIO,
-        Message("leadership.cabinet_member"),
-        Message("leadership.no_cabinet_member"),
-    )
-
-
-def _officer(view: SiteView) -> Answer:
-    return _named(
-        view,
-        _OFFICERS,
-        _OFFICER,
-        Message("leadership.officer"),
-        Message("leadership.no_officer"),
-    )
-
-
 def _aim(_: SiteView) -> Answer:
     return unmeasured("not_checked", Message("leadership.aim"))
-
-
-def _report(view: SiteView) -> Answer:
-    pages = titled(view.own(), _REPORTS, _PAPERS)
-    if not pages:
-        return absent(view, Message("leadership.no_report"))
-    texts = [(e, f"{e.page.h1}\n{e.page.main_text[:3000]}") for e in pages]
-    undated = Message("leadership.report_undated")
-    return dated_within(view, texts, REPORT_DAYS, _reported, undated, confidence=SIGNS_MET)
-
-
-def _reported(day: date) -> Message:
-    return Message("leadership.report", {"day": day})
 
 
 def _councillors(view: SiteView) -> Answer:
@@ -200,15 +150,6 @@ def _petitions(view: SiteView) -> Answer:
     return absent(view, Message("leadership.no_petitions"))
 
 
-def _research(view: SiteView) -> Answer:
-    pages = titled(view.own(), _RESEARCH, frozenset((Kind.JOB,)))
-    return (
-        measured(1.0, Message("leadership.research"), confidence=ONE_PHRASE, entry=pages[0], phrase=pages[0].page.h1)
-        if pages
-        else absent(view, Message("leadership.no_research"))
-    )
-
-
 def _inclusion(view: SiteView) -> Answer:
     pages = titled(view.own(), _INCLUSION, _PAPERS)
     if not pages:
@@ -229,15 +170,11 @@ def _inclusion(view: SiteView) -> Answer:
 
 MEASURES = (
     Measure("G01", "Is there a digital strategy in force?", YES_NO, DETECTOR, _strategy),
-    Measure("G02", "Is a member of the cabinet responsible for digital?", YES_NO, DETECTOR, _cabinet),
-    Measure("G03", "Is a senior officer for digital named?", YES_NO, DETECTOR, _officer),
     Measure("G04", "Does the corporate plan set a measurable digital aim?", YES_NO, PERSON, _aim),
-    Measure("G05", "Is progress on the strategy reported?", YES_NO, DETECTOR, _report),
     Measure("G06", "Can residents find their councillor by postcode, with the party?", YES_NO, DETECTOR, _councillors),
     Measure("G07", "Do meetings have an open interface?", YES_NO, DETECTOR, _meetings),
     Measure("G08", "Is it told what came of consultations?", YES_NO, DETECTOR, _consultations),
     Measure("G09", "Are petitions or participatory budgeting open to the public?", YES_NO, DETECTOR, _petitions),
-    Measure("G10", "Is research with users published?", YES_NO, DETECTOR, _research),
     Measure("G11", "Is there a dated plan for digital inclusion with targets?", YES_NO, DETECTOR, _inclusion),
 )
-"""What is asked about leadership, in the order of the framework."""
+"""What is asked about leadership in a form of its own."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from detectors.confidence import SIGNS_MET, STAND_IN
+from detectors.confidence import SIGNS_MET
 from detectors.cues import Cues
-from detectors.dates import dates_in
 from detectors.fingerprints import Fingerprints
 from detectors.kind import Kind
 from detectors.kinds import kind_of
@@ -195,36 +194,6 @@ def settled(view: SiteView, answer: Answer) -> Answer:
     if answer.value == 0.0 and not view.search.is_complete:
         return unmeasured("not_checked", Message("site.pages_unread", {"found": answer.message}))
     return answer
-
-
-def dated_within(
-    view: SiteView,
-    texts: Sequence[tuple[Entry, str]],
-    days: int,
-    said: Callable[[date], Message],
-    undated: Message,
-    *,
-    confidence: float,
-) -> Answer:
-    """Return whether the newest day in the texts of pages, of which there are some, is at most so many days old.
-
-    said: what is told of that day; undated: what is told where no page has a date, which is no. Ambiguous where the
-    day of the pages themselves is not known.
-    """
-    if view.as_of is None:
-        return unmeasured("ambiguous", Message("site.days_not_known"))
-    known = [(max(d.day for d in found), entry) for entry, text in texts if (found := dates_in(text))]
-    if not known:
-        first = texts[0][0]
-        return measured(0.0, undated, confidence=STAND_IN, entry=first, phrase=first.page.h1)
-    day, entry = max(known, key=lambda pair: pair[0])
-    fresh = float((view.as_of - day).days <= days)
-    return measured(fresh, said(day), confidence=confidence, entry=entry, phrase=entry.page.h1)
-
-
-def newest(day: date) -> Message:
-    """Return that the newest of what was found is of this day."""
-    return Message("site.newest", {"day": day})
 
 
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:

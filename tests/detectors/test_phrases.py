@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from detectors.phrases import FOLDER, PhraseError, load_phrases, phrase
+from detectors.site.questions import FOLDER as QUESTIONS
+from detectors.site.questions import GROUPS
 
 DETECTORS = Path(__file__).resolve().parents[2] / "detectors"
 
@@ -63,8 +65,16 @@ def _groups_read() -> set[tuple[str, str]]:
     for path in DETECTORS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("phrase", "word_set"):
-                found.add(tuple(ast.literal_eval(argument) for argument in node.args))
-    return found
+                found.add(tuple(ast.literal_eval(argument) for argument in node.args if _is_written(argument)))
+    for path in QUESTIONS.glob("*.toml"):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            found |= {(path.stem, value) for name, value in entry.items() if name in GROUPS and isinstance(value, str)}
+    return found - {()}
+
+
+def _is_written(argument: ast.expr) -> bool:
+    """A question of data/questions/ names its groups there, and not in the code that reads them."""
+    return isinstance(argument, ast.Constant)
 
 
 def test_every_group_is_read_by_a_detector_and_explained() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from detectors.measures import SITE_MEASURES
-from detectors.site_pages import SITE_PAGES, site_page_of
+from detectors.phrases import PhraseError
+from detectors.site_pages import SITE_PAGES, SitePageError, load_site_pages, site_page_of
 
 
 @pytest.mark.parametrize(
@@ -68,5 +71,28 @@ def test_where_a_link_has_no_words_the_end_of_its_address_speaks(url: str, page:
 
 def test_every_page_answers_questions_that_are_asked() -> None:
     asked = {measure.code for measure in SITE_MEASURES}
-    assert {code for page in SITE_PAGES for code in page.measures} <= asked
-    assert len({page.name for page in SITE_PAGES}) == len(SITE_PAGES)
+    assert {code for page in SITE_PAGES for code in page.answers} <= asked
+
+
+BLOG = '[[page]]\nname = "blog"\nanswers = ["G12"]\nany = ["blog"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[page", 'whole file: field "syntax"'),
+        ("page = 3", 'whole file: field "page": found .page., expected tables'),
+        ("", 'whole file: field "page": found nothing, expected tables'),
+        (BLOG.replace('any = ["blog"]', ""), 'blog: field "any": None, expected a list of expressions'),
+        (BLOG.replace('"blog"', '"A blog"', 1), "A blog: field \"name\": found 'A blog', expected small letters"),
+        (BLOG + BLOG, "blog: field \"name\": found 'blog', expected a name of its own"),
+        (BLOG + "pages = 2", 'blog: field "pages": found 2, expected one of name, answers, addresses, any'),
+        (BLOG.replace('["G12"]', '"G12"'), "blog: field \"answers\": found 'G12', expected a list of codes"),
+        (BLOG + "addresses = 0", 'blog: field "addresses": found 0, expected a whole number above 0'),
+        (BLOG.replace('["blog"]', '["(blog"]'), "blog: field \"any\": '\\(blog' is not a regular expression"),
+    ],
+)
+def test_a_wrong_page_is_refused_with_file_page_field_and_value(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "site-pages.toml").write_text(text, encoding="utf-8")
+    with pytest.raises((SitePageError, PhraseError), match=f"site-pages.toml: {says}"):
+        load_site_pages(tmp_path / "site-pages.toml")

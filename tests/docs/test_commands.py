@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from detectors.site.questions import load_questions
 from edition.build import load_framework
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
@@ -331,6 +332,10 @@ def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
             framework = tmp_path / "framework.toml"
             framework.write_text((ROOT / "data" / "framework.toml").read_text(encoding="utf-8") + "\n" + block.text)
             taken.append("P99" in {one.code for one in load_framework(framework).indicators})
+        elif block.text.lstrip().startswith("[G12]"):
+            questions = tmp_path / "leadership.toml"
+            questions.write_text(block.text)
+            taken.append([one.code for one in load_questions(questions)] == ["G12"])
         else:
             (tmp_path / "site.toml").write_text(block.text)
             taken.append(load_site(tmp_path / "site.toml").contact.startswith("https://"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -44,17 +45,28 @@ ADDRESS = re.compile(r"/[\w.~/-]*(?:\?[\w=&-]*)?")
 DOTTED = re.compile(r"[a-z_]+(?:\.\w+)+")
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\(.*\).*)?")
-EVERY_SPAN = [(path, span) for path in DOCUMENTS for span in dict.fromkeys(spans(path))]
 
 
-def _id(value: object) -> str:
-    return value.relative_to(ROOT).as_posix() if isinstance(value, Path) else str(value)[:60]
+def those(form: re.Pattern[str]) -> dict[str, list[str]]:
+    """Every text in code style that has the form as a whole -> the documents that give it."""
+    found: dict[str, list[str]] = {}
+    for path in DOCUMENTS:
+        for span in dict.fromkeys(spans(path)):
+            if form.fullmatch(span):
+                found.setdefault(span, []).append(path.relative_to(ROOT).as_posix())
+    assert len(found) > 20
+    return found
 
 
-def those(form: re.Pattern[str]) -> pytest.MarkDecorator:
-    """Parametrise with (document, span) of each span that has the form as a whole."""
-    return pytest.mark.parametrize(
-        ("document", "span"), [pair for pair in EVERY_SPAN if form.fullmatch(pair[1])], ids=_id)  # fmt: skip
+def missing(form: re.Pattern[str], there: Callable[[str], object]) -> dict[str, list[str]]:
+    """Those of a form that are not there, with the documents that give them."""
+    return {span: documents for span, documents in those(form).items() if not there(span)}
+
+
+def every_document(holds: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """Document -> what it names and is not there, of those that name such a thing."""
+    found = {path.relative_to(ROOT).as_posix(): holds(path) for path in DOCUMENTS}
+    return {document: names for document, names in found.items() if names}
 
 
 @cache
@@ -65,11 +77,12 @@ def project() -> tuple[str, ...]:
 
 
 @cache
-def code() -> str:
-    """The text of everything but the documents."""
+def words_of_code() -> frozenset[str]:
+    """Every word in the text of everything but the documents."""
     wanted = (".py", ".toml", ".css", ".js", ".html", ".sh", ".json", ".txt", ".csv")
     paths = [ROOT / path[1:] for path in project() if path.endswith(wanted) and not path.startswith("/data/facts")]
-    return "\n".join([*(path.read_text(encoding="utf-8") for path in paths), (ROOT / "Makefile").read_text()])
+    texts = (path.read_text(encoding="utf-8") for path in (*paths, ROOT / "Makefile"))
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
 
 
 def is_there(name: str) -> bool:
@@ -79,20 +92,17 @@ def is_there(name: str) -> bool:
     return any(pattern.search(path) for path in project())
 
 
-@those(re.compile(f"{FILE.pattern}|{FOLDER.pattern}"))
-def test_every_file_and_folder_that_is_named_exists(document: Path, span: str):
-    assert span in MADE | ELSEWHERE or is_there(span)
+def test_every_file_and_folder_that_is_named_exists():
+    form = re.compile(f"{FILE.pattern}|{FOLDER.pattern}")
+    assert missing(form, lambda span: span in MADE | ELSEWHERE or is_there(span)) == {}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
-def test_every_link_leads_to_a_file(document: Path):
-    missing = [target for target in links(document) if not (document.parent / target).exists()]
-    assert missing == []
+def test_every_link_leads_to_a_file():
+    assert every_document(lambda path: [to for to in links(path) if not (path.parent / to).exists()]) == {}
 
 
-@those(ADDRESS)
-def test_every_address_that_is_named_is_one_of_the_site(document: Path, span: str, routes):
-    assert span in ELSEWHERE or routes(span.partition("?")[0]), span
+def test_every_address_that_is_named_is_one_of_the_site(routes):
+    assert missing(ADDRESS, lambda span: span in ELSEWHERE or routes(span.partition("?")[0])) == {}
 
 
 @pytest.fixture(scope="module")
@@ -110,17 +120,22 @@ def routes(tmp_path_factory: pytest.TempPathFactory):
     return known
 
 
-@those(DOTTED)
-def test_every_module_that_is_named_exists_and_holds_what_is_said(document: Path, span: str):
-    package = span.split(".")[0]
-    if not (ROOT / package).is_dir() or FILE.fullmatch(span):
-        return
+def test_every_module_that_is_named_exists_and_holds_what_is_said():
+    assert missing(DOTTED, _is_held) == {}
+
+
+def _is_held(span: str) -> bool:
+    """Whether a module of that name is there and holds what follows; what begins with no package of ours is theirs."""
     words = span.split(".")
+    if not (ROOT / words[0]).is_dir() or FILE.fullmatch(span):
+        return True
     module = next((".".join(words[:n]) for n in range(len(words), 0, -1) if _exists(".".join(words[:n]))), "")
     held: object = importlib.import_module(module)
     for word in words[module.count(".") + 1 :]:
-        assert hasattr(held, word)
+        if not hasattr(held, word):
+            return False
         held = getattr(held, word)
+    return True
 
 
 def _exists(module: str) -> bool:
@@ -130,12 +145,17 @@ def _exists(module: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
-def test_every_module_that_is_run_exists(document: Path):
-    shown = "\n".join([*spans(document), *(block.text for block in blocks(document))])
-    missing = [name for name in re.findall(r"python3? -m ([\w.]+)", shown) if not _exists(name)]
-    missing += [path for path in re.findall(r"pytest (\S+)", shown) if not (ROOT / path).exists()]
-    assert missing == []
+def shown(document: Path) -> str:
+    """Everything that a document shows in code style, in a sentence or by itself."""
+    return "\n".join([*spans(document), *(block.text for block in blocks(document))])
+
+
+def test_every_module_that_is_run_exists():
+    def not_there(document: Path) -> list[str]:
+        modules = [name for name in re.findall(r"python3? -m ([\w.]+)", shown(document)) if not _exists(name)]
+        return modules + [path for path in re.findall(r"pytest (\S+)", shown(document)) if not (ROOT / path).exists()]
+
+    assert every_document(not_there) == {}
 
 
 def _commands(command: click.Command, words: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
@@ -147,7 +167,10 @@ def _commands(command: click.Command, words: tuple[str, ...] = ()) -> dict[tuple
     return found
 
 
-COMMANDS = _commands(main)
+@cache
+def every_command() -> dict[tuple[str, ...], click.Command]:
+    """The words that call a command -> the command; asked by a test, as it loads the whole product."""
+    return _commands(main)
 
 
 def flags(command: click.Command) -> set[str]:
@@ -157,35 +180,38 @@ def flags(command: click.Command) -> set[str]:
 def called(line: str) -> tuple[str, ...] | None:
     """The command that a line calls: the longest of ours that its words begin with, None if it calls none."""
     words = tuple(line.split("cli.py ")[-1].split()) if "cli.py " in line else tuple(line.split())
-    known = [name for name in COMMANDS if name and words[: len(name)] == name]
+    known = [name for name in every_command() if name and words[: len(name)] == name]
     return max(known, key=len, default=None)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
-def test_every_flag_that_is_named_is_one_of_its_command(document: Path):
-    lines = [line for block in blocks(document) for line in block.text.splitlines()] + spans(document)
-    anywhere = set().union(*map(flags, COMMANDS.values())) | FOREIGN_FLAGS
-    for line in lines:
-        command = called(line)
-        known = flags(COMMANDS[command]) if command else anywhere
-        assert set(FLAG.findall(line)) <= known, line
+def test_every_flag_that_is_named_is_one_of_its_command():
+    anywhere = set().union(*map(flags, every_command().values())) | FOREIGN_FLAGS
+
+    def unknown(document: Path) -> list[str]:
+        found = []
+        for line in shown(document).splitlines():
+            command = called(line)
+            known = flags(every_command()[command]) if command else anywhere
+            found += [line] if not set(FLAG.findall(line)) <= known else []
+        return found
+
+    assert every_document(unknown) == {}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
-def test_every_command_that_is_called_exists(document: Path):
-    lines = [line for block in blocks(document) for line in block.text.splitlines()] + spans(document)
-    unknown = [line for line in lines if re.search(r"cli\.py \w", line) and called(line) is None]
-    assert unknown == []
+def test_every_command_that_is_called_exists():
+    def unknown(document: Path) -> list[str]:
+        lines = shown(document).splitlines()
+        return [line for line in lines if re.search(r"cli\.py \w", line) and called(line) is None]
+
+    assert every_document(unknown) == {}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
-def test_every_target_of_make_that_is_named_exists(document: Path):
-    shown = "\n".join([*spans(document), *(block.text for block in blocks(document))])
+def test_every_target_of_make_that_is_named_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"\bmake ([a-z-]+)", shown)) <= targets
+    named = {path: set(re.findall(r"\bmake ([a-z-]+)", shown(path))) for path in DOCUMENTS}
+    assert set().union(*named.values()), "the documents name some"
+    assert every_document(lambda path: sorted(named[path] - targets)) == {}
 
 
-@those(NAME)
-def test_every_name_that_is_given_occurs_in_the_code(document: Path, span: str):
-    name = span.partition("(")[0]
-    assert span in ELSEWHERE or re.search(rf"\b{re.escape(name)}\b", code()), name
+def test_every_name_that_is_given_occurs_in_the_code():
+    assert missing(NAME, lambda span: span in ELSEWHERE or span.partition("(")[0] in words_of_code()) == {}

@@ -155,7 +155,12 @@ def test_detectors_of_other_code_leave_another_version_although_they_find_the_sa
 
 def test_the_detectors_digest_follows_their_code_and_their_vocabulary(small: Path):
     before = detectors_version(small)
-    for name in ("detectors/site/security.py", "data/cues.toml", "data/phrases/security.toml"):
+    for name in (
+        "detectors/site/security.py",
+        "data/cues.toml",
+        "data/phrases/security.toml",
+        "data/questions/blocks.toml",
+    ):
         (small / name).write_text("changed")
         assert detectors_version(small) != before
         (small / name).write_text(name)

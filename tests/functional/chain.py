@@ -14,7 +14,7 @@ from tests.committed import draw_little
 from tests.functional.invented import UNREADABLE, Country, make_country
 from tests.functional.serving import served
 
-COUNCILS, THOROUGH = 32, 8
+COUNCILS, THOROUGH = 20, 8
 """Councils that can be read, and how many of them (one of each type) are read on two days, to the end on the second."""
 FEW_PAGES, SOME_PAGES, ALL_PAGES = 14, 60, 160
 

@@ -21,6 +21,11 @@ MANY = settings(max_examples=25)
 seeds = st.integers(0, 10**6)
 
 
+def some_of(seed):
+    """Rows of a panel of 20 that are worked out anew, which takes the time: other ones by the seed."""
+    return range(seed % 4, 20, 4)
+
+
 def changed(panel, i, marks):
     y = panel.y.copy()
     y[i] = np.where(panel.applicable[i], marks, NAN)
@@ -28,9 +33,14 @@ def changed(panel, i, marks):
 
 
 @MANY
-@given(seeds, st.floats(0.0, 0.6), st.booleans())
-def test_a_changed_row_is_published_as_if_everything_were_published_anew(seed, missing, with_context):
+@given(seeds, st.floats(0.0, 0.95), st.booleans(), st.booleans())
+def test_a_changed_row_is_published_as_if_everything_were_published_anew(seed, missing, with_context, blank):
+    """missing: up to few marks of a type, which nobody near has. blank: two that no council of one type has at all."""
     panel = random_panel(seed, n=26, m=9, missing=missing)
+    if blank:
+        y = panel.y.copy()
+        y[::2, :2] = NAN
+        panel = replace(panel, y=y)
     context = context_of(panel) if with_context else None
     published = publish_scores(panel, context)
     republisher, rng = Republisher(published, context), np.random.default_rng(seed)
@@ -51,8 +61,9 @@ def test_a_changed_row_is_published_as_if_everything_were_published_anew(seed, m
 def test_every_step_is_what_would_be_published(seed):
     panel = random_panel(seed, n=20, missing=0.2)
     published = publish_scores(panel, context_of(panel))
-    for i, steps in enumerate(single_steps(published, Republisher(published, context_of(panel)))):
-        for step in steps[:3]:
+    steps_of = single_steps(published, Republisher(published, context_of(panel)))
+    for i in some_of(seed):
+        for step in steps_of[i][:3]:
             marks = panel.y[i].copy()
             marks[[c.code for c in panel.columns].index(step.indicator)] = 1.0
             anew = publish_scores(changed(panel, i, marks), context_of(panel)).score[i]
@@ -66,8 +77,9 @@ def test_the_part_of_a_gain_that_is_put_in_is_told_from_the_change_itself(seed):
     panel = random_panel(seed, n=20, missing=0.2)
     published = publish_scores(panel, context_of(panel))
     whole = published.imputed.panel.y
-    for i, steps in enumerate(single_steps(published, Republisher(published, context_of(panel)))):
-        for step in steps[:3]:
+    steps_of = single_steps(published, Republisher(published, context_of(panel)))
+    for i in some_of(seed):
+        for step in steps_of[i][:3]:
             y = whole.copy()
             y[i, [c.code for c in panel.columns].index(step.indicator)] = 1.0
             held = published_of_row(replace(panel, y=y), i)

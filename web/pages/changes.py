@@ -24,16 +24,18 @@ from web.words.catalogue import word
 
 VERDICTS = """
 SELECT s.movement, s.movement_probability, a.slug, a.short_name, a.name, a.type, a.nation
-FROM scores s JOIN authorities a USING (authority) WHERE s.edition = ? AND s.movement IN ('up', 'down')
-ORDER BY s.movement DESC, a.name
+FROM scores s JOIN authorities a USING (authority) WHERE s.edition = ? AND s.movement != ''
+  AND (? = '' OR a.type = ?) AND (? = '' OR a.nation = ?) ORDER BY s.movement DESC, a.name
 """
+COUNCILS = "SELECT DISTINCT a.type, a.nation FROM scores JOIN authorities a USING (authority) WHERE edition = ?"
 OLDER_RULES = """
 SELECT f.framework_version, f.score, f.rank_low, f.rank_high, f.rank_of FROM earlier_figures f
 WHERE f.edition = ? AND f.authority = ? ORDER BY f.framework_version
 """
 DRIFT = """
 SELECT d.*, s.name AS service_name, a.slug, a.short_name FROM drift d JOIN services s USING (service)
-JOIN authorities a USING (authority) WHERE d.edition = ? AND (? = '' OR d.authority = ?) ORDER BY a.name, s.position
+JOIN authorities a USING (authority) WHERE d.edition = ? AND (? = '' OR d.authority = ?) AND (? = '' OR a.type = ?) AND (? = '' OR a.nation = ?)
+ORDER BY a.name, s.position
 """
 AS_PUBLISHED = """
 SELECT e.as_of, h.as_published, h.as_published_low, h.as_published_high, h.as_published_of, h.rescored
@@ -56,7 +58,7 @@ class Compared:
     """The current edition beside the one before. before: None where there is none, and then nothing changed.
 
     first: code and name of the questions that had no evidence before. older: versions of the framework under which the
-    current edition was shown earlier.
+    current edition was shown earlier. types, nations: of the councils of the edition, moved or not.
     """
 
     edition: sqlite3.Row
@@ -65,6 +67,13 @@ class Compared:
     first: list[sqlite3.Row]
     older: list[str]
     moved: dict[str, Any] | None
+    types: frozenset[str]
+    nations: frozenset[str]
+
+    @property
+    def offered(self) -> dict[str, dict[str, str]]:
+        """What these changes can be narrowed by: a field, its values and their words."""
+        return ask.choices(self.changes, self.types, self.nations)
 
 
 def _compare(connection: sqlite3.Connection) -> Compared:
@@ -72,6 +81,7 @@ def _compare(connection: sqlite3.Connection) -> Compared:
     code = edition["edition"]
     before = edition_before(connection, code)
     sql = "SELECT DISTINCT framework_version FROM earlier_figures WHERE edition = ? ORDER BY 1"
+    councils = rows(connection, COUNCILS, code)
     return Compared(
         edition,
         before,
@@ -79,6 +89,8 @@ def _compare(connection: sqlite3.Connection) -> Compared:
         asked_first(connection, before["edition"], code) if before else [],
         [row["framework_version"] for row in rows(connection, sql, code)],
         summaries(connection, code).get(("movement", "")),
+        frozenset(row["type"] for row in councils),
+        frozenset(row["nation"] for row in councils),
     )
 
 
@@ -89,26 +101,30 @@ compared = remembered(_compare)
 def show() -> tuple[str, int]:
     """Render what moved anywhere; what is not offered as a filter is left out with a sentence that says so."""
     held = compared()
-    offered = ask.choices(held.changes)
-    query, messages = ask.parse(flask.request.args, offered)
+    query, messages = ask.parse(flask.request.args, held.offered)
     found = ask.chosen(query, held.changes)
+    verdicts = rows(
+        database(), VERDICTS, held.edition["edition"], query.type, query.type, query.nation, query.nation
+    )  # fmt: skip
     return page(
         "changes.html",
         edition=held.edition,
         held=held,
         query=query,
         messages=messages,
-        offered=offered,
+        offered=held.offered,
         found=len(found),
         shown=ask.page_of(query, found),
         pages=ask.pages_of(found),
-        counts=Counter(change.kind for change in held.changes),
-        drift=drifted(held.edition),
+        whom=ask.whom(query),
+        counts=Counter(change.kind for change in ask.among(query, held.changes)),
+        moves=Counter(row["movement"] for row in verdicts),
+        drift=drifted(held.edition, kind=query.type, nation=query.nation),
         online=online,
         most=ask.MOST,
-        verdicts=rows(database(), VERDICTS, held.edition["edition"]),
+        verdicts=verdicts,
         judged=judged(held.edition),
-        by_chance=int(half_up((1 - REAL) * held.moved["compared"])) if held.moved else 0,
+        by_chance=int(half_up((1 - REAL) * len(verdicts))),
         questions=_questions(),
         ask=ask,
     )
@@ -128,26 +144,36 @@ class Drifted:
     apart: int
 
 
-def drifted(edition: sqlite3.Row, authority: str = "") -> Drifted:
-    """Return what became of the services of all councils, or of one."""
-    found = rows(database(), DRIFT, edition["edition"], authority, authority)
+def drifted(edition: sqlite3.Row, authority: str = "", kind: str = "", nation: str = "") -> Drifted:
+    """Return what became of the services of all councils, of those of a type or a nation, or of one."""
+    found = rows(
+        database(), DRIFT, edition["edition"], authority, authority, kind, kind, nation, nation
+    )  # fmt: skip
     moved = [row for row in found if row["kind"] in MOVED]
     kinds = Counter(row["kind"] for row in found)
     ends = summaries(database(), edition["edition"]).get(("drift", ""))
     return Drifted(edition["scope"] != "open-data", ends, kinds, moved, len(found) - len(moved))
 
 
-def judged(edition: sqlite3.Row) -> str:
-    """Return what can be said of who improved once all are judged together, '' in an edition without findings."""
-    sql = "SELECT sentence, withheld FROM findings WHERE edition = ? AND finding = 'improved'"
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What can be said of who improved once all are judged together. stated: False where none can be named."""
+
+    text: str
+    stated: bool
+
+
+def judged(edition: sqlite3.Row) -> Judged | None:
+    """Return that of an edition, None in one without findings."""
+    sql = "SELECT sentence, withheld, stated FROM findings WHERE edition = ? AND finding = 'improved'"
     found = one(database(), sql, edition["edition"])
-    return word(found["sentence"] or found["withheld"]) if found else ""
+    return Judged(word(found["sentence"] or found["withheld"]), bool(found["stated"])) if found else None
 
 
 def download() -> flask.Response:
     """Send all rows that the page with the same query shows, those of its other pages too."""
     held = compared()
-    query, _ = ask.parse(flask.request.args, ask.choices(held.changes))
+    query, _ = ask.parse(flask.request.args, held.offered)
     return _csv("changes.csv", held, ask.chosen(query, held.changes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,12 @@ ALL = "all"
 COLUMNS = {"council": "Council", "question": "Question", "then": "Then", "now": "Now", "change": "Change of mark"}
 """What the table can be sorted by."""
 DEFAULT_SORT = "change"
+SORTS = {
+    "change": "Largest rise first", "-change": "Largest fall first", "council": "Council, A to Z",
+    "-council": "Council, Z to A", "question": "Question, A to Z", "-question": "Question, Z to A",
+    "then": "Highest mark then", "-then": "Lowest mark then", "now": "Highest mark now", "-now": "Lowest mark now",
+}  # fmt: skip
+"""Every order in words, for who sees no column to sort by: on a phone the table becomes lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,13 @@ class Query:
         return f"{path}?{text}" if text else path
 
 
-def choices(changes: Iterable[MarkChange]) -> dict[str, dict[str, str]]:
-    """Return field -> value -> label of what these changes can be narrowed by."""
-    changes = tuple(changes)
-    types, nations = {one.type for one in changes}, {one.nation for one in changes}
+def choices(
+    changes: Iterable[MarkChange], types: Collection[str], nations: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """Return field -> value -> label of what these changes can be narrowed by.
+
+    types, nations: of all councils, so that it can be asked of those, too, of which nothing changed.
+    """
     return {
         "kind": {ALL: "Everything that is not as it was", **{kind.value: label for kind, label in KINDS.items()}},
         "type": {slug: capital(type_plural(slug)) for slug in TYPES if slug in types},
@@ -93,6 +102,20 @@ def chosen(query: Query, changes: Iterable[MarkChange]) -> list[MarkChange]:
     known = [one for one in kept if _value(one, column) is not None]
     ordered = sorted(known, key=lambda one: _value(one, column) or 0.0, reverse=not turned)
     return [*ordered, *(one for one in kept if _value(one, column) is None)]
+
+
+def among(query: Query, changes: Iterable[MarkChange]) -> list[MarkChange]:
+    """Return the changes of the councils that the query is about, of every kind and question."""
+    return [
+        one for one in changes
+        if (not query.type or one.type == query.type) and (not query.nation or one.nation == query.nation)
+    ]  # fmt: skip
+
+
+def whom(query: Query) -> str:
+    """Return which councils the query is about, "metropolitan boroughs" or "councils in Wales"; '' for all."""
+    kind = type_plural(query.type) if query.type else "councils" if query.nation else ""
+    return f"{kind} in {query.nation}" if query.nation else kind
 
 
 def _matches(query: Query, one: MarkChange) -> bool:

@@ -55,7 +55,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Insight:
     """One finding in words. sentence: '' where it is withheld for the reason `withheld`. quote: all that belongs to a
-    use of it, with its source, but for the address."""
+    use of it, with its source, but for the address; of one that is withheld, that it is and why."""
 
     row: sqlite3.Row
     title: str
@@ -112,11 +112,16 @@ def _read(connection: sqlite3.Connection, finding: str) -> Insight | None:
         return None
     lines = tuple(_line(row["unit"], line) for line in rows(connection, _LINES, edition["edition"], finding))
     points = [(line.label, line.figures, line.row["value"], line.row["low"], line.row["high"]) for line in lines]
-    parts = [word(row["sentence"]), word(row["caveat"]), f"{base(row)}.", source(edition)]
+    told = (word(row["sentence"]), word(row["caveat"])) if row["stated"] else (_not_said(row),)
+    parts = [*told, f"{base(row)}.", source(edition)]
     return Insight(
         row, word(row["title"]), word(row["sentence"]), word(row["caveat"]), word(row["withheld"]), base(row), lines,
-        drawing.chart(row["unit"], points), " ".join(parts) if row["stated"] else "",
+        drawing.chart(row["unit"], points), " ".join(parts),
     )  # fmt: skip
+
+
+def _not_said(row: sqlite3.Row) -> str:
+    return f"{word(row['title'])}: no finding can be stated. {word(row['withheld'])}"
 
 
 _found = remembered(_read)
@@ -151,10 +156,12 @@ def show(finding: str) -> tuple[str, int]:
     """Render one finding."""
     edition = current_edition(database())
     found = insight(finding)
+    behind = _found(f"behind-{found.row['type']}") if found.row["kind"] == "first" else None
     return page(
         "insight.html",
         edition=edition,
         insight=found,
+        behind=behind if behind and behind.row["stated"] else None,
         dated=dated(edition, f"/insights/{finding}"),
         frame=dated(edition, f"/embed/insight/{finding}"),
     )

@@ -131,6 +131,21 @@ def test_who_clearly_moved_is_listed_with_the_chance(moved: FlaskClient):
     assert words(page.find(id="down").find_next("p")) == "None."
 
 
+def test_a_filter_by_type_or_nation_is_one_of_the_whole_page(moved: FlaskClient):
+    england = words(soup(moved, "/changes?nation=England&type=district").main)
+    assert "Among district councils in England: 1 mark went up and 1 mark went down" in england
+    assert "among district councils in England: of 1 council that could be compared, 1 rose" in england
+    wales = soup(moved, "/changes?nation=Wales")
+    assert "simford" not in str(wales.main) and "councils in Wales: of 0 councils that could" in words(wales.main)
+
+
+def test_every_order_of_the_table_can_be_chosen_in_words(moved: FlaskClient):
+    for option in soup(moved, "/changes").select("#f-sort option"):
+        page = soup(moved, f"/changes?sort={option['value']}")
+        assert page.select_one("#f-sort option[selected]")["value"] == option["value"]
+        assert not page.select(".notice[role=alert]")
+
+
 def test_without_an_edition_before_nothing_is_compared(client: FlaskClient):
     assert "Nothing can be compared yet" in words(soup(client, "/changes").main)
     assert "Nothing can be compared yet" in words(soup(client, "/council/simford/changes").main)
@@ -183,6 +198,16 @@ def test_services_that_moved_are_listed_and_what_could_not_be_read_is_counted_ap
     lines = list(csv.DictReader(io.StringIO(crawled_twice.get("/data/drift.csv").text)))
     assert {(one["slug"], one["service"]): one["kind"] for one in lines} == {at: d["kind"] for at, d in DRIFT.items()}
     assert [one["level_now"] for one in lines if one["slug"] == "simport"] == [""]
+
+
+def test_services_are_those_of_the_type_asked_for(crawled_twice: FlaskClient) -> None:
+    told = {
+        kind: words(soup(crawled_twice, f"/changes?type={kind}").find(id="services").find_next("p"))
+        for kind in ("district", "english-unitary", "scotland")
+    }
+    assert "1 appeared, 1 disappeared" in told["district"] and "Of 0 other services" in told["district"]
+    assert "0 appeared, 0 disappeared" in told["english-unitary"] and "Of 1 other service" in told["english-unitary"]
+    assert "No service of Scottish councils that could be read changed" in told["scotland"]
 
 
 def test_a_council_has_its_own_services_and_one_that_could_not_be_read_no_change(crawled_twice: FlaskClient) -> None:

@@ -72,8 +72,18 @@ def test_a_quote_has_the_caveat_the_base_the_day_the_status_and_the_dated_addres
     for part in (row["sentence"], row["caveat"], "Base: ", "evidence up to 21 November 2026", "simulated"):
         assert part in quote
     assert quote.endswith(f"/{EDITION}/insights/{row['finding']}")
-    held = next(one for one in told if one["stated"] == "0")
-    assert not soup(client, f"/insights/{held['finding']}").select("#quote")
+
+
+def test_a_finding_that_is_withheld_can_be_quoted_as_such_and_shows_how_to_go_on(client: FlaskClient, told) -> None:
+    held = [one for one in told if one["stated"] == "0"]
+    for row in held:
+        page = soup(client, f"/insights/{row['finding']}")
+        quote = page.select_one("#quote").text
+        assert quote.startswith(f"{row['title']}: no finding can be stated. {row['withheld']} Base: "), row["finding"]
+        assert quote.endswith(f"/{EDITION}/insights/{row['finding']}") and "evidence up to 21 November 2026" in quote
+        ways = [link["href"] for link in page.find(id="onward").find_next("ul").select("a[href]")]
+        assert len(ways) > 1 and all(client.get(way).status_code == 200 for way in ways), row["finding"]
+    assert {one["finding"].split("-")[0] for one in held} > {"first", "deprivation", "improved"}
 
 
 def test_the_dated_address_is_whole_and_answers(published: Path, told) -> None:

@@ -1,0 +1,78 @@
+"""What stands on many pages of a site, read once: menus, banners and footers are the same bytes on each of them.
+
+Reading a page in parts gives the same model as reading it element by element: a part is kept only where nothing in it
+depends on the page around it beyond what its key holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from lxml import etree
+
+from detectors.drafts import PageDraft
+
+_ENTANGLED = (
+    "base", "body", "button", "fieldset", "form", "html", "input", "label", "legend", "link", "meta", "select",
+    "textarea",
+)  # fmt: skip
+"""Elements whose reading takes from, or gives to, what stands elsewhere on the page."""
+_GIVEN_UP = 6
+"""So many elements of one name and attributes that repeat nothing, one after the other, and no more are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the inside of one element adds to the page it stands on.
+
+    model: as if it were a page of its own. heading: the last one, ABOVE if there is none. link_blocks: each block with
+    its links, by their places in the model. outside_blocks, outside_links: places of what stands outside the content's
+    landmark. The other fields mean what those of Reader do.
+    """
+
+    model: PageDraft
+    heading: str
+    link_blocks: tuple[tuple[int, tuple[int, ...]], ...]
+    outside_blocks: tuple[int, ...]
+    outside_links: tuple[int, ...]
+    title_at: tuple[int, int] | None
+    title_inside: bool
+    landmark_words: int
+
+
+class Repeats:
+    """The parts that the pages of one site have in common. Grows with the pages read; one for each council."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Hashable, Part | None] = {}
+        self._seen: set[Hashable] = set()
+        self._misses: dict[Hashable, int] = {}
+
+    def find(self, el: etree._Element, state: Hashable, read: Callable[[etree._Element], Part | None]) -> Part | None:
+        """Return what an element adds to its page, None if that has to be read on the page itself.
+
+        state: all that the reading depends on beside the element. read: makes the part, None if it depends on more; it
+        is asked when an element comes for the second time.
+        """
+        kind = (el.tag, *el.items(), state)
+        misses = self._misses.get(kind, 0)
+        if misses >= _GIVEN_UP:
+            return None
+        key = (blake2b(etree.tostring(el, encoding="utf-8", with_tail=False), digest_size=16).digest(), state)
+        if key in self._seen and key not in self._parts:
+            self._parts[key] = None if _is_entangled(el) else read(el)
+        self._seen.add(key)
+        part = self._parts.get(key)
+        self._misses[kind] = misses + 1 if part is None else 0
+        return part
+
+
+def _is_entangled(el: etree._Element) -> bool:
+    return next(el.iterdescendants(*_ENTANGLED), None) is not None
+
+
+def places_of(found: Sequence[object]) -> dict[int, int]:
+    """Return where in a sequence each of its objects stands, by identity."""
+    return {id(one): place for place, one in enumerate(found)}
