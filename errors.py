@@ -64,3 +64,7 @@ class PublishedError(BenchmarkError):
 
 class CrawlError(BenchmarkError):
     """A crawl cannot start or go on, for a reason its operator can mend."""
+
+
+class ClusterError(CrawlError):
+    """A cluster cannot be reached, has no worker, or lost those it had; what came of them until then is kept."""

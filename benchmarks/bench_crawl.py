@@ -27,8 +27,9 @@ FAULTY_LIMITS = {"total_s": 10.0, "read_s": 8.0, "breaker_rest_s": 20.0}  # a re
 
 @dataclass(frozen=True, slots=True)
 class Farm:
-    """A running server. hosts: name -> scheme."""
+    """A running server, in a process of its own. hosts: name -> scheme."""
 
+    pid: int
     proxy: str
     ca_file: str
     hosts: dict[str, str]
@@ -36,6 +37,11 @@ class Farm:
     def report(self) -> dict:
         """Return what the server has counted since the last reset."""
         return self._ask("report")
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds that the server has used."""
+        used = psutil.Process(self.pid).cpu_times()
+        return used.user + used.system
 
     def reset(self) -> None:
         """Forget what was counted."""
@@ -67,7 +73,7 @@ def farm(hosts: int, pages: int, latency_s: float, faults: str = "") -> Iterator
     assert server.stdin is not None and server.stdout is not None
     said = json.loads(server.stdout.readline())
     try:
-        yield Farm(said["proxy_url"], said["ca_file"], said["hosts"])
+        yield Farm(server.pid, said["proxy_url"], said["ca_file"], said["hosts"])
     finally:
         server.stdin.close()
         server.wait(timeout=30)

@@ -1,18 +1,24 @@
-"""An edition of 60 simulated councils, killed three times: `python -m benchmarks.bench_edition` (some ten minutes).
+"""An edition of 60 simulated councils, killed in each step: `python -m benchmarks.bench_edition` (some 15 minutes).
 
+`--workers 2` shares reading and probing out over a Dask cluster of this machine, of which a worker is killed too.
 What was asked is counted at the servers. Seconds are those of this machine and of what else runs on it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import signal
+import sqlite3
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -66,29 +72,92 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--councils", type=int, default=60)
     parser.add_argument("--pages", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster; 0 for this machine alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-edition-") as folder:
-        with set_up(Path(folder), options.councils, limit_s=0.9) as desk, Watched() as watched:
-            _run(desk, options.pages)
+        with (
+            set_up(Path(folder), options.councils, limit_s=0.9) as desk,
+            _cluster(desk, options.workers) as cluster,
+            Watched() as watched,
+        ):
+            _run(desk, options.pages, cluster)
         _report(desk, watched.peak)
 
 
-def _run(desk: Desk, pages: int) -> None:
+@contextmanager
+def _cluster(desk: Desk, workers: int) -> Iterator[Any]:
+    """Yield a Dask cluster whose workers see nothing but the simulated internet, None where none is wanted."""
+    if not workers:
+        yield None
+        return
+    from distributed import LocalCluster
+
+    with desk.web.in_environment():
+        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    with cluster:
+        yield cluster
+
+
+def _run(desk: Desk, pages: int, cluster: Any) -> None:
     chosen = ",".join(one.authority.slug for one in desk.country.councils)
-    words = ("--authorities", chosen, "--scope", "full", "--max-pages", str(pages), "--contact", "https://o.example/")
-    timed("killed in the sources", lambda: desk.kill_when(lambda: len(desk.sources.asked) >= 20, *words))
+    begun = ("--authorities", chosen, "--scope", "full", "--max-pages", str(pages), "--contact", "https://o.example/")
+    shared = ("--cluster", cluster.scheduler_address) if cluster else ()
     half = 10 * len(desk.country.councils)
-    timed("killed in the first look", lambda: desk.kill_when(lambda: desk.web.report().requests >= half))
-    timed("to the end of the first look", lambda: _ends_with(desk, 4))
+
+    def asked(count: int) -> Callable[[], bool]:
+        return lambda: desk.web.report().requests >= count
+
+    timed("killed in the sources", lambda: desk.kill_when(lambda: len(desk.sources.asked) >= 20, *begun, *shared))
+    timed("killed in the first look", lambda: desk.kill_when(asked(half), *shared))
+    if cluster:
+        timed("a worker killed in the first look", lambda: _lose_a_worker(desk, cluster, asked(2 * half), *shared))
+    timed("to the end of the first look", lambda: _ends_with(desk, 4, *shared))
     _looks(desk, "first look")
     a_day_earlier(desk.home / "crawl.db")
-    timed("killed in the second look", lambda: desk.kill_when(lambda: desk.web.report().requests >= half))
-    timed("to the end", lambda: _ends_with(desk, 0))
+    timed("killed in the second look", lambda: desk.kill_when(asked(half), *shared))
+    timed("to the end of the second look", lambda: desk.kill_when(lambda: _looks_done(desk) == 2, *shared))
     _looks(desk, "second look")
+    probed = len(desk.country.councils) // 3
+    timed("killed in the probe of headers", lambda: desk.kill_when(lambda: _probed(desk) >= probed, *shared))
+    kept = _probed(desk)
+    timed("to the end", lambda: _ends_with(desk, 0, *shared))
+    _looks(desk, f"probe of headers, {kept} councils kept when it was killed")
 
 
-def _ends_with(desk: Desk, code: int) -> None:
-    if (found := desk.finish(within_s=3600)) != code:
+def _lose_a_worker(desk: Desk, cluster: Any, is_time: Callable[[], bool], *words: str) -> None:
+    """Run the edition, and kill a worker once the moment has come; then the edition itself, a second later."""
+
+    def lost() -> bool:
+        if not is_time():
+            return False
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        time.sleep(1)
+        return True
+
+    desk.kill_when(lost, *words)
+
+
+def _looks_done(desk: Desk) -> int:
+    return _count(desk.home / "crawl.db", "SELECT count(*) FROM runs WHERE state = 'finished'")
+
+
+def _probed(desk: Desk) -> int:
+    return _count(desk.home / "probes.db", "SELECT count(DISTINCT authority) FROM findings WHERE probe = 'headers'")
+
+
+def _count(path: Path, query: str) -> int:
+    """Return a count of a database that may not be there yet, or is being made."""
+    if not path.is_file():
+        return 0
+    with closing(sqlite3.connect(path)) as db:
+        try:
+            return int(db.execute(query).fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+def _ends_with(desk: Desk, code: int, *words: str) -> None:
+    if (found := desk.finish(*words, within_s=3600)) != code:
         raise SystemExit(f"ended with {found}, expected {code}: {desk.printed}")
 
 

@@ -63,7 +63,7 @@ FULL_OS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     "--cluster",
     metavar="tcp://HOST:PORT",
     default="",
-    help="Share the reading of websites out over a Dask cluster; given anew at each run.",
+    help="Share reading and probing out over a Dask cluster; given anew at each run.",
 )
 @click.option(
     "--earlier-crawl",

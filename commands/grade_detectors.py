@@ -68,7 +68,11 @@ CHAIN = {"crawl": crawl.command, "replay": replay.command}
     help="Only ask what the addresses of GOV.UK's local links in FOLDER name (evaluation/README.md).",
 )
 @click.option("--blind", is_flag=True, help="Only grade what was written blind; all other grades stay as they are.")
-@click.option("--probes", is_flag=True, help="Only grade the probes, on what was made for them; writes --probes-out.")
+@click.option(
+    "--probes",
+    is_flag=True,
+    help="Only grade the probes, on what was made for them, Chromium included (some ten minutes); writes --probes-out.",
+)
 @click.option(
     "--probes-out",
     type=click.Path(path_type=Path),
@@ -117,7 +121,9 @@ def command(
             click.echo(f"Kept in {kept.name}.")
         return
     if probes:
-        asked = probe_cases() | {"T07": script_cases(), "T08": look_cases()}
+        from evaluation.made_pages.grading import browser_cases  # it brings the browser, which nothing else here needs
+
+        asked = probe_cases() | {"T07": script_cases(), "T08": look_cases()} | browser_cases()
         for one in graded(asked):
             click.echo(in_words(one))
         _put(probes_out, probe_document(asked))

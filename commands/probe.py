@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,12 +27,11 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import answers, dns, headers, tls
-from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, sample_of
-from collectors.probes.findings import Finding
+from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, Sample, sample_of
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.run import FRESH, Outcome, Target, run_probe
-from collectors.probes.store import open_probes, summary
+from collectors.probes.run import FRESH, Ask, NoWorkerCan, Open, Outcome, Probe, Target, keep_found, side_by_side
+from collectors.probes.store import kept_by, open_probes, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -39,7 +39,6 @@ from models import Authority
 from paths import CRAWL, FACTS, PROBES
 from register.authorities import load_authorities
 
-Probe = Callable[[str], Sequence[Finding]]
 Made = Callable[["Run"], Probe]
 WORKERS = 400
 """Hosts that are asked side by side: each waits for its own turns nearly all the time."""
@@ -48,21 +47,29 @@ _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong 
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a probe is made of. nameserver: None for this machine's. tasks: home page's host -> addresses of tasks.
+class Given:
+    """What a probe is told, on this machine or on another. nameserver: None for the machine's own.
 
-    crawl: the database of a crawl of these councils, None without one. ending: closes, at the end of the run, what a
-    probe has opened.
+    tasks: home page's host -> addresses of tasks. samples: home page's host -> the pages that a browser opens.
+    copies: host -> its robots.txt at an earlier look.
     """
 
-    slots: Slots
-    fetcher: Fetcher
+    identity: Identity
     simulated: bool
     nameserver: tuple[str, int] | None
-    preloaded: dict[str, bool]
-    tasks: dict[str, tuple[str, ...]]
-    chosen: Sequence[Authority]
-    crawl: Path | None
+    preloaded: Mapping[str, bool]
+    tasks: Mapping[str, tuple[str, ...]]
+    samples: Mapping[str, Sample]
+    copies: Mapping[str, answers.RobotsCopy]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a probe is made of. ending: closes, at the end of the run, what a probe has opened."""
+
+    given: Given
+    slots: Slots
+    fetcher: Fetcher
     ending: ExitStack
 
 
@@ -85,25 +92,26 @@ class Kind:
 
 
 def _dns(run: Run) -> Probe:
-    if run.nameserver is None and os.environ.get("CDI_TEST_NETWORK") == "1":
+    if run.given.nameserver is None and os.environ.get("CDI_TEST_NETWORK") == "1":
         raise CrawlError("probe dns would ask this machine's resolver, which is outside of the test network")
-    names = Names(run.slots, run.nameserver)
+    names = Names(run.slots, run.given.nameserver)
     return lambda host: dns.probe_names(host, names, run.fetcher.fetch, datetime.now(UTC))
 
 
 def _tls(run: Run) -> Probe:
     if proxies_from(os.environ)("https://www.gov.uk/"):
         raise CrawlError("probe tls shakes hands with each host itself, and HTTPS_PROXY stands between: unset it")
-    shake = tls.Handshaker(policy_for(run.simulated), tls_from(os.environ), run.slots)
+    shake = tls.Handshaker(policy_for(run.given.simulated), tls_from(os.environ), run.slots)
     return lambda host: tls.probe_tls(host, shake, datetime.now(UTC))
 
 
 def _headers(run: Run) -> Probe:
-    return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.preloaded.get)
+    return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.given.preloaded.get)
 
 
 def _answers(run: Run) -> Probe:
-    return lambda host: answers.probe_answers(host, run.tasks.get(host, ()), run.fetcher.fetch, run.slots)
+    looks = answers.Looks(run.fetcher.fetch, run.slots, run.given.copies, lambda: datetime.now(UTC))
+    return lambda host: answers.probe_answers(host, run.given.tasks.get(host, ()), looks)
 
 
 def _browser(run: Run) -> Probe:
@@ -116,12 +124,11 @@ def _browser(run: Run) -> Probe:
         raise CrawlError(
             f"probe browser needs the package {error.name}: pip install -r requirements-collect.txt"
         ) from error
-    chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(run.simulated) == "simulated"),
+    simulated = run.given.simulated
+    chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(simulated) == "simulated"),
                         run.fetcher.identity.user_agent, BrowserLimits())  # fmt: skip
-    samples = sample_of(run.crawl, {each.code: each.homepage for each in run.chosen})
-    by_host = {target.host: samples[target.authority] for target in reversed(_targets(run.chosen))}
     manners = Manners(run.fetcher.fetch, run.slots)
-    probe = BrowserProbe(chromium, manners, by_host, reserved=policy_for(run.simulated).reserved)
+    probe = BrowserProbe(chromium, manners, run.given.samples, reserved=policy_for(simulated).reserved)
     run.ending.enter_context(closing(probe))
     probe.start()
     return probe
@@ -182,10 +189,16 @@ def _offer(one: Kind) -> click.Command:
         "--nameserver", metavar="ADDRESS[:PORT]", default="", callback=_nameserver,
         help="The resolver to ask [default: this machine's].", hidden=one.name != "dns",
     )  # fmt: skip
+    @click.option(
+        "--cluster",
+        metavar="tcp://HOST:PORT",
+        default="",
+        help="Let the workers of a Dask cluster ask, in shared turns.",
+    )
     def offered(
         authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,
         dry_run: bool, contact: str, register: Path, own_hosts: bool, nameserver: tuple[str, int] | None,
-        crawl: Path | None,
+        crawl: Path | None, cluster: str,
     ) -> None:  # fmt: skip
         chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
         simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
@@ -196,7 +209,7 @@ def _offer(one: Kind) -> click.Command:
             click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
             return
         crawl = crawl or (CRAWL if CRAWL.is_file() else None)
-        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver, crawl).left:
+        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver, crawl, cluster).left:
             click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
             raise SystemExit(INTERRUPTED)
 
@@ -205,32 +218,57 @@ def _offer(one: Kind) -> click.Command:
 
 def probe_councils(
     kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
-    nameserver: tuple[str, int] | None = None, crawl: Path | None = None,
+    nameserver: tuple[str, int] | None = None, crawl: Path | None = None, cluster: str = "",
 ) -> Outcome:  # fmt: skip
     """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
 
     again: also those whose findings are fresh. crawl: the database that says which pages they have, None if none does.
-    Raises CrawlError if it cannot start.
+    cluster: address of the Dask scheduler whose workers ask, '' for this machine alone; where no worker can, this
+    machine asks and says so. Raises CrawlError if it cannot start.
     """
     simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
-    identity = Identity(operator_contact(contact, simulated))
     facts = register.parent / FACTS.name
-    preloaded = _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen)
-    tasks = _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen)
-    with _alone(db, simulated), _fetcher(identity, simulated) as fetcher, ExitStack() as ending:
-        run = Run(Slots(delay), fetcher, simulated, nameserver, preloaded, tasks, chosen, crawl, ending)
-        return _ask(kind, run, db, _targets(chosen), again)
+    given = Given(
+        Identity(operator_contact(contact, simulated)), simulated, nameserver,
+        _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen),
+        _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen), _samples(crawl, chosen) if kind.reads_crawl else {},
+        _robots_before(db) if kind.repeated else {},
+    )  # fmt: skip
+    with _alone(db, simulated), ExitStack() as ending:
+        opened = partial(_opened, kind, given)
+        if cluster:
+            try:
+                return _ask(kind, _on_cluster(cluster, opened, delay, kind.workers), simulated, db, chosen, again)
+            except NoWorkerCan as error:
+                click.echo(f"No worker of the cluster can ask ({error}), so this machine does.", err=True)
+        probe = opened(Slots(delay), ending)
+        ask = partial(side_by_side, probe, workers=kind.workers, on_stop=ending.close)
+        return _ask(kind, ask, simulated, db, chosen, again)
 
 
-def _ask(kind: Kind, run: Run, path: Path, targets: Sequence[Target], again: bool) -> Outcome:
-    probe, db = kind.make(run), open_probes(path)
+def _opened(kind: Kind, given: Given, slots: Slots, ending: ExitStack) -> Probe:
+    """Return the probe, made of what this process's environment has. Raises CrawlError if it cannot be made."""
+    environment = policy_for(given.simulated), Limits(), proxies_from(os.environ), tls_from(os.environ)
+    fetcher = ending.enter_context(Fetcher(given.identity, *environment))
+    return kind.make(Run(given, slots, fetcher, ending))
+
+
+def _on_cluster(address: str, opened: Open, delay_s: float, workers: int) -> Ask:
+    try:
+        from collectors.probes.cluster import ask_on_cluster
+    except ModuleNotFoundError as error:
+        raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
+    return lambda hosts: ask_on_cluster(address, opened, hosts, delay_s, workers)
+
+
+def _ask(kind: Kind, ask: Ask, simulated: bool, path: Path, chosen: Sequence[Authority], again: bool) -> Outcome:
+    db, targets = open_probes(path), _targets(chosen)
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
-            ended = run_probe(
-                db, kind.name, targets, probe, origin=origin_of(run.simulated), again=again, fresh=kind.fresh,
-                keep=kind.repeated, workers=kind.workers, on_done=lambda: progress.advance(task),
-                on_stop=run.ending.close,
+            ended = keep_found(
+                db, kind.name, targets, ask, origin=origin_of(simulated), again=again, fresh=kind.fresh,
+                keep=kind.repeated, on_done=lambda: progress.advance(task),
             )  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
@@ -250,6 +288,20 @@ def _summary(rows: Sequence[tuple[str, int, int, int, str]]) -> Table:
 
 def _targets(chosen: Sequence[Authority]) -> list[Target]:
     return [Target(each.code, (urlsplit(each.homepage).hostname or "").lower()) for each in chosen]
+
+
+def _samples(crawl: Path | None, chosen: Sequence[Authority]) -> dict[str, Sample]:
+    """Return home page's host -> the pages of the first of its councils. Raises CrawlError if it is no crawl."""
+    samples = sample_of(crawl, {each.code: each.homepage for each in chosen})
+    return {target.host: samples[target.authority] for target in reversed(_targets(chosen))}
+
+
+def _robots_before(db: Path) -> dict[str, answers.RobotsCopy]:
+    """Return host -> what its robots.txt said at the newest look that could read it."""
+    if not db.is_file():
+        return {}
+    with closing(open_probes(db)) as probes:
+        return answers.robots_copies(kept_by(probes, "answers"))
 
 
 def _preloaded(path: Path, chosen: Sequence[Authority]) -> dict[str, bool]:
@@ -282,13 +334,6 @@ def _alone(db: Path, simulated: bool) -> Iterator[None]:
     """Hold the lock of every live crawl of this machine: two would double the rate at which a council is asked."""
     with only_one(live_lock_path() if origin_of(simulated) == "live" else db.with_name(f"{db.name}.lock")):
         yield
-
-
-@contextmanager
-def _fetcher(identity: Identity, simulated: bool) -> Iterator[Fetcher]:
-    environment = policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ)
-    with Fetcher(identity, *environment) as fetcher:
-        yield fetcher
 
 
 def _nameserver(context: click.Context, option: click.Parameter, value: str) -> tuple[str, int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.kind import Kind, KindFound
+from detectors.page_kinds import Kind, KindFound
 from detectors.pages import PageModel
 from detectors.verdict.verdict import Reason, ReplyKind
 from detectors.wording import quoted

@@ -1,4 +1,5 @@
-"""What probes found, as facts of an edition: T05 and T06 of each council's mail domain, and T08 of its hosts.
+"""What probes found, as facts of an edition: T05 and T06 of each council's mail domain, T07 and what browsed.py has of
+its pages in a browser, and T08 of its hosts.
 
 A mail domain is one that the register proves to be the council's, because its home page lies there, and that says of
 itself that it takes mail (MX). Of any other nothing is said. What could not be asked is missing with its reason. T08
@@ -21,20 +22,24 @@ from sqlite_utils import Database
 
 from collectors.open_data.catalogue import SourceEntry
 from collectors.probes.answers import HOME
+from collectors.probes.browser.sample import COOKIES_FILE, PAGES_FILE
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from detectors.wording import redact
+from edition import browsed
 from edition.availability import DAYS, LOOK, HostLook, availability
+from edition.browsed import Found
 from edition.rows import Row
 from errors import EditionError
 from models import Authority, Fact, Message, Status
 from register.domains import registrable
 
-SOURCE, LOOKS_SOURCE, PAGES_SOURCE = "mail_domains", "host_looks", "pages_in_a_browser"
+SOURCE, LOOKS_SOURCE, PAGES_SOURCE = "mail_domains", "host_looks", browsed.SOURCE
 PARTS = {"T05": ("spf", "dmarc"), "T06": ("mta_sts", "tls_rpt")}
 """Measure -> the checks of which it is made (collectors/probes/dns.py)."""
 MAIL = "mx"
-MEASURES = {**dict.fromkeys(PARTS, SOURCE), "T07": PAGES_SOURCE, "T08": LOOKS_SOURCE}
+BROWSED = ("T07", *browsed.MOST)
+MEASURES = {**dict.fromkeys(PARTS, SOURCE), **dict.fromkeys(BROWSED, PAGES_SOURCE), "T08": LOOKS_SOURCE}
 """Measure that probes decide -> its source."""
 _PROBE, _LOOKS, _BROWSER = "dns", "answers", "browser"
 COUNTED = (_PROBE, _LOOKS, _BROWSER)
@@ -47,8 +52,8 @@ class ProbeAnswer:
     """One question of a probe and its answer. position: 1 for the first that a measure rests on.
 
     name, record_type: what was asked for. answer: the record as it was published, mail addresses left out, '' for none;
-    of a failed look, its minute. status, code: what came of it. check_with: a command by which anybody asks the same,
-    '' for a moment that is past.
+    of a failed look, its minute; of a page in a browser, what was found of it. status, code: what came of it.
+    check_with: a command by which anybody asks the same, '' for a moment that is past.
     """
 
     authority: str
@@ -77,14 +82,8 @@ class Probed:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    subject: str
-    status: Status
-    value: float | None
-    code: str
-    seen: Mapping[str, Any]
-    day: date
+def _marks(names: Sequence[str]) -> str:
+    return ", ".join("?" * len(names))
 
 
 def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Probed:
@@ -96,15 +95,18 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
     councils = {one.code: one for one in authorities}
     db = read_probes(path)
     try:
-        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, "T07"]).fetchall(), _look_rows(db, as_of)
+        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, *BROWSED]).fetchall(), _look_rows(db, as_of)
+        kept = _kept(path, db)
     finally:
         db.close()
     if not rows and not looks:
-        raise EditionError(f"{path.name}: holds no findings of names; `probe dns --db {path.name}` makes them")
+        raise EditionError(
+            f"{path.name}: holds no findings that an edition counts; `probe dns --db {path.name}` makes some"
+        )
     for authority, *_ in (*rows, *looks):
         if authority not in councils:
             raise EditionError(f'{path.name}: findings: authority "{authority}" is not a council of the register')
-    found: dict[str, dict[str, _Found]] = {}
+    found: dict[str, dict[str, Found]] = {}
     for row in rows:
         found.setdefault(row[0], {})[row[1]] = _found(path, row)
     facts: list[Fact] = []
@@ -116,6 +118,10 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
                 answers += _answers(code, measure, checks)
         if "T07" in checks:
             facts.append(_libraries_fact(councils[code], checks["T07"]))
+        for measure in (one for one in browsed.MOST if one in checks):
+            fact, told = _browsed(path, councils[code], measure, checks[measure], kept.get(code, {}))
+            facts.append(fact)
+            answers += told
     available = _availability_facts(path, looks, councils, as_of)
     facts += available
     judged = {fact.authority for fact in available if fact.value is not None}
@@ -123,21 +129,56 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
     newest: dict[str, date] = {}
     for fact in facts:
         newest[fact.source] = max(newest.get(fact.source, fact.observed_on), fact.observed_on)
-    taken = json.dumps([rows, looks], ensure_ascii=False).encode()
+    taken = json.dumps([rows, looks, kept], ensure_ascii=False).encode()
     simulated = any(row[-1] != "live" for row in (*rows, *looks))
     return Probed(tuple(facts), tuple(answers), simulated, newest, sha256(taken).hexdigest())
 
 
 _FINDINGS = f"""
 SELECT authority, check_name, subject, status, value, code, seen, observed_at, origin FROM findings
-WHERE probe = ? AND check_name IN ({", ".join("?" * len(_CHECKS))}) OR probe = ? AND check_name = ?
+WHERE probe = ? AND check_name IN ({_marks(_CHECKS)}) OR probe = ? AND check_name IN ({_marks(BROWSED)})
 ORDER BY authority, check_name
 """
 
 
-def _libraries_fact(council: Authority, found: _Found) -> Fact:
+def _kept(path: Path, db: Database) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Return council -> name of a file -> rows of what the browser kept for a reader to check."""
+    kept: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    if db["kept"].exists():
+        query = "SELECT authority, name, body FROM kept WHERE probe = ? AND name IN (?, ?) ORDER BY authority, name"
+        for authority, name, body in db.execute(query, [_BROWSER, PAGES_FILE, COOKIES_FILE]).fetchall():
+            try:
+                kept.setdefault(authority, {})[name] = browsed.rows_of(body)
+            except ValueError as error:
+                raise EditionError(f"{path.name}: {name} of {authority}: {error}") from None
+    return kept
+
+
+def _browsed(
+    path: Path, council: Authority, measure: str, found: Found, kept: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[Fact, list[ProbeAnswer]]:
+    """Return the fact of one measure of a browser, and what a reader can check of it."""
+    again = f"python cli.py probe browser --authorities {council.slug} --again --contact URL"
+    try:
+        fact = browsed.fact_of(council, _host(council), measure, found)
+        told = [
+            ProbeAnswer(
+                council.code, measure, position, one.name, one.kind, one.status, one.code, one.answer, found.day, again
+            )
+            for position, one in enumerate(browsed.shown(measure, kept), start=1)
+        ]
+    except ValueError as error:
+        raise EditionError(f"{path.name}: findings: {measure} of {council.code}: {error}") from None
+    return fact, told
+
+
+def _host(council: Authority) -> str:
+    return (urlsplit(council.homepage).hostname or "").lower()
+
+
+def _libraries_fact(council: Authority, found: Found) -> Fact:
     """Return T07, as a band: which versions they are stays with whoever probed."""
-    if found.subject != (urlsplit(council.homepage).hostname or "").lower():
+    if found.subject != _host(council):
         status, value, message = Status.NOT_CHECKED, None, Message("libraries.other_host")
     else:
         status, value = found.status, found.value
@@ -192,8 +233,7 @@ def _availability_facts(
 def _is_of_today(look: Sequence[Any], councils: Mapping[str, Authority]) -> bool:
     """Return whether a look counts: a home page that has moved since is another host."""
     authority, check, host, *_ = look
-    authority, check, host, *_ = look
-    return bool(check != HOME or host == (urlsplit(councils[authority].homepage).hostname or "").lower())
+    return bool(check != HOME or host == _host(councils[authority]))
 
 
 def _failed_looks(rows: Sequence[tuple[Any, ...]]) -> Iterator[ProbeAnswer]:
@@ -207,7 +247,7 @@ def _failed_looks(rows: Sequence[tuple[Any, ...]]) -> Iterator[ProbeAnswer]:
             yield ProbeAnswer(authority, "T08", position[authority], host, LOOK, status, code, minute, day, "")
 
 
-def _found(path: Path, row: Sequence[Any]) -> _Found:
+def _found(path: Path, row: Sequence[Any]) -> Found:
     authority, check, subject, status, value, code, seen, at, _ = row
     try:
         said = json.loads(seen)
@@ -215,10 +255,12 @@ def _found(path: Path, row: Sequence[Any]) -> _Found:
             raise ValueError(f'field "seen": {seen!r}, expected a JSON object')
         if (value is None) == (status == Status.MEASURED.value):
             raise ValueError(f'field "value": {value!r} with status {status}')
-        if value not in (None, 0, 1):
+        if check in browsed.MOST:
+            browsed.check_value(check, code, value)
+        elif value not in (None, 0, 1):
             raise ValueError(f'field "value": {value!r}, expected 0, 1 or nothing')
         _check_code(check, code, value)
-        return _Found(subject, Status(status), value, code, said, date.fromisoformat(at[:10]))
+        return Found(subject, Status(status), value, code, said, date.fromisoformat(at[:10]))
     except ValueError as error:
         raise EditionError(f"{path.name}: findings: {check} of {authority}: {error}") from None
 
@@ -231,7 +273,7 @@ def _check_code(check: str, code: str, value: float | None) -> None:
         raise ValueError(f'field "code": {code!r}, expected one of {", ".join(sorted(known))}')
 
 
-def _fact(council: Authority, measure: str, checks: Mapping[str, _Found]) -> Fact:
+def _fact(council: Authority, measure: str, checks: Mapping[str, Found]) -> Fact:
     one, mail = checks[measure], checks.get(MAIL)
     own = registrable((urlsplit(council.homepage).hostname or "").lower())
     status, value = Status.NOT_CHECKED, None
@@ -253,7 +295,7 @@ def _fact(council: Authority, measure: str, checks: Mapping[str, _Found]) -> Fac
 _LABELS = {"spf": "mail.spf", "dmarc": "mail.dmarc", "mta_sts": "mail.mta_sts", "tls_rpt": "mail.tls_rpt"}
 
 
-def _part(name: str, found: _Found) -> Message:
+def _part(name: str, found: Found) -> Message:
     """Return what is said of one record."""
     if found.value is None:
         return Message("mail.part_not_known", {"what": Message(_LABELS[name]), "why": _unknown(found.code)})
@@ -268,7 +310,7 @@ def _unknown(code: str) -> Message:
     return Message("unanswered.policy") if code.startswith("policy_") else Message(f"unanswered.{code}")
 
 
-def _answers(authority: str, measure: str, checks: Mapping[str, _Found]) -> Iterator[ProbeAnswer]:
+def _answers(authority: str, measure: str, checks: Mapping[str, Found]) -> Iterator[ProbeAnswer]:
     names = [name for name in (*PARTS[measure], MAIL) if name in checks]
     for position, name in enumerate(names, start=1):
         one = checks[name]
@@ -315,11 +357,14 @@ def probe_sources(probed: Probed) -> Iterator[SourceEntry]:
         yield _source(
             PAGES_SOURCE,
             f"{whose} pages, opened in a browser",
-            "https://github.com/advisories",
-            "Versions with a known hole: GitHub Advisory Database, CC BY 4.0.",
+            "https://github.com/dequelabs/axe-core",
+            "Rules of accessibility: axe-core, MPL 2.0. Versions with a known hole: GitHub Advisory Database, CC BY "
+            "4.0. Who advertises: third-party-web, MIT.",
             probed.newest[PAGES_SOURCE],
-            "whether pages load script libraries with known holes",
-            "By the scripts’ addresses alone; a supplier may have mended a version without changing its number.",
+            "accessibility rules, fit on a phone, cookies before a choice, advertising, script libraries with holes",
+            "Up to twenty pages and ten forms, as they first show: nothing is clicked or sent. Libraries are known by "
+            "their scripts’ addresses alone, and advertisers and cookies by lists: what is on none is not seen. Parts "
+            "that have to be wide, such as maps, are not excepted from the fit on a phone.",
         )
 
 

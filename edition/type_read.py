@@ -20,7 +20,7 @@ from edition.reader import current_edition, rows
 from edition.reruns import read_reruns
 from scoring.peers import Context, distances, peer_order
 from scoring.published import Published, publish_scores
-from scoring.tried import Kept, kept_of
+from scoring.what_if import Kept, kept_of
 
 _COUNCILS = "SELECT authority, population, area_km2, deprivation FROM authorities WHERE type = ? ORDER BY authority"
 _CELLS = """

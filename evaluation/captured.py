@@ -21,8 +21,8 @@ from collectors.web_archive.read import Capture, read_archive
 from detectors.fingerprints import default_fingerprints
 from detectors.heads import Head, head_of
 from detectors.inspection import inspect_reply
-from detectors.kind import DECOYS, Kind
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
+from detectors.page_kinds import DECOYS, Kind
 from detectors.pages import FileReply, PageModel
 from detectors.parse import read_page
 from errors import BenchmarkError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.agreement import weighted_kappa
 
@@ -73,6 +73,15 @@ def grade(detector: str, cases: Iterable[Case], positive: frozenset, floor: floa
         tuple(sorted(((t, f, n) for (t, f), n in confusion.items()), key=str)),
         floor,
     )
+
+
+def grade_figures(detector: str, cases: Iterable[Case], floor: float) -> Grade:
+    """Return the grade of one that says figures: each is a claim, and right only where it is the very figure."""
+    rows = list(cases)
+    right = sum(case.truth == case.found for case in rows)
+    answered = sum(case.found is not None for case in rows)
+    plain = grade(detector, rows, frozenset(), floor)
+    return replace(plain, precision=_share(right, answered), recall=_share(right, len(rows)))
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from collectors.crawl.manners.robots import Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
-from collectors.probes.answers import probe_answers
+from collectors.probes.answers import Looks, RobotsCopy, probe_answers
 from collectors.probes.pace import Slots
 from evaluation.grading import Case
 from models import Outcome
@@ -30,13 +32,15 @@ class MadeLook:
     """What a host answers to the requests for its page, in turn, and whether it was up; '' where nobody can know.
 
     told: what the probe has to say, where that is less than the truth. robots: host -> reply to its robots.txt, which
-    is a 404 for every other host.
+    is a 404 for every other host. before: what the host's robots.txt said at an earlier look; hours_ago: how long ago.
     """
 
     replies: tuple[Made, ...]
     truth: str
     told: str | None = None
     robots: Mapping[str, Made] = field(default_factory=dict)
+    before: RobotsAnswer | None = None
+    hours_ago: float = 12.0
 
     @property
     def expected(self) -> str:
@@ -51,6 +55,10 @@ UNAVAILABLE = Made(503, b"<h1>Service Unavailable</h1>")
 AWAY = Made(301, b"", {"location": "https://new.made.gov.uk/"})
 NO_FILE = Made(404, b"")
 TO_HTTP = Made(302, b"", {"location": f"http://{HOST}/home"})
+RULES = RobotsAnswer(Access.RULES, "User-agent: *\nDisallow: /search\n")
+SHUT = RobotsAnswer(Access.RULES, "User-agent: *\nDisallow: /\n")
+NO_RULES = RobotsAnswer(Access.ALLOW_ALL)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 LOOKS: dict[str, MadeLook] = {
     "page": MadeLook((PAGE,), "yes"),
     "page-without-words": MadeLook((Made(body=b"<p>"),), "yes"),
@@ -76,6 +84,15 @@ LOOKS: dict[str, MadeLook] = {
     "broken-robots": MadeLook((PAGE,), "yes", "", {HOST: ERROR}),
     "broken-robots-of-a-failing-server": MadeLook((ERROR, ERROR), "no", "", {HOST: ERROR}),
     "broken-robots-where-it-moved": MadeLook((AWAY, PAGE), "yes", "", {"new.made.gov.uk": UNAVAILABLE}),
+    "failing-as-a-whole": MadeLook((ERROR, ERROR), "no", None, {HOST: ERROR}, RULES),
+    "failing-as-a-whole-that-had-no-robots": MadeLook((ERROR, ERROR), "no", None, {HOST: UNAVAILABLE}, NO_RULES),
+    "failing-robots-alone": MadeLook((PAGE,), "yes", None, {HOST: ERROR}, RULES),
+    "failing-once": MadeLook((ERROR, PAGE), "yes", None, {HOST: ERROR}, RULES),
+    "failing-for-more-than-a-day": MadeLook((ERROR, ERROR), "no", "", {HOST: ERROR}, RULES, 24.0),
+    "failing-where-it-was-forbidden": MadeLook((ERROR, ERROR), "no", "", {HOST: ERROR}, SHUT),
+    "failing-behind-a-firewall": MadeLook((WALL,), "", None, {HOST: WALL}, RULES),
+    "silent-robots-with-a-copy": MadeLook((PAGE,), "yes", "", {HOST: SILENT}, RULES),
+    "robots-of-now-and-not-of-before": MadeLook((PAGE,), "yes", "", {HOST: Made(body=SHUT.text.encode())}, RULES),
     "silent-robots": MadeLook((PAGE,), "yes", "", {HOST: SILENT}),
     "forbidden": MadeLook((PAGE,), "yes", "", {HOST: Made(body=b"User-agent: *\nDisallow: /\n")}),
     "error-of-a-proxy": MadeLook((TO_HTTP, UNAVAILABLE) * 2, "yes", ""),
@@ -94,7 +111,9 @@ def looked_at(name: str) -> str:
         headers = {"content-type": "text/html", **(made.headers or {})}
         return Exchange(ask.url, made.outcome, "", made.status, headers, made.body, 0.0, 0.0, 0.0, "")
 
-    (found,) = probe_answers(HOST, (), fetch, Slots(0.0, sleep=lambda seconds: None))
+    copies = {HOST: RobotsCopy(look.before, NOW - timedelta(hours=look.hours_ago))} if look.before else {}
+    looks = Looks(fetch, Slots(0.0, sleep=lambda seconds: None), copies, lambda: NOW)
+    (found,) = probe_answers(HOST, (), looks)
     return {None: "", 0.0: "no", 1.0: "yes"}[found.value]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from detectors.receipts import VERSION
-from evaluation.grading import CEILING, Case, Grade, grade, worst_first
+from evaluation.grading import CEILING, Case, Grade, grade, grade_figures, worst_first
 from evaluation.truths import LADDER, ONLINE
 
 LABEL = (
@@ -16,8 +16,8 @@ LABEL = (
     "from real wording"
 )
 PROBE_LABEL = (
-    "measured on made domains, asked of a name server on the same computer, and for T07 and T08 on made addresses of "
-    "scripts and made replies"
+    "measured on made domains, asked of a name server on the same computer, for T07 and T08 on made addresses of "
+    "scripts and made replies, and for A06, A07, A08, T10 and T11 on pages of made councils, opened in a browser"
 )
 FLOOR = 0.70
 """Least precision with which a detector may move a score."""
@@ -107,6 +107,8 @@ def percent(share: float | None) -> str:
 def _graded(name: str, cases: Sequence[Case]) -> Grade:
     if all(isinstance(case.truth, int) for case in cases):
         return grade(name, cases, TRANSACTION, FLOOR, ordered=True)
+    if all(isinstance(case.truth, float) for case in cases):
+        return grade_figures(name, cases, FLOOR)
     return grade(name, cases, frozenset(case.truth for case in cases) - NEGATIVE, FLOOR)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
@@ -12,9 +13,17 @@ SHARED_SUFFIXES = ("gov.wales", "llyw.cymru")
 """Councils live there beside a government, which the list does not know."""
 
 
-@cache
+_READING = threading.Lock()
+
+
 def _list() -> PublicSuffixList:
-    # Costs a quarter of a second: read when a host is first asked about.
+    with _READING:  # the first of many threads reads it, and the others do not begin to read it too
+        return _read()
+
+
+@cache
+def _read() -> PublicSuffixList:
+    # Costs a tenth of a second: read when a host is first asked about.
     return PublicSuffixList(accept_unknown=False)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from edition.build import Inputs, load_inputs
+from models import AuthorityType
+from register.authorities import Register
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def committed_inputs() -> Inputs:
     """Return everything that the editions of data/ are made of; shared, so a test that changes it takes a copy."""
     return load_inputs(ROOT / "data", ROOT)
+
+
+def some_councils(inputs: Inputs, every: int) -> Inputs:
+    """Return the newest edition of every third (or so) council of each type: a type is compared by itself."""
+    everyone = sorted(inputs.register.authorities, key=lambda one: (one.type, one.code))
+    some = [one for kind in AuthorityType for one in [each for each in everyone if each.type == kind][::every]]
+    return replace(inputs, register=Register(tuple(some)), editions=inputs.editions[-1:])
 
 
 def copied_data(to: Path) -> Path:

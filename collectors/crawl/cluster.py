@@ -2,16 +2,21 @@
 
 Shards are cut by registrable domain, so a council's hosts are asked by one worker alone and politeness stays local.
 What lies on domains of no council of the shard (form platforms, joint websites) waits for a second phase, which the
-machine that drives the cluster crawls alone. A shard of a worker that is lost is crawled by another; a run whose driver
-was lost is gone on with by `resume`: shards that were joined already are not asked again.
+machine that drives the cluster crawls alone. Until it is joined, a shard's store stays on the disk of the machine that
+crawls it: if a worker or the driver is lost, a worker of that machine goes on where it stopped. A run whose driver was
+lost is gone on with by `resume`: shards that were joined already are not asked again.
 """
 
+import json
 import os
 import socket
 import tempfile
+import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,29 +33,37 @@ from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.run import RunResult, begin_run, crawl, open_run, seeds_of, settings_of
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import open_store
-from errors import CrawlError
+from errors import ClusterError, CrawlError
 from register.domains import registrable
 
 PROCESSING = frozenset({"executing", "long-running"})
 """States of a task of Dask's that somebody waits for while it runs."""
 
 
+KEPT_S, FREE_S = 14 * 86400.0, 60.0
+"""Seconds that the store of a shard is kept which nobody joins; that a shard waits for whoever crawled it before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One worker's part. known: a store with what earlier runs left of its councils (merge.known_before)."""
+    """One worker's part. cut: the run's name for its shards. known: a store with what earlier runs left of its councils
+    (merge.known_before), of which the newest is number `last_run`.
+    """
 
+    cut: str
     number: int
     settings: Settings
     seeds: tuple[SiteSeed, ...]
     identity: Identity
     known: bytes
+    last_run: int
 
 
 def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed], identity: Identity) -> RunResult:
     """Crawl the sites on the workers of a Dask scheduler, then what belongs to no shard here; return how it went.
 
     Each shard is told the validators of its pages, so that unchanged ones are not sent again. Proxies and trust store
-    are those of each worker's own environment. Raises CrawlError if the cluster cannot be reached, has no worker, or
+    are those of each worker's own environment. Raises ClusterError if the cluster cannot be reached, has no worker, or
     loses all of them; what was joined until then is kept for `resume`.
     """
     with only_one(settings.lock):
@@ -59,7 +72,7 @@ def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed]
             run = open_run(db) if settings.resume else None
             if run:
                 settings = replace(settings, **settings_of(db, run))
-                seeds = _not_joined(db, run, seeds_of(db, run, seeds))
+                seeds = seeds_of(db, run, seeds)
             else:
                 run = begin_run(db, settings, seeds, identity.user_agent)
             for store in _crawled_shards(address, settings, seeds, identity, db, run):
@@ -72,14 +85,23 @@ def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed]
     return replace(result, progress=_whole(settings.db, run))
 
 
-def _not_joined(db: Database, run: int, seeds: Sequence[SiteSeed]) -> list[SiteSeed]:
-    """Return the seeds of shards that were not joined: none of their requests is known, nor whose site theirs is."""
+def _joined(db: Database, run: int) -> set[str]:
+    """Return the councils of shards that were joined: one of their requests is known, or whose site theirs is."""
     joined = db.execute(
         "SELECT authority FROM frontier WHERE run = :run UNION "
         "SELECT authority FROM sites WHERE run = :run AND crawled_as <> authority", {"run": run}
     )  # fmt: skip
-    codes = {code for (code,) in joined}
-    return [seed for seed in seeds if seed.authority not in codes]
+    return {code for (code,) in joined}
+
+
+def _cut(db: Database, run: int, workers: int) -> tuple[str, int]:
+    """Return the name of a run's shards and how many there are, which stay as they were when it was begun."""
+    (text,) = db.execute("SELECT settings FROM runs WHERE run = ?", [run]).fetchone()
+    said = json.loads(text)
+    if "cut" not in said:
+        said |= {"cut": uuid.uuid4().hex, "shards": workers}
+        db.table("runs").update(run, {"settings": json.dumps(said)})
+    return said["cut"], said["shards"]
 
 
 def _whole(path: Path, run: int) -> Progress:
@@ -111,21 +133,81 @@ def shards_of(seeds: Sequence[SiteSeed], count: int) -> list[list[SiteSeed]]:
 def crawl_shard(shard: Shard) -> bytes:
     """Crawl one shard in the calling process, which is a worker of Dask's, and return its store, a whole SQLite file.
 
-    It ends with CrawlError as soon as whoever asked for it is gone: a resumed run hands the shard out anew.
+    What is left on this machine of an earlier try is gone on with. It ends with CrawlError as soon as whoever asked for
+    it is gone: a resumed run hands the shard out anew.
     """
-    with tempfile.TemporaryDirectory(prefix="crawl-shard-") as folder:
-        path = Path(folder) / "crawl.db"
-        path.write_bytes(shard.known)
-        domains = frozenset(_domain(seed) for seed in shard.seeds)
-        settings = replace(
-            shard.settings, db=path, lock=Path(folder) / "lock", domains=domains, resume=False, may_follow=True
-        )
-        with _fetcher(settings, shard.identity) as fetcher:
-            crawl(settings, shard.seeds, fetcher, _unless_unwanted())
+    check = _unless_unwanted()
+    folder = _shards_folder()
+    _forget_old(folder)
+    path = folder / f"{shard.cut}-{shard.number}.db"
+    with _once_free(path.with_suffix(".lock"), check):
+        if not path.exists():
+            part = path.with_suffix(".part")
+            part.write_bytes(shard.known)
+            part.replace(path)
+        begun, finished = _how_far(path, shard.last_run)
+        if not finished:
+            settings = replace(
+                shard.settings, db=path, lock=path.with_suffix(".crawl"), resume=begun, may_follow=True,
+                domains=frozenset(_domain(seed) for seed in shard.seeds),
+            )  # fmt: skip
+            with _fetcher(settings, shard.identity) as fetcher:
+                crawl(settings, shard.seeds, fetcher, check)
         db = open_store(path)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
         return path.read_bytes()
+
+
+def _how_far(path: Path, last_run: int) -> tuple[bool, bool]:
+    """Return whether the shard's own run was begun, and whether it was finished."""
+    with closing(open_store(path)) as db:
+        own = db.execute("SELECT state FROM runs WHERE run > ? ORDER BY run DESC LIMIT 1", [last_run]).fetchone()
+    return own is not None, own is not None and own[0] == "finished"
+
+
+def _shards_folder() -> Path:
+    """Return where this machine keeps shards that are not joined. Raises CrawlError if others could write there."""
+    folder = Path(tempfile.gettempdir()) / f"council-digital-index-shards-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.stat(follow_symlinks=False)
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise CrawlError(f"{folder}: is not this user's own alone: delete it or give it the mode 700")
+    return folder
+
+
+def _forget_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - KEPT_S:
+            path.unlink(missing_ok=True)
+
+
+def _forget(cut: str, number: int) -> None:
+    """Delete what this machine keeps of a shard that was joined."""
+    for path in _shards_folder().glob(f"{cut}-{number}.*"):
+        path.unlink(missing_ok=True)
+
+
+def _kept(cut: str) -> list[int]:
+    """Return the numbers of the shards of a run that this machine keeps."""
+    return [int(path.stem.rpartition("-")[2]) for path in _shards_folder().glob(f"{cut}-*.db")]
+
+
+@contextmanager
+def _once_free(lock: Path, check: Callable[[Progress], None]) -> Iterator[None]:
+    """Hold a lock: whoever crawls the shard for a driver that was lost notices that within a moment."""
+    until = time.monotonic() + FREE_S
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(only_one(lock))
+                break
+            except CrawlError:
+                if time.monotonic() > until:
+                    raise
+            check(Progress())
+            time.sleep(0.2)
+        yield
 
 
 def _unless_unwanted() -> Callable[[Progress], None]:
@@ -145,40 +227,46 @@ def _unless_unwanted() -> Callable[[Progress], None]:
 def _crawled_shards(
     address: str, settings: Settings, seeds: Sequence[SiteSeed], identity: Identity, db: Database, run: int
 ) -> Iterator[bytes]:
-    """Yield the store of each shard as it comes; nothing is asked of the cluster where there is no seed."""
-    if not seeds:
+    """Yield the store of each shard as it comes; nothing is asked of the cluster where all are joined."""
+    joined = _joined(db, run)
+    if all(seed.authority in joined for seed in seeds):
         return
     try:
         from distributed import Client, KilledWorker, as_completed
     except ImportError as error:
         raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
-    _check_reachable(address)
+    check_reachable(address)
     with Client(address, timeout="30s") as client:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
-            raise CrawlError(f"--cluster {address}: the scheduler has no worker")
-        futures = [
-            client.submit(
-                crawl_shard,
-                Shard(number, settings, tuple(part), identity, known_before(db, run, [one.authority for one in part])),
-                pure=False,
-            )
-            for number, part in enumerate(shards_of(seeds, workers))
-        ]
+            raise ClusterError(f"--cluster {address}: the scheduler has no worker")
+        cut, count = _cut(db, run, workers)
+        (last_run,) = db.execute("SELECT coalesce(max(run), 0) FROM runs WHERE run < ?", [run]).fetchone()
+        kept = client.run(_kept, cut, on_error="ignore")
+        futures = {}
+        for number, part in enumerate(shards_of(seeds, count)):
+            left = tuple(seed for seed in part if seed.authority not in joined)
+            if left:
+                known = known_before(db, run, [seed.authority for seed in left])
+                shard = Shard(cut, number, settings, left, identity, known, last_run)
+                where = [worker for worker, numbers in kept.items() if number in numbers] or None
+                future = client.submit(crawl_shard, shard, workers=where, allow_other_workers=bool(where), pure=False)
+                futures[future] = number
         try:
-            for future in as_completed(futures):
+            for future in as_completed(list(futures)):
                 yield future.result()
-        except KilledWorker as error:
-            raise CrawlError(f"--cluster {address}: one shard after another lost its worker: {error}") from error
+                client.run(_forget, cut, futures[future], on_error="ignore")
+        except (KilledWorker, CancelledError) as error:
+            raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
 
 
-def _check_reachable(address: str) -> None:
-    """Dask itself would try for a long time before it gave up."""
+def check_reachable(address: str) -> None:
+    """Raise ClusterError if no scheduler is there: Dask itself would try for a long time before it gave up."""
     parts = urlsplit(address)
     try:
         socket.create_connection((parts.hostname or "", parts.port or 0), 5).close()
     except (OSError, ValueError) as error:
-        raise CrawlError(f"--cluster {address}: no scheduler answers there: {error}") from error
+        raise ClusterError(f"--cluster {address}: no scheduler answers there: {error}") from error
 
 
 def _fetcher(settings: Settings, identity: Identity) -> Fetcher:

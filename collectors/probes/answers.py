@@ -2,28 +2,67 @@
 
 Only what the page's own server says over https is a failure: twice, some time apart, an error of its own (HTTP 5xx). A
 refusal, silence and a connection that fails may be ours or a firewall's, an error over http a proxy's, and a robots.txt
-that cannot be had forbids the question (RFC 9309, section 2.3.1.4): such a look decides nothing.
+that cannot be had forbids the question (RFC 9309, section 2.3.1.4): such a look decides nothing. Where the server fails
+as a whole, robots.txt too, what the file said at a look of the last 24 hours stands in for it (section 2.4).
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from collectors.crawl.manners.robots import Access, RobotsAnswer
+from collectors.crawl.manners.robots import CACHE_S, Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
-from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
-from collectors.probes.visitor import Visitor
+from collectors.probes.visitor import FAILED, Visitor
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
+from errors import CrawlError
 from models import Outcome, Status
 
 HOME, TASK_HOSTS = "home", 5
 """Name of the check of the home page; hosts of tasks that are asked beside it, as `task_1` and so on."""
 PAUSE_S = 30.0
 """Between the two asks that make a failure."""
-_FAILED = (ReplyKind.FAILED, ReplyKind.MAINTENANCE)
+COPY_AGE = timedelta(seconds=CACHE_S)
+"""How old the copy of a robots.txt may be that stands in for it."""
+_NAME = "robots.txt of "
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsCopy:
+    """What a host's robots.txt said, and when it was read."""
+
+    answer: RobotsAnswer
+    read_at: datetime
+
+    def kept(self, host: str) -> Kept:
+        """Return it as a file to keep beside a finding."""
+        said = {"read_at": self.read_at.isoformat(), "access": self.answer.access.value, "text": self.answer.text}
+        return Kept(f"{_NAME}{host}", "application/json", json.dumps(said).encode())
+
+
+def robots_copies(files: Iterable[tuple[str, bytes]]) -> dict[str, RobotsCopy]:
+    """Return host -> the newest copy of its robots.txt among files of (name, body) that earlier looks kept.
+
+    Raises CrawlError naming the file that is no such copy.
+    """
+    copies: dict[str, RobotsCopy] = {}
+    for name, body in files:
+        host = name.removeprefix(_NAME)
+        try:
+            said = json.loads(body)
+            copy = RobotsCopy(RobotsAnswer(Access(said["access"]), str(said["text"])),
+                              datetime.fromisoformat(said["read_at"]).astimezone(UTC))  # fmt: skip
+        except (ValueError, KeyError, TypeError) as error:
+            raise CrawlError(f"kept: {name}: is no copy of a robots.txt: {error!r}") from None
+        if host not in copies or copies[host].read_at < copy.read_at:
+            copies[host] = copy
+    return copies
 
 
 def task_addresses(home: str, addresses: Iterable[str]) -> tuple[str, ...]:
@@ -42,25 +81,51 @@ def task_addresses(home: str, addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(by_host[host] for host in sorted(tasks, key=lambda host: (-tasks[host], host))[:TASK_HOSTS])
 
 
-def probe_answers(
-    host: str, tasks: Sequence[str], fetch: Callable[[Ask], Exchange], slots: Slots, pause_s: float = PAUSE_S
-) -> tuple[Finding, ...]:
-    """Return a finding for the home page and for each address of a task: 1 answered, 0 failed twice, else a reason."""
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How looks are taken. fetch: sends GET. copies: host -> its robots.txt at an earlier look. now: the time (UTC)."""
+
+    fetch: Callable[[Ask], Exchange]
+    slots: Slots
+    copies: Mapping[str, RobotsCopy]
+    now: Callable[[], datetime]
+    pause_s: float = PAUSE_S
+
+
+def probe_answers(host: str, tasks: Sequence[str], looks: Looks) -> tuple[Finding, ...]:
+    """Return a finding for the home page and for each address of a task: 1 answered, 0 failed twice, else a reason.
+
+    Beside each is kept what the robots.txt of the hosts on its way said, for the next look.
+    """
     checks = {HOME: f"https://{host}/"} | {f"task_{n}": address for n, address in enumerate(tasks, start=1)}
-    return tuple(_look(check, address, fetch, slots, pause_s) for check, address in checks.items())
+    return tuple(_look(check, address, looks) for check, address in checks.items())
 
 
-def _look(check: str, address: str, fetch: Callable[[Ask], Exchange], slots: Slots, pause_s: float) -> Finding:
-    found = _once(check, address, fetch, slots)
+def _look(check: str, address: str, looks: Looks) -> Finding:
+    found = _once(check, address, looks)
     if found.value == 0:
-        slots.sleep(pause_s)
-        found = _once(check, address, fetch, slots)
+        looks.slots.sleep(looks.pause_s)
+        found = _once(check, address, looks)
     return found
 
 
-def _once(check: str, address: str, fetch: Callable[[Ask], Exchange], slots: Slots) -> Finding:
+def _once(check: str, address: str, looks: Looks) -> Finding:
+    now = looks.now()
+    fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
+    visitor = Visitor(looks.fetch, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
+    found = _judged(check, address, visitor)
+    kept = [
+        (fresh[host] if host in fresh and robots.answer is fresh[host].answer else RobotsCopy(robots.answer, now)).kept(
+            host
+        )
+        for host, robots in visitor.robots.items()
+        if robots.answer.access is not Access.STAY_AWAY
+    ]
+    return replace(found, kept=tuple(kept))
+
+
+def _judged(check: str, address: str, visitor: Visitor) -> Finding:
     host = urlsplit(address).hostname or ""
-    visitor = Visitor(fetch, slots)
     passed = visitor.route(address)
     if passed is None:
         return _kept_out(check, host, visitor.robots[visitor.kept_out_by].answer)
@@ -70,7 +135,7 @@ def _once(check: str, address: str, fetch: Callable[[Ask], Exchange], slots: Slo
     verdict = verdict_without_page(last.status, last.headers, last.body)
     if verdict is not None and verdict.kind is ReplyKind.WALL:
         return undecided(check, host, Status.BLOCKED, f"http_{last.status}")
-    failed = verdict is not None and verdict.kind in _FAILED
+    failed = verdict is not None and verdict.kind in FAILED
     if failed and urlsplit(last.url).scheme != "https":
         return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}_without_tls")
     return decided(check, host, float(not failed), f"http_{last.status}")

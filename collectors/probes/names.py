@@ -89,10 +89,12 @@ class PacedResolver(dns.resolver.Resolver):
             if self.spent:
                 raise Spent
             kind = dns.rdatatype.RdataType.make(rdtype)
+            asked = {**kwargs, "lifetime": self._question_s, "search": False}
             with self._names.one_at_a_time(name, kind):
-                if self._names.cache.get((name, kind, dns.rdataclass.IN)) is None:
-                    self._slots.wait(registrable(name.to_text(omit_final_dot=True).lower()))
-                return super().resolve(name, kind, *args, **{**kwargs, "lifetime": self._question_s, "search": False})
+                if self._names.cache.get((name, kind, dns.rdataclass.IN)) is not None:
+                    return super().resolve(name, kind, *args, **asked)
+                with self._slots.turn(registrable(name.to_text(omit_final_dot=True).lower())):
+                    return super().resolve(name, kind, *args, **asked)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             raise
         except Exception:

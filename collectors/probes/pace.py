@@ -1,10 +1,11 @@
-"""At most one question a second to each owner of names or hosts, over all threads of a run."""
+"""One question at a time, and at most one a second, to each owner of names or hosts, over all threads of a run."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from collectors.crawl.manners.pace import JITTER_S, JITTER_SHARE
@@ -22,7 +23,20 @@ class Slots:
     sleep: Callable[[float], None] = time.sleep
     own: dict[str, float] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
+    _asking: dict[str, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def turn(self, key: str) -> Iterator[None]:
+        """Let the block ask when it is this key's turn; nobody else asks meanwhile."""
+        with self._lock:
+            asking = self._asking.setdefault(key, threading.Lock())
+        with asking:
+            self.wait(key)
+            try:
+                yield
+            finally:
+                self.answered(key)
 
     def wait(self, key: str) -> None:
         """Return when it is this key's turn."""

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
 from collectors.probes.findings import Finding
+from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
+from errors import CrawlError
 
 log = logging.getLogger(__name__)
+Probe = Callable[[str], Sequence[Finding]]
+"""Asks one host's questions. It never raises for what a host does: an exception is a bug, and shows."""
+Open = Callable[[Slots, ExitStack], Probe]
+"""Makes a probe in the process that calls it; what it opens is closed by the stack. Raises CrawlError if it cannot."""
+Answered = tuple[str, Sequence[Finding]]
+"""A host and what was found of it."""
+Ask = Callable[[Sequence[str]], Generator[Answered, None, None]]
+"""Has hosts asked and yields the answers as they come; closed, it gives up those that are left."""
 FRESH = timedelta(days=2)
 """How long findings stand before a probe asks again: a stopped run goes on by running it again."""
+
+
+class NoWorkerCan(CrawlError):
+    """A cluster has workers, but none that can start the probe; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ def run_probe(
     db: Database,
     name: str,
     targets: Sequence[Target],
-    probe: Callable[[str], Sequence[Finding]],
+    probe: Probe,
     *,
     origin: str,
     again: bool = False,
@@ -50,11 +65,29 @@ def run_probe(
     on_done: Callable[[], None] = lambda: None,
     on_stop: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Ask each host once and store what is found; councils that share a host are asked for together.
+    """Ask each host once from here, as `keep_found` has it. on_stop: cuts short what is under way after Ctrl-C."""
+    ask = lambda hosts: side_by_side(probe, hosts, workers, on_stop)  # noqa: E731
+    return keep_found(db, name, targets, ask, origin=origin, again=again, fresh=fresh, keep=keep, now=now,
+                      on_done=on_done)  # fmt: skip
+
+
+def keep_found(
+    db: Database,
+    name: str,
+    targets: Sequence[Target],
+    ask: Ask,
+    *,
+    origin: str,
+    again: bool = False,
+    fresh: timedelta = FRESH,
+    keep: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    on_done: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Have each host asked once and store what is found; councils that share a host are asked for together.
 
     again: also those whose findings are fresh. keep: every look stays, with its time, beside the newest. Ctrl-C ends
-    the run after what is under way, which on_stop may cut short; what was found is kept. A probe never raises for what
-    a host does: an exception is a bug, and shows.
+    the run; what was found is kept.
     """
     known = frozenset() if again else known_since(db, name, now() - fresh, origin)
     waiting = [target for target in targets if target.authority not in known]
@@ -62,20 +95,29 @@ def run_probe(
     for target in waiting:
         by_host.setdefault(target.host, []).append(target.authority)
     asked = 0
-    with ThreadPoolExecutor(workers, thread_name_prefix=f"probe-{name}") as pool:
-        futures = {pool.submit(probe, host): host for host in by_host}
+    with suppress(KeyboardInterrupt), closing(ask(list(by_host))) as answers:
+        for host, found in answers:
+            for authority in by_host[host]:
+                save(db, name, authority, found, now(), origin, keep)
+                asked += 1
+                on_done()
+            log.info("%s: %s asked", name, host)
+    return Outcome(asked, len(targets) - len(waiting), len(waiting) - asked)
+
+
+def side_by_side(
+    probe: Probe, hosts: Sequence[str], workers: int, on_stop: Callable[[], None]
+) -> Generator[Answered, None, None]:
+    """Yield host -> findings as they come from a probe that is asked here. on_stop: cuts short what is under way."""
+    with ThreadPoolExecutor(workers, thread_name_prefix="probe") as pool:
+        futures = {pool.submit(probe, host): host for host in hosts}
         try:
             for future in _as_done(futures):
-                host = futures[future]
-                for authority in by_host[host]:
-                    save(db, name, authority, future.result(), now(), origin, keep)
-                    asked += 1
-                    on_done()
-                log.info("%s: %s asked", name, host)
-        except KeyboardInterrupt:
+                yield futures[future], future.result()
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             on_stop()
-    return Outcome(asked, len(targets) - len(waiting), len(waiting) - asked)
+            raise
 
 
 def _as_done(futures: Iterable[Future]) -> Iterable[Future]:

@@ -88,6 +88,12 @@ def known_since(db: Database, probe: str, since: datetime, origin: str) -> froze
     return frozenset(code for (code,) in rows)
 
 
+def kept_by(db: Database, probe: str) -> list[tuple[str, bytes]]:
+    """Return name and content of the files that a probe kept beside its newest findings."""
+    rows = db.execute("SELECT name, body FROM kept WHERE probe = ? ORDER BY authority, check_name, name", [probe])
+    return [(name, body) for name, body in rows.fetchall()]
+
+
 def newest_of(db: Database, probes: Collection[str]) -> date | None:
     """Return the day (UTC) of the newest findings of these probes, None if there are none."""
     marks = ", ".join("?" * len(probes))

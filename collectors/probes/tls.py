@@ -98,15 +98,13 @@ class Handshaker:
     def _shake(self, host: str, context: ssl.SSLContext) -> Handshake:
         try:
             name = vet_host(host, self.policy.reserved)
-            self.slots.wait(name)
-            addresses = self._names.addresses(name, self.port, self.timeout_s)
+            with self.slots.turn(name):
+                addresses = self._names.addresses(name, self.port, self.timeout_s)
+                return self._dial(name, addresses, context)
         except UnsafeUrl:
             return Handshake("unsafe_address")
         except Unresolved:
             return Handshake("unresolved")
-        ended = self._dial(name, addresses, context)
-        self.slots.answered(name)
-        return ended
 
     def _dial(self, host: str, addresses: Sequence[str], context: ssl.SSLContext) -> Handshake:
         try:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from collectors.crawl.fallbacks import is_closed_port
-from collectors.crawl.manners.robots import MAX_REDIRECTS, Robots, read_answer, robots_url
+from collectors.crawl.manners.robots import MAX_REDIRECTS, Access, Robots, RobotsAnswer, read_answer, robots_url
 from collectors.crawl.net.addresses import host_key
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.pace import Slots
+from detectors.verdict.verdict import ReplyKind, verdict_without_page
+from models import Outcome
 
+FAILED = (ReplyKind.FAILED, ReplyKind.MAINTENANCE)
+"""What a reply is that only the server itself can have failed to give."""
 HOPS, LONGEST_DELAY_S = 10, 120.0
 """Redirects that are followed; the longest Crawl-delay that is waited for, beyond which a host is left alone."""
 
 
 @dataclass(slots=True)
 class Visitor:
-    """One visit: every address is asked for once, at the pace of its host and by its robots.txt."""
+    """One visit: every address is asked for once, at the pace of its host and by its robots.txt.
+
+    copies: host -> what its robots.txt said at an earlier visit, which stands in where the server fails today. Whoever
+    gives them answers for their age (RFC 9309, section 2.4: at most 24 hours).
+    """
 
     fetch: Callable[[Ask], Exchange]
     slots: Slots
     known: dict[str, Exchange] = field(default_factory=dict)
     robots: dict[str, Robots] = field(default_factory=dict)
     kept_out_by: str = ""
+    copies: Mapping[str, RobotsAnswer] = field(default_factory=dict)
 
     def route(self, url: str, origin: str = "") -> list[Exchange] | None:
         """Return the replies from an address to the end of its redirects; None where one may not be asked for."""
@@ -43,15 +52,25 @@ class Visitor:
     def _allowed(self, url: str) -> bool:
         host = host_key(url)
         if host not in self.robots:
-            robots = self.robots[host] = rules_of(host, self._ask)
+            robots = rules_of(host, self._ask)
+            if robots.answer.access is Access.STAY_AWAY and self._server_fails(host) and host in self.copies:
+                robots = Robots(self.copies[host])
+            self.robots[host] = robots
             self.slots.own[host] = robots.crawl_delay_s or 0.0
         return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
 
+    def _server_fails(self, host: str) -> bool:
+        """Return whether the host's own robots.txt answered with an error of the server, over https: no firewall's."""
+        answer = self.known.get(robots_url(f"https://{host}/"))
+        if answer is None or answer.outcome is not Outcome.REPLIED or answer.trouble is not None:
+            return False
+        verdict = verdict_without_page(answer.status, answer.headers, answer.body)
+        return verdict is not None and verdict.kind in FAILED
+
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
-            self.slots.wait(host_key(url))
-            self.known[url] = self.fetch(Ask(url, origin=origin))
-            self.slots.answered(host_key(url))
+            with self.slots.turn(host_key(url)):
+                self.known[url] = self.fetch(Ask(url, origin=origin))
         return self.known[url]
 
 

@@ -70,6 +70,7 @@ class EditionFolder:
         self.published = self.path / "published.db"
         self.summary = self.path / "summary.txt"
         self._earlier = self.path / "earlier-crawl.txt"
+        self._observed = self.path / "observed.json"
 
     @property
     def lock(self) -> Path:
@@ -164,6 +165,28 @@ class EditionFolder:
                 return ()
             days = db.execute("SELECT date(started_at) FROM runs WHERE state = 'finished' ORDER BY run")
             return tuple(date.fromisoformat(day) for (day,) in days)
+
+    def to_observe(self, detectors: str) -> dict[str, list[int]]:
+        """Return the councils that these detectors have not observed on all that is stored of them, by ONS code.
+
+        With each the replies of it that are stored, as `note_observed` keeps them: how many, and the newest one's id.
+        """
+        with closing(sqlite3.connect(f"{self.crawl.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            asked = (
+                "SELECT s.authority, count(f.id), ifnull(max(f.id), 0) FROM (SELECT DISTINCT authority FROM sites) s "
+            )
+            asked += "LEFT JOIN fetches f USING (authority) GROUP BY 1 ORDER BY 1"
+            stored = {code: [count, newest] for code, count, newest in db.execute(asked)}
+            known = dict(db.execute("SELECT authority, detectors FROM observed"))
+        seen = json.loads(self._observed.read_text(encoding="utf-8")) if self._observed.is_file() else {}
+        return {code: told for code, told in stored.items() if known.get(code) != detectors or seen.get(code) != told}
+
+    def note_observed(self, told: Mapping[str, list[int]]) -> None:
+        """Keep that councils were observed on the replies that `to_observe` counted."""
+        seen = json.loads(self._observed.read_text(encoding="utf-8")) if self._observed.is_file() else {}
+        part = self._observed.with_suffix(".part")
+        part.write_text(json.dumps(seen | dict(told), indent=1) + "\n", encoding="utf-8")
+        part.replace(self._observed)
 
     def has_probes(self, begun: Begun) -> bool:
         """Return whether probes found anything that this edition counts."""

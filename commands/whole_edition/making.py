@@ -21,7 +21,7 @@ class PausedError(Exception):
 class Making:
     """One edition in the making. fetcher: asks the live sources. today: the day in UTC. console: where progress goes.
 
-    once: do not wait for the second look. cluster: address of the Dask scheduler whose workers read the websites, ''
+    once: do not wait for the second look. cluster: address of the Dask scheduler whose workers read and probe, ''
     for this machine alone.
     """
 

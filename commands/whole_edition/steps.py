@@ -80,18 +80,22 @@ def second_look(making: Making) -> str:
 
 
 def observe(making: Making) -> str:
-    """Run the detectors over all that was read; no request is made."""
+    """Run the detectors over all that was read and not observed before; no request is made."""
     folder = making.folder
     if folder.published.is_file():
         return "as it was observed before it was built"
     register = folder.data / "register"
     if making.begun.scope in FULL and folder.probes.is_file():
         add_rendered(folder.crawl, folder.probes)
+    version = detectors_version(ROOT)
+    due = folder.to_observe(version)
+    if not due:
+        return "all was observed before"
     with making.progress() as progress:
-        task = progress.add_task("Observing", total=len(making.begun.councils))
-        result = replay(
-            folder.crawl, observer(register), None, lambda code: progress.advance(task), detectors_version(ROOT)
-        )
+        task = progress.add_task("Observing", total=len(due))
+        result = replay(folder.crawl, observer(register), due, lambda code: progress.advance(task), version)
+    failed = {code for code, _ in result.failures}
+    folder.note_observed({code: told for code, told in due.items() if code not in failed})
     return f"{result.authorities} councils observed: {result.services} services, {result.observations} observations"
 
 

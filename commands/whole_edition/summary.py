@@ -52,7 +52,8 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
             _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
             *(_websites(folder, begun) if begun.reads_websites else ()),
             _Part(
-                "Probes: names decide T05 and T06, a browser T07, looks T08; all else is kept and scores nothing yet",
+                "Probes: names decide T05 and T06, a browser A06 to A08, T07, T10 and T11, looks T08; all else is kept "
+                "and scores nothing",
                 tuple(_probed(folder)),
             ),
             _Part("Marks that are missing", tuple(_missing(published, begun))),

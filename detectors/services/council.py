@@ -10,10 +10,10 @@ from detectors.confidence import SIGNS_MET
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.forms import FormRole
-from detectors.kind import Kind
-from detectors.kinds import lists_decoys
+from detectors.kind_rules import lists_decoys
 from detectors.library import Library
 from detectors.owners import Owner, Owners
+from detectors.page_kinds import Kind
 from detectors.pages import PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import BrokenLink, SearchRecord, ServiceMark

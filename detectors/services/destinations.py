@@ -24,9 +24,9 @@ from detectors.confidence import (
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import SURELY_THIS, Fingerprints, Sighting
 from detectors.forms import FormRole, role_of
-from detectors.kind import DECOYS, Kind, KindFound
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
 from detectors.owners import Owner, Owners, host_of
+from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import (
     CARRIES_ACTION,

@@ -13,10 +13,10 @@ from functools import cached_property
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import ACTING, FormRole, role_of
-from detectors.kind import DECOYS, Kind
-from detectors.kinds import kind_of, lists_decoys, promised_kind
+from detectors.kind_rules import kind_of, lists_decoys, promised_kind
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
+from detectors.page_kinds import DECOYS, Kind
 from detectors.pages import MAIN, Link, PageModel
 from detectors.services.actions import GENERIC
 from detectors.services.relevance import title_of

@@ -9,9 +9,9 @@ from detectors.confidence import BRUSHED, NO_SIGN, NOT_THIS, ONLY_INFORMS, ONLY_
 from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import SURELY_THIS, Sighting
 from detectors.forms import FormRole, asks_address
-from detectors.kind import DECOYS, Kind, KindFound
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
 from detectors.owners import Owner, host_of
+from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import PageModel
 from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
-from detectors.kind import Kind
-from detectors.kinds import kind_of, lists_decoys
+from detectors.kind_rules import kind_of, lists_decoys
+from detectors.page_kinds import Kind
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.relevance import title_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from detectors.confidence import COUNTED, MODEL_WORDS, SIGNS_MET, STATED
-from detectors.kind import Kind
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
 from detectors.library import Entry
 from detectors.owners import Owner, host_of
+from detectors.page_kinds import Kind
 from detectors.site.statement import NAMED, Statement, footer_link, looks_like_statement, product_of, read_statement
 from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, unmeasured
 from detectors.wording import fold, slug_words

@@ -7,8 +7,8 @@ import re
 from detectors.confidence import ONE_PHRASE, REPLY, SIGNS_MET, STAND_IN, STATED
 from detectors.dates import dates_in, last_year_of
 from detectors.forms import FormRole, role_of
-from detectors.kind import Kind
 from detectors.library import Entry
+from detectors.page_kinds import Kind
 from detectors.phrases import phrase
 from detectors.site.view import (
     PERSON,

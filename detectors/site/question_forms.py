@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from detectors.confidence import ADDRESSES, SIGNS_MET, STAND_IN
 from detectors.dates import dates_in
-from detectors.kind import Kind
 from detectors.library import Entry
+from detectors.page_kinds import Kind
 from detectors.site.blocks import linked_products
 from detectors.site.published_files import OPEN_FORM, newest_file
 from detectors.site.view import Answer, SiteView, absent, matching_block, measured, titled, unmeasured

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from detectors import confidence
 from detectors.fingerprints import default_fingerprints
-from detectors.kind import Kind
+from detectors.page_kinds import Kind
 from detectors.phrases import phrase, read_group
 from detectors.site.question_forms import FORMS, Form
 from detectors.site.view import YES_NO, Measure

@@ -11,10 +11,10 @@ from functools import lru_cache
 from detectors.confidence import SIGNS_MET
 from detectors.cues import Cues
 from detectors.fingerprints import Fingerprints
-from detectors.kind import Kind
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
+from detectors.page_kinds import Kind
 from detectors.pages import PageModel, once_a_page
 from detectors.receipts import Receipt, header_receipt, page_receipt
 from detectors.records import BrokenLink, Observation, SearchRecord, ServiceMark

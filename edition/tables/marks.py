@@ -152,20 +152,23 @@ RECEIPTS = Table("receipts", "the archived replies that a crawl's marks rest on"
     Column("record_id", TEXT, "WARC-Record-ID: in that archive, or in what `export warc` writes of our crawl",
            exported=FILE),
 ))  # fmt: skip
-PROBE_ANSWERS = Table("probe_answers", "what name servers, and hosts that failed, answered to probes",
+PROBE_ANSWERS = Table("probe_answers", "what probes met: name servers, hosts that failed, pages in a browser",
                       ("edition", "authority", "measure", "position"), (
     EDITION,
     AUTHORITY,
     SLUG,
     Column("measure", TEXT, "code of what was decided", exported=FILE),
     Column("position", INTEGER, "order in which it is shown: 1, 2 ...", exported=FILE),
-    Column("name", TEXT, "name that was asked for, or host that was looked at", exported=FILE),
+    Column("name", TEXT, "name that was asked for, host that was looked at, address of a page or name of a cookie",
+           exported=FILE),
     Column("record_type", TEXT, "type of record that was asked for: TXT or MX; HTTPS: a look at a host, "
-           "of which those are listed that failed", exported=FILE),
+           "of which those are listed that failed; PAGE, COOKIE: opened, or left, in a browser", exported=FILE),
     Column("status", TEXT, "measured, or why not", exported=FILE),
-    Column("code", TEXT, "what the answer means, in one word of the probe; of a look, the HTTP status", exported=FILE),
+    Column("code", TEXT, "what the answer means, in one word of the probe; of a look, the HTTP status; of a cookie, "
+           "what it is for", exported=FILE),
     Column("answer", TEXT, "the record as it was published, mail addresses left out; empty: none; "
-           "of a look, its minute (UTC)", exported=FILE),
+           "of a look, its minute (UTC); of a page, what was found: rules that fail (on how many elements), its width, "
+           "or companies that it asks; of a cookie, whose it is and how long it stays", exported=FILE),
     Column("observed_on", DATE, "day on which it was asked", exported=FILE),
     Column("check_with", TEXT, "command by which anybody can ask the same; empty: a moment that is past",
            exported=FILE),

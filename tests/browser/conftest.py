@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -12,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Error, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -43,6 +44,14 @@ OPTIONS = {
     "checks": {"color-contrast": {"options": {"ignoreUnicode": False, "ignoreLength": True}}},
 }
 
+# axe answers with all that it saw; handed over is what is told of it here.
+FOUND = """async options => {
+  const told = await axe.run(options), html = node => node.html.slice(0, 160);
+  const found = told.violations.map(v => `${v.id} (${v.impact}): ${v.nodes.slice(0, 5).map(html).join(' ')}`);
+  const undecided = told.incomplete.filter(rule => rule.id === 'color-contrast').flatMap(rule => rule.nodes.map(html));
+  return [found, undecided];
+}"""
+
 # Every word in SVG beside the ground of the page there and the fill of each shape that its box touches.
 DRAWN = """() => {
   const rgb = element => getComputedStyle(element).fill.match(/\\d+/g)?.slice(0, 3).map(Number);
@@ -68,6 +77,9 @@ window.refused = [];
 document.addEventListener('securitypolicyviolation', e => window.refused.push(
   `${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
 """
+
+# How long an answer takes says how busy the machine is.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +123,46 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Profiles:
+    """Profiles of the browser, one for each set of options, with one page each that test after test is given.
+
+    A profile with its processes costs more than most pages that are opened in it. What a page kept would be found by
+    the tests that say that none keeps anything.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser, self._pages = browser, dict[str, Page]()
+
+    def take(self, options: dict) -> Page:
+        """Return the empty page of the profile with these options, as Playwright's new_context takes them."""
+        key = self._key(options)
+        if key not in self._pages:
+            self._pages[key] = self._browser.new_context(**options).new_page()
+            self._pages[key].add_init_script(WATCH)
+        page = self._pages[key]
+        page.set_viewport_size(options["viewport"])
+        page.mouse.move(0, 0)
+        return page
+
+    def give_back(self, options: dict) -> None:
+        """End what the page is at, and the profile itself if it does not answer."""
+        page = self._pages[self._key(options)]
+        try:
+            for other in page.context.pages:
+                if other is not page:
+                    other.close()
+            page.unroute_all()
+            page.emulate_media(media="null")
+            page.goto("about:blank")
+            page.context.clear_cookies()
+        except Error:
+            self._pages.pop(self._key(options)).context.close()
+
+    @staticmethod
+    def _key(options: dict) -> str:
+        return json.dumps({name: value for name, value in options.items() if name != "viewport"}, sort_keys=True)
+
+
 @dataclass
 class Visit:
     """One page of the browser with all that it asked for; `refused` is what its policy stopped."""
@@ -141,39 +193,65 @@ class Visit:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    def violations(self, rule: str = "") -> list[str]:
-        """Return what axe finds: rule, impact and the elements, empty if nothing. rule: that one alone.
+    def violations(self, only: str = "", but: str = "") -> list[str]:
+        """Return what axe finds: rule, impact and the elements, empty if nothing.
 
-        A contrast that axe cannot decide is found too, but for words in drawings: see `words_in_drawings`.
+        only: what one rule finds; but: what all others find. A contrast that axe cannot decide is found too, except of
+        words in drawings: see `words_in_drawings`.
         """
-        options = OPTIONS | ({"runOnly": {"type": "rule", "values": [rule]}} if rule else {})
-        told = Axe().run(self.page, options=options).response
-        open_ones = [node for rule in told["incomplete"] if rule["id"] == "color-contrast" for node in rule["nodes"]]
-        undecided = [node["html"][:160] for node in open_ones if not node["html"].startswith(("<text", "<tspan"))]
-        found = [f"{v['id']} ({v['impact']}): {[n['html'][:160] for n in v['nodes'][:5]]}" for v in told["violations"]]
-        return [*found, *(f"contrast not decided: {html}" for html in undecided)]
+        options = OPTIONS | ({"runOnly": {"type": "rule", "values": [only]}} if only else {})
+        options |= {"rules": {but: {"enabled": False}}} if but else {}
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found, undecided = self.page.evaluate(FOUND, options)
+        told = [html for html in undecided if not html.startswith(("<text", "<tspan"))]
+        return [*found, *(f"contrast not decided: {html}" for html in told)]
 
     def words_in_drawings(self) -> list[tuple[str, list[int], list[int]]]:
         """Return the words in SVG with their colour and every colour they lie on, as [red, green, blue]."""
         return self.page.evaluate(DRAWN)
 
 
-@pytest.fixture(scope="module")
-def scriptless(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no script."""
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """What the tests of one browser share."""
+    return Profiles(browser)
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A fresh page, phone-sized unless the test is parametrised with `visit` = other context options."""
+def scriptless(profiles: Profiles) -> Iterator[Page]:
+    """A page of a browser that runs no script."""
+    options = {"viewport": PHONE, "java_script_enabled": False}
+    yield profiles.take(options)
+    profiles.give_back(options)
+
+
+@pytest.fixture
+def visit(profiles: Profiles, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """An empty page, phone-sized unless the test is parametrised with `visit` = other context options."""
     options = {"viewport": PHONE} | getattr(request, "param", {})
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.add_init_script(WATCH)
-    visit = Visit(page, site)
-    page.on("request", lambda asked: visit.asked.append(asked.url))
-    yield visit
-    context.close()
+    visit = Visit(profiles.take(options), site)
+    with listening(visit):
+        yield visit
+    profiles.give_back(options)
+
+
+@pytest.fixture
+def first_visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """An empty page of a browser that has asked for nothing yet."""
+    with browser.new_context(viewport=PHONE) as context:
+        visit = Visit(context.new_page(), site)
+        with listening(visit):
+            yield visit
+
+
+@contextmanager
+def listening(visit: Visit) -> Iterator[None]:
+    """Note what the page asks for until the block ends."""
+
+    def note(asked: Request) -> None:
+        visit.asked.append(asked.url)
+
+    visit.page.on("request", note)
+    yield
+    visit.page.remove_listener("request", note)

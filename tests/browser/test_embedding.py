@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit
 
@@ -34,17 +33,15 @@ def elsewhere(site: str) -> Iterator[str]:
     server.server_close()
 
 
-def test_another_site_can_frame_a_card_and_nothing_else(browser: Browser, elsewhere: str):
-    context = browser.new_context()
-    page = context.new_page()
+def test_another_site_can_frame_a_card_and_nothing_else(visit: Visit, elsewhere: str):
+    page = visit.page
     page.goto(elsewhere)
     card, refused = page.frames[1:]
     assert card.locator("h1").text_content() == "Simford Council"
-    with context.expect_page() as opened:
+    with page.context.expect_page() as opened:
         card.locator("a").click()
     assert opened.value.url.endswith("/council/simford") and page.url == elsewhere
     assert refused.url == "chrome-error://chromewebdata/"
-    context.close()
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 300, "height": 460}}], indirect=True)

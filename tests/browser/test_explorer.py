@@ -130,12 +130,12 @@ def test_the_address_follows_the_controls_and_loads_the_same_view(explorer: Visi
     assert (explorer.page.evaluate("history.length"), explorer.page.url) == asked and explorer.refused == []
 
 
-def test_a_link_brings_chart_and_council_back(explorer: Visit) -> None:
-    explorer.go("/explore/?type=english-unitary&D5=90&chart=scores&c=simport")
-    expect(explorer.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    expect(explorer.page.get_by_role("button", name="Hide chart")).to_have_attribute("aria-expanded", "true")
-    expect(explorer.page.locator("tr.mine th")).to_contain_text("Simport Council (your council)")
-    link = explorer.page.get_by_role("link", name="Link to this view").get_attribute("href")
+def test_a_link_brings_chart_and_council_back(visit: Visit) -> None:
+    visit.go("/explore/?type=english-unitary&D5=90&chart=scores&c=simport")
+    expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(visit.page.get_by_role("button", name="Hide chart")).to_have_attribute("aria-expanded", "true")
+    expect(visit.page.locator("tr.mine th")).to_contain_text("Simport Council (your council)")
+    link = visit.page.get_by_role("link", name="Link to this view").get_attribute("href")
     assert link.endswith("chart=scores&c=simport") and "D5=90" in link
 
 

@@ -46,11 +46,10 @@ def check(page: Page) -> None:
 
 
 @pytest.mark.parametrize("slug", REAL)
-def test_a_report_of_the_real_edition_is_two_whole_pages(browser, real_site: str, slug: str):
-    page = browser.new_page()
-    assert page.goto(f"{real_site}/council/{slug}/report").status == 200
-    check(page)
-    page.close()
+def test_a_report_of_the_real_edition_is_two_whole_pages(visit: Visit, real_site: str, slug: str):
+    visit.site = real_site
+    assert visit.go(f"/council/{slug}/report") == 200
+    check(visit.page)
 
 
 def _most(rows: Rows) -> None:
@@ -65,13 +64,12 @@ def _most(rows: Rows) -> None:
     ]
 
 
-def test_the_fullest_report_is_two_pages_too(browser, tmp_path: Path):
+def test_the_fullest_report_is_two_pages_too(visit: Visit, tmp_path: Path):
     with served(build(tmp_path / "published.db", _most)) as site:
-        page = browser.new_page()
-        assert page.goto(f"{site}/council/simford/report").status == 200
-        assert page.locator('.scroll[aria-label^="Dimension"] tbody tr').count() == len(DIMENSIONS) == 8
-        check(page)
-        page.close()
+        visit.site = site
+        assert visit.go("/council/simford/report") == 200
+        assert visit.page.locator('.scroll[aria-label^="Dimension"] tbody tr').count() == len(DIMENSIONS) == 8
+        check(visit.page)
 
 
 def test_a_simulated_report_says_so_on_paper(visit: Visit):

@@ -126,8 +126,8 @@ def test_without_the_script_the_form_answers(visit: Visit) -> None:
     visit.page.wait_for_url("**/search?q=sim")
 
 
-def test_the_script_is_light_and_asked_for_once_a_year(visit: Visit) -> None:
-    with visit.page.expect_response("**/suggest.js*") as answer:
-        visit.go("/about")
+def test_the_script_is_light_and_asked_for_once_a_year(first_visit: Visit) -> None:
+    with first_visit.page.expect_response("**/suggest.js*") as answer:
+        first_visit.go("/about")
     assert answer.value.request.sizes()["responseBodySize"] <= BUDGET
     assert "immutable" in answer.value.headers["cache-control"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from detectors.forms import FormRole, asks_address, role_of
-from detectors.kind import Kind
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
+from detectors.page_kinds import Kind
 from detectors.pages import MAIN, PageModel
 from detectors.parse import read_page
 from tests.detectors.pages import FORM, mark, page

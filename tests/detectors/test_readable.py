@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
 from detectors.measures import MEASURES, SITE_MEASURES
 from tests.detectors.pages import page
 

@@ -27,6 +27,7 @@ from edition.build import load_framework
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
+from tests import small_edition
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.web_archive.archives import PAGE, archive, http, response
 from tests.committed import copied_data, draw_little
@@ -48,11 +49,11 @@ RUNS: dict[str, tuple[str, ...]] = {
         f"edition 2026-12-pilot --authorities {PILOT} --dry-run",),
     "python cli.py edition 2026-12-pilot": ("edition 2026-12-pilot --dry-run",),
     "python cli.py edition 2026-12 --scope full": ("edition 2026-12 --scope full --dry-run",),
-    "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {published}",),
+    "python cli.py serve [--port N] [--published FILE]": ("serve --port 0 --published {small}",),
     "python cli.py swap-in NEW.db": ("swap-in {published} --published {served}",),
     "python cli.py roll-back": ("roll-back --to {published} --published {gone}",),
     "python cli.py roll-back --to FILE": ("roll-back --to {published} --published {gone}",),
-    "python cli.py judge-ourselves": ("judge-ourselves --published {published} --out {own}",),
+    "python cli.py judge-ourselves": ("judge-ourselves --published {small} --out {own}",),
     "python cli.py place POSTCODE_OR_NAME [--json]": (
         "place ME14 1XX --published {published}", "place LS14AP --json --published {published}"),
     "python cli.py export {register,scores,observations} --format {csv,json}": tuple(
@@ -81,6 +82,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "python cli.py probe dns": ("probe dns --dry-run",),
     "python cli.py probe tls": ("probe tls --dry-run",),
     "python cli.py probe headers": ("probe headers --dry-run",),
+    "python cli.py probe headers --cluster tcp://that-machine:8786": (
+        "probe headers --cluster {scheduler} --authorities hartlepool --contact https://operator.example/",),
     "python cli.py probe dns --nation Wales --again": ("probe dns --nation Wales --again --dry-run",),
     "python cli.py import-warc FILE... [--db DB]": ("import-warc {archive} --db {stored}",),
     "python cli.py import-warc FILE.warc.gz --db data/archive.db": ("import-warc {archive} --db {stored}",),
@@ -126,7 +129,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 READERS_OWN = re.compile(
     r"[A-Z_]+(\.[a-z]+)*(\.\.\.)?|<.*>|\.\.\.|>|data/(crawl|archive)\.db|fetches\.csv|tcp://that-machine:\d+"
 )
-SLOW = ("serve", "dask", "crawl --cluster")
+SLOW = ("serve", "dask", "crawl --cluster", "probe headers --cluster")
 """Beginnings of what is run in processes of its own, each with a test below."""
 HOSTS = ("www.hartlepool.gov.uk", "www.cardiff.gov.uk", "www.northyorks.gov.uk")
 
@@ -141,6 +144,7 @@ class Desk:
         """Return the words of a run, its paths filled in."""
         names = (
             "published",
+            "small",
             "data",
             "pack",
             "sources",
@@ -182,6 +186,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "sources" / name).write_text(content, encoding="utf-8")
     _small_register(folder / "register")
+    small_edition.build(folder / "small")
     page = response("https://www.leeds.gov.uk/bins", http(PAGE, Content_Type="text/html"))
     (folder / "made.warc.gz").write_bytes(archive([page]))
     sheet = "page,url,authority,service,level,trap,note\n1,https://www.leeds.gov.uk/bins,E08000035,S05,1,,\n"
@@ -297,7 +302,7 @@ def test_what_makes_and_installs_can_be_made_and_installed(shown: str):
     assert done.returncode == 0, done.stderr
 
 
-def test_the_documented_server_answers_and_stops(desk: Desk, published: Path):
+def test_the_documented_server_answers_and_stops(desk: Desk):
     (words,) = RUNS["python cli.py serve [--port N] [--published FILE]"]
     command = [sys.executable, "cli.py", *desk.fill(words)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
@@ -310,7 +315,7 @@ def test_the_documented_server_answers_and_stops(desk: Desk, published: Path):
     assert server.returncode == 0
 
 
-def test_the_documented_cluster_crawls(desk: Desk, web: SimWeb, tmp_path: Path):
+def test_the_documented_cluster_crawls_and_probes(desk: Desk, web: SimWeb, tmp_path: Path):
     start, join = RUNS["dask scheduler"][0], RUNS["dask worker tcp://that-machine:8786 --nthreads 1"][0]
     (words,) = RUNS["python cli.py crawl --cluster tcp://that-machine:8786"]
     with started([sys.executable, "-m", *shlex.split(start)]) as scheduler:
@@ -320,8 +325,12 @@ def test_the_documented_cluster_crawls(desk: Desk, web: SimWeb, tmp_path: Path):
             said(joined, r"Registered to:\s+(tcp://[\d.:]+)")
             asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "crawl.db")]
             done = finished([sys.executable, "cli.py", *asked])
+            (words,) = RUNS["python cli.py probe headers --cluster tcp://that-machine:8786"]
+            asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "probes.db")]
+            probed = CliRunner().invoke(main, asked)
     assert done.returncode == 0, done.stderr
     assert "3 councils, 6 pages" in done.stdout
+    assert probed.exit_code == 0 and "1 councils asked" in probed.output, probed.output
 
 
 def test_every_toml_that_is_shown_is_taken(tmp_path: Path):

@@ -22,9 +22,8 @@ from edition.schema import SCORE, SHARE
 from edition.tables import TABLES
 from edition.writer import write_published
 from errors import BenchmarkError, EditionError, SourceError
-from register.authorities import Register
 from register.postcode_tables import build_postcode_tables, read_package
-from tests.committed import committed_inputs, copied_data
+from tests.committed import committed_inputs, copied_data, some_councils
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TYPES = {
@@ -39,12 +38,11 @@ def data(tmp_path: Path) -> Path:
     return copied_data(tmp_path / "data")
 
 
-def some_councils(inputs: Inputs, every: int) -> Inputs:
-    """The newest edition of every third (or so) council of each type, with few draws; a type is compared by itself."""
-    everyone = sorted(inputs.register.authorities, key=lambda one: (one.type, one.code))
-    some = [one for kind in TYPES for one in [each for each in everyone if each.type == kind][::every]]
+def quick_edition(every: int) -> Inputs:
+    """The newest edition of every third (or so) council of each type, with few draws."""
+    inputs = committed_inputs()
     quick = replace(inputs.framework, draws=40, sobol_samples=0, hiding_repetitions=1)
-    return replace(inputs, register=Register(tuple(some)), editions=inputs.editions[-1:], framework=quick)
+    return replace(some_councils(inputs, every), framework=quick)
 
 
 def exported(published: Path, what: str, *arguments: str) -> str:
@@ -59,7 +57,7 @@ def rows(published: Path, what: str) -> list[dict[str, str]]:
 
 def write_third(out: Path) -> None:
     """Write the database of a third of the councils, every analysis in it, with the postcodes of three letters."""
-    some = some_councils(committed_inputs(), every=3)
+    some = quick_edition(every=3)
     some = replace(some, framework=replace(some.framework, sobol_samples=8))
     postcodes = partial(build_postcode_tables, batches=islice(read_package(), 3), register=committed_inputs().register)
     write_published(out, edition_tables(some)[0], postcodes)
@@ -184,7 +182,7 @@ def test_every_score_and_share_is_0_to_1(table, real_published):
 
 @pytest.mark.parametrize("source", sorted(path.stem for path in (ROOT / "data" / "facts").glob("*.csv")))
 def test_any_source_can_be_switched_off_and_the_build_still_works(source, tmp_path):
-    whole = some_councils(committed_inputs(), every=6)
+    whole = quick_edition(every=6)
     left = replace(whole, facts=tuple(fact for fact in whole.facts if fact.source != source))
     assert len(left.facts) < len(whole.facts)
     out = tmp_path / "out.db"

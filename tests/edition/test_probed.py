@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.browser.sample import COOKIES_FILE, PAGES_FILE
+from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.store import open_probes, save
 from edition.build import with_crawl
 from edition.cells import index_facts, make_cells
@@ -131,6 +133,112 @@ def test_libraries_with_holes_are_a_band_and_no_version_is_named(tmp_path, findi
     assert says in word(fact.message) and "1.11" not in word(fact.message)
 
 
+LEEDS_HOST = "www.leeds.gov.uk"
+SEEN = {"pages": 6, "chosen": 8, "templates": 2}
+
+
+def _page(path: str, role: str, *rules: str, status: str = "measured", **more: object) -> dict:
+    page = {"url": f"https://{LEEDS_HOST}{path}", "role": role, "status": status, "code": "shown", "title": "Bins"}
+    failing = [{"id": rule, "elements": count} for count, rule in enumerate(rules, start=1)]
+    seen = {"wcag_390": failing, "wcag_1280": failing[:1], "fit": {"document_width": 700, "viewport": ""}}
+    return page | (seen if status == "measured" else {}) | {"advertisers": None} | more
+
+
+PAGES = [
+    _page("/", "home", "label", "target-size"),
+    _page("/care", "task", advertisers={"Facebook": "www.facebook.com"}),
+    _page("/bins", "task", status="blocked"),
+    _page("/form", "form", "label"),
+]
+COOKIES = [{"name": "_ga", "domain": LEEDS_HOST, "days": 400.0, "purpose": "statistics"},
+           {"name": "odd", "domain": LEEDS_HOST, "days": None, "purpose": ""}]  # fmt: skip
+
+
+def browsed(path: Path, *findings: Finding, pages: bytes = json.dumps(PAGES).encode()) -> Path:
+    """A database with what a browser found at Leeds, and what it kept of each page."""
+    kept = (Kept(PAGES_FILE, "application/json", pages),)
+    left = (Kept(COOKIES_FILE, "application/json", json.dumps(COOKIES).encode()),)
+    others = [replace(one, kept=left) if one.check == "T10" else one for one in findings]
+    with closing(open_probes(path)) as db:
+        save(db, "browser", LEEDS, [*others, replace(decided("pages", LEEDS_HOST, 3.0, "seen"), kept=kept)], AT, "live")
+    return path
+
+
+def _known(measure: str, value: float, code: str, **seen: str | float) -> Finding:
+    return decided(measure, LEEDS_HOST, value, code, **{**SEEN, **seen})
+
+
+def _unknown(measure: str, status: Status, code: str) -> Finding:
+    return undecided(measure, LEEDS_HOST, status, code)
+
+
+@pytest.mark.parametrize(
+    ("finding", "says", "rests_on"),
+    [
+        (_known("A06", 1.5, "rules_per_template"), "On average 1.5 distinct rules of WCAG A or AA fail per page temp",
+         [("/", "label (1), target-size (2)"), ("/care", ""), ("/bins", "")]),
+        (_known("A07", 1.0, "rules_per_template"), "first steps of its forms (templates: 2; forms opened: 6, of 8",
+         [("/form", "label (1)")]),
+        (_known("A08", 0.5, "share_of_pages"), "3 of 6 pages opened fit 320 pixels, tell phones their width",
+         [("/", "700 px wide in a window of 320; viewport: none; fails target-size"),
+          ("/care", "700 px wide in a window of 320; viewport: none"), ("/bins", ""),
+          ("/form", "700 px wide in a window of 320; viewport: none")]),
+        (_known("T10", 0.0, "tracks_before_consent", tracking="_ga _gid"), "in a fresh browser: _ga and _gid",
+         [("/", ""), ("/care", ""), ("/bins", ""), ("/form", ""), ("_ga", f"{LEEDS_HOST}, for 400 days"),
+          ("odd", f"{LEEDS_HOST}, until the browser is closed")]),
+        (_known("T10", 1.0, "only_necessary"), "6 pages opened leave no cookie", None),
+        (_known("T11", 0.0, "asks_trackers", companies="Facebook"), "advertising or social media: Facebook",
+         [("/care", "Facebook (www.facebook.com)")]),
+        (_known("T11", 1.0, "asks_no_listed_tracker"), "The 6 pages about care", None),
+        (_unknown("A06", Status.NOT_CHECKED, "too_few_pages"), "Fewer of its pages were chosen and opened", None),
+        (_unknown("A07", Status.NOT_CHECKED, "no_such_pages"), "No page of the kind that is asked of", None),
+        (_unknown("A08", Status.UNREACHABLE, "timed_out"), "Too few of its pages could be opened", None),
+        (_unknown("T10", Status.AMBIGUOUS, "cookies_not_known"), "whose purpose our list does not know", None),
+        (_unknown("T11", Status.BLOCKED, "answers_browser_otherwise"), "turned one of the two away", None),
+        (_unknown("T11", Status.NOT_CHECKED, "no_time_left"), "Our time for it was over", None),
+        (_unknown("T10", Status.NOT_CHECKED, "requests_not_followed"), "could not be had, or is never sent", None),
+        (decided("A06", "old.leeds.gov.uk", 5.0, "rules_per_template"), "moved to another host", None),
+    ],
+)  # fmt: skip
+def test_what_a_browser_found_counts_with_every_page_and_cookie_that_it_rests_on(
+    tmp_path: Path, finding: Finding, says: str, rests_on: list[tuple[str, str]] | None
+) -> None:
+    found = read(browsed(tmp_path / "probes.db", finding))
+    (fact,) = found.facts
+    moved = finding.subject != LEEDS_HOST
+    assert (fact.measure, fact.source) == (finding.check, "pages_in_a_browser")
+    assert (fact.value, fact.status) == ((None, Status.NOT_CHECKED) if moved else (finding.value, finding.status))
+    assert says in word(fact.message)
+    told = [(one.name.removeprefix(f"https://{LEEDS_HOST}"), one.answer) for one in found.answers]
+    assert rests_on is None or told == rests_on
+    assert all(one.check_with.startswith("python cli.py probe browser --authorities leeds --again")
+               for one in found.answers)  # fmt: skip
+    assert [one.status for one in found.answers if one.name.endswith("/bins")] in ([], ["blocked"])
+
+
+@pytest.mark.parametrize(
+    ("finding", "pages", "says"),
+    [
+        (_known("A06", -1.0, "x"), None, 'field "value": -1.0, expected 0 or more'),
+        (_known("A08", 1.5, "x"), None, 'field "value": 1.5, expected 0 to 1'),
+        (_known("T10", 0.5, "only_necessary"), None, 'field "value": 0.5, expected 0 or 1'),
+        (_known("T11", 1.0, "only_necessary"), None, "field \"code\": 'only_necessary', expected one of asks_no"),
+        (decided("A06", LEEDS_HOST, 1.0, "x", pages="six"), None, 'field "seen": templates: None, expected a count'),
+        (_known("T11", 0.0, "asks_trackers"), None, 'field "seen": companies: None, expected a text'),
+        (_known("A06", 1.0, "x"), b"{}", "pages.json of E08000035: kept: expected a JSON list"),
+        (_known("A06", 1.0, "x"), b"\xff", "pages.json of E08000035: "),
+        (_known("A06", 1.0, "x"), b'[{"role": "home"}]', "kept: a page or cookie is not as agreed"),
+        (_known("A06", 1.0, "x"), json.dumps([PAGES[0] | {"url": "javascript:x"}]).encode(), "expected the address"),
+        (_known("A06", 1.0, "x"), json.dumps([PAGES[0] | {"status": "odd"}]).encode(), "'odd' is not a valid Status"),
+    ],
+)
+def test_findings_of_a_browser_that_are_not_as_agreed_are_named(tmp_path, finding, pages: bytes | None, says) -> None:
+    path = browsed(tmp_path / "probes.db", finding, **({} if pages is None else {"pages": pages}))
+    with pytest.raises(EditionError, match="probes.db: ") as refused:
+        read(path)
+    assert says in str(refused.value) and LEEDS in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -145,7 +253,7 @@ def test_libraries_with_holes_are_a_band_and_no_version_is_named(tmp_path, findi
             "field \"code\": 'odd', expected one of absent",
         ),
         ("UPDATE findings SET observed_at = 'soon'", "Invalid isoformat string"),
-        ("DELETE FROM findings", "holds no findings of names"),
+        ("DELETE FROM findings", "holds no findings that an edition counts"),
     ],
 )
 def test_findings_that_are_not_as_agreed_are_named(tmp_path: Path, change: str, says: str) -> None:
@@ -189,11 +297,13 @@ def test_names_asked_of_a_name_server_are_scored_in_an_edition_of_full_scope(
         words = ("dns", "--authorities", "hartlepool,leeds,kent,cardiff", "--db", str(path), "--delay", "0",
                  "--contact", "https://operator.example/", "--nameserver", f"{address}:{port}")  # fmt: skip
         assert CliRunner().invoke(main, ["probe", *words]).exit_code == 0
+    browsed(path, _known("A06", 2.5, "rules_per_template"), _unknown("T10", Status.AMBIGUOUS, "cookies_not_known"))
     crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
     inputs = replace(committed_inputs(), grades=GRADES)
     asked = CrawlEdition(crawl, datetime.now(UTC).date(), "full", probes=path)
     made = with_crawl(inputs, asked)
-    assert made.website is not None and made.website.simulated and made.sources[-1].source == "mail_domains"
+    assert made.website is not None and made.website.simulated
+    assert [one.source for one in made.sources[-2:]] == ["mail_domains", "pages_in_a_browser"]
     assert made.code_version != with_crawl(inputs, replace(asked, probes=None)).code_version
     asked_of = [one for one in made.register.authorities if one.code in COUNCILS]
     found = make_cells(made.framework, made.editions[0], asked_of, index_facts(made.facts))
@@ -202,6 +312,8 @@ def test_names_asked_of_a_name_server_are_scored_in_an_edition_of_full_scope(
              for code in COUNCILS}  # fmt: skip
     assert known == {"E06000001": [1.0, 0.0], LEEDS: [0.0, 1.0], "E10000016": [None, None], "W06000015": [None, None]}
     assert cells["W06000015", "T05"].reason == "unreachable" and cells["E10000016", "T05"].reason == "not_checked"
+    shown = [(cells[code, each].value, cells[code, each].reason) for code in COUNCILS[:2] for each in ("A06", "T10")]
+    assert shown == [(None, "not_checked"), (None, "not_checked"), (2.5, ""), (None, "ambiguous")]
     written = [fitter(PROBE_ANSWERS)(row) for row in answer_rows("x", made.probed)]
-    assert len(written) == 2 * 3 * len(COUNCILS) and "v=spf1 -all" in written[0]
+    assert len(written) == 2 * 3 * len(COUNCILS) + 3 + 6 and "v=spf1 -all" in written[0]
     assert not any(fact.measure in ("T05", "T06") for fact in with_crawl(inputs, replace(asked, probes=None)).facts)

@@ -7,7 +7,7 @@ import pytest
 
 from edition.reader import connect, rows
 from edition.type_read import read_type
-from scoring.tried import try_marks
+from scoring.what_if import try_marks
 from tests.small_edition import build
 
 GAINS = """

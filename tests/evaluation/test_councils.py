@@ -122,7 +122,7 @@ def test_a_broken_button_leads_to_a_page_that_is_not_there(councils):
 
 
 def test_each_claimed_route_leads_to_the_page_and_no_other_does(councils):
-    for council in councils[:14]:
+    for council in councils[:8]:
         reached = walk(council)
         known = {link.url for link in council.local_links if link.status == "ok"}
         for truth in served(council):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from detectors.measures import MEASURES
 from detectors.receipts import VERSION
 from edition.grades import grade_table, load_grades
 from evaluation.corpus.blind_cases import FIRST_GRADES
-from evaluation.grading import Case
+from evaluation.grading import Case, grade_figures
 from evaluation.made_looks import LOOKS, look_cases, looked_at
 from evaluation.made_names.grading import probe_cases
+from evaluation.made_pages.councils import CODES, COUNCILS
+from evaluation.made_pages.parts import PARTS
 from evaluation.made_scripts import SCRIPTS, script_cases, told
 from evaluation.reliability import CEILING, document, probe_document, with_first_grades, with_parts
 from evaluation.truths import LADDER
@@ -63,14 +66,41 @@ def test_the_ladder_is_graded_on_whole_councils_and_pages_are_a_part(committed) 
 
 def test_the_committed_grades_of_probes_are_what_is_measured_now() -> None:
     kept = json.loads((DATA / "probe-grades.json").read_text(encoding="utf-8"))
-    assert kept == json.loads(json.dumps(probe_document(probe_cases() | {"T07": script_cases(), "T08": look_cases()})))
-    assert load_grades(DATA / "detector-grades.json")["T05"].scored
+    now = json.loads(json.dumps(probe_document(probe_cases() | {"T07": script_cases(), "T08": look_cases()})))
+    assert {name: kept["detectors"][name] for name in now["detectors"]} == now["detectors"]
+    assert kept["label"] == now["label"]
     assert [one["name"] for one in grade_table(DATA / "detector-grades.json")["probes"]["detectors"]] == [
-        "T05",
-        "T06",
-        "T07",
-        "T08",
+        *now["detectors"],
+        *CODES,
     ]
+    assert all(load_grades(DATA / "detector-grades.json")[name].scored for name in ("T05", *CODES))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_grades_of_the_browser_are_of_the_made_councils_of_today(code: str) -> None:
+    """Opening all of them takes some ten minutes; test_browser.py opens one, and every grade says of what it is."""
+    kept = json.loads((DATA / "probe-grades.json").read_text(encoding="utf-8"))["detectors"][code]
+    truths = Counter(str(one.truth()[code]) for one in COUNCILS.values())
+    graded = Counter({str(truth): 0 for truth, *_ in kept["confusion"]})
+    for truth, _, times in kept["confusion"]:
+        graded[str(truth)] += times
+    assert graded == truths and kept["cases"] == len(COUNCILS) >= 30
+    assert kept["declined"] >= 1 and len(truths) > 1
+
+
+def test_every_made_part_is_on_a_page_and_what_is_true_of_pages_follows_from_their_parts() -> None:
+    used = {part for one in COUNCILS.values() for parts in one.pages.values() for part in parts}
+    assert used == PARTS.keys()
+    many, two = COUNCILS["many"].truth(), COUNCILS["two-forms"].truth()
+    assert (many["A06"], many["A07"], many["A08"], many["T10"], many["T11"]) == (3.0, 3.0, 1.0, "yes", "yes")
+    assert (two["A06"], two["A07"], two["A08"], two["T10"]) == (0.0, 2.0, 0.8571, "no")
+
+
+def test_a_figure_is_right_only_if_it_is_the_very_figure() -> None:
+    found = grade_figures("A06", [Case(1.0, 1.0), Case(1.0, 0.5), Case(0.0, 0.0), Case(2.0, None)], 0.7)
+    assert (found.cases, found.declined, found.recall, found.scored) == (4, 1, 0.5, False)
+    assert found.precision == found.exact == pytest.approx(2 / 3)
+    assert document({"A06": [Case(1.0, 1.0)], LADDER: [Case(3, 3, "S01")]})["detectors"]["A06"]["precision"] == 1.0
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from collectors.crawl.store import open_store
 from commands.probe import KINDS
+from commands.whole_edition.folder import EditionFolder
 from commands.whole_edition.plan import Asked, check_disk
 from commands.whole_edition.steps import STEPS
 from edition.inputs import data_files
@@ -83,7 +85,7 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
     assert "probe browser: CHROMIUM=none: is no program" in summary
     # A browser opens the pages on which services were observed, and what it shows is observed too.
-    order = r"\nobserve: 3 councils observed: [1-9]\d* services.*\nprobe browser: not run.*\nobserve again: 3 councils"
+    order = r"\nobserve: 3 councils observed: [1-9]\d* services.*\nprobe browser: not run.*\nobserve again: all was"
     assert re.search(order, desk.printed, re.DOTALL)
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
@@ -99,6 +101,30 @@ def test_a_probe_that_reads_the_crawl_stands_between_two_observations() -> None:
     assert reading and names.index("observe") < min(reading) <= max(reading) < names.index("observe again")
 
 
+def test_a_council_is_observed_once_until_something_new_is_stored_of_it(tmp_path: Path) -> None:
+    folder = EditionFolder(tmp_path, NAME)
+    folder.path.mkdir()
+    with closing(open_store(folder.crawl)) as db, db.conn:
+        db.conn.execute("INSERT INTO runs VALUES (1, '2026-11-01', '2026-11-01', 'finished', 'simulated', '{}')")
+        for code in ("X1", "X2"):
+            db.conn.execute("INSERT INTO sites VALUES (1, ?, '', ?, '', 'replied', '', 1, 9, 9, 0)", [code, code])
+            db.conn.execute(FETCHED, [code])
+            db.conn.execute("INSERT INTO observed VALUES (?, 'these')", [code])
+    assert folder.to_observe("these") == {"X1": [1, 1], "X2": [1, 2]}, "nobody noted on what they were observed"
+    folder.note_observed({"X1": [1, 1]})
+    folder.note_observed({"X2": [1, 2]})
+    assert folder.to_observe("these") == {}
+    assert folder.to_observe("better ones").keys() == {"X1", "X2"}
+    with closing(open_store(folder.crawl)) as db, db.conn:
+        db.conn.execute(FETCHED, ["X2"])
+    assert folder.to_observe("these") == {"X2": [2, 3]}
+
+
+FETCHED = """
+INSERT INTO fetches (run, authority, host, kind, url, final_url, outcome, reason, headers, hops, fetched_at,
+ media_type, charset, page_status, discovered_via, depth, link_text)
+VALUES (1, ?, 'h', 'page', 'u', 'u', 'replied', '', '{}', '[]', '2026-11-01', 'text/html', '', 'ok', 'link', 1, '')
+"""
 CONTACT = ("--contact", "https://operator.example/crawler")
 BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"], "max_pages": 60, "delay": 1.0,
          "contact": CONTACT[1], "begun_on": "2026-12-01", "without_ni": False}  # fmt: skip

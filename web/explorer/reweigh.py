@@ -15,7 +15,7 @@ from scoring.intervals import draw_ranks, rank_intervals
 from scoring.no_place import no_place, seen_share
 from scoring.panel import Rules
 from scoring.rank import competition_rank
-from scoring.reasonable import PLACES, share_among_the_first, weightings
+from scoring.reasonable_weights import PLACES, share_among_the_first, weightings
 from scoring.reweighing import least_under, reasons_under, reruns_under, score_under
 from scoring.rounding import published_value
 from scoring.uncertainty import Parts
@@ -86,7 +86,7 @@ def reweigh(standings: Standings, weights: tuple[float, ...]) -> tuple[Placed, .
 def top_ten(standings: Standings) -> dict[str, float]:
     """Return authority -> share (0-1) of reasonable weightings under which it is among the first ten of its type.
 
-    Only of councils that the index ranks; {} where these are ten or fewer. Source: scoring.reasonable.
+    Only of councils that the index ranks; {} where these are ten or fewer. Source: scoring.reasonable_weights.
     """
     ranked = [council for council in standings.councils if council.score is not None]
     if len(ranked) <= PLACES or not any(standings.index_weights):

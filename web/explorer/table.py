@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dash import html
 from dash.development.base_component import Component
 
-from scoring.reasonable import SEED, WEIGHTINGS
+from scoring.reasonable_weights import SEED, WEIGHTINGS
 from web.explorer.markup import aria
 from web.explorer.reweigh import Placed
 from web.words import format as fmt

@@ -43,7 +43,7 @@ from web.pages import (
 )
 from web.pages.meaning import council_name
 from web.serving import editions as kept_editions
-from web.serving import filled
+from web.serving import postcode_answers
 from web.site import load_site
 from web.words.catalogue import other, word
 from web.words.language import OTHERS, in_english, translated, translated_n
@@ -73,8 +73,8 @@ def register(server: flask.Flask) -> None:
     for module in PAGES:
         module.add(blueprint)
     server.register_blueprint(blueprint)
-    filled.offer(server, postcode.PREFIX, postcode.found)
-    filled.offer(server, api.POSTCODES, api.postcode_answer)
+    postcode_answers.offer(server, postcode.PREFIX, postcode.found)
+    postcode_answers.offer(server, api.POSTCODES, api.postcode_answer)
     server.context_processor(render.context)
     server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
     failures.add(server)

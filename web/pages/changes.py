@@ -34,7 +34,8 @@ WHERE f.edition = ? AND f.authority = ? ORDER BY f.framework_version
 """
 DRIFT = """
 SELECT d.*, s.name AS service_name, a.slug, a.short_name FROM drift d JOIN services s USING (service)
-JOIN authorities a USING (authority) WHERE d.edition = ? AND (? = '' OR d.authority = ?) AND (? = '' OR a.type = ?) AND (? = '' OR a.nation = ?)
+JOIN authorities a USING (authority) WHERE d.edition = ? AND (? = '' OR d.authority = ?)
+  AND (? = '' OR a.type = ?) AND (? = '' OR a.nation = ?)
 ORDER BY a.name, s.position
 """
 AS_PUBLISHED = """

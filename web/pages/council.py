@@ -29,8 +29,8 @@ from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.corrections import said_of
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
-from web.pages.having import Having, having
 from web.pages.levels import level_words
+from web.pages.mark_holders import MarkHolders, mark_holders
 from web.pages.meaning import council_name
 from web.pages.planner import Plan, planner
 from web.pages.put_in import put_in_words
@@ -171,12 +171,12 @@ FIRST = 3
 def examples(
     connection: sqlite3.Connection, edition: str, kind: str, cells: Sequence[Record], plan: Plan | None,
     peers: Sequence[Record],
-) -> list[tuple[Record, Having]]:  # fmt: skip
+) -> list[tuple[Record, MarkHolders]]:  # fmt: skip
     """Return who of the councils most like it does better at what it should do first; changes where nobody does left
     out."""
     of_code = {cell["indicator"]: cell for cell in cells}
     first = [of_code[step.code] for step in plan.single[:FIRST]] if plan else []
-    found = having(connection, edition, kind, {cell["indicator"]: cell["y"] for cell in first},
+    found = mark_holders(connection, edition, kind, {cell["indicator"]: cell["y"] for cell in first},
                    [peer["peer"] for peer in peers])  # fmt: skip
     return [(cell, found[cell["indicator"]]) for cell in first if found[cell["indicator"]].has]
 

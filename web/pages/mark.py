@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 import flask
 
 from edition.availability import LOOK
+from edition.browsed import COOKIE, PAGE
 from edition.editions import OPEN_DATA, SECURITY_DAYS
 from edition.framework_used import framework_used
 from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
@@ -73,7 +74,10 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         source=one(connection, "SELECT * FROM sources WHERE source = ?", cell["source"]),
         archived=archived(cell["url"]),
         records=_resting_on(_RECORDS, connection, edition["edition"], row["authority"], indicator),
-        answers=[one for one in asked if one["record_type"] != LOOK],
+        answers=[one for one in asked if one["record_type"] not in (LOOK, PAGE, COOKIE)],
+        opened=sorted(
+            (one for one in asked if one["record_type"] in (PAGE, COOKIE)), key=lambda one: one["record_type"] == PAGE
+        ),
         failed=[one for one in asked if one["record_type"] == LOOK],
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
         absence=_absence(connection, edition["edition"], row, cell),

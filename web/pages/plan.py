@@ -14,11 +14,11 @@ from edition.reader import Record, council_cells, rows
 from edition.type_read import TypeRead, read_type
 from scoring.framework import EFFORTS
 from scoring.rounding import out_of_100
-from scoring.tried import Tried, try_marks
+from scoring.what_if import WhatIf, try_marks
 from web.pages.columns import PLAN
 from web.pages.council import OPTIONAL, council_at, looks
 from web.pages.files import csv_response
-from web.pages.having import Having, having
+from web.pages.mark_holders import MarkHolders, mark_holders
 from web.pages.plan_gates import Gate, gates_after, level_of
 from web.pages.planner import Plan, Step, places, planner
 from web.pages.render import database, page, remembered
@@ -41,7 +41,7 @@ class Change:
     chosen: bool
     effort: str
     effort_reason: str
-    having: Having
+    holders: MarkHolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Result:
     moves: str
     places: str
     chance: str
-    tried: Tried
+    tried: WhatIf
     gates: list[Gate]
     level: int
 
@@ -114,7 +114,7 @@ def _planned(edition: sqlite3.Row, row: sqlite3.Row) -> tuple[Standing, _Plan, l
     chosen, left_out = _asked(flask.request.args.getlist("fix"), cells, plan.single, row)
     whole = _type(row["type"])
     near = [whole.published.panel.authorities[k] for k in whole.nearest[whole.row(code)]]
-    found = having(connection, edition["edition"], row["type"],
+    found = mark_holders(connection, edition["edition"], row["type"],
                    {step.code: cells[step.code]["y"] for step in plan.single}, near)  # fmt: skip
     alone = {gain["indicator"]: gain for gain in gains if gain["route"] == "single"}
     changes = [
@@ -161,7 +161,7 @@ WHERE v.core = 1
 
 
 def _result(
-    connection: sqlite3.Connection, edition: str, row: sqlite3.Row, tried: Tried, chosen: Sequence[str]
+    connection: sqlite3.Connection, edition: str, row: sqlite3.Row, tried: WhatIf, chosen: Sequence[str]
 ) -> Result:
     gates = rows(connection, OPTIONAL["gates"], edition, row["authority"])
     rungs = {one["service"]: (one["today"], int(one["best"]))
@@ -201,9 +201,9 @@ def plan_record(row: Record, change: Change, result: Result | None) -> dict[str,
         "effort_reason": change.effort_reason,
         "gain_alone": out_of_100(change.gain["delta"]),
         "score_alone": out_of_100(change.gain["new_score"]),
-        "have_it": " ".join(one["slug"] for one in change.having.has),
-        "evidence": " ".join(one["url"] for one in change.having.has if one["url"]),
-        "need_it_too": " ".join(one["slug"] for one in change.having.needs),
+        "have_it": " ".join(one["slug"] for one in change.holders.has),
+        "evidence": " ".join(one["url"] for one in change.holders.has if one["url"]),
+        "need_it_too": " ".join(one["slug"] for one in change.holders.needs),
         "plan_score": out_of_100(tried.score) if tried else None,
         "plan_score_low": out_of_100(likely.low) if likely else None,
         "plan_score_high": out_of_100(likely.high) if likely else None,

@@ -21,7 +21,7 @@ from web.pages.services_seen import Seen, services_seen
 from web.pages.standing import Standing, in_type, no_score
 from web.pages.ways import Event, Way, events, govuk_pages, most_wanted, offered, register_day, way
 from web.pages.words import type_name
-from web.serving import filled
+from web.serving import postcode_answers
 from web.words import format as fmt
 from web.words.language import say, translated
 
@@ -101,7 +101,7 @@ def show(text: str) -> flask.typing.ResponseReturnValue:
     if tidy and text != tidy:
         return flask.redirect(f"/postcode/{tidy}", 301)
     if place.kind is PlaceKind.FOUND:
-        return found(place) if flask.request.query_string else filled.answer(PREFIX, place)
+        return found(place) if flask.request.query_string else postcode_answers.answer(PREFIX, place)
     return _not_found(place, text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.serving import assets, compression, filled, headers, page_cache, request_log
+from web.serving import assets, compression, headers, page_cache, postcode_answers, request_log
 
 MOST_BYTES = 256 * 1024
 """Of the body of a request; the explorer's own are a few kilobytes, and nothing else takes any."""
@@ -22,4 +22,4 @@ def register(server: Flask) -> None:
     compression.register(server)
     page_cache.register(server)
     assets.register(server)
-    filled.register(server)
+    postcode_answers.register(server)

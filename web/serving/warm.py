@@ -17,7 +17,7 @@ from flask import Flask
 from edition.reader import connect
 from paths import DATA
 from register.find_place import sets_of_councils
-from web.serving import filled
+from web.serving import postcode_answers
 from web.serving.compression import BEST, compress, shrinks
 from web.serving.page_cache import Kept, PageStore, address
 
@@ -72,7 +72,7 @@ def _warm(server: Flask, disk: Path | None) -> int:
                 # Dash writes another token into its page at every start, so a file of it would never be read again.
                 count += _pin(store, key, plain, None if key == EXPLORER else disk)
     store.forget()
-    filled.prepare(server, sets_of_councils(connect(server.config["PUBLISHED"])))
+    postcode_answers.prepare(server, sets_of_councils(connect(server.config["PUBLISHED"])))
     return count
 
 

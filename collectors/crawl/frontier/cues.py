@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from detectors.cues import STRONG
 from detectors.fingerprints import default_fingerprints
-from detectors.kinds import promised_kind
+from detectors.kind_rules import promised_kind
 from detectors.site_pages import site_page_of
 
 _ACTION = re.compile(

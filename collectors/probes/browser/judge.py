@@ -77,7 +77,7 @@ def _rules(
     failing: Callable[[PageSeen], frozenset[str]],
 ) -> Finding:  # fmt: skip
     seen = _seen(pages)
-    if missing := _missing(check, host, pages, least):
+    if missing := too_few(check, host, pages, least):
         return missing
     templates = [frozenset().union(*(failing(page) for page in group)) for group in templates_of(seen)]
     rules = Counter(rule for found in templates for rule in found)
@@ -90,7 +90,7 @@ def _rules(
 
 
 def _share(check: str, host: str, pages: Sequence[PageSeen], meets: Callable[[PageSeen], bool | None]) -> Finding:
-    if missing := _missing(check, host, pages, LEAST_CONTENT_PAGES):
+    if missing := too_few(check, host, pages, LEAST_CONTENT_PAGES):
         return missing
     known = {page.chosen.url: met for page in _seen(pages) if (met := meets(page)) is not None}
     if len(known) < LEAST_CONTENT_PAGES:
@@ -108,7 +108,7 @@ def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
     A script is judged by its address, had or not: what kept it from us keeps it from no visitor. One that was not had
     and names no version may load what it likes.
     """
-    missing = _missing(check, host, pages, LEAST_CONTENT_PAGES)
+    missing = too_few(check, host, pages, LEAST_CONTENT_PAGES)
     scripts = [one for page in _seen(pages) for one in page.asked if one.kind == "script"]
     found = libraries_of(one.url for one in scripts)
     value, code = verdict(found)
@@ -128,7 +128,7 @@ def _libraries(check: str, host: str, pages: Sequence[PageSeen]) -> Finding:
     return decided(check, host, value, code, **seen)
 
 
-def _missing(check: str, host: str, pages: Sequence[PageSeen], least: int) -> Finding | None:
+def too_few(check: str, host: str, pages: Sequence[PageSeen], least: int) -> Finding | None:
     """Return the finding of a check that too few pages can decide, None where enough were seen."""
     seen = _seen(pages)
     if not pages:

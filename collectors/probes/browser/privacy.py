@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
-from collectors.probes.browser.sample import Role
+from collectors.probes.browser.judge import LEAST_CONTENT_PAGES, too_few
+from collectors.probes.browser.sample import COOKIES_FILE, Role
 from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.tab import COUNTS_ONLY, Asked
 from collectors.probes.browser.tracking import ADVERTISING, NECESSARY, SOCIAL, Cookies, Trackers
 from collectors.probes.browser.visit import PageSeen
-from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.findings import Finding, Kept, decided, undecided
 from models import Status
 from register.domains import registrable
 
 LEAST_SENSITIVE_PAGES = 3
 """Pages on sensitive services below which nothing is said of a site."""
+MOST_COOKIES = 200
+"""Of those that were left, which are kept beside T10 for a reader to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +35,35 @@ class CookieSeen:
 def consent(host: str, pages: Sequence[PageSeen], left: Collection[CookieSeen], known: Cookies) -> Finding:
     """Return whether no cookie beyond the strictly necessary was left (T10).
 
-    One that is known to be for statistics or advertising settles it. That there is none is known only if every page was
-    seen with all its scripts and every cookie's purpose is known.
+    One that is known to be for statistics or advertising settles it. That there is none is known only if enough of the
+    pages were seen (judge.too_few), all with their scripts, and every cookie's purpose is known.
     """
     seen = [page for page in pages if page.status is Status.MEASURED]
     if not seen:
         return undecided("T10", host, pages[0].status, pages[0].code)
     purposes = {one: known.purpose_of(one.name) for one in left}
+    listed = sorted(left, key=lambda one: (one.name, one.domain))
     said: dict[str, str | float | None] = {
         "pages": len(seen),
-        "cookies": " ".join(sorted({f"{one.name}@{one.domain}" for one in left}))[:1000],
+        "cookies": " ".join(dict.fromkeys(f"{one.name}@{one.domain}" for one in listed))[:1000],
     }
+    found = _consent(host, pages, seen, purposes, said)
+    told = [{**asdict(one), "purpose": purposes[one]} for one in listed[:MOST_COOKIES]]
+    return replace(found, kept=(Kept(COOKIES_FILE, "application/json", json.dumps(told).encode()),))
+
+
+def _consent(
+    host: str, pages: Sequence[PageSeen], seen: Sequence[PageSeen], purposes: Mapping[CookieSeen, str],
+    said: Mapping[str, str | float | None],
+) -> Finding:  # fmt: skip
     if tracking := sorted({one.name for one, purpose in purposes.items() if purpose not in ("", NECESSARY)}):
         return decided("T10", host, 0.0, "tracks_before_consent", tracking=" ".join(tracking), **said)
     if unknown := sorted({one.name for one, purpose in purposes.items() if not purpose}):
         return undecided("T10", host, Status.AMBIGUOUS, "cookies_not_known", unknown=" ".join(unknown)[:500], **said)
     if missing := _not_had(seen):
         return undecided("T10", host, Status.NOT_CHECKED, "requests_not_followed", first=missing[0][:200], **said)
+    if few := too_few("T10", host, pages, LEAST_CONTENT_PAGES):
+        return few
     return decided("T10", host, 1.0, "only_necessary", **said)
 
 
@@ -59,15 +75,14 @@ def sensitive(host: str, pages: Sequence[PageSeen], known: Trackers) -> Finding:
     """
     chosen = [page for page in pages if page.chosen.is_sensitive and page.chosen.role in (Role.TASK, Role.FORM)]
     seen = [page for page in chosen if page.status is Status.MEASURED]
-    asked: dict[str, tuple[str | None, str]] = {}
+    asked: dict[str, tuple[str, str]] = {}
     for page in seen:
-        for one in page.asked:
-            tracker = known.of(one.url)
-            if tracker and tracker.purpose in (ADVERTISING, SOCIAL) and not _same_site(one.url, page.chosen.url):
-                asked.setdefault(tracker.company, (urlsplit(one.url).hostname, page.chosen.url))
+        for company, name in advertisers(page, known).items():
+            asked.setdefault(company, (name, page.chosen.url))
     if asked:
         told = "; ".join(f"{company}: {name} on {url}" for company, (name, url) in sorted(asked.items()))
-        return decided("T11", host, 0.0, "asks_trackers", pages=len(seen), trackers=told[:1000])
+        return decided("T11", host, 0.0, "asks_trackers", pages=len(seen), trackers=told[:1000],
+                       companies=", ".join(sorted(asked))[:500])  # fmt: skip
     if len(seen) < LEAST_SENSITIVE_PAGES or len(seen) < len(chosen):
         failed = next((page for page in chosen if page not in seen), None)
         status, code = (failed.status, failed.code) if failed else (Status.NOT_CHECKED, "too_few_pages")
@@ -75,6 +90,16 @@ def sensitive(host: str, pages: Sequence[PageSeen], known: Trackers) -> Finding:
     if missing := _not_had(seen):
         return undecided("T11", host, Status.NOT_CHECKED, "requests_not_followed", first=missing[0][:200])
     return decided("T11", host, 1.0, "asks_no_listed_tracker", pages=len(seen), listed=len(known.domains))
+
+
+def advertisers(page: PageSeen, known: Trackers) -> dict[str, str]:
+    """Return company -> host of which the page asked something, of those that live by advertising or social media."""
+    found: dict[str, str] = {}
+    for one in page.asked:
+        tracker = known.of(one.url)
+        if tracker and tracker.purpose in (ADVERTISING, SOCIAL) and not _same_site(one.url, page.chosen.url):
+            found.setdefault(tracker.company, urlsplit(one.url).hostname or "")
+    return found
 
 
 def third_parties(url: str, asked: Sequence[Asked]) -> list[str]:

@@ -19,8 +19,8 @@ from collectors.probes.browser import judge, rendered, tracking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.lab import LabSeen, Line, figures, lab_findings, prepare
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
-from collectors.probes.browser.sample import Chosen, Role, Sample
+from collectors.probes.browser.privacy import CookieSeen, advertisers, consent, sensitive, third_parties
+from collectors.probes.browser.sample import PAGES_FILE, Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.browser.tab import Ended, Tab, check, opened
 from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown, unseen
@@ -42,13 +42,15 @@ NOT_HAD = 40
 class BrowserProbe:
     """Looks at councils from any number of threads. samples: host of a home page -> the pages to open.
 
-    reserved: top-level names that only a run over simulated hosts lets through.
+    reserved: top-level names that only a run over simulated hosts lets through. lab_pages: of how many pages of a
+    council laboratory figures are taken.
     """
 
     chromium: Chromium
     manners: Manners
     samples: Mapping[str, Sample]
     limits: BrowserLimits = field(default_factory=BrowserLimits)
+    lab_pages: int = LAB_PAGES
     reserved: frozenset[str] = frozenset()
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread = field(init=False)
@@ -103,7 +105,7 @@ class BrowserProbe:
                 else:
                     pages.append(await visit.see(chosen, shown if chosen.role is Role.SHELL else measured))
             left = list(visit.left.values())
-            for page in _for_the_lab(pages):
+            for page in _for_the_lab(pages)[: self.lab_pages]:
                 if self._loop.time() < until and (figures := await visit.lab(page.chosen)):
                     measured_again.append(figures)
         finally:
@@ -223,7 +225,7 @@ async def _closed(context: BrowserContext, limits: BrowserLimits) -> None:
 def _for_the_lab(pages: Sequence[PageSeen]) -> list[PageSeen]:
     """Return the home page and the first pages of tasks, those that were seen."""
     content = [page for page in pages if page.chosen.role in (Role.HOME, Role.TASK)]
-    return [page for page in content if page.status is Status.MEASURED][:LAB_PAGES]
+    return [page for page in content if page.status is Status.MEASURED]
 
 
 def _loads(host: str, home: PageSeen) -> tuple[Finding, ...]:
@@ -254,7 +256,7 @@ def _rendered(host: str, pages: Sequence[PageSeen]) -> Finding:
 def _pages(host: str, pages: Sequence[PageSeen]) -> Finding:
     """Return how many pages were seen, with what was seen of each kept beside it."""
     seen = [page for page in pages if page.status is Status.MEASURED]
-    kept = [Kept("pages.json", "application/json", json.dumps([_said(page) for page in pages], indent=1).encode())]
+    kept = [Kept(PAGES_FILE, "application/json", json.dumps([_said(page) for page in pages], indent=1).encode())]
     kept += [
         Kept(f"page-{number:02d}.jpg", "image/jpeg", page.picture)
         for number, page in enumerate(pages, 1)
@@ -271,6 +273,7 @@ def _said(page: PageSeen) -> dict[str, Any]:
         "url": page.chosen.url, "role": page.chosen.role.value, "services": list(page.chosen.services),
         "status": page.status.value, "code": page.code, "title": page.title, "noted": dict(page.noted),
         "requests": page.requests, "bytes": sum(one.bytes for one in page.asked),
+        "advertisers": advertisers(page, tracking.trackers()) if page.chosen.is_sensitive else None,
         "not_had": [[one.url[:200], one.why] for one in page.asked if one.why][:NOT_HAD],
     }  # fmt: skip
     if page.phone and page.desk and page.fit and page.keyboard:

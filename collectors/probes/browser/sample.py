@@ -16,6 +16,8 @@ CONTENT_PAGES, FORM_PAGES, SHELL_PAGES = 20, 10, 10
 """At most so many: the home page with pages of tasks (framework, A06), first steps of forms, and empty pages."""
 ONLINE = 3
 """The ladder level from which a service is done online, so that its next step is a form."""
+PAGES_FILE, COOKIES_FILE = "pages.json", "cookies.json"
+"""What is kept for a reader to check: beside `pages` what was found on each page, beside T10 the cookies left."""
 TABS = 2
 """Councils that are looked at side by side, each in a tab of its own."""
 SENSITIVE = frozenset({"C01", "C02", "C03", "C05", "C07", "C09", "C11"})

@@ -85,12 +85,8 @@ class Manners:
 
     def ask(self, ask: Ask) -> Exchange:
         """Return what came of one request, sent when it is the turn of its host."""
-        host = host_key(ask.url)
-        self.slots.wait(host)
-        try:
+        with self.slots.turn(host_key(ask.url)):
             return self.fetch(ask)
-        finally:
-            self.slots.answered(host)
 
     def _read_robots(self, host: str) -> Robots:
         robots = rules_of(host, lambda url: self.ask(Ask(url)))

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page, Request, Route
 
 from collectors.crawl.net.addresses import host_key
 from collectors.probes.browser.chromium import BrowserGone, Chromium
+from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer, Stock
 from detectors.observatory.cookies import set_cookies
@@ -270,6 +271,7 @@ class Tab:
         answer = await self._answer(request.url)
         if document:  # the browser is sent to where redirects end, so that it meets their cookies only here
             answer, self._way = replace(answer, on_the_way=(*self._way, *answer.on_the_way)), ()
+        await self._keep_cookies(request.url, answer.on_the_way, "" if document else self.page.url)
         self.asked.append(Asked(request.url[:URL_CHARS], request.resource_type, len(answer.body), answer.why))
         await self.line(_wire_bytes(answer))
         if document:
@@ -289,6 +291,13 @@ class Tab:
             await route.fulfill(status=200, headers=headers, body=moved)
         else:
             await route.fulfill(status=answer.status, headers=_headers(request.url, answer), body=answer.body)
+
+    async def _keep_cookies(self, url: str, sent: Sequence[tuple[str, str]], top: str) -> None:
+        """Put into the profile what other hosts set on the way to an answer, which its reply cannot carry."""
+        others = [(at, value) for at, value in sent if host_key(at) != host_key(url)]
+        for cookie in left_by(others, top, time.time()):
+            with suppress(Error):  # a name or a value that the browser refuses, as it would have on the way
+                await self.page.context.add_cookies([cast(Any, cookie)])
 
     def _held_back(self, request: Request) -> str:
         """Return why a request is not sent at all, "" if it may be."""

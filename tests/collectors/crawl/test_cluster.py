@@ -1,12 +1,15 @@
-"""The same crawl on a real two-worker cluster."""
+"""The same crawl, and the same probes, on a real two-worker cluster."""
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from cli import main
 from collectors.crawl.cluster import crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
 from collectors.crawl.frontier.site import SiteSeed
@@ -26,14 +31,17 @@ from collectors.crawl.report import report_run
 from collectors.crawl.run import crawl
 from collectors.crawl.settings import Settings
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
+from commands.probe import KINDS
 from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
+from commands.whole_edition.probes import ask_probe
 from commands.whole_edition.steps import first_look
-from errors import CrawlError
+from errors import ClusterError, CrawlError
+from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.plain import make_plain_site
-from evaluation.simulated_internet.records import Request, SimPage, SimSite
+from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect
 from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
 from paths import REGISTER, ROOT
@@ -69,7 +77,15 @@ FORMS = SimSite(PLATFORM, {f"/{n}": SimPage(document(f"Form {n}", "<p>Pay</p>"))
 PLAIN = [make_plain_site(n, pages=PAGES, size=4000, links=10) for n in range(3)]
 LONG = make_plain_site(7, pages=MANY, size=4000, links=MANY)
 JOINT = FAULTS["shared_host"]
+HEADERS = next(kind for kind in KINDS if kind.name == "headers")
 NEWS = {"words": "<p>Old</p>"}
+JOINED = "www.joined-services.gov.uk"
+MOVED = [SimSite(f"www.moved-{n}.gov.uk", {"/": redirect(f"https://{JOINED}/{n}")}) for n in range(4)]
+TOGETHER = SimSite(JOINED, {f"/{n}": SimPage(document(f"Council {n}", "<p>Welcome</p>")) for n in range(4)})
+SLOW = [
+    SimSite(f"www.slow-{n}.gov.uk", {"/": SimPage(b"Welcome")}, robots="User-agent: *\nCrawl-delay: 2\n")
+    for n in range(2)
+]
 
 
 def changing(request: Request) -> SimPage | None:
@@ -92,13 +108,15 @@ class Farm:
 
 @pytest.fixture(scope="module")
 def farm() -> Iterator[Farm]:
+    from dask import config
     from distributed import LocalCluster
 
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
     with (
-        SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news], limit_s=0.18) as web,
+        config.set({"distributed.scheduler.locks.lease-timeout": "2s"}),
+        SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW], limit_s=0.18) as web,
         web.in_environment(),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", processes=True) as cluster,
     ):
         yield Farm(web, cluster)
 
@@ -169,7 +187,7 @@ def test_later_runs_ask_whether_pages_changed_and_find_what_one_machine_finds(fa
     assert evidence.execute(lost).fetchone()[0] == 0
 
 
-def test_an_edition_reads_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) -> None:
+def test_an_edition_reads_and_probes_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) -> None:
     codes = ("E06000001", "E06000002")
     known = [one for one in load_authorities(REGISTER / "authorities.csv") if one.code in codes]
     councils = [
@@ -189,6 +207,9 @@ def test_an_edition_reads_its_websites_on_a_cluster(farm: Farm, tmp_path: Path) 
     assert first_look(making) and farm.web.report().requests == asked.requests
     with pytest.raises(CrawlError, match="no scheduler answers there"):
         first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
+    with pytest.raises(ClusterError, match="no scheduler answers there"):  # not an edition that lacks its probes
+        ask_probe(replace(making, cluster="tcp://127.0.0.1:1"), HEADERS)
+    assert ask_probe(making, HEADERS) == "asked of 2 councils" and kept(folder.probes) == 2
 
 
 def _begun_anew(tmp_path: Path, begun: Begun) -> EditionFolder:
@@ -213,7 +234,15 @@ def test_the_shard_of_a_lost_worker_is_crawled_by_another(farm: Farm, tmp_path: 
     assert result.finished and report_run(open_evidence(db)).by_status == {"replied": 2}
     assert [len(found[one.authority]) for one in seeds] == [PAGES, PAGES]
     assert set(report.politeness_faults.values()) == {0}
-    assert sum(host.repeated for host in report.hosts.values()) <= PAGES + 3  # one shard's part, robots.txt among it
+    assert sum(host.repeated for host in report.hosts.values()) <= 2  # what was on its way, and robots.txt
+    assert not list(kept_shards(db))
+
+
+def kept_shards(db: Path) -> Iterator[Path]:
+    """Yield what this machine still keeps of the shards of the newest run."""
+    with closing(sqlite3.connect(db)) as opened:
+        said = json.loads(opened.execute("SELECT settings FROM runs ORDER BY run DESC").fetchone()[0])
+    return Path(tempfile.gettempdir()).glob(f"council-digital-index-shards-*/{said['cut']}-*")
 
 
 def test_a_run_whose_driver_was_lost_goes_on_where_shards_were_joined(farm: Farm, tmp_path: Path) -> None:
@@ -233,8 +262,107 @@ def test_a_run_whose_driver_was_lost_goes_on_where_shards_were_joined(farm: Farm
     assert [len(found[one.authority]) for one in seeds] == [3, MANY]
     assert set(report.politeness_faults.values()) == {0}
     assert requests(farm, COUNCILS[0].host) == short  # joined: not asked again
-    # The shard that nobody waited for any longer ended within a moment, and was begun again.
-    assert requests(farm, LONG.host) <= asked + MANY + 8
+    # The shard that nobody waited for any longer ended within a moment, and was gone on with.
+    assert report.hosts[LONG.host].repeated <= 2 and asked > 2
+    assert not list(kept_shards(db))
+
+
+def councils_at(folder: Path, hosts: list[str]) -> Path:
+    """Write a register of as many councils as there are hosts, and return its folder."""
+    known = load_authorities(REGISTER / "authorities.csv")[: len(hosts)]
+    register = folder / "data" / "register"
+    write_register(
+        register, [replace(one, homepage=f"https://{host}/") for one, host in zip(known, hosts, strict=True)]
+    )
+    return register
+
+
+def probing(register: Path, db: Path, kind: str, *more: str) -> list[str]:
+    """Return the words of a command that probes every council of a register."""
+    contact = ("--contact", "https://operator.example/")
+    return ["probe", kind, "--register", str(register), "--db", str(db), "--delay", "0.2", *contact, *more]
+
+
+def found(db: Path) -> list[tuple]:
+    """Return all findings but for their times."""
+    with closing(sqlite3.connect(db)) as opened:
+        columns = "probe, authority, check_name, subject, status, value, code, seen"
+        return opened.execute(f"SELECT {columns} FROM findings ORDER BY 1, 2, 3").fetchall()
+
+
+def test_two_workers_find_what_one_machine_finds_and_share_the_turns_of_a_host(farm: Farm, tmp_path: Path) -> None:
+    hosts = [site.host for site in (*MOVED, *COUNCILS, *SLOW)]
+    zones = Zones()
+    zones.add("shard-0.gov.uk", '@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\nwww A 192.0.2.1\n')
+    with serving(zones) as (address, port):
+        for kind, some, more in (("headers", hosts, ()), ("dns", hosts[3:5], ("--nameserver", f"{address}:{port}"))):
+            register, asked = councils_at(tmp_path / kind, some), []
+            for name, where in (("alone", ()), ("shared", ("--cluster", farm.address))):
+                farm.web.reset()
+                done = CliRunner().invoke(main, probing(register, tmp_path / f"{name}.db", kind, *more, *where))
+                assert done.exit_code == 0, done.output
+                report = farm.web.report()
+                assert set(report.politeness_faults.values()) == {0}
+                asked.append({host: sorted(one.paths) for host, one in report.hosts.items()})
+            assert asked[0] == asked[1]
+    alone = found(tmp_path / "alone.db")
+    assert Counter(row[0] for row in alone) == {"headers": 6 * len(hosts), "dns": 10 * 2}
+    assert alone == found(tmp_path / "shared.db")
+
+
+def test_a_probe_outlives_its_driver_and_a_worker_and_asks_for_nothing_again_that_was_kept(
+    farm: Farm, tmp_path: Path
+) -> None:
+    hosts = [COUNCILS[0].host, *(site.host for site in SLOW)]
+    db = tmp_path / "probes.db"
+    words = probing(councils_at(tmp_path, hosts), db, "headers", "--cluster", farm.address)
+    farm.web.reset()
+    driver = subprocess.Popen([sys.executable, "cli.py", *words], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    until(lambda: kept(db) == 1 or driver.poll() is not None)
+    driver.kill()
+    errors = driver.communicate()[1]
+    assert driver.returncode == -signal.SIGKILL and kept(db) == 1, errors
+    before = requests(farm, hosts[1])
+
+    def lose_a_worker() -> None:
+        until(lambda: requests(farm, hosts[1]) > before + 1)  # one was on its way for the driver that was lost
+        os.kill(next(iter(farm.cluster.workers.values())).pid, signal.SIGKILL)
+
+    loser = threading.Thread(target=lose_a_worker)
+    loser.start()
+    done = CliRunner().invoke(main, words)
+    loser.join()
+    assert done.exit_code == 0 and "2 councils asked, 1 asked within 2 days, 0 left." in done.output, done.output
+    report = farm.web.report()
+    assert set(report.politeness_faults.values()) == {0}
+    assert requests(farm, hosts[0]) == 3  # kept: not asked again
+    assert all(requests(farm, host) <= 3 * 3 for host in hosts[1:])  # begun again at most by each of the two that came
+    assert {row[4] for row in found(db) if row[2] == "https"} == {"measured"}
+
+
+def kept(db: Path) -> int:
+    """Return of how many councils findings are kept."""
+    return len({row[1] for row in found(db)}) if db.exists() and is_made(db) else 0
+
+
+def is_made(db: Path) -> bool:
+    """Return whether the table of findings is there yet."""
+    with closing(sqlite3.connect(db)) as opened:
+        return bool(opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'findings'").fetchone())
+
+
+def test_where_no_worker_can_start_a_probe_this_machine_asks(
+    farm: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = probing(councils_at(tmp_path, ["council.internal"]), tmp_path / "p.db", "tls", "--cluster")
+    for name in ("HTTPS_PROXY", "https_proxy"):  # the workers keep theirs
+        monkeypatch.delenv(name, raising=False)
+    done = CliRunner().invoke(main, [*words, farm.address])
+    assert done.exit_code == 0, done.output
+    assert "No worker of the cluster can ask (probe tls shakes hands with each host itself" in done.output
+    assert {row[4:7] for row in found(tmp_path / "p.db")} == {("not_checked", None, "unsafe_address")}
+    done = CliRunner().invoke(main, [*words, "tcp://127.0.0.1:1"])
+    assert done.exit_code == 1 and "no scheduler answers there" in str(done.exception)
 
 
 def requests(farm: Farm, host: str) -> int:
@@ -254,7 +382,7 @@ def joined(db: Path) -> int:
             return 0
 
 
-def until(is_time: Callable[[], bool], within_s: float = 60) -> None:
+def until(is_time: Callable[[], bool], within_s: float = 180) -> None:
     """Wait for a moment."""
     begun = time.monotonic()
     while not is_time():

@@ -34,12 +34,17 @@ from collectors.probes.browser.tab import Tab
 from collectors.probes.browser.visit import DESK, LookAt, PageSeen, measured, shown
 from collectors.probes.pace import Slots
 from errors import CrawlError
+from evaluation.made_pages.councils import CODES
+from evaluation.made_pages.grading import case_of
+from evaluation.made_pages.sites import host_of, sample, sites
 from evaluation.simulated_internet.records import Exchange, SimPage, SimSite, redirect, text
 from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import through
 
 pytestmark = pytest.mark.browser
 
+MADE = "failing"
+"""A made council whose pages of tasks answer with an error: three pages are seen."""
 HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
 INSIDE: dict[str, SimPage] = {}
 LIMITS = BrowserLimits(
@@ -112,6 +117,9 @@ EXTRA = {
     "/storms": script("for (let i = 0; i < 300; i++)"
                       "fetch(`/sound?${i}${'x'.repeat(3000)}`, {method: i % 2 ? 'POST' : 'GET'}).catch(() => 0)"),
     "/sets": replace(redirect("/sound"), headers=(*redirect("/sound").headers, ("Set-Cookie", "_ga_hop=1; Path=/"))),
+    "/goes-round": redirect(f"https://{INSIDE_HOST}/passes"),
+    "/asks-round": page(f"<img src=https://{INSIDE_HOST}/own.png alt=''>"),
+    "/dot.png": text("", "image/png"),
     "/failing": page("<img src=/a.png><input><a href=/b></a><p style='color:#aaa'>Faint</p>"
                      "<a href=/c style='font-size:8px'>c</a><a href=/d style='font-size:8px'>d</a>"
                      "<div style='width:700px'>Wide</div>"),
@@ -127,7 +135,7 @@ def web() -> Iterator[SimWeb]:
         dynamic=lambda request: pages.get(request.path.partition("?")[0]),
         robots="User-agent: *\nDisallow: /forbidden\n",
     )
-    with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE)], limit_s=0.0) as web:
+    with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE), *sites([MADE])], limit_s=0.0) as web:
         yield web
 
 
@@ -207,6 +215,26 @@ def test_a_cookie_that_a_redirect_sets_is_left_in_the_browser_of_every_visit(pro
             await visit.close()
 
     assert [probe.run(left()) for _ in range(2)] == [{("_ga_hop", HOST)}] * 2
+
+
+def test_cookies_that_redirects_of_other_hosts_set_are_kept_as_a_browser_keeps_them(probe: BrowserProbe):
+    """All of hosts that the address bar passes; of a picture's, those alone that say they are for every site."""
+    ours = ("Set-Cookie", "_ga_here=1; Path=/"), ("Set-Cookie", "ends=1; Max-Age=86400; Domain=inside.gov.uk")
+    theirs = ("Set-Cookie", "_fbp=1; Secure; SameSite=None"), ("Set-Cookie", "lax=1")
+    for path, end, values in (("/passes", "/sound", ours), ("/own.png", "/dot.png", theirs)):
+        made = redirect(f"https://{HOST}{end}")
+        INSIDE[path] = replace(made, headers=(*made.headers, *values))
+
+    async def left(path: str) -> set[tuple[str, str, float | None]]:
+        visit = Visit(probe, Stock(probe.manners, probe.limits))
+        try:
+            await visit.see(Chosen(f"https://{HOST}{path}", Role.HOME), shown)
+            return {(one.name, one.domain, one.days) for one in visit.left.values()}
+        finally:
+            await visit.close()
+
+    assert probe.run(left("/goes-round")) == {("_ga_here", INSIDE_HOST, None), ("ends", "inside.gov.uk", 1.0)}
+    assert probe.run(left("/asks-round")) == {("_fbp", INSIDE_HOST, None)}
 
 
 def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):
@@ -368,6 +396,16 @@ def test_a_council_is_looked_at_from_the_command_line(tmp_path: Path):
     assert b"Tell us where it is" in zstandard.decompress(kept[f"https://{HOME}/potholes"])
     assert told[f"https://{HOME}/bins"]["code"] == "disallowed" and "page-01.jpg" in kept
     assert [rule["id"] for rule in told[f"https://{HOME}/"]["wcag_390"]] == ["image-alt"]
+
+
+def test_a_made_council_is_graded_by_what_the_probe_says_of_it(probe: BrowserProbe, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(probe, "samples", {host_of(MADE): sample(MADE)})
+    monkeypatch.setattr(probe, "lab_pages", 0)
+    found = probe(host_of(MADE))
+    told = {code: case_of(code, MADE, found) for code in CODES}
+    assert {code: (case.truth, case.found) for code, case in told.items()} == {
+        "A06": (0.5, None), "A07": (1.0, 1.0), "A08": (1.0, None), "T10": ("no", "no"), "T11": ("yes", None)
+    }  # fmt: skip
 
 
 def test_axe_in_the_probe_finds_what_axe_finds_alone(probe: BrowserProbe):

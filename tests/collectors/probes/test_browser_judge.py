@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from collectors.crawl.store import open_store
 from collectors.probes.browser.axe import AxeResult, Rule
+from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.judge import as_far_as_told, findings_of
 from collectors.probes.browser.look import Fit, Keyboard
 from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
@@ -107,8 +109,46 @@ TAG = "https://www.googletagmanager.com/gtag.js"
     ],
 )
 def test_cookies_before_a_choice(left: list[CookieSeen], asked: list[Asked], status: Status, value: float | None):
-    told = consent(HOST, [seen("/", asked=asked)], left, cookies())
+    told = consent(HOST, [seen("/", asked=asked), *(seen(f"/{n}") for n in range(4))], left, cookies())
     assert (told.status, told.value) == (status, value)
+
+
+@pytest.mark.parametrize(
+    ("at", "sent", "top", "kept"),
+    [
+        ("https://a.example/x/y", "n=v=1; Path=p", "", [("n", "v=1", "a.example", "/x", -1, "Lax")]),
+        ("https://w.a.example/", "n=; Domain=a.example", "", [("n", "", ".a.example", "/", -1, "Lax")]),
+        ("https://a.example/", "n=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "",
+         [("n", "1", "a.example", "/", 1060.0, "Lax")]),
+        ("https://a.example/", "n=1; expires=Thu, 01-Jan-1970 01:00:00 GMT", "",
+         [("n", "1", "a.example", "/", 3600.0, "Lax")]),
+        ("https://a.example/", "n=1; Max-Age=0", "", []),
+        ("https://a.example/", "n=1; Max-Age=soon", "", [("n", "1", "a.example", "/", -1, "Lax")]),
+        ("https://a.example/", "n=1; Domain=b.example", "", []),
+        ("http://a.example/", "n=1; Secure", "", []),
+        ("https://a.example/", "__Host-n=1; Secure", "", [("__Host-n", "1", "a.example", "/", -1, "Lax")]),
+        ("https://a.example/", "__Host-n=1", "", []),
+        ("https://a.example/", "n=1", "https://b.example/", []),
+        ("https://a.example/", "n=1; SameSite=None", "", []),
+        ("https://i.a.example/", "n=1", "https://www.a.example/", [("n", "1", "i.a.example", "/", -1, "Lax")]),
+        ("https://a.example/", "n=1; SameSite=None; Secure", "https://b.example/",
+         [("n", "1", "a.example", "/", -1, "None")]),
+        ("https://a.example/", "no cookie", "", []),
+    ],
+)  # fmt: skip
+def test_a_redirects_cookie_is_kept_as_a_browser_keeps_it(at: str, sent: str, top: str, kept: list[tuple]):
+    names = ("name", "value", "domain", "path", "expires", "sameSite")
+    assert [tuple(one[name] for name in names) for one in left_by([(at, sent)], top, 1000.0)] == kept
+
+
+def test_no_cookie_on_too_few_pages_is_no_full_mark():
+    walled = [seen(f"/x{n}", status=Status.BLOCKED, code="wall") for n in range(6)]
+    for pages, code in (([seen("/")], "too_few_pages"), ([*(seen(f"/{n}") for n in range(5)), *walled], "wall")):
+        told = consent(HOST, pages, [SESSION], cookies())
+        assert (told.value, told.code) == (None, code)
+        assert consent(HOST, pages, [GA], cookies()).value == 0
+    (kept,) = consent(HOST, [seen("/")], [GA], cookies()).kept
+    assert json.loads(kept.body) == [{"name": "_ga_AB12", "domain": HOST, "days": None, "purpose": "statistics"}]
 
 
 PIXEL = Asked("https://www.facebook.com/tr?id=1", "image", 0, "counting_only")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -48,3 +50,18 @@ def test_a_host_written_in_four_ways_is_asked_at_one_pace_and_once_for_its_rules
 )
 def test_any_address_has_a_key(url: str, key: str) -> None:
     assert host_key(url) == key
+
+
+def test_nobody_asks_a_host_that_has_yet_to_answer_another() -> None:
+    slots, asking, most = Slots(0.0), [0], [0]
+
+    def ask(_: int) -> None:
+        with slots.turn("a.uk"):
+            asking[0] += 1
+            most[0] = max(most[0], asking[0])
+            time.sleep(0.005)  # longer than the delay, so that the next one's time has come
+            asking[0] -= 1
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(8)))
+    assert most == [1]

@@ -156,13 +156,22 @@ def test_whether_hosts_answer_is_asked_again_and_again_and_every_look_stays(tmp_
         done = [run(*words), run(*words), run(*words, "--again")]
         assert web.report().politeness_faults["posts"] == 0
     assert "0 councils asked, 1 asked within 6 hours, 0 left." in done[1].output
+    for site in sites:  # what its robots.txt said before stands in where the file fails today
+        site.robots = SimPage(b"<h1>Internal Server Error</h1>", status=500)
+    with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
+        assert run(*words, "--again").exit_code == 0
     with closing(sqlite3.connect(db)) as read:
         kept = read.execute(
             "SELECT check_name, subject, value, status, count(*) FROM looks GROUP BY 1, 2, 3, 4"
         ).fetchall()
-    assert kept == [("home", "www.hartlepool.gov.uk", 1.0, "measured", 2),
-                    ("task_1", "pay.hartlepool.gov.uk", None, "blocked", 2)]  # fmt: skip
+    assert kept == [("home", "www.hartlepool.gov.uk", 1.0, "measured", 3),
+                    ("task_1", "pay.hartlepool.gov.uk", None, "blocked", 3)]  # fmt: skip
     assert len(rows(db)) == 2
+    with closing(sqlite3.connect(db)) as changed, changed:
+        changed.execute("UPDATE kept SET body = x'7b7d' WHERE check_name = 'home'")
+    with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
+        refused = run(*words, "--again").exception
+    assert isinstance(refused, CrawlError) and "robots.txt of www.hartlepool.gov.uk: is no copy" in str(refused)
 
 
 @pytest.mark.parametrize(

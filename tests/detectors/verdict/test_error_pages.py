@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
-from detectors.kind import Kind
-from detectors.kinds import kind_of
+from detectors.kind_rules import kind_of
+from detectors.page_kinds import Kind
 from detectors.parse import read_page
 from detectors.verdict.error_pages import ErrorKind, error_page
 from tests.detectors.verdict.cases import BLOCKED, CASES, FAILED, GONE, PAGE, UNAVAILABLE, Page, pages

@@ -113,7 +113,48 @@ def _two_replies(tables: Rows) -> None:
     }
     look = {"position": 3, "name": "pay.simford.example", "record_type": "HTTPS", "status": "measured",
             "code": "http_503", "answer": "2026-11-20 09:30 UTC", "check_with": ""}  # fmt: skip
-    tables["probe_answers"] = [asked | spf, asked | dmarc, asked | look]
+    tables["probe_answers"] = [asked | spf, asked | dmarc, asked | look, *_opened(tables)]
+
+
+def _opened(tables: Rows) -> Rows:
+    """Two marks of a browser in the place of two others: pages and what fails on them, and cookies that were left."""
+    measures = {"A06H": "A06", "T09W": "T10"}
+    for row in tables["indicators"]:
+        if measure := measures.get(row["indicator"]):
+            row.update(measure=measure, evidence_class="browser", source="pages_in_a_browser")
+    for cell in tables["cells"]:
+        if (cell["indicator"], cell["authority"]) == ("A06H", COUNCILS["simham"].code):
+            cell.update(state="missing", reason="not_checked", message="", value=None)
+    one = {"edition": EDITION, "authority": COUNCILS["simford"].code, "observed_on": "2026-11-20", "code": "shown",
+           "status": "measured", "check_with": "python cli.py probe browser --authorities simford --again",
+           "record_type": "PAGE", "answer": ""}  # fmt: skip
+    at = "https://www.simford.example"
+    return [
+        one | {"measure": "A06", "position": 1, "name": f"{at}/", "answer": "image-alt (2)"},
+        one | {"measure": "A06", "position": 2, "name": f"{at}/bins"},
+        one | {"measure": "A06", "position": 3, "name": f"{at}/care", "status": "blocked", "code": "http_403"},
+        one | {"measure": "T10", "position": 1, "name": f"{at}/"},
+        one | {"measure": "T10", "position": 2, "name": "_ga<b>", "record_type": "COOKIE", "code": "statistics",
+               "answer": "www.simford.example, for 400 days"},
+    ]  # fmt: skip
+
+
+def test_a_mark_of_a_browser_shows_each_page_and_cookie_and_how_to_ask_again(read_by_crawl: FlaskClient):
+    page = soup(read_by_crawl, "/council/simford/marks/A06H")
+    assert [words(row) for row in page.find(id="opened").find_next("table").select("tbody tr")] == [
+        "https://www.simford.example/ image-alt (2) 20 November 2026",
+        "https://www.simford.example/bins nothing 20 November 2026",
+        "https://www.simford.example/care not known: the check was turned away or got no usable answer, which says "
+        "nothing about the council 20 November 2026",
+    ]
+    assert "probe browser --authorities simford --again" in words(page.main) and not page.find(id="answers")
+    cookies = soup(read_by_crawl, "/council/simford/marks/T09W").find(id="opened").find_next("table")
+    assert [words(row) for row in cookies.select("tbody tr")] == [
+        "Cookie _ga<b> statistics; www.simford.example, for 400 days 20 November 2026",
+        "https://www.simford.example/ opened 20 November 2026",
+    ]
+    told = words(soup(read_by_crawl, "/council/simham/marks/A06H").main)
+    assert "No page of the council was opened in a browser for this edition." in told
 
 
 def test_a_mark_of_a_probe_shows_what_was_asked_and_answered_and_how_to_ask_again(read_by_crawl: FlaskClient):

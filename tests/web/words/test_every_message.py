@@ -11,8 +11,8 @@ import pytest
 
 from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
 from detectors.forms import FormRole
-from detectors.kind import Kind
 from detectors.owners import Owner
+from detectors.page_kinds import Kind
 from detectors.services.actions import UNCLAIMED
 from detectors.services.gate import ROUTES
 from detectors.services.joined_up import default_signs
@@ -20,6 +20,7 @@ from detectors.site.inclusion import FORMATS
 from detectors.site.questions import FOLDER as QUESTIONS
 from detectors.site.statement import STATUSES as COMPLIANCE
 from detectors.verdict.verdict import Reason
+from edition.browsed import UNDECIDED
 from edition.build import load_framework
 from edition.editions import STATUSES
 from edition.movement import VERDICTS
@@ -162,6 +163,7 @@ BY_CODE = {
     "format": set(FORMATS),
     "record": {f"{check}-{code}" for check in PREFIXES for code in DECIDED[check]},
     "libraries": {*LIBRARY_CODES, "not_known", "other_host"},
+    "browser.why": set(UNDECIDED),
     "unanswered": {*UNANSWERED, "policy", "not_asked"},
     "compliance": {*COMPLIANCE, "conflicting", "unsaid"},
 }

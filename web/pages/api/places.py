@@ -19,7 +19,7 @@ from web.pages.meaning import meant, search_index
 from web.pages.postcode import STATUS
 from web.pages.problems import API, problem
 from web.pages.render import database
-from web.serving import filled
+from web.serving import postcode_answers
 
 POSTCODES = f"{API}/postcodes/"
 
@@ -31,7 +31,7 @@ def postcode(request: Request, text: str) -> flask.typing.ResponseReturnValue:
     """Answer one postcode; a problem if it is none (400) or not in the list (404)."""
     place = find_place(request.connection, text)
     if place.kind is PlaceKind.FOUND:
-        return filled.answer(POSTCODES, place)
+        return postcode_answers.answer(POSTCODES, place)
     if place.kind in STATUS:
         return problem(STATUS[place.kind], place.message, place=asdict(place))
     return postcode_answer(place)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.panel import Rules
-from scoring.reasonable import PLACES, TWICE, WEIGHTINGS, share_among_the_first, weightings
+from scoring.reasonable_weights import PLACES, TWICE, WEIGHTINGS, share_among_the_first, weightings
 
 OWN = (0.39, 0.26, 0.18, 0.17, 0.0)
 

@@ -18,7 +18,7 @@ from register.find_place import PlaceKind, find_place, served, sets_of_councils
 from tests.small_edition import Rows, build
 from tests.web.serving.test_page_cache import read
 from web.pages import postcode as place_page
-from web.serving import filled
+from web.serving import postcode_answers
 from web.serving.warm import warm
 from web.words.language import OTHERS, speaking
 
@@ -51,7 +51,7 @@ def test_a_filled_page_is_the_page_made_for_the_postcode(
         assert page == made
     assert page.count(spaced(postcode)) > 3 and f'action="/postcode/{postcode}"' in page
     assert (f'rel="canonical" href="{base}/postcode/{postcode}"' in page) == bool(base)
-    assert filled.OUTWARD not in page and filled.INWARD not in page
+    assert postcode_answers.OUTWARD not in page and postcode_answers.INWARD not in page
 
 
 @pytest.mark.parametrize("typed", ["SM11AA", "sm1 1aa", "SM2%202BB"])
@@ -69,7 +69,7 @@ def test_two_postcodes_of_the_same_councils_share_one_template_and_keep_their_ow
     pages = {}
     for postcode in ("SM1 1AA", "EC1A 9ZZ", "SM1 1AA"):
         with server.test_request_context("/"):
-            pages[postcode] = filled.answer("/postcode/", served(postcode, councils)).get_data(as_text=True)
+            pages[postcode] = postcode_answers.answer("/postcode/", served(postcode, councils)).get_data(as_text=True)
     assert server.extensions["postcode_templates"].cache_info().misses == 1
     first, second = pages.values()
     assert "SM1 1AA" in first and "EC1A" not in first and "place=EC1A%209ZZ" in second
@@ -122,7 +122,7 @@ def test_a_page_with_a_query_is_made_for_it(client: FlaskClient, query: str) -> 
     "typed", ["SM1<b>", "SM1 1A&", 'SM1 1"A', "SM1", "", "SM1 ", "ＳＭ1 1AA", "SM1 1AA ", "SM1\n1AA", "S\u00df1 1AA"]
 )
 def test_only_letters_and_digits_are_ever_filled_in(typed: str) -> None:
-    template = filled.Template(b"<p>OUTWARDCODE INWARDCODE</p>", "text/html", ())
+    template = postcode_answers.Template(b"<p>OUTWARDCODE INWARDCODE</p>", "text/html", ())
     with pytest.raises(ValueError, match="two words of letters and digits"):
         template.response(typed)
 

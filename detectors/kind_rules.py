@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from detectors.beginnings import beginnings
 from detectors.forms import FormRole, role_of
-from detectors.kind import Kind, KindFound
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
 from detectors.no_answer import no_answer
+from detectors.page_kinds import Kind, KindFound
 from detectors.pages import PageModel, once_a_page
 from detectors.wording import fold, quoted, slug_words
 

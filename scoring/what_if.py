@@ -35,7 +35,7 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class WhatIf:
     """One council after the change. score: 0-1, value: as published, 0-100; rank: in its type.
 
     seen: dimension -> score of the marks seen (0-1, nan for none). likely: None where no re-runs were kept.
@@ -92,7 +92,7 @@ def at_best(panel: Panel, i: int, codes: Collection[str], part_of: Mapping[str, 
 def try_marks(
     now: Published, context: Context, i: int, codes: Collection[str], part_of: Mapping[str, str],
     kept: Kept | None = None,
-) -> Tried:  # fmt: skip
+) -> WhatIf:  # fmt: skip
     """Return what would be published of the ranked council at row i of one type with these marks at their best.
 
     now: the type as published; context: rows as its panel's. kept: its re-runs. What raises: see `at_best`.
@@ -103,7 +103,7 @@ def try_marks(
     rank = 1 + int((value[now.seen.ranked] > value[i]).sum())
     seen = dict(zip(then.panel.dimensions, then.seen.dimension_score[i].tolist(), strict=True))
     likely = None if kept is None else _likely(now, then, i, kept)
-    return Tried(float(then.score[i]), float(value[i]), rank, seen, likely)
+    return WhatIf(float(then.score[i]), float(value[i]), rank, seen, likely)
 
 
 def _likely(now: Published, then: Published, i: int, kept: Kept) -> Likely:

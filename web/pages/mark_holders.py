@@ -14,7 +14,7 @@ BEST = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Having:
+class MarkHolders:
     """Councils of one type and one indicator, nearest first; rows of `cells` with the council's names.
 
     has: at the best mark, of `has_all` that are; where nobody is, `has_all` is 0 and they are those that do better than
@@ -33,9 +33,9 @@ FROM cells c JOIN authorities a USING (authority) WHERE c.edition = ? AND a.type
 """
 
 
-def having(
+def mark_holders(
     connection: sqlite3.Connection, edition: str, kind: str, own: Mapping[str, float | None], near: Sequence[str]
-) -> dict[str, Having]:
+) -> dict[str, MarkHolders]:
     """Return indicator -> who has it. own: indicator -> the council's mark, 0-1, None not seen; near: ONS codes, most
     similar first."""
     place = {code: n for n, code in enumerate(near)}
@@ -43,14 +43,14 @@ def having(
     for row in rows(connection, _CELLS, edition, kind):
         if row["authority"] in place and row["indicator"] in found:
             found[row["indicator"]].append(row)
-    return {code: _having(sorted(all_of, key=lambda r: place[r["authority"]]), own[code])
+    return {code: _holders(sorted(all_of, key=lambda r: place[r["authority"]]), own[code])
             for code, all_of in found.items()}  # fmt: skip
 
 
-def _having(near: Sequence[Record], own: float | None) -> Having:
+def _holders(near: Sequence[Record], own: float | None) -> MarkHolders:
     best = [row for row in near if row["y"] >= BEST]
     needs = [row for row in near if row["y"] < BEST]
     better = [row for row in needs if row["y"] > (own or 0.0)]
     # Who needs it too is a question about a finding: of a mark that was not seen there is none.
     wanting = [] if own is None else needs
-    return Having((best or better)[:MOST], len(best), wanting[:MOST], len(wanting))
+    return MarkHolders((best or better)[:MOST], len(best), wanting[:MOST], len(wanting))

@@ -11,8 +11,8 @@ from scoring.panel import PanelError
 from scoring.plan import single_steps
 from scoring.published import publish_scores
 from scoring.republish import Republisher
-from scoring.tried import at_best, kept_of, try_marks
 from scoring.uncertainty import simulate
+from scoring.what_if import at_best, kept_of, try_marks
 from tests.scoring.make import random_panel
 from tests.scoring.test_fair_order import context_of
 

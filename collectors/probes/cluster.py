@@ -1,0 +1,187 @@
+"""The same probes on the workers of a Dask cluster: each host is asked by one of them, and its turn holds for all.
+
+The turns are leases of Dask's scheduler, one for each host or owner of names: whoever asks holds it, and for one delay
+after the answer. So no two workers ask a host at the same time, whichever council led them there, and a driver that is
+started again waits for what the one before it had asked. A lost worker's leases end by themselves, and its hosts are
+asked by another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import uuid
+from collections.abc import Callable, Collection, Generator, Iterator
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+from distributed import Client, KilledWorker, Semaphore, Worker, WorkerPlugin, as_completed, get_worker, secede
+
+from collectors.crawl.cluster import PROCESSING, check_reachable
+from collectors.probes.findings import Finding
+from collectors.probes.pace import Slots
+from collectors.probes.run import Answered, NoWorkerCan, Open
+from errors import ClusterError, CrawlError
+
+PLUGIN = "council-digital-index-probe"
+LOOK_S, CHECK_S = 0.2, 5.0
+"""Seconds between two looks for what has come, and between two checks that somebody is still at work."""
+
+
+class SharedSlots(Slots):
+    """Turns that hold for every worker of a scheduler. is_wanted: whether anybody still waits for what is asked."""
+
+    def __init__(self, delay_s: float, worker: Worker, is_wanted: Callable[[], bool]) -> None:
+        super().__init__(delay_s)
+        self._worker, self._is_wanted = worker, is_wanted
+        self._leases: dict[str, Semaphore] = {}
+
+    def wait(self, key: str) -> None:
+        """Return when it is this key's turn. Raises CrawlError once nobody waits for the answer."""
+        lease = self._lease(key)
+        while True:
+            if not self._is_wanted():
+                raise CrawlError("nobody waits for this probe any longer")
+            if lease.acquire(timeout=CHECK_S):
+                return
+
+    def answered(self, key: str) -> None:
+        """Let the next turn begin one delay from here."""
+        delay = max(self.delay_s, self.own.get(key, 0.0))
+        self._worker.loop.add_callback(self._worker.loop.call_later, delay, self._lease(key).release)
+
+    def close(self) -> None:
+        """Ask for no more time for what is held; it ends when its time is over."""
+        for lease in self._leases.values():
+            lease.refresh_callback.stop()
+
+    def _lease(self, key: str) -> Semaphore:
+        with self._lock:
+            if key not in self._leases:
+                name = f"council-digital-index-turn-of-{key}"
+                self._leases[key] = Semaphore(1, name, scheduler_rpc=self._worker.scheduler, loop=self._worker.loop)
+            return self._leases[key]
+
+
+class ProbePlugin(WorkerPlugin):
+    """A probe on one worker, opened once and asked by many tasks. why_not: why it cannot be opened here, "" if it can.
+
+    run: tells one driver's probe from another's.
+    """
+
+    def __init__(self, run: str, make: Open, delay_s: float, workers: int) -> None:
+        self.run, self.make, self.delay_s, self.workers, self.why_not = run, make, delay_s, workers, ""
+
+    async def setup(self, worker: Worker) -> None:
+        """Open the probe; a reason why that cannot be is noted and fails nothing."""
+        self._tasks: set[Any] = set()
+        self._free = threading.Semaphore(self.workers)
+        self._ending = ExitStack()
+        self._slots = SharedSlots(self.delay_s, worker, self._is_wanted)
+        self._ending.callback(self._slots.close)
+        try:
+            self._probe = await asyncio.to_thread(self.make, self._slots, self._ending)
+        except CrawlError as error:
+            self.why_not = str(error)
+
+    async def teardown(self, worker: Worker) -> None:
+        """Close what was opened."""
+        await asyncio.to_thread(self._ending.close)
+
+    def ask(self, host: str) -> tuple[Finding, ...]:
+        """Return the findings of a host; many are asked side by side. Raises NoWorkerCan where it is not open."""
+        if self.why_not:
+            raise NoWorkerCan(self.why_not)
+        worker = get_worker()
+        task = worker.state.tasks[worker.get_current_task()]
+        self._tasks.add(task)
+        try:
+            with self._free:
+                secede()
+                return tuple(self._probe(host))
+        finally:
+            self._tasks.discard(task)
+
+    def _is_wanted(self) -> bool:
+        return any(task.state in PROCESSING for task in tuple(self._tasks))
+
+
+def ask_on_cluster(
+    address: str, make: Open, hosts: Collection[str], delay_s: float, workers: int
+) -> Generator[Answered, None, None]:
+    """Yield host -> findings as they come from the workers of a Dask scheduler.
+
+    make: sent to each worker, so it is of what can be pickled. workers: hosts that one worker asks side by side.
+    Raises ClusterError if the cluster cannot be reached, has no worker or loses those that can; NoWorkerCan if no
+    worker can.
+    """
+    check_reachable(address)
+    run = uuid.uuid4().hex
+    with Client(address, timeout="30s") as client, _opened(client, ProbePlugin(run, make, delay_s, workers)):
+        able = _able(client, address)
+        futures = {client.submit(_ask, run, host, workers=able, pure=False): host for host in hosts}
+        try:
+            for future in _as_done(client, futures, able, address):
+                yield futures[future], future.result()
+                future.release()  # pictures of pages would fill the workers' memory
+        except (KilledWorker, CancelledError) as error:
+            raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
+        finally:
+            with suppress(OSError):
+                client.cancel(list(futures), force=True)
+
+
+def _ask(run: str, host: str) -> tuple[Finding, ...]:
+    plugin = get_worker().plugins.get(PLUGIN)
+    if not isinstance(plugin, ProbePlugin) or plugin.run != run:
+        raise ClusterError("another run asks its own probe on this cluster now: run this one again when it is done")
+    return plugin.ask(host)
+
+
+@contextmanager
+def _opened(client: Client, plugin: ProbePlugin) -> Iterator[None]:
+    """Open the probe on all workers, those that join later too; a probe that a lost driver left open is closed."""
+    for last in (False, False, True):
+        try:
+            client.register_plugin(plugin, name=PLUGIN)
+            break
+        except OSError as error:  # a worker was lost meanwhile
+            if last:
+                raise ClusterError(f"--cluster: its workers are lost one after another: {error}") from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            client.unregister_worker_plugin(PLUGIN)
+
+
+def _able(client: Client, address: str) -> list[str] | None:
+    """Return the workers that can, None for all of them, those of the future included."""
+    found: dict[str, str] = client.run(_why_not, on_error="ignore")
+    if not found:
+        raise ClusterError(f"--cluster {address}: the scheduler has no worker")
+    able = [worker for worker, why in found.items() if not why]
+    if not able:
+        raise NoWorkerCan("; ".join(sorted(set(found.values()))))
+    return None if len(able) == len(found) else able
+
+
+def _why_not(dask_worker: Worker) -> str:
+    plugin = dask_worker.plugins[PLUGIN]
+    assert isinstance(plugin, ProbePlugin)
+    return plugin.why_not
+
+
+def _as_done(client: Client, futures: Collection[Any], able: list[str] | None, address: str) -> Iterator[Any]:
+    done, checked = as_completed(futures), time.monotonic()
+    while not done.is_empty():
+        if batch := done.next_batch(block=False):
+            yield from batch
+            continue
+        if able and time.monotonic() > checked + CHECK_S:
+            checked = time.monotonic()
+            if not set(able) & set(client.scheduler_info(n_workers=-1)["workers"]):
+                raise ClusterError(f"--cluster {address}: every worker that could run the probe was lost")
+        time.sleep(LOOK_S)
