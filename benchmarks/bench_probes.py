@@ -61,14 +61,14 @@ def ask_plainly(where: Farm, delay_s: float, workers: int) -> Cost:
     proxy, tls = urlsplit(where.proxy), ssl.create_default_context(cafile=where.ca_file)
 
     def ask(host: str) -> None:
-        secure = HTTPSConnection(proxy.hostname or "", proxy.port, context=tls, timeout=60)
+        secure = HTTPSConnection(proxy.hostname or "", proxy.port, context=tls, timeout=600)
         secure.set_tunnel(host, 443)
         for path in ("/robots.txt", "/"):
             secure.request("GET", path)
             secure.getresponse().read()
             time.sleep(delay_s)
         secure.close()
-        plain = HTTPConnection(proxy.hostname or "", proxy.port, timeout=60)
+        plain = HTTPConnection(proxy.hostname or "", proxy.port, timeout=600)
         plain.request("GET", f"http://{host}/", headers={"Host": host})
         plain.getresponse().read()
         plain.close()

@@ -42,6 +42,9 @@ from register.authorities import load_authorities
 Made = Callable[["Run"], Probe]
 WORKERS = 400
 """Hosts that are asked side by side: each waits for its own turns nearly all the time."""
+ROWS_MB, PICTURES_MB = 0.02, 0.9
+"""Of disk for a council: rows of findings alone, or with a picture of each page and the pages that scripts fill. Two
+simulated councils of 30 pages took 0.45 each (30 November 2026); twice that, as real pages have photographs."""
 INTERRUPTED = 4
 _EXITS = "Exit codes: 0 done; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted."
 
@@ -79,6 +82,7 @@ class Kind:
 
     fresh: how long nobody is asked again. repeated: it says something only over months, so every look is kept, and no
     edition asks for one. workers: councils that are asked side by side. reads_crawl: it looks at what a crawl found.
+    disk_mb: what it keeps of a council.
     """
 
     name: str
@@ -89,6 +93,7 @@ class Kind:
     repeated: bool = False
     workers: int = WORKERS
     reads_crawl: bool = False
+    disk_mb: float = ROWS_MB
 
 
 def _dns(run: Run) -> Probe:
@@ -143,7 +148,7 @@ KINDS = (
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
     Kind("browser", "What a browser shows of each council's pages: failing accessibility rules, fit on a phone.",
          f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once",
-         _browser, workers=TABS, reads_crawl=True),
+         _browser, workers=TABS, reads_crawl=True, disk_mb=PICTURES_MB),
     Kind("answers", "Whether the home page and up to five hosts of tasks answer: one look of those that T08 needs.",
          "2 requests to each of up to 6 hosts, robots.txt and a page with its redirects, twice where a server fails",
          _answers, timedelta(hours=6), repeated=True),

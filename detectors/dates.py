@@ -84,6 +84,8 @@ def date_near(text: str, words: re.Pattern[str], reach: int = 90) -> date | None
     words: pattern over folded text. None without such a date; the newest if there are several.
     """
     folded = fold(text)
+    if not words.search(folded):
+        return None
     found = list(dates_in(folded))
     near = [after[0].day for m in words.finditer(folded) if (after := _after(found, m.end(), reach))]
     if not near:

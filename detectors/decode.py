@@ -35,7 +35,9 @@ def utf8_of(body: bytes, charset: str | None = None, content_type: str = "") -> 
 def tree_of(text: bytes) -> etree._Element | None:
     """Return the tree of markup in UTF-8, comments left out; None if there is none. Never raises."""
     # The parser of lxml.html would look up a Python class for every element that is touched.
-    parser = etree.HTMLParser(huge_tree=False, recover=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = etree.HTMLParser(
+        huge_tree=False, recover=True, remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
+    )
     try:
         return html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -44,7 +46,20 @@ def tree_of(text: bytes) -> etree._Element | None:
 
 def _is_tame(text: bytes) -> bool:
     """Return whether nothing of a text would be dropped. Nearly all are tame, and their characters are left alone."""
-    return len(text) <= SIZE_LIMIT and b"base64," not in text and not _MAY_BE_LONG.search(text)
+    if len(text) > SIZE_LIMIT or text.rfind(b"base64,") >= 0:  # to search from the end is quicker
+        return False
+    return not (_may_be_long(text) and _MAY_BE_LONG.search(text))
+
+
+def _may_be_long(text: bytes) -> bool:
+    """Return whether two ends of tags are so far apart that a tag may be long. Cheap: it hops from end to end."""
+    at = 0
+    while len(text) - at > _LONGEST_TAG:
+        end = text.rfind(b">", at, at + _LONGEST_TAG)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
 
 
 def _tame(text: str) -> str:

@@ -22,11 +22,16 @@ class BlockDraft:
     in_form: bool
     unseen: bool = False
     stands_out: bool = False
+    settled: Block | None = None
+
+    def settle(self) -> None:
+        """Say that nothing of the block will change any more, so that pages may share it."""
+        self.settled = self.done()
 
     def done(self) -> Block:
         """Return the block as it now stands."""
-        return Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
-                     stands_out=self.stands_out)  # fmt: skip
+        return self.settled or Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
+                                     stands_out=self.stands_out)  # fmt: skip
 
     def again(self, above: str) -> BlockDraft:
         """Return the same block on another page, where it stands under another heading."""
@@ -48,11 +53,16 @@ class LinkDraft:
     text: str = ""
     context: str = ""
     place: int = 0
+    settled: Link | None = None
+
+    def settle(self) -> None:
+        """Say that nothing of the link will change any more, so that pages may share it."""
+        self.settled = self.done()
 
     def done(self) -> Link:
         """Return the link as it now stands."""
-        return Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
+        return self.settled or Link(self.text, self.href, self.region, self.heading, self.context, self.button,
+                                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
 
     def again(self, above: str, place: int) -> LinkDraft:
         """Return the same link on another page, where it stands under another heading and after `place` blocks more."""

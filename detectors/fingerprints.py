@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from detectors.pages import MAIN, PageModel
+from detectors.pages import PageModel
 from errors import BenchmarkError
 from paths import DATA
 
@@ -107,7 +107,7 @@ class Fingerprints:
 
     def services_led_to(self, page: PageModel) -> set[str]:
         """Return the services whose products the page's own content links to or embeds."""
-        urls = {link.href for link in page.links if link.region == MAIN} | set(page.frames)
+        urls = {link.href for link in page.main_links()} | set(page.frames)
         seen = (self.of_address(url) for url in urls)
         return {found.product.serves for found in seen if found is not None and found.confidence >= SURELY_THIS} - {""}
 
@@ -146,6 +146,27 @@ def _listed(found: tuple[_Place, Sighting]) -> _Place:
 @lru_cache(maxsize=200)
 def _seen(prints: Fingerprints, kind: str, text: str) -> tuple[tuple[_Place, Sighting], ...]:
     """Return every signal of one kind that a text shows. The pages of a site have most of such texts in common."""
+    if not _is_read_by_line(prints, kind):
+        return _seen_in(prints, kind, text)
+    found: dict[_Place, Sighting] = {}
+    for line in text.split("\n"):
+        for place, sighting in _seen_in(prints, kind, line):
+            found.setdefault(place, sighting)
+    return tuple(found.items())
+
+
+_ACROSS_LINES = re.compile(r"\[\^|\\[sWDnrZA]|\(\?")
+"""What may make a match reach over the end of a line, or depend on what stands in another."""
+
+
+@lru_cache(maxsize=50)
+def _is_read_by_line(prints: Fingerprints, kind: str) -> bool:
+    """Return whether each line of a text tells by itself what it shows."""
+    return not any(_ACROSS_LINES.search(signal.pattern.replace("(?:", "(")) for _, _, signal, _ in _tests(prints, kind))
+
+
+@lru_cache(maxsize=20_000)
+def _seen_in(prints: Fingerprints, kind: str, text: str) -> tuple[tuple[_Place, Sighting], ...]:
     found = []
     for place, product, signal, test in _tests(prints, kind):
         match = test.search(text)

@@ -187,7 +187,7 @@ def _by_content(page: PageModel, title: str, acts: bool) -> KindFound | None:
     """A page that reads like a job advert or minutes is one, whatever its title; three signs are asked for."""
     if acts or _leads_on(page, title):
         return None
-    text = fold(page.main_text[:3000])
+    text = page.folded_text(3000)
     words = frozenset(text.split())
     for kind, (among, signs) in SIGNS.items():
         if not words & among:

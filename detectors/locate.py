@@ -15,7 +15,8 @@ _QUOTED = frozenset(("a", "button", "h1", "h2", "h3", "p", "li", "td", "label", 
 _WHOLE = frozenset(("a", "button", "h1", "title"))
 """Elements that say what they say by themselves: the first of them with the words is meant, else the innermost."""
 _TEXT = etree.XPath("string()", smart_strings=False)
-_WITH_WORD = etree.XPath("descendant-or-self::*[contains(., $word) or contains(@value, $word)]")
+_NAMED = " or ".join(f"self::{name}" for name in sorted(_QUOTED))
+_WITH_WORD = etree.XPath(f"descendant-or-self::*[{_NAMED}][contains(., $word) or contains(@value, $word)]")
 
 
 def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | None = None) -> str:
@@ -41,7 +42,7 @@ def _by_words(root: etree._Element, phrase: str) -> etree._Element | None:
     # One word sorts most elements out before their text is made; a control character could not be asked for.
     word = max(filter(str.isprintable, wanted.split()), key=len, default="")
     for el in _WITH_WORD(root, word=word) if wanted else ():
-        if el.tag in _QUOTED and wanted in squash(_TEXT(el) or el.get("value", "")):
+        if wanted in squash(_TEXT(el) or el.get("value", "")):
             best = el
             if el.tag in _WHOLE:
                 return el

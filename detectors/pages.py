@@ -11,10 +11,13 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlencode, urlsplit
 
+from detectors.verdict.folding import fold
 from detectors.verdict.verdict import PAGE, Verdict
 
 MAIN, NAV, HEADER, FOOTER, ASIDE, NOTICE, CONSENT = "main", "nav", "header", "footer", "aside", "notice", "consent"
 """Where on the page a thing stands. Only `main` speaks for the page; the others repeat on every page."""
+FOLDED_CHARS = 2000
+"""Characters of a block that are folded: a longer one has said by then what it is about."""
 
 
 @runtime_checkable
@@ -189,6 +192,19 @@ class PageModel:
     def main_text(self) -> str:
         """Return the text of the page's own content, one block a line, navigation and notices left out."""
         return "\n".join(block.text for block in self._main_blocks)
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self.main_text)
+
+    @cached_property
+    def folded_blocks(self) -> tuple[str, ...]:
+        """Return the beginnings of the blocks of the page's own content, folded, in order."""
+        return tuple(fold(block.text[:FOLDED_CHARS]) for block in self._main_blocks)
+
+    def folded_text(self, chars: int) -> str:
+        """Return the first so many characters of main_text, folded."""
+        return self._folded if len(self.main_text) <= chars else fold(self.main_text[:chars])
 
     @cached_property
     def _main_blocks(self) -> tuple[Block, ...]:

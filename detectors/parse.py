@@ -150,25 +150,26 @@ class _PageReader(ControlReader):
     def _walk(self, outer: etree._Element) -> None:
         """Read all that stands within an element."""
         walk = etree.iterwalk(outer, events=("start", "end"))
-        next(walk)
-        self._hear(outer.text)
         opened: list[_Open] = []
         repeats = self.repeats is not None
         for event, el in walk:
             if event == "start":
-                opened.append(self._start(el))
-                if repeats and len(el) > 1 and self._is_repeated(el, opened[-1][0]):
-                    walk.skip_subtree()
+                if el is outer:
+                    words = el.text
                 else:
-                    self._hear(el.text)
-            elif opened:
+                    opened.append(self._start(el))
+                    words = el.text
+                    if repeats and len(el) > 1 and self._is_repeated(el, opened[-1][0]):
+                        walk.skip_subtree()
+                        continue
+            elif el is outer:
+                break
+            else:
                 self._end(el, opened.pop())
-                self._hear(el.tail)
-
-    def _hear(self, words: str | None) -> None:
-        if words and not self.silent:
-            self.buffer.append(words)
-            self.plain = self.plain or not (self.bold or words.isspace())
+                words = el.tail
+            if words and not self.silent:
+                self.buffer.append(words)
+                self.plain = self.plain or not (self.bold or words.isspace())
 
     def _is_repeated(self, el: etree._Element, tag: _Tag) -> bool:
         """Return whether what stands within an element was added to the model as other pages of the site have it."""

@@ -198,8 +198,7 @@ class Reader:
         if part.title_at is not None and not model.h1:
             model.h1, self.title_inside = more.h1, part.title_inside
             self.title_at = (before + part.title_at[0], len(model.links) + part.title_at[1])
-        blocks = [one.again(above) for one in more.blocks]
-        links = [one.again(above, before) for one in more.links]
+        blocks, links = part.on_page(above, before)
         self.link_blocks += [(blocks[block], [links[one] for one in beside]) for block, beside in part.link_blocks]
         self.outside += [blocks[one] for one in part.outside_blocks]
         self.outside += [links[one] for one in part.outside_links]

@@ -12,7 +12,8 @@ from hashlib import blake2b
 
 from lxml import etree
 
-from detectors.drafts import PageDraft
+from detectors.drafts import BlockDraft, LinkDraft, PageDraft
+from detectors.pages import ASIDE, MAIN
 
 _ENTANGLED = (
     "base", "body", "button", "fieldset", "form", "html", "input", "label", "legend", "link", "meta", "select",
@@ -23,7 +24,7 @@ _GIVEN_UP = 6
 """So many elements of one name and attributes that repeat nothing, one after the other, and no more are looked up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """What the inside of one element adds to the page it stands on.
 
@@ -40,6 +41,28 @@ class Part:
     title_at: tuple[int, int] | None
     title_inside: bool
     landmark_words: int
+    _last: tuple[str, int] | None = None
+    _shared: tuple[list[BlockDraft], list[LinkDraft]] | None = None
+
+    def on_page(self, above: str, before: int) -> tuple[list[BlockDraft], list[LinkDraft]]:
+        """Return the blocks and links as a page has them. above: the heading before them; before: so many blocks.
+
+        Pages that have a part at the same place share what can be told to be no content before the page has ended.
+        """
+        if self._last == (above, before) and self._shared is not None:
+            return self._shared
+        blocks = [one.again(above) for one in self.model.blocks]
+        links = [one.again(above, before) for one in self.model.links]
+        if self._last == (above, before):
+            both: list[BlockDraft | LinkDraft] = [*blocks, *links]
+            inside_form = any(block.in_form for block in blocks)
+            if not inside_form and not any(one.region in (MAIN, ASIDE) for one in both):
+                for one in both:
+                    one.settle()
+                self._shared = blocks, links
+        else:
+            self._last, self._shared = (above, before), None
+        return blocks, links
 
 
 class Repeats:

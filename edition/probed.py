@@ -166,6 +166,7 @@ def _browsed(
                 council.code, measure, position, one.name, one.kind, one.status, one.code, one.answer, found.day, again
             )
             for position, one in enumerate(browsed.shown(measure, kept), start=1)
+            if found.subject == _host(council)
         ]
     except ValueError as error:
         raise EditionError(f"{path.name}: findings: {measure} of {council.code}: {error}") from None

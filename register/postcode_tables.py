@@ -59,7 +59,7 @@ def read_places(folder: Path | None = None) -> Iterator[Located]:
 
 def _codes(codes: Sequence[Any]) -> list[str | None]:
     # The package writes a missing code as the floating-point "not a number".
-    return [code if isinstance(code, str) else None for code in codes]
+    return [code if type(code) is str else None for code in codes]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -161,7 +161,7 @@ def _areas_of(register: Register, numbers: dict[str, int]) -> dict[str | None, i
 
 def _areas(codes: Sequence[str | None], areas: dict[str | None, int]) -> np.ndarray:
     try:
-        return np.fromiter((areas[code] for code in codes), dtype=np.uint16, count=len(codes))
+        return np.fromiter(map(areas.__getitem__, codes), dtype=np.uint16, count=len(codes))
     except KeyError as error:
         raise RegisterError(f"postcode list: field laua: {error} is no council of authorities.csv") from None
 

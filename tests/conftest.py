@@ -10,8 +10,13 @@ from hypothesis import settings
 from edition.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_FIRST = ("tests/functional/", "tests/browser/")
-"""Folders whose modules take minutes: begun last, one of them would keep one core busy while the others idle."""
+LONGEST_FIRST = (
+    "tests/functional/test_whole_chain", "tests/browser/test_pages", "tests/browser/", "tests/functional/",
+    "tests/edition/test_build", "tests/docs/test_commands", "tests/web/serving/test_swap",
+    "tests/web/pages/test_every_page", "tests/collectors/crawl/test_crawl_", "tests/collectors/crawl/test_cluster",
+    "tests/detectors/test_council",
+)  # fmt: skip
+"""Folders and modules that take long, the longest first: begun last, one would keep one core busy while others idle."""
 
 # How long a case takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("any machine", deadline=None)
@@ -35,7 +40,11 @@ def real_published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    return next((at for at, begun in enumerate(LONGEST_FIRST) if nodeid.startswith(begun)), len(LONGEST_FIRST))
 
 
 class Parts:

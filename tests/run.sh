@@ -2,11 +2,13 @@
 # All tests. The browser ones need Debian's chromium: installed here if we may, else asked for.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
-# One worker a core is all there is to share: threads of a product of small matrices would only wait for each other.
+# There is a worker for every core: threads of a product of small matrices would only wait for each other.
 export OPENBLAS_NUM_THREADS=1
 # The tests start a hundred processes: where none may keep what it compiled, each compiles the whole product again.
 unset PYTHONDONTWRITEBYTECODE
 CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# Crawls wait for their turns, and servers and browsers are processes of their own: one more keeps the cores at work.
+WORKERS=${WORKERS:-$((CORES + 1))}
 
 have_browser() {
     if [ -n "${CHROMIUM:-}" ]; then command -v "$CHROMIUM" >/dev/null 2>&1; return; fi
@@ -20,7 +22,7 @@ if ! have_browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; t
 fi
 
 if have_browser; then
-    exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope --no-loadscope-reorder "$@"
+    exec "$PYTHON" -m pytest -n "$WORKERS" --dist loadscope --no-loadscope-reorder "$@"
 fi
 
 echo "The browser tests need chromium. Debian or Ubuntu: sudo apt-get install chromium." >&2
@@ -29,4 +31,4 @@ if [ "${CI:-}" = "true" ]; then
     exit 1
 fi
 echo "Running all other tests." >&2
-exec "$PYTHON" -m pytest -n "$CORES" --dist loadscope --no-loadscope-reorder -m "not browser" "$@"
+exec "$PYTHON" -m pytest -n "$WORKERS" --dist loadscope --no-loadscope-reorder -m "not browser" "$@"

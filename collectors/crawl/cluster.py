@@ -246,12 +246,16 @@ def _crawled_shards(
         futures = {}
         for number, part in enumerate(shards_of(seeds, count)):
             left = tuple(seed for seed in part if seed.authority not in joined)
+            where = [worker for worker, numbers in kept.items() if number in numbers]
             if left:
                 known = known_before(db, run, [seed.authority for seed in left])
                 shard = Shard(cut, number, settings, left, identity, known, last_run)
-                where = [worker for worker, numbers in kept.items() if number in numbers] or None
-                future = client.submit(crawl_shard, shard, workers=where, allow_other_workers=bool(where), pure=False)
+                future = client.submit(
+                    crawl_shard, shard, workers=where or None, allow_other_workers=bool(where), pure=False
+                )
                 futures[future] = number
+            elif where:  # its driver was lost just after it had joined it
+                client.run(_forget, cut, number, on_error="ignore")
         try:
             for future in as_completed(list(futures)):
                 yield future.result()

@@ -17,14 +17,11 @@ from errors import ClusterError, CrawlError
 from models import Authority
 from register.authorities import load_authorities
 
-FINDINGS_MB = 1.0
-"""Findings are a few rows a council."""
-
 
 def probe_asked(kind: Kind, chosen: tuple[Authority, ...], alone: str) -> Asked:
     """Return what a probe asks: how much of each host, its kind says in words."""
     hosts = {urlsplit(one.homepage).hostname for one in chosen}
-    return Asked(f"probe {kind.name}", len(hosts), kind.questions, 0.0, FINDINGS_MB, alone)
+    return Asked(f"probe {kind.name}", len(hosts), kind.questions, 0.0, kind.disk_mb * len(chosen), alone)
 
 
 def ask_probe(making: Making, kind: Kind) -> str:

@@ -113,7 +113,7 @@ class Claim:
 
 def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> list[Claim]:
     """Return the page's claims for a service, strongest first. page_score: how surely the page is about it."""
-    claims = [c for link in page.links if (c := _link_claim(link, page, service, cues, page_score)) is not None]
+    claims = [c for link in _offered(page) if (c := _link_claim(link, page, service, cues, page_score)) is not None]
     claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
         claims += [Claim("frame", "embedded form", url, EMBEDDED, Message("claim.embedded")) for url in page.frames]
@@ -141,14 +141,15 @@ def _unique(claims: list[Claim]) -> list[Claim]:
     return list(seen.values())
 
 
+@once_a_page
+def _offered(page: PageModel) -> tuple[Link, ...]:
+    """Return the links that may be a way to act: with words, in the content or a notice, to another page."""
+    own = address_key(page.url)
+    worded = (link for link in page.links if link.region in (MAIN, NOTICE) and link.href and link.text)
+    return tuple(link for link in worded if address_key(link.href) != own)
+
+
 def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
-    if (
-        link.region not in (MAIN, NOTICE)
-        or not link.href
-        or not link.text
-        or address_key(link.href) == address_key(page.url)
-    ):
-        return None
     folded = fold(link.text[:200])
     scheme = link.href.split(":", 1)[0].lower()
     if scheme in ("tel", "mailto"):

@@ -36,7 +36,7 @@ def answer_on(page: PageModel, service: str) -> str:
     service: a code; only those of ANSWERS have answers that stand on a page of their own.
     """
     asked = ANSWERS.get(service)
-    if asked is None or not _DATES.search(fold(page.main_text[:20_000])):
+    if asked is None or not _DATES.search(page.folded_text(20_000)):
         return ""
     blocks = [block for block in page.blocks if block.region == MAIN and not block.unseen]
     for place, block in enumerate(blocks):

@@ -10,7 +10,7 @@ from detectors.addresses import address_texts
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import Fingerprints
 from detectors.library import Entry, Library
-from detectors.pages import MAIN, PageModel, StoredReply
+from detectors.pages import PageModel, StoredReply
 from detectors.services.relevance import relevance, title_of
 from detectors.services.sections import choices_of, for_choice, rest_of, sections_of
 from models import Service
@@ -103,5 +103,5 @@ def _spoken_of(entry: Entry, cues: Cues) -> set[str]:
 
 
 def _linked(entry: Entry, cues: Cues) -> set[str]:
-    links = (link for link in entry.page.links if link.region == MAIN and link.text and len(link.text) < 120)
+    links = (link for link in entry.page.main_links() if link.text and len(link.text) < 120)
     return {code for link in links for code, score in cues.services_in(link.text).items() if score >= STRONG}

@@ -235,8 +235,7 @@ def _openers(page: PageModel, cues: Cues) -> Iterator[_Opener]:
     title = name_of(page)
     linked = {link.place for link in page.main_links()}
     for place, block in enumerate(page.blocks):
-        level = _level(block)
-        if level and block.region == MAIN and block.text not in (page.h1, title):
+        if block.region == MAIN and (level := _level(block)) and block.text not in (page.h1, title):
             yield place, level, frozenset() if place in linked else _named(block.text, title, cues)
 
 

@@ -28,9 +28,13 @@ _JOINT = phrase("blocks", "joint_services")
 def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
     """Return the products that the council's own pages link to or are made of, each with one page that shows it."""
     found: dict[str, tuple[Sighting, Entry]] = {}
+    asked: set[str] = set()
     for entry in view.own():
-        urls = {link.href for link in entry.page.links if link.href.startswith("http")} | set(entry.page.frames)
-        for url in urls:
+        linked = (link.href for link in entry.page.links if link.href.startswith("http"))
+        for url in (*linked, *entry.page.frames):
+            if url in asked:
+                continue
+            asked.add(url)
             seen = view.fingerprints.of_address(url)
             if seen is not None and seen.product.id not in found and seen.confidence >= MEANT:
                 found[seen.product.id] = (seen, entry)

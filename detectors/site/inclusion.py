@@ -34,7 +34,7 @@ def is_welsh(page: PageModel) -> bool:
         return True
     if page.lang.startswith("en"):
         return False
-    words = fold(page.main_text[:3000]).split()
+    words = page.folded_text(3000).split()
     return bool(words) and sum(w in _WELSH for w in words) / len(words) > 0.12
 
 
@@ -74,7 +74,7 @@ def _formats(view: SiteView) -> Answer:
     pages = titled(view.own(), _CONTACT) + ([home] if home is not None else [])
     found: dict[str, tuple[Entry, str]] = {}
     for entry in pages:
-        if _STAFF.search(fold(entry.page.main_text[:2000])):
+        if _STAFF.search(entry.page.folded_text(2000)):
             continue
         for name, pattern in FORMATS.items():
             if name not in found and (phrase := matching_block(entry.page, pattern)):

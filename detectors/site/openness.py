@@ -8,7 +8,6 @@ from detectors.confidence import COUNTED, REPLY, SIGNS_MET, STATED
 from detectors.phrases import phrase
 from detectors.site.published_files import OPEN_FORM, is_file
 from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, titled, unmeasured
-from detectors.wording import fold
 from models import Message
 
 DETECTOR = "openness"
@@ -61,7 +60,7 @@ def _directory_feed(view: SiteView) -> Answer:
         if version and entry.reply.status == 200:
             message = Message("openness.referral", {"version": version})
             return measured(1.0, message, confidence=REPLY, entry=entry)
-    claimed = [e for e in view.own() if _REFERRAL.search(fold(e.page.main_text[:5000]))]
+    claimed = [e for e in view.own() if _REFERRAL.search(e.page.folded_text(5000))]
     if claimed:
         return measured(
             0.0, Message("openness.referral_silent"), confidence=SIGNS_MET, entry=claimed[0], phrase="Open Referral"

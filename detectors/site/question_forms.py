@@ -15,7 +15,7 @@ from detectors.page_kinds import Kind
 from detectors.site.blocks import linked_products
 from detectors.site.published_files import OPEN_FORM, newest_file
 from detectors.site.view import Answer, SiteView, absent, matching_block, measured, titled, unmeasured
-from detectors.wording import fold, quote
+from detectors.wording import quote
 from models import AuthorityType, Message
 
 BEGINNING = 1500
@@ -68,7 +68,7 @@ class PageForm:
         return measured(0.0, self._no(first), confidence=self.silence, entry=first, phrase=first.page.h1)
 
     def _is_to_come(self, entry: Entry) -> bool:
-        return self.not_yet is not None and bool(self.not_yet.search(fold(entry.page.main_text[:BEGINNING])))
+        return self.not_yet is not None and bool(self.not_yet.search(entry.page.folded_text(BEGINNING)))
 
     def _yes(self, entry: Entry) -> Message:
         if self.says is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from detectors import confidence
 from detectors.fingerprints import default_fingerprints
 from detectors.page_kinds import Kind
-from detectors.phrases import phrase, read_group
+from detectors.phrases import PhraseError, phrase, read_group
 from detectors.site.question_forms import FORMS, Form
 from detectors.site.view import YES_NO, Measure
 from errors import BenchmarkError
@@ -49,13 +49,22 @@ class _Declared(NamedTuple):
         return QuestionError(self.path.name, self.code, name, self.entry.get(name), expected)
 
 
-def declared(detectors: Collection[str], folder: Path = FOLDER) -> dict[str, tuple[Measure, ...]]:
-    """Return the questions of each file of a folder, by the detector it is named after. Raises as load_questions, and
-    QuestionError for a file that is named after none of these."""
-    files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    for name in files.keys() - set(detectors):
-        raise QuestionError(files[name].name, "whole file", "name", name, f"a detector: {', '.join(detectors)}")
-    return {name: load_questions(path) for name, path in files.items()}
+def declared(own: Mapping[str, Iterable[Measure]], folder: Path = FOLDER) -> dict[str, tuple[Measure, ...]]:
+    """Return the questions of each file of a folder, by the detector it is named after.
+
+    own: detector -> its questions that are not declared. Raises as load_questions, and QuestionError for a file that is
+    named after none of these and for a code that another question has.
+    """
+    found, codes = {}, {measure.code for measures in own.values() for measure in measures}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in own:
+            raise QuestionError(path.name, "whole file", "name", path.stem, f"a detector: {', '.join(own)}")
+        found[path.stem] = load_questions(path)
+        for measure in found[path.stem]:
+            if measure.code in codes:
+                raise QuestionError(path.name, measure.code, "code", measure.code, "one that no other question has")
+            codes.add(measure.code)
+    return found
 
 
 def load_questions(path: Path) -> tuple[Measure, ...]:
@@ -87,7 +96,7 @@ def _filled_in(one: _Declared, kind: type[Form]) -> Form:
     given = [name for name in one.entry if name not in ("question", "form")]
     for name in given:
         if name not in known:
-            raise one.wrong(name, f"no such field; this form has {', '.join(known)}")
+            raise one.wrong(name, f"a field of this form: {', '.join(known)}")
     for name, each in known.items():
         if name not in given and each.default is MISSING and each.default_factory is MISSING:
             raise one.wrong(name, _EXPECTED[name])
@@ -98,14 +107,23 @@ def _value(one: _Declared, name: str, kind: type[Form]) -> Any:
     """Return a field as its form takes it; Any, for each has a type of its own."""
     value = one.entry[name]
     if name in GROUPS:
-        where = f"{one.path.name}: {one.code}.{name}"
-        return phrase(one.path.stem, value) if isinstance(value, str) else read_group(where, value).pattern
+        return _group(one, name)
     if name == "words":
         return _words(one, kind)
     read = _READERS[name](value)
     if read is None:
         raise one.wrong(name, _EXPECTED[name])
     return read
+
+
+def _group(one: _Declared, name: str) -> re.Pattern[str]:
+    value = one.entry[name]
+    if not isinstance(value, str):
+        return read_group(f"{one.path.name}: {one.code}.{name}", value).pattern
+    try:
+        return phrase(one.path.stem, value)
+    except PhraseError as error:
+        raise one.wrong(name, f"{_GROUP} ({error})") from error
 
 
 def _words(one: _Declared, kind: type[Form]) -> Mapping[str, str]:

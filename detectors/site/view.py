@@ -198,8 +198,7 @@ def settled(view: SiteView, answer: Answer) -> Answer:
 
 def matching_block(page: PageModel, pattern: re.Pattern[str]) -> str:
     """Return the first content block whose folded text matches, quoted; '' if none."""
-    for block in page.main_blocks():
-        match = pattern.search(fold(block.text[:2000]))
-        if match:
+    for block, folded in zip(page.main_blocks(), page.folded_blocks, strict=True):
+        if pattern.search(folded):
             return quote(block.text)
     return ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from detectors.verdict.error_words import (
     AHEAD,
@@ -120,6 +121,7 @@ def _more_telling(clue: _Clue, by_title: _Clue | None) -> _Clue:
     return by_title if says_why else clue
 
 
+@lru_cache(maxsize=1000)
 def _clue(heading: str) -> _Clue | None:
     if TRIGGERS.isdisjoint(fold(heading[:_HEADING_CHARS]).split()):
         return None
@@ -177,10 +179,11 @@ def _said(text: str) -> tuple[ErrorKind, str, str] | None:
     """Return kind, sentence and words of the first sentence that says what is wrong, None if no sentence does."""
     for raw in _SENTENCE.split(text[:_TEXT_CHARS]):
         sentence = fold(raw)
+        closed = bool(sentence) and _is_closed(sentence)
         for kind, wording in WORDINGS.items():
             found = wording.sentence.search(sentence)
             if found and not AHEAD.search(sentence[: found.end()]):
                 return kind, sentence, found[0]
-            if sentence and _is_closed(sentence) and (found := wording.whole.search(sentence)):
+            if closed and (found := wording.whole.search(sentence)):
                 return kind, sentence, found[0]
     return None

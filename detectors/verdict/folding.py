@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-REMEMBERED = 160
+REMEMBERED = 400
 """Characters of a text whose folding is kept: menus and titles come again on every page."""
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc'`\u00b4"))
 _FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}

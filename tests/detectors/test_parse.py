@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.decode import text_of
 from detectors.forms import FormRole, fields_of, role_of
 from detectors.parse import read_page
 from tests.detectors.pages import FORM, mark, shell
@@ -107,3 +108,10 @@ def test_a_mixed_language_page_is_read_in_both() -> None:
 @settings(max_examples=60)
 def test_no_bytes_raise(body: bytes) -> None:
     assert read_page(b"<html><body>" + body, URL).url == URL
+
+
+@pytest.mark.parametrize(("length", "kept"), [(29_999, True), (30_000, False), (70_000, False)])
+@pytest.mark.parametrize("before", ["", "<p>" + "word " * 5_000, "<style>" + "x" * 40_000 + "</style><p>"])
+def test_only_an_enormous_tag_is_dropped(length: int, kept: bool, before: str) -> None:
+    text = text_of(f"<html>{before}<b{'x' * length}><a href='/y'>z</a>".encode())
+    assert (f"<b{'x' * length}>" in text) is kept and text.endswith("<a href='/y'>z</a>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from detectors.owners import owners_for
 from detectors.pages import FileReply
 from detectors.phrases import PhraseError
 from detectors.records import SearchRecord
+from detectors.site.question_forms import FORMS
 from detectors.site.questions import QuestionError, declared, load_questions
 from detectors.site.view import Answer, SiteView
+from paths import ROOT
 from tests.detectors.pages import COUNCIL, shell
 from web.words.catalogue import word
 
@@ -42,13 +45,13 @@ def written(folder: Path, text: str) -> Path:
         (PAGE.replace('"page"', '"pages"'), "field \"form\": found 'pages', expected one of page, recent page"),
         (PAGE.replace('"page"', "3"), 'G12: field "form": found 3, expected one of page'),
         (PAGE, 'G12: field "titles": found nothing, expected a group of phrases'),
-        (PAGE.replace("confidence", "sure") + TITLES, "field \"sure\": found 'stated', expected no such field; this"),
+        (PAGE.replace("confidence", "sure") + TITLES, "field \"sure\": found 'stated', expected a field of this form"),
         (PAGE.replace("stated", "certain") + TITLES, "field \"confidence\": found 'certain', expected one of reply,"),
         (PAGE.replace('confidence = "stated"', "") + TITLES, 'field "confidence": found nothing, expected one of'),
         (PAGE + 'silence = 0.7\n' + TITLES, 'G12: field "silence": found 0.7, expected one of reply'),
         (PAGE + 'leaves_out = ["gossip"]\n' + TITLES, r"field \"leaves_out\": found \['gossip'\], expected .* news,"),
         (PAGE + 'leaves_out = "news"\n' + TITLES, "field \"leaves_out\": found 'news', expected a list of kinds"),
-        (PAGE + 'titles = "champion_titles"\n', r"leadership.toml: \[champion_titles\] is missing"),
+        (PAGE + 'titles = "champion_titles"\n', "field \"titles\": found 'champion_titles', .*is missing"),
         (PAGE + "titles = 3\n", "leadership.toml: G12.titles: expected a table, found 3"),
         (PAGE + TITLES.replace("words", "letters"), "leadership.toml: G12.titles: field \"read\": 'letters'"),
         (PAGE + TITLES + '[G12.words]\nyes = "Yes."', "field \"words\": found .*, expected ids of messages by outcome"),
@@ -66,11 +69,21 @@ def test_a_wrong_declaration_is_refused_with_file_question_field_and_value(
         load_questions(written(tmp_path, text))
 
 
-def test_a_file_is_named_after_a_detector(tmp_path: Path) -> None:
-    written(tmp_path, PAGE + TITLES)
-    assert [one.code for one in declared(["leadership"], tmp_path)["leadership"]] == ["G12"]
+def test_a_file_is_named_after_a_detector_and_its_codes_are_its_own(tmp_path: Path) -> None:
+    found = declared({"leadership": ()}, written(tmp_path, PAGE + TITLES).parent)
+    assert [one.code for one in found["leadership"]] == ["G12"]
     with pytest.raises(QuestionError, match='leadership.toml: whole file: field "name": found .*, expected a detector'):
-        declared(["openness"], tmp_path)
+        declared({"openness": ()}, tmp_path)
+    with pytest.raises(
+        QuestionError, match="G12: field \"code\": found 'G12', expected one that no other question has"
+    ):
+        declared({"leadership": (), "openness": found["leadership"]}, tmp_path)
+
+
+def test_the_guide_says_what_every_form_and_field_means() -> None:
+    guide = (ROOT / "docs" / "how-to" / "add-a-detector.md").read_text(encoding="utf-8")
+    named = {*FORMS, *(field.name for form in FORMS.values() for field in fields(form))}
+    assert {name for name in named if f"`{name}`" not in guide} == set()
 
 
 def asked(folder: Path, text: str, *pages: tuple[str, str], dated: bool = True, complete: bool = True) -> Answer:

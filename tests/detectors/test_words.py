@@ -16,6 +16,7 @@ from detectors.dates import dates_in, last_year_of
 from detectors.decode import text_of
 from detectors.fingerprints import FingerprintError, default_fingerprints, load_fingerprints
 from detectors.locate import locate
+from detectors.pages import PageModel
 from detectors.urls import address_key
 from detectors.welsh_mutations import looks_welsh
 from detectors.wording import fold, quote
@@ -154,6 +155,29 @@ def test_every_fingerprint_recognises_its_own_example() -> None:
                 assert signal.test is not None and (signal.kind == "header" or signal.test.search(signal.example)), (
                     product.id
                 )
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "one[.]js$",
+        "^/b/",
+        r"one[.]js\\s/b",
+        "one[^x]+two",
+        "(?s)one.+two",
+        "one.+two",
+        "one(?=[.]js\\n)",
+        "(?:one|three)[.]js",
+    ],
+)
+def test_a_sign_is_seen_wherever_it_stands_among_the_lines(tmp_path: Path, pattern: str) -> None:
+    signal = f'[[product]]\nid = "a"\nname = "A"\ncategory = "cms"\nsignals = [{{kind="html", pattern="{pattern}", '
+    (tmp_path / "f.toml").write_text(f'{signal}confidence=0.5, example="a"}}]\n')
+    prints = load_fingerprints(tmp_path / "f.toml")
+    test, assets = prints.products[0].signals[0].test, ("/a/one.js", "/b/two.js")
+    found = test.search("\n".join((*assets, ""))) if test is not None else None
+    seen = prints.of_page(PageModel("https://www.testham.gov.uk/", assets=assets), {})
+    assert [sighting.evidence for sighting in seen] == ([found[0]] if found else [])
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_change_of_a_file_that_takes_part_is_another_code_version(small: Path)
 
 def test_a_file_that_goes_comes_or_is_moved_is_another_code_version(small: Path):
     versions = [code_version(small, small / "data")]
-    for change in (lambda: (small / "detectors" / "kinds.py").rename(small / "detectors" / "site" / "kinds.py"),
+    for change in (lambda: (small / "detectors" / "parse.py").rename(small / "detectors" / "site" / "parse.py"),
                    lambda: (small / "detectors" / "new.py").write_text(""),
                    lambda: (small / "detectors" / "new.py").unlink(),
                    lambda: (small / "data" / "facts" / "hacs.csv").unlink()):  # fmt: skip

@@ -16,15 +16,17 @@ from click.testing import CliRunner
 
 from cli import main
 from collectors.crawl.store import open_store
-from commands.probe import KINDS
+from commands.probe import KINDS, PICTURES_MB, ROWS_MB
 from commands.whole_edition.folder import EditionFolder
 from commands.whole_edition.plan import Asked, check_disk
+from commands.whole_edition.probes import probe_asked
 from commands.whole_edition.steps import STEPS
 from edition.inputs import data_files
 from errors import EditionError
 from evaluation.contract_server import councils
 from evaluation.contract_server.answers import Fault
 from paths import DATA
+from register.authorities import load_authorities
 from tests.edition.test_website import crawled, seen, service
 from tests.functional.chain import a_day_earlier
 from tests.functional.edition_desk import NAME, Desk, set_up
@@ -175,6 +177,13 @@ def test_what_cannot_be_gone_on_with_is_named(tmp_path: Path, begun: str | None,
         (tmp_path / NAME / "begun.json").write_text(begun)
     result = CliRunner().invoke(main, ["edition", NAME, "--folder", str(tmp_path), *words])
     assert isinstance(result.exception, EditionError) and says in str(result.exception), result.exception
+
+
+def test_the_plan_counts_what_each_probe_keeps_of_every_council() -> None:
+    chosen = load_authorities(DATA / "register" / "authorities.csv")[:10]
+    asked = {kind.name: probe_asked(kind, chosen, "") for kind in KINDS}
+    assert asked["browser"].disk_mb == pytest.approx(10 * PICTURES_MB) and PICTURES_MB > 20 * ROWS_MB
+    assert asked["dns"].disk_mb == asked["headers"].disk_mb == pytest.approx(10 * ROWS_MB)
 
 
 def test_a_plan_that_the_disk_has_no_room_for_is_refused() -> None:

@@ -259,7 +259,7 @@ def test_the_files_of_a_crawl_are_there_and_no_product_names_few_councils(publis
     spreads = rows(published, "SELECT * FROM suppliers")
     assert spreads and all(one["councils"] >= 5 for one in spreads)
     assert any(one["service"] == "all" and one["level_3"] > 0 for one in spreads)
-    few = ",".join(one.code for one in chain.country.authorities if one.slug in chain.thorough[:3])
+    (one,) = (one.code for one in chain.country.authorities if one.slug == chain.thorough[0])
     register = chain.crawl.parent / "data" / "register"
-    moved = run("replay", "--db", str(chain.crawl), "--register", str(register), "--authorities", few)
+    moved = run("replay", "--db", str(chain.crawl), "--register", str(register), "--authorities", one)
     assert "on the same pages: 0 of" in moved  # the same detectors over the same pages

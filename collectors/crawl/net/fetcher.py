@@ -189,7 +189,10 @@ class Fetcher:
 
     def _exchange(self, ask: Ask, url: str, host: str, attempt: "_Attempt") -> Exchange:
         session = self._stranger if ask.as_stranger else self._session(host)
-        prepared = session.prepare_request(requests.Request(ask.method, url, headers=_own_headers(ask)))
+        # Not by the session, which merges settings that it does not have: half the CPU of preparing a request.
+        prepared = requests.PreparedRequest()
+        headers = {**session.headers, **_own_headers(ask)}
+        prepared.prepare(ask.method, url, headers=headers, cookies=session.cookies)
         timeout = (self.limits.connect_s, self.limits.read_s)
         proxies = self.proxies(url)
         reply = session.send(prepared, stream=True, timeout=timeout, proxies=proxies, allow_redirects=False)

@@ -382,7 +382,7 @@ def joined(db: Path) -> int:
             return 0
 
 
-def until(is_time: Callable[[], bool], within_s: float = 180) -> None:
+def until(is_time: Callable[[], bool], within_s: float = 600) -> None:
     """Wait for a moment."""
     begun = time.monotonic()
     while not is_time():

@@ -24,7 +24,7 @@ ERRORS = {
 """What is not there -> status. Our own marks lead to security.txt, which a copy without a contact does not have."""
 
 
-PAINTED = 10
+PAINTED = 5
 """How many findings are painted. A picture is painted of the drawing that is asked for all the same, and takes longer
 than any page."""
 
