@@ -10,10 +10,9 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import frictionless
 import pytest
-from datasette.app import Datasette
 from flask.testing import FlaskClient
 
 from edition.reader import connect
@@ -21,6 +20,9 @@ from edition.tables import FILES
 from edition.takeaway import take_away
 from tests.web.pages.reading import soup
 from web.words.catalogue import word
+
+if TYPE_CHECKING:
+    from frictionless import Report
 
 NAMES = [file.name for file in FILES if not file.of_a_crawl]
 OF_A_CRAWL = [file.name for file in FILES if file.of_a_crawl]
@@ -70,6 +72,13 @@ def test_the_data_package_describes_the_files_as_they_are(client: FlaskClient):
                 check(field["type"], cell)
 
 
+def report_on(package: dict, folder: Path) -> Report:
+    """Return what frictionless says of a data package whose files lie in a folder."""
+    import frictionless  # which takes long to load, and every worker loads this module
+
+    return frictionless.Package(package, basepath=str(folder)).validate()
+
+
 def test_the_data_package_and_its_keys_are_sound(client: FlaskClient, tmp_path: Path):
     """frictionless reads every file against its types, sizes, digests, primary and foreign keys."""
     package = client.get("/data/datapackage.json").get_json()
@@ -77,7 +86,7 @@ def test_the_data_package_and_its_keys_are_sound(client: FlaskClient, tmp_path: 
         (tmp_path / resource["path"]).write_bytes(client.get(f"/data/{resource['path']}").data)
     # The profile named by $schema stands on another server, which a test does not ask.
     local = {key: value for key, value in package.items() if key != "$schema"}
-    report = frictionless.Package(local, basepath=str(tmp_path)).validate()
+    report = report_on(local, tmp_path)
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
     keys = {one["name"]: one["schema"].get("primaryKey") for one in package["resources"]}
     assert keys["scores"] == ["edition", "authority"] and keys["register"] == ["authority"]
@@ -93,7 +102,7 @@ def test_a_file_that_was_changed_no_longer_fits_the_data_package(client: FlaskCl
     body = client.get("/data/register.csv").data
     assert len(body) == register["bytes"] and f"sha256:{hashlib.sha256(body).hexdigest()}" == register["hash"]
     (tmp_path / "register.csv").write_bytes(body + body.splitlines(keepends=True)[-1])
-    report = frictionless.Package({"name": "changed", "resources": [register]}, basepath=str(tmp_path)).validate()
+    report = report_on({"name": "changed", "resources": [register]}, tmp_path)
     wrong = {error for (error,) in report.flatten(["type"])}
     assert {"hash-count", "byte-count", "primary-key"} <= wrong
 
@@ -153,6 +162,8 @@ def test_the_edition_as_one_database_has_the_rows_of_the_files_and_no_postcode(c
 
 
 def test_datasette_opens_the_database_with_its_licence_and_promise(database: Path):
+    from datasette.app import Datasette  # which takes seconds to load, and every worker loads this module
+
     opened = Datasette([str(database)])
 
     async def ask(address: str) -> dict:

@@ -17,6 +17,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("serving") / "published.db")
 
 
+@pytest.fixture(scope="session")
+def one_site(published: Path) -> FlaskClient:
+    """A client of a site that many tests ask, for those to which it makes no difference what is in its memory."""
+    return create_app(published).server.test_client()
+
+
 @pytest.fixture
 def client(published: Path) -> FlaskClient:
     """A client of a fresh site, so that nothing is in its memory yet."""

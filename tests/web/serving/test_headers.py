@@ -29,8 +29,8 @@ EVERYWHERE = (
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
-def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str) -> None:
-    with client.get(path) as answer:
+def test_every_answer_carries_the_security_headers(one_site: FlaskClient, path: str) -> None:
+    with one_site.get(path) as answer:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
@@ -42,8 +42,8 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
         assert answer.headers["Cache-Control"]
 
 
-def test_a_wrong_method_and_a_broken_callback_carry_them_too(client: FlaskClient) -> None:
-    for answer in (client.post("/league"), client.post("/explore/_dash-update-component", data="{")):
+def test_a_wrong_method_and_a_broken_callback_carry_them_too(one_site: FlaskClient) -> None:
+    for answer in (one_site.post("/league"), one_site.post("/explore/_dash-update-component", data="{")):
         assert 400 <= answer.status_code < 500
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
@@ -59,22 +59,22 @@ def test_no_policy_allows_inline_code_or_another_origin(policy: str) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
-def test_a_card_alone_may_be_framed_and_runs_nothing(client: FlaskClient) -> None:
+def test_a_card_alone_may_be_framed_and_runs_nothing(one_site: FlaskClient) -> None:
     """Also when it comes from memory, and as 304: a browser takes the headers of that for what it has."""
-    first = client.get("/embed/simford")
-    again = client.get("/embed/simford", headers={"If-None-Match": first.headers["ETag"]})
+    first = one_site.get("/embed/simford")
+    again = one_site.get("/embed/simford", headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
-    for answer in (first, client.get("/embed/simford"), again):
+    for answer in (first, one_site.get("/embed/simford"), again):
         assert answer.headers["Content-Security-Policy"] == embedded_policy()
         assert "X-Frame-Options" not in answer.headers
     assert "frame-ancestors *" in embedded_policy() and "script" not in embedded_policy()
     for path in ("/embed/nobody", "/embed/Simford", "/embed/", "/badge/simford.svg", "/council/simford"):
-        assert client.get(path).headers["X-Frame-Options"] == "DENY"
-        assert "frame-ancestors 'none'" in client.get(path).headers["Content-Security-Policy"]
+        assert one_site.get(path).headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in one_site.get(path).headers["Content-Security-Policy"]
 
 
-def test_transport_security_is_asked_for_only_over_https(client: FlaskClient) -> None:
-    assert "Strict-Transport-Security" in client.get("/", base_url="https://index.example").headers
+def test_transport_security_is_asked_for_only_over_https(one_site: FlaskClient) -> None:
+    assert "Strict-Transport-Security" in one_site.get("/", base_url="https://index.example").headers
 
 
 def test_the_pinned_styles_belong_to_the_versions_that_are_installed() -> None:
@@ -84,7 +84,7 @@ def test_the_pinned_styles_belong_to_the_versions_that_are_installed() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/league", "/council/simford", "/explore/"])
-def test_no_page_repeats_the_host_that_was_asked_for(client: FlaskClient, path: str) -> None:
+def test_no_page_repeats_the_host_that_was_asked_for(one_site: FlaskClient, path: str) -> None:
     """Pages are kept in memory for everybody, so a forged Host must not get into one."""
-    answer = client.get(path, base_url="http://forged.example")
+    answer = one_site.get(path, base_url="http://forged.example")
     assert b"forged.example" not in answer.data

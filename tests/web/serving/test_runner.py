@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
+from cli import main
 from errors import BenchmarkError, PublishedError
 from web.serving.runner import listen, serve
 
@@ -73,11 +75,18 @@ def test_a_taken_port_is_named_and_nothing_is_built() -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"<html>no database</html>", b"SQLite format 3\x00" + b"\x00" * 4000])
-def test_a_missing_or_foreign_database_ends_with_what_to_do(tmp_path: Path, content: bytes | None) -> None:
+def test_a_missing_or_foreign_database_is_refused_with_what_to_do(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "published.db"
     if content is not None:
         file.write_bytes(content)
-    ended = subprocess.run(cli("--port", "0", "--published", str(file)), capture_output=True, check=False, text=True)
+    done = CliRunner().invoke(main, ["serve", "--port", "0", "--published", str(file)])
+    assert isinstance(done.exception, PublishedError) and "python cli.py build" in str(done.exception)
+
+
+def test_the_command_ends_with_what_to_do_where_nothing_is_built(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        cli("--port", "0", "--published", str(tmp_path / "none.db")), capture_output=True, check=False, text=True
+    )
     assert ended.returncode == 1
     assert "python cli.py build" in ended.stderr
     assert "Traceback" not in ended.stderr

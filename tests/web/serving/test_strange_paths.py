@@ -23,10 +23,10 @@ PLACES = ("/assets/", "/explore/_dash-component-suites/", "/council/", "/data/",
 
 
 @pytest.mark.parametrize(("place", "method"), list(itertools.product(PLACES, METHODS)))
-def test_a_strange_path_is_never_an_error_of_ours(client: FlaskClient, place: str, method: str) -> None:
+def test_a_strange_path_is_never_an_error_of_ours(one_site: FlaskClient, place: str, method: str) -> None:
     answered = {}
     for name in STRANGE:
-        with client.open(place + name, method=method) as answer:
+        with one_site.open(place + name, method=method) as answer:
             answered[name[:60]] = answer.status_code
             assert "X-Injected" not in answer.headers
             assert b"Traceback" not in answer.get_data()
@@ -34,15 +34,15 @@ def test_a_strange_path_is_never_an_error_of_ours(client: FlaskClient, place: st
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "%00", "../app.py", "x" * 300])
-def test_only_what_was_served_may_be_kept_for_good(client: FlaskClient, name: str) -> None:
-    with client.options(f"/assets/{name}") as answer:
+def test_only_what_was_served_may_be_kept_for_good(one_site: FlaskClient, name: str) -> None:
+    with one_site.options(f"/assets/{name}") as answer:
         assert answer.headers.get("Cache-Control") != FOREVER
-    with client.get(f"/assets/{name}") as answer:
+    with one_site.get(f"/assets/{name}") as answer:
         assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
-def test_what_may_be_done_with_a_file_is_said_alike_whether_or_not_it_exists(client: FlaskClient) -> None:
-    there, absent = client.options("/assets/site.css"), client.options("/assets/nothing.css")
+def test_what_may_be_done_with_a_file_is_said_alike_whether_or_not_it_exists(one_site: FlaskClient) -> None:
+    there, absent = one_site.options("/assets/site.css"), one_site.options("/assets/nothing.css")
     assert there.status_code == absent.status_code == 200
     assert there.headers["Allow"] == absent.headers["Allow"]
     assert set(there.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
