@@ -132,8 +132,12 @@ def _scored(cues: Cues, folded: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for beginning in beginnings:
         for code, strength, cue in cues.by_beginning.get(beginning, ()):
-            if strength > found.get(code, 0.0) and all(term.search(folded) for term in cue):
-                found[code] = strength
+            if strength > found.get(code, 0.0):
+                for term in cue:
+                    if not term.search(folded):
+                        break
+                else:
+                    found[code] = strength
     excluded = ((code, cues.services[code].excluded) for code in found)
     taken_back = [code for code, pattern in excluded if pattern is not None and pattern.search(folded)]
     return {code: score for code, score in found.items() if code not in taken_back}

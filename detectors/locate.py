@@ -10,13 +10,19 @@ from lxml import etree
 from detectors.decode import tree_of, utf8_of
 from detectors.wording import squash
 
-_QUOTED = frozenset(("a", "button", "h1", "h2", "h3", "p", "li", "td", "label", "title", "input", "dd", "div"))
-"""Elements whose words a receipt quotes."""
-_WHOLE = frozenset(("a", "button", "h1", "title"))
-"""Elements that say what they say by themselves: the first of them with the words is meant, else the innermost."""
 _TEXT = etree.XPath("string()", smart_strings=False)
-_NAMED = " or ".join(f"self::{name}" for name in sorted(_QUOTED))
-_WITH_WORD = etree.XPath(f"descendant-or-self::*[{_NAMED}][contains(., $word) or contains(@value, $word)]")
+
+
+def _with_word(*names: str) -> etree.XPath:
+    """Return the question for the elements of these names in which a word stands, in the order of the page."""
+    named = " or ".join(f"self::{name}" for name in names)
+    return etree.XPath(f"descendant-or-self::*[{named}][contains(., $word) or contains(@value, $word)]")
+
+
+_WHOLE = _with_word("a", "button", "h1", "title")
+"""Elements that say what they say by themselves: the first of them with the words is meant."""
+_OTHERS = _with_word("h2", "h3", "p", "li", "td", "label", "input", "dd", "div")
+"""What else a receipt quotes: the last is meant, which is the innermost."""
 
 
 def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | None = None) -> str:
@@ -38,15 +44,18 @@ def _tree(body: bytes, charset: str | None) -> etree._Element | None:
 
 def _by_words(root: etree._Element, phrase: str) -> etree._Element | None:
     wanted = squash(phrase)[:80]
-    best = None
+    if not wanted:
+        return None
     # One word sorts most elements out before their text is made; a control character could not be asked for.
     word = max(filter(str.isprintable, wanted.split()), key=len, default="")
-    for el in _WITH_WORD(root, word=word) if wanted else ():
-        if wanted in squash(_TEXT(el) or el.get("value", "")):
-            best = el
-            if el.tag in _WHOLE:
-                return el
-    return best
+    found = next((el for el in _WHOLE(root, word=word) if _says(el, wanted)), None)
+    if found is not None:
+        return found
+    return next((el for el in reversed(_OTHERS(root, word=word)) if _says(el, wanted)), None)
+
+
+def _says(el: etree._Element, wanted: str) -> bool:
+    return wanted in squash(_TEXT(el) or el.get("value", ""))
 
 
 def _by_address(root: etree._Element, href: str) -> etree._Element | None:

@@ -83,7 +83,8 @@ class Repeats:
         misses = self._misses.get(kind, 0)
         if misses >= _GIVEN_UP:
             return None
-        key = (blake2b(etree.tostring(el, encoding="utf-8", with_tail=False), digest_size=16).digest(), state)
+        markup = etree.tostring(el, encoding="UTF-8", xml_declaration=False, with_tail=False)
+        key = (blake2b(markup, digest_size=16).digest(), state)
         if key in self._seen and key not in self._parts:
             self._parts[key] = None if _is_entangled(el) else read(el)
         self._seen.add(key)
