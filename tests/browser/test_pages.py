@@ -33,6 +33,7 @@ CONTENT = (
     "/nations",
     "/reorganisation",
     "/methodology",
+    "/methodology/trust",
     "/data",
     "/api",
     "/about",

@@ -1,4 +1,4 @@
-"""How scores are made, written from the published framework, weights, questions and computed checks themselves."""
+"""How scores are made and how far to trust them, from the published framework, weights and computed checks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import flask
 
 from edition.framework_used import scope_used
-from edition.reader import current_edition, rows, scored_dimensions, summaries
+from edition.reader import current_edition, rows, summaries
 from scoring.rounding import out_of_100
 from web.pages.home import type_counts
 from web.pages.render import database, page
@@ -19,8 +19,9 @@ from web.words.catalogue import word
 
 
 def add(blueprint: flask.Blueprint) -> None:
-    """Add the methodology page and the framework's own text."""
+    """Add the methodology page, what is known of how far to trust it, and the framework's own text."""
     blueprint.add_url_rule("/methodology", "methodology", show)
+    blueprint.add_url_rule("/methodology/trust", "trust", show_trust)
     blueprint.add_url_rule("/methodology/framework.toml", "framework_text", text)
 
 
@@ -34,7 +35,6 @@ def show() -> tuple[str, int]:
         edition=edition,
         rules=scope_used(connection, edition).rules,
         dimensions=rows(connection, "SELECT * FROM dimensions ORDER BY position"),
-        in_scope=[row["dimension"] for row in scored_dimensions(connection)],
         weights=weights(connection),
         types=TYPES,
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
@@ -42,13 +42,29 @@ def show() -> tuple[str, int]:
         questions=not_measured(connection),
         coverage=coverage(connection, edition["edition"]),
         figures={key: value for (key, kind), value in figures.items() if not kind},
+        ladder=figures.get(("ladder", ""), []),
+        maturity=figures.get(("maturity", ""), []),
+        without=without(connection, figures),
+    )
+
+
+def show_trust() -> tuple[str, int]:
+    """Render what is known of how far the figures of the current edition can be trusted."""
+    connection = database()
+    edition = current_edition(connection)
+    figures = summaries(connection, edition["edition"])
+    shares = factors(connection, edition["edition"])
+    return page(
+        "trust.html",
+        edition=edition,
+        dimensions=rows(connection, "SELECT * FROM dimensions ORDER BY position"),
+        types=TYPES,
+        figures={key: value for (key, kind), value in figures.items() if not kind},
         trust={kind: value for (key, kind), value in figures.items() if key == "trust" and kind},
         effective=effective(figures),
         left_out=left_out(connection, edition["edition"]),
-        factors=(shares := factors(connection, edition["edition"])),
+        factors=shares,
         noisy=any((row["total"] or 0) > 1 for by_type in shares.values() for row in by_type.values()),
-        ladder=figures.get(("ladder", ""), []),
-        maturity=figures.get(("maturity", ""), []),
         consistency=consistency(connection, edition["edition"]),
         shifted=shifted(connection, edition["edition"]),
         sources={row["source"]: row["title"] for row in rows(connection, "SELECT source, title FROM sources")},

@@ -25,7 +25,8 @@ from web.site import NAME
 from web.words import format as fmt
 
 COVER, REPLY = "index.html", "reply.toml"
-EVERYBODYS = {"/methodology": "methodology.html", "/checks": "checks.html", "/corrections": "corrections.html"}
+EVERYBODYS = {"/methodology": "methodology.html", "/methodology/trust": "trust.html", "/checks": "checks.html",
+              "/corrections": "corrections.html"}  # fmt: skip
 """Pages about no council in particular that explain a mark."""
 OWN = {"": "council.html", "/put-in": "put-in.html", "/services": "services.html", "/links": "links.html",
        ".csv": "marks.csv", ".json": "council.json"}  # fmt: skip

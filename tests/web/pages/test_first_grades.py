@@ -24,7 +24,7 @@ def test_first_grades_stand_apart_with_their_day_and_version(published: Path, tm
             "INSERT OR REPLACE INTO summaries (edition, key, type, value) VALUES (?, 'measured:detectors', '', ?)",
             (edition, json.dumps(grades)),
         )
-    page = soup(make_server(copy).test_client(), "/methodology")
+    page = soup(make_server(copy).test_client(), "/methodology/trust")
     table = page.select_one('.scroll[aria-label="First grades"] table')
     told = {words(row.th): [words(cell) for cell in row.select("td")] for row in table.select("tbody tr")}
     assert set(told) == set(FIRST_GRADES)

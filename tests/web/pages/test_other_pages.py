@@ -141,6 +141,9 @@ def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskCl
     page = soup(client, "/methodology")
     assert all(page.find(id=indicator.code) for indicator in INDICATORS)
     assert "15% / 39%" in words(page.find(id="D4")) and "at least 60%" in words(page.find(id="ranks").find_next("p"))
+    listed = words(soup(client, "/indicators").main)
+    assert all(" ".join(one.rule.split()) in listed for one in INDICATORS)
+    assert page.select_one('a[href="/methodology/trust#fairness"]') and page.select_one('a[href="/methodology/trust"]')
     assert "Clicks to task" in words(page.find(id="not-measured").find_next("details"))
     shares = [
         words(cell).split(" / ")[1] for d in ("D4", "D5", "D6", "D7") for cell in page.find(id=d).select("td")[:1]
@@ -341,11 +344,11 @@ def test_the_methodology_leaves_out_a_correlation_that_an_edition_has_none_of(tm
                 row["value"] = "null"
 
     client = make_server(build(tmp_path / "published.db", unknown)).test_client()
-    assert "Coverage and score: rank correlation" not in words(soup(client, "/methodology").main)
+    assert "Coverage and score: rank correlation" not in words(soup(client, "/methodology/trust").main)
 
 
 def test_the_methodology_publishes_who_is_hurt_by_what_is_missing(client: FlaskClient):
-    page = words(soup(client, "/methodology").main)
+    page = words(soup(client, "/methodology/trust").main)
     assert "Who is hurt by what is missing" in page and "It has not been worked out for this edition" in page
     assert "would lower the council’s own score" in page and "Turning a check away can pay" in page
     assert "There is a second table for every type" in page

@@ -37,7 +37,7 @@ def show(tmp_path: Path) -> Show:
             tables["summaries"] = [row for row in tables["summaries"] if row["key"] not in keys] + rows
 
         published = build(tmp_path / "published.db", change)
-        return soup(make_server(published).test_client(), "/methodology").main
+        return soup(make_server(published).test_client(), "/methodology/trust").main
 
     return shown
 
