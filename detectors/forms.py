@@ -138,7 +138,12 @@ def _task(form: Form, fields: list[Field], labels: str, around: str) -> FormRole
         return FormRole.TASK
     if form.buttons and (_STEP.search(around) or form.method == "post"):
         return FormRole.STEP
-    return FormRole.NONE
+    return FormRole.FINDER if _finds(form) else FormRole.NONE
+
+
+def _finds(form: Form) -> bool:
+    """Return whether a form asks for words or a choice and changes nothing: it looks something up in a list."""
+    return form.region == MAIN and form.method == "get" and bool(form.buttons) and not form.loose
 
 
 def _is_search(form: Form, labels: str) -> bool:

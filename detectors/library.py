@@ -101,14 +101,14 @@ def _repeated_aside(pages: list[PageModel]) -> list[PageModel]:
     """Return one host's pages with the region of navigation for links and paragraphs that stand on many of them."""
     least = max(REPEATED_LEAST, REPEATED_SHARE * len(pages))
     links = _on_many((((x.href, x.text) for x in page.main_links()) for page in pages), least)
-    texts = _on_many(((b.text for b in page.main_blocks()) for page in pages), least)
+    texts = _on_many(((_shown(b) for b in page.main_blocks()) for page in pages), least)
 
     def link_aside(link: Link) -> Link:
         repeated = link.region == MAIN and (link.href, link.text) in links
         return link._replace(region=NAV) if repeated else link
 
     def block_aside(block: Block) -> Block:
-        repeated = block.text in texts and block.region == MAIN and block.tag != "h1"
+        repeated = block.region == MAIN and _shown(block) in texts and block.tag != "h1"
         return block._replace(region=NAV) if repeated else block
 
     if not links and not texts:
@@ -117,6 +117,11 @@ def _repeated_aside(pages: list[PageModel]) -> list[PageModel]:
         replace(page, links=tuple(map(link_aside, page.links)), blocks=tuple(map(block_aside, page.blocks)))
         for page in pages
     ]
+
+
+def _shown(block: Block) -> tuple[str, bool]:
+    """Return what makes two blocks the same to a reader: a page's heading may say the words of a menu's link."""
+    return block.text, block.stands_out
 
 
 Found = TypeVar("Found", bound=Hashable)

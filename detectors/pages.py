@@ -154,7 +154,7 @@ class PageModel:
 
     verdict: what the reply is. title, h1: as written. headings: (level, text, region) each. lang: of <html>,
     lower-case, '' unknown. scripts: the beginnings of those within the page, one a line. alternates:
-    hreflang -> address. metas: name -> content.
+    hreflang -> address. metas: name -> content. part: it is a section of a page, taken for a page of its own.
     Two pages are equal only if they are one.
     """
 
@@ -181,6 +181,7 @@ class PageModel:
     scripts: str = ""
     noscript: str = ""
     refresh: str = ""
+    part: bool = False
 
     @property
     def host(self) -> str:

@@ -21,6 +21,8 @@ MOST = {"A06": math.inf, "A07": math.inf, "A08": 1.0, "T10": 1.0, "T11": 1.0}
 """Measure -> the highest value that it can have."""
 PAGE, COOKIE = "PAGE", "COOKIE"
 """Record types, among the published answers to probes, of a page that was opened and of a cookie that was left."""
+PURPOSE_UNKNOWN = "unknown"
+"""Code of a cookie that our list does not know."""
 _CONTENT = (Role.HOME.value, Role.TASK.value)
 _PAGES_OF = {
     "A06": _CONTENT,
@@ -107,11 +109,22 @@ def shown(measure: str, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iter
                 answer = _of_page(measure, page) if page["status"] == Status.MEASURED.value else ""
                 yield Shown(str(page["url"]), PAGE, Status(page["status"]).value, str(page["code"]), answer)
         for cookie in kept.get(COOKIES_FILE, ()) if measure == "T10" else ():
-            days = "until the browser is closed" if cookie["days"] is None else f"for {cookie['days']:g} days"
-            purpose = cookie["purpose"] or "purpose not known"
-            yield Shown(str(cookie["name"]), COOKIE, Status.MEASURED.value, purpose, f"{cookie['domain']}, {days}")
+            stays = {} if cookie["days"] is None else {"max-age-days": f"{cookie['days']:g}"}
+            answer = _fields({"domain": str(cookie["domain"]), **stays})
+            purpose = cookie["purpose"] or PURPOSE_UNKNOWN
+            yield Shown(str(cookie["name"]), COOKIE, Status.MEASURED.value, purpose, answer)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"kept: a page or cookie is not as agreed: {error!r}") from None
+
+
+def fields_of(answer: str) -> dict[str, str]:
+    """Return the fields of an answer that has some: of a cookie, or of a page for A08. {} for any other."""
+    return dict(part.split("=", 1) for part in answer.split("; ") if "=" in part)
+
+
+def _fields(said: Mapping[str, str]) -> str:
+    """Return an answer of several fields, as fields_of reads it: what a page says of itself is written in one word."""
+    return "; ".join(f"{name}={value.replace(';', ',')}" for name, value in said.items())
 
 
 def rows_of(body: bytes) -> list[dict[str, Any]]:
@@ -131,9 +144,9 @@ def _of_page(measure: str, page: Mapping[str, Any]) -> str:
         return ", ".join(f"{rule} ({count})" for rule, count in sorted(elements.items()))
     if measure == "A08":
         fit = page["fit"]
-        said = [f"{fit['document_width']} px wide in a window of 320", f"viewport: {fit['viewport'] or 'none'}"]
-        said += ["fails target-size"] if any(rule["id"] == "target-size" for rule in page["wcag_390"]) else []
-        return "; ".join(said)
+        small = any(rule["id"] == "target-size" for rule in page["wcag_390"])
+        return _fields({"width": str(fit["document_width"]), "target-size": "fails" if small else "passes",
+                        "viewport": str(fit["viewport"] or "")})  # fmt: skip
     if measure == "T11":
         return ", ".join(f"{company} ({host})" for company, host in sorted(page["advertisers"].items()))
     return ""

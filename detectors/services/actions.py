@@ -19,6 +19,8 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?)(?:$|[?#])", re.IGNORECASE
 _SAYS_DOCUMENT = phrase("actions", "says_document")
 _DOCUMENT_FOLLOWS = phrase("actions", "document_follows")
 _FORM_WORDS = phrase("actions", "paper_forms")
+_SEARCHED = phrase("actions", "searched")
+_TO_READ = phrase("actions", "to_read")
 _TO_FILL = phrase("actions", "to_fill")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 GENERIC = phrase("actions", "general_buttons")
@@ -30,6 +32,8 @@ _EMERGENCY = phrase("actions", "emergency_numbers")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WRITING = phrase("actions", "writing")
 _POST = phrase("actions", "by_post")
+_LETTER = phrase("actions", "by_letter")
+_VISIT = phrase("actions", "in_person")
 
 
 _BY_TELEPHONE = phrase("actions", "by_telephone")
@@ -67,6 +71,8 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
+FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+"""Services carried out by searching a register or directory."""
 UNCLAIMED = frozenset(
     (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
 )
@@ -78,11 +84,15 @@ _FORM_STRENGTH = {
 }
 
 
+OFFLINE = frozenset(("document", "telephone", "e-mail", "post", "visit"))
+"""Kinds of claims that are offline by nature and need no following."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something on the page that a person can follow or fill in to carry out the service.
 
-    kind: link, form, frame, feed, answer, document, telephone, e-mail, post. strength: one of the constants above.
+    kind: link, form, frame, feed, answer, or one of OFFLINE. strength: one of the constants above.
     reason: what makes it a claim.
     """
 
@@ -154,7 +164,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
-        if not link.button or page_score < STRONG or _is_document(link):
+        if not (link.button or _is_only_link(page)) or page_score < STRONG or _is_document(link):
             return None
         return Claim("link", link.text, link.href, BUTTON, Message("claim.button"))
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
@@ -165,7 +175,12 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
             return None
     if _is_document(link):
         return _document(link, mine, page_score)
-    return _online_link(link, folded, mine, page_score, service, cues)
+    return _online_link(link, folded, mine, page_score, service, cues, page.part)
+
+
+def _is_only_link(page: PageModel) -> bool:
+    """Return whether a section of a page has one link to follow: it is for what the heading says."""
+    return page.part and len({link.href for link in page.main_links() if link.href.startswith("http")}) == 1
 
 
 def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
@@ -174,7 +189,9 @@ def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
     return {code for code, score in named.items() if score >= STRONG and code != service}
 
 
-def _online_link(link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues) -> Claim | None:
+def _online_link(
+    link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues, part: bool
+) -> Claim | None:
     verbs = cues.verbs_in(folded) & (cues.services[service].verbs | {"submit"})
     online = bool(_ONLINE.search(folded))
     informs = bool(_INFORMATION.search(folded))
@@ -190,7 +207,9 @@ def _online_link(link: Link, folded: str, mine: float, page_score: float, servic
         return Claim("link", link.text, link.href, OFFERS_ONLINE, Message("claim.offers_online"), online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
-    if mine or link.button:
+    if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
+        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
+    if mine or link.button or (part and page_score >= STRONG):
         return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))
     return Claim("link", link.text, link.href, ANY_LINK, Message("claim.any_link")) if page_score >= STRONG else None
 
@@ -214,6 +233,8 @@ def _is_document(link: Link) -> bool:
 
 def asks_to_fill(link: Link) -> bool:
     """Return whether a document is one to fill in or send, by the words of its link, its address or its sentence."""
+    if _TO_READ.match(fold(link.text)):
+        return False
     words = f"{fold(link.text)} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
     said = next((one for one in _SENTENCES.split(link.context) if link.text in one), link.context)
     return bool(_FORM_WORDS.search(words) or _TO_FILL.search(fold(said[:300])))
@@ -272,7 +293,17 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
             found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
         elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
             found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
+        elif said := _sentence_with(_LETTER, text):
+            found.append(Claim("post", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_write")))
+        elif said := _sentence_with(_VISIT, text):
+            found.append(Claim("visit", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_come")))
     return tuple(found)
+
+
+def _sentence_with(asked: re.Pattern[str], text: str) -> str:
+    """Return the first sentence that asks people for something, '' if none does or it is a question."""
+    said = (one for one in _SENTENCES.split(text) if not one.endswith("?") and asked.search(fold(one)))
+    return next(said, "")
 
 
 def _by_letter(text: str, folded: str) -> bool:

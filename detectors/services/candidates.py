@@ -41,6 +41,11 @@ class Candidate:
         """Return what is judged: the section, or the whole page."""
         return self.section or self.entry.page
 
+    @property
+    def is_choice(self) -> bool:
+        """Return whether the service is one of several choices of a form, so that the whole page is its own."""
+        return self.named and self.section is not None and self.section.blocks is self.entry.page.blocks
+
 
 def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
     """Return the services for which GOV.UK's local links name the address of this reply."""

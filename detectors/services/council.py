@@ -23,7 +23,7 @@ from detectors.services.doubts import Doubts
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
-from detectors.services.sections import name_of
+from detectors.services.sections import choices_of, name_of, shared_part_of
 from detectors.urls import address_key
 from models import Authority, Message, Service
 
@@ -32,6 +32,10 @@ SURE_ENOUGH = 0.8
 """Confidence from which a way counts as verified when two pages are compared."""
 SURE = 1.0
 """Relevance below which a page may hold the way to a task but does not itself speak for the service."""
+
+
+ACTS = 2
+"""The level from which a task can be done in some way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def mark_services(
     judged = {service.code: _judged(view, service, candidates.get(service.code, [])) for service in wanted}
     claimed = _claimed(judged)
     doubts = Doubts(view.library, view.owners, view.cues)
+    lost = {code for code, pairs in judged.items() if choose([(c, m) for c, m in pairs if m.relevance > 0]) is None}
     marks, broken = [], []
     for service in wanted:
         given, note = view.duties[service.code]
@@ -67,7 +72,7 @@ def mark_services(
             marks.append(_bare(view, service, "not_applicable", _not_its_job(note)))
             continue
         own = [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)]
-        mark = _mark(view, service, own, doubts)
+        mark = _mark(view, service, own, doubts, lost)
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
         broken += _broken(view, service, judged[service.code])
     return tuple(marks), tuple(broken)
@@ -144,8 +149,10 @@ def _is_anothers(pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str
     return bool(owners) and service.code not in owners
 
 
-def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts) -> ServiceMark:
+def _mark(view: CouncilView, service: Service, judged: Judged, doubts: Doubts, lost: set[str]) -> ServiceMark:
     chosen = choose([(c, m) for c, m in judged if m.relevance > 0])
+    if chosen is None and view.search.is_complete:
+        chosen = _hidden(view, service, doubts, lost)
     if chosen is None:
         return _nothing(view, service, [m for _, m in judged], doubts)
     chosen = _front_part(chosen, judged) or _front_page(view, service, chosen) or chosen
@@ -183,16 +190,17 @@ def _front_page(
     """
     candidate, mark = chosen
     judgement = mark.judgement
-    if candidate.section is not None or judgement is None:
+    if (candidate.section is not None and not candidate.is_choice) or judgement is None:
         return None
     if judgement.claim.kind != "form" or judgement.page is not mark.page:
         return None
     if judgement.role is FormRole.START:
         return None
     page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    served = {service.code, *(choices_of(candidate.entry.page, view.cues) if candidate.is_choice else ())}
     fronts = []
     for entry in view.library.leading_to(mark.page.url):
-        if entry is candidate.entry or not entry.reply.depth or not _is_front(view, service, entry.page):
+        if entry is candidate.entry or not entry.reply.depth or not _is_front(view, served, entry.page):
             continue
         front = Candidate(entry, STRONG, given=True)
         fronts.append((front, _judge(front, page_view, service)))
@@ -200,13 +208,14 @@ def _front_page(
     return max(able, key=_preference) if able else None
 
 
-def _is_front(view: CouncilView, service: Service, page: PageModel) -> bool:
+def _is_front(view: CouncilView, served: set[str], page: PageModel) -> bool:
+    """Return whether a page is in front of a form. served: the services of the form, several if it asks which."""
     if view.owners.of(page.url) is not Owner.OWN or not page.readable:
         return False
     titled = {code for code, score in view.cues.services_in(title_of(page)).items() if score >= STRONG}
     texts = {link.text for link in page.main_links() if link.text and len(link.text) < 120}
     linked = {code for text in texts for code, score in view.cues.services_in(text).items() if score >= STRONG}
-    return titled <= {service.code} and len(linked - {service.code}) <= FEW_TASKS
+    return titled <= served and len(linked - served) <= FEW_TASKS
 
 
 def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
@@ -217,7 +226,9 @@ def _judge(candidate: Candidate, view: View, service: Service) -> PageMark:
     if candidate.named and candidate.section is not None:
         words = f"{name_of(entry.page)} {candidate.section.h1}"
     given = candidate.given or candidate.named
-    mark = mark_page(candidate.page, view, service.cap, words, trusted, given)
+    several = candidate.named and candidate.section is not None and not candidate.is_choice
+    shared = shared_part_of(entry.page, view.cues) if several else None
+    mark = mark_page(candidate.page, view, service.cap, words, trusted, given, shared)
     return replace(mark, own=owner in (Owner.OWN, Owner.PARTNER))
 
 
@@ -271,6 +282,21 @@ def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
         nearness=-candidate.entry.reply.depth,
         shortness=-len(candidate.entry.page.url),
     )
+
+
+def _hidden(view: CouncilView, service: Service, doubts: Doubts, lost: set[str]) -> tuple[Candidate, PageMark] | None:
+    """Return a line or part that is the service's and offers a way to act; None if there is none.
+
+    Asked only for what no page, section or form is about. What merely informs there would be a guess at its level.
+    """
+    page_view = View(service.code, view.cues, view.owners, view.fingerprints, view.library.resolve)
+    for found in (doubts.line_of(service.code), doubts.part_of(service.code, lost)):
+        if found is not None:
+            candidate = Candidate(found[0], STRONG, section=found[1], named=True)
+            mark = _judge(candidate, page_view, service)
+            if (mark.level or 0) >= ACTS:
+                return candidate, mark
+    return None
 
 
 def _nothing(view: CouncilView, service: Service, marks: list[PageMark], doubts: Doubts) -> ServiceMark:

@@ -30,8 +30,10 @@ from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import (
     CARRIES_ACTION,
+    FINDERS,
     GENERAL_BUTTON,
     NAMES_SUBJECT,
+    OFFLINE,
     PAPER_FORM,
     Claim,
     asks_to_fill,
@@ -42,8 +44,6 @@ from detectors.services.relevance import relevance, title_of
 from detectors.wording import fold, listed_in, quoted
 from models import Message
 
-FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
-"""Services carried out by searching a register or directory."""
 DRAWN_WORDS = 25
 """A supplier's page with fewer words is drawn by scripts; one with more and without a form offers none."""
 OWN_WORDS = 4
@@ -114,8 +114,11 @@ _BAD_OUTCOME = {"unresolved": End.BROKEN, "too_large": End.UNSEEN}
 
 
 def judge(claim: Claim, page: PageModel, view: View, depth: int = 0) -> Judgement:
-    """Return where a claim leads. Documents and telephones are offline by nature; forms act where they stand."""
-    if claim.kind in ("document", "telephone", "e-mail", "post"):
+    """Return where a claim leads. Documents, telephones, letters and visits are offline by nature.
+
+    Forms act where they stand.
+    """
+    if claim.kind in OFFLINE:
         return Judgement(End.OFFLINE, claim.reason, BY_NATURE, claim.url, claim)
     if claim.kind == "feed":
         return Judgement(End.ACTS, Message("way.calendar"), FEED, claim.url, claim)

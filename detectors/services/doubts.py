@@ -7,7 +7,7 @@ subject, its level is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,22 +20,33 @@ from detectors.page_kinds import DECOYS, Kind
 from detectors.pages import MAIN, Link, PageModel
 from detectors.services.actions import GENERIC
 from detectors.services.relevance import title_of
-from detectors.services.sections import LONGEST_HEADING, NO_SERVICE, parts_of, sections_of
+from detectors.services.sections import LONGEST_HEADING, NO_SERVICE, parts_of, row_of, sections_of
 from detectors.wording import fold, quote
 from models import Message
 
 _LINES = frozenset(("td", "th", "li", "dt", "dd"))
+FEW_WORDS = 2
+"""Different words of a subject that a part says at least if its heading says none."""
 FEW = 2
 """Services that the parts of a page name, from which it is a page of several whatever its title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Words that no cue could place. called: how the page puts them; said: all that stands there, folded."""
+    """Words that no cue could place. called: how the page puts them; said: all that stands there, folded.
+
+    entry: the page they stand on; part: what stands under them, None where they are the page's title or name others.
+    """
 
     called: str
-    url: str
+    entry: Entry
     said: str
+    part: PageModel | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page."""
+        return self.entry.page.url
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,32 @@ class Doubts:
         if found is None:
             return None
         return Message("step.unplaced", {"words": quote(found.called), "url": quote(found.url)})
+
+    def line_of(self, service: str) -> tuple[Entry, PageModel] | None:
+        """Return the line of a list or table that names a service, as a page of its own, and the page; None if none."""
+        found = self._named_lines.get(service)
+        return None if found is None else (found[0], row_of(found[0].page, found[1], self.cues))
+
+    def part_of(self, service: str, lost: Iterable[str]) -> tuple[Entry, PageModel] | None:
+        """Return the part that no cue could place and that speaks of this service alone among those not found."""
+        subjects = {code: self.cues.services[code].subject for code in lost}
+        for one in self._unplaced:
+            if one.part is None or {code for code, words in subjects.items() if words.search(one.said)} != {service}:
+                continue
+            words = subjects[service]
+            if words.search(fold(one.called)) or len(set(words.findall(one.said))) >= FEW_WORDS:
+                return one.entry, one.part
+        return None
+
+    @cached_property
+    def _named_lines(self) -> dict[str, tuple[Entry, int]]:
+        """Service -> the page and the place on it of the first line that names the service."""
+        found: dict[str, tuple[Entry, int]] = {}
+        for entry in self._own:
+            for place, text in self._lines(entry):
+                for code in _strong(text, self.cues) if len(text) < LONGEST_HEADING else ():
+                    found.setdefault(code, (entry, place))
+        return found
 
     @cached_property
     def _own(self) -> tuple[Entry, ...]:
@@ -79,7 +116,7 @@ class Doubts:
             for code, section in sections_of(entry.page, self.cues).items():
                 found.setdefault(code, (section.h1, url))
             links = (link.text for link in entry.page.main_links() if not self._leads_to_decoy(link))
-            for text in (*links, *self._lines(entry)):
+            for text in (*links, *(said for _, said in self._lines(entry))):
                 for code in _strong(text, self.cues) if len(text) < LONGEST_HEADING else ():
                     found.setdefault(code, (text, url))
         return found
@@ -90,8 +127,11 @@ class Doubts:
             return promised_kind(link.text, link.href) is not None
         return kind_of(found.page).kind in DECOYS
 
-    def _lines(self, entry: Entry) -> Iterator[str]:
-        """Yield the lines of lists and tables that are no link alone; of a page of one service, those beside a link."""
+    def _lines(self, entry: Entry) -> Iterator[tuple[int, str]]:
+        """Yield place and words of the lines of lists and tables that are no link alone.
+
+        Of a page of one service only those beside a link are yielded.
+        """
         page = entry.page
         links = page.main_links()
         texts, places = {link.text for link in links}, {link.place for link in links}
@@ -100,18 +140,19 @@ class Doubts:
             if block.region != MAIN or block.tag not in _LINES or block.text in texts:
                 continue
             if promised_kind(block.text, "") is None and (not titled or not places.isdisjoint((place, place + 1))):
-                yield block.text
+                yield place, block.text
 
     @cached_property
     def _unplaced(self) -> tuple[Unplaced, ...]:
-        pages = [entry.page for entry in self._own if entry.reply.depth]
+        entries = [entry for entry in self._own if entry.reply.depth]
         return tuple(
-            one for page in pages for one in (*_unnamed_parts(page, self.cues), *_unnamed_task(page, self.cues))
+            one for entry in entries for one in (*_unnamed_parts(entry, self.cues), *_unnamed_task(entry, self.cues))
         )
 
 
-def _unnamed_parts(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
+def _unnamed_parts(entry: Entry, cues: Cues) -> Iterator[Unplaced]:
     """Yield the parts whose heading names no service, of a page whose parts do; "News" and "Contact us" left out."""
+    page = entry.page
     parts = parts_of(page, cues)
     titled = _titled(page, cues)
     named = {code for part in parts for code in part.named} - titled
@@ -120,17 +161,21 @@ def _unnamed_parts(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
     for part in parts:
         heading = fold(part.page.h1)
         if not part.within and not NO_SERVICE.search(heading):
-            yield Unplaced(part.page.h1, page.url, heading if part.named else _said(part.page))
+            if part.named:
+                yield Unplaced(part.page.h1, entry, heading)
+            else:
+                yield Unplaced(part.page.h1, entry, _said(part.page), part.page)
 
 
-def _unnamed_task(page: PageModel, cues: Cues) -> Iterator[Unplaced]:
+def _unnamed_task(entry: Entry, cues: Cues) -> Iterator[Unplaced]:
     """Yield a page to act on whose title names no service and which has no parts."""
+    page = entry.page
     title = title_of(page)
     if _titled(page, cues) or NO_SERVICE.search(fold(title)) or any(p.named for p in parts_of(page, cues)):
         return
     acts = any(role_of(form, page) in {*ACTING, FormRole.START} for form in page.forms)
     if acts or any(link.button and GENERIC.match(fold(link.text)) for link in page.main_links()):
-        yield Unplaced(title, page.url, fold(title))
+        yield Unplaced(title, entry, fold(title))
 
 
 def _titled(page: PageModel, cues: Cues) -> frozenset[str]:

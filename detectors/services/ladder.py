@@ -10,11 +10,11 @@ from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import SURELY_THIS, Sighting
 from detectors.forms import FormRole, asks_address
 from detectors.kind_rules import kind_of
-from detectors.owners import Owner
+from detectors.owners import Owner, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import PageModel
 from detectors.phrases import phrase
-from detectors.services.actions import NAMES_TASK, PAPER_FORM, Claim, claims_of
+from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, features_of, sentences_of, states
@@ -68,12 +68,48 @@ class PageMark:
 
 
 def mark_page(
-    page: PageModel, view: View, cap: int = 4, link_text: str = "", trusted: bool = False, given: bool = False
+    page: PageModel,
+    view: View,
+    cap: int = 4,
+    link_text: str = "",
+    trusted: bool = False,
+    given: bool = False,
+    shared: PageModel | None = None,
 ) -> PageMark:
     """Return what the page proves. trusted: a council's own page led here, so a foreign host may be its supplier.
 
-    given: GOV.UK names this page for the service.
+    given: GOV.UK names this page for the service. shared: what a page of several says to all, where `page` is a
+    section of it.
     """
+    mark = _marked(page, view, cap, link_text, trusted, given)
+    return _joined_by(mark, shared, view, cap) if shared is not None and mark.level == TRANSACTION < cap else mark
+
+
+SHARED_FEATURES = ("tracking", "reminders", "prefill")
+"""What a page can promise for all that is done from it; an account has to be the one that the task is done in."""
+
+
+def _joined_by(mark: PageMark, shared: PageModel, view: View, cap: int) -> PageMark:
+    """Return the mark of a section at level 4 if its page promises to all of them what joins up a transaction."""
+    features = [one for one in features_of(shared) if one.name in SHARED_FEATURES]
+    if not features and (words := _tracked_by(mark, shared)):
+        features = [Feature("tracking", words)]
+    if not features:
+        return mark
+    steps = tuple(_joined_up(feature) for feature in features)
+    names = tuple(feature.name for feature in features)
+    return replace(mark, level=cap, features=(*mark.features, *names), reasons=(*mark.reasons[:-1], *steps, _at(cap)))
+
+
+def _tracked_by(mark: PageMark, shared: PageModel) -> str:
+    """Return the words of a link of the page that leads to tracking where the task was done, '' without one."""
+    signs = default_signs()
+    host = host_of(mark.action_url)
+    links = (link for link in shared.main_links() if link.href != mark.action_url and host_of(link.href) == host)
+    return next((link.text for link in links if states("tracking", Sentence(fold(link.text)), signs)), "")
+
+
+def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool, given: bool) -> PageMark:
     kind = kind_of(page)
     if kind.kind is not Kind.LIVE:
         return _not_live(page, kind, view)
@@ -207,7 +243,7 @@ def _mark_live(
 
 def _judgements(page: PageModel, view: View, claims: list[Claim]) -> tuple[Judgement, ...]:
     """Return where the strongest claims lead, and every offline one, which needs no following."""
-    rest = (claim for claim in claims[CLAIMS_JUDGED:] if claim.kind in ("document", "telephone", "e-mail", "post"))
+    rest = (claim for claim in claims[CLAIMS_JUDGED:] if claim.kind in OFFLINE)
     return tuple(judge(claim, page, view) for claim in (*claims[:CLAIMS_JUDGED], *rest))
 
 

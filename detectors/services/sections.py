@@ -13,7 +13,7 @@ from detectors.page_kinds import Kind
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.relevance import title_of
-from detectors.wording import fold, listed_in
+from detectors.wording import PHONE, fold, listed_in
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7, "summary": 7}
 """How high a heading stands. A term of a list of definitions and the head of a fold-out stand below every heading."""
@@ -23,6 +23,8 @@ LONGEST_HEADING = 120
 LONGEST_UNMARKED = 50
 LONGEST_CHOICES = 200
 FEWEST_OTHERS = 2
+BETWEEN = "zz {} zz"
+"""Words taken out of a line, between words that no cue knows: what only names a service as the whole text does not."""
 NO_SERVICE = phrase("relevance", "parts_of_no_service")
 """Headings and links of what is no service, or one that is not among those looked for."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -61,6 +63,25 @@ class Part:
     named: frozenset[str]
     within: bool
     page: PageModel
+
+
+LINES_OF_ROW = 3
+"""Most lines that the row of a table has, the one that names it first."""
+
+
+def row_of(page: PageModel, place: int, cues: Cues) -> PageModel:
+    """Return a line of a list or table as a page of its own: it, and the cells that follow it in its row."""
+    last = place + 1
+    if page.blocks[place].tag in ("td", "th", "dt"):
+        linked = {link.place for link in page.main_links()}
+        while last < min(place + LINES_OF_ROW, len(page.blocks)):
+            block = page.blocks[last]
+            if block.tag not in ("td", "th", "dd") or (last not in linked and _strong(block.text, cues)):
+                break
+            last += 1
+            if last - 1 in linked or PHONE.search(block.text):
+                break
+    return _cut(page, [(place, last)], place, page.blocks[place].text)
 
 
 def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
@@ -128,7 +149,8 @@ def choices_of(page: PageModel, cues: Cues) -> dict[str, str]:
     for block in page.main_blocks():
         if block.in_form and len(block.text) <= LONGEST_CHOICES and block.tag not in ("p", "form"):
             for words in _runs(block.text) if block.tag != "option" else (block.text,):
-                for code in _strong(words, cues) - titled:
+                said = words if words == block.text else BETWEEN.format(words)
+                for code in _strong(said, cues) - titled:
                     found.setdefault(code, words)
     return found if len(found) > 1 else {}
 
@@ -163,6 +185,29 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
         ),
         links=tuple(link for link in page.links if outside(link.place) or code in _strong(link.text, cues)),
         forms=tuple(form for form in page.forms if outside(_place(form, page))),
+    )
+
+
+def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
+    """Return what a page of several says to all of them: what stands before its parts, and parts that name no service.
+
+    Of the links all that name no service are kept, wherever they stand.
+    """
+    opened = _opened(page, cues)
+    inside = [
+        (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
+        for at, (start, _, codes) in enumerate(opened)
+        if codes
+    ]
+
+    def outside(place: int) -> bool:
+        return not any(start <= place < end for start, end in inside)
+
+    return replace(
+        page,
+        blocks=tuple(block for place, block in enumerate(page.blocks) if outside(place)),
+        links=tuple(link for link in page.links if outside(link.place) or not _strong(link.text, cues)),
+        forms=(),
     )
 
 
@@ -227,8 +272,11 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
     def inside(place: int) -> bool:
         return any(start <= place < end for start, end in spans)
 
-    blocks = tuple(block for place, block in enumerate(page.blocks)
-                   if inside(place) or (block.region == NOTICE and place < first))  # fmt: skip
+    blocks = tuple(
+        block._replace(region=MAIN) if block.region == NOTICE and inside(place) else block
+        for place, block in enumerate(page.blocks)
+        if inside(place) or (block.region == NOTICE and place < first)
+    )
     own = {block.text for block in blocks}
     return replace(
         page,
@@ -239,6 +287,7 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
         links=tuple(link for link in page.links if inside(link.place)),
         forms=tuple(form for form in page.forms if inside(_place(form, page))),
         frames=(),
+        part=True,
     )
 
 

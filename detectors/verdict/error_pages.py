@@ -69,6 +69,8 @@ LONGEST = 200
 """Words of running text above which a page has something to say, whatever its heading hints at."""
 SHORT, SCANT = 60, 5
 """Words of a text that can be nothing but an apology; words of its own below which a page has nothing to say."""
+SEVERAL_PARTS = 2
+"""Headings below the first from which a page has parts, each with something of its own to say."""
 _HEADING_CHARS, _TEXT_CHARS = 250, 1500
 _SEPARATOR = re.compile(r"\s[|\u00b7\u2022\u00bb\u203a\u2013\u2014-]+\s|[|\u00bb]|:\s|\s/\s")
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+(?:uk|com|org|net|wales|cymru|scot)\b\S*", re.IGNORECASE)
@@ -88,11 +90,13 @@ def may_be_error_page(title: str, heading: str) -> bool:
     return _clue(heading) is not None or _clue(title) is not None
 
 
-def error_page(title: str, heading: str, text: str, acts: bool = False) -> ErrorPage | None:
+def error_page(title: str, heading: str, text: str, acts: bool = False, parts: int = 0) -> ErrorPage | None:
     """Return what kind of error page this is, None if it is an ordinary page.
 
     title, heading: <title> and the first h1, "" if there is none. text: the page's own running text without menus and
     lists of links, a block a line. acts: the page has a form to fill in, so it is not closed and its text is not read.
+    parts: headings below the first; where there are several under a heading of something, one part may be out of order
+    and the others not.
     """
     by_heading, by_title = _clue(heading), _clue(title)
     words = fold(text[:_TEXT_CHARS]).split()
@@ -105,7 +109,8 @@ def error_page(title: str, heading: str, text: str, acts: bool = False) -> Error
     clue = max((one for one in (by_heading, by_title) if one), key=lambda one: one.weight, default=None)
     if clue is not None and _confirms(text, words):
         return ErrorPage(clue.kind, clue.words)
-    return _by_text(_is_neutral(heading or title), text, words)
+    neutral = _is_neutral(heading or title)
+    return _by_text(neutral, text, words) if neutral or parts < SEVERAL_PARTS else None
 
 
 def _more_telling(clue: _Clue, by_title: _Clue | None) -> _Clue:

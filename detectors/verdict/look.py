@@ -52,7 +52,8 @@ class Look:
     title, heading: the first <title> and h1 with words, "" if there is none. links: how many pages it leads to,
     counted as far as FEW_LINKS. text: the page's own running text, a block a line; None if nothing called for a closer
     look, and then nothing else is filled in. own_links, frames: within the page's own content. fields: boxes and lists
-    to fill in, without those of a search. noscript: what readers without scripts are told.
+    to fill in, without those of a search. parts: headings below the first. noscript: what readers without scripts are
+    told.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Look:
     own_links: int = 0
     frames: int = 0
     fields: int = 0
+    parts: int = 0
     has_password: bool = False
     posts: bool = False
     scripts: int = 0
@@ -102,6 +104,7 @@ def _closer(root: etree._Element, title: str, heading: str, links: int) -> Look:
         own_links=gathered.links,
         frames=gathered.frames,
         fields=sum(_is_typed(one) for one in content.iter("input", "select", "textarea")),
+        parts=sum(1 for _ in content.iter("h2", "h3", "h4")),
         has_password=any((one.get("type") or "").lower() == "password" for one in root.iter("input")),
         posts=any((form.get("method") or "").strip().lower() == "post" for form in root.iter("form")),
         scripts=sum(1 for _ in root.iter("script")),

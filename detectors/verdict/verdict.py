@@ -185,7 +185,7 @@ def _wall_or_nobody(reply: Reply, look: Look, acts: bool) -> Verdict | None:
 
 
 def _error(reply: Reply, look: Look, acts: bool) -> Verdict | None:
-    found = error_page(look.title, look.heading, look.text or "", acts)
+    found = error_page(look.title, look.heading, look.text or "", acts, look.parts)
     if found is not None and _is_cut_short(reply):
         found = error_page(look.title, look.heading, "", acts=True)  # its text may go on: only what is certain counts
     return None if found is None else Verdict(_BY_ERROR[found.kind], Reason.WORDS, found.because)

@@ -165,10 +165,11 @@ PROBE_ANSWERS = Table("probe_answers", "what probes met: name servers, hosts tha
            "of which those are listed that failed; PAGE, COOKIE: opened, or left, in a browser", exported=FILE),
     Column("status", TEXT, "measured, or why not", exported=FILE),
     Column("code", TEXT, "what the answer means, in one word of the probe; of a look, the HTTP status; of a cookie, "
-           "what it is for", exported=FILE),
+           "what it is for: necessary, statistics, advertising or unknown", exported=FILE),
     Column("answer", TEXT, "the record as it was published, mail addresses left out; empty: none; "
-           "of a look, its minute (UTC); of a page, what was found: rules that fail (on how many elements), its width, "
-           "or companies that it asks; of a cookie, whose it is and how long it stays", exported=FILE),
+           "of a look, its minute (UTC); of a page, what was found: rules that fail (on how many elements), "
+           "companies that it asks, or fields: width in a window of 320 CSS pixels, target-size, viewport; of a "
+           "cookie, fields: domain, and max-age-days unless it goes with the browser", exported=FILE),
     Column("observed_on", DATE, "day on which it was asked", exported=FILE),
     Column("check_with", TEXT, "command by which anybody can ask the same; empty: a moment that is past",
            exported=FILE),

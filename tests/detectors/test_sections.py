@@ -124,7 +124,7 @@ def test_a_service_that_only_news_names_is_absent() -> None:
         ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Council news</h2><p>Cars left for weeks.</p>", "S14", "absent"),
         ("<h2>Fly-tipping</h2><p>Cars get in our way.</p>", "S14", "absent"),
         ("<h2>Rides nobody wants</h2><p>Cars left for weeks.</p>", "S14", "absent"),
-        ("<table><tr><td>abandoned vehicle</td><td>Ring 01632 960123</td></tr></table>", "S14", "named"),
+        ("<table><tr><td>abandoned vehicle</td><td>We look after these.</td></tr></table>", "S14", "named"),
     ],
     ids=["a part of unknown words beside a service", "a heading of more than it names", "news beside a service",
          "text of another service", "a page that holds no service", "a cell of a table"],
@@ -133,6 +133,70 @@ def test_absence_is_not_said_past_words_that_no_cue_could_place(content: str, se
     mark = _streets(content)[service]
     assert mark.reasons[-1].id == f"step.{reason}"
     assert (mark.status, mark.level) == (("measured", 0) if reason == "absent" else ("not_checked", None))
+
+
+ROW = "<table><tr><td>{0}</td><td>{1}</td></tr><tr><td>rats</td><td>Ring 01632 960199</td></tr></table>"
+PIN = '<a href="/pin">Pin it</a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "service", "level"),
+    [
+        (ROW.format("abandoned vehicle", "Ring 01632 960123"), "S14", 2),
+        (ROW.format("abandoned vehicle", PIN), "S14", 3),
+        ("<h2>Fly-tipping</h2><p>Ring us.</p><h2>Rides nobody wants</h2><p>Old cars: " + PIN + "</p>", "S14", 3),
+        ("<h2>Fly-tipping</h2><p>Fill in a sheet and bring it to the Town Hall.</p>", FLY_TIPPING, 2),
+        ("<h2>Fly-tipping</h2><p>Do not touch it. Write to the Street Scene team.</p>", FLY_TIPPING, 2),
+        ("<h2>Fly-tipping</h2><p>We will write to you when it is gone.</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>Is it best to call in at the Town Hall?</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>Tell us about a pothole: " + PIN + "</p>", FLY_TIPPING, 3),
+    ],
+    ids=["a row with a number", "a row with a link", "a part that speaks of one service", "a visit", "a letter",
+         "a letter of ours", "a question", "the one link of a section"],
+)  # fmt: skip
+def test_what_a_line_or_a_part_offers_is_found(content: str, service: str, level: int) -> None:
+    pages = {
+        "": shell("Welcome", '<a href="/streets">Streets</a>'),
+        "streets": shell("Streets", content),
+        "pin": shell("Pin it", FORM),
+    }
+    assert _marks(pages)[service].level == level
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level"),
+    [
+        ("<p>We text you when it is done.</p>", "", 4),
+        ("", "<h2>Afterwards</h2><p>Check the progress of your report by its reference.</p>", 4),
+        ("", "<h2>Missed collections</h2><p>We text you when the crew has been. Ring 01632 960123.</p>", 3),
+        ("<p>Wait for two days.</p>", "", 3),
+    ],
+    ids=["before the parts", "in a part of no service", "in the part of another", "nothing of the kind"],
+)
+def test_what_a_page_promises_to_all_its_parts_joins_each_of_them_up(before: str, after: str, level: int) -> None:
+    assert _streets(f"{before}<h2>Fly-tipping</h2>{FORM}{after}")[FLY_TIPPING].level == level
+
+
+def test_a_form_that_asks_which_problem_is_joined_up_by_the_page_in_front_of_it() -> None:
+    one = '<div><label><input type="radio" name="k">{}</label></div>'
+    choices = "".join(map(one.format, ("Fly-tipping", "Graffiti")))
+    form = f'<form method="post"><fieldset>{choices}</fieldset><label>Where<input name="w"></label>'
+    pages = {
+        "": shell("Welcome", '<a href="/faults">Report a problem</a>'),
+        "faults": shell("Report a problem", '<p>We text you when it is done.</p><a href="/what">Start now</a>'),
+        "what": shell("What is wrong?", f'{form}<label>Mobile<input name="m"></label><button>Continue</button></form>'),
+    }
+    assert _marks(pages)[FLY_TIPPING].level == 4
+
+
+def test_one_part_that_is_out_of_order_does_not_close_its_page() -> None:
+    down = '<div class="alert">This service is unavailable. Write to tax@testham.gov.uk</div>'
+    pages = {
+        "": shell("Welcome", '<a href="/money">Money</a>'),
+        "money": shell("Guide to money", f"<h2>Moving home</h2>{down}<h2>Missed collections</h2>{FORM}"),
+    }
+    marks = _marks(pages)
+    assert (marks["S03"].level, marks[MISSED].level) == (2, 3)
 
 
 @pytest.mark.parametrize(

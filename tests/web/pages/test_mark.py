@@ -117,8 +117,8 @@ def _two_replies(tables: Rows) -> None:
 
 
 def _opened(tables: Rows) -> Rows:
-    """Two marks of a browser in the place of two others: pages and what fails on them, and cookies that were left."""
-    measures = {"A06H": "A06", "T09W": "T10"}
+    """Three marks of a browser in the place of three others: pages, what fails on them, and cookies."""
+    measures = {"A06H": "A06", "T09W": "T10", "B01": "A08"}
     for row in tables["indicators"]:
         if measure := measures.get(row["indicator"]):
             row.update(measure=measure, evidence_class="browser", source="pages_in_a_browser")
@@ -135,7 +135,13 @@ def _opened(tables: Rows) -> Rows:
         one | {"measure": "A06", "position": 3, "name": f"{at}/care", "status": "blocked", "code": "http_403"},
         one | {"measure": "T10", "position": 1, "name": f"{at}/"},
         one | {"measure": "T10", "position": 2, "name": "_ga<b>", "record_type": "COOKIE", "code": "statistics",
-               "answer": "www.simford.example, for 400 days"},
+               "answer": "domain=www.simford.example; max-age-days=400"},
+        one | {"measure": "T10", "position": 3, "name": "odd", "record_type": "COOKIE", "code": "unknown",
+               "answer": "domain=simford.example"},
+        one | {"measure": "A08", "position": 1, "name": f"{at}/",
+               "answer": "width=700; target-size=fails; viewport=width=device-width, initial-scale=1"},
+        one | {"measure": "A08", "position": 2, "name": f"{at}/bins",
+               "answer": "width=320; target-size=passes; viewport="},
     ]  # fmt: skip
 
 
@@ -151,7 +157,13 @@ def test_a_mark_of_a_browser_shows_each_page_and_cookie_and_how_to_ask_again(rea
     cookies = soup(read_by_crawl, "/council/simford/marks/T09W").find(id="opened").find_next("table")
     assert [words(row) for row in cookies.select("tbody tr")] == [
         "Cookie _ga<b> statistics; www.simford.example, for 400 days 20 November 2026",
+        "Cookie odd purpose not known; simford.example, until the browser is closed 20 November 2026",
         "https://www.simford.example/ opened 20 November 2026",
+    ]
+    phone = soup(read_by_crawl, "/council/simford/marks/B01").find(id="opened").find_next("table")
+    assert [words(row) for row in phone.select("tbody tr td:nth-of-type(1)")] == [
+        "700 pixels wide in a window of 320; viewport: width=device-width, initial-scale=1 ; fails target-size",
+        "320 pixels wide in a window of 320; no viewport",
     ]
     told = words(soup(read_by_crawl, "/council/simham/marks/A06H").main)
     assert "No page of the council was opened in a browser for this edition." in told
