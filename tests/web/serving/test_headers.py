@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from plotly.offline import get_plotlyjs_version
 
-from web.serving.headers import STYLES, content_policy, embedded_policy, explorer_policy
+from web.serving.headers import FILES_POLICY, STYLES, content_policy, embedded_policy, explorer_policy
 
 EVERYWHERE = (
     "/",
@@ -22,7 +22,6 @@ EVERYWHERE = (
     "/explore/",
     "/explore/nope",
     "/explore/_dash-layout",
-    "/assets/site.css",
     "/assets/nothing.css",
     "/robots.txt",
 )
@@ -40,6 +39,15 @@ def test_every_answer_carries_the_security_headers(one_site: FlaskClient, path: 
         assert "Set-Cookie" not in answer.headers
         assert "Strict-Transport-Security" not in answer.headers
         assert answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/assets/site.css", "/assets/suggest.js", "/assets/favicon.svg"])
+def test_a_file_carries_what_counts_for_files_and_weighs_little_more(one_site: FlaskClient, path: str) -> None:
+    with one_site.get(path) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == FILES_POLICY
+        assert "Set-Cookie" not in answer.headers and answer.headers["Cache-Control"]
+        assert len(str(answer.headers)) < 340
 
 
 def test_a_wrong_method_and_a_broken_callback_carry_them_too(one_site: FlaskClient) -> None:
