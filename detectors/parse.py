@@ -140,6 +140,8 @@ class _PageReader(ControlReader):
 
     def read(self, root: etree._Element) -> None:
         """Read the whole tree into the model."""
+        if self.repeats is not None:
+            self.repeats.open_page()
         opened = self._start(root)
         self._walk(root)
         self._end(root, opened)

@@ -22,6 +22,10 @@ _ENTANGLED = (
 """Elements whose reading takes from, or gives to, what stands elsewhere on the page."""
 _GIVEN_UP = 6
 """So many elements of one name and attributes that repeat nothing, one after the other, and no more are looked up."""
+REMEMBERED = 100_000
+"""Elements of a site that are remembered: menus are among the first, and a site may make each of its own ever new."""
+LOOKED_UP = 20_000_000
+"""Bytes of markup that repeat nothing and are looked up on one page: where all nests in all, each holds the rest."""
 
 
 @dataclass(slots=True)
@@ -66,12 +70,17 @@ class Part:
 
 
 class Repeats:
-    """The parts that the pages of one site have in common. Grows with the pages read; one for each council."""
+    """The parts that the pages of one site have in common; one for each council. Grows up to REMEMBERED elements."""
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, Part | None] = {}
         self._seen: set[Hashable] = set()
-        self._misses: dict[Hashable, int] = {}
+        self._misses: dict[int, int] = {}
+        self._left = LOOKED_UP
+
+    def open_page(self) -> None:
+        """Say that what is asked for from now on stands on another page."""
+        self._left = LOOKED_UP
 
     def find(self, el: etree._Element, state: Hashable, read: Callable[[etree._Element], Part | None]) -> Part | None:
         """Return what an element adds to its page, None if that has to be read on the page itself.
@@ -79,17 +88,22 @@ class Repeats:
         state: all that the reading depends on beside the element. read: makes the part, None if it depends on more; it
         is asked when an element comes for the second time.
         """
-        kind = (el.tag, *el.items(), state)
+        # Two kinds of one hash cost each other look-ups, nothing else; their names may be long.
+        kind = hash((el.tag, *el.items(), state))
         misses = self._misses.get(kind, 0)
-        if misses >= _GIVEN_UP:
+        is_full = len(self._seen) >= REMEMBERED
+        if misses >= _GIVEN_UP or self._left <= 0 or (is_full and kind not in self._misses):
             return None
         markup = etree.tostring(el, encoding="UTF-8", xml_declaration=False, with_tail=False)
         key = (blake2b(markup, digest_size=16).digest(), state)
         if key in self._seen and key not in self._parts:
             self._parts[key] = None if _is_entangled(el) else read(el)
-        self._seen.add(key)
+        if not is_full:
+            self._seen.add(key)
         part = self._parts.get(key)
         self._misses[kind] = misses + 1 if part is None else 0
+        if part is None:
+            self._left -= len(markup)
         return part
 
 

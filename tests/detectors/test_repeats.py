@@ -92,6 +92,38 @@ def test_what_repeats_nothing_for_six_pages_is_not_looked_up_again(different: in
     assert differing(pages, repeats) == [] and repeats.given == given
 
 
+def test_a_site_of_ever_new_elements_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detectors.repeats.REMEMBERED", 50)
+    repeats = Watched()
+    menu = f"<nav>{MENU}<p>More</p></nav>"
+    assert differing([f"<body>{menu}<p>{number}</p></body>" for number in range(2)], repeats) == []
+    new = [[f"<div id='{page}-{place}'><p>a</p><p>b</p></div>" for place in range(100)] for page in range(3)]
+    assert differing([f"<body>{''.join(page)}</body>" for page in new], repeats) == []
+    assert len(repeats._seen) == 50 and len(repeats._misses) <= 50
+    known = repeats.given
+    assert differing([f"<body>{menu}<p>later</p></body>"], repeats) == [] and repeats.given == known + 1
+
+
+def test_what_nests_in_all_else_is_not_looked_up_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detectors.repeats.LOOKED_UP", 100_000)
+    looked_up = []
+
+    class Measured(Repeats):
+        def find(
+            self, el: etree._Element, state: Hashable, read: Callable[[etree._Element], Part | None]
+        ) -> Part | None:
+            before = self._left
+            part = super().find(el, state, read)
+            looked_up.append(before - self._left)
+            return part
+
+    repeats = Measured()
+    deep = ["".join(f"<div id='{page}-{depth}'><p>a</p>" for depth in range(100)) for page in range(2)]
+    pages = [f"<body>{opened}{'<p>word</p>' * 2000}{'</div>' * 100}</body>" for opened in deep]
+    assert differing(pages, repeats) == []
+    assert 100_000 < sum(looked_up) < 300_000
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.sampled_from([
     *STANDING.values(), *BOUND.values(), LEGEND, "<div>", "</div>", "<form>", "</form>", "<b>", "<main>", "</main>",

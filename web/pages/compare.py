@@ -41,6 +41,7 @@ def show() -> flask.typing.ResponseReturnValue:
     slugs, added = _slugs(flask.request.args.getlist("c")), flask.request.args.get("add", "").strip()
     if added:
         return flask.redirect("/compare?c=" + ",".join(_slugs([*slugs, added])), 303)
+    any_type = flask.request.args.get("any") == "1"
     found = [(slug, council(connection, edition["edition"], slug)) for slug in slugs[:MOST]]
     known = [row for _, row in found if row is not None]
     cells = {
@@ -76,9 +77,17 @@ def show() -> flask.typing.ResponseReturnValue:
         cells=cells,
         asked=asked,
         judged={code for row in known for code in scores.get(row["authority"], {})},
-        names=rows(connection, "SELECT slug, name FROM authorities ORDER BY name"),
+        names=_offered(connection, known, any_type),
+        any_type=any_type,
         most=MOST,
     )
+
+
+def _offered(connection: sqlite3.Connection, known: Sequence[sqlite3.Row], any_type: bool) -> list[sqlite3.Row]:
+    """Return the councils that can be added: those not shown yet, of the types shown unless none is or any is asked."""
+    types, shown = {row["type"] for row in known}, {row["slug"] for row in known}
+    every = rows(connection, "SELECT slug, name, type FROM authorities ORDER BY name")
+    return [one for one in every if one["slug"] not in shown and (any_type or not types or one["type"] in types)]
 
 
 def _chances(

@@ -96,6 +96,16 @@ def test_each_council_can_be_removed_and_the_file_has_those_shown(client: FlaskC
     assert {one["slug"] for one in told} == {"simford", "simbury"}
 
 
+def test_a_council_is_added_from_those_of_its_type_or_from_all_on_request(client: FlaskClient) -> None:
+    def offered(address: str) -> set[str]:
+        return {one["value"] for one in soup(client, address).select("#add option")}
+
+    alike = {slug for slug, one in COUNCILS.items() if one.type == COUNCILS["simford"].type} - {"simford"}
+    assert alike and offered("/compare?c=simford") == alike
+    other = soup(client, "/compare?c=simford").find("a", string="List councils of every type")["href"]
+    assert offered(other.partition("#")[0]) == offered("/compare") - {"simford"} == set(COUNCILS) - {"simford"}
+
+
 def test_names_of_nobody_are_a_404_that_offers_every_council_and_too_many_are_cut(client: FlaskClient) -> None:
     page = soup(client, "/compare?c=nope,nada", 404)
     assert "“nope”, “nada”" in words(page.select_one(".notice")) and len(page.select("#add option")) == len(COUNCILS)
