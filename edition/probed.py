@@ -3,7 +3,7 @@ its pages in a browser, and T08 of its hosts.
 
 A mail domain is one that the register proves to be the council's, because its home page lies there, and that says of
 itself that it takes mail (MX). Of any other nothing is said. What could not be asked is missing with its reason. T08
-counts the looks at the hosts that the register names today.
+counts looks at hosts of tasks as they were named when they were taken, and at the home page only at its host of today.
 """
 
 from __future__ import annotations
