@@ -66,5 +66,9 @@ class CrawlError(BenchmarkError):
     """A crawl cannot start or go on, for a reason its operator can mend."""
 
 
+class BusyError(CrawlError):
+    """Another run asks councils on this machine now; the same command can go on once that is done."""
+
+
 class ClusterError(CrawlError):
     """A cluster cannot be reached, has no worker, or lost those it had; what came of them until then is kept."""

@@ -3,7 +3,7 @@ its pages in a browser, and T08 of its hosts.
 
 A mail domain is one that the register proves to be the council's, because its home page lies there, and that says of
 itself that it takes mail (MX). Of any other nothing is said. What could not be asked is missing with its reason. T08
-counts the looks at the hosts that the register names today.
+counts looks at hosts of tasks as they were named when they were taken, and at the home page only at its host of today.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _marks(names: Sequence[str]) -> str:
 
 
 def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Probed:
-    """Return what a database of probes says of these councils on a day.
+    """Return what a database of probes says of these councils on a day: what was found later is left out.
 
     Raises CrawlError if the file is missing or no such database, EditionError if it holds nothing that an edition
     counts, a council that is not among the authorities, or a row that is not as agreed.
@@ -95,7 +95,8 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
     councils = {one.code: one for one in authorities}
     db = read_probes(path)
     try:
-        rows, looks = db.execute(_FINDINGS, [_PROBE, *_CHECKS, _BROWSER, *BROWSED]).fetchall(), _look_rows(db, as_of)
+        asked = [_PROBE, *_CHECKS, _BROWSER, *BROWSED, as_of.isoformat()]
+        rows, looks = db.execute(_FINDINGS, asked).fetchall(), _look_rows(db, as_of)
         kept = _kept(path, db)
     finally:
         db.close()
@@ -136,7 +137,8 @@ def load_probed(path: Path, authorities: Sequence[Authority], as_of: date) -> Pr
 
 _FINDINGS = f"""
 SELECT authority, check_name, subject, status, value, code, seen, observed_at, origin FROM findings
-WHERE probe = ? AND check_name IN ({_marks(_CHECKS)}) OR probe = ? AND check_name IN ({_marks(BROWSED)})
+WHERE (probe = ? AND check_name IN ({_marks(_CHECKS)}) OR probe = ? AND check_name IN ({_marks(BROWSED)}))
+AND ifnull(date(observed_at), '') <= ?
 ORDER BY authority, check_name
 """
 

@@ -37,6 +37,7 @@ class PlaceKind(StrEnum):
     CROWN_DEPENDENCY = "crown_dependency"
     NO_COUNCIL = "no_council"
     NOT_INCLUDED = "not_included"
+    NOT_IN_EDITION = "not_in_edition"
 
 
 SENTENCES = {
@@ -49,6 +50,7 @@ SENTENCES = {
         "%(postcode)s is in the postcode list of %(month)s, which places it in no UK council's area."
     ),
     PlaceKind.NOT_INCLUDED: "%(postcode)s: this copy was built without Northern Ireland postcodes.",
+    PlaceKind.NOT_IN_EDITION: "The council of %(postcode)s is not in this edition.",
 }
 """Kind of answer without a council -> its sentence."""
 
@@ -145,7 +147,7 @@ def _councils(connection: sqlite3.Connection, area: int) -> tuple[str, tuple[Cou
 def _listed(connection: sqlite3.Connection, postcode: str, outcode: str, area: int) -> Place:
     answer, councils = _councils(connection, area)
     if answer == COUNCIL:
-        return served(postcode, councils)
+        return served(postcode, councils) if councils else _told(PlaceKind.NOT_IN_EDITION, postcode)
     if answer in (CHANNEL_ISLANDS, ISLE_OF_MAN):
         return _told(PlaceKind.CROWN_DEPENDENCY, postcode)
     return _told(PlaceKind.NO_COUNCIL, postcode, outcode_places(connection, outcode))

@@ -14,11 +14,12 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -40,6 +41,9 @@ PROCESSING = frozenset({"executing", "long-running"})
 """States of a task of Dask's that somebody waits for while it runs."""
 
 
+LOOK_S, CHECK_S, ALONE_S = 0.2, 5.0, 60.0
+"""Seconds between two looks for what has come, and between two checks that somebody is still at work; that a cluster
+may be without any worker, as one that is started again comes back."""
 KEPT_S, FREE_S = 14 * 86400.0, 60.0
 """Seconds that the store of a shard is kept which nobody joins; that a shard waits for whoever crawled it before."""
 
@@ -232,11 +236,10 @@ def _crawled_shards(
     if all(seed.authority in joined for seed in seeds):
         return
     try:
-        from distributed import Client, KilledWorker, as_completed
+        from distributed import KilledWorker
     except ImportError as error:
         raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
-    check_reachable(address)
-    with Client(address, timeout="30s") as client:
+    with connected(address) as client:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise ClusterError(f"--cluster {address}: the scheduler has no worker")
@@ -257,20 +260,62 @@ def _crawled_shards(
             elif where:  # its driver was lost just after it had joined it
                 client.run(_forget, cut, number, on_error="ignore")
         try:
-            for future in as_completed(list(futures)):
+            for future in as_done(client, futures, None, address):
                 yield future.result()
                 client.run(_forget, cut, futures[future], on_error="ignore")
         except (KilledWorker, CancelledError) as error:
             raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
 
 
-def check_reachable(address: str) -> None:
-    """Raise ClusterError if no scheduler is there: Dask itself would try for a long time before it gave up."""
-    parts = urlsplit(address)
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """Give a client of the Dask scheduler at an address such as tcp://127.0.0.1:8786.
+
+    Raises ClusterError if the address is none, or if what answers there is no scheduler.
+    """
+    from distributed import Client
+
     try:
-        socket.create_connection((parts.hostname or "", parts.port or 0), 5).close()
-    except (OSError, ValueError) as error:
+        parts = urlsplit(address)
+        if parts.scheme not in ("tcp", "tls", "ws", "wss") or not parts.port:
+            raise ValueError("expected an address such as tcp://192.0.2.1:8786")
+        # Dask itself would try for a long time before it gave up.
+        socket.create_connection((parts.hostname or "", parts.port), 5).close()
+        client = Client(address, timeout="30s")
+    # MemoryError: the first bytes of any other protocol are read as the length of a message.
+    except (OSError, ValueError, MemoryError) as error:
         raise ClusterError(f"--cluster {address}: no scheduler answers there: {error}") from error
+    with client:
+        yield client
+
+
+def as_done(
+    client: Any, futures: Collection[Any], able: Collection[str] | None, address: str, alone_s: float = ALONE_S
+) -> Iterator[Any]:
+    """Yield the futures of a Dask client as they end. able: addresses of the workers that can, None for all.
+
+    Raises ClusterError if the scheduler or those able were lost, or if no worker was there for `alone_s` seconds.
+    """
+    from distributed import as_completed
+
+    done, checked = as_completed(list(futures)), time.monotonic()
+    served = checked
+    while not done.is_empty():
+        if batch := done.next_batch(block=False):
+            yield from batch
+            continue
+        if time.monotonic() > checked + min(CHECK_S, alone_s):
+            checked = time.monotonic()
+            try:
+                there = set(client.scheduler_info(n_workers=-1)["workers"])
+            except OSError as error:
+                raise ClusterError(f"--cluster {address}: the scheduler was lost: {error}") from error
+            if able is not None and not there & set(able):
+                raise ClusterError(f"--cluster {address}: every worker that could do the rest was lost")
+            served = checked if there else served
+            if checked > served + alone_s:
+                raise ClusterError(f"--cluster {address}: every worker was lost")
+        time.sleep(LOOK_S)
 
 
 def _fetcher(settings: Settings, identity: Identity) -> Fetcher:

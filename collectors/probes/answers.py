@@ -114,14 +114,14 @@ def _once(check: str, address: str, looks: Looks) -> Finding:
     fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
     visitor = Visitor(looks.fetch, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
     found = _judged(check, address, visitor)
-    kept = [
-        (fresh[host] if host in fresh and robots.answer is fresh[host].answer else RobotsCopy(robots.answer, now)).kept(
-            host
-        )
+    read = {
+        host: RobotsCopy(robots.answer, now)
         for host, robots in visitor.robots.items()
-        if robots.answer.access is not Access.STAY_AWAY
-    ]
-    return replace(found, kept=tuple(kept))
+        if robots.answer.access is not Access.STAY_AWAY and not (host in fresh and robots.answer is fresh[host].answer)
+    }
+    # A look that could not read the file, at whatever part of the way, leaves the copy of before to the next.
+    copies = {host: copy for host, copy in fresh.items() if host in visitor.robots} | read
+    return replace(found, kept=tuple(copy.kept(host) for host, copy in copies.items()))
 
 
 def _judged(check: str, address: str, visitor: Visitor) -> Finding:

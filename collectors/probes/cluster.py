@@ -10,24 +10,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 import uuid
 from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from distributed import Client, KilledWorker, Semaphore, Worker, WorkerPlugin, as_completed, get_worker, secede
+from distributed import Client, KilledWorker, Semaphore, Worker, WorkerPlugin, get_worker, secede
 
-from collectors.crawl.cluster import PROCESSING, check_reachable
+from collectors.crawl.cluster import CHECK_S, PROCESSING, as_done, connected
 from collectors.probes.findings import Finding
 from collectors.probes.pace import Slots
 from collectors.probes.run import Answered, NoWorkerCan, Open
 from errors import ClusterError, CrawlError
 
 PLUGIN = "council-digital-index-probe"
-LOOK_S, CHECK_S = 0.2, 5.0
-"""Seconds between two looks for what has come, and between two checks that somebody is still at work."""
 
 
 class SharedSlots(Slots):
@@ -117,13 +114,12 @@ def ask_on_cluster(
     Raises ClusterError if the cluster cannot be reached, has no worker or loses those that can; NoWorkerCan if no
     worker can.
     """
-    check_reachable(address)
     run = uuid.uuid4().hex
-    with Client(address, timeout="30s") as client, _opened(client, ProbePlugin(run, make, delay_s, workers)):
+    with connected(address) as client, _opened(client, ProbePlugin(run, make, delay_s, workers)):
         able = _able(client, address)
         futures = {client.submit(_ask, run, host, workers=able, pure=False): host for host in hosts}
         try:
-            for future in _as_done(client, futures, able, address):
+            for future in as_done(client, futures, able, address):
                 yield futures[future], future.result()
                 future.release()  # pictures of pages would fill the workers' memory
         except (KilledWorker, CancelledError) as error:
@@ -172,16 +168,3 @@ def _why_not(dask_worker: Worker) -> str:
     plugin = dask_worker.plugins[PLUGIN]
     assert isinstance(plugin, ProbePlugin)
     return plugin.why_not
-
-
-def _as_done(client: Client, futures: Collection[Any], able: list[str] | None, address: str) -> Iterator[Any]:
-    done, checked = as_completed(futures), time.monotonic()
-    while not done.is_empty():
-        if batch := done.next_batch(block=False):
-            yield from batch
-            continue
-        if able and time.monotonic() > checked + CHECK_S:
-            checked = time.monotonic()
-            if not set(able) & set(client.scheduler_info(n_workers=-1)["workers"]):
-                raise ClusterError(f"--cluster {address}: every worker that could run the probe was lost")
-        time.sleep(LOOK_S)

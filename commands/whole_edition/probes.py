@@ -13,7 +13,7 @@ from collectors.probes.store import known_since, open_probes
 from commands.probe import Kind, origin_of, probe_councils
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import Asked
-from errors import ClusterError, CrawlError
+from errors import BusyError, ClusterError, CrawlError
 from models import Authority
 from register.authorities import load_authorities
 
@@ -27,7 +27,8 @@ def probe_asked(kind: Kind, chosen: tuple[Authority, ...], alone: str) -> Asked:
 def ask_probe(making: Making, kind: Kind) -> str:
     """Ask the councils that this edition has no findings of yet. A probe that cannot start is noted; the rest goes on.
 
-    Raises PausedError if it was interrupted, ClusterError if the cluster that was to ask is not there.
+    Raises PausedError if it was interrupted, ClusterError if the cluster that was to ask is not there,
+    BusyError while another run asks: the edition would otherwise be built without what the probe finds.
     """
     folder, begun = making.folder, making.begun
     register = folder.data / "register"
@@ -40,7 +41,7 @@ def ask_probe(making: Making, kind: Kind) -> str:
                 kind, due, register, folder.probes, begun.delay, begun.contact, again=True, crawl=folder.crawl,
                 cluster=making.cluster,
             )  # fmt: skip
-        except ClusterError:
+        except (ClusterError, BusyError):
             raise
         except CrawlError as error:
             folder.note_unread({**why, f"probe {kind.name}": str(error)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,14 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from collectors.probes.answers import task_addresses
+from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.probes.answers import Looks, RobotsCopy, probe_answers, robots_copies, task_addresses
 from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.pace import Slots
 from collectors.probes.store import open_probes, save
 from commands.whole_edition.folder import Begun, EditionFolder
 from edition.availability import HostLook, availability
 from edition.probed import load_probed
 from errors import EditionError
-from models import Status
+from models import Outcome, Status
+from tests.collectors.crawl.exchanges import exchange
 from tests.committed import committed_inputs
 from web.words.catalogue import word
 
@@ -118,6 +121,23 @@ def test_a_look_that_is_not_as_agreed_is_named(tmp_path: Path) -> None:
         db.execute("UPDATE looks SET value = NULL WHERE check_name = 'task_1'")
     with pytest.raises(EditionError, match='p.db: looks: task_1 of E08000035: field "value": None'):
         load_probed(path, committed_inputs().register.authorities, AS_OF)
+
+
+def test_a_look_that_met_silence_leaves_what_robots_txt_said_to_the_next() -> None:
+    at, found = datetime(2026, 11, 29, 6, tzinfo=UTC), ()
+    for hours, said in ((0, exchange()), (9, exchange(None, outcome=Outcome.TIMED_OUT)), (18, exchange(500)),
+                        (25, exchange(500))):  # fmt: skip
+        copies = robots_copies((one.name, one.body) for finding in found for one in finding.kept)
+        taken = at + timedelta(hours=hours)
+        found = probe_answers("www.kent.gov.uk", (), _taking(taken, said, copies))
+        assert [one.value for one in found] == [{0: 1, 9: None, 18: 0, 25: None}[hours]], f"after {hours} hours"
+
+
+def _taking(at: datetime, said: Exchange, copies: Mapping[str, RobotsCopy]) -> Looks:
+    def fetch(ask: Ask) -> Exchange:
+        return replace(said, url=ask.url)
+
+    return Looks(fetch, Slots(0.0), copies, lambda: at, pause_s=0.0)
 
 
 def test_hosts_of_tasks_are_those_that_most_tasks_lie_on_and_never_the_home_page_again() -> None:

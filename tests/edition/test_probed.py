@@ -81,6 +81,15 @@ def test_what_is_proved_counts_with_its_records_and_how_to_ask_again(tmp_path: P
     assert commands[3].endswith("https://mta-sts.leeds.gov.uk/.well-known/mta-sts.txt")
 
 
+def test_what_was_found_after_the_day_of_an_edition_is_neither_counted_nor_shown(tmp_path: Path) -> None:
+    path = probed(tmp_path / "probes.db", authority=COUNCILS[0])
+    with closing(open_probes(path)) as db:
+        save(db, "dns", LEEDS, [*RECORDS.values()], AT.replace(day=22), "live")
+    found = read(path)
+    assert {one.authority for one in (*found.facts, *found.answers)} == {COUNCILS[0]}
+    assert found.newest == {"mail_domains": AT.date()}
+
+
 def _of(check: str, value: float | None, code: str, domain: str = LEEDS_DOMAIN) -> Finding:
     if value is None:
         return undecided(check, domain, Status.UNREACHABLE, code)

@@ -28,9 +28,9 @@ FIRST = "district"
 
 
 def first_type(connection: sqlite3.Connection) -> str:
-    """Return the type to start with."""
+    """Return the type to start with; FIRST too where the edition has no council at all."""
     present = types(connection)
-    return FIRST if FIRST in present else next(kind for kind in TYPES if kind in present)
+    return FIRST if FIRST in present else next((kind for kind in TYPES if kind in present), FIRST)
 
 
 def asked_type(connection: sqlite3.Connection, query: str) -> str:

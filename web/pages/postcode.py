@@ -28,7 +28,7 @@ from web.words.language import say, translated
 ADDRESS_CHECK = "https://www.gov.uk/find-local-council"
 PREFIX = "/postcode/"
 LONGEST = 40
-STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404}
+STATUS = {PlaceKind.FOUND: 200, PlaceKind.MALFORMED: 400, PlaceKind.UNKNOWN: 404, PlaceKind.NOT_IN_EDITION: 404}
 """HTTP status per kind of answer; the kinds that are not here are good answers (200)."""
 
 

@@ -88,6 +88,7 @@ def index() -> tuple[str, int]:
         few=sorted((one for one in found.values() if len(one.authorities) < FEWEST), key=lambda one: one.slug),
         used_for={slug: used_for(connection, one) for slug, one in found.items()},
         sources=sources(connection, found.values()),
+        crawled=crawled(found.values()),
         fewest=FEWEST,
     )
 
@@ -114,6 +115,7 @@ def show(product: str) -> tuple[str, int]:
         marks=marks(connection, edition["edition"], found, made) if enough else {},
         purposes=purposes(connection),
         sources=sources(connection, [found]),
+        crawled=crawled([found]),
     )
 
 
@@ -222,3 +224,8 @@ def sources(connection: sqlite3.Connection, found: Iterable[Product]) -> list[sq
     """Return the sources that name these products, in the order of the edition's; a crawl is not among them."""
     named = {use.source for one in found for use in one.uses} - {CRAWL}
     return [row for row in rows(connection, "SELECT * FROM sources ORDER BY position") if row["source"] in named]
+
+
+def crawled(found: Iterable[Product]) -> bool:
+    """Return whether a crawl names any of these products at a council."""
+    return any(use.source == CRAWL for one in found for use in one.uses)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from errors import CrawlError
+from errors import BusyError
 
 
 def live_lock_path() -> Path:
@@ -19,11 +19,11 @@ def live_lock_path() -> Path:
 def only_one(path: Path) -> Iterator[None]:
     """Hold the lock while the block runs; the operating system frees it if the process dies.
 
-    Raises CrawlError if another run holds it.
+    Raises BusyError if another run holds it.
     """
     with path.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise CrawlError(f"{path}: another crawl is running; two would double the rate for every host") from error
+            raise BusyError(f"{path}: another crawl is running; two would double the rate for every host") from error
         yield

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +13,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,9 +27,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from cli import main
-from collectors.crawl.cluster import crawl_on_cluster, shards_of
+from collectors.crawl.cluster import as_done, connected, crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
 from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.manners.lock import only_one
 from collectors.crawl.report import report_run
 from collectors.crawl.run import crawl
 from collectors.crawl.settings import Settings
@@ -36,7 +40,7 @@ from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
 from commands.whole_edition.probes import ask_probe
 from commands.whole_edition.steps import first_look
-from errors import ClusterError, CrawlError
+from errors import BusyError, ClusterError, CrawlError
 from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
@@ -209,6 +213,8 @@ def test_an_edition_reads_and_probes_its_websites_on_a_cluster(farm: Farm, tmp_p
         first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
     with pytest.raises(ClusterError, match="no scheduler answers there"):  # not an edition that lacks its probes
         ask_probe(replace(making, cluster="tcp://127.0.0.1:1"), HEADERS)
+    with only_one(folder.probes.with_name("probes.db.lock")), pytest.raises(BusyError):  # nor while a timer's looks run
+        ask_probe(making, HEADERS)
     assert ask_probe(making, HEADERS) == "asked of 2 councils" and kept(folder.probes) == 2
 
 
@@ -390,9 +396,45 @@ def until(is_time: Callable[[], bool], within_s: float = 600) -> None:
         time.sleep(0.02)
 
 
-def test_a_cluster_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CrawlError, match="tcp://127.0.0.1:9: no scheduler answers there"):
-        crawl_on_cluster("tcp://127.0.0.1:9", settings(tmp_path / "crawl.db"), [seed("www.kent.gov.uk")], IDENTITY)
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("tcp://127.0.0.1:9", "refused"), ("tcp://[bad", "IPv6"), ("127.0.0.1:9", "such as tcp://192.0.2.1:8786"),
+     ("http://127.0.0.1:9", "such as tcp://"), ("tcp://127.0.0.1", "such as tcp://"),
+     ("tcp://127.0.0.1:99999", "out of range")],
+)  # fmt: skip
+def test_a_cluster_that_is_not_there_is_named(tmp_path: Path, address: str, why: str) -> None:
+    with pytest.raises(ClusterError, match=f"{re.escape(address)}: no scheduler answers there: .*{why}"):
+        crawl_on_cluster(address, settings(tmp_path / "crawl.db"), [seed("www.kent.gov.uk")], IDENTITY)
+
+
+def test_what_answers_and_is_no_scheduler_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        pool.submit(_say_it_is_a_web_server, server)
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(ClusterError, match="no scheduler answers there"), connected(address):  # not a MemoryError
+            pass
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def _say_it_is_a_web_server(server: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            caller, _ = server.accept()
+            with caller:
+                caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize(("able", "why"), [(None, "every worker was lost"), (["tcp://127.0.0.1:9"], "do the rest")])
+def test_a_run_whose_workers_are_all_lost_ends(able: list[str] | None, why: str) -> None:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+        connected(cluster.scheduler_address) as client,
+    ):
+        waiting = client.submit(str, 1)
+        with pytest.raises(ClusterError, match=why):
+            list(as_done(client, [waiting], able, "there", alone_s=0.5))
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 30)), max_size=40), st.integers(1, 6))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.small_edition import build
+from app import create_app
+from tests.small_edition import Rows, build
 from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 
@@ -90,3 +91,33 @@ def test_what_does_not_exist_is_a_real_404_with_a_search(client, address: str):
 
 def test_head_and_options_are_answered(client):
     assert client.head("/").status_code == 200 and client.options("/").status_code == 200
+
+
+def no_councils(rows: Rows) -> None:
+    for table in rows.values():
+        if any("authority" in row for row in table):
+            table.clear()
+    for name in ("successors", "draws"):
+        rows[name].clear()
+
+
+def test_an_edition_without_councils_has_a_page_at_every_address(tmp_path: Path):
+    server = create_app(build(tmp_path / "published.db", no_councils)).server
+    client = server.test_client()
+    rules = [
+        r.rule
+        for r in server.url_map.iter_rules()
+        if not r.arguments and "GET" in (r.methods or ()) and "_dash" not in r.rule
+    ]
+    statuses = {address: client.get(address).status_code for address in rules}
+    assert {"/", "/explore/", "/league", "/map", "/reorganisation", "/suppliers", "/api/v1/councils"} <= set(statuses)
+    assert {address: status for address, status in statuses.items() if status >= 500} == {}
+
+
+def test_a_postcode_whose_council_is_not_in_the_edition_says_so(tmp_path: Path):
+    client = make_server(build(tmp_path / "published.db", no_councils)).test_client()
+    said = "The council of SM1 1AA is not in this edition."
+    page = soup(client, "/postcode/SM11AA", 404)
+    assert words(page.h1) == "No council of this edition serves SM1 1AA" and said in words(page.main)
+    answer = client.get("/api/v1/postcodes/SM11AA")
+    assert (answer.status_code, answer.json["detail"]) == (404, said)

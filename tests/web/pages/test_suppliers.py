@@ -84,6 +84,13 @@ def test_what_a_crawl_saw_is_told_by_service_without_first_looks(supplied: Flask
     assert page.select_one(f'a[href="https://www.{DISTRICTS[0]}.example/bins"]')
 
 
+def test_a_crawl_is_named_where_it_names_a_product_and_nowhere_else(supplied: FlaskClient, client: FlaskClient) -> None:
+    said = "the evidence is the page on which"
+    assert said in words(soup(supplied, "/suppliers").main) and said not in words(soup(client, "/suppliers").main)
+    assert said in words(soup(supplied, "/suppliers/simforms").main)
+    assert said not in words(soup(supplied, "/suppliers/localgov-drupal").main)
+
+
 def test_fewer_than_five_councils_are_not_named(supplied: FlaskClient) -> None:
     page = soup(supplied, "/suppliers/koha")
     assert "Fewer than 5 councils" in words(page.main)

@@ -28,7 +28,7 @@ FORM = "^[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}$"
 
 
 def postcode(request: Request, text: str) -> flask.typing.ResponseReturnValue:
-    """Answer one postcode; a problem if it is none (400) or not in the list (404)."""
+    """Answer one postcode; a problem if it is none (400) or has no council in the list or the edition (404)."""
     place = find_place(request.connection, text)
     if place.kind is PlaceKind.FOUND:
         return postcode_answers.answer(POSTCODES, place)
@@ -91,7 +91,7 @@ def _search(connection: sqlite3.Connection) -> JsonSchema:
 OPERATIONS = (
     Operation("/postcodes/<path:text>", "postcode", "The councils of one postcode", postcode, "place", _place,
               parts={"text": "a postcode in any spacing and case"}, forms={"text": FORM},
-              fails={400: "not a postcode", 404: "not in the list"}),
+              fails={400: "not a postcode", 404: "not in the list, or its council is not in this edition"}),
     Operation("/search", "search", "What a line of text may mean", search, "search", _search, ask.Search,
               fails={404: "nothing was understood"}),
 )  # fmt: skip
