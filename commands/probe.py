@@ -236,8 +236,8 @@ def probe_councils(
     given = Given(
         Identity(operator_contact(contact, simulated)), simulated, nameserver,
         _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen),
-        _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen), _samples(crawl, chosen) if kind.reads_crawl else {},
-        _robots_before(db) if kind.repeated else {},
+        _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen) if kind.repeated else {},
+        _samples(crawl, chosen) if kind.reads_crawl else {}, _robots_before(db) if kind.repeated else {},
     )  # fmt: skip
     with _alone(db, simulated), ExitStack() as ending:
         opened = partial(_opened, kind, given)

@@ -34,6 +34,8 @@ _WRITING = phrase("actions", "writing")
 _POST = phrase("actions", "by_post")
 _LETTER = phrase("actions", "by_letter")
 _VISIT = phrase("actions", "in_person")
+_TAKEN_BACK = phrase("actions", "taken_back")
+_UNLESS = phrase("actions", "unless")
 
 
 _BY_TELEPHONE = phrase("actions", "by_telephone")
@@ -301,9 +303,18 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
 
 
 def _sentence_with(asked: re.Pattern[str], text: str) -> str:
-    """Return the first sentence that asks people for something, '' if none does or it is a question."""
-    said = (one for one in _SENTENCES.split(text) if not one.endswith("?") and asked.search(fold(one)))
+    """Return the first sentence that asks people for something, '' if none does, it is a question or it says not to."""
+    said = (one for one in _SENTENCES.split(text) if not one.endswith("?") and _says(asked, fold(one)))
     return next(said, "")
+
+
+def _says(asked: re.Pattern[str], folded: str) -> bool:
+    """Return whether a sentence asks people for something and does not take it back."""
+    for found in asked.finditer(folded):
+        before = folded[: found.start()]
+        if not _TAKEN_BACK.search(before) or _UNLESS.search(before):
+            return True
+    return False
 
 
 def _by_letter(text: str, folded: str) -> bool:

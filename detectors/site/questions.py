@@ -26,6 +26,10 @@ CONFIDENCES = {
 """What a declaration calls a confidence of detectors/confidence.py -> its value, 0-1."""
 GROUPS = ("titles", "says", "holds", "not_yet")
 """The fields that are a group of phrases."""
+_PRINTED = frozenset(("holds",))
+"""Of these, the ones that are looked for in words as printed; all others in folded ones."""
+_NEVER_FOLDED = re.compile(r"[A-Z'\u2019]")
+_ESCAPE = re.compile(r"\\.")
 _CODE = re.compile(r"[A-Z]\d\d")
 _ID = re.compile(r"[a-z]+\.[a-z_]+")
 
@@ -74,8 +78,8 @@ def load_questions(path: Path) -> tuple[Measure, ...]:
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise QuestionError(path.name, "whole file", "syntax", str(error), "TOML") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise QuestionError(path.name, "whole file", "syntax", str(error), "TOML in UTF-8") from error
     return tuple(_measure(path, code, entry) for code, entry in raw.items())
 
 
@@ -119,11 +123,23 @@ def _value(one: _Declared, name: str, kind: type[Form]) -> Any:
 def _group(one: _Declared, name: str) -> re.Pattern[str]:
     value = one.entry[name]
     if not isinstance(value, str):
-        return read_group(f"{one.path.name}: {one.code}.{name}", value).pattern
+        group = read_group(f"{one.path.name}: {one.code}.{name}", value)
+        for said in group.listed:
+            _check_said(one, name, said)
+        return group.pattern
     try:
         return phrase(one.path.stem, value)
     except PhraseError as error:
         raise one.wrong(name, f"{_GROUP} ({error})") from error
+
+
+def _check_said(one: _Declared, name: str, said: str) -> None:
+    """An expression that every text has, or that none can have, would decide the question for all councils alike."""
+    where = f"{one.code}.{name}"
+    if re.fullmatch(said, ""):
+        raise QuestionError(one.path.name, where, "any", said, "an expression that needs a character at least")
+    if name not in _PRINTED and _NEVER_FOLDED.search(_ESCAPE.sub("", said)):
+        raise QuestionError(one.path.name, where, "any", said, "folded words: small letters without apostrophes")
 
 
 def _words(one: _Declared, kind: type[Form]) -> Mapping[str, str]:

@@ -54,6 +54,9 @@ def written(folder: Path, text: str) -> Path:
         (PAGE + 'titles = "champion_titles"\n', "field \"titles\": found 'champion_titles', .*is missing"),
         (PAGE + "titles = 3\n", "leadership.toml: G12.titles: expected a table, found 3"),
         (PAGE + TITLES.replace("words", "letters"), "leadership.toml: G12.titles: field \"read\": 'letters'"),
+        (PAGE + TITLES.replace("champions?", "Champions?"), "G12.titles: field \"any\": found .*, expected folded"),
+        (PAGE + TITLES + SAYS.replace("staff", "council's"), "G12.says: field \"any\": found .*, expected folded"),
+        (PAGE + TITLES.replace("champions?", "(?:champions)?"), 'G12.titles: field "any": found .* needs a character'),
         (PAGE + TITLES + '[G12.words]\nyes = "Yes."', "field \"words\": found .*, expected ids of messages by outcome"),
         (PAGE + TITLES + '[G12.words]\nnewest = "site.newest"', r"outcomes of this form \(yes, .*\), not newest"),
         (RECENT.replace("365", "0") + TITLES, 'G12: field "days": found 0, expected a whole number of days above 0'),
@@ -67,6 +70,16 @@ def test_a_wrong_declaration_is_refused_with_file_question_field_and_value(
 ) -> None:
     with pytest.raises((QuestionError, PhraseError), match=says):
         load_questions(written(tmp_path, text))
+
+
+def test_what_is_not_utf_8_is_refused_by_name_and_words_as_printed_may_have_capitals(tmp_path: Path) -> None:
+    (measure,) = load_questions(written(tmp_path, PAGE + TITLES + HOLDS.replace("\\\\d ?%", "\\\\D A")))
+    assert measure.code == "G12"
+    (tmp_path / "leadership.toml").write_bytes(b"\xff")
+    with pytest.raises(
+        QuestionError, match='leadership.toml: whole file: field "syntax": found .*, expected TOML in UTF-8'
+    ):
+        load_questions(tmp_path / "leadership.toml")
 
 
 def test_a_file_is_named_after_a_detector_and_its_codes_are_its_own(tmp_path: Path) -> None:

@@ -149,10 +149,17 @@ PIN = '<a href="/pin">Pin it</a>'
         ("<h2>Fly-tipping</h2><p>Do not touch it. Write to the Street Scene team.</p>", FLY_TIPPING, 2),
         ("<h2>Fly-tipping</h2><p>We will write to you when it is gone.</p>", FLY_TIPPING, 1),
         ("<h2>Fly-tipping</h2><p>Is it best to call in at the Town Hall?</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>You can no longer report at the Town Hall.</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>You do not need to visit the council offices.</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>Please do not write to the Street Scene team.</p>", FLY_TIPPING, 1),
+        ("<h2>Fly-tipping</h2><p>If you cannot report it online, visit the Town Hall.</p>", FLY_TIPPING, 2),
+        ("<h2>Fly-tipping</h2><p>You do not have to ring, call in at the Town Hall.</p>", FLY_TIPPING, 2),
         ("<h2>Fly-tipping</h2><p>Tell us about a pothole: " + PIN + "</p>", FLY_TIPPING, 3),
     ],
     ids=["a row with a number", "a row with a link", "a part that speaks of one service", "a visit", "a letter",
-         "a letter of ours", "a question", "the one link of a section"],
+         "a letter of ours", "a question", "a visit that is no longer possible", "a visit without need",
+         "a letter that is not wanted", "a visit for those who cannot", "a visit instead of a call",
+         "the one link of a section"],
 )  # fmt: skip
 def test_what_a_line_or_a_part_offers_is_found(content: str, service: str, level: int) -> None:
     pages = {

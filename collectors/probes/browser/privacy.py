@@ -20,7 +20,7 @@ from register.domains import registrable
 LEAST_SENSITIVE_PAGES = 3
 """Pages on sensitive services below which nothing is said of a site."""
 MOST_COOKIES = 200
-"""Of those that were left, which are kept beside T10 for a reader to check."""
+"""Of those that were left, which are kept beside T10 for a reader to check: those that decide before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def consent(host: str, pages: Sequence[PageSeen], left: Collection[CookieSeen], 
         "cookies": " ".join(dict.fromkeys(f"{one.name}@{one.domain}" for one in listed))[:1000],
     }
     found = _consent(host, pages, seen, purposes, said)
-    told = [{**asdict(one), "purpose": purposes[one]} for one in listed[:MOST_COOKIES]]
+    telling = sorted(listed, key=lambda one: (purposes[one] in ("", NECESSARY), purposes[one] == NECESSARY))
+    told = [{**asdict(one), "purpose": purposes[one]} for one in listed if one in telling[:MOST_COOKIES]]
     return replace(found, kept=(Kept(COOKIES_FILE, "application/json", json.dumps(told).encode()),))
 
 

@@ -32,7 +32,7 @@ from collectors.probes.browser.probe import BrowserProbe, Visit
 from collectors.probes.browser.sample import Chosen, Role, Sample
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.browser.tab import Tab
-from collectors.probes.browser.visit import DESK, LookAt, PageSeen, measured, shown
+from collectors.probes.browser.visit import DESK, PHONE, LookAt, PageSeen, measured, shown
 from collectors.probes.pace import Slots
 from errors import CrawlError
 from evaluation.made_pages.councils import CODES
@@ -170,9 +170,9 @@ def visited(probe: BrowserProbe, *paths: str, look_at: LookAt = shown, host: str
 def test_every_fault_ends_in_a_status_that_names_it(probe: BrowserProbe, web: SimWeb, monkeypatch: pytest.MonkeyPatch):
     # Short where a page never answers, so that it is soon over; long where a busy machine could pass for a quiet page.
     own = {
-        "/hangs": {"settle_s": 2},
-        "/hangs-later": {"answer_s": 2},
-        "/asks": {"quiet_s": 4},
+        "/asks": {"quiet_s": 4, "settle_s": 6},
+        "/hangs": {"settle_s": 2, "close_s": 1},
+        "/hangs-later": {"answer_s": 1, "close_s": 1},
     }
     others = [path for path in FAULTS if path not in own]
     seen = dict(zip(others, visited(probe, *others), strict=True))
@@ -187,13 +187,15 @@ def test_every_fault_ends_in_a_status_that_names_it(probe: BrowserProbe, web: Si
     assert web.report().hosts[HOST].robots_violations == ()
 
 
-def test_an_address_is_asked_for_once_and_nothing_is_ever_sent_but_get(probe: BrowserProbe, web: SimWeb):
+def test_an_address_is_asked_for_once_and_nothing_is_ever_sent_but_get(
+    probe: BrowserProbe, web: SimWeb, monkeypatch: pytest.MonkeyPatch
+):
     web.reset()
-    (seen,) = visited(probe, "/posts")
+    monkeypatch.setattr(probe, "limits", replace(LIMITS, settle_s=4))  # the page that would leave never says it loaded
+    seen, _ = visited(probe, "/posts", "/repeats")
     assert (seen.status.value, seen.noted["documents"]) == ("measured", 1)
     held_back = {one.url.removeprefix(f"https://{HOST}") for one in seen.asked if one.why == "not_get"}
     assert held_back == {"/post", "/beacon", "/submit"}
-    visited(probe, "/repeats")
     report = web.report().hosts[HOST]
     assert report.methods == {"GET": report.requests}
     assert report.repeated == 0
@@ -206,19 +208,7 @@ def test_what_a_page_asks_for_without_end_is_counted_and_not_kept(probe: Browser
     assert [one.why for one in seen.asked].count("too_many_requests") == 1
 
 
-def test_a_cookie_that_a_redirect_sets_is_left_in_the_browser_of_every_visit(probe: BrowserProbe):
-    async def left() -> set[tuple[str, str]]:
-        visit = Visit(probe, Stock(probe.manners, probe.limits))
-        try:
-            await visit.see(Chosen(f"https://{HOST}/sets", Role.HOME), shown)
-            return {(one.name, one.domain) for one in visit.left.values()}
-        finally:
-            await visit.close()
-
-    assert [probe.run(left()) for _ in range(2)] == [{("_ga_hop", HOST)}] * 2
-
-
-def test_cookies_that_redirects_of_other_hosts_set_are_kept_as_a_browser_keeps_them(probe: BrowserProbe):
+def test_cookies_that_redirects_set_are_kept_as_a_browser_keeps_them_at_every_visit(probe: BrowserProbe):
     """All of hosts that the address bar passes; of a picture's, those alone that say they are for every site."""
     ours = ("Set-Cookie", "_ga_here=1; Path=/"), ("Set-Cookie", "ends=1; Max-Age=86400; Domain=inside.gov.uk")
     theirs = ("Set-Cookie", "_fbp=1; Secure; SameSite=None"), ("Set-Cookie", "lax=1")
@@ -226,16 +216,22 @@ def test_cookies_that_redirects_of_other_hosts_set_are_kept_as_a_browser_keeps_t
         made = redirect(f"https://{HOST}{end}")
         INSIDE[path] = replace(made, headers=(*made.headers, *values))
 
-    async def left(path: str) -> set[tuple[str, str, float | None]]:
-        visit = Visit(probe, Stock(probe.manners, probe.limits))
+    async def left(*paths: str) -> list[set[tuple[str, str, float | None]]]:
+        """What each page of one profile adds to the cookies in it."""
+        visit, added = Visit(probe, Stock(probe.manners, probe.limits)), []
         try:
-            await visit.see(Chosen(f"https://{HOST}{path}", Role.HOME), shown)
-            return {(one.name, one.domain, one.days) for one in visit.left.values()}
+            for path in paths:
+                before = set(visit.left)
+                await visit.see(Chosen(f"https://{HOST}{path}", Role.HOME), shown)
+                added.append({(one.name, one.domain, one.days) for at, one in visit.left.items() if at not in before})
         finally:
             await visit.close()
+        return added
 
-    assert probe.run(left("/goes-round")) == {("_ga_here", INSIDE_HOST, None), ("ends", "inside.gov.uk", 1.0)}
-    assert probe.run(left("/asks-round")) == {("_fbp", INSIDE_HOST, None)}
+    hop = {("_ga_hop", HOST, None)}
+    passed = {("_ga_here", INSIDE_HOST, None), ("ends", "inside.gov.uk", 1.0)}
+    assert probe.run(left("/sets")) == [hop]
+    assert probe.run(left("/goes-round", "/asks-round", "/sets")) == [passed, {("_fbp", INSIDE_HOST, None)}, hop]
 
 
 def test_a_page_reaches_nothing_inside_a_network(probe: BrowserProbe):
@@ -262,9 +258,9 @@ def test_the_largest_tab_is_ended_where_all_take_more_memory_than_allowed(
     probe: BrowserProbe, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(probe.chromium, "limits", replace(LIMITS, memory_bytes=600 * 1024 * 1024))
-    (seen,) = visited(probe, "/fills")
+    seen, after = visited(probe, "/fills", "/sound")
     assert (seen.status.value, seen.code) == ("unparseable", "too_much_memory")
-    assert visited(probe, "/sound")[0].code == "shown"
+    assert after.code == "shown"
 
 
 def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: BrowserProbe):
@@ -412,17 +408,20 @@ def test_a_made_council_is_graded_by_what_the_probe_says_of_it(probe: BrowserPro
 def test_axe_in_the_probe_finds_what_axe_finds_alone(probe: BrowserProbe):
     (seen,) = visited(probe, "/failing", look_at=measured)
 
-    async def alone(width: int, height: int) -> dict[str, int]:
-        context = await probe.chromium.context(viewport={"width": width, "height": height})
-        tab = await context.new_page()
-        await tab.set_content(EXTRA["/failing"].body.decode())
-        told = await Axe().run(tab, options=OPTIONS)
+    async def alone(*sizes: tuple[int, int]) -> list[dict[str, int]]:
+        context, found = await probe.chromium.context(), []
+        for width, height in sizes:
+            tab = await context.new_page()
+            await tab.set_viewport_size({"width": width, "height": height})
+            await tab.set_content(EXTRA["/failing"].body.decode())
+            told = await Axe().run(tab, options=OPTIONS)
+            found.append({rule["id"]: len(rule["nodes"]) for rule in told.response["violations"]})
         await context.close()
-        return {rule["id"]: len(rule["nodes"]) for rule in told.response["violations"]}
+        return found
 
-    for found, size in ((seen.phone, (390, 844)), (seen.desk, DESK)):
-        rules = {**found.wcag, **found.best_practice}
-        assert {rule.id: rule.elements for rule in rules.values()} == probe.run(alone(*size))
+    widths = [{**found.wcag, **found.best_practice} for found in (seen.phone, seen.desk)]
+    found = [{rule.id: rule.elements for rule in rules.values()} for rules in widths]
+    assert found == probe.run(alone(PHONE, DESK))
     assert {"image-alt", "label", "link-name", "color-contrast", "target-size"} <= seen.failing()
     assert not seen.fit.reflows and seen.fit.document_width > 700
     assert seen.keyboard.skip_link and seen.keyboard.stops == seen.keyboard.shown > 3

@@ -13,7 +13,7 @@ from collectors.probes.browser.axe import AxeResult, Rule
 from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.judge import as_far_as_told, findings_of
 from collectors.probes.browser.look import Fit, Keyboard
-from collectors.probes.browser.privacy import CookieSeen, consent, sensitive, third_parties
+from collectors.probes.browser.privacy import MOST_COOKIES, CookieSeen, consent, sensitive, third_parties
 from collectors.probes.browser.sample import CONTENT_PAGES, Chosen, Role, Sample, sample_of
 from collectors.probes.browser.tab import Asked
 from collectors.probes.browser.tracking import ADVERTISING, NECESSARY, SOCIAL, STATISTICS, Tracker, cookies, trackers
@@ -149,6 +149,13 @@ def test_no_cookie_on_too_few_pages_is_no_full_mark():
         assert consent(HOST, pages, [GA], cookies()).value == 0
     (kept,) = consent(HOST, [seen("/")], [GA], cookies()).kept
     assert json.loads(kept.body) == [{"name": "_ga_AB12", "domain": HOST, "days": None, "purpose": "statistics"}]
+
+
+def test_a_cookie_that_tracks_is_among_those_kept_however_many_were_left() -> None:
+    many = [CookieSeen(f"A{n:03}", HOST, None) for n in range(MOST_COOKIES)]
+    told = consent(HOST, [seen("/")], [*many, SESSION, GA], cookies())
+    names = [one["name"] for one in json.loads(told.kept[0].body)]
+    assert told.value == 0 and len(names) == MOST_COOKIES and GA.name in names and SESSION.name not in names
 
 
 PIXEL = Asked("https://www.facebook.com/tr?id=1", "image", 0, "counting_only")
