@@ -323,6 +323,13 @@ def test_the_page_on_checks_says_whose_each_is_and_how_our_own_crawler_behaves(c
     assert "https://index.example/crawler" in known and "192.0.2.10" in known
 
 
+def test_the_page_on_checks_tells_of_probes_in_an_edition_that_counts_them_alone(client: FlaskClient, tmp_path: Path):
+    path = build(tmp_path / "full.db", lambda rows: rows["editions"][0].update(scope="full"))
+    told = soup(make_server(path).test_client(), "/checks").find(id="probes")
+    assert "at most once a second" in words(told.find_next("p"))
+    assert soup(client, "/checks").find(id="probes") is None
+
+
 def test_the_manners_that_the_page_states_are_those_of_the_crawler(client: FlaskClient):
     page = words(soup(client, "/checks").main)
     assert POLITE_DELAY_S == 1.0 and "At most one request a second to a host" in page
