@@ -68,6 +68,8 @@ def load_phrases(path: Path) -> dict[str, Group]:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PhraseError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PhraseError(f"{path.name}: not UTF-8: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise PhraseError(f"{path.name}: not TOML: {error}") from error
     return {group: read_group(f"{path.name}: {group}", entry) for group, entry in raw.items()}

@@ -45,6 +45,8 @@ def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
     an expression is wrong."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SitePageError("whole file", "encoding", str(error), "UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SitePageError("whole file", "syntax", str(error), "TOML") from error
     listed = raw.get("page")

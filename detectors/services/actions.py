@@ -23,6 +23,7 @@ _SEARCHED = phrase("actions", "searched")
 _TO_READ = phrase("actions", "to_read")
 _TO_FILL = phrase("actions", "to_fill")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_CLAUSES = re.compile(r"[,;:()]\s*|\s[-\u2013\u2014]\s")
 GENERIC = phrase("actions", "general_buttons")
 _ONLINE = phrase("actions", "online")
 _INFORMATION = phrase("actions", "informs")
@@ -33,9 +34,11 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WRITING = phrase("actions", "writing")
 _POST = phrase("actions", "by_post")
 _LETTER = phrase("actions", "by_letter")
+_LETTERS_WANTED = phrase("actions", "letters_wanted")
 _VISIT = phrase("actions", "in_person")
+_HAD_IN_PERSON = phrase("actions", "had_in_person")
+_ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
-_UNLESS = phrase("actions", "unless")
 
 
 _BY_TELEPHONE = phrase("actions", "by_telephone")
@@ -295,25 +298,31 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
             found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
         elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
             found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
-        elif said := _sentence_with(_LETTER, text):
+        elif said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
             found.append(Claim("post", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_write")))
-        elif said := _sentence_with(_VISIT, text):
+        elif said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
             found.append(Claim("visit", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_come")))
     return tuple(found)
 
 
-def _sentence_with(asked: re.Pattern[str], text: str) -> str:
-    """Return the first sentence that asks people for something, '' if none does, it is a question or it says not to."""
-    said = (one for one in _SENTENCES.split(text) if not one.endswith("?") and _says(asked, fold(one)))
-    return next(said, "")
+def _sentence_with(asked: re.Pattern[str], stated: re.Pattern[str], text: str) -> str:
+    """Return the first sentence that asks people for something or states it, '' if none does or it is a question."""
+    sentences = (one for one in _SENTENCES.split(text) if not one.endswith("?"))
+    return next((one for one in sentences if _says(asked, stated, one)), "")
 
 
-def _says(asked: re.Pattern[str], folded: str) -> bool:
-    """Return whether a sentence asks people for something and does not take it back."""
-    for found in asked.finditer(folded):
-        before = folded[: found.start()]
-        if not _TAKEN_BACK.search(before) or _UNLESS.search(before):
+def _says(asked: re.Pattern[str], stated: re.Pattern[str], sentence: str) -> bool:
+    """Return whether a clause of a sentence states something, or asks people for it: "write to", "you can write to".
+
+    What others do ("councillors write to") is asked of nobody, and what is taken back ("do not write to") neither.
+    """
+    for clause in map(fold, _CLAUSES.split(sentence)):
+        if stated.search(clause):
             return True
+        for found in asked.finditer(clause):
+            before = clause[: found.start()].rstrip()
+            if _ASKED.match(before) and not _TAKEN_BACK.search(before):
+                return True
     return False
 
 

@@ -7,6 +7,7 @@ subject, its level is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,10 @@ from detectors.pages import MAIN, Link, PageModel
 from detectors.services.actions import GENERIC
 from detectors.services.relevance import title_of
 from detectors.services.sections import LONGEST_HEADING, NO_SERVICE, parts_of, row_of, sections_of
-from detectors.wording import fold, quote
+from detectors.wording import PHONE, fold, quote
 from models import Message
 
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _LINES = frozenset(("td", "th", "li", "dt", "dd"))
 FEW_WORDS = 2
 """Different words of a subject that a part says at least if its heading says none."""
@@ -74,13 +76,17 @@ class Doubts:
         return None if found is None else (found[0], row_of(found[0].page, found[1], self.cues))
 
     def part_of(self, service: str, lost: Iterable[str]) -> tuple[Entry, PageModel] | None:
-        """Return the part that no cue could place and that speaks of this service alone among those not found."""
+        """Return the part that no cue could place and that speaks of this service alone among those not found.
+
+        Its heading or its way to act must speak of the subject: a number of the press office beside it does not.
+        """
         subjects = {code: self.cues.services[code].subject for code in lost}
         for one in self._unplaced:
             if one.part is None or {code for code, words in subjects.items() if words.search(one.said)} != {service}:
                 continue
             words = subjects[service]
-            if words.search(fold(one.called)) or len(set(words.findall(one.said))) >= FEW_WORDS:
+            acts = any(words.search(way) for way in _ways_of(one.part))
+            if words.search(fold(one.called)) or (acts and len(set(words.findall(one.said))) >= FEW_WORDS):
                 return one.entry, one.part
         return None
 
@@ -184,6 +190,17 @@ def _titled(page: PageModel, cues: Cues) -> frozenset[str]:
 
 def _strong(text: str, cues: Cues) -> frozenset[str]:
     return frozenset(code for code, score in cues.services_in(text).items() if score >= STRONG)
+
+
+def _ways_of(page: PageModel) -> Iterator[str]:
+    """Yield, folded, what a part says of its ways to act: sentences with a link, number or address, and its forms."""
+    links = page.main_links()
+    for block in page.main_blocks():
+        for sentence in _SENTENCES.split(block.text):
+            if PHONE.search(sentence) or "@" in sentence or any(link.text in sentence for link in links if link.text):
+                yield fold(sentence)
+    for form in page.forms:
+        yield fold(" ".join((form.heading, *form.buttons)))
 
 
 def _said(page: PageModel) -> str:

@@ -8,7 +8,7 @@ number, a reminder of arrears, an acknowledgement, a denial. The words stand in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from detectors.pages import MAIN, PageModel, once_a_page
@@ -41,15 +41,23 @@ def features_of(page: PageModel, labels: bool = True) -> tuple[Feature, ...]:
     labels: whether the words of a link count that stands alone ("View your bill"). Headings never do: they name the
     task, which may be to track something down.
     """
+    return stated_in(sentences_of(page, labels))
+
+
+def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = None) -> tuple[Feature, ...]:
+    """Return the joined-up features that sentences state and do not deny, each once.
+
+    aside: whether a sentence that states one counts for nothing all the same.
+    """
     found: dict[str, Feature] = {}
     signs = default_signs()
-    for text in sentences_of(page, labels):
+    for text in sentences:
         folded = fold(text[:500])
         if len(folded) < 10 or not _ANY.search(folded):
             continue
         sentence = Sentence(folded)
         for name in signs.rules.keys() - found.keys():
-            if states(name, sentence, signs):
+            if states(name, sentence, signs) and not (aside and aside(text)):
                 found[name] = Feature(name, text)
     return tuple(found[name] for name in sorted(found))
 

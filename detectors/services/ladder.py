@@ -17,7 +17,7 @@ from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
-from detectors.services.features import Feature, features_of, sentences_of, states
+from detectors.services.features import Feature, features_of, sentences_of, stated_in, states
 from detectors.services.joined_up import Sentence, default_signs
 from detectors.services.limits import Limit, limits_on
 from detectors.services.relevance import is_index, mentions, relevance, title_of
@@ -91,8 +91,9 @@ SHARED_FEATURES = ("tracking", "reminders", "prefill")
 
 def _joined_by(mark: PageMark, shared: PageModel, view: View, cap: int) -> PageMark:
     """Return the mark of a section at level 4 if its page promises to all of them what joins up a transaction."""
-    features = [one for one in features_of(shared) if one.name in SHARED_FEATURES]
-    if not features and (words := _tracked_by(mark, shared)):
+    promised = stated_in(sentences_of(shared), lambda said: _is_of_another(said, view))
+    features = [one for one in promised if one.name in SHARED_FEATURES]
+    if not features and (words := _tracked_by(mark, shared, view)):
         features = [Feature("tracking", words)]
     if not features:
         return mark
@@ -101,12 +102,21 @@ def _joined_by(mark: PageMark, shared: PageModel, view: View, cap: int) -> PageM
     return replace(mark, level=cap, features=(*mark.features, *names), reasons=(*mark.reasons[:-1], *steps, _at(cap)))
 
 
-def _tracked_by(mark: PageMark, shared: PageModel) -> str:
+def _is_of_another(said: str, view: View) -> bool:
+    """Return whether a promise speaks of the subject of another service and not of this one's."""
+    folded = fold(said[:500])
+    if view.cues.services[view.service].subject.search(folded):
+        return False
+    return any(entry.subject.search(folded) for entry in view.cues.services.values())
+
+
+def _tracked_by(mark: PageMark, shared: PageModel, view: View) -> str:
     """Return the words of a link of the page that leads to tracking where the task was done, '' without one."""
     signs = default_signs()
     host = host_of(mark.action_url)
     links = (link for link in shared.main_links() if link.href != mark.action_url and host_of(link.href) == host)
-    return next((link.text for link in links if states("tracking", Sentence(fold(link.text)), signs)), "")
+    stated = (link.text for link in links if states("tracking", Sentence(fold(link.text)), signs))
+    return next((text for text in stated if not _is_of_another(text, view)), "")
 
 
 def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool, given: bool) -> PageMark:

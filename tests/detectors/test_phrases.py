@@ -11,6 +11,7 @@ import pytest
 from detectors.phrases import FOLDER, PhraseError, load_phrases, phrase
 from detectors.site.questions import FOLDER as QUESTIONS
 from detectors.site.questions import GROUPS
+from detectors.site_pages import SitePageError, load_site_pages
 
 DETECTORS = Path(__file__).resolve().parents[2] / "detectors"
 
@@ -35,6 +36,14 @@ def test_a_wrong_file_is_refused_with_file_group_field_and_value(tmp_path: Path,
     (tmp_path / "x.toml").write_text(text, encoding="utf-8")
     with pytest.raises(PhraseError, match=says):
         load_phrases(tmp_path / "x.toml")
+
+
+def test_a_file_that_is_not_utf_8_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_bytes('# \u00e9\n[a]\nread = "words"\nany = ["b"]'.encode("latin-1"))
+    with pytest.raises(PhraseError, match="x.toml: not UTF-8"):
+        load_phrases(tmp_path / "x.toml")
+    with pytest.raises(SitePageError, match='site-pages.toml: whole file: field "encoding"'):
+        load_site_pages(tmp_path / "x.toml")
 
 
 def test_a_file_or_group_that_is_not_there_is_named() -> None:

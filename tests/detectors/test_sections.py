@@ -12,6 +12,7 @@ from detectors.owners import owners_for
 from detectors.pages import FileReply
 from detectors.parse import read_page
 from detectors.records import SearchRecord, ServiceMark
+from detectors.services.actions import claims_of
 from detectors.services.sections import sections_of
 from register.services import load_duties, load_services
 from tests.detectors.pages import COUNCIL, FORM, shell
@@ -182,6 +183,91 @@ def test_what_a_line_or_a_part_offers_is_found(content: str, service: str, level
 )
 def test_what_a_page_promises_to_all_its_parts_joins_each_of_them_up(before: str, after: str, level: int) -> None:
     assert _streets(f"{before}<h2>Fly-tipping</h2>{FORM}{after}")[FLY_TIPPING].level == level
+
+
+@pytest.mark.parametrize(
+    ("promise", "levels"),
+    [
+        ("<p>Sign up for email reminders of your bin day.</p>", (3, 4)),
+        ("<p>We text you when it is done.</p>", (4, 4)),
+        ("<p>Sign up for email reminders of your bin day. We text you when it is done.</p>", (4, 4)),
+    ],
+    ids=["of one service", "of all", "of one, then of all"],
+)
+def test_a_promise_that_names_one_service_joins_up_that_one_alone(promise: str, levels: tuple[int, int]) -> None:
+    marks = _streets(f"{promise}<h2>Fly-tipping</h2>{FORM}<h2>New bins</h2>{FORM}")
+    assert (marks[FLY_TIPPING].level, marks[NEW_BIN].level) == levels
+
+
+ASKED = [
+    "Bring the sheet to the Town Hall.",
+    "Fill in a sheet and hand it in at reception.",
+    "You can collect a form from any library.",
+    "You may need to bring a photograph to the council offices.",
+    "You must hand it in at the housing office.",
+    "Please call in at your nearest library.",
+    "To tell us, ask at the desk.",
+    "If you cannot report it online visit the Town Hall.",
+    "Please come in person.",
+    "Forms are available from our reception.",
+    "Permits are sold at the depot.",
+    "You can write to us.",
+    "Please send your form to us.",
+    "To object, write to the Head of Planning.",
+    "Post your objection to the planning team.",
+    "Objections to the Chief Planner, Beck Street.",
+    "Objections must be made in writing to the council.",
+]
+NOT_ASKED = [
+    "Decisions are made by the planning office.",
+    "Decisions are made by an officer.",
+    "Plots are allocated on a first come first served basis.",
+    "Records are kept in our office.",
+    "Talk to the school.",
+    "No appointment letters are sent.",
+    "Free wifi is available in every library.",
+    "Book groups meet in every library.",
+    "Return to the library page.",
+    "Visit the library website.",
+    "Staff come and go to the office.",
+    "If residents complain officers visit the council offices.",
+    "If you need to visit the council offices, parking is limited.",
+    "You should never hand it in at reception.",
+    "Permits are issued by our office.",
+    "Councillors write to the Secretary of State.",
+    "When councillors write to the Secretary of State, they get a reply.",
+    "Comments to the planning officer cannot be accepted.",
+    "Comments to the planning officer by letter cannot be accepted.",
+    "Please don't write to us.",
+]
+
+
+@pytest.mark.parametrize(("sentences", "kinds"), [(ASKED, {"post", "visit"}), (NOT_ASKED, set())], ids=["asked", "not"])
+def test_a_letter_or_a_visit_is_asked_of_the_reader(sentences: list[str], kinds: set[str]) -> None:
+    wrong = []
+    for said in sentences:
+        page = read_page(shell("Fly-tipping", f"<p>{said}</p>"), f"{HOME}streets")
+        found = {claim.kind for claim in claims_of(page, FLY_TIPPING, default_cues(), 2.0)}
+        if bool(found & {"post", "visit"}) != bool(kinds) or not found <= kinds:
+            wrong.append((said, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "level"),
+    [
+        ("Other matters", "We keep books. Some borrow them. Ring the press office on 01632 960123.", None),
+        ("Other matters", "We keep books. Ring us to borrow some on 01632 960123.", 2),
+        ("Other matters", "Ring us about any books of ours on 01632 960123.", None),
+        ("Great books of ours", "Ring us on 01632 960123.", 2),
+    ],
+    ids=["a number of something else", "a number for it", "one word of it", "a heading that speaks of it"],
+)
+def test_a_part_of_unknown_words_counts_only_by_its_heading_or_its_way_to_act(
+    heading: str, text: str, level: int | None
+) -> None:
+    marks = _streets(f"<h2>Fly-tipping</h2><p>Ring us.</p><h2>{heading}</h2><p>{text}</p>")
+    assert marks["S25"].level == level
 
 
 def test_a_form_that_asks_which_problem_is_joined_up_by_the_page_in_front_of_it() -> None:

@@ -47,6 +47,29 @@ def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("service", "others", "own"),
+    [
+        ("S02", ["Discounts", "One person hurt in house fire"], ["One person in the household"]),
+        (
+            "S03",
+            ["Leaving the city council as an employee", "New keys for council tenants", "New keys", "Moving",
+             "Selling your home under Right to Buy"],
+            ["Leaving the city", "Got the keys", "Selling your home", "Moving home"],
+        ),
+        ("S04", ["Shops and offices to let", "Shops and offices", "Traders"], ["Rates on shops and offices"]),
+        ("S16", ["Noise at work", "Keep your dog quiet"], ["Noise", "Neighbours keeping you awake", "Loud music"]),
+        ("S25", ["Interest rates for loans", "Register for loans"], ["Renew loans", "Library loans"]),
+    ],
+)  # fmt: skip
+def test_words_that_neighbours_share_do_not_name_a_service_by_themselves(
+    service: str, others: list[str], own: list[str]
+) -> None:
+    cues = default_cues()
+    assert [text for text in others if cues.score(service, text) >= STRONG] == []
+    assert [text for text in own if cues.score(service, text) < STRONG] == []
+
+
+@pytest.mark.parametrize(
     ("run", "words"),
     [
         ("paycounciltax", "pay council tax"),
