@@ -1,4 +1,4 @@
-"""What a page is in a browser's sample, and what is kept of pages and cookies. The website asks it: it loads nothing."""
+"""What a page is in a browser's sample, and what is kept of it. The website asks this too: it loads nothing."""
 
 from __future__ import annotations
 
