@@ -28,7 +28,8 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.probes.browser.chromium import Chromium, find_chromium
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.probe import LAB_PAGES, BrowserProbe
-from collectors.probes.browser.sample import TABS, Chosen, Role, Sample
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import TABS, Chosen, Sample
 from collectors.probes.browser.stock import Manners
 from collectors.probes.pace import Slots
 from evaluation.simulated_internet.records import SimPage, SimSite, text

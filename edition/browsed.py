@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from collectors.probes.browser.sample import COOKIES_FILE, PAGES_FILE, Role
+from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE, Role
 from models import Authority, Fact, Message, Status
 
 SOURCE = "pages_in_a_browser"

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from collectors.open_data.catalogue import SourceEntry
 from collectors.probes.answers import HOME
-from collectors.probes.browser.sample import COOKIES_FILE, PAGES_FILE
+from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from detectors.wording import redact

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectors.probes.browser.sample import Chosen, Role, Sample
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import Chosen, Sample
 from evaluation.made_pages.councils import COUNCILS, FORM, SENSITIVE, MadeCouncil, Trouble
 from evaluation.simulated_internet.records import SimPage, SimSite, text
 

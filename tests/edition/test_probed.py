@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from collectors.probes.browser.sample import COOKIES_FILE, PAGES_FILE
+from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.store import open_probes, save
 from edition.build import with_crawl

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from collectors.probes.browser.axe import TARGET_SIZE
 from collectors.probes.browser.libraries import holes, libraries_of, names_version, verdict
-from collectors.probes.browser.sample import Role, Sample
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import Sample
 from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding, decided, undecided

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 from collectors.probes.browser.judge import LEAST_CONTENT_PAGES, too_few
-from collectors.probes.browser.sample import COOKIES_FILE, Role
+from collectors.probes.browser.roles import COOKIES_FILE, Role
 from collectors.probes.browser.stock import TOO_MANY
 from collectors.probes.browser.tab import COUNTS_ONLY, Asked
 from collectors.probes.browser.tracking import ADVERTISING, NECESSARY, SOCIAL, Cookies, Trackers

@@ -20,7 +20,8 @@ from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.lab import LabSeen, Line, figures, lab_findings, prepare
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.privacy import CookieSeen, advertisers, consent, sensitive, third_parties
-from collectors.probes.browser.sample import PAGES_FILE, Chosen, Role, Sample
+from collectors.probes.browser.roles import PAGES_FILE, Role
+from collectors.probes.browser.sample import Chosen, Sample
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.browser.tab import Ended, Tab, check, opened
 from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown, unseen

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from collectors.crawl.evidence import latest_run, open_evidence, site_evidence
+from collectors.probes.browser.roles import Role
 
 CONTENT_PAGES, FORM_PAGES, SHELL_PAGES = 20, 10, 10
 """At most so many: the home page with pages of tasks (framework, A06), first steps of forms, and empty pages."""
 ONLINE = 3
 """The ladder level from which a service is done online, so that its next step is a form."""
-PAGES_FILE, COOKIES_FILE = "pages.json", "cookies.json"
-"""What is kept for a reader to check: beside `pages` what was found on each page, beside T10 the cookies left."""
 TABS = 2
 """Councils that are looked at side by side, each in a tab of its own."""
 SENSITIVE = frozenset({"C01", "C02", "C03", "C05", "C07", "C09", "C11"})
 """Services about care, carers, abuse, special educational needs, homelessness, benefits and debt (framework, T11)."""
-
-
-class Role(StrEnum):
-    """What a page is in the sample. A shell is one that had nothing to read without scripts."""
-
-    HOME = "home"
-    TASK = "task"
-    FORM = "form"
-    SHELL = "shell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from collectors.probes.browser.chromium import Chromium, find_chromium
 from collectors.probes.browser.lab import ROUND_TRIP_S
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.probe import BrowserProbe, Visit
-from collectors.probes.browser.sample import Chosen, Role, Sample
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import Chosen, Sample
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.browser.tab import Tab
 from collectors.probes.browser.visit import DESK, PHONE, LookAt, PageSeen, measured, shown

@@ -14,7 +14,8 @@ from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.judge import as_far_as_told, findings_of
 from collectors.probes.browser.look import Fit, Keyboard
 from collectors.probes.browser.privacy import MOST_COOKIES, CookieSeen, consent, sensitive, third_parties
-from collectors.probes.browser.sample import CONTENT_PAGES, Chosen, Role, Sample, sample_of
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import CONTENT_PAGES, Chosen, Sample, sample_of
 from collectors.probes.browser.tab import Asked
 from collectors.probes.browser.tracking import ADVERTISING, NECESSARY, SOCIAL, STATISTICS, Tracker, cookies, trackers
 from collectors.probes.browser.visit import PageSeen

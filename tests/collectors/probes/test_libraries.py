@@ -9,7 +9,8 @@ import pytest
 
 from collectors.probes.browser.judge import as_far_as_told, findings_of
 from collectors.probes.browser.libraries import load_advisories
-from collectors.probes.browser.sample import Chosen, Role, Sample
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import Chosen, Sample
 from collectors.probes.browser.tab import Asked
 from collectors.probes.browser.visit import OTHERWISE, PageSeen
 from collectors.probes.findings import Finding

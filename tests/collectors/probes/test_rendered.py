@@ -15,7 +15,8 @@ from cli import main
 from collectors.crawl.evidence import StoredPage, iter_pages, open_evidence, stored_body
 from collectors.crawl.store import compress
 from collectors.probes.browser.rendered import MEDIA_TYPE, REASON, add_rendered
-from collectors.probes.browser.sample import Role, sample_of
+from collectors.probes.browser.roles import Role
+from collectors.probes.browser.sample import sample_of
 from collectors.probes.findings import Kept, decided
 from collectors.probes.store import open_probes, save
 from errors import CrawlError
