@@ -206,6 +206,7 @@ ASKED = [
     "You may need to bring a photograph to the council offices.",
     "You must hand it in at the housing office.",
     "Please call in at your nearest library.",
+    "Visit us at the Town Hall.",
     "To tell us, ask at the desk.",
     "If you cannot report it online visit the Town Hall.",
     "Please come in person.",
@@ -239,6 +240,10 @@ NOT_ASKED = [
     "Comments to the planning officer cannot be accepted.",
     "Comments to the planning officer by letter cannot be accepted.",
     "Please don't write to us.",
+    "Write to your MP.",
+    "Write to the Ombudsman.",
+    "Join our team in the planning office.",
+    "Book a computer at any library.",
 ]
 
 
