@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.probes.headers import probe_headers
 from collectors.probes.pace import Slots
-from collectors.probes.run import Target, run_probe
+from collectors.probes.run import Target, keep_found, side_by_side
 from collectors.probes.store import open_probes
 
 INTERVALS, BOUND = 2, 1.2
@@ -90,10 +91,9 @@ def probe_all(where: Farm, delay_s: float, workers: int) -> Cost:
     ):
         db = open_probes(Path(folder) / "probes.db")
         with measured(where) as cost:
-            run_probe(
-                db, "headers", targets, lambda host: probe_headers(host, fetcher.fetch, slots, lambda asked: False),
-                origin="simulated", workers=workers,
-            )  # fmt: skip
+            probe = lambda host: probe_headers(host, fetcher.fetch, slots, lambda asked: False)  # noqa: E731
+            ask = partial(side_by_side, probe, workers=workers, on_stop=fetcher.close)
+            keep_found(db, "headers", targets, ask, origin="simulated")
         graded = db.execute(
             "SELECT count(*) FROM findings WHERE check_name = 'observatory_v4' AND value > 0"
         ).fetchone()

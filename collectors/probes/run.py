@@ -50,27 +50,6 @@ class Outcome:
     left: int
 
 
-def run_probe(
-    db: Database,
-    name: str,
-    targets: Sequence[Target],
-    probe: Probe,
-    *,
-    origin: str,
-    again: bool = False,
-    fresh: timedelta = FRESH,
-    keep: bool = False,
-    workers: int = 32,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    on_done: Callable[[], None] = lambda: None,
-    on_stop: Callable[[], None] = lambda: None,
-) -> Outcome:
-    """Ask each host once from here, as `keep_found` has it. on_stop: cuts short what is under way after Ctrl-C."""
-    ask = lambda hosts: side_by_side(probe, hosts, workers, on_stop)  # noqa: E731
-    return keep_found(db, name, targets, ask, origin=origin, again=again, fresh=fresh, keep=keep, now=now,
-                      on_done=on_done)  # fmt: skip
-
-
 def keep_found(
     db: Database,
     name: str,

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from collectors.probes.findings import Finding, all_of, any_of, decided, undecided
-from collectors.probes.run import Target, run_probe
+from collectors.probes.run import Target, keep_found, side_by_side
 from collectors.probes.store import open_probes, summary
 from errors import CrawlError
 from evaluation.made_names.server import Zones, serving
@@ -47,8 +48,8 @@ def test_a_stopped_run_goes_on_and_nobody_fresh_is_asked_again(tmp_path: Path):
         return [decided("it", host, 1.0, "yes")]
 
     def again(now: datetime, **more: bool) -> tuple[int, int, int]:
-        ended = run_probe(db, "made", TARGETS, probe, origin="live", workers=1, now=lambda: now,
-                          on_stop=lambda: asked.append("stopped"), **more)  # fmt: skip
+        ask = partial(side_by_side, probe, workers=1, on_stop=lambda: asked.append("stopped"))
+        ended = keep_found(db, "made", TARGETS, ask, origin="live", now=lambda: now, **more)
         return ended.asked, ended.fresh, ended.left
 
     db = open_probes(tmp_path / "probes.db")
@@ -65,9 +66,9 @@ def test_a_stopped_run_goes_on_and_nobody_fresh_is_asked_again(tmp_path: Path):
 
 def test_what_was_simulated_is_never_taken_for_fresh_findings_of_a_live_run(tmp_path: Path):
     db = open_probes(tmp_path / "probes.db")
+    ask = partial(side_by_side, lambda host: [decided("it", host, 0.0, "no")], workers=1, on_stop=lambda: None)
     for origin, fresh in (("simulated", 0), ("live", 0), ("live", 3)):
-        ended = run_probe(db, "made", TARGETS, lambda host: [decided("it", host, 0.0, "no")], origin=origin,
-                          now=lambda: NOW)  # fmt: skip
+        ended = keep_found(db, "made", TARGETS, ask, origin=origin, now=lambda: NOW)
         assert ended.fresh == fresh
     db.close()
 
