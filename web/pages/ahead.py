@@ -25,8 +25,8 @@ class Pair:
 
     @property
     def chance(self) -> str:
-        """The chance in words."""
-        return "at least 95%" if self.p is None else fmt.percent(self.p)
+        """The chance in words; one that is not clear is never rounded to one that would be."""
+        return "at least 95%" if self.p is None else fmt.percent(min(self.p, CLEAR - 0.01))
 
 
 def pairs(councils: Sequence[Record], chances: Mapping[tuple[str, str], float]) -> list[Pair]:

@@ -24,6 +24,12 @@ def row(code: str, place: int, kind: str = TYPE, ranked: int = 1) -> dict[str, o
     return {"authority": code, "type": kind, "ranked": ranked, "rank_middle": place}
 
 
+def test_a_chance_that_is_not_clear_is_not_rounded_to_one_that_would_be() -> None:
+    pair = (row("A", 1), row("B", 2))
+    assert [pairs(pair, {("A", "B"): p})[0].chance for p in (0.944, 0.946, 0.9499)] == ["94%"] * 3
+    assert pairs(pair, {})[0].chance == "at least 95%"
+
+
 def test_a_pair_that_is_not_clear_has_its_chance_and_the_likelier_one_first() -> None:
     a, b, c = row("A", 2), row("B", 1), row("C", 9)
     found = pairs([a, b, c], {("A", "B"): 0.3, ("B", "A"): 0.7})
