@@ -26,6 +26,10 @@ class AuthorityType(StrEnum):
     NORTHERN_IRELAND = "northern-ireland"
 
 
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+"""What `Authority.nation` can be, in the order in which the nations are named."""
+
+
 class Status(StrEnum):
     """What became of one observation. Only `measured` carries a value."""
 

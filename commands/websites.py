@@ -23,7 +23,7 @@ from collectors.open_data import govuk_local_links
 from collectors.open_data.facts_file import read_facts
 from detectors.cues import default_cues
 from errors import CrawlError
-from models import Authority, AuthorityType
+from models import NATIONS, Authority, AuthorityType
 from paths import FACTS, SITE
 from register.authorities import Register, load_authorities
 from register.domains import registrable
@@ -32,7 +32,6 @@ from web.site import load_site
 
 Links = dict[str, tuple[tuple[str, str, str], ...]]
 """ONS code -> (address, words, how it was found) of each seed."""
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 
 
 def choosing_options(command: Callable) -> Callable:

@@ -15,10 +15,9 @@ from typing import Any
 
 from edition.right_of_reply import is_public_address
 from errors import QuietPeriodError
-from models import Authority, AuthorityType
+from models import NATIONS, Authority, AuthorityType
 
 FIRST_THURSDAY_IN_MAY = "first Thursday in May"
-NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 LONGEST_DAYS = 120
 """More days before a poll than this is a slip of the pen."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from errors import RegisterError
-from register.life_events import NATIONS
+from models import NATIONS
 from register.tables import Row, read_table
 
 GOVUK_PAGES_HEADER = ("service", "nations", "url", "seen_at", "seen_on")

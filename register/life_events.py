@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from errors import RegisterError
+from models import NATIONS
 
 FILE = "life-events.toml"
-NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 
 
 @dataclass(frozen=True, slots=True)

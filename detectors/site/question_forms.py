@@ -16,22 +16,13 @@ from detectors.site.blocks import linked_products
 from detectors.site.published_files import OPEN_FORM, newest_file
 from detectors.site.view import Answer, SiteView, absent, matching_block, measured, titled, unmeasured
 from detectors.wording import quote
-from models import AuthorityType, Message
+from models import Message
 
 BEGINNING = 1500
 """Characters of a page's text in which it says that what it announces is yet to come."""
 DATED_IN = 3000
 """Characters of a page's text in which the day it is of is looked for; of one with files the first FILES_DATED_IN."""
 FILES_DATED_IN = 4000
-ENGLISH = frozenset(
-    (
-        AuthorityType.COUNTY,
-        AuthorityType.DISTRICT,
-        AuthorityType.ENGLISH_UNITARY,
-        AuthorityType.METROPOLITAN,
-        AuthorityType.LONDON,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +91,7 @@ class RecentPageForm:
     words: Mapping[str, str] = field(default_factory=dict)
 
     def decide(self, view: SiteView) -> Answer:
-        """Return whether the newest day is recent; no where none is printed; ambiguous where the pages have no day."""
+        """Return whether the newest day is recent; no without one, ambiguous if it is unknown when they were read."""
         pages = titled(view.own(), self.titles, self.leaves_out)
         if not pages:
             return absent(view, _own_words(self.words, "none") or Message("site.no_page"))
@@ -137,7 +128,7 @@ class RecentFileForm:
 
     def decide(self, view: SiteView) -> Answer:
         """Return whether the newest file is recent and of use; not applicable outside England."""
-        if view.authority.type not in ENGLISH:
+        if view.authority.nation != "England":
             return unmeasured("not_applicable", Message("openness.not_england"))
         pages = titled(view.own(), self.titles)
         if not pages:

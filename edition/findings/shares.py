@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from edition.findings.figures import Figures
 from edition.findings.record import LEAST_COUNCILS, LEAST_SHARE, Finding, Line
 from edition.rows import Row
-from models import Message
+from models import NATIONS, Message
 
 COUNTED = ("services", "platforms", "programmes")
 """Units of what is counted, so that one of them is something to tell."""
-NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 
 
 def indicator_shares(figures: Figures) -> Iterator[Finding]:

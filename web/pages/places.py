@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import flask
 
 from edition.reader import Record, current_edition, league, rows
+from models import NATIONS
 from scoring.rounding import out_of_100
 from scoring.spread import FEWEST, Spread, spread
 from web.pages.files import csv_response
@@ -23,7 +24,6 @@ from web.pages.words import TYPES
 
 FIGURES = ("councils", "ranked", "score_low", "score_quarter", "score_middle", "score_three_quarters", "score_high")
 SPREAD_ENDS = ("low", "quarter", "middle", "three_quarters", "high")
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 
 
 @dataclass(frozen=True, slots=True)

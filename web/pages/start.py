@@ -8,8 +8,8 @@ from typing import Any
 import flask
 
 from edition.reader import council, current_edition, rows
+from models import NATIONS
 from register.find_place import PlaceKind, find_place
-from register.life_events import NATIONS
 from web.pages.meaning import council_name, meant, search_index
 from web.pages.postcode import Line, service_lines
 from web.pages.render import database, page

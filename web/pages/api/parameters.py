@@ -12,10 +12,10 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from werkzeug.datastructures import MultiDict
 
 from edition.right_of_reply import STATUSES
+from models import NATIONS
 from web.pages.league_query import BY_TYPE, CORE, LONGEST, WITHOUT
 from web.pages.words import TYPES
 
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 MOST = 1000
 """Records in one answer, at most."""
 USUAL = 500
