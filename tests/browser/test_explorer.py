@@ -47,6 +47,25 @@ def test_all_sliders_at_nothing_say_what_to_do(explorer: Visit) -> None:
     assert explorer.violations() == []
 
 
+PUT_BACK = "(el, was) => Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(el, was)"
+"""Sets a slider as React does when it draws it anew: without an event."""
+
+
+def test_a_slider_that_is_drawn_anew_before_it_was_heard_keeps_its_step_until_all_are_put_back(explorer: Visit) -> None:
+    status, data = explorer.page.locator("#status"), slider(explorer, "Open with data")
+    expect(status).to_contain_text("the weights of the index")
+    weight = data.input_value()
+    data.focus()
+    explorer.page.keyboard.press("Home")
+    data.evaluate(PUT_BACK, weight)
+    expect(status).to_contain_text("your weights, not the index")
+    expect(data).to_have_value("0")
+    explorer.page.get_by_role("button", name="Back to the weights of the index").click()
+    expect(data).to_have_value(weight)
+    explorer.page.wait_for_timeout(600)
+    expect(data).to_have_value(weight)
+
+
 def test_another_type_shows_its_councils_and_switches_off_what_does_not_apply(explorer: Visit) -> None:
     explorer.page.get_by_role("button", name="Scottish councils").click()
     expect(explorer.page.locator("#status")).to_contain_text("Scottish councils, 1 to 2 of 2")
