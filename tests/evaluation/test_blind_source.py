@@ -113,6 +113,25 @@ def test_the_fourth_family_is_as_wide_as_its_readme_says() -> None:
     assert set(levels) == {0, 1, 2, 3, 4}
 
 
+def test_the_fifth_family_is_as_wide_as_its_readme_says() -> None:
+    sites = family_sites(FIFTH)
+    assert len(sites) == 16 and {site["style"] for site in sites} == set(STYLES) - {"supplier"}
+    assert len(STYLES) == 13 and len({site["type"] for site in sites}) == 8 and _fewest_pages(sites) >= 20
+    judged = Counter(code for site in sites for code in site["truth"])
+    assert set(judged) == {service.code for service in load_services(REGISTER)} and judged.total() == 398
+    levels = [Counter(truth["level"] for truth in site["truth"].values()) for site in sites]
+    assert min(found[0] for found in levels) == 2 and all(set(found) == {0, 1, 2, 3, 4} for found in levels)
+
+
+@pytest.mark.parametrize(("family", "in_ten"), [(FOURTH, 9), (FIFTH, 3)])
+def test_as_many_services_share_their_page_as_the_methodology_says(family: str, in_ten: int) -> None:
+    pages = [
+        Counter(truth["page"] for truth in site["truth"].values() if truth["page"]) for site in family_sites(family)
+    ]
+    shared = sum(times for found in pages for times in found.values() if times > 1)
+    assert round(10 * shared / sum(found.total() for found in pages)) == in_ten
+
+
 def _fewest_pages(sites: tuple[dict, ...]) -> int:
     own = [site["hosts"][str(urlsplit(site["home"]).hostname)].values() for site in sites]
     return min(sum(not page.startswith("%PDF") for page in pages) for pages in own)
