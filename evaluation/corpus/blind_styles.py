@@ -1,4 +1,4 @@
-"""Markup styles of invented council sites: the same words as eight kinds of content management systems write them."""
+"""Markup styles of invented council sites: the same words as the kinds of content management systems there are write them."""
 
 from __future__ import annotations
 
@@ -473,6 +473,109 @@ class Panels(Style):
         return f'<div class="form-row"><div class="lab"><label for="{key}">{escape(one.label)}</label></div>{self.control(one, key)}</div>'
 
 
+class Wizard(Style):
+    """Numbered steps that open and close, questions in fieldsets of their own."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<li><a href="{to}">{escape(label)}</a></li>' for label, to in self.site.nav)
+        foot = "".join(f'<li><a href="{to}">{escape(label)}</a></li>' for label, to in self.site.foot)
+        return (
+            f'<!doctype html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{escape(self.title)} « '
+            f'{escape(self.site.short)}</title></head>\n<body id="top"><div id="page"><div id="banner"><p><a href="{self.site.home}">'
+            f'{escape(self.site.name)}</a></p></div>\n<div id="content" class="steps-page"><h1 id="pagetitle">{escape(self.title)}</h1>'
+            f'\n{body}\n</div>\n<div id="sidebar"><h2>Menu</h2><ul>{nav}</ul></div><div id="foot"><ul>{foot}</ul></div></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        step = next(self.numbers)
+        return (f'<ol class="stepper" start="{step}"><li class="stepper__item"><details open><summary><h2 class="stepper__title">'
+                f'{heading}</h2></summary><div class="stepper__body">{html}</div></details></li></ol>')  # fmt: skip
+
+    def subheading(self, text: str) -> str:
+        return f'<h3 class="stepper__sub">{inline(text)}</h3>'
+
+    def bullets(self, items: list[str]) -> str:
+        return '<ol class="stepper__tasks">' + "".join(f"<li><p>{inline(one)}</p></li>" for one in items) + "</ol>"
+
+    def notice(self, text: str) -> str:
+        return f'<blockquote class="stepper__inset">{inline(text)}</blockquote>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<nav class="stepper__next" aria-label="Next step"><a href="{what[1]}" rel="next">{escape(what[0])}</a> <b aria-hidden="true">&rsaquo;</b></nav>'
+
+    def table(self, rows: list[list[str]]) -> str:
+        body = "".join(f'<tr><th scope="row">{inline(row[0])}</th>' + "".join(f"<td>{inline(cell)}</td>" for cell in row[1:]) + "</tr>"
+                       for row in rows)  # fmt: skip
+        return f"<table><tbody>{body}</tbody></table>"
+
+    def form(self, form: Form) -> str:
+        action = self.url if form.action == "." else form.action
+        fields = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form method="{form.method}" action="{action}" class="stepper__form">\n{fields}\n<div class="stepper__buttons">'
+                f'<button name="step" value="next">{escape(form.button)}</button></div></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"q{next(self.numbers)}"
+        return f'<fieldset class="question"><legend><label for="{key}">{escape(one.label)}</label></legend>{self.control(one, key)}</fieldset>'
+
+
+class Roles(Style):
+    """Boxes in boxes whose roles alone say what is a heading, a list or a region."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<div role="listitem"><a href="{to}">{escape(label)}</a></div>' for label, to in self.site.nav)
+        foot = "".join(
+            f'<span role="listitem"><a href="{to}">{escape(label)}</a></span>' for label, to in self.site.foot
+        )
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{escape(self.title)} : '
+            f'{escape(self.site.short)}</title></head>\n<body><div id="root"><div class="bar" role="banner"><a href="{self.site.home}">'
+            f'{escape(self.site.name)}</a></div><div role="navigation"><div role="list">{nav}</div></div>\n<div role="main" class="m">'
+            f'<div role="heading" aria-level="1" class="t1">{escape(self.title)}</div>\n<div class="grid">{body}</div>\n</div>'
+            f'<div role="contentinfo"><div role="list">{foot}</div></div></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        key = f"r{next(self.numbers)}"
+        return (f'<div class="tile"><div class="tile-in" role="region" aria-labelledby="{key}"><div class="tile-top"><div role="heading" '
+                f'aria-level="2" id="{key}" class="t2">{heading}</div></div><div class="tile-mid">{html}</div></div></div>')  # fmt: skip
+
+    def subheading(self, text: str) -> str:
+        return f'<div role="heading" aria-level="3" class="t3">{inline(text)}</div>'
+
+    def paragraph(self, text: str) -> str:
+        return f'<div class="p"><span>{inline(text)}</span></div>'
+
+    def bullets(self, items: list[str]) -> str:
+        return (
+            '<div role="list">'
+            + "".join(f'<div role="listitem"><div>{inline(one)}</div></div>' for one in items)
+            + "</div>"
+        )
+
+    def notice(self, text: str) -> str:
+        return f'<div role="status" class="strip"><span>{inline(text)}</span></div>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<div class="tile-foot"><a role="button" href="{what[1]}"><span class="ico"></span><span>{escape(what[0])}</span></a></div>'
+
+    def table(self, rows: list[list[str]]) -> str:
+        body = "".join('<div role="row">' + "".join(f'<div role="cell">{inline(cell)}</div>' for cell in row) + "</div>"
+                       for row in rows)  # fmt: skip
+        return f'<div role="table">{body}</div>'
+
+    def form(self, form: Form) -> str:
+        action = "" if form.action == "." else f' action="{form.action}"'
+        fields = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form method="{form.method}"{action} class="f">\n{fields}\n<div class="f-end"><input type="submit" '
+                f'value="{escape(form.button)}"></div></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"i{next(self.numbers)}"
+        return (f'<div class="f-row" role="group" aria-labelledby="{key}-l"><div id="{key}-l" class="f-l">{escape(one.label)}</div>'
+                f'<div class="f-c">{self.control(one, key)}</div></div>')  # fmt: skip
+
+
 class Supplier(Style):
     """Pages on another host: a supplier's or partner's own look, without the council's links."""
 
@@ -497,5 +600,7 @@ STYLES: dict[str, type[Style]] = {
     "domino": Domino,
     "govuk": GovUk,
     "panels": Panels,
+    "wizard": Wizard,
+    "roles": Roles,
     "supplier": Supplier,
 }
