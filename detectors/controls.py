@@ -98,7 +98,7 @@ class ControlReader(Reader):
             self._form_here().buttons.append(value)
 
     def _form_here(self) -> FormDraft:
-        """Return the form to which a field or button belongs: of one around the whole page the part that stands here."""
+        """Return the form to which a field or button belongs: of one around the whole page its part here."""
         form, region = self.form, self.around.region
         if form is None:
             return self._loose_form()

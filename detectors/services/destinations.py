@@ -284,7 +284,7 @@ def is_drawn(page: PageModel, own: bool = False) -> bool:
 
 
 def _signs_in(claim: Claim, there: PageModel, view: View) -> bool:
-    """Return whether a link that names the service leads to a sign-in, whose title says little of what is done there."""
+    """Return whether a link that names the service leads to a sign-in, whose title says little of what is done."""
     if view.cues.services_listed(claim.text).get(view.service, 0.0) < STRONG:
         return False
     return any(role_of(form, there) is FormRole.LOGIN for form in there.forms)

@@ -24,7 +24,8 @@ MISSED, NEW_BIN, GARDEN, FLY_TIPPING = "S06", "S07", "S08", "S13"
 
 
 def _marks(pages: dict[str, bytes]) -> dict[str, ServiceMark]:
-    replies = [FileReply(urljoin(HOME, path), body, headers={"content-type": "text/html"}, outcome="replied", depth=bool(path))
+    html = {"content-type": "text/html"}
+    replies = [FileReply(urljoin(HOME, path), body, headers=html, outcome="replied", depth=bool(path))
                for path, body in pages.items()]  # fmt: skip
     services, duties = load_services(REGISTER), load_duties(REGISTER)
     given = {service.code: duties.duty(COUNCIL, service) for service in services}
