@@ -76,7 +76,7 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
-FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+FINDERS = frozenset(("S20", "C04", "C07", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
 UNCLAIMED = frozenset(
     (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
