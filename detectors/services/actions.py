@@ -43,6 +43,8 @@ _ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
 
 
+_SENDS = "send"
+"""A button that sends a form; as the words of a page it is the short name of special educational needs."""
 _BY_TELEPHONE = phrase("actions", "by_telephone")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
@@ -78,7 +80,7 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
-FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+FINDERS = frozenset(("S20", "C04", "C07", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
 UNCLAIMED = frozenset(
     (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
@@ -167,7 +169,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
-    mine, best = named.get(service, 0.0), max(named.values(), default=0.0)
+    mine, best = cues.services_listed(link.text).get(service, 0.0), max(named.values(), default=0.0)
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
@@ -272,7 +274,8 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     if form.region in (HEADER, NAV):
         return None
     text = next((b for b in form.buttons if b), "") or form.heading
-    words = fold(f"{form.heading} {' '.join(form.buttons)}"[:200])
+    pressed = " ".join(button for button in form.buttons if fold(button) != _SENDS)
+    words = fold(f"{form.heading} {pressed}"[:200])
     named = cues.services_in(words)
     if named and named.get(service, 0.0) < max(named.values()) >= STRONG:
         return None
