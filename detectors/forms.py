@@ -15,7 +15,6 @@ TASK_FIELDS = 3
 
 _SEARCH_ADDRESS = phrase("forms", "search_addresses")
 _FINDER = phrase("forms", "finders")
-_DIRECTORY_SITE = phrase("forms", "directory_sites")
 _EMAIL_FIELD = phrase("forms", "email_field")
 
 
@@ -161,11 +160,15 @@ def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
     if form.region == MAIN and _PLACE.search(labels) and not _SITE.search(words):
         return FormRole.LOOKUP
     own = _SEARCH_ADDRESS.search(form.action.lower())
-    of_directory = _named_finder(words) or bool(_DIRECTORY_SITE.search(fold(page.h1)))
-    if form.region != MAIN or _SITE.search(words) or (own and not of_directory):
+    if form.region != MAIN or _SITE.search(words) or (own and not (_named_finder(words) or _opens_directory(page))):
         return FormRole.SEARCH
-    named = of_directory or _named_finder(f"{words} {fold(page.h1)} {fold(form.heading)}")
+    named = _named_finder(f"{words} {fold(page.h1)} {fold(form.heading)}")
     return FormRole.FINDER if named else FormRole.SEARCH
+
+
+def _opens_directory(page: PageModel) -> bool:
+    """Return whether a page is the first of a website that is itself a register or directory, as its heading says."""
+    return page.url.partition("://")[2].rstrip("/") == page.host and _named_finder(fold(page.h1))
 
 
 def _named_finder(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""Markup styles of invented council sites: the same words as eight kinds of content management systems write them."""
+"""Markup styles of invented council sites: the same words as the kinds of content management systems there are write them."""
 
 from __future__ import annotations
 
@@ -371,6 +371,89 @@ class Domino(Style):
                 f'<INPUT TYPE="submit" VALUE="{escape(form.button)}"></FORM>')  # fmt: skip
 
 
+class Servlet(Style):
+    """Java server pages: fieldsets inside tables, labels in header cells, legends for headings, a trail of breadcrumbs."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<td class="tab"><a href="{to}">{escape(label)}</a></td>' for label, to in self.site.nav)
+        foot = "".join(f'<td><a href="{to}">{escape(label)}</a></td>' for label, to in self.site.foot)
+        return (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+            f'<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{self.lang}" lang="{self.lang}"><head><title>'
+            f'{escape(self.site.short)} :: {escape(self.title)}</title></head>\n<body><div id="frame"><h1 class="logo"><a href='
+            f'"{self.site.home}">{escape(self.site.name)}</a></h1>\n<table class="tabs" summary="layout"><tr>{nav}</tr></table>\n'
+            f'<p class="trail">You are here: <a href="{self.site.home}">Home</a> &#187; {escape(self.title)}</p>\n<div id="mid">'
+            f'<h2 class="pageHeading">{escape(self.title)}</h2>\n{body}\n</div>\n<table class="footTable"><tr>{foot}</tr></table>'
+            "</div></body></html>"
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        return f'<fieldset class="block"><legend>{heading}</legend>\n{html}\n</fieldset>'
+
+    def subheading(self, text: str) -> str:
+        return f'<p class="subHead"><em>{inline(text)}</em></p>'
+
+    def bullets(self, items: list[str]) -> str:
+        rows = "".join(f'<tr><td class="blt">&#8226;</td><td>{inline(one)}</td></tr>' for one in items)
+        return f'<table class="listing" summary="list">{rows}</table>'
+
+    def notice(self, text: str) -> str:
+        return f'<ul class="errorMessage"><li><span>{inline(text)}</span></li></ul>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<table class="btn"><tr><td class="l"></td><td class="c"><a href="{what[1]}">{escape(what[0])}</a></td></tr></table>'
+
+    def form(self, form: Form) -> str:
+        action = self.url if form.action == "." else form.action
+        rows = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form action="{action}" method="{form.method}" onsubmit="return validate(this)"><table class="formTable"><tr><td>'
+                f"<fieldset><table>{rows}</table></fieldset></td></tr>\n<tr><td align=\"right\"><input type=\"reset\" value=\"Clear\" />"
+                f'<input type="submit" class="submit" value="{escape(form.button)}" /></td></tr></table></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"{one.name}{next(self.numbers)}"
+        return f'<tr><th><label for="{key}">{escape(one.label)}:</label></th><td>{self.control(one, key)}</td></tr>'
+
+
+class Tiles(Style):
+    """A modern design system: headings as buttons that open, lists as tiles, fields wrapped by their labels."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(
+            f'<a class="mega__link" href="{to}" data-track="nav">{escape(label)}</a>' for label, to in self.site.nav
+        )
+        foot = "".join(f'<a class="foot__link" href="{to}">{escape(label)}</a>' for label, to in self.site.foot)
+        return (
+            f'<!doctype html>\n<html lang="{self.lang}" class="no-js"><head><meta charset="utf-8"><meta name="viewport" content='
+            f'"width=device-width"><title>{escape(self.title)} · {escape(self.site.name)}</title></head>\n<body data-template="content">'
+            f'<div id="__app"><header class="hdr"><div class="hdr__in"><a class="hdr__logo" href="{self.site.home}" aria-label='
+            f'"{escape(self.site.name)} home"><svg aria-hidden="true"></svg></a><nav class="mega">{nav}</nav></div></header>\n'
+            f'<div class="hero"><h1 class="hero__title">{escape(self.title)}</h1></div>\n<main class="flow" tabindex="-1">{body}</main>\n'
+            f'<footer class="foot">{foot}</footer></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        key = f"p{next(self.numbers)}"
+        return (f'<section class="reveal"><h2 class="reveal__h"><button type="button" aria-expanded="true" aria-controls="{key}">{heading}'
+                f'</button></h2>\n<div class="reveal__body" id="{key}">{html}</div></section>')  # fmt: skip
+
+    def paragraph(self, text: str) -> str:
+        return f'<p class="u-measure">{inline(text)}</p>'
+
+    def bullets(self, items: list[str]) -> str:
+        return '<ul class="tiles" role="list">' + "".join(
+            f'<li class="tiles__item"><div class="tile">{inline(one)}</div></li>' for one in items) + "</ul>"  # fmt: skip
+
+    def notice(self, text: str) -> str:
+        return f'<section class="banner" aria-label="Important"><div class="banner__in">{inline(text)}</div></section>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<div class="action"><a class="action__link" href="{what[1]}" data-track="cta"><strong>{escape(what[0])}</strong></a></div>'
+
+    def field(self, one: Input) -> str:
+        return f'<label class="fld"><span class="fld__label">{escape(one.label)}</span>{self.control(one, f"n{next(self.numbers)}")}</label>'
+
+
 class GovUk(Style):
     """Pages made of the GOV.UK Frontend."""
 
@@ -473,6 +556,109 @@ class Panels(Style):
         return f'<div class="form-row"><div class="lab"><label for="{key}">{escape(one.label)}</label></div>{self.control(one, key)}</div>'
 
 
+class Wizard(Style):
+    """Numbered steps that open and close, questions in fieldsets of their own."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<li><a href="{to}">{escape(label)}</a></li>' for label, to in self.site.nav)
+        foot = "".join(f'<li><a href="{to}">{escape(label)}</a></li>' for label, to in self.site.foot)
+        return (
+            f'<!doctype html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{escape(self.title)} « '
+            f'{escape(self.site.short)}</title></head>\n<body id="top"><div id="page"><div id="banner"><p><a href="{self.site.home}">'
+            f'{escape(self.site.name)}</a></p></div>\n<div id="content" class="steps-page"><h1 id="pagetitle">{escape(self.title)}</h1>'
+            f'\n{body}\n</div>\n<div id="sidebar"><h2>Menu</h2><ul>{nav}</ul></div><div id="foot"><ul>{foot}</ul></div></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        step = next(self.numbers)
+        return (f'<ol class="stepper" start="{step}"><li class="stepper__item"><details open><summary><h2 class="stepper__title">'
+                f'{heading}</h2></summary><div class="stepper__body">{html}</div></details></li></ol>')  # fmt: skip
+
+    def subheading(self, text: str) -> str:
+        return f'<h3 class="stepper__sub">{inline(text)}</h3>'
+
+    def bullets(self, items: list[str]) -> str:
+        return '<ol class="stepper__tasks">' + "".join(f"<li><p>{inline(one)}</p></li>" for one in items) + "</ol>"
+
+    def notice(self, text: str) -> str:
+        return f'<blockquote class="stepper__inset">{inline(text)}</blockquote>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<nav class="stepper__next" aria-label="Next step"><a href="{what[1]}" rel="next">{escape(what[0])}</a> <b aria-hidden="true">&rsaquo;</b></nav>'
+
+    def table(self, rows: list[list[str]]) -> str:
+        body = "".join(f'<tr><th scope="row">{inline(row[0])}</th>' + "".join(f"<td>{inline(cell)}</td>" for cell in row[1:]) + "</tr>"
+                       for row in rows)  # fmt: skip
+        return f"<table><tbody>{body}</tbody></table>"
+
+    def form(self, form: Form) -> str:
+        action = self.url if form.action == "." else form.action
+        fields = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form method="{form.method}" action="{action}" class="stepper__form">\n{fields}\n<div class="stepper__buttons">'
+                f'<button name="step" value="next">{escape(form.button)}</button></div></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"q{next(self.numbers)}"
+        return f'<fieldset class="question"><legend><label for="{key}">{escape(one.label)}</label></legend>{self.control(one, key)}</fieldset>'
+
+
+class Roles(Style):
+    """Boxes in boxes whose roles alone say what is a heading, a list or a region."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<div role="listitem"><a href="{to}">{escape(label)}</a></div>' for label, to in self.site.nav)
+        foot = "".join(
+            f'<span role="listitem"><a href="{to}">{escape(label)}</a></span>' for label, to in self.site.foot
+        )
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{escape(self.title)} : '
+            f'{escape(self.site.short)}</title></head>\n<body><div id="root"><div class="bar" role="banner"><a href="{self.site.home}">'
+            f'{escape(self.site.name)}</a></div><div role="navigation"><div role="list">{nav}</div></div>\n<div role="main" class="m">'
+            f'<div role="heading" aria-level="1" class="t1">{escape(self.title)}</div>\n<div class="grid">{body}</div>\n</div>'
+            f'<div role="contentinfo"><div role="list">{foot}</div></div></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        key = f"r{next(self.numbers)}"
+        return (f'<div class="tile"><div class="tile-in" role="region" aria-labelledby="{key}"><div class="tile-top"><div role="heading" '
+                f'aria-level="2" id="{key}" class="t2">{heading}</div></div><div class="tile-mid">{html}</div></div></div>')  # fmt: skip
+
+    def subheading(self, text: str) -> str:
+        return f'<div role="heading" aria-level="3" class="t3">{inline(text)}</div>'
+
+    def paragraph(self, text: str) -> str:
+        return f'<div class="p"><span>{inline(text)}</span></div>'
+
+    def bullets(self, items: list[str]) -> str:
+        return (
+            '<div role="list">'
+            + "".join(f'<div role="listitem"><div>{inline(one)}</div></div>' for one in items)
+            + "</div>"
+        )
+
+    def notice(self, text: str) -> str:
+        return f'<div role="status" class="strip"><span>{inline(text)}</span></div>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<div class="tile-foot"><a role="button" href="{what[1]}"><span class="ico"></span><span>{escape(what[0])}</span></a></div>'
+
+    def table(self, rows: list[list[str]]) -> str:
+        body = "".join('<div role="row">' + "".join(f'<div role="cell">{inline(cell)}</div>' for cell in row) + "</div>"
+                       for row in rows)  # fmt: skip
+        return f'<div role="table">{body}</div>'
+
+    def form(self, form: Form) -> str:
+        action = "" if form.action == "." else f' action="{form.action}"'
+        fields = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form method="{form.method}"{action} class="f">\n{fields}\n<div class="f-end"><input type="submit" '
+                f'value="{escape(form.button)}"></div></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"i{next(self.numbers)}"
+        return (f'<div class="f-row" role="group" aria-labelledby="{key}-l"><div id="{key}-l" class="f-l">{escape(one.label)}</div>'
+                f'<div class="f-c">{self.control(one, key)}</div></div>')  # fmt: skip
+
+
 class Supplier(Style):
     """Pages on another host: a supplier's or partner's own look, without the council's links."""
 
@@ -495,7 +681,11 @@ STYLES: dict[str, type[Style]] = {
     "drupal": Drupal,
     "webforms": WebForms,
     "domino": Domino,
+    "servlet": Servlet,
+    "tiles": Tiles,
     "govuk": GovUk,
     "panels": Panels,
+    "wizard": Wizard,
+    "roles": Roles,
     "supplier": Supplier,
 }

@@ -100,15 +100,6 @@ def test_a_sign_in_joins_up_if_something_says_what_it_shows(level: int, said: st
     assert mark("S17", "Resident parking permits", content, there).level == level
 
 
-@pytest.mark.parametrize(("service", "level"), [("C07", 3), ("S27", 1)])
-def test_the_search_of_a_local_offer_is_a_way_to_it_and_to_nothing_else(service: str, level: int) -> None:
-    offer = "https://www.testham.gov.uk/offer"
-    search = '<form method="get" action="/search"><label>Search <input name="q"></label><button>Search</button></form>'
-    title = {"C07": "Special educational needs", "S27": "Free school meals"}[service]
-    content = f'<p><a href="{offer}">Testham Local Offer</a></p>'
-    assert mark(service, title, content, {offer: page("Testham Local Offer", search, offer)}).level == level
-
-
 def test_a_register_of_planning_applications_is_no_way_to_a_licence() -> None:
     register = "https://plans.testham.gov.uk/online-applications/"
     content = f'<p><a href="{register}">Look it up online</a></p><p>Call 01632 960123 for a licence.</p>'
