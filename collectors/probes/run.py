@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from sqlite_utils import Database
 
 from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
 from errors import CrawlError
@@ -102,6 +103,18 @@ def side_by_side(
             pool.shutdown(wait=False, cancel_futures=True)
             on_stop()
             raise
+
+
+def forgetting(ask: Ask, journal: Journal) -> Ask:
+    """Return what asks the same, and deletes what a visit was answered once its findings are stored."""
+
+    def asked(hosts: Sequence[str]) -> Generator[Answered, None, None]:
+        with closing(ask(hosts)) as answers:
+            for host, found in answers:
+                yield host, found
+                journal.forget([host])
+
+    return asked
 
 
 def _next(done: SimpleQueue[Future[Sequence[Finding]]]) -> Future[Sequence[Finding]]:
