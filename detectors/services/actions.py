@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
@@ -12,6 +13,7 @@ from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
+from detectors.texts import once_a_text
 from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold, quoted
 from models import Message
@@ -304,25 +306,39 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     return Claim("form", text, url, strength, reason, online=True, form=form, role=role)
 
 
+class _Way(NamedTuple):
+    """A way to act that is no page: its kind, the words that offer it, how strongly, and what makes it one."""
+
+    kind: str
+    words: str
+    strength: float
+    reason: str
+
+
 @once_a_page
 def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     """Return routes printed as plain text: a number beside a word of calling, an address to write to."""
-    found: list[Claim] = []
-    for block in _speaking(page):
-        text, folded = block.text[:800], fold(block.text[:800])
-        if PHONE.search(text):
-            found.append(Claim("telephone", text[:160], page.url, PRINTED, Message("claim.telephone")))
-        elif "@" in text and _EMAIL.search(text):
-            found.append(Claim("e-mail", text[:160], page.url, PRINTED, Message("claim.e-mail")))
-        elif _by_letter(text, folded):
-            found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
-        elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
-            found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
-        elif said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
-            found.append(Claim("post", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_write")))
-        elif said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
-            found.append(Claim("visit", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_come")))
-    return tuple(found)
+    ways = (_way_in(block.text[:800], block.heading) for block in _speaking(page))
+    return tuple(Claim(w.kind, w.words, page.url, w.strength, Message(w.reason)) for w in ways if w is not None)
+
+
+@once_a_text
+def _way_in(text: str, heading: str) -> _Way | None:
+    """Return the way to act that a text under a heading prints, None if it prints none."""
+    if PHONE.search(text):
+        return _Way("telephone", text[:160], PRINTED, "claim.telephone")
+    if "@" in text and _EMAIL.search(text):
+        return _Way("e-mail", text[:160], PRINTED, "claim.e-mail")
+    folded = fold(text)
+    if _by_letter(text, folded):
+        return _Way("post", text[:160], BY_POST, "claim.post")
+    if _by_telephone(folded) and _asks(f"{folded} {fold(heading)}"):
+        return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
+    if said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
+        return _Way("post", said[:160], SAYS_TO_CALL, "claim.says_to_write")
+    if said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
+        return _Way("visit", said[:160], SAYS_TO_CALL, "claim.says_to_come")
+    return None
 
 
 def _speaking(page: PageModel) -> Iterable[Block]:
