@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from collectors.crawl.manners.robots import Access, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
 from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
@@ -31,14 +32,16 @@ CHECKS = ("https", "hsts", "redirection", *(f"observatory_v{version}" for versio
 
 
 def probe_headers(
-    host: str, fetch: Callable[[Ask], Exchange], slots: Slots, preloaded: Callable[[str], bool | None]
-) -> tuple[Finding, ...]:
+    host: str, fetch: Callable[[Ask], Exchange], slots: Slots, preloaded: Callable[[str], bool | None],
+    journal: VisitJournal | None = None,
+) -> tuple[Finding, ...]:  # fmt: skip
     """Return the findings of a host. preloaded: whether browsers open a host over https only, None if not known.
+    journal: what the same visit was answered before it was ended.
 
     What robots.txt forbids, what refuses and what does not answer is a reason in every finding, never a "no"; a
     certificate that does not verify is the one failure that is a finding. No score stands where a test is undecided.
     """
-    visitor = Visitor(fetch, slots)
+    visitor = Visitor(fetch, slots, journal=journal or VisitJournal())
     secure = visitor.route(f"https://{host}/", ORIGIN)
     if secure is None:
         answer = visitor.robots[visitor.kept_out_by].answer

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
 from errors import CrawlError
@@ -97,6 +98,18 @@ def side_by_side(
             pool.shutdown(wait=False, cancel_futures=True)
             on_stop()
             raise
+
+
+def forgetting(ask: Ask, journal: Journal) -> Ask:
+    """Return what asks the same, and deletes what a visit was answered once its findings are stored."""
+
+    def asked(hosts: Sequence[str]) -> Generator[Answered, None, None]:
+        with closing(ask(hosts)) as answers:
+            for host, found in answers:
+                yield host, found
+                journal.forget([host])
+
+    return asked
 
 
 def _as_done(futures: Iterable[Future]) -> Iterable[Future]:

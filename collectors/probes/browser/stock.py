@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
 from collectors.probes.browser.limits import BrowserLimits
+from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
 from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
 from detectors.observatory.cookies import set_cookies
@@ -71,10 +73,14 @@ class Once(Generic[T]):
 
 @dataclass(slots=True)
 class Manners:
-    """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only."""
+    """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only.
+
+    journal: what the same run was answered before it was ended.
+    """
 
     fetch: Callable[[Ask], Exchange]
     slots: Slots
+    journal: Journal = field(default_factory=Journal)
     _robots: Once[Robots] = field(default_factory=Once)
 
     def allows(self, url: str) -> bool:
@@ -83,10 +89,9 @@ class Manners:
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
-    def ask(self, ask: Ask) -> Exchange:
-        """Return what came of one request, sent when it is the turn of its host."""
-        with self.slots.turn(host_key(ask.url)):
-            return self.fetch(ask)
+    def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
+        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part."""
+        return self.journal.of(visit).reply(ask, self.fetch, partial(self.slots.turn, host_key(ask.url)))
 
     def _read_robots(self, host: str) -> Robots:
         robots = rules_of(host, lambda url: self.ask(Ask(url)))
@@ -96,11 +101,12 @@ class Manners:
 
 @dataclass(slots=True)
 class Stock:
-    """The replies that one council's pages are made of. Blocking; for any number of threads."""
+    """The replies that one council's pages are made of. Blocking; for any number of threads. visit: its name."""
 
     manners: Manners
     limits: BrowserLimits
     reserved: frozenset[str] = frozenset()
+    visit: str = ""
     _replies: Once[Exchange] = field(default_factory=Once)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     requests: int = 0
@@ -147,7 +153,8 @@ class Stock:
 
     def _ask(self, url: str) -> Exchange:
         # As a stranger: what another council's visit was sent is not ours to send, and would not be set anew.
-        exchange = self.manners.ask(Ask(url, max_bytes=self.limits.resource_bytes, any_media=True, as_stranger=True))
+        ask = Ask(url, max_bytes=self.limits.resource_bytes, any_media=True, as_stranger=True)
+        exchange = self.manners.ask(ask, self.visit)
         with self._lock:
             self.bytes += len(exchange.body)
         return exchange
