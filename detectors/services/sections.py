@@ -176,9 +176,7 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
     """Return a page of several without the parts of other services, except what names this one; else the page."""
     opened = _opened(page, cues)
     others = [
-        (start, _end_of(page, opened, at))
-        for at, (start, _, codes) in enumerate(opened)
-        if codes and code not in codes
+        (start, _end_of(page, opened, at)) for at, (start, _, codes) in enumerate(opened) if codes and code not in codes
     ]
     if len({one for _, _, codes in opened for one in codes - {code}}) < FEWEST_OTHERS:
         return page
