@@ -27,7 +27,15 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import answers, dns, headers, tls
-from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, Sample, sample_of
+from collectors.probes.browser.sample import (
+    CONTENT_PAGES,
+    FORM_PAGES,
+    SHELL_PAGES,
+    TABS,
+    Sample,
+    rules_of_crawl,
+    sample_of,
+)
 from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal
 from collectors.probes.names import Names
@@ -67,8 +75,8 @@ class Given:
     """What a probe is told, on this machine or on another. nameserver: None for the machine's own.
 
     tasks: home page's host -> addresses of tasks. samples: home page's host -> the pages that a browser opens.
-    copies: host -> its robots.txt at an earlier look. run: its name, by which replies of visits that were ended are
-    known again; '' for a probe that keeps none.
+    copies: host -> its robots.txt at an earlier look, or as the crawl read it. run: its name, by which replies of
+    visits that were ended are known again; '' for a probe that keeps none.
     """
 
     identity: Identity
@@ -158,7 +166,7 @@ def _browser(run: Run) -> Probe:
     simulated = run.given.simulated
     chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(simulated) == "simulated"),
                         run.fetcher.identity.user_agent, BrowserLimits())  # fmt: skip
-    manners = Manners(run.fetcher.fetch, run.slots, run.journal)
+    manners = Manners(run.fetcher.fetch, run.slots, run.journal, run.given.copies)
     probe = BrowserProbe(chromium, manners, run.given.samples, reserved=policy_for(simulated).reserved)
     run.ending.enter_context(closing(probe))
     probe.start()
@@ -266,7 +274,8 @@ def probe_councils(
         Identity(operator_contact(contact, simulated)), simulated, nameserver,
         _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen),
         _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen) if kind.repeated else {},
-        _samples(crawl, chosen) if kind.reads_crawl else {}, _robots_before(db) if kind.repeated else {},
+        _samples(crawl, chosen) if kind.reads_crawl else {},
+        _robots_before(db) if kind.repeated else rules_of_crawl(crawl) if kind.reads_crawl else {},
     )  # fmt: skip
     with _alone(db, simulated), ExitStack() as ending:
         if not kind.repeated:  # each look is of its own moment

@@ -17,7 +17,7 @@ from collectors.probes.pace import Slots
 from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
 from detectors.observatory.cookies import set_cookies
-from detectors.observatory.judge import SIX_MONTHS_SECONDS, grade
+from detectors.observatory.judge import SIX_MONTHS_SECONDS, grades
 from detectors.observatory.table import HSTS, REDIRECTION, TABLES, Grade, passes
 from detectors.observatory.visit import SCANNABLE, Https, Page, Visit
 from detectors.site.security import hsts_seconds
@@ -61,12 +61,12 @@ def probe_headers(
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
         return (away, *(undecided(check, host, Status.NOT_CHECKED, "leads_to_http") for check in CHECKS[1:]))
     visit = _visit(host, visitor, secure, visitor.route(f"http://{host}/"), preloaded)
-    grades = [grade(visit, version) for version in TABLES]
+    graded = grades(visit)
     return (
         decided("https", host, 1.0, "verified", url=last.url),
-        _hsts(host, grades[0], last.headers),
-        _test("redirection", host, grades[0].results[REDIRECTION]),
-        *(_score(host, each) for each in grades),
+        _hsts(host, graded[0], last.headers),
+        _test("redirection", host, graded[0].results[REDIRECTION]),
+        *(_score(host, each) for each in graded),
     )
 
 

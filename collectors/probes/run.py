@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from sqlite_utils import Database
 
@@ -91,8 +92,12 @@ def side_by_side(
     """Yield host -> findings as they come from a probe that is asked here. on_stop: cuts short what is under way."""
     with ThreadPoolExecutor(workers, thread_name_prefix="probe") as pool:
         futures = {pool.submit(probe, host): host for host in hosts}
+        done: SimpleQueue[Future[Sequence[Finding]]] = SimpleQueue()
+        for future in futures:
+            future.add_done_callback(done.put)
         try:
-            for future in _as_done(futures):
+            for _ in futures:
+                future = _next(done)
                 yield futures[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -112,9 +117,8 @@ def forgetting(ask: Ask, journal: Journal) -> Ask:
     return asked
 
 
-def _as_done(futures: Iterable[Future]) -> Iterable[Future]:
-    """Yield futures as they end. A wait without end would keep Ctrl-C waiting too."""
-    left = set(futures)
-    while left:
-        done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
-        yield from done
+def _next(done: SimpleQueue[Future[Sequence[Finding]]]) -> Future[Sequence[Finding]]:
+    """Return the next that has ended. A wait without end would keep Ctrl-C waiting too."""
+    while True:
+        with suppress(Empty):
+            return done.get(timeout=0.5)

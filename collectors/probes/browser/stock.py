@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from collectors.crawl.manners.robots import Robots
 from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
+from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
@@ -75,12 +77,15 @@ class Once(Generic[T]):
 class Manners:
     """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only.
 
-    journal: what the same run was answered before it was ended.
+    journal: what the same run was answered before it was ended. copies: host -> its robots.txt as the crawl read it,
+    which is asked for anew only when it is a day old (RFC 9309, section 2.4). now: the time (UTC).
     """
 
     fetch: Callable[[Ask], Exchange]
     slots: Slots
     journal: Journal = field(default_factory=Journal)
+    copies: Mapping[str, RobotsCopy] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _robots: Once[Robots] = field(default_factory=Once)
 
     def allows(self, url: str) -> bool:
@@ -94,7 +99,9 @@ class Manners:
         return self.journal.of(visit).reply(ask, self.fetch, partial(self.slots.turn, host_key(ask.url)))
 
     def _read_robots(self, host: str) -> Robots:
-        robots = rules_of(host, lambda url: self.ask(Ask(url)))
+        copy, now = self.copies.get(host), self.now()
+        fresh = copy is not None and now - COPY_AGE < copy.read_at <= now
+        robots = Robots(copy.answer) if copy and fresh else rules_of(host, lambda url: self.ask(Ask(url)))
         self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
         return robots
 

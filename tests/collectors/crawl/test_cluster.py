@@ -473,9 +473,13 @@ def losing_the_scheduler(slots: Slots, ending: ExitStack) -> Probe:
 
 
 def test_a_scheduler_that_is_lost_while_a_probe_is_opened_is_named() -> None:
+    from dask import config
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as cluster:
+    with (
+        config.set({"distributed.comm.timeouts.connect": "1s"}),  # how long the worker looks for it at its own end
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+    ):
         ENDING.append(cluster)
         asked = ask_on_cluster(cluster.scheduler_address, losing_the_scheduler, ["a.uk"], 0.1, 1, "", "probe")
         with pytest.raises(ClusterError, match="the scheduler was lost"):
