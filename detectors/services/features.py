@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Sentence, Signs, default_signs
-from detectors.wording import count_words, fold, squash
+from detectors.texts import once_a_text
+from detectors.wording import count_words, fold
 
 _ANY = phrase("features", "hints")
 """A sentence without any of these states no feature: the cheap question before the dear ones."""
@@ -35,13 +36,13 @@ class Feature:
 
 
 @once_a_page
-def features_of(page: PageModel, labels: bool = True) -> tuple[Feature, ...]:
+def features_of(page: PageModel) -> tuple[Feature, ...]:
     """Return the joined-up features that the page's own content states and does not deny, each once.
 
-    labels: whether the words of a link count that stands alone ("View your bill"). Headings never do: they name the
-    task, which may be to track something down.
+    The words of a link that stands alone count ("View your bill"). Headings do not: they name the task, which may be
+    to track something down.
     """
-    return stated_in(sentences_of(page, labels))
+    return stated_in(sentences_of(page))
 
 
 def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = None) -> tuple[Feature, ...]:
@@ -50,24 +51,28 @@ def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = No
     aside: whether a sentence that states one counts for nothing all the same.
     """
     found: dict[str, Feature] = {}
-    signs = default_signs()
     for text in sentences:
-        folded = fold(text[:500])
-        if len(folded) < 10 or not _ANY.search(folded):
-            continue
-        sentence = Sentence(folded)
-        for name in signs.rules.keys() - found.keys():
-            if states(name, sentence, signs) and not (aside and aside(text)):
+        for name in _named_by(text):
+            if name not in found and not (aside and aside(text)):
                 found[name] = Feature(name, text)
     return tuple(found[name] for name in sorted(found))
 
 
-def sentences_of(page: PageModel, labels: bool = True) -> Iterator[str]:
+@once_a_text
+def _named_by(text: str) -> tuple[str, ...]:
+    """Return the names of the features that a sentence states."""
+    folded = fold(text[:500])
+    if len(folded) < 10 or not _ANY.search(folded):
+        return ()
+    signs, sentence = default_signs(), Sentence(folded)
+    return tuple(name for name in signs.rules if states(name, sentence, signs))
+
+
+def sentences_of(page: PageModel) -> Iterator[str]:
     """Yield what the content says, sentence by sentence; the items of a list each with the words that lead to them."""
-    alone = set() if labels else {squash(link.text) for link in page.links}
     lead = ""
     for block in page.blocks:
-        if block.region != MAIN or block.tag in _HEADINGS or squash(block.text) in alone:
+        if block.region != MAIN or block.tag in _HEADINGS:
             continue
         if block.in_form and count_words(block.text) < FEWEST_IN_FORM:
             continue
