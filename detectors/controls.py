@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 from detectors.drafts import FieldDraft, FormDraft
+from detectors.pages import FOOTER, HEADER, NAV
 from detectors.phrases import phrase
 from detectors.reader import Reader, whole_text
 from detectors.wording import fold, squash
 
+_FURNITURE = frozenset((FOOTER, HEADER, NAV))
 _TRAP_NAME = phrase("markup", "trap_names")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
 _ONCLICK = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|window\.open\(\s*['\"]([^'\"]+)['\"]")
@@ -28,10 +30,8 @@ class ControlReader(Reader):
             scripted = target.group(1) or target.group(2) if target else ""
             self._open_link(self._absolute(address or scripted), True, attrs)
             self._close_link(text)
-        elif self.form is not None:
-            self.form.buttons.append(text)
-        elif not self.hidden:
-            self._loose_form().buttons.append(text)
+        elif self.form is not None or not self.hidden:
+            self._form_here().buttons.append(text)
 
     def _on_form(self, _: etree._Element, attrs: Mapping[str, str]) -> None:
         self.forms_open += 1
@@ -76,7 +76,7 @@ class ControlReader(Reader):
         found = FieldDraft(kind, name, label, trap)
         if attrs.get("id"):
             self.ids.append((found, attrs["id"]))
-        (self.form or self._loose_form()).fields.append(found)
+        self._form_here().fields.append(found)
 
     def _nearby(self) -> str:
         """Return the words a person reads just before an input: its label, its legend, or the text beside it."""
@@ -95,7 +95,19 @@ class ControlReader(Reader):
             self._open_link(self._absolute(target.group(1) or target.group(2)), True, attrs)
             self._close_link(value)
         elif kind != "reset":
-            (self.form or self._loose_form()).buttons.append(value)
+            self._form_here().buttons.append(value)
+
+    def _form_here(self) -> FormDraft:
+        """Return the form to which a field or button belongs: of one around the whole page its part here."""
+        form, region = self.form, self.around.region
+        if form is None:
+            return self._loose_form()
+        if region != form.region and region in _FURNITURE:
+            if form.buttons:
+                return self._open_panel(len(self.model.blocks))
+            if not form.fields:
+                form.region = region
+        return form
 
     def _is_trap(self, attrs: Mapping[str, str], name: str) -> bool:
         unseen = self.hidden > 0 or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
@@ -122,3 +134,4 @@ class ControlReader(Reader):
     def _finish(self) -> None:
         for found, name in self.ids:
             found.label = f"{found.label} {fold(self.labels.get(name, ''))}".strip()
+        self.model.forms = [form for form in self.model.forms if form.fields or form.buttons or not form.panel]

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from detectors.beginnings import beginnings
 from detectors.welsh_mutations import looks_welsh, unmutated
-from detectors.wording import fold
+from detectors.wording import fold, listed_in
 from errors import BenchmarkError
 from paths import DATA
 
@@ -76,6 +76,10 @@ class Cues:
         """
         return _matches(self, text[:200])
 
+    def services_listed(self, text: str) -> Mapping[str, float]:
+        """Return the services that a short text speaks of as a whole or thing by thing, if it lists several."""
+        return _listed(self, text[:200])
+
     def score(self, service: str, text: str) -> float:
         """Return how much a short text speaks of one service: STRONG, WEAK or 0."""
         return self.services_in(text).get(service, 0.0)
@@ -113,6 +117,19 @@ def _verbs(cues: Cues, folded: str) -> frozenset[str]:
 @lru_cache(maxsize=50000)
 def _matches(cues: Cues, text: str) -> Mapping[str, float]:
     return _matches_folded(cues, fold(text))
+
+
+@lru_cache(maxsize=50000)
+def _listed(cues: Cues, text: str) -> Mapping[str, float]:
+    whole = _matches(cues, text)
+    pieces = listed_in(text)
+    if not pieces:
+        return whole
+    found = dict(whole)
+    for piece in pieces:
+        for code, score in _matches(cues, piece).items():
+            found[code] = max(score, found.get(code, 0.0))
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 @lru_cache(maxsize=50000)

@@ -87,7 +87,7 @@ class FieldDraft:
 
 @dataclass(slots=True)
 class FormDraft:
-    """A form that is still being filled with its parts."""
+    """A form that is still being filled with its parts. panel: it is a part of a form that holds the whole page."""
 
     method: str
     action: str
@@ -97,6 +97,7 @@ class FormDraft:
     place: int = 0
     search: bool = False
     loose: bool = False
+    panel: bool = False
     fields: list[FieldDraft] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)

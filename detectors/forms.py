@@ -160,10 +160,15 @@ def _search_kind(form: Form, page: PageModel, labels: str) -> FormRole:
     if form.region == MAIN and _PLACE.search(labels) and not _SITE.search(words):
         return FormRole.LOOKUP
     own = _SEARCH_ADDRESS.search(form.action.lower())
-    if form.region != MAIN or _SITE.search(words) or (own and not _named_finder(words)):
+    if form.region != MAIN or _SITE.search(words) or (own and not (_named_finder(words) or _opens_directory(page))):
         return FormRole.SEARCH
     named = _named_finder(f"{words} {fold(page.h1)} {fold(form.heading)}")
     return FormRole.FINDER if named else FormRole.SEARCH
+
+
+def _opens_directory(page: PageModel) -> bool:
+    """Return whether a page is the first of a website that is itself a register or directory, as its heading says."""
+    return page.url.partition("://")[2].rstrip("/") == page.host and _named_finder(fold(page.h1))
 
 
 def _named_finder(words: str) -> bool:

@@ -165,10 +165,32 @@ class Reader:
         block = BlockDraft(tag, text, region, self.heading, self.form is not None, bool(self.unseen or self.hidden),
                            stands_out=not self.plain)  # fmt: skip
         self.model.blocks.append(block)
+        if level and self.form is not None:
+            self._open_panel_below(len(self.model.blocks))
         if in_main and region == MAIN:
             self.landmark_words += words
         self._note_outside(block)
         return block
+
+    def _open_panel_below(self, place: int) -> None:
+        """Begin another form below a heading, where the one that is open has been closed by a button already.
+
+        Some systems (ASP.NET) put one form around the whole page, with a button for each of its parts.
+        """
+        form = self.form
+        if form is not None and form.buttons:
+            self._open_panel(place)
+        elif form is not None and form.panel and not form.fields:
+            form.heading, form.place, form.region = self.heading, place, self.around.region
+
+    def _open_panel(self, place: int) -> FormDraft:
+        """Begin another form within the one that is open."""
+        above = self.form
+        method, action = (above.method, above.action) if above is not None else ("get", self.model.url)
+        self.form = FormDraft(method, action, self.around.region, self.heading, place=place, panel=True)
+        self.model.forms.append(self.form)
+        self._note_outside(self.form)
+        return self.form
 
     def _note_outside(self, found: BlockDraft | LinkDraft | FormDraft) -> None:
         if found.region == MAIN and not self.around.in_main:
@@ -206,6 +228,10 @@ class Reader:
             self.heading = part.heading
         self.landmark_words += part.landmark_words
         model.blocks += blocks
+        if self.form is not None:
+            headings = (place for place, block in enumerate(blocks, 1) if block.tag in _HEADINGS)
+            if last := max(headings, default=0):
+                self._open_panel_below(before + last)
         model.links += links
         model.headings += more.headings
         model.frames += more.frames

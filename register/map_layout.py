@@ -26,18 +26,19 @@ def middles(batches: Iterable[Located], register: Register) -> dict[str, Point]:
 
     A postcode without a council or without a place is left out; a council without postcodes is not in the answer.
     """
-    eastings: dict[str, list[float]] = {}
-    northings: dict[str, list[float]] = {}
+    found: dict[str, list[np.ndarray]] = {}
     for codes, east, north in batches:
-        for code, x, y in zip(codes, east, north, strict=True):
+        points = np.array([east, north], dtype=float)
+        # A council is looked up once a batch: there are millions of postcodes, and few councils to a batch.
+        number = {code: at for at, code in enumerate(dict.fromkeys(codes))}
+        numbers, placed = np.fromiter(map(number.__getitem__, codes), int, len(codes)), (points > 0).all(axis=0)
+        for code, at in number.items():
             council = register.by_code(code) if code else None
-            if council is not None and x > 0 and y > 0:
-                eastings.setdefault(council.code, []).append(x)
-                northings.setdefault(council.code, []).append(y)
-    return {
-        code: _national(code, (float(np.median(xs)), float(np.median(northings[code]))))
-        for code, xs in eastings.items()
-    }
+            own = points[:, placed & (numbers == at)]
+            if council is not None and own.size:
+                found.setdefault(council.code, []).append(own)
+    middle = {code: np.median(np.concatenate(own, axis=1), axis=1) for code, own in found.items()}
+    return {code: _national(code, (float(x), float(y))) for code, (x, y) in middle.items()}
 
 
 def _national(code: str, point: Point) -> Point:

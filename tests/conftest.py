@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,22 @@ gc.set_threshold(50_000)
 @pytest.fixture(scope="session")
 def real_published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The published database as `python cli.py build` makes it from the committed facts, one for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base if worker_id == "master" else base.parent
-    path = folder / "real-published.db"
-    with (folder / "real-published.lock").open("w") as lock:
+    return once_a_run(tmp_path_factory, worker_id, "real-published.db", lambda path: build(ROOT / "data", path, ROOT))
+
+
+def once_a_run(factory: pytest.TempPathFactory, worker_id: str, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the file of this name that `make` makes for the first worker who asks; who asks meanwhile waits.
+
+    It is for reading alone. A file that could not be made is not left: the next who asks tries again.
+    """
+    base = factory.getbasetemp()
+    path = (base if worker_id == "master" else base.parent) / name
+    with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            build(ROOT / "data", path, ROOT)
+            draft = path.with_suffix(".draft")
+            make(draft)
+            draft.replace(path)
     return path
 
 

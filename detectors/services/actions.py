@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
@@ -11,6 +12,7 @@ from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
+from detectors.texts import once_a_text
 from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold, quoted
 from models import Message
@@ -41,6 +43,8 @@ _ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
 
 
+_SENDS = "send"
+"""A button that sends a form; as the words of a page it is the short name of special educational needs."""
 _BY_TELEPHONE = phrase("actions", "by_telephone")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
@@ -76,7 +80,7 @@ CONTACT_FORM = 0.4
 """A general contact form, which serves no one task."""
 ANY_LINK = 0.3
 """Any other link on a page of this service."""
-FINDERS = frozenset(("S20", "C04", "C08", "S10", "S23"))
+FINDERS = frozenset(("S20", "C04", "C07", "C08", "S10", "S23"))
 """Services carried out by searching a register or directory."""
 UNCLAIMED = frozenset(
     (FormRole.NONE, FormRole.SEARCH, FormRole.CONSENT, FormRole.FEEDBACK, FormRole.NEWSLETTER, FormRole.SURVEY)
@@ -165,7 +169,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
         return None
     named = cues.services_in(folded)
-    mine, best = named.get(service, 0.0), max(named.values(), default=0.0)
+    mine, best = cues.services_listed(link.text).get(service, 0.0), max(named.values(), default=0.0)
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
@@ -270,7 +274,8 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     if form.region in (HEADER, NAV):
         return None
     text = next((b for b in form.buttons if b), "") or form.heading
-    words = fold(f"{form.heading} {' '.join(form.buttons)}"[:200])
+    pressed = " ".join(button for button in form.buttons if fold(button) != _SENDS)
+    words = fold(f"{form.heading} {pressed}"[:200])
     named = cues.services_in(words)
     if named and named.get(service, 0.0) < max(named.values()) >= STRONG:
         return None
@@ -284,25 +289,39 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     return Claim("form", text, url, strength, reason, online=True, form=form, role=role)
 
 
+class _Way(NamedTuple):
+    """A way to act that is no page: its kind, the words that offer it, how strongly, and what makes it one."""
+
+    kind: str
+    words: str
+    strength: float
+    reason: str
+
+
 @once_a_page
 def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     """Return routes printed as plain text: a number beside a word of calling, an address to write to."""
-    found: list[Claim] = []
-    for block in page.main_blocks():
-        text, folded = block.text[:800], fold(block.text[:800])
-        if PHONE.search(text):
-            found.append(Claim("telephone", text[:160], page.url, PRINTED, Message("claim.telephone")))
-        elif "@" in text and _EMAIL.search(text):
-            found.append(Claim("e-mail", text[:160], page.url, PRINTED, Message("claim.e-mail")))
-        elif _by_letter(text, folded):
-            found.append(Claim("post", text[:160], page.url, BY_POST, Message("claim.post")))
-        elif _by_telephone(folded) and _asks(f"{folded} {fold(block.heading)}"):
-            found.append(Claim("telephone", text[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_call")))
-        elif said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
-            found.append(Claim("post", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_write")))
-        elif said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
-            found.append(Claim("visit", said[:160], page.url, SAYS_TO_CALL, Message("claim.says_to_come")))
-    return tuple(found)
+    ways = (_way_in(block.text[:800], block.heading) for block in page.main_blocks())
+    return tuple(Claim(w.kind, w.words, page.url, w.strength, Message(w.reason)) for w in ways if w is not None)
+
+
+@once_a_text
+def _way_in(text: str, heading: str) -> _Way | None:
+    """Return the way to act that a text under a heading prints, None if it prints none."""
+    if PHONE.search(text):
+        return _Way("telephone", text[:160], PRINTED, "claim.telephone")
+    if "@" in text and _EMAIL.search(text):
+        return _Way("e-mail", text[:160], PRINTED, "claim.e-mail")
+    folded = fold(text)
+    if _by_letter(text, folded):
+        return _Way("post", text[:160], BY_POST, "claim.post")
+    if _by_telephone(folded) and _asks(f"{folded} {fold(heading)}"):
+        return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
+    if said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
+        return _Way("post", said[:160], SAYS_TO_CALL, "claim.says_to_write")
+    if said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
+        return _Way("visit", said[:160], SAYS_TO_CALL, "claim.says_to_come")
+    return None
 
 
 def _sentence_with(asked: re.Pattern[str], stated: re.Pattern[str], text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from detectors.addresses import address_texts
@@ -13,12 +13,16 @@ from detectors.library import Entry, Library
 from detectors.pages import PageModel, StoredReply
 from detectors.services.relevance import relevance, title_of
 from detectors.services.sections import choices_of, for_choice, rest_of, sections_of
+from detectors.wording import listed_in
 from models import Service
 
 PER_SERVICE = 10
 """Candidates looked at closely for each service."""
 HUB_LINK = 0.6
 """Rank of a page that only links to the task, beside a relevance of 0-2."""
+
+FEWEST_PARTS = 2
+"""Of more services than so many the parts of a page whose title is a list speak each for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ def candidates_of(
         for code in (_linked(entry, cues) | prints.services_led_to(entry.page)) & wanted:
             found[code].setdefault(id(entry), Candidate(entry, HUB_LINK))
         titled = cues.services_in(title_of(entry.page))
-        several = sum(score >= STRONG for score in titled.values()) > 1
-        for code, section in sections_of(entry.page, cues).items():
+        sections = sections_of(entry.page, cues)
+        several = sum(score >= STRONG for score in titled.values()) > 1 or _lists_parts(entry, sections)
+        for code, section in sections.items():
             if code in wanted and (titled.get(code, 0.0) < STRONG or several):
                 given_here = code in given
                 found[code][id(entry)] = Candidate(entry, STRONG, given=given_here, section=section, named=True)
@@ -88,6 +93,11 @@ def candidates_of(
             if code in wanted and id(entry) not in found[code]:
                 found[code][id(entry)] = Candidate(entry, STRONG, section=for_choice(entry.page, words), named=True)
     return {code: _best(list(candidates.values())) for code, candidates in found.items()}
+
+
+def _lists_parts(entry: Entry, sections: Collection[str]) -> bool:
+    """Return whether a page's title lists things ("Planning, building and licences") and its parts serve several."""
+    return len(sections) > FEWEST_PARTS and bool(listed_in(title_of(entry.page)))
 
 
 def _best(candidates: list[Candidate]) -> list[Candidate]:
@@ -104,4 +114,4 @@ def _spoken_of(entry: Entry, cues: Cues) -> set[str]:
 
 def _linked(entry: Entry, cues: Cues) -> set[str]:
     links = (link for link in entry.page.main_links() if link.text and len(link.text) < 120)
-    return {code for link in links for code, score in cues.services_in(link.text).items() if score >= STRONG}
+    return {code for link in links for code, score in cues.services_listed(link.text).items() if score >= STRONG}

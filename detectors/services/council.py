@@ -18,7 +18,7 @@ from detectors.pages import PageModel, StoredReply
 from detectors.receipts import Receipt, page_receipt
 from detectors.records import BrokenLink, SearchRecord, ServiceMark
 from detectors.services.candidates import Candidate, candidates_of
-from detectors.services.destinations import View
+from detectors.services.destinations import Judgement, View
 from detectors.services.doubts import Doubts
 from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
@@ -71,7 +71,7 @@ def mark_services(
         if given == "none":
             marks.append(_bare(view, service, "not_applicable", _not_its_job(note)))
             continue
-        own = [pair for pair in judged[service.code] if not _is_anothers(pair, claimed, service)]
+        own = [pair for pair in judged[service.code] if not _is_anothers(view, pair, claimed, service)]
         mark = _mark(view, service, own, doubts, lost)
         marks.append(_for_part_duty(mark, note) if given == "part" else mark)
         broken += _broken(view, service, judged[service.code])
@@ -140,10 +140,20 @@ def _claimed(judged: Mapping[str, Judged]) -> dict[str, set[str]]:
     return claimed
 
 
-def _is_anothers(pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str]], service: Service) -> bool:
+def _leads_straight(view: CouncilView, service: Service, judgement: Judgement) -> bool:
+    """Return whether a link that lists the service ("Pay council tax, rates or rent") leads to where it is done."""
+    named = view.cues.services_listed(judgement.claim.text)
+    return len(named) > 1 and named.get(service.code, 0.0) >= STRONG and not judgement.steps
+
+
+def _is_anothers(
+    view: CouncilView, pair: tuple[Candidate, PageMark], claimed: Mapping[str, set[str]], service: Service
+) -> bool:
     """Return whether a page that only brushes a service is, or leads to, what surely serves another one."""
     candidate, mark = pair
     if mark.relevance >= STRONG or candidate.given or (mark.level or 0) < 3:
+        return False
+    if mark.judgement is not None and _leads_straight(view, service, mark.judgement):
         return False
     owners = claimed.get(address_key(mark.page.url), set()) | claimed.get(address_key(mark.action_url or ""), set())
     return bool(owners) and service.code not in owners

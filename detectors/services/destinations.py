@@ -258,7 +258,7 @@ def _opaque(claim: Claim, page: PageModel, there: PageModel, product: Sighting |
 
 
 def _on_page(claim: Claim, there: PageModel, view: View, product: Sighting | None, depth: int) -> Judgement:
-    if claim.strength < GENERAL_BUTTON and _serves_another(there, view):
+    if claim.strength < GENERAL_BUTTON and _serves_another(there, view) and not _signs_in(claim, there, view):
         how = Message("way.another_task", {"title": title_of(there)[:60]})
         return Judgement(End.INFORMATION, how, LEADS_ELSEWHERE, there.url, claim)
     blocked = [x for x in limits_on(there, view.service, view.cues) if x.kind in ("unavailable", "offline_only")]
@@ -281,6 +281,13 @@ def is_drawn(page: PageModel, own: bool = False) -> bool:
     own: the page stands on the council's own website, where few words are a short page.
     """
     return len(page.main_text.split()) - len(page.h1.split()) < (OWN_WORDS if own else DRAWN_WORDS)
+
+
+def _signs_in(claim: Claim, there: PageModel, view: View) -> bool:
+    """Return whether a link that names the service leads to a sign-in, whose title says little of what is done."""
+    if view.cues.services_listed(claim.text).get(view.service, 0.0) < STRONG:
+        return False
+    return any(role_of(form, there) is FormRole.LOGIN for form in there.forms)
 
 
 def _serves_another(there: PageModel, view: View) -> bool:

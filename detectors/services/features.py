@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Sentence, Signs, default_signs
+from detectors.texts import once_a_text
 from detectors.wording import count_words, fold, squash
 
 _ANY = phrase("features", "hints")
@@ -50,16 +51,21 @@ def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = No
     aside: whether a sentence that states one counts for nothing all the same.
     """
     found: dict[str, Feature] = {}
-    signs = default_signs()
     for text in sentences:
-        folded = fold(text[:500])
-        if len(folded) < 10 or not _ANY.search(folded):
-            continue
-        sentence = Sentence(folded)
-        for name in signs.rules.keys() - found.keys():
-            if states(name, sentence, signs) and not (aside and aside(text)):
+        for name in _named_by(text):
+            if name not in found and not (aside and aside(text)):
                 found[name] = Feature(name, text)
     return tuple(found[name] for name in sorted(found))
+
+
+@once_a_text
+def _named_by(text: str) -> tuple[str, ...]:
+    """Return the names of the features that a sentence states."""
+    folded = fold(text[:500])
+    if len(folded) < 10 or not _ANY.search(folded):
+        return ()
+    signs, sentence = default_signs(), Sentence(folded)
+    return tuple(name for name in signs.rules if states(name, sentence, signs))
 
 
 def sentences_of(page: PageModel, labels: bool = True) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from detectors.cues import Cues
 from detectors.pages import MAIN, NOTICE, PageModel, once_a_page
 from detectors.phrases import phrase
+from detectors.texts import once_a_text
 from detectors.wording import fold
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -45,8 +46,8 @@ def limits_on(page: PageModel, service: str, cues: Cues) -> list[Limit]:
     outage yet to come, is about something else.
     """
     found = []
-    for stated in _stated(page):
-        kinds = (kind for kind in stated.kinds if _concerns(stated.folded, kind, stated.region, service, cues))
+    for region, stated in _stated(page):
+        kinds = (kind for kind in stated.kinds if _concerns(stated.folded, kind, region, service, cues))
         if (kind := next(kinds, None)) is not None:
             found.append(Limit(kind, stated.sentence))
     return found
@@ -57,26 +58,25 @@ class _Stated:
     """A sentence that limits something, whatever the service: in which ways, in order."""
 
     kinds: tuple[str, ...]
-    region: str
     sentence: str
     folded: str
 
 
 @once_a_page
-def _stated(page: PageModel) -> tuple[_Stated, ...]:
+def _stated(page: PageModel) -> tuple[tuple[str, _Stated], ...]:
+    """Return the region and the sentence of each limit on a page, in order."""
+    said = (block for block in page.blocks if block.region in (MAIN, NOTICE) and len(block.text) > 12)
+    return tuple((block.region, one) for block in said if not block.unseen for one in _stated_in(block.text))
+
+
+@once_a_text
+def _stated_in(text: str) -> tuple[_Stated, ...]:
     found = []
-    for region, sentence in _sentences(page):
+    for sentence in _SENTENCE.split(text):
         folded = fold(sentence[:500])
         if kinds := tuple(_kinds(sentence, folded)):
-            found.append(_Stated(kinds, region, sentence, folded))
+            found.append(_Stated(kinds, sentence, folded))
     return tuple(found)
-
-
-def _sentences(page: PageModel) -> Iterator[tuple[str, str]]:
-    for block in page.blocks:
-        if block.region in (MAIN, NOTICE) and len(block.text) > 12 and not block.unseen:
-            for sentence in _SENTENCE.split(block.text):
-                yield block.region, sentence
 
 
 def _kinds(sentence: str, folded: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from detectors.wording import fold, slug_words
 
 _GENERAL = phrase("relevance", "general_titles")
 """Titles of pages that serve nothing in particular, to which GOV.UK's links often lead."""
+LONGEST_LINK = 120
 _SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb·:-]|::)\s+")
 
 
@@ -56,7 +57,10 @@ def mentions(page: PageModel, service: str, cues: Cues) -> float:
         return STRONG
     texts = [text for _, text, region in page.headings if region == "main"]
     texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
-    return WEAK if any(cues.score(service, text) >= STRONG for text in texts if fold(text)) else 0.0
+    if any(cues.score(service, text) >= STRONG for text in texts if fold(text)):
+        return WEAK
+    listed = (link.text for link in page.main_links() if len(link.text) <= LONGEST_LINK)
+    return WEAK if any(cues.services_listed(text).get(service, 0.0) >= STRONG for text in listed) else 0.0
 
 
 def is_index(page: PageModel, service: str, cues: Cues) -> bool:

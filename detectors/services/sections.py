@@ -285,10 +285,15 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
         headings=tuple(one for one in page.headings if one[1] in own),
         blocks=blocks,
         links=tuple(link for link in page.links if inside(link.place)),
-        forms=tuple(form for form in page.forms if inside(_place(form, page))),
+        forms=tuple(_headed(form, own, heading) for form in page.forms if inside(_place(form, page))),
         frames=(),
         part=True,
     )
+
+
+def _headed(form: Form, own: set[str], heading: str) -> Form:
+    """Return a form of a section under the section's heading, unless a heading of the section's own stands above it."""
+    return form if form.heading in own else replace(form, heading=heading)
 
 
 def _place(form: Form, page: PageModel) -> int:

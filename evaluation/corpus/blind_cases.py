@@ -6,7 +6,7 @@ import hashlib
 import json
 import lzma
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,10 +33,12 @@ from register.services import load_duties, load_services
 HERE = Path(__file__).with_name("blind")
 PAGES = {"build": ("pages-a", "pages-b"), "judge": ()}
 SITES = {"build": ("sites-c1", "sites-c2"), "judge": ("sites-d",)}
-FAMILY = "service-ladder, fourth blind family"
-OWN_PAGES, SHARED_PAGES = f"{FAMILY}, a page of its own", f"{FAMILY}, a page that serves several"
-FIRST_GRADES = (FAMILY, OWN_PAGES, SHARED_PAGES)
-"""The parts whose first grade is kept for good: of the sites in the folder sites-e."""
+FOURTH, FIFTH = "service-ladder, fourth blind family", "service-ladder, fifth blind family"
+FAMILIES = {FOURTH: "sites-e", FIFTH: "sites-f"}
+"""The families whose first grade is kept for good, and the folder of each."""
+FIRST_GRADES = tuple(f"{family}{part}" for family in FAMILIES
+                     for part in ("", ", a page of its own", ", a page that serves several"))  # fmt: skip
+"""The parts whose first grade is kept: each family, then its services that stand alone and those that share a page."""
 READ_ON = "2026-11-01T08:00:00+00:00"
 _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 
@@ -59,9 +61,12 @@ class Judged:
 
 def blind_cases(split: str) -> dict[str, list[Case]]:
     """Return detector -> cases of a split."""
-    sets = {"service-ladder, pages written blind": judged_pages(split),
-            "service-ladder, sites written blind": judged_sites(split),
-            **(_family_parts(judged_family()) if split == "judge" else {})}  # fmt: skip
+    sets: dict[str, Sequence[Judged]] = {
+        "service-ladder, pages written blind": judged_pages(split),
+        "service-ladder, sites written blind": judged_sites(split),
+    }
+    if split == "judge":
+        sets.update(zip(FIRST_GRADES, _family_parts(), strict=True))
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
 
 
@@ -70,10 +75,12 @@ def is_for_judging(council: str) -> bool:
     return hashlib.sha256(council.encode()).digest()[0] % 2 == 1
 
 
-def _family_parts(everything: tuple[Judged, ...]) -> dict[str, tuple[Judged, ...]]:
-    found = tuple(one for one in everything if is_for_judging(one.council))
-    own = tuple(one for one in found if one.on_page == 1)
-    return {FAMILY: found, OWN_PAGES: own, SHARED_PAGES: tuple(one for one in found if one.on_page > 1)}
+def _family_parts() -> Iterator[list[Judged]]:
+    for family in FAMILIES:
+        found = [one for one in judged_family(family) if family != FOURTH or is_for_judging(one.council)]
+        yield found
+        yield [one for one in found if one.on_page == 1]
+        yield [one for one in found if one.on_page > 1]
 
 
 @cache
@@ -89,15 +96,15 @@ def judged_sites(split: str) -> tuple[Judged, ...]:
 
 
 @cache
-def judged_family() -> tuple[Judged, ...]:
-    """Return what the detectors make of every service of every site of the fourth family."""
-    return _judged(family_sites())
+def judged_family(family: str) -> tuple[Judged, ...]:
+    """Return what the detectors make of every service of every site of a family of FAMILIES."""
+    return _judged(family_sites(family))
 
 
 @cache
-def family_sites() -> tuple[dict, ...]:
-    """Return the sites of the fourth family, as blind/README.md describes them, in the order of their files."""
-    return tuple(read_site(path) for path in sorted((HERE / "sites-e").glob("*.txt")))
+def family_sites(family: str) -> tuple[dict, ...]:
+    """Return the sites of a family of FAMILIES, as blind/README.md describes them, in the order of their files."""
+    return tuple(read_site(path) for path in sorted((HERE / FAMILIES[family]).glob("*.txt")))
 
 
 def _judged(sites: Iterable[dict]) -> tuple[Judged, ...]:

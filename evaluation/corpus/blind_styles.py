@@ -371,6 +371,89 @@ class Domino(Style):
                 f'<INPUT TYPE="submit" VALUE="{escape(form.button)}"></FORM>')  # fmt: skip
 
 
+class Servlet(Style):
+    """Java server pages: fieldsets inside tables, labels in header cells, legends for headings, a trail of breadcrumbs."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(f'<td class="tab"><a href="{to}">{escape(label)}</a></td>' for label, to in self.site.nav)
+        foot = "".join(f'<td><a href="{to}">{escape(label)}</a></td>' for label, to in self.site.foot)
+        return (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+            f'<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{self.lang}" lang="{self.lang}"><head><title>'
+            f'{escape(self.site.short)} :: {escape(self.title)}</title></head>\n<body><div id="frame"><h1 class="logo"><a href='
+            f'"{self.site.home}">{escape(self.site.name)}</a></h1>\n<table class="tabs" summary="layout"><tr>{nav}</tr></table>\n'
+            f'<p class="trail">You are here: <a href="{self.site.home}">Home</a> &#187; {escape(self.title)}</p>\n<div id="mid">'
+            f'<h2 class="pageHeading">{escape(self.title)}</h2>\n{body}\n</div>\n<table class="footTable"><tr>{foot}</tr></table>'
+            "</div></body></html>"
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        return f'<fieldset class="block"><legend>{heading}</legend>\n{html}\n</fieldset>'
+
+    def subheading(self, text: str) -> str:
+        return f'<p class="subHead"><em>{inline(text)}</em></p>'
+
+    def bullets(self, items: list[str]) -> str:
+        rows = "".join(f'<tr><td class="blt">&#8226;</td><td>{inline(one)}</td></tr>' for one in items)
+        return f'<table class="listing" summary="list">{rows}</table>'
+
+    def notice(self, text: str) -> str:
+        return f'<ul class="errorMessage"><li><span>{inline(text)}</span></li></ul>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<table class="btn"><tr><td class="l"></td><td class="c"><a href="{what[1]}">{escape(what[0])}</a></td></tr></table>'
+
+    def form(self, form: Form) -> str:
+        action = self.url if form.action == "." else form.action
+        rows = "\n".join(self.field(one) for one in form.inputs)
+        return (f'<form action="{action}" method="{form.method}" onsubmit="return validate(this)"><table class="formTable"><tr><td>'
+                f"<fieldset><table>{rows}</table></fieldset></td></tr>\n<tr><td align=\"right\"><input type=\"reset\" value=\"Clear\" />"
+                f'<input type="submit" class="submit" value="{escape(form.button)}" /></td></tr></table></form>')  # fmt: skip
+
+    def field(self, one: Input) -> str:
+        key = f"{one.name}{next(self.numbers)}"
+        return f'<tr><th><label for="{key}">{escape(one.label)}:</label></th><td>{self.control(one, key)}</td></tr>'
+
+
+class Tiles(Style):
+    """A modern design system: headings as buttons that open, lists as tiles, fields wrapped by their labels."""
+
+    def shell(self, body: str) -> str:
+        nav = "".join(
+            f'<a class="mega__link" href="{to}" data-track="nav">{escape(label)}</a>' for label, to in self.site.nav
+        )
+        foot = "".join(f'<a class="foot__link" href="{to}">{escape(label)}</a>' for label, to in self.site.foot)
+        return (
+            f'<!doctype html>\n<html lang="{self.lang}" class="no-js"><head><meta charset="utf-8"><meta name="viewport" content='
+            f'"width=device-width"><title>{escape(self.title)} · {escape(self.site.name)}</title></head>\n<body data-template="content">'
+            f'<div id="__app"><header class="hdr"><div class="hdr__in"><a class="hdr__logo" href="{self.site.home}" aria-label='
+            f'"{escape(self.site.name)} home"><svg aria-hidden="true"></svg></a><nav class="mega">{nav}</nav></div></header>\n'
+            f'<div class="hero"><h1 class="hero__title">{escape(self.title)}</h1></div>\n<main class="flow" tabindex="-1">{body}</main>\n'
+            f'<footer class="foot">{foot}</footer></div></body></html>'
+        )
+
+    def section(self, heading: str, html: str) -> str:
+        key = f"p{next(self.numbers)}"
+        return (f'<section class="reveal"><h2 class="reveal__h"><button type="button" aria-expanded="true" aria-controls="{key}">{heading}'
+                f'</button></h2>\n<div class="reveal__body" id="{key}">{html}</div></section>')  # fmt: skip
+
+    def paragraph(self, text: str) -> str:
+        return f'<p class="u-measure">{inline(text)}</p>'
+
+    def bullets(self, items: list[str]) -> str:
+        return '<ul class="tiles" role="list">' + "".join(
+            f'<li class="tiles__item"><div class="tile">{inline(one)}</div></li>' for one in items) + "</ul>"  # fmt: skip
+
+    def notice(self, text: str) -> str:
+        return f'<section class="banner" aria-label="Important"><div class="banner__in">{inline(text)}</div></section>'
+
+    def button(self, what: tuple[str, str]) -> str:
+        return f'<div class="action"><a class="action__link" href="{what[1]}" data-track="cta"><strong>{escape(what[0])}</strong></a></div>'
+
+    def field(self, one: Input) -> str:
+        return f'<label class="fld"><span class="fld__label">{escape(one.label)}</span>{self.control(one, f"n{next(self.numbers)}")}</label>'
+
+
 class GovUk(Style):
     """Pages made of the GOV.UK Frontend."""
 
@@ -598,6 +681,8 @@ STYLES: dict[str, type[Style]] = {
     "drupal": Drupal,
     "webforms": WebForms,
     "domino": Domino,
+    "servlet": Servlet,
+    "tiles": Tiles,
     "govuk": GovUk,
     "panels": Panels,
     "wizard": Wizard,

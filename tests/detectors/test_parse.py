@@ -68,6 +68,26 @@ def test_a_form_inside_a_form_is_still_a_form() -> None:
     assert roles.count(FormRole.TASK) == 1
 
 
+def test_one_form_around_the_whole_page_is_read_panel_by_panel() -> None:
+    box = '<input name="{0}" title="{0}">'
+    search = f'<div id="header">{box.format("Search")}<input type="submit" value="Search"></div>'
+    named = "".join(map(box.format, ("Item", "Full name", "House and road")))
+    panels = (
+        f'<h1>Your bins</h1>{box.format("Postcode")}<input type="submit" value="Go"><h2>Bank holidays</h2><p>None.</p>'
+        f'<h2>Extra boxes</h2>{named}<input type="submit" value="Order"><h2>About us</h2><p>Ring us.</p>'
+    )
+    found = read_page(f'<body><form method="post" action="/whole.aspx">{search}{panels}</form>'.encode(), URL)
+    roles = [(form.heading, role_of(form, found)) for form in found.forms]
+    assert roles == [("", FormRole.SEARCH), ("Your bins", FormRole.LOOKUP), ("Extra boxes", FormRole.TASK)]
+    assert {form.action for form in found.forms} == {"https://www.testham.gov.uk/whole.aspx"}
+
+
+def test_a_form_with_headings_and_one_button_stays_one_form() -> None:
+    fields = "".join(f'<h2>Part {n}</h2><label>{n}<input name="f{n}"></label>' for n in range(3))
+    page = read_page(f'<h1>Apply</h1><form method="post">{fields}<button>Send</button></form>'.encode(), URL)
+    assert [len(form.fields) for form in page.forms] == [3]
+
+
 def test_honeypots_are_not_counted() -> None:
     form = (
         '<form method="post"><label>Postcode <input name="postcode"></label><input name="website_hp" class="honeypot">'

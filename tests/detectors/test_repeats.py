@@ -43,6 +43,7 @@ AROUND = (
     "{}",
     "<h2>Page {page}</h2>{}<p>Own words of {page}</p>",
     "<form action='/whole'><div class='footer'><b>{}</b></div><input name='own'></form>",
+    "<form action='/whole'><input name='q'><button>Go</button>{}<input name='own'><button>Send</button></form>",
     "<div hidden>{}</div><main><h1>Page {page}</h1>{}</main>",
     "<div style='display: none'><p>A</p>{}</div><a href='/card'>{}</a>",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -23,7 +24,8 @@ MISSED, NEW_BIN, GARDEN, FLY_TIPPING = "S06", "S07", "S08", "S13"
 
 
 def _marks(pages: dict[str, bytes]) -> dict[str, ServiceMark]:
-    replies = [FileReply(HOME + path, body, headers={"content-type": "text/html"}, outcome="replied", depth=bool(path))
+    html = {"content-type": "text/html"}
+    replies = [FileReply(urljoin(HOME, path), body, headers=html, outcome="replied", depth=bool(path))
                for path, body in pages.items()]  # fmt: skip
     services, duties = load_services(REGISTER), load_duties(REGISTER)
     given = {service.code: duties.duty(COUNCIL, service) for service in services}
@@ -350,3 +352,28 @@ def test_a_page_whose_title_names_a_service_earns_nothing_by_the_parts_of_others
     pages = {"": shell("Welcome", '<a href="/tips">Tips</a>'), "tips": shell("Recycling centres and bins", parts)}
     marks = _marks(pages)
     assert (marks[MISSED].level, marks["S10"].level) == (3, 1)
+
+
+PAID = '<form method="post"><label>Card number<input name="c"></label><button>Pay</button></form>'
+SIGN_IN = '<form method="post"><label>E-mail<input name="e"></label><input type="password" name="p"></form>'
+SEARCHED = '<form action="/search"><label>Search<input name="q"></label><button>Search</button></form>'
+
+
+@pytest.mark.parametrize(
+    ("pages", "levels"),
+    [
+        ({"do": '<p><a href="/x">Pay council tax, rates or rent</a></p>', "x": PAID}, {"S01": 3, "S04": 3, "C11": 0}),
+        ({"do": '<li><a href="/x">Fly-tip, graffiti or dog mess</a></li>', "x": SIGN_IN}, {"S13": 3, "S15": 3}),
+        ({"do": f"<h2>Fly-tipping</h2>{FORM}<h2>Potholes</h2><p>Wait.</p>"}, {"S13": 3, "S11": 1}),
+        ({"do": f"<p><b>Fly-tipping</b></p>{FORM}<p><b>Potholes</b></p><p>Wait.</p>"}, {"S13": 3, "S11": 1}),
+        ({"do": "<h2>SEND</h2><a href='https://offer.testham.gov.uk/'>Look</a><h2>Childcare</h2><p>Wait.</p>",
+          "https://offer.testham.gov.uk/": SEARCHED}, {"C07": 3, "C08": 1}),
+    ],
+    ids=["a link that lists where it pays", "a link that lists to a sign-in", "a form under a heading",
+         "a form under a bold line", "the search of a directory"],
+)  # fmt: skip
+def test_what_several_services_share_serves_each(pages: dict[str, str], levels: dict[str, int | None]) -> None:
+    titles = {"do": "Do it", "https://offer.testham.gov.uk/": "Local offer"}
+    read = {path: shell(titles.get(path, ""), content) for path, content in pages.items()}
+    marks = _marks({"": shell("Welcome", '<a href="/do">Do it</a>'), **read})
+    assert {code: marks[code].level for code in levels} == levels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from edition.editions import Edition
 from edition.writer import write_published
 from errors import EditionError
 from scoring.rounding import out_of_100
-from tests.committed import copied_data, draw_little
+from tests.committed import copied_data, draw_little, some_councils
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUBLISHED = Edition("2026-11", "x", date(2026, 11, 21), "open-data", "published", "0.1.0")
@@ -86,7 +87,9 @@ def test_an_edition_is_frozen_once_and_its_figures_stand_beside_a_later_scoring(
     _edit(data / "editions.toml", 'status = "preview"', 'status = "published"')
     draw_little(data / "framework.toml")
     _edit(data / "framework.toml", 'kind = "binary"\nworst = 0\nbest = 1', 'kind = "binary"\nworst = 1\nbest = 0')
-    write_published(tmp_path / "later.db", edition_tables(load_inputs(data, ROOT))[0])  # without the postcodes
+    inputs = load_inputs(data, ROOT)
+    some = replace(some_councils(inputs, 4), editions=inputs.editions[-2:])
+    write_published(tmp_path / "later.db", edition_tables(some)[0])  # without the postcodes
     before, later = (sqlite3.connect(path) for path in (real_published, tmp_path / "later.db"))
     printed = {
         code: out_of_100(score)
@@ -94,8 +97,11 @@ def test_an_edition_is_frozen_once_and_its_figures_stand_beside_a_later_scoring(
     }
     found = later.execute("SELECT authority, as_published, rescored FROM history WHERE edition = '2026-11'").fetchall()
     earlier = later.execute("SELECT count(*) FROM history WHERE edition <> '2026-11' AND as_published NOT NULL")
-    assert len(found) == 382 and {code: out_of_100(value) for code, value, _ in found} == printed
-    assert sum(out_of_100(value) != out_of_100(rescored) for _, value, rescored in found) > 100
+    printed = {
+        code: value for code, value in printed.items() if code in {one.code for one in some.register.authorities}
+    }
+    assert len(found) > 90 and {code: out_of_100(value) for code, value, _ in found} == printed
+    assert sum(out_of_100(value) != out_of_100(rescored) for _, value, rescored in found) > 25
     assert earlier.fetchone() == (0,)
     before.close(), later.close()
 

@@ -149,16 +149,18 @@ def test_parts_graded_by_themselves_leave_all_else_as_it_was() -> None:
         with_parts(before | {"version": "0.1.0"}, {part: [Case(3, 3, "S01")]})
 
 
-def test_the_first_grades_of_the_fourth_family_are_published(committed) -> None:
+def test_the_first_grades_of_the_blind_families_are_published(committed) -> None:
     first = committed["first_grades"]
     assert set(FIRST_GRADES) <= set(first)
-    assert {(one["graded_on"], one["version"]) for one in first.values()} == {("2026-11-30", "1.4.0")}
-    whole, own, shared = (first[name]["cases"] for name in FIRST_GRADES)
-    assert whole == 670 == own + shared + 4
+    when = [(first[name]["graded_on"], first[name]["version"]) for name in FIRST_GRADES]
+    assert when == [("2026-11-30", "1.4.0")] * 3 + [("2026-11-30", "1.8.0")] * 3
+    cases = [first[name]["cases"] for name in FIRST_GRADES]
+    assert cases[0] == 670 == cases[1] + cases[2] + 4 and cases[3] == 398 == cases[4] + cases[5] + 41
 
 
 def test_first_grades_are_shown_beside_the_others() -> None:
     shown = grade_table(DATA / "detector-grades.json")
     first = {one["name"]: one for one in shown["first"]}
     assert first[FIRST_GRADES[0]]["exact"] == 0.3384 and first[FIRST_GRADES[0]]["graded_on"] == "2026-11-30"
+    assert first[FIRST_GRADES[3]]["exact"] == 0.8132 and first[FIRST_GRADES[3]]["version"] == "1.8.0"
     assert {len(one["mistakes"]) for one in shown["first"]} == {3}

@@ -1,7 +1,9 @@
 """The register as it is committed, and one database holding the whole postcode list, built once."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from edition.writer import write_published
 from paths import REGISTER
 from register.authorities import Register, load_register
 from register.postcode_tables import PostcodeCounts, build_postcode_tables, read_package
+from tests.conftest import once_a_run
 from tests.rows import filled
 
 
@@ -37,14 +40,20 @@ def open_readonly(path: Path) -> sqlite3.Connection:
 
 
 @pytest.fixture(scope="session")
-def built(register: Register, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PostcodeCounts]:
-    """The path of the database with all 2.72 million postcodes, and what its builder counted."""
-    path = tmp_path_factory.mktemp("postcodes") / "published.db"
-    connection = write_database(path, register)
-    counts = build_postcode_tables(connection, read_package(), register)
-    connection.commit()
-    connection.close()
-    return path, counts
+def built(register: Register, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, PostcodeCounts]:
+    """The path of the database with all 2.72 million postcodes, one for all workers, and what its builder counted."""
+
+    def make(draft: Path) -> None:
+        draft.unlink(missing_ok=True)
+        connection = write_database(draft, register)
+        counted = build_postcode_tables(connection, read_package(), register)
+        connection.commit()
+        connection.close()
+        draft.with_name("postcodes.json").write_text(json.dumps(asdict(counted)), encoding="utf-8")
+
+    path = once_a_run(tmp_path_factory, worker_id, "postcodes.db", make)
+    counts = json.loads(path.with_name("postcodes.json").read_text(encoding="utf-8"))
+    return path, PostcodeCounts(**counts)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ def both(panel: Panel, draws: int, nearest=None):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_both_versions_draw_from_the_same_distribution(seed):
-    for ours, theirs in both(random_panel(seed, n=20, m=12), 6000):
+    for ours, theirs in both(random_panel(seed, n=20, m=12), 3000):
         assert ours.mean(axis=0) == pytest.approx(theirs.mean(axis=0), abs=0.01)
         assert ours.std(axis=0) == pytest.approx(theirs.std(axis=0), abs=0.012)
 
@@ -31,7 +31,7 @@ def test_both_versions_draw_from_the_same_distribution(seed):
 def test_both_versions_find_the_same_intervals_on_a_full_size_panel():
     panel, context = synthetic_panel(1)
     order = peer_order(context, distances(context))
-    for ours, theirs in both(panel, 300, Nearest(order, order)):
+    for ours, theirs in both(panel, 150, Nearest(order, order)):
         interval = rank_intervals(draw_ranks(ours))
         other = plain.intervals(plain.ranks(theirs))
         assert np.median(interval.high - interval.low) == pytest.approx(np.median(other[1] - other[0]), rel=0.1)

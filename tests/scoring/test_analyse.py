@@ -183,6 +183,6 @@ def test_consistency_is_over_indicators_that_apply_to_all_of_the_block(panel):
 
 
 def test_a_common_shock_makes_the_intervals_of_the_largest_type_wider():
-    (district,) = (s for s in shock_study(1, draws=300) if s.type == "district")
+    (district,) = (s for s in shock_study(1, draws=120) if s.type == "district")
     assert district.with_shock > district.without
     assert district.full_with_shock > district.full_without

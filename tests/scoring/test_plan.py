@@ -17,7 +17,7 @@ from scoring.uncertainty import simulate
 from tests.scoring.make import NAN, published_of, random_panel, six_councils
 from tests.scoring.test_fair_order import context_of, fair_panel
 
-MANY = settings(max_examples=25)
+MANY = settings(max_examples=12)
 seeds = st.integers(0, 10**6)
 
 

@@ -24,7 +24,7 @@ def published_with_reruns(seed: int):
     return published, context, simulate(panel, seed, 200, published.nearest, parts=200)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.integers(0, 10**6))
 def test_one_mark_is_what_the_single_steps_say(seed: int):
     published, context, _ = published_with_reruns(seed)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
+from requests import PreparedRequest
 
 from register.domains import public_suffix
 
@@ -44,6 +45,7 @@ TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_TO_MEND = re.compile(r"[^A-Za-z0-9\-_~!$&'()*+,;=:@/?.]|/\.")
 _UNWELCOME = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
 
 
@@ -111,6 +113,18 @@ def vet_url(url: str, policy: AddressPolicy) -> VettedUrl:
         raise UnsafeUrl(f"port {port} is not one of {sorted(policy.ports)}")
     default = port == (443 if scheme == "https" else 80)
     return VettedUrl(f"{scheme}://{host}{'' if default else f':{port}'}{rest}", scheme, host, port)
+
+
+def wire_form(url: str) -> str:
+    """Return a vetted URL as it is sent: other signs percent-encoded, dot segments resolved (RFC 3986, section 6.2.2).
+
+    Raises ValueError for one that cannot be read.
+    """
+    if not _TO_MEND.search(url):
+        return url
+    prepared = PreparedRequest()
+    prepared.prepare_url(url, None)
+    return prepared.url or url
 
 
 @lru_cache(maxsize=20000)

@@ -1,19 +1,23 @@
 """Connections that dial only vetted addresses, obey a time limit from the first packet, and note the actual send."""
 
+import contextlib
+import functools
 import http.client
 import re
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
-from requests import PreparedRequest
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.poolmanager import PoolManager, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection, ProxyConfig
+from urllib3.response import HTTPResponse
+from urllib3.util import Url, make_headers, parse_url
 
+from collectors.crawl.net.addresses import VettedUrl
 from collectors.crawl.net.watchdog import Guard
 
 MAX_INFORMATIONAL = 10
@@ -33,6 +37,10 @@ class ProxyRefused(Exception):
         match = _PROXY_ERROR.search(proxy_status)
         self.error = match[1] if match else ""
         super().__init__(f"proxy answered {status} {self.error}".strip())
+
+
+class ProxyUnreachable(Exception):
+    """No connection to the proxy itself."""
 
 
 _READ_STATUS: Callable[[http.client.HTTPResponse], tuple[str, int, str]] = vars(http.client.HTTPResponse)[
@@ -66,7 +74,7 @@ class GuardedHTTPConnection(HTTPConnection):
         guard: Guard = _current.guard
         limit_s = guard.remaining_s() if self.timeout is None else min(self.timeout, guard.remaining_s())
         if self.proxy is not None:
-            sock = socket.create_connection((self._dns_host, self.port), limit_s)
+            sock = _dial_proxy(self._dns_host, self.port, limit_s)
         else:
             sock = guard.dial(self.host, self.port, limit_s)
         guard.watch(sock)
@@ -96,57 +104,135 @@ class GuardedHTTPSConnection(GuardedHTTPConnection, HTTPSConnection):
             _current.tunnelling = False
 
 
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = GuardedHTTPConnection
+def _dial_proxy(host: str, port: int, limit_s: float) -> socket.socket:
+    try:
+        return socket.create_connection((host, port), limit_s)
+    except TimeoutError:
+        raise
+    except OSError as error:
+        raise ProxyUnreachable(error.strerror or str(error)) from error
 
 
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = GuardedHTTPSConnection
+@dataclass(slots=True)
+class PendingReply:
+    """A reply whose body is yet to be read. keep: it was read to its end, so that its connection may serve again."""
 
-    def __init__(self, host: str, *args: Any, **kwargs: Any) -> None:
-        # One host, one request in flight: behind a proxy each host's pool would be filled with places for all.
-        super().__init__(host, *args, **{**kwargs, "maxsize": 1})
+    reply: HTTPResponse
+    connection: GuardedHTTPConnection
+    put_back: Callable[[GuardedHTTPConnection], None]
+    keep: bool = False
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.keep and not self.connection.is_closed:
+            self.put_back(self.connection)
+        else:
+            self.reply.close()
+            self.connection.close()
 
 
-_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+_Key = tuple[str, str, int, str]
+"""Scheme, host and port of who answers, and the proxy, "" for none; of a proxy that forwards, the proxy alone."""
 
 
-class GuardedAdapter(HTTPAdapter):
-    """The requests adapter of the crawl: one trust store, loaded once, for all sessions; no retries of its own."""
+class Connections:
+    """The connections of a crawl: kept for a host's next request, all by one trust store, no request sent twice.
 
-    def __init__(self, tls: ssl.SSLContext, hosts: int = 2000, proxy_connections: int = 128) -> None:
-        self._tls, self._hosts, self._proxy_connections = tls, hosts, proxy_connections
-        super().__init__(max_retries=0)
+    hosts: of how many hosts one is kept at most; to_proxy: how many are kept to a proxy that forwards.
+    Raises ValueError for a trust store that does not verify.
+    """
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
-        """Make the pools of direct connections: one connection to each host, as one request is in flight."""
-        self.poolmanager = PoolManager(num_pools=self._hosts, maxsize=1, block=False)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> ProxyManager:
-        """Return the pools of connections through a proxy."""
-        if proxy not in self.proxy_manager:
-            manager = ProxyManager(
-                proxy,
-                proxy_headers=self.proxy_headers(proxy),
-                proxy_ssl_context=self._tls,
-                num_pools=self._hosts,
-                maxsize=self._proxy_connections,
-                block=False,
-            )
-            manager.pool_classes_by_scheme = _POOLS
-            self.proxy_manager[proxy] = manager
-        return self.proxy_manager[proxy]
-
-    def build_connection_pool_key_attributes(
-        self, request: PreparedRequest, verify: bool | str, cert: Any = None
-    ) -> tuple[Any, Any]:
-        """Return pool attributes with the shared trust store. Raises ValueError if verification were switched off."""
-        if verify is not True:
+    def __init__(self, tls: ssl.SSLContext, hosts: int = 2000, to_proxy: int = 128) -> None:
+        if tls.verify_mode is not ssl.CERT_REQUIRED or not tls.check_hostname:
             raise ValueError("TLS is always verified")
-        host_params, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        tls = {"ssl_context": self._tls} if host_params["scheme"] == "https" else {}
-        return host_params, tls
+        self._tls, self._hosts, self._to_proxy = tls, hosts, to_proxy
+        self._idle: OrderedDict[_Key, list[GuardedHTTPConnection]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._closed = False
 
-    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
-        """Leave the pool alone: requests would load the whole trust store again for every host (19 ms each)."""
+    def send(
+        self, method: str, to: VettedUrl, headers: Mapping[str, str], proxy: str, connect_s: float, read_s: float
+    ) -> PendingReply:
+        """Send one request and return the reply as soon as its headers are there. proxy: "" to dial directly.
+
+        to: its `url` as it goes on the wire. connect_s, read_s: limits of each wait, beside those of the guard.
+        """
+        through = _proxy(proxy) if proxy else None
+        tunnelled = through is not None and to.scheme == "https"
+        key = ("", "", 0, proxy) if through and not tunnelled else (to.scheme, to.host, to.port, proxy)
+        connection = self._take(key) or self._make(to, through)
+        try:
+            if not connection.is_connected:
+                connection.close()
+                connection.timeout = connect_s
+                if through is not None and tunnelled:
+                    connection.set_tunnel(to.host, to.port, _credentials(through), through.scheme or "http")
+                connection.connect()
+            connection.timeout = read_s
+            forwarded = through is not None and not tunnelled
+            target = to.url if forwarded else to.url[to.url.index("/", len(to.scheme) + 3) :]
+            if through is not None and forwarded:
+                headers = {**headers, **_credentials(through)}
+            # What a server says before it hangs up is still to be read.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, target, headers=headers, preload_content=False, decode_content=False)
+            return PendingReply(connection.getresponse(), connection, functools.partial(self._put_back, key))
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close what is idle, and what is in use as soon as it is let go of."""
+        with self._lock:
+            self._closed = True
+            idle = [each for kept in self._idle.values() for each in kept]
+            self._idle.clear()
+        for connection in idle:
+            connection.close()
+
+    def _make(self, to: VettedUrl, through: Url | None) -> GuardedHTTPConnection:
+        if through is None:
+            if to.scheme == "https":
+                return GuardedHTTPSConnection(to.host, to.port, ssl_context=self._tls)
+            return GuardedHTTPConnection(to.host, to.port)
+        host, port = through.host or "", through.port or (443 if through.scheme == "https" else 80)
+        config = ProxyConfig(self._tls, False, None, None)
+        if "https" in (to.scheme, through.scheme):
+            return GuardedHTTPSConnection(host, port, ssl_context=self._tls, proxy=through, proxy_config=config)
+        return GuardedHTTPConnection(host, port, proxy=through, proxy_config=config)
+
+    def _take(self, key: _Key) -> GuardedHTTPConnection | None:
+        with self._lock:
+            kept = self._idle.get(key)
+            if not kept:
+                return None
+            connection = kept.pop()
+            if not kept:
+                del self._idle[key]
+            return connection
+
+    def _put_back(self, key: _Key, connection: GuardedHTTPConnection) -> None:
+        most = 1 if key[0] else self._to_proxy
+        with self._lock:
+            kept = self._idle.setdefault(key, [])
+            self._idle.move_to_end(key)
+            spare = [connection] if self._closed or len(kept) >= most else []
+            if not spare:
+                kept.append(connection)
+            if len(self._idle) > self._hosts:
+                spare += self._idle.popitem(last=False)[1]
+        for each in spare:
+            each.close()
+
+
+@functools.lru_cache(maxsize=16)
+def _proxy(address: str) -> Url:
+    """Return a proxy's address, by http where it names no scheme. Raises ValueError for any but http and https."""
+    read = parse_url(address if "://" in address else f"http://{address}")
+    if read.scheme not in ("http", "https") or not read.host:
+        raise ValueError(f"proxy {read.scheme}: only http and https proxies are known")
+    return read
+
+
+def _credentials(proxy: Url) -> dict[str, str]:
+    return dict(make_headers(proxy_basic_auth=unquote(proxy.auth))) if proxy.auth else {}

@@ -5,22 +5,29 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.request import Request
 
-import requests
-from requests.cookies import RequestsCookieJar
+from urllib3.response import HTTPResponse
 
 from collectors.crawl.limits import Limits
-from collectors.crawl.net.addresses import AddressPolicy, NameService, UnsafeUrl, vet_url
-from collectors.crawl.net.connections import GuardedAdapter, ProxyRefused, guarded_by
+from collectors.crawl.net.addresses import AddressPolicy, NameService, UnsafeUrl, VettedUrl, vet_url, wire_form
+from collectors.crawl.net.connections import Connections, ProxyRefused, guarded_by
 from collectors.crawl.net.decoding import TooLarge, decode_body
 from collectors.crawl.net.troubles import ProtocolViolation, Trouble, TwoLengths, outcome_of
 from collectors.crawl.net.watchdog import Guard, Watchdog
 from models import Outcome
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
+_ALWAYS = {
+    "User-Agent": "",
+    "Accept": ACCEPT,
+    "Accept-Language": "en-GB, en;q=0.9, cy;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
 READ_CHUNK = 64 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_COOKIE_BYTES = 4000  # sent back to one host; servers refuse headers beyond some 8,000
@@ -105,34 +112,11 @@ class Identity:
         return f"{self.product} (+{self.contact_url})"
 
 
-class QuietSession(requests.Session):
-    """A session that neither follows redirects nor reads their bodies, nor takes settings from the environment."""
-
-    def __init__(self, adapter: GuardedAdapter, user_agent: str) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
-        self.headers.clear()
-        self.headers.update(
-            {
-                "User-Agent": user_agent,
-                "Accept": ACCEPT,
-                "Accept-Language": "en-GB, en;q=0.9, cy;q=0.5",
-                "Accept-Encoding": "gzip, deflate",
-            }
-        )
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Return None: every hop goes back to the scheduler, where it meets pace, robots and address rules."""
-        return
-
-
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches for many threads at once; each host has a session, and with it its own cookies and connection.
+    """Fetches for many threads at once; each host has its own cookies and connection. Redirects are handed back.
 
-    proxies: returns the proxies for a URL as requests wants them, {} to dial directly.
+    proxies: returns the proxies for a URL, scheme -> address, {} to dial directly.
     """
 
     identity: Identity
@@ -142,15 +126,12 @@ class Fetcher:
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
     _names: NameService = field(init=False)
     _watchdog: Watchdog = field(init=False)
-    _adapter: GuardedAdapter = field(init=False)
-    _sessions: dict[str, QuietSession] = field(init=False, default_factory=dict)
-    _stranger: QuietSession = field(init=False)
+    _connections: Connections = field(init=False)
+    _jars: dict[str, CookieJar] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._connections = Connections(self.tls)
         self._names, self._watchdog = NameService(self.policy), Watchdog()
-        self._adapter = GuardedAdapter(self.tls)
-        self._stranger = QuietSession(self._adapter, self.identity.user_agent)
-        self._stranger.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
     def __enter__(self) -> "Fetcher":
         return self
@@ -162,9 +143,7 @@ class Fetcher:
         """Close every connection."""
         self._watchdog.close()
         self._names.close()
-        for session in (self._stranger, *self._sessions.values()):
-            session.close()
-        self._adapter.close()
+        self._connections.close()
 
     def fetch(self, ask: Ask) -> Exchange:
         """Return what came of one GET or HEAD; at most `limits.total_s` seconds later, whatever the server does."""
@@ -180,34 +159,34 @@ class Fetcher:
         self._watchdog.add(guard)
         guarded_by(guard)
         try:
-            return self._exchange(ask, vetted.url, vetted.host, attempt)
+            return self._exchange(ask, replace(vetted, url=wire_form(vetted.url)), attempt)
         except Exception as error:  # noqa: BLE001 - whatever a hostile server provokes is an outcome, not a crash
             return attempt.ended(*outcome_of(error, guard.expired))
         finally:
             guarded_by(None)
             self._watchdog.discard(guard)
 
-    def _exchange(self, ask: Ask, url: str, host: str, attempt: "_Attempt") -> Exchange:
-        session = self._stranger if ask.as_stranger else self._session(host)
-        # Not by the session, which merges settings that it does not have: half the CPU of preparing a request.
-        prepared = requests.PreparedRequest()
-        headers = {**session.headers, **_own_headers(ask)}
-        prepared.prepare(ask.method, url, headers=headers, cookies=session.cookies)
-        timeout = (self.limits.connect_s, self.limits.read_s)
-        proxies = self.proxies(url)
-        reply = session.send(prepared, stream=True, timeout=timeout, proxies=proxies, allow_redirects=False)
-        with contextlib.closing(_Discard(reply)) as discard:
+    def _exchange(self, ask: Ask, to: VettedUrl, attempt: "_Attempt") -> Exchange:
+        headers = {**_ALWAYS, "User-Agent": self.identity.user_agent, **_own_headers(ask)}
+        if not ask.as_stranger and (cookies := self._cookies_for(to)):
+            headers["Cookie"] = cookies
+        proxy = self.proxies(to.url).get(to.scheme, "")
+        sent = self._connections.send(ask.method, to, headers, proxy, self.limits.connect_s, self.limits.read_s)
+        with contextlib.closing(sent):
+            reply = sent.reply
             attempt.replied(reply)
-            if proxies and reply.status_code in (502, 504) and "proxy-status" in attempt.headers:
-                raise ProxyRefused(reply.status_code, attempt.headers["proxy-status"])
+            if not ask.as_stranger and "set-cookie" in attempt.headers:
+                _keep_cookies(self._jars.setdefault(to.host, CookieJar()), to.url, reply)
+            if proxy and reply.status in (502, 504) and "proxy-status" in attempt.headers:
+                raise ProxyRefused(reply.status, attempt.headers["proxy-status"])
             body, reason = self._body(reply, attempt, ask)
-            discard.keep = not reason
+            sent.keep = not reason
         if attempt.guard.expired:
             return attempt.ended(Outcome.TIMED_OUT, "the reply did not end in time")
-        outcome = Outcome.NOT_MODIFIED if reply.status_code == 304 else Outcome.REPLIED
+        outcome = Outcome.NOT_MODIFIED if reply.status == 304 else Outcome.REPLIED
         return attempt.ended(outcome, reason, body=body[: ask.keep_bytes])
 
-    def _body(self, reply: requests.Response, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
+    def _body(self, reply: HTTPResponse, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
         _check_headers(reply, self.limits)
         media = attempt.headers.get("content-type", "").lower()
         if ask.method == "HEAD" or (media and not ask.any_media and not media.startswith(TEXTUAL)):
@@ -223,13 +202,17 @@ class Fetcher:
                 raise
             return error.head, "cut at the cap"
 
-    def _session(self, host: str) -> QuietSession:
-        session = self._sessions.get(host)
-        if session is None:
-            session = self._sessions.setdefault(host, QuietSession(self._adapter, self.identity.user_agent))
-        if _cookie_bytes(session) > MAX_COOKIE_BYTES:
-            session.cookies = RequestsCookieJar()
-        return session
+    def _cookies_for(self, to: VettedUrl) -> str:
+        """Return the Cookie header of what the host set before, '' for none; too much of it is forgotten."""
+        jar = self._jars.get(to.host)
+        if jar is None:
+            return ""
+        if _cookie_bytes(jar) > MAX_COOKIE_BYTES:
+            self._jars.pop(to.host, None)
+            return ""
+        request = Request(to.url)
+        jar.add_cookie_header(request)
+        return request.get_header("Cookie", "")
 
     def _dial(self, host: str, port: int, timeout_s: float) -> socket.socket:
         deadline = time.monotonic() + timeout_s
@@ -251,10 +234,10 @@ class _Attempt:
     headers: dict[str, str] = field(default_factory=dict)
     replied_at: float | None = None
 
-    def replied(self, reply: requests.Response) -> None:
+    def replied(self, reply: HTTPResponse) -> None:
         self.replied_at = time.monotonic()
-        self.status = reply.status_code
-        self.headers = {name.lower(): value for name, value in reply.headers.items()}
+        self.status = reply.status
+        self.headers = {name.lower(): value for name, value in reply.headers.itermerged()}
 
     def ended(self, outcome: Outcome, reason: str, trouble: Trouble | None = None, body: bytes = b"") -> Exchange:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -276,17 +259,9 @@ class _Attempt:
         )
 
 
-@dataclass(slots=True)
-class _Discard:
-    """Closes the connection behind a reply unless its body was read to the end, when it can serve again."""
-
-    reply: requests.Response
-    keep: bool = False
-
-    def close(self) -> None:
-        if not self.keep:
-            self.reply.raw.close()
-        self.reply.close()
+def _keep_cookies(jar: CookieJar, url: str, reply: Any) -> None:
+    """Take what a reply sets. reply: has `info()` as urllib's replies have, which is all that a jar asks for."""
+    jar.extract_cookies(reply, Request(url))
 
 
 def _own_headers(ask: Ask) -> dict[str, str]:
@@ -294,9 +269,9 @@ def _own_headers(ask: Ask) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value and value.isascii() and value.isprintable()}
 
 
-def _read(reply: requests.Response, cap: int) -> bytes:
+def _read(reply: HTTPResponse, cap: int) -> bytes:
     parts, size = [], 0
-    for chunk in reply.raw.stream(READ_CHUNK, decode_content=False):
+    for chunk in reply.stream(READ_CHUNK, decode_content=False):
         parts.append(chunk)
         size += len(chunk)
         if size > cap:
@@ -304,15 +279,15 @@ def _read(reply: requests.Response, cap: int) -> bytes:
     return b"".join(parts)
 
 
-def _check_headers(reply: requests.Response, limits: Limits) -> None:
-    headers = reply.raw.headers
+def _check_headers(reply: HTTPResponse, limits: Limits) -> None:
+    headers = reply.headers
     if sum(len(name) + len(value) for name, value in headers.items()) > limits.header_bytes:
         raise ProtocolViolation(f"more than {limits.header_bytes} bytes of headers")
     if len({value.strip() for value in headers.getlist("content-length")}) > 1:
         raise TwoLengths("two lengths for one body")
-    if reply.status_code == 101:
+    if reply.status == 101:
         raise ProtocolViolation("protocol switched without being asked")
 
 
-def _cookie_bytes(session: requests.Session) -> int:
-    return sum(len(cookie.name) + len(cookie.value or "") for cookie in session.cookies)
+def _cookie_bytes(jar: CookieJar) -> int:
+    return sum(len(cookie.name) + len(cookie.value or "") for cookie in jar)

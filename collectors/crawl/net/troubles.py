@@ -4,10 +4,8 @@ import ssl
 from collections.abc import Iterator
 from enum import Enum, auto
 
-import requests
-
 from collectors.crawl.net.addresses import Unresolved, UnsafeUrl
-from collectors.crawl.net.connections import ProxyRefused
+from collectors.crawl.net.connections import ProxyRefused, ProxyUnreachable
 from collectors.crawl.net.decoding import CutShort, TooLarge, Undecodable
 from models import Outcome
 
@@ -55,9 +53,9 @@ _OUTCOMES = (
     (Undecodable, Outcome.REPLIED, "undecodable body"),
     (ProtocolViolation, Outcome.REFUSED, "protocol error"),
     (ssl.SSLCertVerificationError, Outcome.TLS_FAILED, "bad certificate"),
-    ((ssl.SSLError, ssl.CertificateError, requests.exceptions.SSLError), Outcome.TLS_FAILED, "TLS failed"),
-    ((TimeoutError, requests.exceptions.Timeout), Outcome.TIMED_OUT, "timed out"),
-    (requests.exceptions.ProxyError, Outcome.REFUSED, "proxy could not connect"),
+    ((ssl.SSLError, ssl.CertificateError), Outcome.TLS_FAILED, "TLS failed"),
+    (TimeoutError, Outcome.TIMED_OUT, "timed out"),
+    (ProxyUnreachable, Outcome.REFUSED, "proxy could not connect"),
     (ConnectionRefusedError, Outcome.REFUSED, "connection refused"),
     (ConnectionError, Outcome.REFUSED, "connection reset"),
 )

@@ -6,6 +6,7 @@ import socket
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests import PreparedRequest
 
 from collectors.crawl.net.addresses import (
     AddressPolicy,
@@ -14,6 +15,7 @@ from collectors.crawl.net.addresses import (
     UnsafeUrl,
     is_public,
     vet_url,
+    wire_form,
 )
 from collectors.crawl.net.fetcher import Ask, Fetcher
 from evaluation.simulated_internet.faults import FORBIDDEN_URLS
@@ -30,6 +32,14 @@ MORE_FORBIDDEN = (
     "http://www.kent.gov.uk/a b", "http://www.kent.gov.uk/\x00", "//www.kent.gov.uk/", "www.kent.gov.uk", "",
     "HTTP+UNIX://x", "ws://www.kent.gov.uk/", "http://www.kent.gov.uk/" + "x" * 2000, "http://council.test/",
 )  # fmt: skip
+
+
+@given(st.text(st.sampled_from("aZ09-_~!$&'()*+,;=:@/?.%[]\u00e9\u0175"), max_size=12))
+def test_an_address_goes_on_the_wire_as_requests_would_send_it(rest: str) -> None:
+    plain = vet_url(f"https://www.kent.gov.uk/{rest}", AddressPolicy()).url
+    expected = PreparedRequest()
+    expected.prepare_url(plain, None)
+    assert wire_form(plain) == expected.url
 
 
 @pytest.mark.parametrize("url", FORBIDDEN_URLS + MORE_FORBIDDEN)

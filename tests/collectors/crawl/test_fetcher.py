@@ -1,13 +1,17 @@
 """One request on the wire: capped in bytes and in time, honest about who asks, never more than asked."""
 
 import gzip
+import socket
+import ssl
 import time
 
 import pytest
 
-from collectors.crawl.net.fetcher import Ask
+from collectors.crawl.net.addresses import AddressPolicy
+from collectors.crawl.net.fetcher import Ask, Fetcher
 from collectors.crawl.net.troubles import Trouble
 from models import Outcome
+from tests.collectors.crawl.conftest import IDENTITY
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
@@ -229,8 +233,48 @@ def test_the_send_is_noted_between_connection_and_reply(wire, dialler) -> None:
     assert begun <= exchange.sent_at <= exchange.replied_at - 0.19
 
 
-def test_verification_of_certificates_cannot_be_switched_off(wire, dialler) -> None:
-    from collectors.crawl.net.connections import GuardedAdapter
-
+def test_verification_of_certificates_cannot_be_switched_off() -> None:
+    nothing = ssl.create_default_context()
+    nothing.check_hostname = False
     with pytest.raises(ValueError, match="always verified"):
-        GuardedAdapter(None).build_connection_pool_key_attributes(None, verify=False)
+        Fetcher(IDENTITY, AddressPolicy(), tls=nothing)
+
+
+def test_a_proxy_is_told_the_whole_address_and_who_we_are(wire) -> None:
+    server = wire(plain)
+    proxy = f"operator:pass%20word@127.0.0.1:{server.port}"
+    with Fetcher(IDENTITY, AddressPolicy(), proxies=lambda url: {"http": proxy}) as fetcher:
+        exchanges = [fetcher.fetch(Ask(f"http://{host}.gov.uk/page")) for host in ("www.one", "www.two")]
+    assert [exchange.body for exchange in exchanges] == [b"hello", b"hello"]
+    assert server.heads[0].startswith(b"GET http://www.one.gov.uk/page HTTP/1.1\r\nHost: www.one.gov.uk\r\n")
+    assert b"\r\nproxy-authorization: Basic b3BlcmF0b3I6cGFzcyB3b3Jk\r\n" in server.heads[1]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("url", ["http://www.one.gov.uk/", "https://www.one.gov.uk/"])
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("http://127.0.0.1:{port}", "proxy could not connect: Connection refused"),
+        ("socks5://127.0.0.1:{port}", "protocol error: proxy socks5: only http and https proxies are known"),
+    ],
+)
+def test_a_proxy_that_is_not_there_tells_nothing_of_the_host(url: str, proxy: str, why: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = proxy.format(port=listener.getsockname()[1])
+    with Fetcher(IDENTITY, AddressPolicy(), proxies=lambda _: {"http": address, "https": address}) as fetcher:
+        exchange = fetcher.fetch(Ask(url))
+    assert (exchange.outcome, exchange.reason, exchange.opened) == (Outcome.REFUSED, why, False)
+
+
+def test_a_connection_that_the_server_has_closed_is_opened_anew(wire, dialler) -> None:
+    def once(connection, head: bytes) -> None:
+        plain(connection, head)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    server = wire(once)
+    fetcher = dialler(server.port)
+    for _ in range(2):
+        assert fetch(server, fetcher).body == b"hello"
+        time.sleep(0.05)
+    assert server.connections == 2

@@ -29,4 +29,5 @@ def test_first_grades_stand_apart_with_their_day_and_version(published: Path, tm
     told = {words(row.th): [words(cell) for cell in row.select("td")] for row in table.select("tbody tr")}
     assert set(told) == set(FIRST_GRADES)
     assert told[FIRST_GRADES[0]][:7] == ["30 November 2026", "1.4.0", "670", "17", "94%", "56%", "34%"]
+    assert told[FIRST_GRADES[3]][:7] == ["30 November 2026", "1.8.0", "398", "18", "99%", "91%", "81%"]
     assert "2 as 0: 153" in told[FIRST_GRADES[0]][-1] and page.select_one("#first-grades")
