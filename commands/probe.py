@@ -6,7 +6,7 @@ import ipaddress
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,11 +27,32 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import answers, dns, headers, tls
-from collectors.probes.browser.sample import CONTENT_PAGES, FORM_PAGES, SHELL_PAGES, TABS, Sample, sample_of
+from collectors.probes.browser.sample import (
+    CONTENT_PAGES,
+    FORM_PAGES,
+    SHELL_PAGES,
+    TABS,
+    Sample,
+    rules_of_crawl,
+    sample_of,
+)
+from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.run import FRESH, Ask, NoWorkerCan, Open, Outcome, Probe, Target, keep_found, side_by_side
-from collectors.probes.store import kept_by, open_probes, summary
+from collectors.probes.run import (
+    FRESH,
+    Ask,
+    NoWorkerCan,
+    Open,
+    Outcome,
+    Probe,
+    Target,
+    forgetting,
+    keep_found,
+    side_by_side,
+)
+from collectors.probes.store import kept_by, open_probes, run_ended, run_under_way, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -54,7 +75,8 @@ class Given:
     """What a probe is told, on this machine or on another. nameserver: None for the machine's own.
 
     tasks: home page's host -> addresses of tasks. samples: home page's host -> the pages that a browser opens.
-    copies: host -> its robots.txt at an earlier look.
+    copies: host -> its robots.txt at an earlier look, or as the crawl read it. run: its name, by which replies of
+    visits that were ended are known again; '' for a probe that keeps none.
     """
 
     identity: Identity
@@ -64,6 +86,7 @@ class Given:
     tasks: Mapping[str, tuple[str, ...]]
     samples: Mapping[str, Sample]
     copies: Mapping[str, answers.RobotsCopy]
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +97,11 @@ class Run:
     slots: Slots
     fetcher: Fetcher
     ending: ExitStack
+
+    @property
+    def journal(self) -> Journal:
+        """Return what this machine keeps of visits that are under way."""
+        return Journal(self.given.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +128,12 @@ def _dns(run: Run) -> Probe:
     if run.given.nameserver is None and os.environ.get("CDI_TEST_NETWORK") == "1":
         raise CrawlError("probe dns would ask this machine's resolver, which is outside of the test network")
     names = Names(run.slots, run.given.nameserver)
-    return lambda host: dns.probe_names(host, names, run.fetcher.fetch, datetime.now(UTC))
+
+    def probe(host: str) -> Sequence[Finding]:
+        journal = run.journal.of(host)
+        return dns.probe_names(host, names, lambda ask: journal.reply(ask, run.fetcher.fetch), datetime.now(UTC))
+
+    return probe
 
 
 def _tls(run: Run) -> Probe:
@@ -111,7 +144,8 @@ def _tls(run: Run) -> Probe:
 
 
 def _headers(run: Run) -> Probe:
-    return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, run.given.preloaded.get)
+    preloaded, journal = run.given.preloaded.get, run.journal
+    return lambda host: headers.probe_headers(host, run.fetcher.fetch, run.slots, preloaded, journal.of(host))
 
 
 def _answers(run: Run) -> Probe:
@@ -132,7 +166,7 @@ def _browser(run: Run) -> Probe:
     simulated = run.given.simulated
     chromium = Chromium(find_chromium(os.environ), sandboxed(origin_of(simulated) == "simulated"),
                         run.fetcher.identity.user_agent, BrowserLimits())  # fmt: skip
-    manners = Manners(run.fetcher.fetch, run.slots)
+    manners = Manners(run.fetcher.fetch, run.slots, run.journal, run.given.copies)
     probe = BrowserProbe(chromium, manners, run.given.samples, reserved=policy_for(simulated).reserved)
     run.ending.enter_context(closing(probe))
     probe.start()
@@ -214,7 +248,9 @@ def _offer(one: Kind) -> click.Command:
             click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
             return
         crawl = crawl or (CRAWL if CRAWL.is_file() else None)
-        if probe_councils(one, chosen, register, db, delay, contact, again, nameserver, crawl, cluster).left:
+        if probe_councils(
+            one, chosen, register, db, delay, contact, again, not again, nameserver, crawl, cluster
+        ).left:  # fmt: skip
             click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
             raise SystemExit(INTERRUPTED)
 
@@ -223,11 +259,12 @@ def _offer(one: Kind) -> click.Command:
 
 def probe_councils(
     kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
-    nameserver: tuple[str, int] | None = None, crawl: Path | None = None, cluster: str = "",
+    resume: bool = True, nameserver: tuple[str, int] | None = None, crawl: Path | None = None, cluster: str = "",
 ) -> Outcome:  # fmt: skip
     """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
 
-    again: also those whose findings are fresh. crawl: the database that says which pages they have, None if none does.
+    again: also those whose findings are fresh. resume: what hosts answered a run of this probe that was ended, in the
+    last hours, is not asked for again. crawl: the database that says which pages they have, None if none does.
     cluster: address of the Dask scheduler whose workers ask, '' for this machine alone; where no worker can, this
     machine asks and says so. Raises CrawlError if it cannot start.
     """
@@ -237,18 +274,44 @@ def probe_councils(
         Identity(operator_contact(contact, simulated)), simulated, nameserver,
         _preloaded(facts / f"{hsts_preload.NAME}.csv", chosen),
         _tasks(facts / f"{govuk_local_links.NAME}.csv", chosen) if kind.repeated else {},
-        _samples(crawl, chosen) if kind.reads_crawl else {}, _robots_before(db) if kind.repeated else {},
+        _samples(crawl, chosen) if kind.reads_crawl else {},
+        _robots_before(db) if kind.repeated else rules_of_crawl(crawl) if kind.reads_crawl else {},
     )  # fmt: skip
     with _alone(db, simulated), ExitStack() as ending:
-        opened = partial(_opened, kind, given)
-        if cluster:
-            try:
-                return _ask(kind, _on_cluster(cluster, opened, delay, kind.workers), simulated, db, chosen, again)
-            except NoWorkerCan as error:
-                click.echo(f"No worker of the cluster can ask ({error}), so this machine does.", err=True)
-        probe = opened(Slots(delay), ending)
-        ask = partial(side_by_side, probe, workers=kind.workers, on_stop=ending.close)
-        return _ask(kind, ask, simulated, db, chosen, again)
+        if not kind.repeated:  # each look is of its own moment
+            given = replace(given, run=_begun(db, kind, resume))
+        ended = _have_asked(kind, given, ending, delay, simulated, db, chosen, again, cluster)
+        if given.run and not ended.left:
+            _end(db, kind, given.run)
+    return ended
+
+
+def _have_asked(
+    kind: Kind, given: Given, ending: ExitStack, delay: float, simulated: bool, db: Path, chosen: Sequence[Authority],
+    again: bool, cluster: str,
+) -> Outcome:  # fmt: skip
+    opened = partial(_opened, kind, given)
+    if cluster:
+        try:
+            ask = _on_cluster(cluster, opened, delay, kind.workers, given.run, f"probe {kind.name} into {db.resolve()}")
+            return _ask(kind, ask, simulated, db, chosen, again)
+        except NoWorkerCan as error:
+            click.echo(f"No worker of the cluster can ask ({error}), so this machine does.", err=True)
+    probe = opened(Slots(delay), ending)
+    ask = partial(side_by_side, probe, workers=kind.workers, on_stop=ending.close)
+    return _ask(kind, forgetting(ask, Journal(given.run)), simulated, db, chosen, again)
+
+
+def _begun(path: Path, kind: Kind, resume: bool) -> str:
+    """Return the name of the run, by which it is known again if it is ended before its end."""
+    with closing(open_probes(path)) as db:
+        return run_under_way(db, kind.name, resume)
+
+
+def _end(path: Path, kind: Kind, run: str) -> None:
+    with closing(open_probes(path)) as db:
+        run_ended(db, kind.name)
+    Journal(run).end()
 
 
 def _opened(kind: Kind, given: Given, slots: Slots, ending: ExitStack) -> Probe:
@@ -258,12 +321,12 @@ def _opened(kind: Kind, given: Given, slots: Slots, ending: ExitStack) -> Probe:
     return kind.make(Run(given, slots, fetcher, ending))
 
 
-def _on_cluster(address: str, opened: Open, delay_s: float, workers: int) -> Ask:
+def _on_cluster(address: str, opened: Open, delay_s: float, workers: int, run: str, work: str) -> Ask:
     try:
         from collectors.probes.cluster import ask_on_cluster
     except ModuleNotFoundError as error:
         raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
-    return lambda hosts: ask_on_cluster(address, opened, hosts, delay_s, workers)
+    return lambda hosts: ask_on_cluster(address, opened, hosts, delay_s, workers, run, work)
 
 
 def _ask(kind: Kind, ask: Ask, simulated: bool, path: Path, chosen: Sequence[Authority], again: bool) -> Outcome:

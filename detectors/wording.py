@@ -18,6 +18,9 @@ QUOTE_WORDS = 12
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+LEFT_OUT = "[e-mail]"
+"""What stands where a mail address was left out."""
 _PERSON = re.compile(
     r"\b(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|Prof|Sir|Dame|Rev|Cyng|Y Cynghorydd)\.?(?:\s+[A-Z][\w'-]+){1,3}"
 )
@@ -51,9 +54,14 @@ def slug_words(url: str) -> str:
 
 def redact(text: str) -> str:
     """Return text without e-mail addresses, telephone numbers and titled personal names."""
-    text = _EMAIL.sub("[e-mail]", text)
+    text = _EMAIL.sub(LEFT_OUT, text)
     text = _PHONE.sub("[telephone]", text)
     return _PERSON.sub("[name]", text)
+
+
+def redact_address(url: str) -> str:
+    """Return a web address without the mail addresses in it; its digits stay, as they are numbers of pages."""
+    return _EMAIL_IN_ADDRESS.sub(LEFT_OUT, url)
 
 
 def quote(text: str, words: int = QUOTE_WORDS) -> str:

@@ -25,7 +25,7 @@ from collectors.probes.answers import HOME
 from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE
 from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
-from detectors.wording import redact
+from detectors.wording import redact, redact_address
 from edition import browsed
 from edition.availability import DAYS, LOOK, HostLook, availability
 from edition.browsed import Found
@@ -51,8 +51,8 @@ _CHECKS = (MAIL, *PARTS, *(part for parts in PARTS.values() for part in parts))
 class ProbeAnswer:
     """One question of a probe and its answer. position: 1 for the first that a measure rests on.
 
-    name, record_type: what was asked for. answer: the record as it was published, mail addresses left out, '' for none;
-    of a failed look, its minute; of a page in a browser, what was found of it. status, code: what came of it.
+    name, record_type: what was asked for. answer: the record as it was published, '' for none; of a failed look, its
+    minute; of a page in a browser, what was found of it; mail addresses are left out. status, code: what came of it.
     check_with: a command by which anybody asks the same, '' for a moment that is past.
     """
 
@@ -165,8 +165,17 @@ def _browsed(
         fact = browsed.fact_of(council, _host(council), measure, found)
         told = [
             ProbeAnswer(
-                council.code, measure, position, one.name, one.kind, one.status, one.code, one.answer, found.day, again
-            )
+                council.code,
+                measure,
+                position,
+                redact_address(one.name),
+                one.kind,
+                one.status,
+                one.code,
+                redact_address(one.answer),
+                found.day,
+                again,
+            )  # fmt: skip
             for position, one in enumerate(browsed.shown(measure, kept), start=1)
             if found.subject == _host(council)
         ]

@@ -10,7 +10,7 @@ lost is gone on with by `resume`: shards that were joined already are not asked 
 import json
 import os
 import socket
-import tempfile
+import threading
 import time
 import uuid
 from collections import Counter
@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.run import RunResult, begin_run, crawl, open_run, seeds_of, settings_of
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import open_store
+from collectors.crawl.unfinished import forget_old, own_folder
 from errors import ClusterError, CrawlError
 from register.domains import registrable
 
@@ -44,8 +46,12 @@ PROCESSING = frozenset({"executing", "long-running"})
 LOOK_S, CHECK_S, ALONE_S = 0.2, 5.0, 60.0
 """Seconds between two looks for what has come, and between two checks that somebody is still at work; that a cluster
 may be without any worker, as one that is started again comes back."""
-KEPT_S, FREE_S = 14 * 86400.0, 60.0
-"""Seconds that the store of a shard is kept which nobody joins; that a shard waits for whoever crawled it before."""
+FREE_S = 60.0
+"""Seconds that a shard waits for whoever crawled it before, who may have asked for something just now: Limits.total_s,
+and the reading of what came."""
+CLAIM = "council-digital-index-run"
+"""Under this name the scheduler keeps who works on it."""
+UNWANTED = "nobody waits for this shard any longer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +143,19 @@ def shards_of(seeds: Sequence[SiteSeed], count: int) -> list[list[SiteSeed]]:
 def crawl_shard(shard: Shard) -> bytes:
     """Crawl one shard in the calling process, which is a worker of Dask's, and return its store, a whole SQLite file.
 
-    What is left on this machine of an earlier try is gone on with. It ends with CrawlError as soon as whoever asked for
-    it is gone: a resumed run hands the shard out anew.
+    What is left on this machine of an earlier try is gone on with. Once whoever asked for it is gone it stores what is
+    under way, asks nothing more and ends with CrawlError: a resumed run hands the shard out anew.
     """
-    check = _unless_unwanted()
+    is_wanted, unwanted = _is_wanted(), threading.Event()
+
+    def check(progress: Progress) -> None:
+        if not is_wanted():
+            unwanted.set()
+
     folder = _shards_folder()
-    _forget_old(folder)
+    forget_old(folder)
     path = folder / f"{shard.cut}-{shard.number}.db"
-    with _once_free(path.with_suffix(".lock"), check):
+    with _once_free(path.with_suffix(".lock"), is_wanted):
         if not path.exists():
             part = path.with_suffix(".part")
             part.write_bytes(shard.known)
@@ -156,7 +167,8 @@ def crawl_shard(shard: Shard) -> bytes:
                 domains=frozenset(_domain(seed) for seed in shard.seeds),
             )  # fmt: skip
             with _fetcher(settings, shard.identity) as fetcher:
-                crawl(settings, shard.seeds, fetcher, check)
+                if not crawl(settings, shard.seeds, fetcher, check, unwanted).finished:
+                    raise CrawlError(UNWANTED)
         db = open_store(path)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
@@ -171,19 +183,8 @@ def _how_far(path: Path, last_run: int) -> tuple[bool, bool]:
 
 
 def _shards_folder() -> Path:
-    """Return where this machine keeps shards that are not joined. Raises CrawlError if others could write there."""
-    folder = Path(tempfile.gettempdir()) / f"council-digital-index-shards-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.stat(follow_symlinks=False)
-    if found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise CrawlError(f"{folder}: is not this user's own alone: delete it or give it the mode 700")
-    return folder
-
-
-def _forget_old(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEPT_S:
-            path.unlink(missing_ok=True)
+    """Return where this machine keeps shards that are not joined."""
+    return own_folder("shards")
 
 
 def _forget(cut: str, number: int) -> None:
@@ -198,8 +199,10 @@ def _kept(cut: str) -> list[int]:
 
 
 @contextmanager
-def _once_free(lock: Path, check: Callable[[Progress], None]) -> Iterator[None]:
-    """Hold a lock: whoever crawls the shard for a driver that was lost notices that within a moment."""
+def _once_free(lock: Path, is_wanted: Callable[[], bool]) -> Iterator[None]:
+    """Hold a lock: whoever crawls the shard for a driver that was lost notices that within a moment, and then waits for
+    the replies to what it has asked. Raises CrawlError once nobody waits for the shard.
+    """
     until = time.monotonic() + FREE_S
     with ExitStack() as held:
         while True:
@@ -209,23 +212,19 @@ def _once_free(lock: Path, check: Callable[[Progress], None]) -> Iterator[None]:
             except CrawlError:
                 if time.monotonic() > until:
                     raise
-            check(Progress())
+            if not is_wanted():
+                raise CrawlError(UNWANTED)
             time.sleep(0.2)
         yield
 
 
-def _unless_unwanted() -> Callable[[Progress], None]:
-    """Return what is called again and again during a shard, and raises CrawlError once nobody waits for it."""
+def _is_wanted() -> Callable[[], bool]:
+    """Return what says, from any thread, whether anybody waits for what the calling task of Dask's makes."""
     from distributed import get_worker
 
     worker = get_worker()
     task = worker.state.tasks[worker.get_current_task()]
-
-    def check(progress: Progress) -> None:
-        if task.state not in PROCESSING:
-            raise CrawlError("nobody waits for this shard any longer")
-
-    return check
+    return lambda: task.state in PROCESSING
 
 
 def _crawled_shards(
@@ -239,13 +238,14 @@ def _crawled_shards(
         from distributed import KilledWorker
     except ImportError as error:
         raise CrawlError("--cluster needs the extra libraries: pip install -r requirements-cluster.txt") from error
-    with connected(address) as client:
+    with connected(address, f"crawl into {settings.db.resolve()}") as client:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise ClusterError(f"--cluster {address}: the scheduler has no worker")
         cut, count = _cut(db, run, workers)
         (last_run,) = db.execute("SELECT coalesce(max(run), 0) FROM runs WHERE run < ?", [run]).fetchone()
-        kept = client.run(_kept, cut, on_error="ignore")
+        with naming_loss(address):
+            kept = client.run(_kept, cut, on_error="ignore")
         futures = {}
         for number, part in enumerate(shards_of(seeds, count)):
             left = tuple(seed for seed in part if seed.authority not in joined)
@@ -258,20 +258,23 @@ def _crawled_shards(
                 )
                 futures[future] = number
             elif where:  # its driver was lost just after it had joined it
-                client.run(_forget, cut, number, on_error="ignore")
+                with naming_loss(address):
+                    client.run(_forget, cut, number, on_error="ignore")
         try:
             for future in as_done(client, futures, None, address):
                 yield future.result()
-                client.run(_forget, cut, futures[future], on_error="ignore")
+                with naming_loss(address):
+                    client.run(_forget, cut, futures[future], on_error="ignore")
         except (KilledWorker, CancelledError) as error:
             raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Any]:
-    """Give a client of the Dask scheduler at an address such as tcp://127.0.0.1:8786.
+def connected(address: str, work: str) -> Iterator[Any]:
+    """Give a client of the Dask scheduler at an address such as tcp://127.0.0.1:8786, on which nobody else works.
 
-    Raises ClusterError if the address is none, or if what answers there is no scheduler.
+    work: what is done there, in words, for whoever comes meanwhile. Raises ClusterError if the address is none, if what
+    answers there is no scheduler, or if another run is at work: two would ask the same hosts together.
     """
     from distributed import Client
 
@@ -279,14 +282,50 @@ def connected(address: str) -> Iterator[Any]:
         parts = urlsplit(address)
         if parts.scheme not in ("tcp", "tls", "ws", "wss") or not parts.port:
             raise ValueError("expected an address such as tcp://192.0.2.1:8786")
-        # Dask itself would try for a long time before it gave up.
-        socket.create_connection((parts.hostname or "", parts.port), 5).close()
+        reach(address)
         client = Client(address, timeout="30s")
     # MemoryError: the first bytes of any other protocol are read as the length of a message.
     except (OSError, ValueError, MemoryError) as error:
         raise ClusterError(f"--cluster {address}: no scheduler answers there: {error}") from error
     with client:
+        now = datetime.now(UTC)
+        with naming_loss(address):
+            other = client.run_on_scheduler(
+                _claim, client=client.id, work=f"{work} on {socket.gethostname()}, since {now:%-d %B %Y, %H:%M} (UTC)"
+            )
+        if other:
+            raise ClusterError(
+                f"--cluster {address}: is at work for another run ({other}), and two would ask hosts together: "
+                "run the same command again once that is done"
+            )
         yield client
+
+
+def reach(address: str) -> None:
+    """Raise OSError if nothing listens there: Dask itself would try for a long time before it gave up."""
+    parts = urlsplit(address)
+    socket.create_connection((parts.hostname or "", parts.port or 0), 5).close()
+
+
+def _claim(dask_scheduler: Any, client: str, work: str) -> str:
+    """Take the cluster for a client, and return what it works on for another that is still connected, '' if for none.
+
+    It is done on the scheduler itself, one after another, and a client that is lost is none of its clients any more.
+    """
+    holder, known = dask_scheduler.task_metadata.get(CLAIM, ("", ""))
+    if holder != client and holder in dask_scheduler.clients:
+        return str(known)
+    dask_scheduler.task_metadata[CLAIM] = (client, work)
+    return ""
+
+
+@contextmanager
+def naming_loss(address: str) -> Iterator[None]:
+    """Raise ClusterError where a question to the scheduler itself fails."""
+    try:
+        yield
+    except OSError as error:
+        raise ClusterError(f"--cluster {address}: the scheduler was lost: {error}") from error
 
 
 def as_done(
@@ -306,10 +345,8 @@ def as_done(
             continue
         if time.monotonic() > checked + min(CHECK_S, alone_s):
             checked = time.monotonic()
-            try:
+            with naming_loss(address):
                 there = set(client.scheduler_info(n_workers=-1)["workers"])
-            except OSError as error:
-                raise ClusterError(f"--cluster {address}: the scheduler was lost: {error}") from error
             if able is not None and not there & set(able):
                 raise ClusterError(f"--cluster {address}: every worker that could do the rest was lost")
             served = checked if there else served

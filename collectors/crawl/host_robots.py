@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
+from collectors.crawl.discovery import Discovery
 from collectors.crawl.fallbacks import closed_port, is_closed_port, plain_robots
 from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.frontier.site import SITEMAP, Site
@@ -12,6 +13,7 @@ from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.schedule import Schedule
 from collectors.crawl.settings import Settings
+from collectors.crawl.writer import Record
 from detectors.urls import canonical
 from models import Outcome
 
@@ -19,19 +21,23 @@ from models import Outcome
 class HostRobots:
     """Takes the replies for robots.txt of one crawl."""
 
-    def __init__(self, settings: Settings, sites: Mapping[str, Site], schedule: Schedule) -> None:
-        self._settings, self._limits, self._sites, self._schedule = settings, settings.limits, sites, schedule
+    def __init__(self, settings: Settings, sites: Mapping[str, Site], schedule: Schedule, discovery: Discovery) -> None:
+        self._settings, self._limits, self._sites = settings, settings.limits, sites
+        self._schedule, self._discovery = schedule, discovery
 
-    def take(self, entry: Entry, exchange: Exchange) -> dict | None:
-        """Follow the reply to where it leads, or let it govern its host, and then return the host's row."""
+    def take(self, entry: Entry, exchange: Exchange, record: Record) -> None:
+        """Follow the reply to where it leads, or let it govern its host, and then put into the record what is to be
+        stored with it: the host's row, and the sitemaps to ask for, which a run that is gone on with would not hear of
+        again.
+        """
         governed = self._schedule.host(entry.robots_for)
         target = urljoin(entry.url, exchange.headers.get("location", "")) if exchange.is_redirect else ""
         leads_back = governed.closed is not None and target.startswith(f"https://{governed.name}/")
         if target and len(entry.hops) < MAX_REDIRECTS and urlsplit(target).hostname and not leads_back:
             self._schedule.push(entry.hop(target))
-            return None
+            return
         answer = governed.closed if leads_back and governed.closed is not None else read_answer(exchange)
-        return self._adopt(governed, entry, answer)
+        self._adopt(governed, entry, answer, record)
 
     def asks_port_80(self, host: Host, entry: Entry, exchange: Exchange) -> bool:
         """Ask a council's host over http, once, if its port 443 did not answer; return whether that is done.
@@ -49,17 +55,17 @@ class HostRobots:
             self._schedule.push(entry)
         return True
 
-    def _adopt(self, governed: Host, entry: Entry, answer: RobotsAnswer) -> dict:
+    def _adopt(self, governed: Host, entry: Entry, answer: RobotsAnswer, record: Record) -> None:
         robots = governed.robots = Robots(answer)
         governed.plain = governed.closed is not None and answer.access is not Access.STAY_AWAY
         governed.pace.ask_for_delay(robots.crawl_delay_s, self._limits)
         if governed.pace.parked:
             self._schedule.park(governed)
-        self._plant_sitemaps(entry, governed, robots)
+        self._plant_sitemaps(entry, governed, robots, record)
         self._schedule.resume(governed)
-        return self._schedule.row(governed)
+        record.host = self._schedule.row(governed)
 
-    def _plant_sitemaps(self, entry: Entry, governed: Host, robots: Robots) -> None:
+    def _plant_sitemaps(self, entry: Entry, governed: Host, robots: Robots, record: Record) -> None:
         site = self._sites[entry.authority]
         if not self._settings.sitemaps or site.sitemap_asked or not site.is_own(governed.name):
             return
@@ -68,7 +74,7 @@ class HostRobots:
         for url in (robots.sitemaps or [default])[: self._limits.sitemaps]:
             plain = canonical(entry.first_url, url)
             if plain and site.is_own(urlsplit(plain).hostname or "") and site.note_seen(plain):
-                self._schedule.push(site.entry(plain, Kind.SITEMAP, SITEMAP, 1, Via.ROBOTS))
+                self._discovery.queue(site.entry(plain, Kind.SITEMAP, SITEMAP, 1, Via.ROBOTS), record)
 
 
 def robots_status(exchange: Exchange, status: PageStatus) -> PageStatus:

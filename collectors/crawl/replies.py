@@ -131,7 +131,9 @@ class Replies:
     def _robots(self, host: Host, entry: Entry, exchange: Exchange) -> None:
         status, reason = _judge(exchange)
         fetch = self.recorder.attempt(entry, exchange, robots_status(exchange, status), reason)
-        self.recorder.put(Record(fetch=fetch, host=self.robots.take(entry, exchange), release=host.name))
+        record = Record(fetch=fetch, release=host.name)
+        self.robots.take(entry, exchange, record)
+        self.recorder.put(record)
 
     def _redirect(self, host: Host, entry: Entry, exchange: Exchange) -> None:
         site = self.sites[entry.authority]

@@ -51,17 +51,19 @@ def crawl(
     seeds: Sequence[SiteSeed],
     fetcher: Fetcher,
     on_tick: Tick = lambda progress: None,
+    stopping: threading.Event | None = None,
 ) -> RunResult:
     """Crawl the sites and return how it went; a resumed run goes on with the sites it was begun with.
 
-    Raises CrawlError if the store or the lock cannot be had.
+    stopping: once somebody sets it, nothing more is asked, and what is under way is stored. Raises CrawlError if the
+    store or the lock cannot be had.
     """
     use_few_heaps()
     with only_one(settings.lock):
         db = open_store(settings.db)
         past = open_evidence(settings.db)
         try:
-            return _Run(settings, db, past, fetcher, on_tick).go(seeds)
+            return _Run(settings, db, past, fetcher, on_tick).go(seeds, stopping or threading.Event())
         finally:
             past.close()
             db.close()
@@ -71,7 +73,7 @@ class _Run:
     def __init__(self, settings: Settings, db: Database, past: Database, fetcher: Fetcher, on_tick: Tick) -> None:
         self.settings, self.db, self.past, self.fetcher, self.on_tick = settings, db, past, fetcher, on_tick
 
-    def go(self, seeds: Sequence[SiteSeed]) -> RunResult:
+    def go(self, seeds: Sequence[SiteSeed], stopping: threading.Event) -> RunResult:
         resumed = open_run(self.db) if self.settings.resume else None
         if resumed:
             self.settings = replace(self.settings, **settings_of(self.db, resumed))
@@ -86,7 +88,7 @@ class _Run:
         silent = resumed or self.settings.may_follow
         earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if silent else 0.0)
         entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
-        with stopped_by_signal(stopping := threading.Event()):
+        with stopped_by_signal(stopping):
             finished = self._drive(run, sites, earlier, entries, progress, stopping)
         self._close_run(run, finished)
         return RunResult(run, finished, progress)
@@ -119,15 +121,16 @@ class _Run:
             last_id = self.db.execute("SELECT coalesce(max(id), 0) FROM fetches").fetchone()[0]
             recorder = Recorder(run, by_code, progress, writer.put, last_id)
             schedule = Schedule(chosen, by_code, earlier, recorder, progress)
+            discovery = Discovery(chosen, by_code, schedule, recorder)
             replies = Replies(
                 chosen,
                 by_code,
                 earlier,
                 recorder,
                 schedule,
-                Discovery(chosen, by_code, schedule, recorder),
+                discovery,
                 RedirectRules(chosen, by_code, self.fetcher.policy, schedule.is_over_http, recorder.merged),
-                HostRobots(chosen, by_code, schedule),
+                HostRobots(chosen, by_code, schedule, discovery),
                 pool.submit,
             )
             replies.recall(self.db)

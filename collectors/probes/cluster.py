@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 import uuid
 from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import CancelledError
@@ -18,13 +19,17 @@ from typing import Any
 
 from distributed import Client, KilledWorker, Semaphore, Worker, WorkerPlugin, get_worker, secede
 
-from collectors.crawl.cluster import CHECK_S, PROCESSING, as_done, connected
+from collectors.crawl.cluster import CHECK_S, PROCESSING, as_done, connected, naming_loss, reach
+from collectors.crawl.limits import Limits
 from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal, visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.run import Answered, NoWorkerCan, Open
 from errors import ClusterError, CrawlError
 
 PLUGIN = "council-digital-index-probe"
+ANSWER_S = Limits().total_s + 5.0
+"""Seconds after which whoever asked has an answer, or none."""
 
 
 class SharedSlots(Slots):
@@ -34,6 +39,7 @@ class SharedSlots(Slots):
         super().__init__(delay_s)
         self._worker, self._is_wanted = worker, is_wanted
         self._leases: dict[str, Semaphore] = {}
+        self._under_way = 0
 
     def wait(self, key: str) -> None:
         """Return when it is this key's turn. Raises CrawlError once nobody waits for the answer."""
@@ -42,12 +48,22 @@ class SharedSlots(Slots):
             if not self._is_wanted():
                 raise CrawlError("nobody waits for this probe any longer")
             if lease.acquire(timeout=CHECK_S):
+                with self._lock:
+                    self._under_way += 1
                 return
 
     def answered(self, key: str) -> None:
         """Let the next turn begin one delay from here."""
+        with self._lock:
+            self._under_way -= 1
         delay = max(self.delay_s, self.own.get(key, 0.0))
         self._worker.loop.add_callback(self._worker.loop.call_later, delay, self._lease(key).release)
+
+    def settle(self) -> None:
+        """Return once whoever holds a turn has its answer, at the latest when no answer can come any more."""
+        until = time.monotonic() + ANSWER_S
+        while self._under_way and time.monotonic() < until:
+            time.sleep(0.05)
 
     def close(self) -> None:
         """Ask for no more time for what is held; it ends when its time is over."""
@@ -84,7 +100,8 @@ class ProbePlugin(WorkerPlugin):
             self.why_not = str(error)
 
     async def teardown(self, worker: Worker) -> None:
-        """Close what was opened."""
+        """Close what was opened. What a lost driver's hosts are about to answer is waited for, so that it is kept."""
+        await asyncio.to_thread(self._slots.settle)
         await asyncio.to_thread(self._ending.close)
 
     def ask(self, host: str) -> tuple[Finding, ...]:
@@ -106,27 +123,62 @@ class ProbePlugin(WorkerPlugin):
 
 
 def ask_on_cluster(
-    address: str, make: Open, hosts: Collection[str], delay_s: float, workers: int
+    address: str, make: Open, hosts: Collection[str], delay_s: float, workers: int, run: str, work: str
 ) -> Generator[Answered, None, None]:
     """Yield host -> findings as they come from the workers of a Dask scheduler.
 
-    make: sent to each worker, so it is of what can be pickled. workers: hosts that one worker asks side by side.
-    Raises ClusterError if the cluster cannot be reached, has no worker or loses those that can; NoWorkerCan if no
-    worker can.
+    make: sent to each worker, so it is of what can be pickled. workers: hosts that one worker asks side by side. run:
+    by which workers know what hosts were answered before it was ended (journal.py). work: what is done, in words.
+    Raises ClusterError if the cluster cannot be reached, works for another run, has no worker or loses those that can;
+    NoWorkerCan if no worker can.
     """
-    run = uuid.uuid4().hex
-    with connected(address) as client, _opened(client, ProbePlugin(run, make, delay_s, workers)):
-        able = _able(client, address)
-        futures = {client.submit(_ask, run, host, workers=able, pure=False): host for host in hosts}
+    mine = uuid.uuid4().hex
+    plugin = ProbePlugin(mine, make, delay_s, workers)
+    with connected(address, work) as client, _opened(client, plugin, address):
+        with naming_loss(address):
+            able = _able(client, address)
+            where = _where_begun(client, run) if able is None else {}
+        futures = {
+            client.submit(
+                _ask, mine, host, workers=where.get(host, able), allow_other_workers=host in where, pure=False
+            ): host
+            for host in hosts
+        }
+        stored: list[str] = []
+        told = time.monotonic()
         try:
             for future in as_done(client, futures, able, address):
                 yield futures[future], future.result()
                 future.release()  # pictures of pages would fill the workers' memory
+                stored.append(futures[future])
+                if time.monotonic() > told + CHECK_S:
+                    with naming_loss(address):
+                        client.run(_forget, run, stored, on_error="ignore")
+                    stored, told = [], time.monotonic()
+            with naming_loss(address):
+                client.run(_end, run, on_error="ignore")
         except (KilledWorker, CancelledError) as error:
             raise ClusterError(f"--cluster {address}: the scheduler or one worker after another was lost") from error
         finally:
             with suppress(OSError):
                 client.cancel(list(futures), force=True)
+
+
+def _where_begun(client: Client, run: str) -> dict[str, list[str]]:
+    """Return host -> workers on whose machine a visit of it was begun."""
+    begun: dict[str, list[str]] = {}
+    for worker, hosts in client.run(visits_kept, run, on_error="ignore").items():
+        for host in hosts:
+            begun.setdefault(host, []).append(worker)
+    return begun
+
+
+def _forget(run: str, hosts: list[str]) -> None:
+    Journal(run).forget(hosts)
+
+
+def _end(run: str) -> None:
+    Journal(run).end()
 
 
 def _ask(run: str, host: str) -> tuple[Finding, ...]:
@@ -137,15 +189,17 @@ def _ask(run: str, host: str) -> tuple[Finding, ...]:
 
 
 @contextmanager
-def _opened(client: Client, plugin: ProbePlugin) -> Iterator[None]:
+def _opened(client: Client, plugin: ProbePlugin, address: str) -> Iterator[None]:
     """Open the probe on all workers, those that join later too; a probe that a lost driver left open is closed."""
     for last in (False, False, True):
         try:
             client.register_plugin(plugin, name=PLUGIN)
             break
-        except OSError as error:  # a worker was lost meanwhile
+        except OSError as error:  # a worker was lost meanwhile, or the scheduler
+            with naming_loss(address):
+                reach(address)
             if last:
-                raise ClusterError(f"--cluster: its workers are lost one after another: {error}") from error
+                raise ClusterError(f"--cluster {address}: its workers are lost one after another: {error}") from error
     try:
         yield
     finally:

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from collectors.crawl.manners.robots import Access, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
 from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
 from detectors.observatory.cookies import set_cookies
-from detectors.observatory.judge import SIX_MONTHS_SECONDS, grade
+from detectors.observatory.judge import SIX_MONTHS_SECONDS, grades
 from detectors.observatory.table import HSTS, REDIRECTION, TABLES, Grade, passes
 from detectors.observatory.visit import SCANNABLE, Https, Page, Visit
 from detectors.site.security import hsts_seconds
@@ -31,14 +32,16 @@ CHECKS = ("https", "hsts", "redirection", *(f"observatory_v{version}" for versio
 
 
 def probe_headers(
-    host: str, fetch: Callable[[Ask], Exchange], slots: Slots, preloaded: Callable[[str], bool | None]
-) -> tuple[Finding, ...]:
+    host: str, fetch: Callable[[Ask], Exchange], slots: Slots, preloaded: Callable[[str], bool | None],
+    journal: VisitJournal | None = None,
+) -> tuple[Finding, ...]:  # fmt: skip
     """Return the findings of a host. preloaded: whether browsers open a host over https only, None if not known.
+    journal: what the same visit was answered before it was ended.
 
     What robots.txt forbids, what refuses and what does not answer is a reason in every finding, never a "no"; a
     certificate that does not verify is the one failure that is a finding. No score stands where a test is undecided.
     """
-    visitor = Visitor(fetch, slots)
+    visitor = Visitor(fetch, slots, journal=journal or VisitJournal())
     secure = visitor.route(f"https://{host}/", ORIGIN)
     if secure is None:
         answer = visitor.robots[visitor.kept_out_by].answer
@@ -58,12 +61,12 @@ def probe_headers(
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
         return (away, *(undecided(check, host, Status.NOT_CHECKED, "leads_to_http") for check in CHECKS[1:]))
     visit = _visit(host, visitor, secure, visitor.route(f"http://{host}/"), preloaded)
-    grades = [grade(visit, version) for version in TABLES]
+    graded = grades(visit)
     return (
         decided("https", host, 1.0, "verified", url=last.url),
-        _hsts(host, grades[0], last.headers),
-        _test("redirection", host, grades[0].results[REDIRECTION]),
-        *(_score(host, each) for each in grades),
+        _hsts(host, graded[0], last.headers),
+        _test("redirection", host, graded[0].results[REDIRECTION]),
+        *(_score(host, each) for each in graded),
     )
 
 

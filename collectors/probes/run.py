@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from sqlite_utils import Database
 
 from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
 from errors import CrawlError
@@ -90,8 +92,12 @@ def side_by_side(
     """Yield host -> findings as they come from a probe that is asked here. on_stop: cuts short what is under way."""
     with ThreadPoolExecutor(workers, thread_name_prefix="probe") as pool:
         futures = {pool.submit(probe, host): host for host in hosts}
+        done: SimpleQueue[Future[Sequence[Finding]]] = SimpleQueue()
+        for future in futures:
+            future.add_done_callback(done.put)
         try:
-            for future in _as_done(futures):
+            for _ in futures:
+                future = _next(done)
                 yield futures[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -99,9 +105,20 @@ def side_by_side(
             raise
 
 
-def _as_done(futures: Iterable[Future]) -> Iterable[Future]:
-    """Yield futures as they end. A wait without end would keep Ctrl-C waiting too."""
-    left = set(futures)
-    while left:
-        done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
-        yield from done
+def forgetting(ask: Ask, journal: Journal) -> Ask:
+    """Return what asks the same, and deletes what a visit was answered once its findings are stored."""
+
+    def asked(hosts: Sequence[str]) -> Generator[Answered, None, None]:
+        with closing(ask(hosts)) as answers:
+            for host, found in answers:
+                yield host, found
+                journal.forget([host])
+
+    return asked
+
+
+def _next(done: SimpleQueue[Future[Sequence[Finding]]]) -> Future[Sequence[Finding]]:
+    """Return the next that has ended. A wait without end would keep Ctrl-C waiting too."""
+    while True:
+        with suppress(Empty):
+            return done.get(timeout=0.5)

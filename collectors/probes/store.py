@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -39,6 +40,9 @@ CREATE TABLE IF NOT EXISTS looks (      -- every look of a probe that is repeate
   probe TEXT NOT NULL, authority TEXT NOT NULL, check_name TEXT NOT NULL, subject TEXT NOT NULL,
   status TEXT NOT NULL, value REAL, code TEXT NOT NULL, observed_at TEXT NOT NULL, origin TEXT NOT NULL,
   PRIMARY KEY (probe, authority, check_name, observed_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS under_way (  -- runs that have not come to their end, by which journal.py knows them again
+  probe TEXT PRIMARY KEY, run TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
 _COLUMNS = "probe, authority, check_name, subject, status, value, code, seen, observed_at, origin"
@@ -86,6 +90,23 @@ def known_since(db: Database, probe: str, since: datetime, origin: str) -> froze
         [probe, since.isoformat(), origin],
     )
     return frozenset(code for (code,) in rows)
+
+
+def run_under_way(db: Database, probe: str, resume: bool) -> str:
+    """Return the name of the run of a probe that begins now. resume: of one that was ended before, if there is one."""
+    row = db.execute("SELECT run FROM under_way WHERE probe = ?", [probe]).fetchone()
+    if row and resume:
+        return row[0]
+    run = uuid.uuid4().hex
+    with db.conn:
+        db.conn.execute("INSERT OR REPLACE INTO under_way VALUES (?, ?)", [probe, run])
+    return run
+
+
+def run_ended(db: Database, probe: str) -> None:
+    """Take note that a probe's run has come to its end."""
+    with db.conn:
+        db.conn.execute("DELETE FROM under_way WHERE probe = ?", [probe])
 
 
 def kept_by(db: Database, probe: str) -> list[tuple[str, bytes]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urljoin
 
 from collectors.crawl.fallbacks import is_closed_port
 from collectors.crawl.manners.robots import MAX_REDIRECTS, Access, Robots, RobotsAnswer, read_answer, robots_url
 from collectors.crawl.net.addresses import host_key
 from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from models import Outcome
@@ -25,7 +27,8 @@ class Visitor:
     """One visit: every address is asked for once, at the pace of its host and by its robots.txt.
 
     copies: host -> what its robots.txt said at an earlier visit, which stands in where the server fails today. Whoever
-    gives them answers for their age (RFC 9309, section 2.4: at most 24 hours).
+    gives them answers for their age (RFC 9309, section 2.4: at most 24 hours). journal: what the same visit was
+    answered before it was ended.
     """
 
     fetch: Callable[[Ask], Exchange]
@@ -34,6 +37,7 @@ class Visitor:
     robots: dict[str, Robots] = field(default_factory=dict)
     kept_out_by: str = ""
     copies: Mapping[str, RobotsAnswer] = field(default_factory=dict)
+    journal: VisitJournal = field(default_factory=VisitJournal)
 
     def route(self, url: str, origin: str = "") -> list[Exchange] | None:
         """Return the replies from an address to the end of its redirects; None where one may not be asked for."""
@@ -69,8 +73,8 @@ class Visitor:
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
-            with self.slots.turn(host_key(url)):
-                self.known[url] = self.fetch(Ask(url, origin=origin))
+            turn = partial(self.slots.turn, host_key(url))
+            self.known[url] = self.journal.reply(Ask(url, origin=origin), self.fetch, turn)
         return self.known[url]
 
 

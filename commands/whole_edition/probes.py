@@ -53,6 +53,10 @@ def ask_probe(making: Making, kind: Kind) -> str:
 
 
 def _due(making: Making, kind: Kind) -> list[Authority]:
+    """Return the councils of which nothing was found since the day began on which the edition did.
+
+    An edition counts evidence by days, so what was found that morning is as good, and nobody is asked twice in a day.
+    """
     begun = making.begun
     codes = set(begun.councils)
     chosen = [one for one in load_authorities(making.folder.data / "register" / "authorities.csv") if one.code in codes]

@@ -29,6 +29,13 @@ def grade(visit: Visit, version: int) -> Grade:
     return graded({test: _TESTS[test](visit) for test in table_of(version)}, version)
 
 
+def grades(visit: Visit) -> tuple[Grade, ...]:
+    """Return what `grade` returns of each version, the oldest first. Versions share their tests, made once each."""
+    tests = dict.fromkeys(test for known in table.TABLES.values() for test in known)
+    results = {test: _TESTS[test](visit) for test in tests}
+    return tuple(graded({test: results[test] for test in known}, version) for version, known in table.TABLES.items())
+
+
 def page_results(page: Page) -> dict[str, str]:
     """Return the results of the tests that one reply decides by itself: what it sends and what its markup says."""
     visit = Visit("", page)

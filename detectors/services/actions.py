@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
-from detectors.pages import HEADER, MAIN, NAV, NOTICE, Form, Link, PageModel, once_a_page
+from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
 from detectors.texts import once_a_text
@@ -24,6 +25,8 @@ _FORM_WORDS = phrase("actions", "paper_forms")
 _SEARCHED = phrase("actions", "searched")
 _TO_READ = phrase("actions", "to_read")
 _TO_FILL = phrase("actions", "to_fill")
+_THEN_SENT = phrase("actions", "then_sent")
+_OVER_FORMS = phrase("actions", "over_forms")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[,;:()]\s*|\s[-\u2013\u2014]\s")
 GENERIC = phrase("actions", "general_buttons")
@@ -66,6 +69,8 @@ BUTTON = 1.3
 """A button that names another task on a page of this one."""
 PAPER_FORM = 1.0
 """A form to download: a way to act, though not online."""
+LEADS_ON = PAPER_FORM
+"""The one link of a section, or the one button of a page, whatever it says: worth a second step, no more."""
 DIRECT_LINK = 0.9
 """A telephone or e-mail link."""
 PRINTED = 0.8
@@ -173,7 +178,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
-        if not (link.button or _is_only_link(page)) or page_score < STRONG or _is_document(link):
+        if not (link.button or _is_only_link(link, page)) or page_score < STRONG or _is_document(link):
             return None
         return Claim("link", link.text, link.href, BUTTON, Message("claim.button"))
     if link.region == NOTICE and not (mine or _context_score(link, service, cues)):
@@ -184,12 +189,14 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
             return None
     if _is_document(link):
         return _document(link, mine, page_score)
-    return _online_link(link, folded, mine, page_score, service, cues, page.part)
+    return _online_link(link, folded, mine, page_score, service, cues, page)
 
 
-def _is_only_link(page: PageModel) -> bool:
-    """Return whether a section of a page has one link to follow: it is for what the heading says."""
-    return page.part and len({link.href for link in page.main_links() if link.href.startswith("http")}) == 1
+def _is_only_link(link: Link, page: PageModel) -> bool:
+    """Return whether a section has one link to follow, or a page one button: it is for what the heading says."""
+    if not (page.part or link.button):
+        return False
+    return all(one.href == link.href for one in page.main_links() if one.button or page.part and _is_web(one.href))
 
 
 def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
@@ -199,7 +206,7 @@ def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
 
 
 def _online_link(
-    link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues, part: bool
+    link: Link, folded: str, mine: float, page_score: float, service: str, cues: Cues, page: PageModel
 ) -> Claim | None:
     verbs = cues.verbs_in(folded) & (cues.services[service].verbs | {"submit"})
     online = bool(_ONLINE.search(folded))
@@ -218,9 +225,15 @@ def _online_link(
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
-    if mine or link.button or (part and page_score >= STRONG):
+    if page_score >= STRONG and _is_only_link(link, page) and not informs:
+        return Claim("link", link.text, link.href, LEADS_ON, Message("claim.names_subject"))
+    if mine or link.button or (page.part and page_score >= STRONG):
         return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))
     return Claim("link", link.text, link.href, ANY_LINK, Message("claim.any_link")) if page_score >= STRONG else None
+
+
+def _is_web(href: str) -> bool:
+    return href.startswith("http")
 
 
 def _context_score(link: Link, service: str, cues: Cues) -> float:
@@ -241,12 +254,16 @@ def _is_document(link: Link) -> bool:
 
 
 def asks_to_fill(link: Link) -> bool:
-    """Return whether a document is one to fill in or send, by the words of its link, its address or its sentence."""
+    """Return whether a document is one to fill in or send: by its link, address, sentence, the next, or its heading."""
     if _TO_READ.match(fold(link.text)):
         return False
     words = f"{fold(link.text)} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
-    said = next((one for one in _SENTENCES.split(link.context) if link.text in one), link.context)
-    return bool(_FORM_WORDS.search(words) or _TO_FILL.search(fold(said[:300])))
+    sentences = _SENTENCES.split(link.context)
+    at = next((place for place, one in enumerate(sentences) if link.text in one), None)
+    said = link.context if at is None else sentences[at]
+    if _FORM_WORDS.search(words) or _TO_FILL.search(fold(said[:300])) or _OVER_FORMS.search(fold(link.heading)):
+        return True
+    return at is not None and at + 1 < len(sentences) and bool(_THEN_SENT.match(fold(sentences[at + 1][:100])))
 
 
 def _document(link: Link, mine: float, page_score: float) -> Claim | None:
@@ -301,7 +318,7 @@ class _Way(NamedTuple):
 @once_a_page
 def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     """Return routes printed as plain text: a number beside a word of calling, an address to write to."""
-    ways = (_way_in(block.text[:800], block.heading) for block in page.main_blocks())
+    ways = (_way_in(block.text[:800], block.heading) for block in _speaking(page))
     return tuple(Claim(w.kind, w.words, page.url, w.strength, Message(w.reason)) for w in ways if w is not None)
 
 
@@ -322,6 +339,14 @@ def _way_in(text: str, heading: str) -> _Way | None:
     if said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
         return _Way("visit", said[:160], SAYS_TO_CALL, "claim.says_to_come")
     return None
+
+
+def _speaking(page: PageModel) -> Iterable[Block]:
+    """Return the blocks of the content, or the notices of a page that says nothing else ("Until then please ring")."""
+    own = page.main_blocks()
+    if any(block.text != page.h1 for block in own):
+        return own
+    return (block for block in page.blocks if block.region == NOTICE)
 
 
 def _sentence_with(asked: re.Pattern[str], stated: re.Pattern[str], text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
@@ -13,7 +13,7 @@ from detectors.page_kinds import Kind
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.relevance import title_of
-from detectors.wording import PHONE, fold, listed_in
+from detectors.wording import PHONE, count_words, fold, listed_in
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7, "summary": 7}
 """How high a heading stands. A term of a list of definitions and the head of a fold-out stand below every heading."""
@@ -95,7 +95,7 @@ def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
     found = []
     for at, (start, level, named) in enumerate(opened):
         above = [(other, names) for other, names in above if other < level]
-        end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+        end = _end_of(page, opened, at)
         part = Part(named, any(names for _, names in above), _cut(page, [(start, end)], start, page.blocks[start].text))
         if start not in linked and _says_anything(part.page):
             found.append(part)
@@ -116,7 +116,7 @@ def _opened(page: PageModel, cues: Cues) -> tuple[_Opener, ...]:
     linked = {link.place for link in page.main_links()}
     found = []
     for at, (start, level, codes) in enumerate(opened):
-        end = opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+        end = _end_of(page, opened, at)
         above = any(other < level and others for _, other, others in opened[:at])
         open_to = (
             not codes and start not in linked and not above and not NO_SERVICE.search(fold(page.blocks[start].text))
@@ -134,10 +134,19 @@ def _said_between(page: PageModel, start: int, end: int, cues: Cues) -> frozense
         one for block in page.blocks[start + 1 : end] if block.region == MAIN for one in _SENTENCE.split(block.text)
     ]
     named = (
-        frozenset(code for text in said if len(text) <= LONGEST_HEADING for code in _strong(text, cues))
+        frozenset(code for text in said if len(text) <= LONGEST_HEADING for code in _said_in(text, cues))
         for said in (texts, lines)
     )
     return next((codes for codes in named if codes), frozenset())
+
+
+LONGEST_THING = 3
+"""Most words of one of the things that a line lists; a sentence has commas and an "or" too."""
+
+
+def _said_in(text: str, cues: Cues) -> frozenset[str]:
+    lists = "," in text and all(count_words(piece) <= LONGEST_THING for piece in listed_in(text))
+    return _thing_by_thing(text, cues) if lists else _strong(text, cues)
 
 
 def choices_of(page: PageModel, cues: Cues) -> dict[str, str]:
@@ -167,9 +176,7 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
     """Return a page of several without the parts of other services, except what names this one; else the page."""
     opened = _opened(page, cues)
     others = [
-        (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
-        for at, (start, _, codes) in enumerate(opened)
-        if codes and code not in codes
+        (start, _end_of(page, opened, at)) for at, (start, _, codes) in enumerate(opened) if codes and code not in codes
     ]
     if len({one for _, _, codes in opened for one in codes - {code}}) < FEWEST_OTHERS:
         return page
@@ -195,9 +202,9 @@ def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
     """
     opened = _opened(page, cues)
     inside = [
-        (start, opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks))
+        (start, _end_of(page, opened, at))
         for at, (start, _, codes) in enumerate(opened)
-        if codes
+        if codes or _said_between(page, start, _end_of(page, opened, at), cues)
     ]
 
     def outside(place: int) -> bool:
@@ -239,6 +246,11 @@ def _openers(page: PageModel, cues: Cues) -> Iterator[_Opener]:
             yield place, level, frozenset() if place in linked else _named(block.text, title, cues)
 
 
+def _end_of(page: PageModel, opened: Sequence[_Opener], at: int) -> int:
+    """Return where the part under a heading ends: at the next heading, or with the page."""
+    return opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+
+
 def _level(block: Block) -> int:
     """Return how high a block stands as a heading, 1 the highest; 0 if it is none."""
     if block.tag in _LEVELS:
@@ -252,11 +264,15 @@ def _strong(text: str, cues: Cues) -> frozenset[str]:
     return frozenset(code for code in named if not cues.stands_back(code, text))
 
 
+def _thing_by_thing(text: str, cues: Cues) -> frozenset[str]:
+    return _strong(text, cues) | frozenset(code for piece in listed_in(text) for code in _strong(piece, cues))
+
+
 def _named(heading: str, title: str, cues: Cues) -> frozenset[str]:
     """Return the services a heading names: by itself, else read after a title that names none by itself."""
     if len(heading) > LONGEST_HEADING:
         return frozenset()
-    alone = _strong(heading, cues) | frozenset(code for piece in listed_in(heading) for code in _strong(piece, cues))
+    alone = _thing_by_thing(heading, cues)
     return alone or _strong(f"{title} {heading}", cues) - _strong(title, cues) or cues.named_within(title, heading)
 
 

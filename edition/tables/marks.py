@@ -159,8 +159,8 @@ PROBE_ANSWERS = Table("probe_answers", "what probes met: name servers, hosts tha
     SLUG,
     Column("measure", TEXT, "code of what was decided", exported=FILE),
     Column("position", INTEGER, "order in which it is shown: 1, 2 ...", exported=FILE),
-    Column("name", TEXT, "name that was asked for, host that was looked at, address of a page or name of a cookie",
-           exported=FILE),
+    Column("name", TEXT, "name that was asked for, host that was looked at, name of a cookie, or address of a page, "
+           "mail addresses in it left out", exported=FILE),
     Column("record_type", TEXT, "type of record that was asked for: TXT or MX; HTTPS: a look at a host, "
            "of which those are listed that failed; PAGE, COOKIE: opened, or left, in a browser", exported=FILE),
     Column("status", TEXT, "measured, or why not", exported=FILE),

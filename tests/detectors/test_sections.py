@@ -24,14 +24,17 @@ MISSED, NEW_BIN, GARDEN, FLY_TIPPING = "S06", "S07", "S08", "S13"
 
 
 def _marks(pages: dict[str, bytes]) -> dict[str, ServiceMark]:
-    html = {"content-type": "text/html"}
-    replies = [FileReply(urljoin(HOME, path), body, headers=html, outcome="replied", depth=bool(path))
-               for path, body in pages.items()]  # fmt: skip
+    replies = [FileReply(urljoin(HOME, path), body, headers={"content-type": _media(body)}, outcome="replied",
+                         depth=bool(path)) for path, body in pages.items()]  # fmt: skip
     services, duties = load_services(REGISTER), load_duties(REGISTER)
     given = {service.code: duties.duty(COUNCIL, service) for service in services}
     search = SearchRecord("ok", complete=True)
     seen = observe_authority(COUNCIL, replies, services, given, search, owners_for((COUNCIL,), COUNCIL))
     return {mark.service: mark for mark in seen.services}
+
+
+def _media(body: bytes) -> str:
+    return "application/pdf" if body.startswith(b"%PDF") else "text/html"
 
 
 def _streets(content: str) -> dict[str, ServiceMark]:
@@ -220,6 +223,14 @@ ASKED = [
     "Post your objection to the planning team.",
     "Objections to the Chief Planner, Beck Street.",
     "Objections must be made in writing to the council.",
+    "Tell us by live chat, or write.",
+    "Parents may ask for an assessment by writing to the Head of Education.",
+    "Pick them up free from the library.",
+    "Take one from outside the library.",
+    "Visit its drop-in on the High Street.",
+    "Libraries have paper forms.",
+    "NEC cards from libraries.",
+    "Applications are accepted at reception.",
 ]
 NOT_ASKED = [
     "Decisions are made by the planning office.",
@@ -246,6 +257,12 @@ NOT_ASKED = [
     "Write to the Ombudsman.",
     "Join our team in the planning office.",
     "Book a computer at any library.",
+    "What the officers write.",
+    "Residents object by writing to the Secretary of State.",
+    "Take care outside the library.",
+    "Offices have a form of heating that is new.",
+    "Letters from the office.",
+    "Applications are decided at the town hall.",
 ]
 
 
@@ -377,3 +394,41 @@ def test_what_several_services_share_serves_each(pages: dict[str, str], levels: 
     read = {path: shell(titles.get(path, ""), content) for path, content in pages.items()}
     marks = _marks({"": shell("Welcome", '<a href="/do">Do it</a>'), **read})
     assert {code: marks[code].level for code in levels} == levels
+
+
+PDF = b"%PDF-1.4"
+
+
+@pytest.mark.parametrize(
+    ("content", "level"),
+    [
+        ('<p><a href="/file">Notice</a>. Return it with a cheque.</p>', 2),
+        ('<p><a href="/file">Notice</a>. It is of use with a cheque.</p>', 1),
+        ('<h3>Forms library</h3><p><a href="/file">FT1</a></p>', 2),
+        ('<h3>Our rules</h3><p><a href="/file">FT1</a></p>', 1),
+        ('<p>See <a href="/room">our forms room</a></p>', 2),
+        ('<p>See <a href="/room">our forms room</a> or <a href="/other">what others do</a></p>', 1),
+    ],
+    ids=["the next sentence says to return it", "the next sentence says nothing of the kind", "under forms",
+         "under rules", "behind the one link of a section", "behind one of two links"],
+)  # fmt: skip
+def test_a_document_is_to_fill_in_by_what_is_said_of_it(content: str, level: int) -> None:
+    pages = {
+        "": shell("Welcome", '<a href="/streets">Streets</a>'),
+        "streets": shell("Streets", f"<h2>Fly-tipping</h2>{content}<h2>Potholes</h2><p>Wait.</p>"),
+        "room": shell("Papers", '<p>Fill in <a href="/file">FT1</a> and post it.</p>'),
+        "other": shell("Others", "<p>They wait.</p>"),
+        "file": PDF,
+    }
+    assert _marks(pages)[FLY_TIPPING].level == level
+
+
+def test_a_notice_is_read_where_a_page_says_nothing_else() -> None:
+    notice = '<div class="alert">Until the new system opens please ring 01632 960123.</div>'
+    pages = {"": shell("Welcome", '<a href="/t">Fly-tipping</a>'), "t": shell("Report fly-tipping", notice)}
+    assert _marks(pages)[FLY_TIPPING].level == 2
+
+
+def test_what_a_part_of_several_services_promises_joins_up_no_other() -> None:
+    part = "<h2>Short?</h2><p>Council tax support, school uniform, gas meter. Then watch its progress online.</p>"
+    assert _streets(f"<h2>Fly-tipping</h2>{FORM}<h2>Potholes</h2>{FORM}{part}")[FLY_TIPPING].level == 3

@@ -26,8 +26,9 @@ def test_a_question_is_worked_out_once_for_a_short_text(text: str, times: int) -
 def test_the_same_words_on_two_pages_keep_their_own_address_region_and_heading() -> None:
     """What is kept for a text must hold nothing of the page on which it was read first."""
     said = "This form is currently unavailable. You can telephone us on 01234 567890."
+    beside = Block("p", "Crews start at seven.", MAIN, "Missed bin")
     pages = [
-        PageModel(url, readable=True, title="Report a missed bin", blocks=(Block("p", said, region, heading),))
+        PageModel(url, readable=True, title="Missed bin", blocks=(Block("p", said, region, heading), beside))
         for url, region, heading in (("https://a.gov.uk/x", MAIN, "One"), ("https://b.gov.uk/y", "notice", "Two"))
     ]
     cues = default_cues()

@@ -19,10 +19,24 @@ from detectors.locate import locate
 from detectors.pages import PageModel
 from detectors.urls import address_key
 from detectors.welsh_mutations import looks_welsh
-from detectors.wording import fold, quote
+from detectors.wording import fold, quote, redact_address
 from register.services import load_services
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
+
+
+@pytest.mark.parametrize(
+    ("address", "published"),
+    [
+        ("https://a.gov.uk/report?to=a.person@a.gov.uk&x=1", "https://a.gov.uk/report?to=[e-mail]&x=1"),
+        ("https://a.gov.uk/report?to=a.person%40A.GOV.UK", "https://a.gov.uk/report?to=[e-mail]"),
+        ("https://a.gov.uk/contact/a_person+bins@a.gov.uk/form", "https://a.gov.uk/contact/[e-mail]/form"),
+        ("https://a.gov.uk/@council", "https://a.gov.uk/@council"),
+        ("https://a.gov.uk/jquery@3.1.1/?id=01234567890", "https://a.gov.uk/jquery@3.1.1/?id=01234567890"),
+    ],
+)
+def test_addresses_are_published_without_the_mail_addresses_in_them(address: str, published: str) -> None:
+    assert redact_address(address) == published
 
 
 def test_every_service_of_the_register_has_a_vocabulary() -> None:

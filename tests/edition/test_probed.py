@@ -156,7 +156,7 @@ def _page(path: str, role: str, *rules: str, status: str = "measured", **more: o
 PAGES = [
     _page("/", "home", "label", "target-size"),
     _page("/care", "task", advertisers={"Facebook": "www.facebook.com"}),
-    _page("/bins", "task", status="blocked"),
+    _page("/bins?to=a.person%40leeds.gov.uk", "task", status="blocked"),
     _page("/form", "form", "label"),
 ]
 COOKIES = [{"name": "_ga", "domain": LEEDS_HOST, "days": 400.0, "purpose": "statistics"},
@@ -185,16 +185,16 @@ def _unknown(measure: str, status: Status, code: str) -> Finding:
     ("finding", "says", "rests_on"),
     [
         (_known("A06", 1.5, "rules_per_template"), "per page template, on average: 1.5 (templates: 2; pages",
-         [("/", "label (1), target-size (2)"), ("/care", ""), ("/bins", "")]),
+         [("/", "label (1), target-size (2)"), ("/care", ""), ("/bins?to=[e-mail]", "")]),
         (_known("A07", 1.0, "rules_per_template"), "of its forms, on average: 1 (templates: 2; forms opened: 6, of 8",
          [("/form", "label (1)")]),
         (_known("A08", 0.5, "share_of_pages"), "3 of 6 pages opened fit 320 pixels, tell phones their width",
          [("/", "width=700; target-size=fails; viewport="),
-          ("/care", "width=700; target-size=passes; viewport="), ("/bins", ""),
+          ("/care", "width=700; target-size=passes; viewport="), ("/bins?to=[e-mail]", ""),
           ("/form", "width=700; target-size=passes; viewport=")]),
         (_known("T10", 0.0, "tracks_before_consent", tracking="_ga _gid"), "in a fresh browser: _ga and _gid",
-         [("/", ""), ("/care", ""), ("/bins", ""), ("/form", ""), ("_ga", f"domain={LEEDS_HOST}; max-age-days=400"),
-          ("odd", f"domain={LEEDS_HOST}")]),
+         [("/", ""), ("/care", ""), ("/bins?to=[e-mail]", ""), ("/form", ""),
+          ("_ga", f"domain={LEEDS_HOST}; max-age-days=400"), ("odd", f"domain={LEEDS_HOST}")]),
         (_known("T10", 1.0, "only_necessary"), "6 pages opened leave no cookie", None),
         (_known("T11", 0.0, "asks_trackers", companies="Facebook"), "advertising or social media: Facebook",
          [("/care", "Facebook (www.facebook.com)")]),
@@ -222,7 +222,7 @@ def test_what_a_browser_found_counts_with_every_page_and_cookie_that_it_rests_on
     assert rests_on is None or told == rests_on
     assert all(one.check_with.startswith("python cli.py probe browser --authorities leeds --again")
                for one in found.answers)  # fmt: skip
-    assert [one.status for one in found.answers if one.name.endswith("/bins")] in ([], ["blocked"])
+    assert [one.status for one in found.answers if one.name.endswith("/bins?to=[e-mail]")] in ([], ["blocked"])
 
 
 @pytest.mark.parametrize(

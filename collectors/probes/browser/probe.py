@@ -96,7 +96,7 @@ class BrowserProbe:
         self._looks.add(task)
         task.add_done_callback(self._looks.discard)
         sample = self.samples[host]
-        visit = Visit(self, Stock(self.manners, self.limits, self.reserved))
+        visit = Visit(self, Stock(self.manners, self.limits, self.reserved, host))
         until = self._loop.time() + self.limits.site_s
         pages, measured_again = [], []
         try:

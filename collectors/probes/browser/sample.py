@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from collectors.crawl.evidence import latest_run, open_evidence, site_evidence
+from collectors.crawl.manners.robots import Access, RobotsAnswer
+from collectors.probes.answers import RobotsCopy
 from collectors.probes.browser.roles import Role
 
 CONTENT_PAGES, FORM_PAGES, SHELL_PAGES = 20, 10, 10
@@ -46,6 +50,24 @@ class Sample:
 
     pages: tuple[Chosen, ...]
     crawled: str = ""
+
+
+def rules_of_crawl(db_path: Path | None) -> dict[str, RobotsCopy]:
+    """Return host -> its robots.txt as a crawl read it; what could not be had is not among them, {} without a crawl.
+
+    Raises CrawlError if it is no crawl database.
+    """
+    if db_path is None:
+        return {}
+    with closing(open_evidence(db_path)) as db:
+        rows = db.execute(
+            "SELECT host, robots_status, robots_body, robots_at FROM hosts WHERE robots_status NOT IN ('', ?)",
+            [Access.STAY_AWAY.value],
+        ).fetchall()
+    return {
+        host: RobotsCopy(RobotsAnswer(Access(status), body), datetime.fromisoformat(at))
+        for host, status, body, at in rows
+    }
 
 
 def sample_of(db_path: Path | None, homes: Mapping[str, str]) -> dict[str, Sample]:

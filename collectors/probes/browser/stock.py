@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,7 +15,9 @@ from collectors.crawl.manners.robots import Robots
 from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
+from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
+from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
 from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
 from detectors.observatory.cookies import set_cookies
@@ -71,10 +75,17 @@ class Once(Generic[T]):
 
 @dataclass(slots=True)
 class Manners:
-    """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only."""
+    """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only.
+
+    journal: what the same run was answered before it was ended. copies: host -> its robots.txt as the crawl read it,
+    which is asked for anew only when it is a day old (RFC 9309, section 2.4). now: the time (UTC).
+    """
 
     fetch: Callable[[Ask], Exchange]
     slots: Slots
+    journal: Journal = field(default_factory=Journal)
+    copies: Mapping[str, RobotsCopy] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _robots: Once[Robots] = field(default_factory=Once)
 
     def allows(self, url: str) -> bool:
@@ -83,24 +94,26 @@ class Manners:
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
-    def ask(self, ask: Ask) -> Exchange:
-        """Return what came of one request, sent when it is the turn of its host."""
-        with self.slots.turn(host_key(ask.url)):
-            return self.fetch(ask)
+    def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
+        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part."""
+        return self.journal.of(visit).reply(ask, self.fetch, partial(self.slots.turn, host_key(ask.url)))
 
     def _read_robots(self, host: str) -> Robots:
-        robots = rules_of(host, lambda url: self.ask(Ask(url)))
+        copy, now = self.copies.get(host), self.now()
+        fresh = copy is not None and now - COPY_AGE < copy.read_at <= now
+        robots = Robots(copy.answer) if copy and fresh else rules_of(host, lambda url: self.ask(Ask(url)))
         self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
         return robots
 
 
 @dataclass(slots=True)
 class Stock:
-    """The replies that one council's pages are made of. Blocking; for any number of threads."""
+    """The replies that one council's pages are made of. Blocking; for any number of threads. visit: its name."""
 
     manners: Manners
     limits: BrowserLimits
     reserved: frozenset[str] = frozenset()
+    visit: str = ""
     _replies: Once[Exchange] = field(default_factory=Once)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     requests: int = 0
@@ -147,7 +160,8 @@ class Stock:
 
     def _ask(self, url: str) -> Exchange:
         # As a stranger: what another council's visit was sent is not ours to send, and would not be set anew.
-        exchange = self.manners.ask(Ask(url, max_bytes=self.limits.resource_bytes, any_media=True, as_stranger=True))
+        ask = Ask(url, max_bytes=self.limits.resource_bytes, any_media=True, as_stranger=True)
+        exchange = self.manners.ask(ask, self.visit)
         with self._lock:
             self.bytes += len(exchange.body)
         return exchange

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from collectors.crawl import progress
 from collectors.crawl.environment import check_contact, check_delay, is_simulated, proxies_from, tls_from
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
+from collectors.crawl.run import begin_run
+from collectors.crawl.settings import Settings
+from collectors.crawl.store import open_store
 from commands import crawl as crawl_command
 from commands import crawl_report as report_command
 from commands import replay as replay_command
@@ -20,6 +25,8 @@ from errors import CrawlError
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.server import SimWeb
+from paths import REGISTER
+from register.authorities import load_authorities
 
 CONTACT = "https://operator.example/crawler"
 HOSTS = {"hartlepool": "www.hartlepool.gov.uk", "middlesbrough": "www.middlesbrough.gov.uk"}
@@ -60,6 +67,44 @@ def test_a_crawl_is_made_reported_and_resumable_from_the_command_line(web, tmp_p
     again = run(crawl_command.command, *words, "--resume", "--no-observe")
     assert again.output.splitlines()[-1].startswith("Run 2: ")
     assert set(web.report().politeness_faults.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (("--nation", "wales"), r"begun with 2 councils \(hartlepool, middlesbrough\), and of the 22 chosen now 0 are"),
+        (
+            ("--authorities", "hartlepool"),
+            "of the 1 chosen now 1 are among them: leave the option out to go on with it",
+        ),
+        (("--max-pages", 60), "--max-pages 60: run 1 of .*crawl.db was begun with 2: "),
+        (("--only-changed",), "--only-changed: run 1 of .*crawl.db was begun without it: .* leave out --resume"),
+    ],
+)
+def test_a_run_that_goes_on_is_not_made_another(tmp_path: Path, other: tuple, said: str) -> None:
+    db = begun(tmp_path)
+    refused = run(crawl_command.command, "--resume", "--db", db, "--contact", CONTACT, *other)
+    assert refused.exit_code == 1 and re.search(said, str(refused.exception)), refused.exception
+    assert open_evidence(db).execute("SELECT count(*) FROM fetches").fetchone()[0] == 0
+
+
+def test_a_run_goes_on_with_the_choices_it_was_begun_with(web, tmp_path: Path) -> None:
+    db = begun(tmp_path)
+    (tmp_path / "links.csv").write_text("GSS,Description,URL\n")
+    words = ("--resume", "--db", db, "--contact", CONTACT, "--delay", 0.1, "--no-observe",
+             "--local-links", tmp_path / "links.csv")  # fmt: skip
+    assert run(crawl_command.command, *words, "--max-pages", 2).output.startswith("Run 1: 2 councils, 4 pages in ")
+    assert set(web.report().hosts) == set(HOSTS.values())
+
+
+def begun(folder: Path) -> Path:
+    """Return a crawl database with a run of two councils that was ended before its first request."""
+    known = {one.slug: one.code for one in load_authorities(REGISTER / "authorities.csv")}
+    db = folder / "crawl.db"
+    with closing(open_store(db)) as store:
+        seeds = [SiteSeed(known[slug], slug, f"https://{host}/") for slug, host in HOSTS.items()]
+        begin_run(store, Settings(db, folder / "lock", "simulated", {}, 2), seeds)
+    return db
 
 
 def test_a_delay_below_a_second_is_refused_for_real_hosts(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,6 +200,31 @@ def test_stopping_leaves_the_rest_in_the_frontier(tmp_path: Path) -> None:
 
         assert not crawl(settings, seeds, fetcher, stop_soon).finished
     assert counted(db, "SELECT count(*) FROM frontier WHERE state = 'queued'") > 0
+
+
+def test_a_run_stopped_between_robots_and_sitemap_asks_for_the_sitemap_when_it_goes_on(tmp_path: Path) -> None:
+    db, stopping, host = tmp_path / "crawl.db", threading.Event(), "www.listed.gov.uk"
+    listed = (
+        f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://{host}/b</loc></url></urlset>"
+    )
+    files = {
+        "/": SimPage(document("Home", "<p>Welcome</p>")),
+        "/b": SimPage(document("Bins", "<p>Bins</p>")),
+        "/sitemap.xml": SimPage(listed.encode(), content_type="application/xml"),
+    }
+
+    def answer(request) -> SimPage | None:
+        if request.path == "/":
+            stopping.set()
+        return files.get(request.path)
+
+    with SimWeb([SimSite(host, dynamic=answer, robots_means="allow")], limit_s=0.05) as web, through(web) as fetcher:
+        settings = Settings(db, tmp_path / "lock", "simulated", CUES, 5, 0.1, threads=4, searches=())
+        assert not crawl(settings, [seed(host)], fetcher, stopping=stopping).finished
+        assert "/sitemap.xml" not in web.report().hosts[host].paths
+        assert crawl(replace(settings, resume=True), [seed(host)], fetcher).finished
+        report = web.report().hosts[host]
+    assert {"/sitemap.xml", "/b"} <= set(report.paths) and report.repeated == 0
 
 
 def test_a_search_is_asked_the_fixed_list_and_nothing_else_is_ever_submitted(tmp_path: Path) -> None:

@@ -6,23 +6,32 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from cli import main
+from collectors.open_data.fetcher import Fetcher as LiveFetcher
 from collectors.probes.findings import Finding, all_of, any_of, decided, undecided
 from collectors.probes.run import Target, keep_found, side_by_side
-from collectors.probes.store import open_probes, summary
+from collectors.probes.store import open_probes, save, summary
+from commands.probe import KINDS
+from commands.whole_edition.folder import Begun, EditionFolder
+from commands.whole_edition.making import Making
+from commands.whole_edition.probes import ask_probe
 from errors import CrawlError
 from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
 from models import Status
 from paths import REGISTER
+from register.authorities import load_authorities
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TARGETS = [Target("X1", "www.a.test"), Target("X2", "www.a.test"), Target("X3", "www.b.test")]
@@ -136,6 +145,29 @@ def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_
             "SELECT seen, origin FROM findings WHERE check_name = 'observatory_v6'"
         ).fetchall()
     assert (json.loads(seen)["checked_against_code"], origin) == ("no", "simulated")
+
+
+def test_an_edition_asks_nobody_of_whom_something_was_found_on_the_day_that_it_begins(tmp_path: Path):
+    known = [one for one in load_authorities(REGISTER / "authorities.csv") if one.slug in COUNCILS]
+    councils = [replace(one, homepage=f"https://www.{one.slug}.example/") for one in known]
+    write_register(tmp_path / "data" / "register", councils)
+    found = [decided("https", "www.a.test", 1.0, "verified")]
+    seen = {"hartlepool": datetime(2026, 11, 19, 23, 59, tzinfo=UTC), "cardiff": datetime(2026, 11, 20, 1, tzinfo=UTC)}
+    with closing(open_probes(tmp_path / "data" / "probes.db")) as db:
+        for one in councils:
+            save(db, "headers", one.code, found, seen[one.slug], "simulated")
+    folder = EditionFolder(tmp_path, "2026-11")
+    codes = tuple(one.code for one in councils)
+    begun = Begun(folder.name, "", "full", codes, 9, 0.02, "https://operator.example/", "2026-11-20", False)
+    folder.begin(begun, tmp_path / "data")
+    making = Making(folder, begun, LiveFetcher(begun.contact), NOW.date, Console(quiet=True))
+    page = SimPage(b"<!doctype html><title>x</title><p>Welcome")
+    sites = [SimSite(f"www.{slug}.example", {"/": page}) for slug in COUNCILS]
+    with SimWeb(sites, limit_s=0.01) as web, web.in_environment():
+        headers = next(kind for kind in KINDS if kind.name == "headers")
+        assert ask_probe(making, headers) == ask_probe(making, headers) == "asked of 2 councils"
+        asked = web.report()
+    assert {host: seen.requests for host, seen in asked.hosts.items()} == {"www.hartlepool.example": 3}
 
 
 def test_whether_hosts_answer_is_asked_again_and_again_and_every_look_stays(tmp_path: Path):

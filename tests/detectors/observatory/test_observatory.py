@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.observatory.run import ours, visit_of
 from detectors.observatory import table
 from detectors.observatory.cookies import kept, set_cookies
-from detectors.observatory.judge import grade
+from detectors.observatory.judge import grade, grades
 from detectors.observatory.table import TABLES, graded, letter, passes
 from detectors.observatory.visit import Https, Page, Visit
 
@@ -174,3 +174,4 @@ def test_the_made_visits_are_decided_whatever_the_version():
         later = grade(seen, 6)
         assert later.score is not None
         assert {**later.results, **grade(seen, 5).results} == dict(later.results)
+        assert grades(seen) == tuple(grade(seen, version) for version in (4, 5, 6))

@@ -1,0 +1,29 @@
+"""Where this machine keeps what belongs to runs that are not finished: folders of this user's own."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from errors import CrawlError
+
+KEPT_S = 14 * 86400.0
+"""Seconds that something is kept with which nobody goes on."""
+
+
+def own_folder(name: str) -> Path:
+    """Return a folder that is made where there is none. Raises CrawlError if others could read or write there."""
+    folder = Path(tempfile.gettempdir()) / f"council-digital-index-{name}-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.stat(follow_symlinks=False)
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise CrawlError(f"{folder}: is not this user's own alone: delete it or give it the mode 700")
+    return folder
+
+
+def forget_old(folder: Path) -> None:
+    """Delete what nobody has gone on with for so long."""
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - KEPT_S:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

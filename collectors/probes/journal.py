@@ -1,0 +1,137 @@
+"""What the hosts of visits that are still under way have answered, on this machine's disk, reply by reply.
+
+A visit ends with findings only when its last reply is there. If whoever asks is ended before that, whoever goes on with
+the run takes the replies from here, and asks only for what had not been answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from collectors.crawl.manners.pace import is_worth_a_retry
+from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.crawl.unfinished import forget_old, own_folder
+from models import Outcome
+
+Fetch = Callable[[Ask], Exchange]
+Turn = Callable[[], AbstractContextManager[None]]
+log = logging.getLogger(__name__)
+FRESH = timedelta(hours=6)
+"""How old a reply may be that is taken from here: what is found of a host should be of one day."""
+RULES = "robots.txt"
+"""Name of what is kept for all visits of a run: files of rules that they share."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitJournal:
+    """The replies of one visit. folder: where they are, None if none are kept."""
+
+    folder: Path | None = None
+
+    def reply(self, ask: Ask, fetch: Fetch, turn: Turn = nullcontext) -> Exchange:
+        """Return the reply that is kept of the same question, else what `fetch` gives in its `turn`, kept if it may be.
+
+        Kept is what the host itself said and would say again: no failure, and no "come back later". Nor a redirect
+        that sets a cookie, as whoever follows it has to bring that.
+        """
+        if self.folder is None:
+            with turn():
+                return fetch(ask)
+        path = self.folder / hashlib.sha256(json.dumps(asdict(ask)).encode()).hexdigest()[:32]
+        known = _read(path)
+        if known is not None:
+            return known
+        with turn():
+            known = _read(path)  # the visit that was ended may have had it on its way
+            if known is not None:
+                return known
+            exchange = fetch(ask)
+            if _may_be_kept(ask, exchange):
+                _write(path, exchange)
+        return exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The visits of one run of a probe, as far as this machine makes them. run: its name, '' if nothing is kept."""
+
+    run: str = ""
+
+    def of(self, visit: str) -> VisitJournal:
+        """Return the replies of one visit, named by the host that it is about, or RULES."""
+        return VisitJournal(_folder_of(self.run) / _name_of(visit)) if self.run else VisitJournal()
+
+    def forget(self, visits: Iterable[str]) -> None:
+        """Delete the replies of visits whose findings are stored."""
+        for visit in visits if self.run else ():
+            shutil.rmtree(_folder_of(self.run) / _name_of(visit), ignore_errors=True)
+
+    def end(self) -> None:
+        """Delete everything of the run, and of others what nobody has gone on with for two weeks."""
+        if self.run:
+            shutil.rmtree(_folder_of(self.run), ignore_errors=True)
+            forget_old(_home())
+
+
+def visits_kept(run: str) -> list[str]:
+    """Return the visits of a run of which this machine keeps replies."""
+    folder = _folder_of(run)
+    return sorted(unquote(path.name.removeprefix(_OF)) for path in folder.glob(f"{_OF}*")) if run else []
+
+
+def _home() -> Path:
+    return own_folder("probes")
+
+
+def _folder_of(run: str) -> Path:
+    return _home() / run
+
+
+_OF = "of-"
+
+
+def _name_of(visit: str) -> str:
+    return _OF + quote(visit, safe="")
+
+
+def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
+    if exchange.outcome is not Outcome.REPLIED or exchange.trouble is not None or is_worth_a_retry(exchange):
+        return False
+    return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
+
+
+def _read(path: Path) -> Exchange | None:
+    """Return a reply that is kept and fresh; its monotonic times were those of another process."""
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+        said = json.loads(head)
+        known = Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body})
+        fresh = datetime.now(UTC) - datetime.fromisoformat(known.fetched_at) < FRESH
+    except (OSError, ValueError, TypeError, KeyError):  # not there, or not whole since the power failed
+        return None
+    return replace(known, sent_at=None, replied_at=None) if fresh else None
+
+
+def _write(path: Path, exchange: Exchange) -> None:
+    said = asdict(replace(exchange, body=b""))
+    del said["body"]
+    part = path.with_name(f"{path.name}.{os.getpid()}-{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(json.dumps(said).encode() + b"\n" + exchange.body)
+        part.replace(path)
+    except OSError as error:  # the answer is had all the same; it is asked for again if the visit is ended
+        log.warning("%s: a reply could not be kept: %s", path, error)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,156 @@
+"""A visit that was ended goes on with what its hosts had answered, and asks only for the rest."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.crawl.net.troubles import Trouble
+from collectors.probes.browser.limits import BrowserLimits
+from collectors.probes.browser.stock import Manners, Stock
+from collectors.probes.headers import probe_headers
+from collectors.probes.journal import FRESH, Journal, visits_kept
+from collectors.probes.pace import Slots
+from collectors.probes.store import open_probes, run_ended, run_under_way
+from errors import CrawlError
+from evaluation.simulated_internet.misbehaving.registry import document
+from evaluation.simulated_internet.records import SimPage, SimSite
+from evaluation.simulated_internet.server import SimWeb
+from models import Outcome
+from tests.collectors.crawl.conftest import through
+
+HOST = "www.begun.gov.uk"
+HOME = document("Home", '<link rel="stylesheet" href="/a.css"><p>Welcome</p>')
+PAGES = {"/": SimPage(HOME, headers=(("Set-Cookie", "seen=1; Secure; HttpOnly"),)), "/a.css": SimPage(b"", "text/css")}
+NOW = datetime.now(UTC)
+HAD = Exchange("https://a.uk/", Outcome.REPLIED, "", 200, {"content-type": "text/html"}, b"<p>\n\xff", 4.0, 5.0, 0.1,
+               NOW.isoformat())  # fmt: skip
+
+
+class EndedError(Exception):
+    """Stands for whatever ends a process between two requests."""
+
+
+def ended_after(count: int, fetch: Callable[[Ask], Exchange]) -> Callable[[Ask], Exchange]:
+    """Return what fetches so many times, and then is ended."""
+    left = [count]
+
+    def fetch_or_end(ask: Ask) -> Exchange:
+        if not left[0]:
+            raise EndedError
+        left[0] -= 1
+        return fetch(ask)
+
+    return fetch_or_end
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine that keeps nothing yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def ask_headers(fetch: Callable[[Ask], Exchange], journal: Journal) -> object:
+    return probe_headers(HOST, fetch, Slots(0.0), lambda host: False, journal.of(HOST))
+
+
+def open_pages(fetch: Callable[[Ask], Exchange], journal: Journal) -> object:
+    stock = Stock(Manners(fetch, Slots(0.0), journal), BrowserLimits(), visit=HOST)
+    return [(answer.status, answer.body) for answer in map(stock.answer, (f"https://{HOST}{path}" for path in PAGES))]
+
+
+@pytest.mark.parametrize("probe", [ask_headers, open_pages])
+def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_the_same(probe: Callable) -> None:
+    journal = Journal("one")
+    with SimWeb([SimSite(HOST, PAGES)], limit_s=0.0) as web, through(web) as fetcher:
+        whole = probe(fetcher.fetch, Journal())
+        web.reset()
+        for _ in range(2):
+            with pytest.raises(EndedError):
+                probe(ended_after(1, fetcher.fetch), journal)
+        assert probe(fetcher.fetch, journal) == whole
+        report = web.report().hosts[HOST]
+        assert (report.requests, report.repeated) == (3, 0)
+        assert set(visits_kept("one")) <= {HOST, "robots.txt"} and HOST in visits_kept("one")
+        journal.forget([HOST])
+        assert HOST not in visits_kept("one")
+        journal.end()
+        assert not visits_kept("one") and not list(Path(tempfile.gettempdir()).glob("*-probes-*/*"))
+
+
+@pytest.mark.parametrize(
+    ("answered", "ask", "times"),
+    [
+        (HAD, {}, 1),
+        (replace(HAD, status=404), {}, 1),
+        (replace(HAD, status=503), {}, 2),
+        (replace(HAD, status=None, outcome=Outcome.TIMED_OUT), {}, 2),
+        (replace(HAD, trouble=Trouble.UNDECODABLE), {}, 2),
+        (replace(HAD, status=302, headers={"location": "/b"}), {}, 1),
+        (replace(HAD, status=302, headers={"location": "/b", "set-cookie": "a=1"}), {}, 2),
+        (replace(HAD, status=302, headers={"location": "/b", "set-cookie": "a=1"}), {"as_stranger": True}, 1),
+        (replace(HAD, fetched_at=(NOW - FRESH).isoformat()), {}, 2),
+    ],
+)
+def test_what_a_host_would_say_again_is_kept_and_nothing_else(answered: Exchange, ask: dict, times: int) -> None:
+    asked: list[Ask] = []
+
+    def fetch(one: Ask) -> Exchange:
+        asked.append(one)
+        return answered
+
+    visit = Journal("one").of("a.uk")
+    first, again = (visit.reply(Ask(HAD.url, **ask), fetch) for _ in range(2))
+    assert len(asked) == times
+    assert replace(again, sent_at=4.0, replied_at=5.0) == first == answered
+    assert visit.reply(Ask(HAD.url, origin="https://b.uk", **ask), fetch) == answered  # another question
+    assert len(asked) == times + 1
+    assert Journal().of("a.uk").reply(Ask(HAD.url, **ask), fetch) == answered and len(asked) == times + 2
+
+
+def test_a_file_that_is_not_whole_is_no_answer_and_a_disk_that_takes_no_more_stops_nobody(machine: Path) -> None:
+    visit = Journal("one").of("a.uk")
+    visit.reply(Ask(HAD.url), lambda ask: HAD)
+    (kept,) = machine.glob("*-probes-*/one/*/*")
+    for cut in (b"", kept.read_bytes()[:30], b"[]\n", b'{"outcome": "who knows"}\n'):
+        kept.write_bytes(cut)
+        assert visit.reply(Ask(HAD.url), lambda ask: HAD) == HAD
+    Journal("two").of("a.uk")
+    (kept.parent.parent.parent / "two").write_bytes(b"where a folder should be")
+    assert Journal("two").of("a.uk").reply(Ask(HAD.url), lambda ask: HAD) == HAD
+
+
+def test_a_folder_that_others_can_read_is_refused(machine: Path) -> None:
+    Journal("one").of("a.uk")
+    (folder,) = machine.iterdir()
+    folder.chmod(0o755)
+    with pytest.raises(CrawlError, match="not this user's own alone"):
+        Journal("one").of("a.uk")
+
+
+def test_what_nobody_goes_on_with_is_deleted_after_two_weeks(machine: Path) -> None:
+    for run in ("left", "new"):
+        Journal(run).of("a.uk").reply(Ask(HAD.url), lambda ask: HAD)
+    long_ago = (NOW - timedelta(days=15)).timestamp()
+    (folder,) = machine.iterdir()
+    os.utime(folder / "left", (long_ago, long_ago))
+    Journal("another").end()
+    assert [path.name for path in folder.iterdir()] == ["new"]
+
+
+def test_a_run_is_known_again_until_its_end_unless_it_is_to_begin_anew(machine: Path) -> None:
+    db = open_probes(machine / "probes.db")
+    first = run_under_way(db, "headers", resume=True)
+    assert run_under_way(db, "headers", resume=True) == first != run_under_way(db, "browser", resume=True)
+    anew = run_under_way(db, "headers", resume=False)
+    assert run_under_way(db, "headers", resume=True) == anew != first
+    run_ended(db, "headers")
+    assert run_under_way(db, "headers", resume=True) not in (first, anew)
