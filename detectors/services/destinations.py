@@ -33,6 +33,7 @@ from detectors.services.actions import (
     FINDERS,
     GENERAL_BUTTON,
     NAMES_SUBJECT,
+    NAMES_TASK,
     OFFLINE,
     PAPER_FORM,
     Claim,
@@ -48,6 +49,8 @@ DRAWN_WORDS = 25
 """A supplier's page with fewer words is drawn by scripts; one with more and without a form offers none."""
 OWN_WORDS = 4
 """The same on the council's own website, whose pages may be short."""
+PLANNING = frozenset(("S20", "S21", "S22"))
+"""Services of planning and building control, which councils handle with one product."""
 DEPTH = 2
 """How many pages beyond the service page a call to action is followed (framework, section 2)."""
 
@@ -169,12 +172,29 @@ def _followed(claim: Claim, page: PageModel, view: View, depth: int) -> Judgemen
         if view.owners.own:
             return Judgement(End.SIGNPOST, Message("way.another_council"), BY_NATURE, claim.url, claim)
         owner = Owner.OWN
+    if product is not None and _is_register_of_another(product, claim, view):
+        how = Message("way.another_task", {"title": product.product.name})
+        return Judgement(End.INFORMATION, how, LEADS_ELSEWHERE, claim.url, claim)
     stored = view.resolve(claim.url)
     if stored is None:
         return _unfetched(claim, owner, product, view)
     if stored.page is None:
         return _unanswered(claim, stored.outcome, product)
     return _arrived(claim, page, stored.page, view, product, depth)
+
+
+def _is_register_of_another(product: Sighting, claim: Claim, view: View) -> bool:
+    """Return whether a link leads to the register of another service, by words that do not name this one.
+
+    A register of planning applications takes applications too. Products for bookings, permits and fines serve
+    whatever a council sets up in them.
+    """
+    made = product.product
+    if not made.searches or made.serves in ("", view.service) or claim.strength >= NAMES_TASK:
+        return False
+    if {made.serves, view.service} <= PLANNING:
+        return False
+    return not view.cues.services_in(claim.text).get(view.service)
 
 
 def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:

@@ -15,7 +15,7 @@ from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Sentence, Signs, default_signs
 from detectors.texts import once_a_text
-from detectors.wording import count_words, fold, squash
+from detectors.wording import count_words, fold
 
 _ANY = phrase("features", "hints")
 """A sentence without any of these states no feature: the cheap question before the dear ones."""
@@ -36,13 +36,13 @@ class Feature:
 
 
 @once_a_page
-def features_of(page: PageModel, labels: bool = True) -> tuple[Feature, ...]:
+def features_of(page: PageModel) -> tuple[Feature, ...]:
     """Return the joined-up features that the page's own content states and does not deny, each once.
 
-    labels: whether the words of a link count that stands alone ("View your bill"). Headings never do: they name the
-    task, which may be to track something down.
+    The words of a link that stands alone count ("View your bill"). Headings do not: they name the task, which may be
+    to track something down.
     """
-    return stated_in(sentences_of(page, labels))
+    return stated_in(sentences_of(page))
 
 
 def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = None) -> tuple[Feature, ...]:
@@ -68,12 +68,11 @@ def _named_by(text: str) -> tuple[str, ...]:
     return tuple(name for name in signs.rules if states(name, sentence, signs))
 
 
-def sentences_of(page: PageModel, labels: bool = True) -> Iterator[str]:
+def sentences_of(page: PageModel) -> Iterator[str]:
     """Yield what the content says, sentence by sentence; the items of a list each with the words that lead to them."""
-    alone = set() if labels else {squash(link.text) for link in page.links}
     lead = ""
     for block in page.blocks:
-        if block.region != MAIN or block.tag in _HEADINGS or squash(block.text) in alone:
+        if block.region != MAIN or block.tag in _HEADINGS:
             continue
         if block.in_form and count_words(block.text) < FEWEST_IN_FORM:
             continue

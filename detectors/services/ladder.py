@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from detectors.confidence import BRUSHED, NO_SIGN, NOT_THIS, ONLY_INFORMS, ONLY_OFFLINE
 from detectors.cues import STRONG, WEAK
 from detectors.fingerprints import SURELY_THIS, Sighting
-from detectors.forms import FormRole, asks_address
+from detectors.forms import FormRole
 from detectors.kind_rules import kind_of
 from detectors.owners import Owner, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import PageModel
-from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
-from detectors.services.features import Feature, features_of, sentences_of, stated_in, states
+from detectors.services.features import Feature, sentences_of, stated_in, states
 from detectors.services.joined_up import Sentence, default_signs
 from detectors.services.limits import Limit, limits_on
+from detectors.services.promises import promised_by
 from detectors.services.relevance import is_index, mentions, relevance, title_of
 from detectors.wording import fold, quote, quoted
 from models import Message
@@ -30,9 +30,6 @@ CONFIDENCE_SHARE = 0.5
 """Weight of how surely a way works beside how strongly the page claims it (0-2), when the best one is chosen."""
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
-_ACCOUNT = phrase("features", "own_account")
-_SIGNING = phrase("features", "signing_in")
-_GOES_ON = phrase("features", "goes_on")
 TRANSACTION = 3
 """The level from which a task can be done online."""
 
@@ -278,7 +275,7 @@ def _taken_back(best: Judgement | None, limits: Iterable[Limit]) -> Message | No
 
 
 def _transaction(judged: _Judged, view: View, cap: int, best: Judgement) -> PageMark:
-    features = _features(judged.page, view, best)
+    features = promised_by(judged.page, best, view)
     proved = 4 if features else 3
     level = min(proved, cap)
     steps = [Message("step.call", {"action": best.claim.called, "reason": best.claim.reason, "how": best.how})]
@@ -304,44 +301,6 @@ def _joined_up(feature: Feature) -> Message:
     if not feature.sentence:
         return Message("step.answers_address", {"feature": name})
     return Message("step.joined_up", {"feature": name, "sentence": quote(feature.sentence)})
-
-
-def _features(page: PageModel, view: View, best: Judgement) -> list[Feature]:
-    seen = [page, *([best.page] if best.page is not None and best.page is not page else [])]
-    labels = best.role not in (FormRole.TASK, FormRole.STEP)
-    named = {f.name: f for one in reversed(seen) for f in features_of(one, labels)}
-    words = fold(f"{best.claim.text} {best.page.h1 if best.page else ''}")
-    if best.role is FormRole.LOGIN and _ACCOUNT.search(words):
-        named.setdefault("account", Feature("account", best.claim.text))
-    elif best.role is FormRole.LOGIN and "account" not in named and (said := _account_behind(page, best)):
-        named["account"] = Feature("account", said)
-    found = list(named.values())
-    if best.claim.kind == "feed" and "feed" not in named:
-        found.append(Feature("feed", best.claim.text))
-    by_address = best.claim.kind == "answer" or (
-        best.page is not None and any(asks_address(form) for form in best.page.forms)
-    )
-    if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
-        found.append(Feature("look-up", ""))
-    return found
-
-
-def _account_behind(page: PageModel, best: Judgement) -> str:
-    """Return the sentence that says what a sign-in shows of a person's own, '' if none does.
-
-    It stands at the sign-in, or holds the words of the link that leads there, or goes on from those ("It keeps ...").
-    """
-    signs = default_signs()
-    led = fold(best.claim.text)
-    before = ""
-    for one in (page, *([best.page] if best.page is not None and best.page is not page else [])):
-        for sentence in sentences_of(one):
-            folded = fold(sentence[:500])
-            of_it = one is best.page or led in folded or (led in before and bool(_GOES_ON.match(folded)))
-            if of_it and not _SIGNING.search(folded) and states("account", Sentence(f"your account {folded}"), signs):
-                return sentence
-            before = folded
-    return ""
 
 
 def _below(judged: _Judged) -> PageMark:

@@ -59,6 +59,53 @@ def test_a_promise_that_does_not_hold_is_no_transaction(content: str) -> None:
     assert mark("S06", "Missed bin collection", content, there).level in (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("level", "label"),
+    [
+        (4, "E-mail me when it has been done"),
+        (4, "Mobile for a reminder"),
+        (4, "Keep me informed"),
+        (3, "E-mail"),
+        (3, "Keep me informed about other council services"),
+        (3, "E-mail me a copy of this form"),
+    ],
+)
+def test_a_field_that_offers_to_tell_how_it_goes_joins_the_form_up(level: int, label: str) -> None:
+    form = FORM.replace("<button>", f'<label>{label} <input name="t"></label><button>')
+    content = f'<p><a href="{DO}">Report a missed bin</a></p>'
+    assert mark("S06", "Missed bin collection", content, {DO: page("Report a missed bin", form, DO)}).level == level
+
+
+SIGN_IN = "https://testham.permits.example/"
+PASSWORD = (
+    '<form method="post"><label>E-mail <input name="e"></label><label>Password <input type="password" name="p">'
+    "</label><button>Sign in</button></form>"
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "said", "behind"),
+    [
+        (4, "", "Your permits, visitors and a reminder before one ends."),
+        (4, "", "My permits. My vehicles."),
+        (4, "Buy, renew, change your car or book visitors.", ""),
+        (3, "", ""),
+        (3, "Permits cost £30.", "Forgotten your password?"),
+        (3, "", "Your permit is valid for a year."),
+    ],
+)
+def test_a_sign_in_joins_up_if_something_says_what_it_shows(level: int, said: str, behind: str) -> None:
+    content = f'<p>{said}</p><p><a href="{SIGN_IN}">Residents: sign in to Testham Permits</a></p>'
+    there = {SIGN_IN: page("Testham Permits", f"{PASSWORD}<p>{behind}</p>", SIGN_IN)}
+    assert mark("S17", "Resident parking permits", content, there).level == level
+
+
+def test_a_register_of_planning_applications_is_no_way_to_a_licence() -> None:
+    register = "https://plans.testham.gov.uk/online-applications/"
+    content = f'<p><a href="{register}">Look it up online</a></p><p>Call 01632 960123 for a licence.</p>'
+    assert mark("S23", "Street trading licence", content, {}).level == 2
+
+
 def test_an_outage_of_another_service_changes_nothing() -> None:
     banner = '<div class="alert">Parking permit applications are currently unavailable.</div>'
     assert (
