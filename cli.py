@@ -3,6 +3,7 @@
 import importlib
 import logging
 import sys
+from collections.abc import Sequence
 
 try:
     import click
@@ -77,10 +78,13 @@ def main(context: click.Context, verbose: bool, log_format: str) -> None:
     context.call_on_close(lambda: log.info("%s: ended", context.invoked_subcommand))
 
 
-def run() -> None:
-    """Run the command line; errors a person can act on end without a traceback."""
+def run(words: Sequence[str] | None = None) -> None:
+    """Run the command line; errors a person can act on end without a traceback. Ends by SystemExit with the exit code.
+
+    words: what follows cli.py; those of this process, if None.
+    """
     try:
-        main(prog_name="cli.py")
+        main(words, prog_name="cli.py")
     except BenchmarkError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)

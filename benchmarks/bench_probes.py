@@ -15,6 +15,7 @@ import ssl
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,8 +32,9 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.probes.headers import probe_headers
+from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
-from collectors.probes.run import Target, keep_found, side_by_side
+from collectors.probes.run import Target, forgetting, keep_found, side_by_side
 from collectors.probes.store import open_probes
 
 INTERVALS, BOUND = 2, 1.2
@@ -84,16 +86,19 @@ def probe_all(where: Farm, delay_s: float, workers: int) -> Cost:
     proxies = {"http": where.proxy, "https": where.proxy}
     tls, slots = ssl.create_default_context(cafile=where.ca_file), Slots(delay_s)
     targets = [Target(host, host) for host in where.hosts]
-    identity = Identity("https://operator.example/crawler")
+    identity, journal = Identity("https://operator.example/crawler"), Journal(f"bench-{uuid.uuid4().hex}")
     with (
         tempfile.TemporaryDirectory(prefix="bench-probes-") as folder,
         Fetcher(identity, AddressPolicy(), Limits(), lambda url: proxies, tls) as fetcher,
     ):
         db = open_probes(Path(folder) / "probes.db")
         with measured(where) as cost:
-            probe = lambda host: probe_headers(host, fetcher.fetch, slots, lambda asked: False)  # noqa: E731
+            probe = lambda host: probe_headers(  # noqa: E731
+                host, fetcher.fetch, slots, lambda asked: False, journal.of(host)
+            )
             ask = partial(side_by_side, probe, workers=workers, on_stop=fetcher.close)
-            keep_found(db, "headers", targets, ask, origin="simulated")
+            keep_found(db, "headers", targets, forgetting(ask, journal), origin="simulated")
+            journal.end()
         graded = db.execute(
             "SELECT count(*) FROM findings WHERE check_name = 'observatory_v4' AND value > 0"
         ).fetchone()
@@ -110,8 +115,9 @@ def compare(where: Farm, delay_s: float, workers: int) -> list[Row]:
         cost = run(where, delay_s, workers)
         thousands = where.report()["requests"] / 1000
         print(
-            f"{name:<17} floor {floor:>3g} s: {cost.wall:5.1f} s = {cost.wall / floor:4.2f} x floor; CPU s per 1,000 "
-            f"requests {cost.cpu / thousands:4.2f}, of the server {cost.server / thousands:4.2f}",
+            f"{name:<17} floor {floor:>3g} s: {cost.wall:5.1f} s = {cost.wall / floor:4.2f} x floor; CPU s "
+            f"{cost.cpu:4.2f} and of the server {cost.server:4.2f}, per 1,000 requests {cost.cpu / thousands:4.2f} and "
+            f"{cost.server / thousands:4.2f}",
             flush=True,
         )
     faults = faults_of(where.report())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-LENGTH = 3
+LENGTH = 4
 """Letters of a beginning that are looked at."""
 MANY = 400
 """More beginnings than this sort out too little to be worth their room."""
@@ -30,7 +30,7 @@ class _Atom:
 
 
 def beginnings(expression: str) -> frozenset[str]:
-    """Return beginnings (at most 3 letters) such that every match starts with one; {""} if nothing can be said.
+    """Return beginnings (at most LENGTH letters) such that every match starts with one; {""} if nothing can be said.
 
     A beginning ends before a space, so that it can be compared with the beginnings of single words. The expression
     is one that `re` compiles; whatever is not understood counts as anything.
@@ -38,6 +38,11 @@ def beginnings(expression: str) -> frozenset[str]:
     branches, _ = _read(expression, 0)
     found = {text.rstrip(_STOP).split(" ")[0][:LENGTH] for text in _of_branches(branches, {""})}
     return frozenset({""} if "" in found or len(found) > MANY else found)
+
+
+def begun(words: Iterable[str]) -> set[str]:
+    """Return every beginning of words, "" among them: what matches none of them cannot match a text of these words."""
+    return {word[:length] for word in words for length in range(1, LENGTH + 1)} | {""}
 
 
 def _read(expression: str, at: int) -> tuple[tuple[tuple[_Atom, ...], ...], int]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from detectors.beginnings import beginnings
+from detectors.beginnings import beginnings, begun
 from detectors.welsh_mutations import looks_welsh, unmutated
 from detectors.wording import fold, listed_in
 from errors import BenchmarkError
@@ -24,7 +24,7 @@ STRONG, WEAK = 2.0, 0.75
 
 
 _Cue = tuple[re.Pattern[str], ...]
-_Listed = tuple[str, float, _Cue]
+_Listed = tuple[str, float, _Cue, tuple[frozenset[str], ...]]
 
 
 class CueError(BenchmarkError):
@@ -60,8 +60,9 @@ class Cues:
     """All services' cues and the words of each kind of action.
 
     hubs: the whole text of a page that holds several services -> what else it must say, and for which services.
-    by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue).
-    Most texts share no beginning with most cues, which then need not be tried.
+    by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue,
+    beginnings of which the words of its other terms must have one each). Most texts share no beginning with most cues,
+    which then need not be tried.
     """
 
     services: dict[str, ServiceCues]
@@ -145,11 +146,11 @@ def _matches_folded(cues: Cues, folded: str) -> Mapping[str, float]:
 
 
 def _scored(cues: Cues, folded: str) -> dict[str, float]:
-    beginnings = {word[:n] for word in folded.split() for n in (1, 2, 3)} | {""}
+    said = begun(folded.split())
     found: dict[str, float] = {}
-    for beginning in beginnings:
-        for code, strength, cue in cues.by_beginning.get(beginning, ()):
-            if strength > found.get(code, 0.0):
+    for beginning in said:
+        for code, strength, cue, others in cues.by_beginning.get(beginning, ()):
+            if strength > found.get(code, 0.0) and not any(map(said.isdisjoint, others)):
                 for term in cue:
                     if not term.search(folded):
                         break
@@ -209,10 +210,9 @@ def _by_beginning(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, 
     for code, entry in services.items():
         ranked = [(STRONG, cue) for cue in entry.strong] + [(WEAK, cue) for cue in entry.weak]
         for strength, cue in ranked:
-            for beginning in min(
-                (beginnings(term.pattern) for term in cue), key=lambda found: ("" in found, len(found))
-            ):
-                index.setdefault(beginning, []).append((code, strength, cue))
+            first, *others = sorted((beginnings(term.pattern) for term in cue), key=lambda one: ("" in one, len(one)))
+            for beginning in first:
+                index.setdefault(beginning, []).append((code, strength, cue, tuple(others)))
     return {beginning: tuple(listed) for beginning, listed in index.items()}
 
 

@@ -51,7 +51,12 @@ class Dated:
 
 def dates_in(text: str) -> list[Dated]:
     """Return the dates in a text in order; text may be folded or not. Impossible days are left out."""
-    folded = fold(text)
+    return _dates_of(fold(text))
+
+
+def _dates_of(folded: str) -> list[Dated]:
+    if "19" not in folded and "20" not in folded:  # every date has its year
+        return []
     return sorted({d.start: d for d in _all(folded)}.values(), key=lambda d: d.start)
 
 
@@ -86,7 +91,7 @@ def date_near(text: str, words: re.Pattern[str], reach: int = 90) -> date | None
     folded = fold(text)
     if not words.search(folded):
         return None
-    found = list(dates_in(folded))
+    found = _dates_of(folded)
     near = [after[0].day for m in words.finditer(folded) if (after := _after(found, m.end(), reach))]
     if not near:
         near = [d.day for m in words.finditer(folded) for d in found if 0 <= m.start() - d.end <= 4]

@@ -195,22 +195,38 @@ def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
     if not host:
         return None
     whole = f"//{host}{parts.path}{'?' + parts.query if parts.query else ''}"
-    best: Sighting | None = None
-    for product in prints.products:
-        for signal in product.signals:
-            if (best is None or signal.confidence > best.confidence) and _answers(signal, host, whole):
-                best = Sighting(
-                    product, signal.confidence, signal.kind, host if signal.kind == "host" else parts.path[:80]
-                )
-    return best
+    hosts, others = _told_by_address(prints)
+    ends = [host[at:] for at in range(len(host)) if at == 0 or host[at - 1] == "."]
+    found = [told for end in ends for told in hosts.get(end, ())]
+    found += (told for told in others if _answers(told[2], host, whole))
+    if not found:
+        return None
+    _, product, signal = min(found, key=lambda told: (-told[2].confidence, told[0]))
+    return Sighting(product, signal.confidence, signal.kind, host if signal.kind == "host" else parts.path[:80])
+
+
+_Told = tuple[_Place, Product, Signal]
+
+
+@lru_cache(maxsize=50)
+def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tuple[_Told, ...]]:
+    """Return the signals of an address: those of a whole host by its name, and those that have to be tried."""
+    hosts: dict[str, list[_Told]] = {}
+    others: list[_Told] = []
+    for number, product in enumerate(prints.products):
+        for place, signal in enumerate(product.signals):
+            told = ((number, place), product, signal)
+            if signal.kind == "path" or (signal.kind == "host" and "*" in signal.pattern):
+                others.append(told)
+            elif signal.kind == "host":
+                hosts.setdefault(signal.pattern, []).append(told)
+    return hosts, tuple(others)
 
 
 def _answers(signal: Signal, host: str, whole: str) -> bool:
     if signal.kind == "host":
-        if "*" in signal.pattern:
-            return fnmatchcase(host, signal.pattern)
-        return host == signal.pattern or host.endswith("." + signal.pattern)
-    return signal.kind == "path" and signal.test is not None and bool(signal.test.search(whole))
+        return fnmatchcase(host, signal.pattern)
+    return signal.test is not None and bool(signal.test.search(whole))
 
 
 def load_fingerprints(path: Path = DEFAULT_FILE) -> Fingerprints:

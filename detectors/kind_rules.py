@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from detectors.beginnings import beginnings
+from detectors.beginnings import beginnings, begun
 from detectors.forms import FormRole, role_of
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
 from detectors.no_answer import no_answer
 from detectors.page_kinds import Kind, KindFound
 from detectors.pages import PageModel, once_a_page
+from detectors.texts import once_a_text
 from detectors.wording import fold, quoted, slug_words
 
 _SEGMENTS = {
@@ -141,13 +142,31 @@ def kind_of(page: PageModel) -> KindFound:
 def promised_kind(text: str, url: str) -> Kind | None:
     """Return the kind of page, among those that never earn credit, which a link's words or address promise; or None."""
     title = fold(text[:160])
-    begun = {word[:length] for word in title.split() for length in (1, 2, 3)} | {""}
-    for kind, pattern in _TITLES.items():
-        if begun & _BEGINNINGS[kind] and pattern.search(title) and not _excused(kind, title, acts=False):
+    for kind, _ in _titled(title):
+        if not _excused(kind, title, acts=False):
             return kind
-    segments = [part.rsplit(".", 1)[0] for part in urlsplit(url).path.lower().replace("_", "-").split("/") if part]
-    places = (kind for kind, pattern in _SEGMENTS.items() for segment in segments if pattern.search(segment))
+    places = (kind for kind, _ in _placed(urlsplit(url).path))
     return next((kind for kind in places if not _excused(kind, title, acts=False)), None)
+
+
+@once_a_text
+def _titled(title: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the kinds of page that a folded title is one of, in the order in which they are asked, and its words."""
+    said = begun(title.split())
+    asked = (kind for kind, begins in _BEGINNINGS.items() if said & begins)
+    return tuple((kind, found.group(0)) for kind in asked if (found := _TITLES[kind].search(title)))
+
+
+@once_a_text
+def _placed(path: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the kinds of page that the parts of an address say, in the order in which they are asked, and the part."""
+    segments = [part for part in path.lower().replace("_", "-").split("/") if part]
+    return tuple(
+        (kind, segment)
+        for kind, pattern in _SEGMENTS.items()
+        for segment in segments
+        if pattern.search(segment.rsplit(".", 1)[0])
+    )
 
 
 def _decoy(page: PageModel) -> KindFound | None:
@@ -156,10 +175,9 @@ def _decoy(page: PageModel) -> KindFound | None:
         return by_place
     title = fold(f"{page.h1}"[:160]) or fold(page.title[:160])
     acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP) for f in page.forms)
-    for kind, pattern in _TITLES.items():
-        found = pattern.search(title)
-        if found and not _excused(kind, title, acts):
-            return KindFound(kind, quoted(found.group(0)))
+    for kind, words in _titled(title):
+        if not _excused(kind, title, acts):
+            return KindFound(kind, quoted(words))
     trail = {fold(part) for part in _STEP.split(page.crumbs)}
     for kind, names in SECTIONS.items():
         if trail & names and not _excused(kind, title, acts):
@@ -212,16 +230,14 @@ def _excused(kind: Kind, title: str, acts: bool) -> bool:
 
 def _by_address(page: PageModel) -> KindFound | None:
     parts = urlsplit(page.url)
-    segments = [s for s in parts.path.lower().replace("_", "-").split("/") if s]
     if _MODERNGOV.search(parts.path) or (_COMMITTEE_HOST.search(page.host) and "mgMember" not in parts.path):
         return KindFound(Kind.COMMITTEE, quoted(parts.path[:80] or page.host))
     place = _SUPPLIER_PLACE.search(f"{page.host}") or _SUPPLIER_PLACE.search(parts.path)
     if place and not page.host.endswith(".gov.uk"):
         return KindFound(Kind.SUPPLIER, quoted(place.group(0)))
-    for kind, pattern in _SEGMENTS.items():
-        for segment in segments:
-            if pattern.search(segment.rsplit(".", 1)[0]) and not _excused_place(kind, page):
-                return KindFound(kind, quoted(segment))
+    for kind, segment in _placed(parts.path):
+        if not _excused_place(kind, page):
+            return KindFound(kind, quoted(segment))
     if re.search(r"parish|towncouncil|-pc\.|-tc\.", page.host):
         return KindFound(Kind.PARISH, quoted(page.host))
     return None

@@ -27,7 +27,7 @@ _OTHERS = _with_word("h2", "h3", "p", "li", "td", "label", "input", "dd", "div")
 
 def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | None = None) -> str:
     """Return a CSS selector of the innermost element with this link address or these words, '' if there is none."""
-    root = _tree(body, charset) if body else None
+    root = _tree(body, charset) if body and (phrase or href) else None
     if root is None:
         return ""
     found = _by_words(root, phrase) if phrase else None

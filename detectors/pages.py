@@ -241,7 +241,7 @@ def once_a_page(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
 
     @wraps(question)
     def answer(page: PageModel, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
-        key = (question, asked, *named.items())
+        key = (question, asked, *named.items()) if asked or named else question
         if key not in page.answers:
             page.answers[key] = question(page, *asked, **named)
         return page.answers[key]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from detectors.beginnings import beginnings
+from detectors.beginnings import beginnings, begun
 from detectors.phrases import read_group
 from detectors.wording import fold, slug_words
 from errors import BenchmarkError
@@ -100,5 +100,5 @@ def site_page_of(text: str, url: str = "") -> str:
         return ""
     words = fold(text) or slug_words(url.partition("?")[0].rstrip("/").rpartition("/")[2])
     first = words.partition(" ")[0]
-    pages = (page for length in (1, 2, 3) for page in _BY_BEGINNING.get(first[:length], ()) if length <= len(first))
+    pages = (page for beginning in sorted(begun([first]) - {""}) for page in _BY_BEGINNING.get(beginning, ()))
     return next((page.name for page in pages if page.words.match(words)), "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from edition.build import Inputs, load_inputs
 from models import AuthorityType
@@ -22,15 +24,33 @@ def committed_inputs() -> Inputs:
 
 
 def some_councils(inputs: Inputs, every: int) -> Inputs:
-    """Return the newest edition of every third (or so) council of each type: a type is compared by itself."""
+    """Return the newest edition of every third (or so) council of each type, a type being compared by itself, and what
+    is known of them alone.
+    """
     everyone = sorted(inputs.register.authorities, key=lambda one: (one.type, one.code))
     some = [one for kind in AuthorityType for one in [each for each in everyone if each.type == kind][::every]]
-    return replace(inputs, register=Register(tuple(some)), editions=inputs.editions[-1:])
+    codes = {one.code for one in some}
+    facts = tuple(fact for fact in inputs.facts if fact.authority in codes)
+    return replace(inputs, register=Register(tuple(some)), facts=facts, editions=inputs.editions[-1:])
 
 
 def copied_data(to: Path) -> Path:
     """Copy data/, without what was built or kept of earlier runs, to `to`, which must not exist; return it."""
     return Path(shutil.copytree(ROOT / "data", to, ignore=shutil.ignore_patterns("*.db*", "cache")))
+
+
+def know_little(facts: Path, every: int) -> None:
+    """Keep of the facts files in this folder what is said of every fourth (or so) council, for what rests on no more.
+
+    The same councils in every file, chosen by their codes. Reading the files is most of what a command over the data
+    of all councils takes.
+    """
+    for path in facts.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        kept = [row for row in rows if not crc32(row[0].encode()) % every]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([head, *kept])
 
 
 def draw_little(framework: Path) -> None:

@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from edition.build import build
-
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FIRST = (
-    "tests/functional/test_whole_chain", "tests/browser/test_pages", "tests/browser/", "tests/functional/",
-    "tests/edition/test_build", "tests/docs/test_commands", "tests/web/serving/test_swap",
-    "tests/web/pages/test_every_page", "tests/collectors/crawl/test_crawl_", "tests/collectors/crawl/test_cluster",
-    "tests/detectors/test_council",
+    "tests/browser/test_real_pages", "tests/functional/test_whole_chain", "tests/browser/test_pages",
+    "tests/collectors/probes/test_browser", "tests/collectors/crawl/test_crawl_", "tests/docs/test_commands",
+    "tests/collectors/crawl/test_cluster", "tests/web/serving/test_swap", "tests/web/pages/test_every_page",
+    "tests/browser/", "tests/evaluation/test_blind_cases", "tests/edition/test_build", "tests/functional/",
+    "tests/collectors/crawl/test_rests", "tests/detectors/test_council", "tests/evaluation/", "tests/scoring/",
+    "tests/web/pages/test_api", "tests/collectors/open_data/test_live",
 )  # fmt: skip
-"""Folders and modules that take long, the longest first: begun last, one would keep one core busy while others idle."""
+"""Folders and modules that take long, the longest first: begun last, one would keep one core busy while others idle.
+
+The first of them builds the real edition. Others that need it come later: they would only wait for it.
+"""
 
 # How long a case takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("any machine", deadline=None)
@@ -30,6 +33,8 @@ gc.set_threshold(50_000)
 @pytest.fixture(scope="session")
 def real_published(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The published database as `python cli.py build` makes it from the committed facts, one for all workers."""
+    from edition.build import build  # here, for it takes long and the process that leads the workers needs none of it
+
     return once_a_run(tmp_path_factory, worker_id, "real-published.db", lambda path: build(ROOT / "data", path, ROOT))
 
 

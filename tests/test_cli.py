@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from cli import COMMANDS, main
 from commands.log import logged
 from paths import REGISTER, ROOT
+from tests.command_line import ran
 
 
 def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -74,12 +75,17 @@ def test_help_lists_every_command_and_every_module_is_listed():
         (("golden", "README.md"), 1, "README.md"),
     ],
 )
-def test_what_goes_wrong_is_said_in_a_line_without_a_traceback(arguments, code, says):
-    done = subprocess.run(
-        [sys.executable, "cli.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == code, done.stderr
-    assert says in done.stderr + done.stdout and "Traceback" not in done.stderr
+def test_what_goes_wrong_is_said_in_a_line_without_a_traceback(arguments, code, says, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = ran(*arguments)
+    assert (done.returncode, done.stdout) == (code, "") and says in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_process_ends_as_the_command_does():
+    command = [sys.executable, "cli.py", "golden", "nowhere.json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: ") and done.stderr.count("\n") == 1 and "nowhere.json" in done.stderr
 
 
 CASES = ("golden", "tests/evaluation/cases.json")

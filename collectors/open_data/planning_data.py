@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -118,24 +118,26 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
     newest = states.max()
     supplied = _supplied(gathering, inputs[ENDPOINTS], newest)
     expected = _expected(gathering, inputs[EXPECTED], newest)
+    abolished = {one.code for one in register.abolished}
     for day in edition_days(states.min().year, newest):
-        for council in covered(register, day, ENGLISH_PLANNING):
+        councils = covered(register, day, ENGLISH_PLANNING)
+        required = {one.code: _datasets_on(expected.get(one.code, []), day) for one in councils}
+        of_everybody = _in_all([required[one.code] for one in councils if one.code not in abolished])
+        for council in councils:
             spans = supplied.get(council.code, [])
-            _add_share(gathering, council, day, _required(register, expected, council, day), _datasets_on(spans, day))
+            owed = of_everybody if council.code in abolished else required[council.code]
+            _add_share(gathering, council, day, owed, _datasets_on(spans, day))
             _add_brownfield(gathering, council, day, [span for span in spans if span.dataset == LAND], newest)
     return gathering.harvest()
 
 
-def _required(register: Register, expected: Spans, council: Authority, day: date) -> dict[str, str]:
-    """Return who asks for each dataset expected that day."""
-    if council not in register.abolished:
-        return _datasets_on(expected.get(council.code, []), day)
-    others = (one for one in covered(register, day, ENGLISH_PLANNING) if one not in register.abolished)
-    owed = [_datasets_on(expected.get(one.code, []), day) for one in others]
-    return dict.fromkeys(set.intersection(*map(set, owed)), "")
+def _in_all(required: Sequence[Collection[str]]) -> dict[str, str]:
+    """Return the datasets that are in every one of the collections, nobody named who asks for them."""
+    return dict.fromkeys(set.intersection(*map(set, required)) if required else (), "")
 
 
 def _datasets_on(spans: list[Span], day: date) -> dict[str, str]:
+    """Return who asks for each dataset of that day."""
     return {span.dataset: span.who for span in spans if span.holds(day)}
 
 

@@ -35,7 +35,9 @@ class ReplyStore:
 
     def __init__(self, connection: sqlite3.Connection):
         self._connection = connection
-        connection.executescript(SCHEMA)
+        connection.executescript(f"PRAGMA journal_mode = WAL; {SCHEMA}")
+        # Every reply is a change of its own. A crash loses none; a power cut may lose the last, which are asked again.
+        connection.execute("PRAGMA synchronous = NORMAL")
 
     def replies(self, source: str, reading: str) -> dict[str, Reply]:
         """Return the replies of one reading by file, in the order in which they came."""

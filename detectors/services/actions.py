@@ -322,7 +322,6 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     return tuple(Claim(w.kind, w.words, page.url, w.strength, Message(w.reason)) for w in ways if w is not None)
 
 
-@once_a_text
 def _way_in(text: str, heading: str) -> _Way | None:
     """Return the way to act that a text under a heading prints, None if it prints none."""
     if PHONE.search(text):
@@ -334,6 +333,12 @@ def _way_in(text: str, heading: str) -> _Way | None:
         return _Way("post", text[:160], BY_POST, "claim.post")
     if _by_telephone(folded) and _asks(f"{folded} {fold(heading)}"):
         return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
+    return _asked_for(text)
+
+
+@once_a_text
+def _asked_for(text: str) -> _Way | None:
+    """Return the letter or visit that a text asks people for, None if it asks for neither."""
     if said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
         return _Way("post", said[:160], SAYS_TO_CALL, "claim.says_to_write")
     if said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):

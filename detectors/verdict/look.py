@@ -172,18 +172,19 @@ def _gather(content: etree._Element) -> _Gathered:
     for event, element in walk:
         if gathered.chars > ENOUGH:
             break
-        if element.tag in _BLOCKS:
+        tag = element.tag  # it is made anew each time that it is asked for
+        if tag in _BLOCKS:
             gathered.end_block()
         if event == "start":
-            linked |= element.tag == "a"
-            gathered.links += element.tag == "a" and bool(element.get("href"))
-            gathered.frames += element.tag in ("iframe", "frame") and bool(element.get("src"))
-            if _is_aside(element, marked):
+            linked |= tag == "a"
+            gathered.links += tag == "a" and bool(element.get("href"))
+            gathered.frames += tag in ("iframe", "frame") and bool(element.get("src"))
+            if tag in _ASIDE or _is_aside(element, marked):
                 walk.skip_subtree()
             else:
                 gathered.add(element.text, linked)
         else:
-            linked &= element.tag != "a"
+            linked &= tag != "a"
             if element is not content:
                 gathered.add(element.tail, linked)
     gathered.end_block()
@@ -198,12 +199,14 @@ def _content(root: etree._Element) -> etree._Element:
 
 
 def _is_aside(element: etree._Element, marked: bool) -> bool:
-    """Return whether an element stands beside the content. marked: an element around it says that it is the content."""
-    if element.tag in _ASIDE:
-        return True
-    attrs = dict(element.items())
-    if not attrs:
+    """Return whether what an element says of itself sets it beside the content.
+
+    marked: an element around it says that it is the content.
+    """
+    said = element.items()
+    if not said:
         return False
+    attrs = dict(said)
     if attrs.get("role") in _ASIDE_ROLES or "hidden" in attrs or is_out_of_sight(element, attrs):
         return True
     names = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower()

@@ -21,6 +21,7 @@ from detectors.owners import host_of, owners_for
 from detectors.pages import FileReply
 from detectors.parse import read_page
 from detectors.records import SearchRecord
+from detectors.repeats import Repeats
 from detectors.services.destinations import View
 from detectors.services.ladder import mark_page
 from evaluation.corpus.blind_source import read_site
@@ -165,7 +166,7 @@ def _judged_site(site: dict) -> Iterator[Judged]:
 
 def _walk(site: dict) -> Iterator[FileReply]:
     """Yield every page of a site that links, frames and start buttons lead to, breadth first."""
-    waiting, seen = deque([(site["home"], 0, "", "seed:home")]), set()
+    waiting, seen, repeats = deque([(site["home"], 0, "", "seed:home")]), set(), Repeats()
     while waiting:
         url, depth, text, via = waiting.popleft()
         html = _found(site["hosts"], url)
@@ -175,7 +176,7 @@ def _walk(site: dict) -> Iterator[FileReply]:
         reply = _reply(url, html, depth, text, via)
         yield reply
         if depth < 6 and reply.status == 200:
-            page = read_page(reply.body, url)
+            page = read_page(reply.body, url, repeats=repeats)
             onward = [(link.href, link.text, "link") for link in page.links if link.href.startswith("http")]
             onward += [(frame, "", "frame") for frame in page.frames]
             onward += [(form.target, "", "action") for form in page.forms

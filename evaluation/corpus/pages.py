@@ -37,6 +37,7 @@ def page_cases(split: str) -> dict[str, list[Case]]:
     }
 
 
+@cache
 def wording_cases(split: str) -> tuple[list[Case], list[Case]]:
     """Return what `inspect` would give pages rebuilt from real wording of a split: cases of a level, and of traps."""
     real = (row for row in corpus_rows() if row["split"] == split and row["source"] == "real wording")

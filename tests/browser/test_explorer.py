@@ -47,6 +47,27 @@ def test_all_sliders_at_nothing_say_what_to_do(explorer: Visit) -> None:
     assert explorer.violations() == []
 
 
+SLOW = """() => {
+  const later = window.setTimeout;
+  window.setTimeout = (work, pause, ...rest) => later(work, pause || 60, ...rest);
+}"""
+"""Lets what waits for no time at all wait for 60 ms, as on a phone that is busy."""
+
+
+def test_a_postcode_typed_faster_than_the_page_follows_stays_as_it_was_typed(explorer: Visit) -> None:
+    box = explorer.page.get_by_label("Find your councils by postcode")
+    expect(explorer.page.locator("#status")).to_contain_text("the weights of the index")
+    before = len([url for url in explorer.asked if "/_dash-update-component" in url])
+    explorer.page.evaluate(SLOW)
+    box.focus()
+    explorer.page.keyboard.type("SM2 2BB")
+    explorer.page.wait_for_timeout(100)
+    expect(box).to_have_value("SM2 2BB")
+    assert len([url for url in explorer.asked if "/_dash-update-component" in url]) == before
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.page.locator("tr.mine th")).to_contain_text("Simport")
+
+
 PUT_BACK = "(el, was) => Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(el, was)"
 """Sets a slider as React does when it draws it anew: without an event."""
 

@@ -22,7 +22,7 @@ REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
 @cache
-def marked(count: int = 4) -> list[tuple[SimCouncil, AuthorityObservations]]:
+def marked(count: int = 3) -> list[tuple[SimCouncil, AuthorityObservations]]:
     services, duties = load_services(REGISTER), load_duties(REGISTER)
     return [(council, observe_simulated(council, services, duties)) for council in make_councils(count, seed=5)]
 

@@ -16,6 +16,7 @@ from detectors.owners import owners_for
 from detectors.pages import FileReply
 from detectors.parse import read_page
 from detectors.records import AuthorityObservations, SearchRecord
+from detectors.repeats import Repeats
 from evaluation.simulated_internet.councils import SimCouncil
 from evaluation.simulated_internet.records import Request, SimSite
 from models import Service
@@ -73,7 +74,7 @@ def read_council(council: SimCouncil, limit: int = PAGE_LIMIT) -> list[FileReply
     queue += [(link.url, 1, "", f"seed:local_links/{link.lgsl}") for link in council.local_links if link.url]
     queue.append((f"{council.home_url}.well-known/security.txt", 1, "", "seed:security"))
     queue += [(url, 2, "", "sitemap") for url in _mapped(council, sites)]
-    seen: set[str] = set()
+    seen, repeats = set[str](), Repeats()
     replies: list[FileReply] = []
     while queue and len(replies) < limit:
         url, depth, text, via = queue.popleft()
@@ -86,7 +87,7 @@ def read_council(council: SimCouncil, limit: int = PAGE_LIMIT) -> list[FileReply
             continue
         replies.append(reply)
         if depth < 6:
-            queue += _onward(reply, depth + 1)
+            queue += _onward(reply, depth + 1, repeats)
     return replies
 
 
@@ -139,8 +140,10 @@ def _fetch(url: str, sites: dict[str, SimSite], authority: str, depth: int, text
     return None
 
 
-def _onward(reply: FileReply, depth: int) -> Iterable[tuple[str, int, str, str]]:
-    page = read_page(reply.body, reply.final_url, None, reply.status, reply.headers.get("content-type", ""))
+def _onward(reply: FileReply, depth: int, repeats: Repeats) -> Iterable[tuple[str, int, str, str]]:
+    page = read_page(
+        reply.body, reply.final_url, None, reply.status, reply.headers.get("content-type", ""), repeats=repeats
+    )
     for link in page.links:
         if link.href.startswith("http"):
             yield link.href, depth, link.text, "link"

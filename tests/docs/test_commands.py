@@ -30,7 +30,7 @@ from evaluation.simulated_internet.server import SimWeb
 from tests import small_edition
 from tests.collectors.open_data.extracts import EXTRACTS
 from tests.collectors.web_archive.archives import PAGE, archive, http, response
-from tests.committed import copied_data, draw_little
+from tests.committed import copied_data, draw_little, know_little
 from tests.docs.reading import ROOT, WITH_COMMANDS, blocks, commands
 from web.site import load_site
 
@@ -173,6 +173,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("desk")
     data = copied_data(folder / "data")
     draw_little(data / "framework.toml")
+    know_little(data / "facts", every=4)
     *_, newest = (data / "editions.toml").read_text(encoding="utf-8").partition("[[edition]]")[2].split("[[edition]]")
     # Some months older, so that its councils have had their time to answer on any day of a test.
     newest = newest.replace("as_of = 2026-11-21", "as_of = 2026-09-21")

@@ -71,10 +71,10 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_change_of_a_file_that_takes_part_is_another_code_version(small: Path):
-    """Every fourth file of the list, and all that no folder of modules lists: each version reads hundreds of files."""
+    """Every eighth file of the list, and all that no folder of modules lists: each version reads hundreds of files."""
     versions = {code_version(small, small / "data")}
     every = listed()
-    names = [name for at, name in enumerate(every) if at % 4 == 0 or "/" not in name or name in FILES]
+    names = [name for at, name in enumerate(every) if at % 8 == 0 or "/" not in name or name in FILES]
     for name in names:
         (small / name).write_text(f"{name} changed")
         versions.add(code_version(small, small / "data"))

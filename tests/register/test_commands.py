@@ -10,18 +10,7 @@ import pytest
 
 from paths import ROOT
 from register.postcode_tables import PostcodeCounts
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run cli.py as a person would."""
-    return subprocess.run(
-        [sys.executable, "cli.py", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-    )
+from tests.command_line import ran
 
 
 @pytest.mark.parametrize(
@@ -34,7 +23,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_place_prints_one_json_object_and_says_by_its_exit_code_whether_the_list_answers(
     built: tuple[Path, PostcodeCounts], postcode: str, code: int, kind: str, authorities: list[str]
 ) -> None:
-    done = run("place", postcode, "--json", "--published", built[0])
+    done = ran("place", postcode, "--json", "--published", built[0])
     answer = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (code, "")
     assert (answer["kind"], [one["code"] for one in answer["authorities"]]) == (kind, authorities)
@@ -42,8 +31,9 @@ def test_place_prints_one_json_object_and_says_by_its_exit_code_whether_the_list
 
 
 def test_place_prints_councils_with_their_codes_the_list_and_the_warning(built: tuple[Path, PostcodeCounts]) -> None:
-    done = run("place", "ME14 1XX", "--published", built[0])
-    assert done.returncode == 0
+    command = [sys.executable, "cli.py", "place", "ME14 1XX", "--published", str(built[0])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
     assert "E07000110  Maidstone Borough Council (district)" in done.stdout
     assert "E10000016  Kent County Council (county)" in done.stdout
     assert "November 2025" in done.stdout
@@ -52,17 +42,17 @@ def test_place_prints_councils_with_their_codes_the_list_and_the_warning(built: 
 
 @pytest.mark.parametrize("words", [["ME14", "1XX"], ["me", "14", "1xx"], ["ME14 1XX"]])
 def test_place_takes_a_postcode_without_quotation_marks(built: tuple[Path, PostcodeCounts], words: list[str]) -> None:
-    done = run("place", *words, "--json", "--published", built[0])
+    done = ran("place", *words, "--json", "--published", built[0])
     assert (done.returncode, json.loads(done.stdout)["postcode"]) == (0, "ME14 1XX")
 
 
 def test_live_asks_nobody_about_a_postcode_the_list_has(built: tuple[Path, PostcodeCounts]) -> None:
-    done = run("place", "LS1 4AP", "--live", "--json", "--published", built[0])
+    done = ran("place", "LS1 4AP", "--live", "--json", "--published", built[0])
     assert (done.returncode, json.loads(done.stdout)["list_date"]) == (0, "November 2025")
 
 
 def test_place_tells_a_person_who_mistypes_what_a_postcode_looks_like(built: tuple[Path, PostcodeCounts]) -> None:
-    done = run("place", "hello", "--published", built[0])
+    done = ran("place", "hello", "--published", built[0])
     assert (done.returncode, done.stdout) == (1, "")
     assert "LS1 4AP" in done.stderr
 
@@ -72,7 +62,7 @@ def test_place_without_a_usable_database_ends_without_a_traceback(tmp_path: Path
     path = tmp_path / "published.db"
     if raw is not None:
         path.write_bytes(raw)
-    done = run("place", "LS1 4AP", "--published", path)
+    done = ran("place", "LS1 4AP", "--published", path)
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
@@ -88,7 +78,7 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 def test_compile_register_without_its_sources_says_which_is_missing_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    done = run("compile-register", "--from", tmp_path / "in", "--out", tmp_path / "out")
+    done = ran("compile-register", "--from", tmp_path / "in", "--out", tmp_path / "out")
     assert done.returncode == 1
     assert "source council-crosswalk" in done.stderr
     assert "Traceback" not in done.stderr
@@ -97,6 +87,6 @@ def test_compile_register_without_its_sources_says_which_is_missing_and_writes_n
 
 def test_compile_register_names_a_column_that_was_renamed(tmp_path: Path) -> None:
     _write(tmp_path / "council-crosswalk" / "council_crosswalk.csv", [{"slug": "adur", "gss": "E07000223"}])
-    done = run("compile-register", "--from", tmp_path, "--out", tmp_path / "out")
+    done = ran("compile-register", "--from", tmp_path, "--out", tmp_path / "out")
     assert done.returncode == 1
     assert 'source council-crosswalk: row 1: column "name": is missing from the header' in done.stderr

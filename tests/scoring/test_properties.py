@@ -20,7 +20,7 @@ from scoring.uncertainty import simulate
 from tests.scoring.make import NAN, random_panel
 
 MANY = settings(max_examples=40)
-FEW = settings(max_examples=8)
+FEW = settings(max_examples=5)
 seeds = st.integers(0, 10**6)
 exponents = st.sampled_from([1.0, 0.5, 0.0, -1.0])
 shares = st.floats(0, 1)

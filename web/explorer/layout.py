@@ -56,7 +56,7 @@ def _postcode() -> html.Div:
             html.Span("For example LS1 4AP. We do not keep what you type.", className="hint"),
             html.Div(
                 [
-                    dcc.Input(id="postcode", type="text", autoComplete="postal-code", maxLength=40, debounce=True),
+                    dcc.Input(id="postcode", type="text", autoComplete="postal-code", maxLength=40),
                     html.Button("Show in the table", id="find"),
                 ],
                 className="row",

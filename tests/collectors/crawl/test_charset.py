@@ -1,7 +1,7 @@
 """Which characters the bytes stand for, whatever the headers claim."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.verdict.charset import as_utf8, charset_of, media_type_of
@@ -48,6 +48,7 @@ def test_a_few_invalid_sequences_do_not_spoil_the_sound_ones() -> None:
     assert as_utf8(body, charset_of(body, "text/html")).decode().startswith(WORDS)
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_no_bytes_and_no_header_break_the_reading(body: bytes, content_type: str) -> None:
     text = as_utf8(body, charset_of(body, content_type))

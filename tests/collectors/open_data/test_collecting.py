@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.open_data import SOURCES
@@ -177,6 +177,7 @@ facts = st.builds(
 unique_facts = st.lists(facts, min_size=1, max_size=6, unique_by=lambda fact: (fact.authority, fact.observed_on))
 
 
+@settings(max_examples=40)
 @given(unique_facts)
 def test_facts_written_to_a_file_are_read_back_in_order(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("facts") / "pay.csv"

@@ -49,7 +49,7 @@ def test_every_answer_is_as_its_document_says(
     operation = described[re.sub(r"<(?:path:)?(\w+)>", r"{\1}", f"/api/v1{path}")]["GET"]
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
     def asked(case: schemathesis.Case):
         case.call_and_validate(headers={"Accept-Encoding": "identity"})  # its client does not decompress
 
