@@ -6,7 +6,7 @@ import re
 
 from detectors.addresses import address_texts, services_named
 from detectors.cues import STRONG, WEAK, Cues
-from detectors.pages import PageModel
+from detectors.pages import PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.wording import fold, slug_words
 
@@ -65,12 +65,19 @@ def mentions(page: PageModel, service: str, cues: Cues) -> float:
 
 def is_index(page: PageModel, service: str, cues: Cues) -> bool:
     """Return whether the page is a landing page: a list of links that name several services and little else."""
-    own = [block for block in page.main_blocks() if block.tag in ("li", "h2", "h3", "p", "div", "td")]
-    links = {fold(link.text) for link in page.main_links() if 0 < len(link.text) < 80}
-    listed = [block for block in own if fold(block.text[:80]) in links]
-    named = {code for text in links for code, score in cues.services_in(text).items() if score >= STRONG}
-    if len(listed) >= 3 and len(named - {service}) >= 2:
+    links, listed, named = _contents(page, cues)
+    if listed >= 3 and len(named - {service}) >= 2:
         return True
     headed = {code for code, _ in cues.services_in(page.h1).items() if code != service}
-    enough = len(links) >= 2 or bool(headed & named)
-    return enough and bool(named) and service not in named and len(listed) >= 0.6 * len(links)
+    enough = links >= 2 or bool(headed & named)
+    return enough and bool(named) and service not in named and listed >= 0.6 * links
+
+
+@once_a_page
+def _contents(page: PageModel, cues: Cues) -> tuple[int, int, frozenset[str]]:
+    """Return how many links of different words a page has, how many blocks are such a link, and the services named."""
+    own = (block for block in page.main_blocks() if block.tag in ("li", "h2", "h3", "p", "div", "td"))
+    links = {fold(link.text) for link in page.main_links() if 0 < len(link.text) < 80}
+    listed = sum(fold(block.text[:80]) in links for block in own)
+    named = frozenset(code for text in links for code, score in cues.services_in(text).items() if score >= STRONG)
+    return len(links), listed, named

@@ -159,8 +159,10 @@ class _Gathered:
             self._linked += linked * sum(map(len, words))
 
     def end_block(self) -> None:
+        if not self._words:  # as between two elements of which one opens or closes the other
+            return
         size = sum(map(len, self._words))
-        if size and self._linked < _LINKED * size:
+        if self._linked < _LINKED * size:
             self.blocks.append(" ".join(self._words))
             self.chars += size
         self._words, self._linked = [], 0
