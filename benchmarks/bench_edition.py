@@ -102,12 +102,12 @@ def _run(desk: Desk, pages: int, cluster: Any) -> None:
     chosen = ",".join(one.authority.slug for one in desk.country.councils)
     begun = ("--authorities", chosen, "--scope", "full", "--max-pages", str(pages), "--contact", "https://o.example/")
     shared = ("--cluster", cluster.scheduler_address) if cluster else ()
-    half = 10 * len(desk.country.councils)
+    half = pages * len(desk.country.councils) // 2
 
     def asked(count: int) -> Callable[[], bool]:
         return lambda: desk.web.report().requests >= count
 
-    timed("killed in the sources", lambda: desk.kill_when(lambda: len(desk.sources.asked) >= 20, *begun, *shared))
+    timed("killed in the sources", lambda: desk.kill_when(lambda: len(desk.sources.asked) >= 8, *begun, *shared))
     timed("killed in the first look", lambda: desk.kill_when(asked(half), *shared))
     if cluster:
         timed("a worker killed in the first look", lambda: _lose_a_worker(desk, cluster, asked(2 * half), *shared))

@@ -49,8 +49,6 @@ may be without any worker, as one that is started again comes back."""
 FREE_S = 60.0
 """Seconds that a shard waits for whoever crawled it before, who may have asked for something just now: Limits.total_s,
 and the reading of what came."""
-CLAIM = "council-digital-index-run"
-"""Under this name the scheduler keeps who works on it."""
 UNWANTED = "nobody waits for this shard any longer"
 
 
@@ -167,8 +165,9 @@ def crawl_shard(shard: Shard) -> bytes:
                 domains=frozenset(_domain(seed) for seed in shard.seeds),
             )  # fmt: skip
             with _fetcher(settings, shard.identity) as fetcher:
-                if not crawl(settings, shard.seeds, fetcher, check, unwanted).finished:
-                    raise CrawlError(UNWANTED)
+                crawl(settings, shard.seeds, fetcher, check, unwanted)
+            if unwanted.is_set():
+                raise CrawlError(UNWANTED)
         db = open_store(path)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
@@ -289,10 +288,9 @@ def connected(address: str, work: str) -> Iterator[Any]:
         raise ClusterError(f"--cluster {address}: no scheduler answers there: {error}") from error
     with client:
         now = datetime.now(UTC)
+        told = f"{work} on {socket.gethostname()}, since {now:%-d %B %Y, %H:%M} (UTC)"
         with naming_loss(address):
-            other = client.run_on_scheduler(
-                _claim, client=client.id, work=f"{work} on {socket.gethostname()}, since {now:%-d %B %Y, %H:%M} (UTC)"
-            )
+            other = client.run_on_scheduler(_claiming(), client=client.id, work=told)
         if other:
             raise ClusterError(
                 f"--cluster {address}: is at work for another run ({other}), and two would ask hosts together: "
@@ -307,16 +305,22 @@ def reach(address: str) -> None:
     socket.create_connection((parts.hostname or "", parts.port or 0), 5).close()
 
 
-def _claim(dask_scheduler: Any, client: str, work: str) -> str:
-    """Take the cluster for a client, and return what it works on for another that is still connected, '' if for none.
+def _claiming() -> Callable[..., str]:
+    """Return what takes a scheduler for a client, and returns what it works on for another that is still connected.
 
     It is done on the scheduler itself, one after another, and a client that is lost is none of its clients any more.
+    Made here so that it is sent as it is: a scheduler need not have this program.
     """
-    holder, known = dask_scheduler.task_metadata.get(CLAIM, ("", ""))
-    if holder != client and holder in dask_scheduler.clients:
-        return str(known)
-    dask_scheduler.task_metadata[CLAIM] = (client, work)
-    return ""
+    under = "council-digital-index-run"
+
+    def claim(dask_scheduler: Any, client: str, work: str) -> str:
+        holder, known = dask_scheduler.task_metadata.get(under, ("", ""))
+        if holder != client and holder in dask_scheduler.clients:
+            return str(known)
+        dask_scheduler.task_metadata[under] = (client, work)
+        return ""
+
+    return claim
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from errors import CrawlError
@@ -25,5 +26,6 @@ def own_folder(name: str) -> Path:
 def forget_old(folder: Path) -> None:
     """Delete what nobody has gone on with for so long."""
     for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEPT_S:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # whoever it belonged to is done with it
+            if path.stat().st_mtime < time.time() - KEPT_S:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()

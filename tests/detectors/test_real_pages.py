@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detectors.fingerprints import default_fingerprints
 from detectors.inspection import Inspection, inspect_reply
 from detectors.pages import FileReply
 from paths import REGISTER
@@ -125,3 +126,17 @@ def test_an_answer_on_a_suppliers_page_names_the_supplier() -> None:
         f"<html><title>My collections</title><body>{ANSWER}{TABLE}</body></html>", "https://a.whitespacews.com/mop.php"
     )
     assert (found.level, found.vendor) == (4, "Whitespace")
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("https://www.devonhomechoice.com/", "choice-based-lettings"),
+        ("https://www.solihullhomeoptions.org.uk/apply", "choice-based-lettings"),
+        ("https://www.carehomefinder.example/", ""),
+        ("https://www.testham.gov.uk/housing/homechoice", ""),
+    ],
+)
+def test_a_site_for_council_homes_is_known_by_its_host_and_a_finder_of_care_homes_is_none(url: str, named: str) -> None:
+    seen = default_fingerprints().of_address(url)
+    assert (seen.product.id if seen is not None else "") == named

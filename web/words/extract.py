@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -81,11 +82,17 @@ def everything(data: Path) -> Iterator[tuple[Id, str]]:
     """Yield every message there is with the file it comes from, some more than once."""
     for file, book in books(SOURCE).items():
         yield from ((texts(one.id), file) for one in book if one.id)
-    for path in sorted(PAGES.rglob("*.html")):
-        yield from ((key, path.name) for key in _sentences(path, babel_extract, IN_TEMPLATES))
-    for path in sorted(PAGES.rglob("*.py")):
-        yield from ((key, path.name) for key in _sentences(path, "python", IN_CODE))
+    yield from _of_pages()
     yield from (((text,), file) for text, file in documents(data))
+
+
+@cache
+def _of_pages() -> tuple[tuple[Id, str], ...]:
+    """Return every sentence of templates and code with its file, read once for all languages."""
+    found = [(key, path.name) for path in sorted(PAGES.rglob("*.html"))
+             for key in _sentences(path, babel_extract, IN_TEMPLATES)]  # fmt: skip
+    found += [(key, path.name) for path in sorted(PAGES.rglob("*.py")) for key in _sentences(path, "python", IN_CODE)]
+    return tuple(found)
 
 
 def _sentences(path: Path, method: object, keywords: dict) -> Iterator[Id]:

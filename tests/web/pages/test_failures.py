@@ -14,15 +14,16 @@ from tests.web.pages.conftest import make_server
 from tests.web.pages.reading import soup, words
 
 
-def damaged(path: Path, kind: str) -> Path:
+def damaged(path: Path, kind: str, whole: Path) -> Path:
+    """Put at `path` a database that is damaged in this way, `whole` being a sound one."""
     if kind == "missing":
         return path
     if kind == "text":
         path.write_text("<html>not a database</html>" * 100)
         return path
-    build(path)
+    content = whole.read_bytes()
+    path.write_bytes(content[:5000] if kind == "truncated" else content)
     if kind == "truncated":
-        path.write_bytes(path.read_bytes()[:5000])
         return path
     connection = sqlite3.connect(path)
     connection.execute({"old": "PRAGMA user_version = 0", "foreign": "PRAGMA application_id = 1",
@@ -33,18 +34,20 @@ def damaged(path: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["missing", "truncated", "old"])
-def test_health_tells_a_machine_whether_there_is_an_edition_to_serve(tmp_path: Path, kind: str, client: FlaskClient):
+def test_health_tells_a_machine_whether_there_is_an_edition_to_serve(
+    tmp_path: Path, kind: str, client: FlaskClient, published: Path
+):
     well = client.get("/health")
     assert well.status_code == 200 and well.json["healthy"] and well.json["edition"]["status"] == "preview"
     assert well.headers["Cache-Control"] == "no-store"
-    ill = make_server(damaged(tmp_path / "published.db", kind)).test_client().get("/health")
+    ill = make_server(damaged(tmp_path / "published.db", kind, published)).test_client().get("/health")
     assert (ill.status_code, ill.mimetype) == (503, "application/problem+json")
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "truncated", "old", "foreign", "no edition"])
 @pytest.mark.parametrize("address", ["/", "/league", "/postcode/SM11AA", "/nope", "/data/scores.csv"])
-def test_without_a_readable_database_every_page_says_so(tmp_path: Path, kind: str, address: str):
-    client = make_server(damaged(tmp_path / "published.db", kind)).test_client()
+def test_without_a_readable_database_every_page_says_so(tmp_path: Path, kind: str, address: str, published: Path):
+    client = make_server(damaged(tmp_path / "published.db", kind, published)).test_client()
     page = soup(client, address, 404 if address == "/nope" else 503)
     assert str(tmp_path) not in str(page) and "Traceback" not in str(page)
     assert address == "/nope" or "build" in words(page.main).lower()

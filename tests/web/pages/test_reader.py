@@ -25,8 +25,10 @@ from tests.web.pages.test_failures import damaged
         ("no edition", "expected exactly one row with is_current = 1"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_with_its_name_and_what_to_do(tmp_path: Path, kind: str, message: str):
-    path = damaged(tmp_path / "published.db", kind)
+def test_a_file_that_cannot_be_used_is_refused_with_its_name_and_what_to_do(
+    tmp_path: Path, kind: str, message: str, published: Path
+):
+    path = damaged(tmp_path / "published.db", kind, published)
     with pytest.raises(PublishedError) as caught:
         connect(path)
     assert message in str(caught.value) and str(path) in str(caught.value) and "cli.py build" in str(caught.value)

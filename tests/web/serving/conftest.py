@@ -8,13 +8,25 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from tests.conftest import once_a_run
 from tests.small_edition import build
+from web.serving.warm import warm
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated published.db."""
     return build(tmp_path_factory.mktemp("serving") / "published.db")
+
+
+@pytest.fixture(scope="session")
+def compressed(published: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder where a first start kept what it compressed, which takes seconds: one for all workers."""
+
+    def make(draft: Path) -> None:
+        assert warm(create_app(published).server, draft) > 10
+
+    return once_a_run(tmp_path_factory, worker_id, "compressed", make)
 
 
 @pytest.fixture(scope="session")

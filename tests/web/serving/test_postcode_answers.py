@@ -163,9 +163,9 @@ def test_each_language_has_templates_of_its_own(published: Path, server: Flask, 
 
 
 def test_a_warm_server_has_a_template_for_every_set_of_councils_and_answers_as_a_cold_one(
-    published: Path, server: Flask, tmp_path: Path
+    published: Path, server: Flask, compressed: Path
 ) -> None:
-    warm(server, tmp_path)
+    warm(server, compressed)
     known = server.extensions["postcode_templates"]
     ready = known.cache_info().currsize
     assert ready == len(PLACES) * len(sets_of_councils(connect(published)))
