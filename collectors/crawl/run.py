@@ -153,7 +153,8 @@ class _Run:
 
     def _sitemaps_known(self, seeds: list[Entry], sites: list[Site], earlier: EarlierRuns) -> list[Entry]:
         """Return requests for the sitemaps of hosts whose robots.txt is not asked for, as it was read within a day."""
-        by_code, homes = {site.seed.authority: site for site in sites}, {}
+        by_code = {site.seed.authority: site for site in sites}
+        homes: dict[str, Entry] = {}
         for home in (entry for entry in seeds if entry.is_home and self.settings.sitemaps):
             homes.setdefault(home.host, home)
         known = [(home, rules[0]) for host, home in homes.items() if (rules := earlier.rules_of(host))]
