@@ -52,7 +52,7 @@ from collectors.probes.run import (
     keep_found,
     side_by_side,
 )
-from collectors.probes.store import kept_by, open_probes, run_ended, run_under_way, summary
+from collectors.probes.store import kept_by, open_probes, run_ended, run_left, run_under_way, summary
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -279,7 +279,7 @@ def probe_councils(
     )  # fmt: skip
     with _alone(db, simulated), ExitStack() as ending:
         if not kind.repeated:  # each look is of its own moment
-            given = replace(given, run=_begun(db, kind, resume))
+            given = replace(given, run=_begun(db, kind, origin_of(simulated), resume))
         ended = _have_asked(kind, given, ending, delay, simulated, db, chosen, again, cluster)
         if given.run and not ended.left:
             _end(db, kind, given.run)
@@ -302,10 +302,16 @@ def _have_asked(
     return _ask(kind, forgetting(ask, Journal(given.run)), simulated, db, chosen, again)
 
 
-def _begun(path: Path, kind: Kind, resume: bool) -> str:
-    """Return the name of the run, by which it is known again if it is ended before its end."""
+def _begun(path: Path, kind: Kind, origin: str, resume: bool) -> str:
+    """Return the name of the run, by which it is known again if it is ended before its end.
+
+    What this machine keeps of a run that is not gone on with is deleted.
+    """
     with closing(open_probes(path)) as db:
-        return run_under_way(db, kind.name, resume)
+        left, run = run_left(db, kind.name), run_under_way(db, kind.name, origin, resume)
+    if left != run:
+        Journal(left).end()
+    return run
 
 
 def _end(path: Path, kind: Kind, run: str) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,6 +49,8 @@ may be without any worker, as one that is started again comes back."""
 FREE_S = 60.0
 """Seconds that a shard waits for whoever crawled it before, who may have asked for something just now: Limits.total_s,
 and the reading of what came."""
+KEPT = timedelta(days=14)
+"""How long a shard stays on its machine with which nobody goes on."""
 UNWANTED = "nobody waits for this shard any longer"
 
 
@@ -151,7 +153,7 @@ def crawl_shard(shard: Shard) -> bytes:
             unwanted.set()
 
     folder = _shards_folder()
-    forget_old(folder)
+    forget_old(folder, KEPT)
     path = folder / f"{shard.cut}-{shard.number}.db"
     with _once_free(path.with_suffix(".lock"), is_wanted):
         if not path.exists():

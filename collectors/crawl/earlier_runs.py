@@ -54,21 +54,31 @@ class EarlierRuns:
 
     def recall_host(self, host: Host, limits: Limits) -> None:
         """Give a host its robots.txt if it is less than a day old, and its parking if that still holds."""
-        row = self._db.execute(
-            "SELECT robots_status, robots_body, robots_at, parked_until, note FROM hosts WHERE host = ?", [host.name]
-        ).fetchone()
+        row = self._db.execute("SELECT parked_until, note FROM hosts WHERE host = ?", [host.name]).fetchone()
         if row is None:
             return
-        status, body, asked_at, parked_until, note = row
-        now = datetime.now(UTC)
-        if status not in ("", Access.STAY_AWAY) and now - datetime.fromisoformat(asked_at) < timedelta(seconds=CACHE_S):
-            host.robots, host.robots_asked = Robots(RobotsAnswer(Access(status), body)), True
+        rules = self.rules_of(host.name)
+        if rules is not None:
+            (host.robots, host.robots_at), host.robots_asked = rules, True
             host.pace.ask_for_delay(host.robots.crawl_delay_s, limits)
+        (parked_until, note), now = row, datetime.now(UTC)
         left_s = (datetime.fromisoformat(parked_until) - now).total_seconds() if parked_until else 0.0
         if left_s > 0 and note == RESTS:
             host.pace.rest(time.monotonic() + left_s)
         elif left_s > 0:
             host.pace.parked = Parking.recalled(note)
+
+    def rules_of(self, host: str) -> tuple[Robots, datetime] | None:
+        """Return a host's robots.txt and when it was read, None if it is a day old, could not be had or is unknown."""
+        row = self._db.execute(
+            "SELECT robots_status, robots_body, robots_at FROM hosts WHERE host = ? AND robots_status NOT IN ('', ?)",
+            [host, Access.STAY_AWAY.value],
+        ).fetchone()
+        if row is None:
+            return None
+        status, body, read_at = row[0], row[1], datetime.fromisoformat(row[2])
+        fresh = datetime.now(UTC) - read_at < timedelta(seconds=CACHE_S)
+        return (Robots(RobotsAnswer(Access(status), body)), read_at) if fresh else None
 
     def host_row(self, host: Host, limits: Limits) -> dict:
         """Return the row of `hosts` that keeps what was learned of it, and until when it is left alone.
@@ -83,7 +93,7 @@ class EarlierRuns:
             "host": host.name,
             "robots_status": answer.access.value if answer else "",
             "robots_body": answer.text if answer else "",
-            "robots_at": now.isoformat() if answer else None,
+            "robots_at": host.robots_at.isoformat() if answer and host.robots_at else None,
             "crawl_delay_s": robots.crawl_delay_s if robots else None,
             "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None,
             "note": note,

@@ -1,6 +1,7 @@
 """What a host allows: its robots.txt asked for, followed, adopted, over http where port 443 does not answer."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from collectors.crawl.discovery import Discovery
@@ -8,6 +9,7 @@ from collectors.crawl.fallbacks import closed_port, is_closed_port, plain_robots
 from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.frontier.site import SITEMAP, Site
 from collectors.crawl.hosts import Host
+from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import MAX_REDIRECTS, Access, Robots, RobotsAnswer, read_answer
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.reading.verdict import PageStatus
@@ -57,6 +59,7 @@ class HostRobots:
 
     def _adopt(self, governed: Host, entry: Entry, answer: RobotsAnswer, record: Record) -> None:
         robots = governed.robots = Robots(answer)
+        governed.robots_at = datetime.now(UTC)
         governed.plain = governed.closed is not None and answer.access is not Access.STAY_AWAY
         governed.pace.ask_for_delay(robots.crawl_delay_s, self._limits)
         if governed.pace.parked:
@@ -69,12 +72,18 @@ class HostRobots:
         site = self._sites[entry.authority]
         if not self._settings.sitemaps or site.sitemap_asked or not site.is_own(governed.name):
             return
-        site.sitemap_asked = True
-        default = urljoin(entry.first_url, "/sitemap.xml")
-        for url in (robots.sitemaps or [default])[: self._limits.sitemaps]:
-            plain = canonical(entry.first_url, url)
-            if plain and site.is_own(urlsplit(plain).hostname or "") and site.note_seen(plain):
-                self._discovery.queue(site.entry(plain, Kind.SITEMAP, SITEMAP, 1, Via.ROBOTS), record)
+        for sitemap in sitemaps_of(site, robots, entry.first_url, self._limits):
+            self._discovery.queue(sitemap, record)
+
+
+def sitemaps_of(site: Site, robots: Robots, address: str, limits: Limits) -> list[Entry]:
+    """Return requests for the sitemaps that a host's rules name, or for the usual one. address: any of that host."""
+    site.sitemap_asked = True
+    named = (robots.sitemaps or [urljoin(address, "/sitemap.xml")])[: limits.sitemaps]
+    own = [
+        url for url in (canonical(address, each) for each in named) if url and site.is_own(urlsplit(url).hostname or "")
+    ]
+    return [site.entry(url, Kind.SITEMAP, SITEMAP, 1, Via.ROBOTS) for url in own if site.note_seen(url)]
 
 
 def robots_status(exchange: Exchange, status: PageStatus) -> PageStatus:

@@ -3,6 +3,7 @@
 import heapq
 import math
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from collectors.crawl.frontier.site import HostQueue
 from collectors.crawl.manners.pace import HostPace
@@ -13,14 +14,15 @@ from collectors.crawl.manners.robots import Robots, RobotsAnswer
 class Host:
     """One host: what waits for it, its timetable, its rules. busy: asked, and the reply not yet stored.
 
-    closed: why it is left alone if port 80 answers no better, None unless port 443 did not answer. plain: read over
-    http for that reason.
+    robots_at: when its rules were read, None without them. closed: why it is left alone if port 80 answers no better,
+    None unless port 443 did not answer. plain: read over http for that reason.
     """
 
     name: str
     queue: HostQueue
     pace: HostPace
     robots: Robots | None = None
+    robots_at: datetime | None = None
     robots_asked: bool = False
     busy: bool = False
     due: bool = False

@@ -92,7 +92,7 @@ def _renumbered(column: str) -> str:
 
 _COPIED: dict[str, tuple[dict[str, str], str]] = {
     "sites": ({"run": ":run"}, "run = :own"),
-    "hosts": ({}, "1"),
+    "hosts": ({}, "host IN (SELECT host FROM shard.fetches WHERE run = :own)"),
     "fetches": ({"run": ":run", "id": _renumbered("id"), "same_as": _renumbered("same_as")}, "run = :own"),
     "validators": ({"fetch_id": _renumbered("fetch_id")}, "1"),
     "pages": ({"fetch_id": _renumbered("fetch_id")}, "1"),

@@ -17,7 +17,7 @@ from collectors.crawl.engine import Committed, Crawl, Event, Examined, Failed
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.site import Site, SiteSeed
-from collectors.crawl.host_robots import HostRobots
+from collectors.crawl.host_robots import HostRobots, sitemaps_of
 from collectors.crawl.malloc import use_few_heaps
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.net.fetcher import Fetcher
@@ -87,7 +87,7 @@ class _Run:
         progress = Progress(sites=len(sites))
         silent = resumed or self.settings.may_follow
         earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if silent else 0.0)
-        entries = self._left_over(run, sites) if resumed else self._planted(run, sites)
+        entries = self._left_over(run, sites, earlier) if resumed else self._planted(run, sites, earlier)
         with stopped_by_signal(stopping):
             finished = self._drive(run, sites, earlier, entries, progress, stopping)
         self._close_run(run, finished)
@@ -140,15 +140,29 @@ class _Run:
             pool.close()
             writer.close()
 
-    def _planted(self, run: int, sites: list[Site]) -> list[Entry]:
+    def _planted(self, run: int, sites: list[Site], earlier: EarlierRuns) -> list[Entry]:
         merged = _share_homes(sites)
         entries = [entry for site in sites if not site.merged_into for entry in site.seeds()]
+        entries += self._sitemaps_known(entries, sites, earlier)
         if self.settings.only_changed:
             entries += [entry for site in sites for entry in self._known_pages(site)]
         with self.db.atomic():
             self.db.table("sites").insert_all([site.row(run) for site in merged], replace=True)
             self.db.table("frontier").insert_all([entry.row(run, State.QUEUED) for entry in entries], replace=True)
         return entries
+
+    def _sitemaps_known(self, seeds: list[Entry], sites: list[Site], earlier: EarlierRuns) -> list[Entry]:
+        """Return requests for the sitemaps of hosts whose robots.txt is not asked for, as it was read within a day."""
+        by_code = {site.seed.authority: site for site in sites}
+        homes: dict[str, Entry] = {}
+        for home in (entry for entry in seeds if entry.is_home and self.settings.sitemaps):
+            homes.setdefault(home.host, home)
+        known = [(home, rules[0]) for host, home in homes.items() if (rules := earlier.rules_of(host))]
+        return [
+            entry
+            for home, robots in known
+            for entry in sitemaps_of(by_code[home.authority], robots, home.url, self.settings.limits)
+        ]
 
     def _known_pages(self, site: Site) -> Iterator[Entry]:
         for (url,) in self.db.execute(
@@ -157,7 +171,7 @@ class _Run:
             if site.note_seen(url):
                 yield site.entry(url, Kind.PAGE, 400, 1, Via.EARLIER_RUN)
 
-    def _left_over(self, run: int, sites: list[Site]) -> list[Entry]:
+    def _left_over(self, run: int, sites: list[Site], earlier: EarlierRuns) -> list[Entry]:
         entries, not_begun = [], []
         for site in sites:
             site.merged_into = _merged_into(self.db, run, site)
@@ -171,7 +185,7 @@ class _Run:
                 if row["state"] == State.QUEUED:
                     entries.append(entry)
         self._share_arrivals(run, sites, entries)
-        return [*entries, *self._planted(run, not_begun)]
+        return [*entries, *self._planted(run, not_begun, earlier)]
 
     def _share_arrivals(self, run: int, sites: list[Site], entries: list[Entry]) -> None:
         """Home pages of two councils that redirected to one joint page, still to be read, are read once."""

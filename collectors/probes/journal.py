@@ -25,21 +25,34 @@ from models import Outcome
 
 Fetch = Callable[[Ask], Exchange]
 Turn = Callable[[], AbstractContextManager[None]]
+Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
 FRESH = timedelta(hours=6)
-"""How old a reply may be that is taken from here: what is found of a host should be of one day."""
+"""How old a reply may be that is taken from here. It has to be of today (UTC) too: findings bear one date, and that is
+the day on which they are stored."""
+KEPT = timedelta(days=1)
+"""How long the replies of a run stay with which nobody goes on."""
 RULES = "robots.txt"
 """Name of what is kept for all visits of a run: files of rules that they share."""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class VisitJournal:
-    """The replies of one visit. folder: where they are, None if none are kept."""
+    """The replies of one visit. folder: where they are, None if none are kept. now: the time (UTC)."""
 
     folder: Path | None = None
+    now: Now = _now
 
-    def reply(self, ask: Ask, fetch: Fetch, turn: Turn = nullcontext) -> Exchange:
+    def reply(
+        self, ask: Ask, fetch: Fetch, turn: Turn = nullcontext, on_kept: Callable[[], None] = lambda: None
+    ) -> Exchange:
         """Return the reply that is kept of the same question, else what `fetch` gives in its `turn`, kept if it may be.
+
+        on_kept: called where it was kept, as whoever was ended may have asked the host a moment ago.
 
         Kept is what the host itself said and would say again: no failure, and no "come back later". Nor a redirect
         that sets a cookie, as whoever follows it has to bring that.
@@ -48,11 +61,12 @@ class VisitJournal:
             with turn():
                 return fetch(ask)
         path = self.folder / hashlib.sha256(repr(ask).encode()).hexdigest()[:32]
-        known = _read(path)
+        known = _read(path, self.now())
         if known is not None:
+            on_kept()
             return known
         with turn():
-            known = _read(path)  # the visit that was ended may have had it on its way
+            known = _read(path, self.now())  # the visit that was ended may have had it on its way
             if known is not None:
                 return known
             exchange = fetch(ask)
@@ -63,13 +77,17 @@ class VisitJournal:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The visits of one run of a probe, as far as this machine makes them. run: its name, '' if nothing is kept."""
+    """The visits of one run of a probe, as far as this machine makes them. run: its name, '' if nothing is kept.
+
+    now: the time (UTC).
+    """
 
     run: str = ""
+    now: Now = _now
 
     def of(self, visit: str) -> VisitJournal:
         """Return the replies of one visit, named by the host that it is about, or RULES."""
-        return VisitJournal(_folder_of(self.run) / _name_of(visit)) if self.run else VisitJournal()
+        return VisitJournal(_folder_of(self.run) / _name_of(visit), self.now) if self.run else VisitJournal()
 
     def forget(self, visits: Iterable[str]) -> None:
         """Delete the replies of visits whose findings are stored."""
@@ -85,10 +103,10 @@ class Journal:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def end(self) -> None:
-        """Delete everything of the run, and of others what nobody has gone on with for two weeks."""
+        """Delete everything of the run, and of others what nobody has gone on with for a day."""
         if self.run:
             shutil.rmtree(_folder_of(self.run), ignore_errors=True)
-            forget_old(_home())
+            forget_old(_home(), KEPT)
 
 
 def visits_kept(run: str) -> list[str]:
@@ -118,7 +136,7 @@ def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
     return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
 
 
-def _read(path: Path) -> Exchange | None:
+def _read(path: Path, now: datetime) -> Exchange | None:
     """Return a reply that is kept and fresh; its monotonic times were those of another process."""
     try:
         head, _, body = path.read_bytes().partition(b"\n")
@@ -126,7 +144,8 @@ def _read(path: Path) -> Exchange | None:
         if said.pop(_LENGTH) != len(body):
             raise ValueError("cut short")
         known = Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body})
-        fresh = datetime.now(UTC) - datetime.fromisoformat(known.fetched_at) < FRESH
+        came = datetime.fromisoformat(known.fetched_at)
+        fresh = came.date() == now.date() and now - came < FRESH
     except (OSError, ValueError, TypeError, KeyError):  # not there, or not whole since the power failed
         return None
     return replace(known, sent_at=None, replied_at=None) if fresh else None
@@ -155,7 +174,8 @@ def _put(path: Path, kept: bytes) -> None:
     try:
         file = os.open(path, flags, 0o600)
     except FileNotFoundError:  # the first reply of its visit
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):  # never that above, which has to be this user's own alone
+            folder.mkdir(exist_ok=True)
         file = os.open(path, flags, 0o600)
     try:
         left = memoryview(kept)

@@ -25,6 +25,10 @@ class Slots:
     _next: dict[str, float] = field(default_factory=dict)
     _asking: dict[str, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _made_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._made_at = self.clock()
 
     @contextmanager
     def turn(self, key: str) -> Iterator[None]:
@@ -46,6 +50,12 @@ class Slots:
             self._next[key] = at + max(self.delay_s, self.own.get(key, 0.0))
         if at > now:
             self.sleep(at - now)
+
+    def rest(self, key: str) -> None:
+        """Leave a key alone for a delay since this was made: a process that was ended may have asked it just before."""
+        with self._lock:
+            until = self._made_at + max(self.delay_s, self.own.get(key, 0.0))
+            self._next[key] = max(self._next.get(key, until), until)
 
     def answered(self, key: str) -> None:
         """Count from here: a question may leave late, and the next one must not reach its server too soon after it."""

@@ -92,12 +92,22 @@ def known_since(db: Database, probe: str, since: datetime, origin: str) -> froze
     return frozenset(code for (code,) in rows)
 
 
-def run_under_way(db: Database, probe: str, resume: bool) -> str:
-    """Return the name of the run of a probe that begins now. resume: of one that was ended before, if there is one."""
+def run_left(db: Database, probe: str) -> str:
+    """Return the name of the run of a probe that has not come to its end, '' if there is none."""
     row = db.execute("SELECT run FROM under_way WHERE probe = ?", [probe]).fetchone()
-    if row and resume:
-        return row[0]
-    run = uuid.uuid4().hex
+    return row[0] if row else ""
+
+
+def run_under_way(db: Database, probe: str, origin: str, resume: bool) -> str:
+    """Return the name of the run of a probe that begins now, which begins with its origin.
+
+    resume: it is that of one that was ended before, if there is one of this origin: what simulated hosts answered in
+    the name of real ones is no answer of theirs.
+    """
+    left = run_left(db, probe)
+    if resume and left.startswith(f"{origin}-"):
+        return left
+    run = f"{origin}-{uuid.uuid4().hex}"
     with db.conn:
         db.conn.execute("INSERT OR REPLACE INTO under_way VALUES (?, ?)", [probe, run])
     return run

@@ -73,8 +73,9 @@ class Visitor:
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:
-            turn = partial(self.slots.turn, host_key(url))
-            self.known[url] = self.journal.reply(Ask(url, origin=origin), self.fetch, turn)
+            host = host_key(url)
+            turn, rest = partial(self.slots.turn, host), partial(self.slots.rest, host)
+            self.known[url] = self.journal.reply(Ask(url, origin=origin), self.fetch, turn, rest)
         return self.known[url]
 
 

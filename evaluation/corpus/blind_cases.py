@@ -72,7 +72,7 @@ def blind_cases(split: str) -> dict[str, list[Case]]:
 
 
 def is_for_judging(council: str) -> bool:
-    """Return whether a site of the fourth family is of the half whose errors are looked at only as totals."""
+    """Return whether a site of the fourth family is of the half whose errors nobody looked at before version 1.9.0."""
     return hashlib.sha256(council.encode()).digest()[0] % 2 == 1
 
 

@@ -124,7 +124,7 @@ class PendingReply:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self.keep and not self.connection.is_closed:
+        if self.keep and self.reply.closed and not self.connection.is_closed:
             self.put_back(self.connection)
         else:
             self.reply.close()

@@ -189,8 +189,10 @@ class Fetcher:
     def _body(self, reply: HTTPResponse, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
         _check_headers(reply, self.limits)
         media = attempt.headers.get("content-type", "").lower()
-        if ask.method == "HEAD" or (media and not ask.any_media and not media.startswith(TEXTUAL)):
-            return b"", "" if ask.method == "HEAD" else "body not read"
+        if ask.method == "HEAD":
+            return _read(reply, 0), ""
+        if media and not ask.any_media and not media.startswith(TEXTUAL):
+            return b"", "body not read"
         cap = ask.max_bytes or (self.limits.pdf_bytes if "pdf" in media else self.limits.page_bytes)
         declared = attempt.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > cap and not ask.truncate:

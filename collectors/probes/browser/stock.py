@@ -96,7 +96,9 @@ class Manners:
 
     def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
         """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part."""
-        return self.journal.of(visit).reply(ask, self.fetch, partial(self.slots.turn, host_key(ask.url)))
+        host = host_key(ask.url)
+        turn, rest = partial(self.slots.turn, host), partial(self.slots.rest, host)
+        return self.journal.of(visit).reply(ask, self.fetch, turn, rest)
 
     def _read_robots(self, host: str) -> Robots:
         copy, now = self.copies.get(host), self.now()

@@ -20,6 +20,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -30,11 +31,17 @@ from rich.console import Console
 from cli import main
 from collectors.crawl.cluster import as_done, connected, crawl_on_cluster, shards_of
 from collectors.crawl.evidence import iter_pages, open_evidence, site_evidence
+from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.manners.lock import only_one
+from collectors.crawl.merge import known_before, merge_shard
+from collectors.crawl.net.fetcher import Exchange
+from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.report import report_run
-from collectors.crawl.run import crawl
+from collectors.crawl.rows import fetch_row
+from collectors.crawl.run import begin_run, crawl
 from collectors.crawl.settings import Settings
+from collectors.crawl.store import open_store
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
 from collectors.probes.cluster import ask_on_cluster
 from collectors.probes.pace import Slots
@@ -52,6 +59,7 @@ from evaluation.simulated_internet.plain import make_plain_site
 from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect
 from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
+from models import Outcome
 from paths import REGISTER, ROOT
 from register.authorities import load_authorities
 from tests.collectors.crawl.conftest import CUES, IDENTITY, seed, through
@@ -497,6 +505,33 @@ def test_a_run_whose_workers_are_all_lost_ends(able: list[str] | None, why: str)
         waiting = client.submit(str, 1)
         with pytest.raises(ClusterError, match=why):
             list(as_done(client, [waiting], able, "there", alone_s=0.5))
+
+
+def test_a_shard_brings_news_only_of_hosts_that_it_asked(tmp_path: Path) -> None:
+    main, councils = open_store(tmp_path / "main.db"), [seed("www.a.gov.uk"), seed("www.b.gov.uk")]
+    hosts = {urlsplit(one.home_url).hostname: one.authority for one in councils}
+    for host in hosts:
+        main.table("hosts").insert({"host": host, "robots_status": "", "robots_body": "", "note": ""})
+    begin_run(main, settings(tmp_path / "main.db"), councils)
+    run, told = begin_run(main, settings(tmp_path / "main.db"), councils), []
+    for code in hosts.values():
+        (tmp_path / f"{code}.db").write_bytes(known_before(main, run, [code]))
+    for host, code in hosts.items():
+        path = tmp_path / f"{code}.db"
+        with closing(open_store(path)) as shard:
+            own = begin_run(shard, settings(path), [one for one in councils if one.authority == code])
+            told.append((shard.table("hosts").count, own))
+            shard.table("hosts").update(host, {"note": "7 failures in a row"})
+            asked = Entry(code, f"https://{host}/", Kind.PAGE, 0, 0, Via.HOME)
+            came = Exchange(
+                asked.url, Outcome.TIMED_OUT, "", None, {}, b"", None, None, 0.1, "2026-11-30T09:00:00+00:00"
+            )
+            shard.table("fetches").insert(fetch_row(own, 1, asked, came, PageStatus.UNREACHABLE, ""))
+            shard.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        merge_shard(main, run, path.read_bytes())
+    assert told == [(2, 2), (2, 2)]  # all that is known of hosts
+    assert {row["host"]: row["note"] for row in main.table("hosts").rows} == dict.fromkeys(hosts, "7 failures in a row")
+    main.close()
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 30)), max_size=40), st.integers(1, 6))

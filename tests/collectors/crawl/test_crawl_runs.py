@@ -7,13 +7,19 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from collectors.crawl.earlier_runs import EarlierRuns
 from collectors.crawl.evidence import StoredPage, iter_pages, open_evidence, site_evidence
 from collectors.crawl.export import ORDER, columns_of, rows
+from collectors.crawl.frontier.site import HostQueue
+from collectors.crawl.hosts import Host
+from collectors.crawl.limits import Limits
+from collectors.crawl.manners.pace import HostPace
 from collectors.crawl.replay import Observed, replay
 from collectors.crawl.report import report_run
 from collectors.crawl.run import begin_run, crawl
@@ -63,6 +69,34 @@ def test_a_parser_that_cannot_start_ends_the_run_with_an_error_instead_of_waitin
         settings = Settings(db, tmp_path / "lock", "simulated", "no.such.module:cues", 6, 0.1, threads=4)
         crawl(settings, seeds, fetcher)
     assert counted(db, "SELECT count(*) FROM runs") == 1
+
+
+def test_a_second_look_within_a_day_reads_what_only_the_sitemap_names_and_leaves_the_rules_their_age(
+    tmp_path: Path,
+) -> None:
+    db, host = tmp_path / "crawl.db", "www.listed.gov.uk"
+    listed = (
+        f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://{host}/b</loc></url></urlset>"
+    )
+    pages = {
+        "/": SimPage(document("Home", "<p>Welcome</p>")),
+        "/b": SimPage(document("Bins", "<p>Bins</p>")),
+        "/map.xml": SimPage(listed.encode(), content_type="application/xml"),
+    }
+    robots = f"User-agent: *\nDisallow: /x\nSitemap: https://{host}/map.xml\n"
+    with SimWeb([SimSite(host, pages, robots=robots)], limit_s=0.05) as web:
+        crawl_web(web, db, [seed(host)])
+        web.reset()
+        crawl_web(web, db, [seed(host)])
+        report = web.report().hosts[host]
+    assert "/robots.txt" not in report.paths and report.repeated == 0
+    assert {"/", "/map.xml", "/b"} <= set(report.paths)
+    with closing(open_evidence(db)) as evidence:
+        earlier, again = EarlierRuns(evidence), Host(host, HostQueue(), HostPace(0.1, 0.0))
+        earlier.recall_host(again, Limits())
+        (stored,) = evidence.query("SELECT robots_status, robots_at FROM hosts")
+    told = earlier.host_row(again, Limits())  # as it is stored when the host is left alone for a while
+    assert {name: told[name] for name in stored} == stored and stored["robots_at"]
 
 
 def test_an_unchanged_page_is_yielded_with_the_bytes_it_was_confirmed_to_have(tmp_path: Path) -> None:

@@ -267,6 +267,21 @@ def test_a_proxy_that_is_not_there_tells_nothing_of_the_host(url: str, proxy: st
     assert (exchange.outcome, exchange.reason, exchange.opened) == (Outcome.REFUSED, why, False)
 
 
+def test_a_connection_goes_on_after_a_reply_without_body_and_not_after_a_body_left_unread(wire, dialler) -> None:
+    def script(connection, head: bytes) -> None:
+        picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 3\r\n\r\npng"
+        none = OK + b"Content-Length: 5\r\n\r\n"
+        connection.sendall(none if head.startswith(b"HEAD") else picture if b"/picture" in head else none + b"hello")
+
+    server = wire(script)
+    fetcher = dialler(server.port)
+    for path, method, body, connections in (
+        ("/", "HEAD", b"", 1), ("/", "GET", b"hello", 1), ("/picture", "GET", b"", 1), ("/", "GET", b"hello", 2),
+    ):  # fmt: skip
+        exchange = fetch(server, fetcher, path, method=method)
+        assert (exchange.outcome, exchange.body, server.connections) == (Outcome.REPLIED, body, connections)
+
+
 def test_a_connection_that_the_server_has_closed_is_opened_anew(wire, dialler) -> None:
     def once(connection, head: bytes) -> None:
         plain(connection, head)

@@ -16,7 +16,7 @@ from collectors.crawl.net.troubles import Trouble
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.headers import probe_headers
-from collectors.probes.journal import FRESH, Journal, visits_kept
+from collectors.probes.journal import FRESH, KEPT, Journal, visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.store import open_probes, run_ended, run_under_way
 from errors import CrawlError
@@ -97,7 +97,6 @@ def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_
         (replace(HAD, status=302, headers={"location": "/b"}), {}, 1),
         (replace(HAD, status=302, headers={"location": "/b", "set-cookie": "a=1"}), {}, 2),
         (replace(HAD, status=302, headers={"location": "/b", "set-cookie": "a=1"}), {"as_stranger": True}, 1),
-        (replace(HAD, fetched_at=(NOW - FRESH).isoformat()), {}, 2),
     ],
 )
 def test_what_a_host_would_say_again_is_kept_and_nothing_else(answered: Exchange, ask: dict, times: int) -> None:
@@ -107,7 +106,7 @@ def test_what_a_host_would_say_again_is_kept_and_nothing_else(answered: Exchange
         asked.append(one)
         return answered
 
-    visit = Journal("one").of("a.uk")
+    visit = Journal("one", lambda: NOW).of("a.uk")
     first, again = (visit.reply(Ask(HAD.url, **ask), fetch) for _ in range(2))
     assert len(asked) == times
     assert replace(again, sent_at=4.0, replied_at=5.0) == first == answered
@@ -116,8 +115,42 @@ def test_what_a_host_would_say_again_is_kept_and_nothing_else(answered: Exchange
     assert Journal().of("a.uk").reply(Ask(HAD.url, **ask), fetch) == answered and len(asked) == times + 2
 
 
+@pytest.mark.parametrize(
+    ("hour", "age", "times"),
+    [(8, FRESH - timedelta(seconds=1), 1), (8, FRESH, 2), (3, timedelta(hours=2.9), 1), (3, timedelta(hours=3.1), 2)],
+)
+def test_a_reply_of_hours_ago_or_of_another_day_is_not_told_as_of_today(hour: int, age: timedelta, times: int) -> None:
+    now, asked = datetime(2026, 11, 30, hour, tzinfo=UTC), []
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask)
+        return replace(HAD, fetched_at=(now - age).isoformat())
+
+    for _ in range(2):
+        Journal("one", lambda: now).of("a.uk").reply(Ask(HAD.url), fetch)
+    assert len(asked) == times
+
+
+def test_a_visit_that_is_gone_on_with_waits_as_long_as_its_host_asks_for() -> None:
+    site = SimSite(HOST, PAGES, robots="User-agent: *\nCrawl-delay: 7\n")
+    with SimWeb([site], limit_s=0.0) as web, through(web) as fetcher:
+        with pytest.raises(EndedError):
+            probe_headers(
+                HOST,
+                ended_after(2, fetcher.fetch),
+                Slots(0.0, sleep=lambda seconds: None),
+                lambda host: False,
+                Journal("one").of(HOST),
+            )
+        waits: list[float] = []
+        slots = Slots(1.0, clock=lambda: 100.0, sleep=waits.append)
+        probe_headers(HOST, fetcher.fetch, slots, lambda host: False, Journal("one").of(HOST))
+        assert web.report().hosts[HOST].requests == 3
+    assert waits == [7.0]
+
+
 def test_a_file_that_is_not_whole_is_no_answer_and_a_disk_that_takes_no_more_stops_nobody(machine: Path) -> None:
-    visit = Journal("one").of("a.uk")
+    visit = Journal("one", lambda: NOW).of("a.uk")
     visit.reply(Ask(HAD.url), lambda ask: HAD)
     (kept,) = machine.glob("*-probes-*/one/*/*")
     for cut in (b"", kept.read_bytes()[:30], kept.read_bytes()[:-1], b"[]\n", b'{"outcome": "who knows"}\n'):
@@ -134,12 +167,28 @@ def test_a_folder_that_others_can_read_is_refused(machine: Path) -> None:
     folder.chmod(0o755)
     with pytest.raises(CrawlError, match="not this user's own alone"):
         Journal("one").of("a.uk")
+    folder.rename(machine / "another")
+    folder.symlink_to(machine / "another")
+    with pytest.raises(CrawlError, match="not this user's own alone"):
+        Journal("one").of("a.uk")
+    folder.unlink()
+    folder.write_bytes(b"where a folder should be")
+    with pytest.raises(CrawlError, match=f"{folder}: no folder .* can be made: File exists"):
+        Journal("one").of("a.uk")
 
 
-def test_what_nobody_goes_on_with_is_deleted_after_two_weeks(machine: Path) -> None:
+def test_a_folder_that_was_cleared_away_is_not_made_anew_for_others_to_read(machine: Path) -> None:
+    visit = Journal("one").of("a.uk")
+    (folder,) = machine.iterdir()
+    folder.rmdir()
+    assert visit.reply(Ask(HAD.url), lambda ask: HAD) == HAD
+    assert not folder.exists()
+
+
+def test_what_nobody_goes_on_with_is_deleted_after_a_day(machine: Path) -> None:
     for run in ("left", "new"):
         Journal(run).of("a.uk").reply(Ask(HAD.url), lambda ask: HAD)
-    long_ago = (NOW - timedelta(days=15)).timestamp()
+    long_ago = (NOW - KEPT - timedelta(minutes=1)).timestamp()
     (folder,) = machine.iterdir()
     os.utime(folder / "left", (long_ago, long_ago))
     Journal("another").end()
@@ -148,9 +197,19 @@ def test_what_nobody_goes_on_with_is_deleted_after_two_weeks(machine: Path) -> N
 
 def test_a_run_is_known_again_until_its_end_unless_it_is_to_begin_anew(machine: Path) -> None:
     db = open_probes(machine / "probes.db")
-    first = run_under_way(db, "headers", resume=True)
-    assert run_under_way(db, "headers", resume=True) == first != run_under_way(db, "browser", resume=True)
-    anew = run_under_way(db, "headers", resume=False)
-    assert run_under_way(db, "headers", resume=True) == anew != first
+    first = run_under_way(db, "headers", "live", resume=True)
+    assert run_under_way(db, "headers", "live", resume=True) == first
+    assert run_under_way(db, "browser", "live", resume=True) != first
+    anew = run_under_way(db, "headers", "live", resume=False)
+    assert run_under_way(db, "headers", "live", resume=True) == anew != first
     run_ended(db, "headers")
-    assert run_under_way(db, "headers", resume=True) not in (first, anew)
+    assert run_under_way(db, "headers", "live", resume=True) not in (first, anew)
+
+
+def test_a_live_run_never_goes_on_with_what_simulated_hosts_answered_in_the_name_of_real_ones(machine: Path) -> None:
+    db = open_probes(machine / "probes.db")
+    made_up = run_under_way(db, "headers", "simulated", resume=True)
+    Journal(made_up, lambda: NOW).of("www.kent.gov.uk").reply(Ask(HAD.url), lambda ask: HAD)
+    live = run_under_way(db, "headers", "live", resume=True)
+    real = replace(HAD, body=b"what the council itself says")
+    assert Journal(live, lambda: NOW).of("www.kent.gov.uk").reply(Ask(HAD.url), lambda ask: real) == real

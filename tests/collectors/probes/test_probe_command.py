@@ -16,10 +16,13 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from cli import main
+from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
 from collectors.probes.findings import Finding, all_of, any_of, decided, undecided
+from collectors.probes.headers import ORIGIN
+from collectors.probes.journal import Journal, visits_kept
 from collectors.probes.run import Target, keep_found, side_by_side
-from collectors.probes.store import open_probes, save, summary
+from collectors.probes.store import open_probes, run_under_way, save, summary
 from commands.probe import KINDS
 from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
@@ -29,7 +32,7 @@ from evaluation.made_names.server import Zones, serving
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
-from models import Status
+from models import Outcome, Status
 from paths import REGISTER
 from register.authorities import load_authorities
 
@@ -132,11 +135,19 @@ def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_
     shutil.copy(REGISTER.parent / "facts" / "hsts_preload.csv", folder / "facts")
     db = tmp_path / "probes.db"
     page = SimPage(b"<!doctype html><title>x</title><p>Welcome", headers=(("X-Content-Type-Options", "nosniff"),))
+    with closing(open_probes(db)) as opened:  # a run that was ended, and is not gone on with
+        ended = run_under_way(opened, "headers", "simulated", resume=True)
+    home = Ask("https://www.hartlepool.gov.uk/", origin=ORIGIN)
+    came = Exchange(home.url, Outcome.REPLIED, "", 200, {}, b"", 0.0, 0.0, 0.0, datetime.now(UTC).isoformat())
+    Journal(ended).of("www.hartlepool.gov.uk").reply(home, lambda ask: came)
+    assert visits_kept(ended)
     with SimWeb([SimSite("www.hartlepool.gov.uk", {"/": page})], limit_s=0.01) as web, web.in_environment():
-        done = run("headers", "--authorities", "hartlepool", "--db", str(db), "--delay", "0.02", "--contact",
+        done = run("headers", "--authorities", "hartlepool", "--db", str(db), "--delay", "0.02", "--again", "--contact",
                    "https://operator.example/", "--register", str(folder / "register"))  # fmt: skip
         assert web.report().politeness_faults["posts"] == 0
+        assert web.report().hosts["www.hartlepool.gov.uk"].requests == 3
     assert done.exit_code == 0, done.output
+    assert visits_kept(ended) == []
     known = {check: value for _, check, value, _ in rows(db)}
     # No HSTS 20, no policy 25, no protection of frames 20.
     assert (known["https"], known["hsts"], known["observatory_v4"]) == (1.0, 0.0, 35.0)
