@@ -11,6 +11,7 @@ from requests.utils import should_bypass_proxies
 
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.net.addresses import AddressPolicy
+from collectors.crawl.net.connections import proxy_url
 from errors import CrawlError
 from register.domains import RESERVED_FOR_TESTS
 
@@ -18,12 +19,22 @@ POLITE_DELAY_S = 1.0
 
 
 def proxies_from(environment: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
-    """Return a function from URL to requests' proxies, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; {} means direct."""
+    """Return a function from URL to its proxies (scheme -> address), as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; {}
+    means direct.
+
+    Raises CrawlError for an address of a proxy that no request could go through: every host would seem not to answer.
+    """
     named = {
         scheme: environment.get(f"{scheme}_proxy") or environment.get(f"{scheme.upper()}_PROXY") or ""
         for scheme in ("http", "https")
     }
     named = {scheme: proxy for scheme, proxy in named.items() if proxy}
+    for scheme, proxy in named.items():
+        try:
+            proxy_url(proxy)
+        except ValueError as error:  # without the address, which may hold a password
+            wanted = "expected an address such as http://192.0.2.1:3128"
+            raise CrawlError(f"{scheme.upper()}_PROXY: is no proxy that can be used ({error}): {wanted}") from None
     spared = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
 
     @functools.lru_cache(maxsize=20000)

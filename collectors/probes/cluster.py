@@ -204,6 +204,7 @@ def _opened(client: Client, plugin: ProbePlugin, address: str) -> Iterator[None]
         yield
     finally:
         with suppress(OSError):
+            reach(address)  # Dask would look half a minute for a scheduler that is lost
             client.unregister_worker_plugin(PLUGIN)
 
 

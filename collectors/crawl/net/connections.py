@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from urllib3.connection import HTTPConnection, HTTPSConnection, ProxyConfig
+from urllib3.exceptions import LocationParseError
 from urllib3.response import HTTPResponse
 from urllib3.util import Url, make_headers, parse_url
 
@@ -157,7 +158,7 @@ class Connections:
 
         to: its `url` as it goes on the wire. connect_s, read_s: limits of each wait, beside those of the guard.
         """
-        through = _proxy(proxy) if proxy else None
+        through = proxy_url(proxy) if proxy else None
         tunnelled = through is not None and to.scheme == "https"
         key = ("", "", 0, proxy) if through and not tunnelled else (to.scheme, to.host, to.port, proxy)
         connection = self._take(key) or self._make(to, through)
@@ -226,11 +227,16 @@ class Connections:
 
 
 @functools.lru_cache(maxsize=16)
-def _proxy(address: str) -> Url:
+def proxy_url(address: str) -> Url:
     """Return a proxy's address, by http where it names no scheme. Raises ValueError for any but http and https."""
-    read = parse_url(address if "://" in address else f"http://{address}")
-    if read.scheme not in ("http", "https") or not read.host:
+    try:
+        read = parse_url(address if "://" in address else f"http://{address}")
+    except LocationParseError:
+        raise ValueError("proxy: its address cannot be read") from None
+    if read.scheme not in ("http", "https"):
         raise ValueError(f"proxy {read.scheme}: only http and https proxies are known")
+    if not read.host:
+        raise ValueError("proxy: its address names no host")
     return read
 
 

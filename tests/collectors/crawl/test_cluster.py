@@ -480,7 +480,12 @@ def losing_the_scheduler(slots: Slots, ending: ExitStack) -> Probe:
     return lambda host: ()
 
 
-def test_a_scheduler_that_is_lost_while_a_probe_is_opened_is_named() -> None:
+def opened_at_once(slots: Slots, ending: ExitStack) -> Probe:
+    return lambda host: ()
+
+
+@pytest.mark.parametrize("make", [losing_the_scheduler, opened_at_once])
+def test_a_scheduler_that_is_lost_while_a_probe_is_opened_or_just_after_is_named(make: Callable) -> None:
     from dask import config
     from distributed import LocalCluster
 
@@ -488,8 +493,13 @@ def test_a_scheduler_that_is_lost_while_a_probe_is_opened_is_named() -> None:
         config.set({"distributed.comm.timeouts.connect": "1s"}),  # how long the worker looks for it at its own end
         LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as cluster,
     ):
-        ENDING.append(cluster)
-        asked = ask_on_cluster(cluster.scheduler_address, losing_the_scheduler, ["a.uk"], 0.1, 1, "", "probe")
+        ENDING[:] = [cluster]
+
+        async def end(**question: object) -> None:  # the first that is asked of the workers once the probe is open
+            await cluster.scheduler.close()
+
+        cluster.scheduler.handlers["broadcast"] = end
+        asked = ask_on_cluster(cluster.scheduler_address, make, ["a.uk"], 0.1, 1, "", "probe")
         with pytest.raises(ClusterError, match="the scheduler was lost"):
             next(asked)
 

@@ -194,6 +194,22 @@ def test_proxies_are_those_of_the_environment(environment: dict, url: str, proxi
     assert proxies_from(environment)(url) == proxies
 
 
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("socks5://me:secret@p:1", "proxy socks5: only http and https"),
+        ("http://", "names no host"),
+        ("http://me:secret@p:what", "cannot be read"),
+    ],
+)
+def test_a_proxy_that_no_request_could_go_through_is_refused_before_hosts_seem_not_to_answer(
+    proxy: str, why: str
+) -> None:
+    with pytest.raises(CrawlError, match=f"HTTPS_PROXY: .*{why}.*: expected an address such as") as refused:
+        proxies_from({"HTTPS_PROXY": proxy})
+    assert "secret" not in str(refused.value)
+
+
 def test_a_trust_store_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(CrawlError, match="REQUESTS_CA_BUNDLE=.*absent.pem"):
         tls_from({"REQUESTS_CA_BUNDLE": str(tmp_path / "absent.pem")})
