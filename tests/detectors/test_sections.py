@@ -415,12 +415,14 @@ PDF = b"%PDF-1.4"
     [
         ('<p><a href="/file">Notice</a>. Return it with a cheque.</p>', 2),
         ('<p><a href="/file">Notice</a>. It is of use with a cheque.</p>', 1),
+        ('<p><a href="/file">Notice</a>. Return to top.</p>', 1),
         ('<h3>Forms library</h3><p><a href="/file">FT1</a></p>', 2),
         ('<h3>Our rules</h3><p><a href="/file">FT1</a></p>', 1),
         ('<p>See <a href="/room">our forms room</a></p>', 2),
         ('<p>See <a href="/room">our forms room</a> or <a href="/other">what others do</a></p>', 1),
     ],
-    ids=["the next sentence says to return it", "the next sentence says nothing of the kind", "under forms",
+    ids=["the next sentence says to return it", "the next sentence says nothing of the kind",
+         "the next sentence leads up the page", "under forms",
          "under rules", "behind the one link of a section", "behind one of two links"],
 )  # fmt: skip
 def test_a_document_is_to_fill_in_by_what_is_said_of_it(content: str, level: int) -> None:

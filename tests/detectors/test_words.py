@@ -79,7 +79,7 @@ def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
         ("S01", ["Spread the cost of a funeral"], ["Spread the cost"]),
         ("S05", ["Books collection from your home library service"], ["Collections from your house"]),
         ("S06", ["Debt collections not made"], ["Collections not made"]),
-        ("S09", ["White goods grants", "Help to buy white goods"], ["Collection of white goods"]),
+        ("S09", ["White goods grants", "Help to buy furniture"], ["Collection of white goods"]),
         ("S11", ["Report a trip hazard in a council block"], ["Trip hazards"]),
         ("S12", ["The room is too dark", "Light repairs"], ["It is too dark", "Light faults"]),
         ("S18", ["You have a ticket"], ["You have received a parking ticket"]),
@@ -87,7 +87,10 @@ def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:
         ("C04", ["Things to do near you", "Things to do in your area"], ["Things to do for older people"]),
         ("C09", ["Section 21 of the Highways Act"], ["Section 21 notice"]),
         ("C10", ["Register for council services online", "Register for a council letter"], ["Register for housing"]),
-        ("S25", ["Interest rates for loans", "Register for loans"], ["Renew loans", "Library loans"]),
+        ("S02", ["Older people living by themselves"], ["Living by yourself"]),
+        ("S10", ["Recycling centre jobs"], ["Recycling centre"]),
+        ("C02", ["Work with us as a carer"], ["Support for carers"]),
+        ("S25", ["Library rooms", "Interest rates for loans", "Register for loans"], ["Renew loans", "Library loans"]),
     ],
 )  # fmt: skip
 def test_words_that_neighbours_share_do_not_name_a_service_by_themselves(
