@@ -42,6 +42,7 @@ _LETTER = phrase("actions", "by_letter")
 _LETTERS_WANTED = phrase("actions", "letters_wanted")
 _VISIT = phrase("actions", "in_person")
 _HAD_IN_PERSON = phrase("actions", "had_in_person")
+_FOR_OTHERS = phrase("actions", "visits_for_others")
 _ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
 
@@ -363,9 +364,12 @@ def _sentence_with(asked: re.Pattern[str], stated: re.Pattern[str], text: str) -
 def _says(asked: re.Pattern[str], stated: re.Pattern[str], sentence: str) -> bool:
     """Return whether a clause of a sentence states something, or asks people for it: "write to", "you can write to".
 
-    What others do ("councillors write to") is asked of nobody, and what is taken back ("do not write to") neither.
+    What others do ("councillors write to") is asked of nobody, and what is taken back ("do not write to") neither. A
+    place of others ("the school office") and a computer to use there are no way to the council.
     """
     for clause in map(fold, _CLAUSES.split(sentence)):
+        if _FOR_OTHERS.search(clause):
+            continue
         if stated.search(clause):
             return True
         for found in asked.finditer(clause):

@@ -10,7 +10,7 @@ from detectors.phrases import phrase
 from detectors.services.destinations import Judgement, View
 from detectors.services.features import Feature, features_of, sentences_of, states
 from detectors.services.joined_up import Sentence, default_signs
-from detectors.wording import count_words, fold
+from detectors.wording import PHONE, count_words, fold
 
 LIST_WORDS = 8
 """Most words of a sentence that is only a list."""
@@ -20,6 +20,8 @@ _SIGNING = phrase("features", "signing_in")
 _TOLD = phrase("features", "asks_to_be_told")
 _OWN = phrase("features", "own_things")
 _HANDLES = phrase("features", "handles_own")
+_NOT_BEHIND = phrase("features", "not_behind")
+_BARE_YOU = phrase("features", "bare_you")
 _GOES_ON = phrase("features", "goes_on")
 
 
@@ -78,7 +80,7 @@ def _account_behind(page: PageModel, best: Judgement) -> str:
         before, of_before = ("", ""), False
         for sentence, folded in _folded_sentences(one):
             leads = one is best.page or led in folded
-            if leads and _HANDLES.search(before[1]):
+            if leads and _handles(before[1]):
                 return before[0]
             of_it = leads or (of_before and _goes_on(folded))
             if of_it and not _SIGNING.search(folded) and _is_of_account(folded):
@@ -100,5 +102,15 @@ def _goes_on(folded: str) -> bool:
 
 def _is_of_account(folded: str) -> bool:
     """Return whether a sentence about a sign-in says what it shows or lets people change of their own."""
-    stated = states("account", Sentence(f"your account {folded}"), default_signs())
-    return stated or bool(_OWN.match(folded) or _HANDLES.search(folded))
+    if _NOT_BEHIND.search(folded):
+        return False
+    stated = states("account", Sentence(f"account {_BARE_YOU.sub(' ', folded)}"), default_signs())
+    return stated or bool(_OWN.match(folded)) or _handles(folded)
+
+
+def _handles(folded: str) -> bool:
+    """Return whether a sentence offers a change of what is held, and does not deny or forbid it or send elsewhere."""
+    if not _HANDLES.search(folded) or _NOT_BEHIND.search(folded) or PHONE.search(folded):
+        return False
+    guards, sentence = default_signs().guards, Sentence(folded)
+    return not (sentence.has(guards["denied"]) or sentence.has(guards["idle"]))

@@ -68,6 +68,12 @@ def test_a_promise_that_does_not_hold_is_no_transaction(content: str) -> None:
         (3, "E-mail"),
         (3, "Keep me informed about other council services"),
         (3, "E-mail me a copy of this form"),
+        (3, "I would like to be kept informed about council news"),
+        (3, "Remind me of my password"),
+        (3, "Send me reminders about events"),
+        (3, "E-mail me if you need more information"),
+        (3, "Hoffwn dderbyn diweddariadau gan y Cyngor"),
+        (4, "Rhowch wybod i mi pan fydd wedi’i wneud"),
     ],
 )
 def test_a_field_that_offers_to_tell_how_it_goes_joins_the_form_up(level: int, label: str) -> None:
@@ -92,6 +98,14 @@ PASSWORD = (
         (3, "", ""),
         (3, "Permits cost £30.", "Forgotten your password?"),
         (3, "", "Your permit is valid for a year."),
+        (3, "To change your vehicle, call us.", ""),
+        (3, "You must not change your vehicle without telling us.", ""),
+        (3, "To cancel a booking, ring 01632 960123.", ""),
+        (3, "", "See our help documents if you have a problem."),
+        (3, "", "Check your spam folder for messages."),
+        (3, "", "Your bill shows your account number."),
+        (3, "", "Read our records policy."),
+        (4, "", "See the permits you bought."),
     ],
 )
 def test_a_sign_in_joins_up_if_something_says_what_it_shows(level: int, said: str, behind: str) -> None:

@@ -231,6 +231,8 @@ ASKED = [
     "Libraries have paper forms.",
     "NEC cards from libraries.",
     "Applications are accepted at reception.",
+    "Go to your nearest library to hand in the form.",
+    "Libraries give out caddy liners.",
 ]
 NOT_ASKED = [
     "Decisions are made by the planning office.",
@@ -263,6 +265,15 @@ NOT_ASKED = [
     "Offices have a form of heating that is new.",
     "Letters from the office.",
     "Applications are decided at the town hall.",
+    "Go to your nearest library to use a computer.",
+    "Apply early at the school office.",
+    "Apply at the Jobcentre office.",
+    "Visit your local library to get online.",
+    "Visit our drop-in exhibition about the new road.",
+    "You can help your child learn to read and write.",
+    "The library has a permit for filming.",
+    "Libraries stock books and boxes of games.",
+    "Take it outside the office.",
 ]
 
 
