@@ -24,6 +24,7 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path, only_one
 from collectors.crawl.net.fetcher import Fetcher, Identity
+from collectors.crawl.store import kept_on_disk
 from collectors.open_data import govuk_local_links, hsts_preload
 from collectors.open_data.facts_file import read_facts
 from collectors.probes import answers, dns, headers, tls
@@ -340,10 +341,11 @@ def _ask(kind: Kind, ask: Ask, simulated: bool, path: Path, chosen: Sequence[Aut
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Probing {kind.name}", total=len(targets))
-            ended = keep_found(
-                db, kind.name, targets, ask, origin=origin_of(simulated), again=again, fresh=kind.fresh,
-                keep=kind.repeated, on_done=lambda: progress.advance(task),
-            )  # fmt: skip
+            with kept_on_disk(path):
+                ended = keep_found(
+                    db, kind.name, targets, ask, origin=origin_of(simulated), again=again, fresh=kind.fresh,
+                    keep=kind.repeated, on_done=lambda: progress.advance(task),
+                )  # fmt: skip
         Console().print(_summary(summary(db, kind.name)))
     finally:
         db.close()

@@ -34,7 +34,7 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.run import RunResult, begin_run, crawl, open_run, seeds_of, settings_of
 from collectors.crawl.settings import Progress, Settings
-from collectors.crawl.store import open_store
+from collectors.crawl.store import kept_on_disk, open_store
 from collectors.crawl.unfinished import forget_old, own_folder
 from errors import ClusterError, CrawlError
 from register.domains import registrable
@@ -76,7 +76,7 @@ def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed]
     are those of each worker's own environment. Raises ClusterError if the cluster cannot be reached, has no worker, or
     loses all of them; what was joined until then is kept for `resume`.
     """
-    with only_one(settings.lock):
+    with only_one(settings.lock), kept_on_disk(settings.db):
         db = open_store(settings.db)
         try:
             run = open_run(db) if settings.resume else None
@@ -155,7 +155,7 @@ def crawl_shard(shard: Shard) -> bytes:
     folder = _shards_folder()
     forget_old(folder, KEPT)
     path = folder / f"{shard.cut}-{shard.number}.db"
-    with _once_free(path.with_suffix(".lock"), is_wanted):
+    with kept_on_disk(path), _once_free(path.with_suffix(".lock"), is_wanted):
         if not path.exists():
             part = path.with_suffix(".part")
             part.write_bytes(shard.known)

@@ -28,7 +28,7 @@ from collectors.crawl.replies import Replies
 from collectors.crawl.schedule import Schedule
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.site_status import conclude_run
-from collectors.crawl.store import open_store
+from collectors.crawl.store import kept_on_disk, open_store
 from collectors.crawl.writer import Writer
 from detectors.urls import address_key
 from errors import CrawlError
@@ -56,10 +56,10 @@ def crawl(
     """Crawl the sites and return how it went; a resumed run goes on with the sites it was begun with.
 
     stopping: once somebody sets it, nothing more is asked, and what is under way is stored. Raises CrawlError if the
-    store or the lock cannot be had.
+    store or the lock cannot be had, or the disk takes no more.
     """
     use_few_heaps()
-    with only_one(settings.lock):
+    with only_one(settings.lock), kept_on_disk(settings.db):
         db = open_store(settings.db)
         past = open_evidence(settings.db)
         try:

@@ -1,7 +1,9 @@
 """crawl.db opened for writing (sqlite-utils, WAL), created where there is none, and filled with what was observed."""
 
+import errno
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,31 @@ def open_store(path: Path) -> Database:
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return db
+
+
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+_OF_SQLITE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+
+
+@contextmanager
+def kept_on_disk(path: Path) -> Iterator[None]:
+    """Raise CrawlError where the disk takes no more of what the block writes. path: what it fills, for the message."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        raise CrawlError(_FULL.format(path=error.filename or path, why=error.strerror)) from error
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_SQLITE:  # the low byte: the kind of error
+            raise
+        raise CrawlError(_FULL.format(path=path, why=error)) from error
+
+
+_FULL = (
+    "{path}: cannot be written to ({why}); what was stored before is kept: once it can, run the same command again, "
+    "a crawl with --resume"
+)
 
 
 def compress(body: bytes) -> bytes:

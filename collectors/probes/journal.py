@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from collectors.crawl.manners.pace import is_worth_a_retry
+from collectors.crawl.manners.pace import is_failure_of_host, is_worth_a_retry
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.unfinished import forget_old, own_folder
 from models import Outcome
@@ -131,7 +131,9 @@ def _name_of(visit: str) -> str:
 
 
 def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
-    if exchange.outcome is not Outcome.REPLIED or exchange.trouble is not None or is_worth_a_retry(exchange):
+    if exchange.outcome is not Outcome.REPLIED or exchange.trouble is not None:
+        return False
+    if is_worth_a_retry(exchange) or is_failure_of_host(exchange):
         return False
     return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
 

@@ -1,8 +1,11 @@
 """Runs that follow each other: conditional second visits, resumed and killed runs, replay, export, report."""
 
+import errno
 import json
 import random
+import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,7 +27,7 @@ from collectors.crawl.replay import Observed, replay
 from collectors.crawl.report import report_run
 from collectors.crawl.run import begin_run, crawl
 from collectors.crawl.settings import Progress, Settings
-from collectors.crawl.store import open_store, save_services
+from collectors.crawl.store import kept_on_disk, open_store, save_services
 from errors import CrawlError
 from evaluation.simulated_internet.faults import FAULTS
 from evaluation.simulated_internet.misbehaving.registry import document
@@ -97,6 +100,34 @@ def test_a_second_look_within_a_day_reads_what_only_the_sitemap_names_and_leaves
         (stored,) = evidence.query("SELECT robots_status, robots_at FROM hosts")
     told = earlier.host_row(again, Limits())  # as it is stored when the host is left alone for a while
     assert {name: told[name] for name in stored} == stored and stored["robots_at"]
+
+
+def test_a_disk_that_takes_no_more_is_named_and_the_run_goes_on_once_it_does(tmp_path: Path) -> None:
+    db, council, most = tmp_path / "crawl.db", seed("www.filling.gov.uk"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    page = SimPage(b"<title>Home</title>" + random.Random(1).randbytes(400_000).hex().encode())
+    with SimWeb([SimSite("www.filling.gov.uk", {"/": page})], limit_s=0.05) as web:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, most[1]))
+        try:
+            with pytest.raises(CrawlError, match=f"{db}: cannot be written to .*: once it can, run the same command"):
+                crawl_web(web, db, [council], sitemaps=False)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+        result = crawl_web(web, db, [council], sitemaps=False, resume=True)
+    assert (result.run, result.finished, result.progress.pages) == (1, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "named"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/shards/1.part"), "/shards/1.part: cannot be written to"),
+        (OSError(errno.ECONNRESET, "Connection reset by peer"), ""),
+        (sqlite3.OperationalError("no such table: pages"), ""),
+    ],
+)
+def test_only_what_the_disk_does_is_told_as_that(error: Exception, named: str) -> None:
+    told = pytest.raises(CrawlError if named else type(error), match=named or str(error.args[-1]))
+    with told, kept_on_disk(Path("crawl.db")):
+        raise error
 
 
 def test_an_unchanged_page_is_yielded_with_the_bytes_it_was_confirmed_to_have(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_
         (HAD, {}, 1),
         (replace(HAD, status=404), {}, 1),
         (replace(HAD, status=503), {}, 2),
+        (replace(HAD, status=521), {}, 2),  # a network in front says that the server is down
         (replace(HAD, status=None, outcome=Outcome.TIMED_OUT), {}, 2),
         (replace(HAD, trouble=Trouble.UNDECODABLE), {}, 2),
         (replace(HAD, status=302, headers={"location": "/b"}), {}, 1),
