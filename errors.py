@@ -70,5 +70,15 @@ class BusyError(CrawlError):
     """Another run asks councils on this machine now; the same command can go on once that is done."""
 
 
+class DiskError(CrawlError):
+    """A file cannot be written to. subject: the file, and why in parentheses."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            f"{subject}; what was stored before is kept: once it can, run the same command again, a crawl with --resume"
+        )
+        self.subject = subject
+
+
 class ClusterError(CrawlError):
     """A cluster cannot be reached, has no worker, or lost those it had; what came of them until then is kept."""

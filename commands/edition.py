@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from rich.console import Console
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.manners.lock import only_one
 from collectors.crawl.settings import MAX_PAGES
+from collectors.crawl.store import kept_on_disk
 from collectors.open_data.fetcher import Fetcher
 from commands.websites import choosing_options, chosen_councils, operator_contact, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder, free_bytes
@@ -22,7 +21,7 @@ from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import alone, check_disk, plan_table
 from commands.whole_edition.steps import STEPS, Planned, Step
 from edition.editions import load_editions
-from errors import EditionError
+from errors import DiskError, EditionError
 from models import Authority
 from paths import DATA, EDITIONS, SITE
 from register.authorities import load_register
@@ -33,9 +32,6 @@ Choices = tuple[str, str | None, str | None]
 UNFINISHED = 4
 """Exit code: nothing is wrong, and the same command goes on later."""
 SCOPES = (OPEN_DATA, "website", "full")
-FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
-FULL_OS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""How SQLite and the operating system say that the disk takes no more."""
 
 
 @click.command(name="edition")
@@ -161,15 +157,14 @@ def _make(making: Making, steps: Sequence[Step]) -> None:
 
 @contextmanager
 def _naming_a_full_disk(path: Path) -> Iterator[None]:
-    """Raise EditionError if the disk is full, whoever noticed it."""
+    """Raise EditionError if a file of the edition cannot be written to, whichever step noticed it."""
     try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        if getattr(error, "sqlite_errorname", "") not in FULL and getattr(error, "errno", None) not in FULL_OS:
-            raise
+        with kept_on_disk(path):
+            yield
+    except DiskError as error:
         raise EditionError(
-            f"{path}: the disk takes no more ({error}); {free_bytes(path) / 1e6:,.0f} MB are free. What was kept is "
-            "kept: make room and run the same command again"
+            f"{error.subject}; {free_bytes(path) / 1e6:,.0f} MB are free. What was kept is kept: once it can be "
+            "written to, run the same command again"
         ) from error
 
 

@@ -11,7 +11,7 @@ import zstandard
 from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID, CRAWL, SCHEMA_VERSION
-from errors import CrawlError
+from errors import CrawlError, DiskError
 
 
 def open_store(path: Path) -> Database:
@@ -34,23 +34,17 @@ _OF_SQLITE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLIT
 
 @contextmanager
 def kept_on_disk(path: Path) -> Iterator[None]:
-    """Raise CrawlError where the disk takes no more of what the block writes. path: what it fills, for the message."""
+    """Raise DiskError where the disk takes no more of what the block writes. path: what it fills, for the message."""
     try:
         yield
     except OSError as error:
         if error.errno not in _OF_THE_DISK:
             raise
-        raise CrawlError(_FULL.format(path=error.filename or path, why=error.strerror)) from error
+        raise DiskError(f"{error.filename or path}: cannot be written to ({error.strerror})") from error
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_SQLITE:  # the low byte: the kind of error
             raise
-        raise CrawlError(_FULL.format(path=path, why=error)) from error
-
-
-_FULL = (
-    "{path}: cannot be written to ({why}); what was stored before is kept: once it can, run the same command again, "
-    "a crawl with --resume"
-)
+        raise DiskError(f"{path}: cannot be written to ({error})") from error
 
 
 def compress(body: bytes) -> bytes:

@@ -16,7 +16,7 @@ from tests.functional.serving import served
 
 COUNCILS, THOROUGH = 20, 8
 """Councils that can be read, and how many of them (one of each type) are read on two days, to the end on the second."""
-FEW_PAGES, SOME_PAGES, ALL_PAGES = 14, 40, 160
+FEW_PAGES, SOME_PAGES, ALL_PAGES = 14, 40, 185
 
 
 @dataclass(frozen=True, slots=True)
