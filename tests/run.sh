@@ -7,8 +7,8 @@ export OPENBLAS_NUM_THREADS=1
 # The tests start a hundred processes: where none may keep what it compiled, each compiles the whole product again.
 unset PYTHONDONTWRITEBYTECODE
 CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-# Crawls wait for their turns, and servers and browsers are processes of their own: one more keeps the cores at work.
-WORKERS=${WORKERS:-$((CORES + 1))}
+# Crawls wait for their turns, and servers and browsers are processes of their own: two more keep the cores at work.
+WORKERS=${WORKERS:-$((CORES + 2))}
 
 have() { command -v "$1" >/dev/null 2>&1; }
 have_browser() {
