@@ -25,7 +25,7 @@ install() {
 
 if [ -z "${CHROMIUM:-}" ] && [ "$(id -u)" = 0 ] && have apt-get; then
     have_browser || install chromium
-    # The same engine without windows opens our own pages for two thirds of the CPU time; without it they take longer.
+    # The same engine without windows opens our own pages for three quarters of the CPU time; without it they take longer.
     have chromium-headless-shell || install chromium-headless-shell
 fi
 

@@ -24,7 +24,7 @@ from tests.small_edition import build
 from web.site import Site
 
 WITHOUT_WINDOWS = "chromium-headless-shell"
-"""The same engine for some two thirds of the CPU time of the whole browser. Probes are tested with the whole one, as
+"""The same engine for some three quarters of the CPU time of the whole browser. Probes are tested with the whole one, as
 they are run: under this one a page that opens others, frames and sockets at once was not always done loading."""
 FLAGS = (
     "--headless",
