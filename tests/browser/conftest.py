@@ -24,8 +24,10 @@ from tests.small_edition import build
 from web.site import Site
 
 WITHOUT_WINDOWS = "chromium-headless-shell"
-"""The same engine for some three quarters of the CPU time of the whole browser. Probes are tested with the whole one, as
-they are run: under this one a page that opens others, frames and sockets at once was not always done loading."""
+"""The same engine for some three quarters of the CPU time of the whole browser.
+
+Probes are tested with the whole one, as they are run: under this one a page that opens others, frames and sockets at
+once was not always done loading."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
