@@ -71,13 +71,14 @@ def host_of(url: str) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Owners:
     """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
-    names: its name as it may stand in a partner's host; councils: registrable domain -> slugs of
-    the councils that live there."""
+    names: its names as they may stand in a partner's host; called: its full name, folded, '' without a council;
+    councils: registrable domain -> slugs of the councils that live there."""
 
     own: frozenset[str]
     names: frozenset[str]
     councils: dict[str, tuple[str, ...]]
     fingerprints: Fingerprints
+    called: str = ""
 
     def of(self, url: str) -> Owner:
         """Return who answers at an address."""
@@ -101,6 +102,15 @@ class Owners:
         if self._named(domain):
             return Owner.PARTNER
         return Owner.PUBLIC if host.endswith((".gov.uk", ".gov.wales", ".llyw.cymru")) else Owner.OTHER
+
+    def hosted_for(self, page: PageModel) -> bool:
+        """Return whether a company hosts a page for the council: the host begins with its name, the title ends with it.
+
+        "belfastcity.example.com", titled "Building control | Belfast City Council". A host alone may be a charity's of
+        the same place, a title alone anybody's.
+        """
+        label = page.host.removeprefix("www.").split(".")[0].replace("-", "")
+        return label in self.names and bool(self.called) and self.called in fold(page.title)
 
     def _named(self, domain: str) -> bool:
         label = domain.split(".")[0].replace("-", "")
@@ -143,9 +153,17 @@ _SIGNATURE = 120
 """Characters of a line that may sign a page."""
 
 
+SHORTEST_NAME = 5
+"""Letters of the shortest name of a council that says in another host whose it is."""
+
+
 def _names(authority: Authority | None) -> frozenset[str]:
-    name = re.sub(r"[^a-z]", "", authority.short_name.lower()) if authority is not None else ""
-    return frozenset({name} if len(name) >= 5 else set())
+    """Return the names by which a partner's host may call a council: its short name, and that of its own domain."""
+    if authority is None:
+        return frozenset()
+    called = (authority.short_name, registrable(host_of(authority.homepage)).split(".")[0])
+    names = (re.sub(r"[^a-z]", "", name.lower()) for name in called)
+    return frozenset(name for name in names if len(name) >= SHORTEST_NAME)
 
 
 def owners_for(
@@ -165,4 +183,5 @@ def owners_for(
             councils[domain] = (*councils.get(domain, ()), one.slug)
     own = {registrable(host_of(authority.homepage))} if authority is not None else set()
     own |= {registrable(alias) for alias in aliases}
-    return Owners(frozenset(own - {""}), _names(authority), councils, fingerprints or default_fingerprints())
+    called = fold(authority.name) if authority is not None else ""
+    return Owners(frozenset(own - {""}), _names(authority), councils, fingerprints or default_fingerprints(), called)

@@ -50,6 +50,7 @@ _TAKEN_BACK = phrase("actions", "taken_back")
 _SENDS = "send"
 """A button that sends a form; as the words of a page it is the short name of special educational needs."""
 _BY_TELEPHONE = phrase("actions", "by_telephone")
+_DOING = phrase("actions", "doing")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
 
@@ -99,6 +100,8 @@ _FORM_STRENGTH = {
 }
 
 
+FEWEST_LETTERS = 4
+"""Letters of a word that names something: "a", "the" and "for" name nothing."""
 OFFLINE = frozenset(("document", "telephone", "e-mail", "post", "visit"))
 """Kinds of claims that are offline by nature and need no following."""
 
@@ -176,6 +179,8 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         return None
     named = cues.services_in(folded)
     mine, best = cues.services_listed(link.text).get(service, 0.0), max(named.values(), default=0.0)
+    if mine < STRONG <= min(best, page_score) and _repeats_title(folded, page):
+        mine = best
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG:
@@ -191,6 +196,17 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if _is_document(link):
         return _document(link, mine, page_score)
     return _online_link(link, folded, mine, page_score, service, cues, page)
+
+
+def _repeats_title(folded: str, page: PageModel) -> bool:
+    """Return whether a link names nothing that the page's heading does not: "Buy a permit" on "Garden waste permits"."""
+    said = {_bare(word) for word in folded.split() if len(word) >= FEWEST_LETTERS}
+    titled = {_bare(word) for word in fold(page.h1 or page.title).split()}
+    return any(word in titled for word in said) and all(word in titled or _DOING.match(word) for word in said)
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _is_only_link(link: Link, page: PageModel) -> bool:

@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAD = phrase("features", "leads")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
+SHORTEST = 8
+"""Characters of the shortest sentence that states a feature: "Track it"."""
 FEWEST_IN_FORM = 8
 """Words that a text within a form has at least if it is a sentence and no label."""
 
@@ -62,7 +64,7 @@ def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = No
 def _named_by(text: str) -> tuple[str, ...]:
     """Return the names of the features that a sentence states."""
     folded = fold(text[:500])
-    if len(folded) < 10 or not _ANY.search(folded):
+    if len(folded) < SHORTEST or not _ANY.search(folded):
         return ()
     signs, sentence = default_signs(), Sentence(folded)
     return tuple(name for name in signs.rules if states(name, sentence, signs))

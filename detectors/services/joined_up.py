@@ -13,7 +13,8 @@ from errors import BenchmarkError
 from paths import DATA
 
 DEFAULT_FILE = DATA / "joined-up.toml"
-_TABLES = ("rules", "concepts", "labels", "welsh", "guards")
+_TABLES = ("parts", "rules", "concepts", "labels", "welsh", "guards")
+_PART = re.compile(r"\{([a-z_]+)\}")
 _GUARDS = ("number", "denied", "idle", "receipt", "moves", "search")
 
 
@@ -68,16 +69,17 @@ def load_signs(path: Path = DEFAULT_FILE) -> Signs:
     missing = [table for table in _TABLES if table not in raw]
     if missing:
         raise SignsError(f"{path.name}: table [{missing[0]}] is missing")
-    concepts = {name: _any_of(path, name, parts) for name, parts in raw["concepts"].items()}
+    parts = {name: f"(?:{'|'.join(listed)})" for name, listed in raw["parts"].items()}
+    concepts = {name: _any_of(path, name, listed, parts) for name, listed in raw["concepts"].items()}
     unknown = {concept for rules in raw["rules"].values() for rule in rules for concept in rule} - set(concepts)
     if unknown:
         raise SignsError(f"{path.name}: [rules]: {sorted(unknown)[0]!r} is not in [concepts]")
-    guards = {name: _any_of(path, name, parts) for name, parts in raw["guards"].items()}
+    guards = {name: _any_of(path, name, listed, parts) for name, listed in raw["guards"].items()}
     if set(guards) != set(_GUARDS):
         raise SignsError(f"{path.name}: [guards]: expected exactly {', '.join(_GUARDS)}")
     return Signs(
         {name: tuple(tuple(concepts[one] for one in rule) for rule in rules) for name, rules in raw["rules"].items()},
-        {name: _any_of(path, name, parts) for name, parts in raw["labels"].items()},
+        {name: _any_of(path, name, listed, parts) for name, listed in raw["labels"].items()},
         {name: tuple(tuple(_one(path, name, part) for part in pair) for pair in pairs)
          for name, pairs in raw["welsh"].items()},
         guards,
@@ -90,10 +92,19 @@ def default_signs() -> Signs:
     return load_signs()
 
 
-def _any_of(path: Path, name: str, parts: list[str]) -> re.Pattern[str]:
-    for part in parts:
-        _one(path, name, part)
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+def _any_of(path: Path, name: str, listed: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return a pattern that any of the listed expressions matches, the {parts} that they name put in."""
+    whole = [_with_parts(path, name, one, parts) for one in listed]
+    for one in whole:
+        _one(path, name, one)
+    return re.compile(rf"\b(?:{'|'.join(whole)})\b")
+
+
+def _with_parts(path: Path, name: str, expression: str, parts: Mapping[str, str]) -> str:
+    unknown = [part for part in _PART.findall(expression) if part not in parts]
+    if unknown:
+        raise SignsError(f'{path.name}: {name}: "{expression}": {unknown[0]!r} is not in [parts]')
+    return _PART.sub(lambda found: parts[found[1]], expression)
 
 
 def _one(path: Path, name: str, part: str) -> re.Pattern[str]:

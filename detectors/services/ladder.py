@@ -125,10 +125,11 @@ def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool
         return _not_live(page, KindFound(Kind.CONSULTATION, quoted(seen.product.name)), view)
     owner = view.owners.of(page.url)
     national = owner is Owner.GOVERNMENT and seen is not None and seen.product.acts
-    if not trusted and not national and not _may_serve(owner, view):
+    if not (trusted or national or _may_serve(owner, view) or view.owners.hosted_for(page)):
         why = Message("step.not_the_councils", {"owner": Message(f"owner.{owner.name.lower()}")})
         return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind, stranger=owner is Owner.OTHER)
-    score = relevance(page, view.service, view.cues, link_text, given) or mentions(page, view.service, view.cues)
+    named = relevance(page, view.service, view.cues, link_text, given)
+    score = named or mentions(page, view.service, view.cues)
     if score < STRONG and answer_on(page, view.service):
         score = STRONG
     if not score and view.service in view.fingerprints.services_led_to(page):
@@ -136,7 +137,7 @@ def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool
     if not score:
         why = Message("step.no_sign", {"service": view.service})
         return PageMark(page, 0, "measured", 0.0, NO_SIGN, (why,), kind=kind)
-    return _mark_live(page, view, cap, score)
+    return _mark_live(page, view, cap, score, _by_words if named or score >= STRONG else _by_mention)
 
 
 def _may_serve(owner: Owner, view: View) -> bool:
@@ -193,6 +194,12 @@ def _at(level: int) -> Message:
 
 def _by_words(page: PageModel, view: View, score: float) -> list[Claim]:
     return claims_of(page, view.service, view.cues, score)
+
+
+def _by_mention(page: PageModel, view: View, score: float) -> list[Claim]:
+    """The claims of a page that only mentions the service: a telephone for everything is no way to act for it alone."""
+    claims = _by_words(page, view, score)
+    return [one for one in claims if one.kind not in OFFLINE or view.cues.score(view.service, one.text)]
 
 
 def _by_product(page: PageModel, view: View, _: float) -> list[Claim]:

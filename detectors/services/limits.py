@@ -23,6 +23,9 @@ _THIS = phrase("limits", "this_one")
 _PARTLY = phrase("limits", "partly")
 """What follows a limit of place, people or hours: for everybody else the way is open."""
 _LATER = phrase("limits", "later")
+_LATER_CHANGES = phrase("limits", "later_changes")
+MOVING = "S03"
+"""The service that is itself a change, of address."""
 _KINDS = {
     "offline_only": phrase("limits", "not_online"),
     "unavailable": phrase("limits", "down"),
@@ -100,6 +103,8 @@ def _is_a_way_to_act(folded: str) -> bool:
 
 
 def _concerns(folded: str, kind: str, region: str, service: str, cues: Cues) -> bool:
+    if kind == "offline_only" and service != MOVING and _LATER_CHANGES.search(folded):
+        return False
     named = cues.services_in(folded)
     if service in named:
         return kind != "unavailable" or not _LATER.search(folded)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from detectors.forms import FormRole, asks_address, fields_of, role_of
 from detectors.pages import PageModel
 from detectors.phrases import phrase
+from detectors.services.actions import FINDERS
 from detectors.services.destinations import Judgement, View
 from detectors.services.features import Feature, features_of, sentences_of, states
 from detectors.services.joined_up import Sentence, default_signs
@@ -22,6 +23,9 @@ _OWN = phrase("features", "own_things")
 _HANDLES = phrase("features", "handles_own")
 _NOT_BEHIND = phrase("features", "not_behind")
 _BARE_YOU = phrase("features", "bare_you")
+_ASKS_ANSWER = phrase("features", "asks_answer")
+_FINDS = phrase("features", "finds")
+_FIRST_STEP = phrase("features", "first_step")
 _GOES_ON = phrase("features", "goes_on")
 
 
@@ -32,15 +36,43 @@ def promised_by(page: PageModel, best: Judgement, view: View) -> list[Feature]:
         named["reminders"] = Feature("reminders", asked)
     if "account" not in named and (said := _account_of(page, best)):
         named["account"] = Feature("account", said)
+    answers = view.cues.services[view.service].lookup or (
+        view.service not in FINDERS and best.page is page and _answers_by_place(best)
+    )
+    if not (answers and _may_answer(best)):
+        named.pop("look-up", None)
     found = list(named.values())
     if best.claim.kind == "feed" and "feed" not in named:
         found.append(Feature("feed", best.claim.text))
     by_address = best.claim.kind == "answer" or (
         best.page is not None and any(asks_address(form) for form in best.page.forms)
     )
-    if best.role is FormRole.LOOKUP and by_address and view.cues.services[view.service].lookup:
+    if best.role is FormRole.LOOKUP and by_address and answers and "look-up" not in named:
         found.append(Feature("look-up", ""))
     return found
+
+
+def _answers_by_place(best: Judgement) -> bool:
+    """Return whether the look-up that a way ends in gives an answer, and is no first step of a report or an order.
+
+    It finds something ("Find", "Check") or asks a question ("When do we sweep here?"), and nothing there names a task.
+    """
+    page = best.page
+    if page is None or best.role is not FormRole.LOOKUP:
+        return False
+    form = next((one for one in page.forms if role_of(one, page) is FormRole.LOOKUP), None)
+    if form is None:
+        return False
+    pressed = [fold(button) for button in form.buttons]
+    said = [fold(text) for text in (form.heading, *(field.label for field in fields_of(form)))]
+    if not all(map(_FINDS.match, pressed)):
+        return False
+    return any(map(_ASKS_ANSWER.search, said)) or not any(map(_FIRST_STEP.search, (*said, fold(page.h1))))
+
+
+def _may_answer(best: Judgement) -> bool:
+    """Return whether an answer by place, which a page promises, may be found where its way to act leads."""
+    return best.role in (FormRole.LOOKUP, FormRole.FINDER) or best.page is None
 
 
 def _pages(page: PageModel, best: Judgement) -> list[PageModel]:

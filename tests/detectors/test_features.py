@@ -43,7 +43,7 @@ def _named(sentence: str) -> set[str]:
         ("See where your report is.", "tracking"),
         ("Reports are shown to everyone with their state.", "tracking"),
         ("Resume a saved application.", "tracking"),
-        ("Existing customers can log in to renew.", "account"),
+        ("Sign in to renew your permit.", "account"),
         ("View or amend your application.", "account"),
         ("Renew your loans online.", "account"),
         ("Track your points with your log-in.", "tracking"),
@@ -73,6 +73,7 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "You will get a confirmation e-mail with a copy of your form.",
         "We will let you know our decision within ten working days.",
         "Sign in to submit the form.",
+        "Existing customers can log in to renew.",
         "Send us your latest accounts or a list of what you earn.",
         "Check that the lane is not a farm track before you report it.",
         "Please tell us exactly where it is so that we know.",
@@ -157,10 +158,11 @@ def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
     ("text", "error"),
     [
         ("not toml", "not TOML"),
-        ("[rules]\n", r"table \[concepts\] is missing"),
-        ("[rules]\na = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
-        ("[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
-        ("[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
+        ("[parts]\n[rules]\n", r"table \[concepts\] is missing"),
+        ("[parts]\n[rules]\na = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
+        ("[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
+        ("[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[welsh]\n[guards]\n", r"'y' is not in \[parts\]"),
+        ("[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
     ],
 )
 def test_a_broken_vocabulary_is_named(tmp_path: Path, text: str, error: str) -> None:
