@@ -21,7 +21,8 @@ def command(check: bool, to_fill: str | None, data: Path, words: Path) -> None:
     """Print for each language what is translated, what is shown in English, what is obsolete and what is wrong.
 
     Wrong is a translation that loses or invents a value or a tag of the English, or has a plural where that has none.
-    The site does not start with one. Words that are not there are no fault: the page says them in English.
+    The site does not start with one. Words that are not there are no fault: the page says them in English. The names
+    and wordings of what is asked and shown are listed one by one, as waiting for a translator.
 
     \b
     Exit codes: 0 done; 1 a file is no .po, or with --check a translation is wrong; 2 wrong usage.
@@ -40,7 +41,8 @@ def command(check: bool, to_fill: str | None, data: Path, words: Path) -> None:
         )
         for place, count in sorted(lacking.items()):
             click.echo(f"  not translated: {place}: {count}")
-        for kind, lines in (("obsolete", one.obsolete), ("wrong", one.wrong)):
+        waiting = [f"“{text}”" for text in one.waiting]
+        for kind, lines in (("waits for a translator", waiting), ("obsolete", one.obsolete), ("wrong", one.wrong)):
             for line in lines:
                 click.echo(f"  {kind}: {line}")
     if check and any(one.wrong for one in found):

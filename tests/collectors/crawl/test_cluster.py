@@ -491,7 +491,7 @@ def test_a_scheduler_that_is_lost_while_a_probe_is_opened_or_just_after_is_named
 
     with (
         config.set({"distributed.comm.timeouts.connect": "1s"}),  # how long the worker looks for it at its own end
-        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0") as cluster,
     ):
         ENDING[:] = [cluster]
 
@@ -509,7 +509,7 @@ def test_a_run_whose_workers_are_all_lost_ends(able: list[str] | None, why: str)
     from distributed import LocalCluster
 
     with (
-        LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+        LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0") as cluster,
         connected(cluster.scheduler_address, "probe") as client,
     ):
         waiting = client.submit(str, 1)
