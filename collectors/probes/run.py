@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
-from sqlite_utils import Database
-
 from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
+from collectors.sqlite import Database
 from errors import CrawlError
 
 log = logging.getLogger(__name__)

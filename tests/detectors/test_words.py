@@ -315,6 +315,25 @@ def test_a_locator_finds_words_as_they_are_seen(inside: str, words: str, where: 
 
 
 @pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ("<title>Report bins | Council</title><h1>Report bins</h1>", "Report bins"),
+        ("<script>Report bins</script><p>x</p><h1>Report bins</h1>", "Report bins"),
+        ('<a href="/x">Report <b>missed</b> bins</a><h1>Report missed bins</h1>', "missed bins"),
+        ('<h2>Report bins</h2><a href="/x"><div>Report bins</div>', "Report bins"),
+        ('<button value="Report bins"></button>', "Report bins"),
+        ('<button value="Report bins">Go</button><h1>Report bins</h1>', "Report bins"),
+        ("<p>Report bins</p>", "Report bins"),
+        ("<h1>Report &amp; bins</h1>", "Report & bins"),
+    ],
+    ids=["title", "in a script", "in pieces", "within a link", "on a button", "not on it", "in a line", "as an entity"],
+)
+def test_a_locator_is_the_same_however_much_follows(inside: str, words: str) -> None:
+    page = f"<html><body>{inside}".encode()
+    assert locate(page, words) == locate(page + b"<p>x</p>" * 500, words) != ""
+
+
+@pytest.mark.parametrize(
     ("markup", "read"),
     [
         (f"<p {'x' * 30_001}>a</p>", "<div>a</p>"),
