@@ -227,7 +227,7 @@ def test_every_fingerprint_recognises_its_own_example() -> None:
 )
 def test_a_sign_is_seen_wherever_it_stands_among_the_lines(tmp_path: Path, pattern: str) -> None:
     signal = f'[[product]]\nid = "a"\nname = "A"\ncategory = "cms"\nsignals = [{{kind="html", pattern="{pattern}", '
-    (tmp_path / "f.toml").write_text(f'{signal}confidence=0.5, example="a"}}]\n')
+    (tmp_path / "f.toml").write_text(f'{signal}confidence=0.5, example="a", basis="known"}}]\n')
     prints = load_fingerprints(tmp_path / "f.toml")
     test, assets = prints.products[0].signals[0].test, ("/a/one.js", "/b/two.js")
     found = test.search("\n".join((*assets, ""))) if test is not None else None
