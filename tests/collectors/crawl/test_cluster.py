@@ -124,19 +124,34 @@ class Farm:
         return self.cluster.scheduler_address
 
 
+QUIET = {
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
+"""What a cluster watches of itself many times a second, which would be most of what it does while crawls wait."""
+NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
+
+
 @pytest.fixture(scope="module")
 def farm() -> Iterator[Farm]:
     from dask import config
     from distributed import LocalCluster
+    from distributed.utils import get_mp_context
 
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
+    forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set({"distributed.scheduler.locks.lease-timeout": "2s"}),
+        config.set({"distributed.scheduler.locks.lease-timeout": "2s"} | QUIET | forked),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", processes=True) as cluster,
     ):
-        yield Farm(web, cluster)
+        get_mp_context().set_forkserver_preload(NEEDED)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None
+        ) as cluster:
+            yield Farm(web, cluster)
 
 
 def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(farm: Farm, tmp_path: Path) -> None:
