@@ -110,13 +110,14 @@ class Entry:
             raise self.wrong(field, "an address that begins with https://")
         return value
 
-    def expression(self, field: str, value: str, before: str = "", after: str = "") -> re.Pattern[str]:
-        """Return a regular expression of a field, compiled between two others that stand around every one there."""
+    def expression(
+        self, field: str, value: str, before: str = "", after: str = "", flags: re.RegexFlag = re.NOFLAG
+    ) -> re.Pattern[str]:
+        """Return one expression of a field, compiled between what stands before and after every one there."""
         try:
-            re.compile(value)
-            return re.compile(f"{before}{value}{after}")
+            return re.compile(f"{before}{value}{after}", flags)
         except re.error as error:
-            raise self.wrong(field, f"a regular expression ({error})", value) from error
+            raise self.wrong(field, f"a regular expression: {error}", value) from error
 
 
 def read_declared(path: Path, error: type[BenchmarkError]) -> Entry:
