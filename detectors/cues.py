@@ -6,7 +6,6 @@ Used for titles, headings, link words and addresses; never for running text, whe
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,15 +13,21 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from declared import Entry, read_declared
+from detectors.folded_expressions import never_folded
 from detectors.sieve import Sieve, needed, words_of
 from detectors.welsh_mutations import looks_welsh, unmutated
 from detectors.wording import fold, listed_in
 from errors import BenchmarkError
+from models import SERVICE_CODES
 from paths import DATA
 
 DEFAULT_FILE = DATA / "cues.toml"
 STRONG, WEAK = 2.0, 0.75
-
+_LISTS = ("within", "strong", "weak", "hub")
+"""The fields of a service that are lists of cues."""
+_NAMED_ELSEWHERE = ("request", "search", "bid")
+"""Kinds of action that carry out a service and have no words of their own in [verbs]."""
 
 _Cue = tuple[re.Pattern[str], ...]
 _Listed = tuple[str, float, _Cue]
@@ -176,16 +181,23 @@ def _shared(cues: Cues, folded: str) -> frozenset[str]:
 
 
 def load_cues(path: Path = DEFAULT_FILE) -> Cues:
-    """Return the cues of a file. Raises CueError naming file, entry, field and fault."""
-    with path.open("rb") as file:
-        try:
-            raw = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise CueError(f"{path.name}: not TOML: {error}") from error
-    vocabulary = raw.pop("vocabulary", {})
-    verbs = {name: _compile(path, "verbs", name, text) for name, text in raw.pop("verbs", {}).items()}
-    services = {code: _service(path, code, entry, vocabulary, verbs) for code, entry in raw.items()}
+    """Return the cues of a file. Raises CueError naming file, entry, field, value and what was expected."""
+    whole = read_declared(path, CueError)
+    whole.only("vocabulary", "verbs", *SERVICE_CODES)
+    vocabulary = _words(whole, "vocabulary")
+    verbs = {name: _compile(whole.table("verbs"), name, text) for name, text in _words(whole, "verbs").items()}
+    codes = [code for code in whole.fields if code in SERVICE_CODES]
+    if not codes:
+        raise whole.wrong("S01", "the table of at least one service")
+    services = {code: _service(whole.table(code), vocabulary, verbs) for code in codes}
     return Cues(services, verbs, _sieve_of(services), _hubs(services))
+
+
+def _words(whole: Entry, name: str) -> dict[str, str]:
+    if name not in whole.fields:
+        return {}
+    entry = whole.table(name)
+    return {field: _said(entry, field, entry.text(field)) for field in entry.fields}
 
 
 def _hubs(
@@ -215,46 +227,49 @@ def default_cues() -> Cues:
     return load_cues()
 
 
-def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], verbs: dict) -> ServiceCues:
-    unknown = set(entry.get("verbs", ())) - set(verbs) - {"request", "search", "bid"}
-    if unknown:
-        raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
+def _service(entry: Entry, vocabulary: Mapping[str, str], verbs: Mapping[str, re.Pattern[str]]) -> ServiceCues:
+    entry.only(*_LISTS, "not", "subject", "verbs", "lookup")
+    named = frozenset(entry.texts("verbs", (*verbs, *_NAMED_ELSEWHERE), may_lack=True))
     lists = {
-        name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ()))
-        for name in ("within", "strong", "weak", "hub")
+        name: tuple(_cue(entry, name, text, vocabulary) for text in entry.texts(name, may_lack=name != "strong"))
+        for name in _LISTS
     }
     if any(len(cue) != len(("title", "heading")) for cue in lists["within"]):
-        raise CueError(f'{path.name}: {code}: field "within": expected two terms, of the title and of the heading')
-    if not lists["strong"]:
-        raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
-    excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
-    pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
-    verbs_of = frozenset(entry.get("verbs", ()))
-    if not entry.get("subject"):
-        raise CueError(f'{path.name}: {code}: field "subject": expected at least one word')
-    subject = _compile(path, code, "subject", "|".join(f"(?:{text})" for text in entry["subject"]))
-    return ServiceCues(code, subject, **lists, excluded=pattern, verbs=verbs_of, lookup=bool(entry.get("lookup")))
+        raise entry.wrong("within", "cues of two terms, of the title and of the heading")
+    subject = "|".join(f"(?:{_said(entry, 'subject', text)})" for text in entry.texts("subject"))
+    excluded = [_filled(entry, "not", text, vocabulary) for text in entry.texts("not", may_lack=True)]
+    return ServiceCues(
+        entry.name,
+        _compile(entry, "subject", subject),
+        **lists,
+        excluded=_compile(entry, "not", "|".join(f"(?:{text})" for text in excluded)) if excluded else None,
+        verbs=named,
+        lookup=entry.flag("lookup"),
+    )
 
 
-def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:
-    filled = _fill(path, code, field, text, vocabulary)
-    return tuple(_compile(path, code, field, term.strip()) for term in filled.split(" & "))
+def _cue(entry: Entry, field: str, text: str, vocabulary: Mapping[str, str]) -> _Cue:
+    terms = _filled(entry, field, text, vocabulary).split(" & ")
+    return tuple(_compile(entry, field, term.strip()) for term in terms)
 
 
-def _fill(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> str:
+def _filled(entry: Entry, field: str, text: str, vocabulary: Mapping[str, str]) -> str:
     def replace(found: re.Match[str]) -> str:
         if found.group(1) not in vocabulary:
-            raise CueError(f'{path.name}: {code}: field "{field}": {{{found.group(1)}}} is not in [vocabulary]')
+            raise entry.wrong(field, "names of [vocabulary] alone in {}", found.group(0))
         return vocabulary[found.group(1)]
 
-    return re.sub(r"\{([a-z_]+)\}", replace, text)
+    return re.sub(r"\{([a-z_]+)\}", replace, _said(entry, field, text))
 
 
-def _compile(path: Path, code: str, field: str, term: str) -> re.Pattern[str]:
-    lead = "" if term.startswith("^") else r"\b"
-    try:
-        return re.compile(f"{lead}(?:{term})")
-    except re.error as error:
-        raise CueError(
-            f'{path.name}: {code}: field "{field}": "{term}" is not a regular expression: {error}'
-        ) from error
+def _said(entry: Entry, field: str, text: str) -> str:
+    """Return an expression as it is written, if a folded text can hold it: any other would name nothing, in silence."""
+    if never := never_folded(re.sub(r"\{[a-z_]+\}", "", text).replace(" & ", " ")):
+        raise entry.wrong(field, f"folded words: no folded text has {never!r}", text)
+    return text
+
+
+def _compile(entry: Entry, field: str, term: str) -> re.Pattern[str]:
+    if not term:
+        raise entry.wrong(field, "words on both sides of every &")
+    return entry.expression(field, term, "(?:" if term.startswith("^") else r"\b(?:", ")")

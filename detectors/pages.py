@@ -195,7 +195,9 @@ class PageModel:
 
     @cached_property
     def _folded(self) -> str:
-        return fold(self.main_text)
+        if any(len(block.text) > FOLDED_CHARS for block in self._main_blocks):
+            return fold(self.main_text)
+        return " ".join(folded for folded in self.folded_blocks if folded)
 
     @cached_property
     def folded_blocks(self) -> tuple[str, ...]:

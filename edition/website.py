@@ -13,9 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from collectors.crawl.evidence import evidence_digest, open_evidence
+from collectors.sqlite import Database
 from detectors.measures import MEASURES, scored_level
 from edition.website_messages import absent_duty, mark_message, told, unread
 from edition.website_receipts import ArchivedReceipt, archived_receipts

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from detectors.verdict.error_pages import may_be_error_page
+from detectors.verdict.error_pages import has_enough_to_say, may_be_error_page
 from detectors.verdict.sight import is_out_of_sight
 
 FEW_LINKS = 8
 """A page with as many links has a site around it; only one with fewer may be a wall or an empty place."""
 ENOUGH = 2000
 """Characters of running text; a page with as many has something to say."""
+_A_FEW_LINES = 400
+"""Characters of running text in which most pages have said enough not to be taken for an error."""
 WORDS_CHARS = 200
 """Characters of a title, a heading or the words of a link that are kept."""
 _NOSCRIPT_CHARS = 500
@@ -80,9 +82,12 @@ def look_at(root: etree._Element, title: str | None = None, heading: str | None 
     title = _first_words(root, "title") if title is None else title
     heading = _first_words(root, "h1") if heading is None else heading
     links = _count_links(root)
-    if links < FEW_LINKS or not heading or may_be_error_page(title, heading) or _is_brief(root):
-        return _closer(root, title, heading, links)
-    return Look(title, heading, links)
+    content = _content(root)
+    if links < FEW_LINKS or not heading or may_be_error_page(title, heading):
+        return _closer(root, content, title, heading, links)
+    if not _is_brief(root, content) or has_enough_to_say(heading, _gather(content, _A_FEW_LINES).text):
+        return Look(title, heading, links)
+    return _closer(root, content, title, heading, links)
 
 
 def words_of(element: etree._Element) -> str:
@@ -93,9 +98,8 @@ def words_of(element: etree._Element) -> str:
     return " ".join(text.split())[:WORDS_CHARS]
 
 
-def _closer(root: etree._Element, title: str, heading: str, links: int) -> Look:
-    content = _content(root)
-    gathered = _gather(content)
+def _closer(root: etree._Element, content: etree._Element, title: str, heading: str, links: int) -> Look:
+    gathered = _gather(content, ENOUGH)
     return Look(
         title,
         heading,
@@ -134,9 +138,8 @@ def _is_typed(control: etree._Element) -> bool:
     return (control.get("name") or control.get("id") or "").lower() not in SEARCH_NAMES
 
 
-def _is_brief(root: etree._Element) -> bool:
+def _is_brief(root: etree._Element, content: etree._Element) -> bool:
     """Return True if the element that says it holds the content holds hardly any. Cheap: it is asked of every page."""
-    content = _content(root)
     return content is not root and len(etree.tostring(content, method="text", encoding="unicode")) < ENOUGH
 
 
@@ -168,12 +171,13 @@ class _Gathered:
         self._words, self._linked = [], 0
 
 
-def _gather(content: etree._Element) -> _Gathered:
+def _gather(content: etree._Element, enough: int) -> _Gathered:
+    """Return what there is to read and to follow within an element, as far as more than `enough` characters."""
     gathered, linked, marked = _Gathered(), False, content.getparent() is not None
     walk = etree.iterwalk(content, events=("start", "end"))
     for event, element in walk:
-        if gathered.chars > ENOUGH:
-            break
+        if gathered.chars > enough:
+            return gathered
         tag = element.tag  # it is made anew each time that it is asked for
         if tag in _BLOCKS:
             gathered.end_block()

@@ -23,8 +23,10 @@ from detectors.parse import read_page
 from detectors.records import SearchRecord
 from detectors.repeats import Repeats
 from detectors.services.destinations import View
-from detectors.services.ladder import mark_page
+from detectors.services.ladder import PageMark, mark_page
 from evaluation.corpus.blind_source import read_site
+from evaluation.corpus.marking import mark_row
+from evaluation.corpus.rows import WRITTEN_BLIND, corpus_rows
 from evaluation.grading import Case
 from models import Authority, AuthorityType, Message
 from paths import REGISTER
@@ -37,9 +39,16 @@ SITES = {"build": ("sites-c1", "sites-c2"), "judge": ("sites-d",)}
 FOURTH, FIFTH = "service-ladder, fourth blind family", "service-ladder, fifth blind family"
 FAMILIES = {FOURTH: "sites-e", FIFTH: "sites-f"}
 """The families whose first grade is kept for good, and the folder of each."""
-FIRST_GRADES = tuple(f"{family}{part}" for family in FAMILIES
+FAMILY_PARTS = tuple(f"{family}{part}" for family in FAMILIES
                      for part in ("", ", a page of its own", ", a page that serves several"))  # fmt: skip
-"""The parts whose first grade is kept: each family, then its services that stand alone and those that share a page."""
+"""Each family, then its services that stand alone and those that share a page."""
+WORDING = {
+    "service-ladder, first set of wording written blind": "build",
+    "service-ladder, second set of wording written blind": "judge",
+}
+"""Each set of pages of which only the wording was written blind, and its split."""
+FIRST_GRADES = (*FAMILY_PARTS, *WORDING)
+"""The parts whose first grade is kept."""
 READ_ON = "2026-11-01T08:00:00+00:00"
 _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 
@@ -67,7 +76,8 @@ def blind_cases(split: str) -> dict[str, list[Case]]:
         "service-ladder, sites written blind": judged_sites(split),
     }
     if split == "judge":
-        sets.update(zip(FIRST_GRADES, _family_parts(), strict=True))
+        sets.update(zip(FAMILY_PARTS, _family_parts(), strict=True))
+        sets |= {name: judged_wording(side) for name, side in WORDING.items()}
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
 
 
@@ -82,6 +92,17 @@ def _family_parts() -> Iterator[list[Judged]]:
         yield found
         yield [one for one in found if one.on_page == 1]
         yield [one for one in found if one.on_page > 1]
+
+
+@cache
+def judged_wording(split: str) -> tuple[Judged, ...]:
+    """Return what the detectors make of every page of which only the wording was written blind."""
+    rows = (row for row in corpus_rows() if row["source"] == WRITTEN_BLIND and row["split"] == split)
+    return tuple(_judged_row(row, mark_row(row)) for row in rows)
+
+
+def _judged_row(row: dict, mark: PageMark) -> Judged:
+    return Judged(row["council"], row["service"], row["level"], mark.level, row["why"], mark.reasons)
 
 
 @cache

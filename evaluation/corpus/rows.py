@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from evaluation.corpus.compose import HERE, composed_rows
 
+WRITTEN_BLIND = "written blind"
+"""The source of rows whose wording was thought up by somebody who had seen no rule of the detectors."""
+FILES = ("real_build.jsonl", "real_judge.jsonl", "blind/wording-a.jsonl", "blind/wording-b.jsonl")
+
 
 def corpus_rows() -> Iterator[dict]:
     """Yield every row: id, council, split (build or judge), service, level (None: cannot be told), trap, lang, url,
-    title, parts, source ("real wording" or "composed")."""
-    for name in ("real_build.jsonl", "real_judge.jsonl"):
+    title, parts, source ("real wording", "written blind" or "composed")."""
+    for name in FILES:
         for line in (HERE / name).read_text(encoding="utf-8").splitlines():
             yield json.loads(line)
     yield from composed_rows()

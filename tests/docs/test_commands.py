@@ -337,11 +337,13 @@ def test_the_documented_cluster_crawls_and_probes(desk: Desk, web: SimWeb, tmp_p
 def test_every_toml_that_is_shown_is_taken(tmp_path: Path):
     taken = []
     for block in [block for path in WITH_COMMANDS for block in blocks(path) if block.language == "toml"]:
-        if block.text.startswith("[[indicator]]"):
+        if block.text.lstrip().startswith(("[[indicator]]", "[[fact]]")):
             shutil.copy(ROOT / "data" / "detector-grades.json", tmp_path)
-            framework = tmp_path / "framework.toml"
-            framework.write_text((ROOT / "data" / "framework.toml").read_text(encoding="utf-8") + "\n" + block.text)
-            taken.append("P99" in {one.code for one in load_framework(framework).indicators})
+            path = tmp_path / "framework.toml"
+            path.write_text((ROOT / "data" / "framework.toml").read_text(encoding="utf-8") + "\n" + block.text)
+            framework = load_framework(path)
+            codes = {one.code for one in framework.indicators} | {one.code for one in framework.facts}
+            taken.append(bool(codes & {"P99", "S25X"}))
         elif block.text.lstrip().startswith("[G12]"):
             questions = tmp_path / "leadership.toml"
             questions.write_text(block.text)

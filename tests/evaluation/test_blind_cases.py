@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.corpus.blind_cases import REGISTER, Judged, judged_pages, judged_sites
+from detectors.owners import host_of
+from evaluation.corpus.blind_cases import REGISTER, WORDING, Judged, judged_pages, judged_sites
+from evaluation.corpus.rows import WRITTEN_BLIND, corpus_rows
 from register.authorities import load_register
 from web.words.catalogue import word
 
@@ -37,5 +39,16 @@ def test_every_reason_can_be_worded() -> None:
 
 
 def test_no_council_written_blind_is_a_real_one() -> None:
-    real = {one.slug for one in load_register(REGISTER).authorities}
-    assert not real & {one.council for one in (*judged_pages("build"), *judged_sites("build"))}
+    register = load_register(REGISTER).authorities
+    written = [row for row in corpus_rows() if row["source"] == WRITTEN_BLIND]
+    judged = (*judged_pages("build"), *judged_sites("build"))
+    assert not {one.slug for one in register} & {one.council for one in judged}
+    assert not {one.name for one in register} & {row["council"] for row in written}
+    assert not {host_of(one.homepage) for one in register} & {host_of(row["url"]) for row in written}
+
+
+def test_both_sets_of_wording_have_every_service_and_level_and_their_reasons() -> None:
+    for split in WORDING.values():
+        rows = [row for row in corpus_rows() if row["source"] == WRITTEN_BLIND and row["split"] == split]
+        assert len(rows) == 200 and all(row["why"] for row in rows)
+        assert {row["level"] for row in rows} == {0, 1, 2, 3, 4} and len({row["service"] for row in rows}) == 40

@@ -124,19 +124,34 @@ class Farm:
         return self.cluster.scheduler_address
 
 
+QUIET = {
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
+"""What a cluster watches of itself many times a second, which would be most of what it does while crawls wait."""
+NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
+
+
 @pytest.fixture(scope="module")
 def farm() -> Iterator[Farm]:
     from dask import config
     from distributed import LocalCluster
+    from distributed.utils import get_mp_context
 
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
+    forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set({"distributed.scheduler.locks.lease-timeout": "2s"}),
+        config.set({"distributed.scheduler.locks.lease-timeout": "2s"} | QUIET | forked),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", processes=True) as cluster,
     ):
-        yield Farm(web, cluster)
+        get_mp_context().set_forkserver_preload(NEEDED)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None
+        ) as cluster:
+            yield Farm(web, cluster)
 
 
 def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(farm: Farm, tmp_path: Path) -> None:
@@ -491,7 +506,7 @@ def test_a_scheduler_that_is_lost_while_a_probe_is_opened_or_just_after_is_named
 
     with (
         config.set({"distributed.comm.timeouts.connect": "1s"}),  # how long the worker looks for it at its own end
-        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0") as cluster,
     ):
         ENDING[:] = [cluster]
 
@@ -509,7 +524,7 @@ def test_a_run_whose_workers_are_all_lost_ends(able: list[str] | None, why: str)
     from distributed import LocalCluster
 
     with (
-        LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address=None) as cluster,
+        LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0") as cluster,
         connected(cluster.scheduler_address, "probe") as client,
     ):
         waiting = client.submit(str, 1)
