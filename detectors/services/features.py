@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Sentence, Signs, default_signs
+from detectors.sieve import Sieve, sieve_of, words_of
 from detectors.texts import once_a_text
 from detectors.wording import count_words, fold
 
@@ -62,10 +64,17 @@ def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = No
 def _named_by(text: str) -> tuple[str, ...]:
     """Return the names of the features that a sentence states."""
     folded = fold(text[:500])
-    if len(folded) < 10 or not _ANY.search(folded):
+    possible = _sieve().lets_through(words_of(folded))
+    if not possible or len(folded) < 10 or not _ANY.search(folded):
         return ()
     signs, sentence = default_signs(), Sentence(folded)
-    return tuple(name for name in signs.rules if states(name, sentence, signs))
+    return tuple(name for name in signs.rules if name in possible and states(name, sentence, signs))
+
+
+@cache
+def _sieve() -> Sieve[str]:
+    signs = default_signs()
+    return sieve_of({name: signs.ways(name) for name in signs.rules})
 
 
 def sentences_of(page: PageModel) -> Iterator[str]:

@@ -49,6 +49,12 @@ class Signs:
     welsh: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
     guards: Mapping[str, re.Pattern[str]]
 
+    def ways(self, feature: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+        """Return in what ways a sentence may state a feature: patterns of which all of a way must match."""
+        label = self.labels.get(feature)
+        alone = ((label,),) if label is not None else ()
+        return (*alone, *self.rules[feature], *self.welsh.get(feature, ()))
+
     def said(self, feature: str, sentence: Sentence) -> bool:
         """Return whether a sentence meets a rule of the feature, guards aside."""
         label = self.labels.get(feature)
