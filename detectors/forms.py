@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel
+from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.wording import fold
 from models import Message
@@ -79,6 +79,12 @@ def fields_of(form: Form) -> list[Field]:
 def asks_address(form: Form) -> bool:
     """Return whether a form can be answered for one address: it asks for a postcode, a street or the address."""
     return any(_ADDRESS.search(field.label) for field in form.fields if not field.trap)
+
+
+@once_a_page
+def forms_of(page: PageModel) -> tuple[tuple[Form, FormRole], ...]:
+    """Return the page's forms in order, each with what it is for."""
+    return tuple((form, role_of(form, page)) for form in page.forms)
 
 
 def role_of(form: Form, page: PageModel) -> FormRole:
