@@ -31,7 +31,7 @@ class BlockDraft:
     def done(self) -> Block:
         """Return the block as it now stands."""
         return self.settled or Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
-                                     stands_out=self.stands_out)  # fmt: skip
+                                     self.stands_out)  # fmt: skip
 
     def again(self, above: str) -> BlockDraft:
         """Return the same block on another page, where it stands under another heading."""
@@ -62,7 +62,7 @@ class LinkDraft:
     def done(self) -> Link:
         """Return the link as it now stands."""
         return self.settled or Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
+                                    self.rel, self.hreflang, max(self.place - 1, 0))  # fmt: skip
 
     def again(self, above: str, place: int) -> LinkDraft:
         """Return the same link on another page, where it stands under another heading and after `place` blocks more."""
@@ -166,8 +166,9 @@ class PageDraft:
             noscript=self.noscript,
             refresh=self.refresh,
             headings=tuple(self.headings),
-            blocks=tuple(one.done() for one in self.blocks),
-            links=tuple(one.done() for one in self.links),
+            # Most are of menus and settled: to ask each would double what this takes.
+            blocks=tuple([one.settled or one.done() for one in self.blocks]),
+            links=tuple([one.settled or one.done() for one in self.links]),
             forms=tuple(one.done() for one in self.forms),
             frames=tuple(self.frames),
             assets=tuple(self.assets),

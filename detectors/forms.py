@@ -89,6 +89,16 @@ def forms_of(page: PageModel) -> tuple[tuple[Form, FormRole], ...]:
 
 def role_of(form: Form, page: PageModel) -> FormRole:
     """Return what the form is for; NONE if nothing can be done with it."""
+    return _roles(page).get(id(form)) or _role(form, page)
+
+
+@once_a_page
+def _roles(page: PageModel) -> dict[int, FormRole]:
+    """Return the role of each form of a page by its identity: forms may be equal, and to compare them is dear."""
+    return {id(form): _role(form, page) for form in page.forms}
+
+
+def _role(form: Form, page: PageModel) -> FormRole:
     if form.region == CONSENT:
         return FormRole.CONSENT
     fields = fields_of(form)
