@@ -81,12 +81,6 @@ def asks_address(form: Form) -> bool:
     return any(_ADDRESS.search(field.label) for field in form.fields if not field.trap)
 
 
-@once_a_page
-def forms_of(page: PageModel) -> tuple[tuple[Form, FormRole], ...]:
-    """Return the page's forms in order, each with what it is for."""
-    return tuple((form, role_of(form, page)) for form in page.forms)
-
-
 def role_of(form: Form, page: PageModel) -> FormRole:
     """Return what the form is for; NONE if nothing can be done with it."""
     return _roles(page).get(id(form)) or _role(form, page)

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from detectors.beginnings import beginnings, begun
-from detectors.forms import FormRole, forms_of
+from detectors.forms import FormRole, role_of
 from detectors.kind_words import FEWEST_SIGNS, SIGNS
 from detectors.no_answer import no_answer
 from detectors.page_kinds import Kind, KindFound
@@ -174,7 +174,7 @@ def _decoy(page: PageModel) -> KindFound | None:
     if by_place is not None:
         return by_place
     title = fold(f"{page.h1}"[:160]) or fold(page.title[:160])
-    acts = any(role in (FormRole.TASK, FormRole.STEP) for _, role in forms_of(page))
+    acts = any(role_of(f, page) in (FormRole.TASK, FormRole.STEP) for f in page.forms)
     for kind, words in _titled(title):
         if not _excused(kind, title, acts):
             return KindFound(kind, quoted(words))

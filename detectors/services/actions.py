@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
-from detectors.forms import FormRole, forms_of
+from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
@@ -135,8 +135,7 @@ class Claim:
 def claims_of(page: PageModel, service: str, cues: Cues, page_score: float) -> list[Claim]:
     """Return the page's claims for a service, strongest first. page_score: how surely the page is about it."""
     claims = [c for link in _offered(page) if (c := _link_claim(link, page, service, cues, page_score)) is not None]
-    formed = (_form_claim(form, role, page, service, cues, page_score) for form, role in forms_of(page))
-    claims += [claim for claim in formed if claim is not None]
+    claims += [c for form in page.forms if (c := _form_claim(form, page, service, cues, page_score)) is not None]
     if page_score > 0:
         claims += [Claim("frame", "embedded form", url, EMBEDDED, Message("claim.embedded")) for url in page.frames]
         claims += _offline_in_text(page)
@@ -292,9 +291,8 @@ def _direct(link: Link, scheme: str, service: str, cues: Cues, page_score: float
     return Claim("e-mail", text, link.href, DIRECT_LINK, Message("claim.e-mail_link"))
 
 
-def _form_claim(
-    form: Form, role: FormRole, page: PageModel, service: str, cues: Cues, page_score: float
-) -> Claim | None:
+def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_score: float) -> Claim | None:
+    role = role_of(form, page)
     if role in UNCLAIMED:
         return None
     if form.region in (HEADER, NAV):

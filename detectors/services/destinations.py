@@ -23,7 +23,7 @@ from detectors.confidence import (
 )
 from detectors.cues import STRONG, Cues
 from detectors.fingerprints import SURELY_THIS, Fingerprints, Sighting
-from detectors.forms import FormRole, forms_of
+from detectors.forms import FormRole, role_of
 from detectors.kind_rules import kind_of
 from detectors.owners import Owner, Owners, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
@@ -307,7 +307,7 @@ def _signs_in(claim: Claim, there: PageModel, view: View) -> bool:
     """Return whether a link that names the service leads to a sign-in, whose title says little of what is done."""
     if view.cues.services_listed(claim.text).get(view.service, 0.0) < STRONG:
         return False
-    return any(role is FormRole.LOGIN for _, role in forms_of(there))
+    return any(role_of(form, there) is FormRole.LOGIN for form in there.forms)
 
 
 def _serves_another(there: PageModel, view: View) -> bool:
@@ -320,7 +320,7 @@ def _serves_another(there: PageModel, view: View) -> bool:
 
 def _best_form(claim: Claim, there: PageModel, view: View, product: Sighting | None) -> Judgement | None:
     order = (FormRole.TASK, FormRole.STEP, FormRole.LOOKUP, FormRole.FINDER, FormRole.LOGIN)
-    found = {role for form, role in forms_of(there) if form.region not in (HEADER, NAV)}
+    found = {role_of(form, there): form for form in reversed(there.forms) if form.region not in (HEADER, NAV)}
     for role in order:
         if role not in found or (role is FormRole.FINDER and view.service not in FINDERS):
             continue

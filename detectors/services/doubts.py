@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detectors.cues import STRONG, Cues
-from detectors.forms import ACTING, FormRole, forms_of
+from detectors.forms import ACTING, FormRole, role_of
 from detectors.kind_rules import kind_of, lists_decoys, promised_kind
 from detectors.library import Entry, Library
 from detectors.owners import Owner, Owners
@@ -179,7 +179,7 @@ def _unnamed_task(entry: Entry, cues: Cues) -> Iterator[Unplaced]:
     title = title_of(page)
     if _titled(page, cues) or NO_SERVICE.search(fold(title)) or any(p.named for p in parts_of(page, cues)):
         return
-    acts = any(role in {*ACTING, FormRole.START} for _, role in forms_of(page))
+    acts = any(role_of(form, page) in {*ACTING, FormRole.START} for form in page.forms)
     if acts or any(link.button and GENERIC.match(fold(link.text)) for link in page.main_links()):
         yield Unplaced(title, entry, fold(title))
 

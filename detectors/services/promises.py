@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.forms import FormRole, asks_address, fields_of, forms_of
+from detectors.forms import FormRole, asks_address, fields_of, role_of
 from detectors.pages import PageModel
 from detectors.phrases import phrase
 from detectors.services.destinations import Judgement, View
@@ -51,7 +51,7 @@ def _told_by_form(best: Judgement) -> str:
     """Return the field of the form to fill in that asks whether, or where, to be told how it goes; '' without one."""
     if best.page is None or best.role not in (FormRole.TASK, FormRole.STEP):
         return ""
-    forms = (form for form, role in forms_of(best.page) if role is best.role)
+    forms = (form for form in best.page.forms if role_of(form, best.page) is best.role)
     if not any(_TOLD.search(field.label) for form in forms for field in fields_of(form)):
         return ""
     printed = (block.text for block in best.page.blocks if block.in_form)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
-from detectors.forms import FormRole, forms_of
+from detectors.forms import FormRole, role_of
 from detectors.kind_rules import kind_of, lists_decoys
 from detectors.page_kinds import Kind
 from detectors.pages import ASIDE, MAIN, NOTICE, Block, Form, PageModel, once_a_page
@@ -152,7 +152,7 @@ def _said_in(text: str, cues: Cues) -> frozenset[str]:
 def choices_of(page: PageModel, cues: Cues) -> dict[str, str]:
     """Return service code -> the choice of a form that names it, where one form serves several services; {} else."""
     titled = _strong(name_of(page), cues)
-    if not any(role in (FormRole.TASK, FormRole.STEP) for form, role in forms_of(page) if form.region == MAIN):
+    if not any(role_of(form, page) in (FormRole.TASK, FormRole.STEP) for form in page.forms if form.region == MAIN):
         return {}
     found: dict[str, str] = {}
     for block in page.main_blocks():
