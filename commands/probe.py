@@ -45,7 +45,7 @@ from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.processes import forked
+from collectors.probes.processes import forked, processes_for
 from collectors.probes.run import (
     FRESH,
     Ask,
@@ -69,8 +69,6 @@ from register.authorities import load_authorities
 Made = Callable[["Run"], Probe]
 WORKERS = 400
 """Hosts that are asked side by side: each waits for its own turns nearly all the time."""
-HOSTS_OF_A_PROCESS = 50
-"""For how many hosts another process is worth its start, of some 20 ms."""
 ROWS_MB, PICTURES_MB = 0.02, 0.9
 """Of disk for a council: rows of findings alone, or with a picture of each page and the pages that scripts fill. Two
 simulated councils of 30 pages took 0.45 each (30 November 2026); twice that, as real pages have photographs."""
@@ -329,13 +327,10 @@ def _have_asked(
 
 
 def _processes(kind: Kind, hosts: int) -> int:
-    """Return in how many processes to ask: two for each core, where there are hosts enough to be worth their start.
-
-    One where another thread runs here: what it holds at a fork would stay held.
-    """
+    """Return in how many processes to ask: in one where another thread runs here, as what it holds would stay held."""
     if not kind.divisible or threading.active_count() > 1:
         return 1
-    return max(1, min(2 * len(os.sched_getaffinity(0)), hosts // HOSTS_OF_A_PROCESS))
+    return processes_for(hosts, len(os.sched_getaffinity(0)))
 
 
 def _begun(path: Path, kind: Kind, origin: str, resume: bool) -> str:

@@ -27,6 +27,8 @@ from collectors.probes.run import Answered, Ask, Open, side_by_side
 from errors import CrawlError
 
 _FORK = multiprocessing.get_context("fork")
+HOSTS_OF_A_PROCESS = 50
+"""For how many hosts another process is worth its start, of some 20 ms."""
 _PLACES = 1 << 22
 """Of the table of turns, one for a key by its CRC-32: two keys that share one would take turns."""
 _LOOK_S = 0.02
@@ -94,6 +96,11 @@ class CommonSlots(Slots):
 
     def _delay(self, key: str) -> float:
         return max(self.delay_s, self.own.get(key, 0.0))
+
+
+def processes_for(hosts: int, cores: int) -> int:
+    """Return in how many processes to ask: two for each core, where there are hosts enough to be worth their start."""
+    return max(1, min(2 * cores, hosts // HOSTS_OF_A_PROCESS))
 
 
 @contextmanager
