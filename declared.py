@@ -110,13 +110,14 @@ class Entry:
             raise self.wrong(field, "an address that begins with https://")
         return value
 
-    def expression(self, field: str, value: str, before: str = "", after: str = "") -> re.Pattern[str]:
-        """Return a regular expression of a field, compiled between two others that stand around every one there."""
+    def expression(
+        self, field: str, value: str, before: str = "", after: str = "", flags: re.RegexFlag = re.NOFLAG
+    ) -> re.Pattern[str]:
+        """Return one expression of a field, compiled between what stands before and after every one there."""
         try:
-            re.compile(value)
-            return re.compile(f"{before}{value}{after}")
+            return re.compile(f"{before}{value}{after}", flags)
         except re.error as error:
-            raise self.wrong(field, f"a regular expression ({error})", value) from error
+            raise self.wrong(field, f"a regular expression: {error}", value) from error
 
 
 def read_declared(path: Path, error: type[BenchmarkError]) -> Entry:
@@ -126,4 +127,4 @@ def read_declared(path: Path, error: type[BenchmarkError]) -> Entry:
     except OSError as fault:
         raise error(f"{path.name}: cannot be read: {fault.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise error(f"{path.name}: cannot be read, not TOML in UTF-8: {fault}") from None
+        raise error(f"{path.name}: cannot be read: it is not TOML in UTF-8: {fault}") from None

@@ -214,9 +214,15 @@ def test_a_failed_build_leaves_the_old_database_and_no_draft(data, tmp_path):
     [
         ("framework.toml", "weight = 2", "weight = -2", "weight"),
         ("framework.toml", 'measure = "govwifi"', 'measure = "gowifi"', "govwifi"),
-        ("editions.toml", 'scope = "open-data"', 'scope = "open"', "no scope"),
+        ("editions.toml", 'scope = "open-data"', 'scope = "open"', "editions.toml: edition .2021-11.: .*no scope"),
         ("editions.toml", 'framework = "0.3.0"', 'framework = "9.9.9"', "field .framework"),
         ("sources.toml", "enabled = true", 'enabled = "yes"', "enabled"),
+        (
+            "sources.toml",
+            '"homepage_bytes"',
+            '"homepage_byte"',
+            "homepage_byte.*a measure of this source",
+        ),
         ("register/authorities.csv", "hartlepool,", "middlesbrough,", "slug"),
         ("facts/govuk_pay.csv", "E06000001,", "E99999999,", "E99999999"),
     ],
