@@ -51,6 +51,23 @@ def beginnings(expression: str) -> frozenset[str]:
     return frozenset({""} if "" in found or len(found) > MANY else found)
 
 
+def literals(expression: str) -> tuple[str, ...]:
+    """Return pieces of text of which one stands in everything that an expression matches; () if nothing can be said."""
+    found = [max(_runs(atoms), key=len) for atoms in branches_of(expression)]
+    return tuple(found) if all(found) else ()
+
+
+def _runs(atoms: Iterable[Atom]) -> list[str]:
+    """Return the pieces of text that a sequence holds, '' among them."""
+    runs = [""]
+    for atom in atoms:
+        if len(atom.letters) == 1 and not (atom.optional or atom.repeated):
+            runs[-1] += atom.letters
+        elif not (atom.anchor or atom.looks):
+            runs.append("")
+    return runs
+
+
 def begun(words: Iterable[str]) -> set[str]:
     """Return every beginning of words, "" among them: what matches none of them cannot match a text of these words."""
     return {word[:length] for word in words for length in range(1, LENGTH + 1)} | {""}

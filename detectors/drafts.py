@@ -31,7 +31,7 @@ class BlockDraft:
     def done(self) -> Block:
         """Return the block as it now stands."""
         return self.settled or Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
-                                     self.stands_out)  # fmt: skip
+                                     stands_out=self.stands_out)  # fmt: skip
 
     def again(self, above: str) -> BlockDraft:
         """Return the same block on another page, where it stands under another heading."""
@@ -62,7 +62,7 @@ class LinkDraft:
     def done(self) -> Link:
         """Return the link as it now stands."""
         return self.settled or Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                                    self.rel, self.hreflang, max(self.place - 1, 0))  # fmt: skip
+                                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
 
     def again(self, above: str, place: int) -> LinkDraft:
         """Return the same link on another page, where it stands under another heading and after `place` blocks more."""

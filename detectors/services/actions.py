@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -46,13 +46,16 @@ _HAD_IN_PERSON = phrase("actions", "had_in_person")
 _FOR_OTHERS = phrase("actions", "visits_for_others")
 _ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
+_BY_TELEPHONE = phrase("actions", "by_telephone")
 _WAYS = {"letter": (_LETTER, _LETTERS_WANTED), "visit": (_VISIT, _HAD_IN_PERSON)}
 """Way to act -> what asks people for it, and what states it."""
-_SIEVE = sieve_of({way: [(pattern,) for pattern in patterns] for way, patterns in _WAYS.items()})
+_SIEVE = sieve_of(
+    {way: [(pattern,) for pattern in patterns] for way, patterns in _WAYS.items()}
+    | {"post": [(_POST,)], "writing": [(_WRITING,)], "telephone": [(_BY_TELEPHONE,)]}
+)
 
 _SENDS = "send"
 """A button that sends a form; as the words of a page it is the short name of special educational needs."""
-_BY_TELEPHONE = phrase("actions", "by_telephone")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
 
@@ -333,11 +336,12 @@ def _way_in(text: str, heading: str) -> _Way | None:
     if "@" in text and _EMAIL.search(text):
         return _Way("e-mail", text[:160], PRINTED, "claim.e-mail")
     folded = fold(text)
-    if _by_letter(text, folded):
+    possible = _SIEVE.lets_through(words_of(folded))
+    if _by_letter(text, folded, possible):
         return _Way("post", text[:160], BY_POST, "claim.post")
-    if _by_telephone(folded) and _asks(f"{folded} {fold(heading)}"):
+    if "telephone" in possible and _BY_TELEPHONE.search(folded) and _asks(f"{folded} {fold(heading)}"):
         return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
-    return _asked_for(text)
+    return _asked_for(text) if "letter" in possible or "visit" in possible else None
 
 
 @once_a_text
@@ -384,14 +388,13 @@ def _says(way: str, sentence: str) -> bool:
     return False
 
 
-def _by_letter(text: str, folded: str) -> bool:
+def _by_letter(text: str, folded: str, possible: Collection[str]) -> bool:
+    """possible: what the words of the text let expect."""
+    if "writing" not in possible and "post" not in possible:
+        return False
     if POSTCODE.search(text):
         return bool(_WRITING.search(folded))
-    return bool(_POST.search(folded)) and ("form" in folded or "ffurflen" in folded)
-
-
-def _by_telephone(folded: str) -> bool:
-    return bool(_BY_TELEPHONE.search(folded))
+    return "post" in possible and bool(_POST.search(folded)) and ("form" in folded or "ffurflen" in folded)
 
 
 def _asks(folded: str) -> bool:

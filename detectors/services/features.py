@@ -25,6 +25,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAD = phrase("features", "leads")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
+LONGEST_BLOCK = 3000
+"""Characters of a block that are read."""
 FEWEST_IN_FORM = 8
 """Words that a text within a form has at least if it is a sentence and no label."""
 
@@ -88,10 +90,10 @@ def sentences_of(page: PageModel) -> Iterator[str]:
         if block.tag in _ITEMS and lead:
             yield f"{lead} {block.text}"
             continue
+        said = _SENTENCE.split(block.text)
         if block.tag not in _ITEMS:
-            last = _SENTENCE.split(block.text)[-1]
-            lead = last if _LEAD.search(last) and count_words(last) < 30 else ""
-        yield from _SENTENCE.split(block.text[:3000])
+            lead = said[-1] if _LEAD.search(said[-1]) and count_words(said[-1]) < 30 else ""
+        yield from said if len(block.text) <= LONGEST_BLOCK else _SENTENCE.split(block.text[:LONGEST_BLOCK])
 
 
 def states(name: str, sentence: Sentence, signs: Signs) -> bool:
