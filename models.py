@@ -27,6 +27,8 @@ class AuthorityType(StrEnum):
 
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+SERVICE_CODES = (*(f"S{number:02d}" for number in range(1, 29)), *(f"C{number:02d}" for number in range(1, 13)))
+"""The forty services of the framework: S01-S28 everyday services, C01-C12 complex needs."""
 """What `Authority.nation` can be, in the order in which the nations are named."""
 
 

@@ -6,25 +6,32 @@ Used for titles, headings, link words and addresses; never for running text, whe
 from __future__ import annotations
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from detectors.beginnings import beginnings, begun
+from declared import Entry, read_declared
+from detectors.folded_expressions import never_folded
+from detectors.sieve import Sieve, needed, words_of
 from detectors.welsh_mutations import looks_welsh, unmutated
 from detectors.wording import fold, listed_in
 from errors import BenchmarkError
+from models import SERVICE_CODES
 from paths import DATA
 
 DEFAULT_FILE = DATA / "cues.toml"
 STRONG, WEAK = 2.0, 0.75
-
+_LISTS = ("within", "strong", "weak", "hub")
+"""The fields of a service that are lists of cues."""
+_NAMED_ELSEWHERE = ("request", "search", "bid")
+"""Kinds of action that carry out a service and have no words of their own in [verbs]."""
 
 _Cue = tuple[re.Pattern[str], ...]
-_Listed = tuple[str, float, _Cue, tuple[frozenset[str], ...]]
+_Listed = tuple[str, float, _Cue]
+"""A service, how strongly a cue speaks of it, and the cue."""
 
 
 class CueError(BenchmarkError):
@@ -50,24 +57,18 @@ class ServiceCues:
     verbs: frozenset[str]
     lookup: bool
 
-    def weight(self, folded: str) -> int:
-        """Return how many of the strong cues a folded text meets: how specifically it names the task."""
-        return sum(all(term.search(folded) for term in cue) for cue in self.strong)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cues:
     """All services' cues and the words of each kind of action.
 
     hubs: the whole text of a page that holds several services -> what else it must say, and for which services.
-    by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue,
-    beginnings of which the words of its other terms must have one each). Most texts share no beginning with most cues,
-    which then need not be tried.
+    sieve: which cues a text may meet. Most texts have no word that most cues need, which then need not be tried.
     """
 
     services: dict[str, ServiceCues]
     verbs: dict[str, re.Pattern[str]]
-    by_beginning: dict[str, tuple[_Listed, ...]]
+    sieve: Sieve[_Listed]
     hubs: tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]
 
     def services_in(self, text: str) -> Mapping[str, float]:
@@ -88,9 +89,9 @@ class Cues:
     def stands_back(self, service: str, text: str) -> bool:
         """Return whether another service is named so much more specifically that the text is about that one."""
         folded = fold(text[:200])
-        mine = _weight(self, service, folded)
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
-        return any(_weight(self, code, folded) > mine for code in rivals)
+        weights = _weights(self, folded) if rivals else {}
+        return any(weights[code] > weights[service] for code in rivals)
 
     def named_within(self, title: str, heading: str) -> frozenset[str]:
         """Return the services that the heading of a part names only because of the title of its page."""
@@ -106,8 +107,12 @@ class Cues:
 
 
 @lru_cache(maxsize=50000)
-def _weight(cues: Cues, service: str, folded: str) -> int:
-    return cues.services[service].weight(folded)
+def _weights(cues: Cues, folded: str) -> Counter[str]:
+    """Return how many of the strong cues of each service a folded text meets: how specifically it names the task."""
+    possible = cues.sieve.lets_through(words_of(folded))
+    return Counter(
+        code for code, strength, cue in possible if strength == STRONG and all(term.search(folded) for term in cue)
+    )
 
 
 @lru_cache(maxsize=50000)
@@ -146,16 +151,10 @@ def _matches_folded(cues: Cues, folded: str) -> Mapping[str, float]:
 
 
 def _scored(cues: Cues, folded: str) -> dict[str, float]:
-    said = begun(folded.split())
     found: dict[str, float] = {}
-    for beginning in said:
-        for code, strength, cue, others in cues.by_beginning.get(beginning, ()):
-            if strength > found.get(code, 0.0) and not any(map(said.isdisjoint, others)):
-                for term in cue:
-                    if not term.search(folded):
-                        break
-                else:
-                    found[code] = strength
+    for code, strength, cue in cues.sieve.lets_through(set(folded.split())):
+        if strength > found.get(code, 0.0) and all(term.search(folded) for term in cue):
+            found[code] = strength
     excluded = ((code, cues.services[code].excluded) for code in found)
     taken_back = [code for code, pattern in excluded if pattern is not None and pattern.search(folded)]
     return {code: score for code, score in found.items() if code not in taken_back}
@@ -182,16 +181,23 @@ def _shared(cues: Cues, folded: str) -> frozenset[str]:
 
 
 def load_cues(path: Path = DEFAULT_FILE) -> Cues:
-    """Return the cues of a file. Raises CueError naming file, entry, field and fault."""
-    with path.open("rb") as file:
-        try:
-            raw = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise CueError(f"{path.name}: not TOML: {error}") from error
-    vocabulary = raw.pop("vocabulary", {})
-    verbs = {name: _compile(path, "verbs", name, text) for name, text in raw.pop("verbs", {}).items()}
-    services = {code: _service(path, code, entry, vocabulary, verbs) for code, entry in raw.items()}
-    return Cues(services, verbs, _by_beginning(services), _hubs(services))
+    """Return the cues of a file. Raises CueError naming file, entry, field, value and what was expected."""
+    whole = read_declared(path, CueError)
+    whole.only("vocabulary", "verbs", *SERVICE_CODES)
+    vocabulary = _words(whole, "vocabulary")
+    verbs = {name: _compile(whole.table("verbs"), name, text) for name, text in _words(whole, "verbs").items()}
+    codes = [code for code in whole.fields if code in SERVICE_CODES]
+    if not codes:
+        raise whole.wrong("S01", "the table of at least one service")
+    services = {code: _service(whole.table(code), vocabulary, verbs) for code in codes}
+    return Cues(services, verbs, _sieve_of(services), _hubs(services))
+
+
+def _words(whole: Entry, name: str) -> dict[str, str]:
+    if name not in whole.fields:
+        return {}
+    entry = whole.table(name)
+    return {field: _said(entry, field, entry.text(field)) for field in entry.fields}
 
 
 def _hubs(
@@ -205,15 +211,14 @@ def _hubs(
     return tuple((whole, tuple(parts.items())) for whole, parts in shared.items())
 
 
-def _by_beginning(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
-    index: dict[str, list[_Listed]] = {}
-    for code, entry in services.items():
-        ranked = [(STRONG, cue) for cue in entry.strong] + [(WEAK, cue) for cue in entry.weak]
-        for strength, cue in ranked:
-            first, *others = sorted((beginnings(term.pattern) for term in cue), key=lambda one: ("" in one, len(one)))
-            for beginning in first:
-                index.setdefault(beginning, []).append((code, strength, cue, tuple(others)))
-    return {beginning: tuple(listed) for beginning, listed in index.items()}
+def _sieve_of(services: dict[str, ServiceCues]) -> Sieve[_Listed]:
+    ranked = (
+        (code, strength, cue)
+        for code, entry in services.items()
+        for strength, cues in ((STRONG, entry.strong), (WEAK, entry.weak))
+        for cue in cues
+    )
+    return Sieve((one, needed(one[-1])) for one in ranked)
 
 
 @lru_cache(maxsize=1)
@@ -222,46 +227,49 @@ def default_cues() -> Cues:
     return load_cues()
 
 
-def _service(path: Path, code: str, entry: dict, vocabulary: dict[str, str], verbs: dict) -> ServiceCues:
-    unknown = set(entry.get("verbs", ())) - set(verbs) - {"request", "search", "bid"}
-    if unknown:
-        raise CueError(f'{path.name}: {code}: field "verbs": {sorted(unknown)} not among {sorted(verbs)}')
+def _service(entry: Entry, vocabulary: Mapping[str, str], verbs: Mapping[str, re.Pattern[str]]) -> ServiceCues:
+    entry.only(*_LISTS, "not", "subject", "verbs", "lookup")
+    named = frozenset(entry.texts("verbs", (*verbs, *_NAMED_ELSEWHERE), may_lack=True))
     lists = {
-        name: tuple(_cue(path, code, name, text, vocabulary) for text in entry.get(name, ()))
-        for name in ("within", "strong", "weak", "hub")
+        name: tuple(_cue(entry, name, text, vocabulary) for text in entry.texts(name, may_lack=name != "strong"))
+        for name in _LISTS
     }
     if any(len(cue) != len(("title", "heading")) for cue in lists["within"]):
-        raise CueError(f'{path.name}: {code}: field "within": expected two terms, of the title and of the heading')
-    if not lists["strong"]:
-        raise CueError(f'{path.name}: {code}: field "strong": expected at least one cue')
-    excluded = "|".join(f"(?:{text})" for text in entry.get("not", ()))
-    pattern = _compile(path, code, "not", _fill(path, code, "not", excluded, vocabulary)) if excluded else None
-    verbs_of = frozenset(entry.get("verbs", ()))
-    if not entry.get("subject"):
-        raise CueError(f'{path.name}: {code}: field "subject": expected at least one word')
-    subject = _compile(path, code, "subject", "|".join(f"(?:{text})" for text in entry["subject"]))
-    return ServiceCues(code, subject, **lists, excluded=pattern, verbs=verbs_of, lookup=bool(entry.get("lookup")))
+        raise entry.wrong("within", "cues of two terms, of the title and of the heading")
+    subject = "|".join(f"(?:{_said(entry, 'subject', text)})" for text in entry.texts("subject"))
+    excluded = [_filled(entry, "not", text, vocabulary) for text in entry.texts("not", may_lack=True)]
+    return ServiceCues(
+        entry.name,
+        _compile(entry, "subject", subject),
+        **lists,
+        excluded=_compile(entry, "not", "|".join(f"(?:{text})" for text in excluded)) if excluded else None,
+        verbs=named,
+        lookup=entry.flag("lookup"),
+    )
 
 
-def _cue(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> tuple[re.Pattern[str], ...]:
-    filled = _fill(path, code, field, text, vocabulary)
-    return tuple(_compile(path, code, field, term.strip()) for term in filled.split(" & "))
+def _cue(entry: Entry, field: str, text: str, vocabulary: Mapping[str, str]) -> _Cue:
+    terms = _filled(entry, field, text, vocabulary).split(" & ")
+    return tuple(_compile(entry, field, term.strip()) for term in terms)
 
 
-def _fill(path: Path, code: str, field: str, text: str, vocabulary: dict[str, str]) -> str:
+def _filled(entry: Entry, field: str, text: str, vocabulary: Mapping[str, str]) -> str:
     def replace(found: re.Match[str]) -> str:
         if found.group(1) not in vocabulary:
-            raise CueError(f'{path.name}: {code}: field "{field}": {{{found.group(1)}}} is not in [vocabulary]')
+            raise entry.wrong(field, "names of [vocabulary] alone in {}", found.group(0))
         return vocabulary[found.group(1)]
 
-    return re.sub(r"\{([a-z_]+)\}", replace, text)
+    return re.sub(r"\{([a-z_]+)\}", replace, _said(entry, field, text))
 
 
-def _compile(path: Path, code: str, field: str, term: str) -> re.Pattern[str]:
-    lead = "" if term.startswith("^") else r"\b"
-    try:
-        return re.compile(f"{lead}(?:{term})")
-    except re.error as error:
-        raise CueError(
-            f'{path.name}: {code}: field "{field}": "{term}" is not a regular expression: {error}'
-        ) from error
+def _said(entry: Entry, field: str, text: str) -> str:
+    """Return an expression as it is written, if a folded text can hold it: any other would name nothing, in silence."""
+    if never := never_folded(re.sub(r"\{[a-z_]+\}", "", text).replace(" & ", " ")):
+        raise entry.wrong(field, f"folded words: no folded text has {never!r}", text)
+    return text
+
+
+def _compile(entry: Entry, field: str, term: str) -> re.Pattern[str]:
+    if not term:
+        raise entry.wrong(field, "words on both sides of every &")
+    return entry.expression(field, term, "(?:" if term.startswith("^") else r"\b(?:", ")")

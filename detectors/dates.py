@@ -37,6 +37,10 @@ _MONTHLY = re.compile(r"\b((?:19|20)\d\d) (0[1-9]|1[0-2])\b(?! \d)")
 _SLASHED = re.compile(r"\b(0?[1-9]|[12]\d|3[01]) (0?[1-9]|1[0-2]) ((?:19|20)\d\d)\b")
 _YEARS = re.compile(r"\b(20\d\d) (?:to |and |until )?(20\d\d|\d\d)\b")
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
+"""What every date holds."""
+_BEFORE, _AFTER = 24, 12
+"""Letters of a date before its year ("31st of september " has 18) and from its year on, one more included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,29 @@ def dates_in(text: str) -> list[Dated]:
 
 
 def _dates_of(folded: str) -> list[Dated]:
-    if "19" not in folded and "20" not in folded:  # every date has its year
-        return []
-    return sorted({d.start: d for d in _all(folded)}.values(), key=lambda d: d.start)
+    found = {d.start: d for begin, end in _around_years(folded) for d in _all(folded, begin, end)}
+    return [found[start] for start in sorted(found)]
 
 
-def _all(folded: str) -> Iterator[Dated]:
-    for match in _SLASHED.finditer(folded):
+def _around_years(folded: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text in which its dates stand, each whole, in order."""
+    stretches: list[tuple[int, int]] = []
+    for year in _CENTURY.finditer(folded):
+        begin, end = max(0, year.start() - _BEFORE), year.start() + _AFTER
+        if stretches and begin <= stretches[-1][1]:
+            begin = stretches.pop()[0]
+        stretches.append((begin, end))
+    return stretches
+
+
+def _all(folded: str, begin: int, end: int) -> Iterator[Dated]:
+    for match in _SLASHED.finditer(folded, begin, end):
         yield from _made(match, match[3], match[2], match[1])
-    for match in _ISO.finditer(folded):
+    for match in _ISO.finditer(folded, begin, end):
         yield from _made(match, *match.groups())
-    for match in _MONTHLY.finditer(folded):
+    for match in _MONTHLY.finditer(folded, begin, end):
         yield from _made(match, match[1], match[2], None)
-    for match in _LONG.finditer(folded):
+    for match in _LONG.finditer(folded, begin, end):
         yield from _made(match, match[3], str(_MONTHS[match[2]]), match[1])
 
 
@@ -88,7 +102,11 @@ def date_near(text: str, words: re.Pattern[str], reach: int = 90) -> date | None
 
     words: pattern over folded text. None without such a date; the newest if there are several.
     """
-    folded = fold(text)
+    return date_near_in(fold(text), words, reach)
+
+
+def date_near_in(folded: str, words: re.Pattern[str], reach: int = 90) -> date | None:
+    """Return what date_near does of a text that is folded already."""
     if not words.search(folded):
         return None
     found = _dates_of(folded)

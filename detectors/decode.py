@@ -52,13 +52,14 @@ def _is_tame(text: bytes) -> bool:
 
 
 def _may_be_long(text: bytes) -> bool:
-    """Return whether two ends of tags are so far apart that a tag may be long. Cheap: it hops from end to end."""
+    """Return whether a tag may be long: begins, and neither ends nor another begins so soon. Cheap: it hops."""
     at = 0
     while len(text) - at > _LONGEST_TAG:
         end = text.rfind(b">", at, at + _LONGEST_TAG)
-        if end < 0:
+        begun = text.rfind(b"<", at, at + _LONGEST_TAG) if end < 0 else -1
+        if begun == at:
             return True
-        at = end + 1
+        at = max(end + 1, begun) if end >= 0 or begun >= 0 else at + _LONGEST_TAG
     return False
 
 

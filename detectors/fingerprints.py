@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,41 +11,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from declared import Entry, read_declared
+from detectors.beginnings import literals
 from detectors.pages import PageModel
 from errors import BenchmarkError
+from models import SERVICE_CODES
 from paths import DATA
 
 DEFAULT_FILE = DATA / "fingerprints.toml"
 SURELY_THIS, MEANT = 0.8, 0.75
 """From which confidence a signal stands for its product where that decides a mark, and where it only names it."""
-KINDS = frozenset(("host", "path", "html", "generator", "header", "cookie", "script", "field"))
-CATEGORIES = frozenset(
-    [
-        "cms",
-        "design",
-        "framework",
-        "maps",
-        "forms",
-        "payments",
-        "planning",
-        "democracy",
-        "waste",
-        "housing",
-        "revenues",
-        "parking",
-        "consultation",
-        "identity",
-        "library",
-        "booking",
-        "care",
-        "schools",
-        "email",
-        "consent",
-        "analytics",
-        "overlay",
-    ]
-)
-_FLAGS = frozenset(("acts", "account", "searches", "tracks", "open_source", "shared"))
+KINDS = ("host", "path", "html", "generator", "header", "cookie", "script", "field")
+BASES = ("seen", "known")
+"""What a signal rests on: seen in public code or pages, or known and to be confirmed."""
+CATEGORIES = (
+    "cms", "design", "framework", "maps", "forms", "payments", "planning", "democracy", "waste", "housing", "revenues",
+    "parking", "consultation", "identity", "library", "booking", "care", "schools", "email", "consent", "analytics",
+    "overlay",
+)  # fmt: skip
+_FLAGS = ("acts", "account", "searches", "tracks", "open_source", "shared")
+_HOST = re.compile(r"[a-z0-9*?\[\]-]+(?:\.[a-z0-9*?\[\]-]+)*")
 
 
 class FingerprintError(BenchmarkError):
@@ -198,7 +182,10 @@ def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
     hosts, others = _told_by_address(prints)
     ends = [host[at:] for at in range(len(host)) if at == 0 or host[at - 1] == "."]
     found = [told for end in ends for told in hosts.get(end, ())]
-    found += (told for told in others if _answers(told[2], host, whole))
+    lowered = whole.lower() if whole.isascii() else ""
+    found += [
+        told for piece, told in others if (piece in lowered or not lowered) and _answers(told[2], host, whole)
+    ]  # fmt: skip
     if not found:
         return None
     _, product, signal = min(found, key=lambda told: (-told[2].confidence, told[0]))
@@ -209,15 +196,20 @@ _Told = tuple[_Place, Product, Signal]
 
 
 @lru_cache(maxsize=50)
-def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tuple[_Told, ...]]:
-    """Return the signals of an address: those of a whole host by its name, and those that have to be tried."""
+def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tuple[tuple[str, _Told], ...]]:
+    """Return the signals of an address: those of a whole host by its name, and those that have to be tried.
+
+    Each of the latter once for each piece of text, in small letters, of which one stands in all that it matches.
+    """
     hosts: dict[str, list[_Told]] = {}
-    others: list[_Told] = []
+    others: list[tuple[str, _Told]] = []
     for number, product in enumerate(prints.products):
         for place, signal in enumerate(product.signals):
             told = ((number, place), product, signal)
-            if signal.kind == "path" or (signal.kind == "host" and "*" in signal.pattern):
-                others.append(told)
+            if signal.kind == "path":
+                others += ((piece.lower(), told) for piece in literals(signal.pattern) or ("",))
+            elif signal.kind == "host" and "*" in signal.pattern:
+                others.append(("", told))
             elif signal.kind == "host":
                 hosts.setdefault(signal.pattern, []).append(told)
     return hosts, tuple(others)
@@ -230,17 +222,19 @@ def _answers(signal: Signal, host: str, whole: str) -> bool:
 
 
 def load_fingerprints(path: Path = DEFAULT_FILE) -> Fingerprints:
-    """Return the products of a file. Raises FingerprintError naming file, product, field and fault."""
-    with path.open("rb") as file:
-        try:
-            raw = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise FingerprintError(f"{path.name}: not TOML: {error}") from error
-    products = tuple(_product(path, entry) for entry in raw.get("product", ()))
-    twice = {p.id for p in products if sum(q.id == p.id for q in products) > 1}
-    if twice:
-        raise FingerprintError(f'{path.name}: {sorted(twice)[0]}: field "id": used twice')
-    return Fingerprints(products)
+    """Return the products of a file. Raises FingerprintError naming file, product, field, value and expectation."""
+    whole = read_declared(path, FingerprintError)
+    whole.only("product")
+    products, seen = [], set[str]()
+    for entry in whole.entries("product"):
+        one = _product(entry)
+        if one.id in seen:
+            raise entry.wrong("id", "one that no other product has")
+        seen.add(one.id)
+        products.append(one)
+    if not products:
+        raise whole.wrong("product", "at least one [[product]]")
+    return Fingerprints(tuple(products))
 
 
 @lru_cache(maxsize=1)
@@ -249,39 +243,32 @@ def default_fingerprints() -> Fingerprints:
     return load_fingerprints()
 
 
-def _product(path: Path, entry: dict) -> Product:
-    name = entry.get("id", "?")
-    for field in ("id", "name", "category", "signals"):
-        if not entry.get(field):
-            raise FingerprintError(f'{path.name}: {name}: field "{field}": missing')
-    if entry["category"] not in CATEGORIES:
-        raise FingerprintError(
-            f'{path.name}: {name}: field "category": {entry["category"]!r}, expected {sorted(CATEGORIES)}'
-        )
-    unknown = set(entry) - _FLAGS - {"id", "name", "category", "signals", "standard", "serves"}
-    if unknown:
-        raise FingerprintError(f"{path.name}: {name}: unknown field {sorted(unknown)[0]!r}")
-    flags = {flag: bool(entry.get(flag)) for flag in _FLAGS}
-    signals = tuple(_signal(path, name, signal) for signal in entry["signals"])
-    words = {name: entry.get(name, "") for name in ("standard", "serves")}
+def _product(entry: Entry) -> Product:
+    name = entry.text("id")
+    entry = entry.called(name)
+    entry.only("id", "name", "category", "signals", *_FLAGS, "standard", "serves")
+    listed = entry.entries("signals")
+    if not listed:
+        raise entry.wrong("signals", "at least one signal")
+    category, signals = entry.one_of("category", CATEGORIES), tuple(map(_signal, listed))
+    flags = {flag: entry.flag(flag) for flag in _FLAGS}
+    words = {"standard": entry.text("standard", ""), "serves": entry.one_of("serves", SERVICE_CODES, "")}
     fields: dict[str, Any] = {**flags, **words}  # Any: some are texts, some are not, and the names are checked above
-    return Product(entry["id"], entry["name"], entry["category"], signals, **fields)
+    return Product(name, entry.text("name"), category, signals, **fields)
 
 
-def _signal(path: Path, product: str, entry: dict) -> Signal:
-    if entry.get("kind") not in KINDS:
-        raise FingerprintError(f'{path.name}: {product}: field "kind": {entry.get("kind")!r}, expected {sorted(KINDS)}')
-    confidence = entry.get("confidence")
+def _signal(entry: Entry) -> Signal:
+    entry.only("kind", "pattern", "confidence", "example", "basis")
+    kind, confidence = entry.one_of("kind", KINDS), entry.fields.get("confidence")
     if not isinstance(confidence, float) or not 0 < confidence < 1:
-        raise FingerprintError(
-            f'{path.name}: {product}: field "confidence": {confidence!r}, expected a number in (0, 1)'
-        )
-    if not entry.get("example"):
-        raise FingerprintError(f'{path.name}: {product}: field "example": missing')
-    test = None
-    if entry["kind"] != "host":
-        try:
-            test = re.compile(entry["pattern"], re.IGNORECASE | re.MULTILINE)
-        except re.error as error:
-            raise FingerprintError(f'{path.name}: {product}: field "pattern": {entry["pattern"]!r}: {error}') from error
-    return Signal(entry["kind"], entry["pattern"], confidence, entry["example"], test)
+        raise entry.wrong("confidence", "a number above 0 and below 1")
+    entry.one_of("basis", BASES)
+    pattern = entry.text("pattern")
+    if kind == "host":
+        if not _HOST.fullmatch(pattern):
+            raise entry.wrong("pattern", "the end of a host's name in small letters, with * for anything")
+        return Signal(kind, pattern, confidence, entry.text("example"), None)
+    test = entry.expression("pattern", pattern, flags=re.IGNORECASE | re.MULTILINE)
+    if test.search(""):
+        raise entry.wrong("pattern", "an expression that needs a character at least")
+    return Signal(kind, pattern, confidence, entry.text("example"), test)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -27,31 +28,58 @@ _OTHERS = _with_word("h2", "h3", "p", "li", "td", "label", "input", "dd", "div")
 
 def locate(body: bytes | None, phrase: str = "", href: str = "", charset: str | None = None) -> str:
     """Return a CSS selector of the innermost element with this link address or these words, '' if there is none."""
-    root = _tree(body, charset) if body and (phrase or href) else None
-    if root is None:
+    if not body or not (phrase or href):
         return ""
-    found = _by_words(root, phrase) if phrase else None
-    if found is None and href:
-        found = _by_address(root, href)
+    page, wanted = _markup(body, charset), squash(phrase)[:80]
+    found = _by_words(page, wanted) if wanted else None
+    if found is None and href and page.root is not None:
+        found = _by_address(page.root, href)
     return selector(found) if found is not None else ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Markup:
+    """The text of a page, and its tree once it is asked for: most words that are quoted stand in the first lines."""
+
+    text: bytes
+
+    @cached_property
+    def root(self) -> etree._Element | None:
+        return tree_of(self.text)
+
+
 @lru_cache(maxsize=4)
-def _tree(body: bytes, charset: str | None) -> etree._Element | None:
-    """The tree of a page is kept a little: a home page is quoted for many measures, one after the other."""
-    return tree_of(utf8_of(body, charset))
+def _markup(body: bytes, charset: str | None) -> _Markup:
+    """A page is kept a little: a home page is quoted for many measures, one after the other."""
+    return _Markup(utf8_of(body, charset))
 
 
-def _by_words(root: etree._Element, phrase: str) -> etree._Element | None:
-    wanted = squash(phrase)[:80]
-    if not wanted:
-        return None
+def _by_words(page: _Markup, wanted: str) -> etree._Element | None:
     # One word sorts most elements out before their text is made; a control character could not be asked for.
     word = max(filter(str.isprintable, wanted.split()), key=len, default="")
-    found = next((el for el in _WHOLE(root, word=word) if _says(el, wanted)), None)
+    found = _at_first_sight(page.text, wanted, word) if word else None
+    if found is not None or page.root is None:
+        return found
+    found = next((el for el in _WHOLE(page.root, word=word) if _says(el, wanted)), None)
     if found is not None:
         return found
-    return next((el for el in reversed(_OTHERS(root, word=word)) if _says(el, wanted)), None)
+    return next((el for el in reversed(_OTHERS(page.root, word=word)) if _says(el, wanted)), None)
+
+
+def _at_first_sight(text: bytes, wanted: str, word: str) -> etree._Element | None:
+    """Return the element that is meant if it is where a word is mentioned first, so that the rest need not be parsed.
+
+    A parser reads on and never back: what follows moves no element, and adds words only to those that are still open.
+    """
+    half = len(text) // 2
+    at = text.find(word.encode(), 0, half)
+    end = text.find(b">", at + len(wanted.encode()), half) if at >= 0 else -1
+    root = tree_of(text[: end + 1]) if end >= 0 else None
+    if root is None:
+        return None
+    found = next((el for el in _WHOLE(root, word=word) if _says(el, wanted)), None)
+    # The value of a button speaks for it only if it turns out to have no words.
+    return found if found is not None and _TEXT(found) else None
 
 
 def _says(el: etree._Element, wanted: str) -> bool:

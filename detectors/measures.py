@@ -5,10 +5,11 @@ from __future__ import annotations
 from detectors.site import accessibility, blocks, findability, gates, inclusion, leadership, openness, security
 from detectors.site.questions import declared
 from detectors.site.view import PERSON, Measure
+from detectors.site_pages import SITE_PAGES, check_answers
+from models import SERVICE_CODES
 
 LADDER = "service-ladder"
 """The detector that places each service on the ladder 0-4 (detectors/services/)."""
-_SERVICES = (*(f"S{number:02d}" for number in range(1, 29)), *(f"C{number:02d}" for number in range(1, 13)))
 _OWN_FORM: dict[str, tuple[Measure, ...]] = {
     findability.DETECTOR: findability.MEASURES,
     accessibility.DETECTOR: accessibility.MEASURES,
@@ -29,8 +30,9 @@ SITE_MEASURES: tuple[Measure, ...] = (
     *gates.MEASURES,
 )
 """The questions about the whole site: of each detector those of `_OWN_FORM` and those of data/questions/, by code."""
+check_answers(SITE_PAGES, {measure.code for measure in SITE_MEASURES})
 MEASURES: tuple[Measure, ...] = (
-    *(Measure(code, "How far can the service be done online?", "ladder level", LADDER) for code in _SERVICES),
+    *(Measure(code, "How far can the service be done online?", "ladder level", LADDER) for code in SERVICE_CODES),
     *(measure for measure in SITE_MEASURES if measure.detector != PERSON),
 )
 """What the detectors promise to decide; what is left to a person is not among it."""

@@ -183,7 +183,7 @@ class PageModel:
     refresh: str = ""
     part: bool = False
 
-    @property
+    @cached_property
     def host(self) -> str:
         """Return the host of the address, lower-case, without port."""
         return (urlsplit(self.url).hostname or "").lower()
@@ -195,7 +195,9 @@ class PageModel:
 
     @cached_property
     def _folded(self) -> str:
-        return fold(self.main_text)
+        if any(len(block.text) > FOLDED_CHARS for block in self._main_blocks):
+            return fold(self.main_text)
+        return " ".join(folded for folded in self.folded_blocks if folded)
 
     @cached_property
     def folded_blocks(self) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from detectors.beginnings import beginnings, begun
+from detectors.folded_expressions import never_folded
 from detectors.phrases import read_group
 from detectors.wording import fold, slug_words
 from errors import BenchmarkError
@@ -45,6 +47,8 @@ def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
     an expression is wrong."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SitePageError("whole file", "name", path.name, f"a file: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise SitePageError("whole file", "encoding", str(error), "UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -72,7 +76,20 @@ def _site_page(entry: dict[str, Any]) -> SitePage:
     if type(addresses) is not int or addresses < 1:
         raise SitePageError(name, "addresses", addresses, "a whole number above 0")
     words = read_group(f"{FILE.name}: {name}", {"read": "whole text", "any": entry.get("any")})
+    for said in words.listed:
+        if never := never_folded(said):
+            raise SitePageError(
+                name, "any", said, f"folded words: small letters, figures and spaces, without {never!r}"
+            )
     return SitePage(name, words.pattern, tuple(answers), addresses)
+
+
+def check_answers(pages: Iterable[SitePage], codes: Collection[str]) -> None:
+    """Raise SitePageError for a page that is said to answer what is no question. codes: those of all questions."""
+    for page in pages:
+        for code in page.answers:
+            if code not in codes:
+                raise SitePageError(page.name, "answers", code, "codes of questions about the whole site")
 
 
 SITE_PAGES = load_site_pages()

@@ -17,6 +17,7 @@ PACKAGES = ("collectors", "detectors", "edition", "register", "scoring")
 FILES = (
     "models.py",
     "errors.py",
+    "declared.py",
     "paths.py",
     "commands/build.py",
     "requirements-serve.txt",

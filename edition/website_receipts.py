@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
+from collectors.sqlite import Database
 from collectors.web_archive.record_ids import reply_id
 from errors import EditionError
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from errors import RegisterError
-from models import Authority, AuthorityType, Service
+from models import SERVICE_CODES, Authority, AuthorityType, Service
 from register.tables import Row, read_table
 
 SERVICES_HEADER = ("code", "name", "dimension", "lgsl", "cap", "core", "position")
@@ -49,7 +49,7 @@ def _matching(pattern: str, text: str) -> str:
     return text
 
 
-_service_code = partial(_matching, r"S(0[1-9]|1\d|2[0-8])|C(0[1-9]|1[0-2])")
+_service_code = partial(_matching, "|".join(SERVICE_CODES))
 _duty_word = partial(_matching, "|".join(DUTIES))
 
 

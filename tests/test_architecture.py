@@ -18,7 +18,7 @@ ONLY_IN = {
     "dash": {"web/explorer", "app.py"},
     "bs4": {"web/offline"},
     "pandas": {"collectors", "edition"},
-    "sqlite_utils": {"collectors", "edition"},
+    "sqlite_utils": {"collectors/sqlite.py"},
     "requests": {"collectors", "register", "evaluation/contract_server"},
 }
 

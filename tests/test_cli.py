@@ -51,8 +51,11 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
         option.process_value(context, str(REGISTER / "services.csv"))
 
 
-def test_neither_the_site_nor_a_postcode_pays_for_pandas():
-    program = "import app, commands.place, commands.serve, sys; sys.exit('pandas' in sys.modules)"
+@pytest.mark.parametrize(
+    "modules", ["app, commands.place, commands.serve", "collectors.crawl.cluster, collectors.probes.cluster"]
+)
+def test_neither_the_site_nor_a_postcode_nor_a_crawl_pays_for_pandas_and_who_needs_it_has_it(modules: str):
+    program = f"import {modules}, sys; paid = 'pandas' in sys.modules; import pandas; sys.exit(paid)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 

@@ -23,8 +23,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from collectors.crawl.environment import policy_for, proxies_from, tls_from
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.frontier.site import SiteSeed
@@ -36,6 +34,7 @@ from collectors.crawl.run import RunResult, begin_run, crawl, open_run, seeds_of
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import kept_on_disk, open_store
 from collectors.crawl.unfinished import forget_old, own_folder
+from collectors.sqlite import Database
 from errors import ClusterError, CrawlError
 from register.domains import registrable
 

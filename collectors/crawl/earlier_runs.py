@@ -4,8 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlite_utils import Database
-
 from collectors.crawl.hosts import Host
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.pace import Parking
@@ -13,6 +11,7 @@ from collectors.crawl.manners.robots import CACHE_S, Access, Robots, RobotsAnswe
 from collectors.crawl.reading.examine import unpack_links
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.rows import Known
+from collectors.sqlite import Database
 
 RESTS = "left alone for a while after failures in a row"
 

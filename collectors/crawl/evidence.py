@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import zstandard
-from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID
 from collectors.crawl.site_address import site_address
+from collectors.sqlite import Database
 from errors import CrawlError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlite_utils import Database
-
 from collectors.crawl import schema
+from collectors.sqlite import Database
 
 _CHOSEN = {
     "fetches": (

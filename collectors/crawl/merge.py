@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from collectors.crawl.schema import columns_of
 from collectors.crawl.store import open_store
+from collectors.sqlite import Database
 
 
 def known_before(db: Database, run: int, authorities: Iterable[str]) -> bytes:

@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from sqlite_utils import Database
-
 from collectors.crawl.detector_shifts import Readings, Shift, readings_of, shifts
 from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_replies, open_evidence, site_evidence
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services, save_shifts
+from collectors.sqlite import Database
 from errors import CrawlError
 
 TOLERATED_FAILURES = 0.05  # of the councils; beyond, the detector rather than a website is broken

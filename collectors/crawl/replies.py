@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlite_utils import Database
-
 from collectors.crawl.discovery import Discovery
 from collectors.crawl.earlier_runs import EarlierRuns
 from collectors.crawl.fallbacks import GONE, roots
@@ -25,6 +23,7 @@ from collectors.crawl.rows import Known, page_row, resource_row, validator_row
 from collectors.crawl.schedule import Schedule
 from collectors.crawl.settings import Settings
 from collectors.crawl.writer import Record
+from collectors.sqlite import Database
 from detectors.urls import canonical
 from models import Outcome
 

@@ -4,9 +4,8 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from collectors.crawl.site_address import site_address
+from collectors.sqlite import Database
 from errors import CrawlError
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlite_utils import Database
-
 from collectors.crawl.discovery import Discovery
 from collectors.crawl.earlier_runs import EarlierRuns
 from collectors.crawl.engine import Committed, Crawl, Event, Examined, Failed
@@ -30,6 +28,7 @@ from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.site_status import conclude_run
 from collectors.crawl.store import kept_on_disk, open_store
 from collectors.crawl.writer import Writer
+from collectors.sqlite import Database
 from detectors.urls import address_key
 from errors import CrawlError
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from collectors.crawl.fallbacks import GONE
 from collectors.crawl.frontier.entry import Via
 from collectors.crawl.frontier.site import COUNCIL_DOMAINS
 from collectors.crawl.reading.verdict import PageStatus
+from collectors.sqlite import Database
 from detectors.urls import tidy
 from register.domains import registrable
 

@@ -5,10 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlite_utils import Database
-
 from collectors.crawl.frontier.entry import Via
 from collectors.crawl.reading.verdict import PageStatus
+from collectors.sqlite import Database
 
 log = logging.getLogger(__name__)
 TOLERATED_FAILURES = 0.1  # of a site's pages; beyond, what was not found may lie behind them

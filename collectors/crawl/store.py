@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import zstandard
-from sqlite_utils import Database
 
 from collectors.crawl.schema import APPLICATION_ID, CRAWL, SCHEMA_VERSION
+from collectors.sqlite import Database
 from errors import CrawlError, DiskError
 
 

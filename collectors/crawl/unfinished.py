@@ -31,8 +31,9 @@ def own_folder(name: str) -> Path:
 
 
 def forget_old(folder: Path, kept: timedelta) -> None:
-    """Delete what nobody has gone on with for so long."""
+    """Delete what nobody has gone on with for so long: files, and folders with the files in them."""
     for path in folder.iterdir():
         with suppress(FileNotFoundError):  # whoever it belonged to is done with it
-            if path.stat().st_mtime < time.time() - kept.total_seconds():
+            written = [path, *(path.iterdir() if path.is_dir() else ())]
+            if max(each.stat().st_mtime for each in written) < time.time() - kept.total_seconds():
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()

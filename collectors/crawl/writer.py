@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
+from collectors.sqlite import Database
 
 MAX_BATCH = 500
 

@@ -11,16 +11,17 @@ import json
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote, unquote
 
-from collectors.crawl.manners.pace import is_failure_of_host, is_worth_a_retry
+from collectors.crawl.manners.pace import back_at, is_failure_of_host, is_worth_a_retry
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.unfinished import forget_old, own_folder
+from collectors.probes.segments import Segments
 from models import Outcome
 
 Fetch = Callable[[Ask], Exchange]
@@ -42,9 +43,10 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class VisitJournal:
-    """The replies of one visit. folder: where they are, None if none are kept. now: the time (UTC)."""
+    """The replies of one visit. kept: where they are, None if none are kept. now: the time (UTC)."""
 
-    folder: Path | None = None
+    visit: str = ""
+    kept: Segments | None = None
     now: Now = _now
 
     def reply(
@@ -54,134 +56,109 @@ class VisitJournal:
 
         on_kept: called where it was kept, as whoever was ended may have asked the host a moment ago.
 
-        Kept is what the host itself said and would say again: no failure, and no "come back later". Nor a redirect
-        that sets a cookie, as whoever follows it has to bring that.
+        Kept is what the host itself said and would say again, so no failure; one that says when to come back
+        (Retry-After) until then. Nor a redirect that sets a cookie, as whoever follows it has to bring that.
         """
-        if self.folder is None:
+        if self.kept is None:
             with turn():
                 return fetch(ask)
-        path = self.folder / hashlib.sha256(repr(ask).encode()).hexdigest()[:32]
-        known = _read(path, self.now())
+        key = hashlib.sha256(repr(ask).encode()).digest()[:16]
+        known = _known(self.kept.get(self.visit, key), self.now)
         if known is not None:
             on_kept()
             return known
         with turn():
-            known = _read(path, self.now())  # the visit that was ended may have had it on its way
+            known = _known(self.kept.get(self.visit, key), self.now)  # an ended visit may have had it on its way
             if known is not None:
                 return known
             exchange = fetch(ask)
             if _may_be_kept(ask, exchange):
-                _write(path, exchange)
+                try:
+                    self.kept.put(self.visit, key, _written(exchange))
+                except OSError as error:  # the answer is had all the same; it is asked for again if the visit is ended
+                    log.warning("%s: a reply could not be kept: %s", self.kept.folder, error)
         return exchange
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Journal:
     """The visits of one run of a probe, as far as this machine makes them. run: its name, '' if nothing is kept.
 
-    now: the time (UTC).
+    now: the time (UTC). Raises CrawlError if others could read or write where replies are kept.
     """
 
     run: str = ""
     now: Now = _now
+    _kept: Segments | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._kept = _segments(self.run) if self.run else None
 
     def of(self, visit: str) -> VisitJournal:
         """Return the replies of one visit, named by the host that it is about, or RULES."""
-        return VisitJournal(_folder_of(self.run) / _name_of(visit), self.now) if self.run else VisitJournal()
+        return VisitJournal(visit, self._kept, self.now)
 
     def forget(self, visits: Iterable[str]) -> None:
-        """Delete the replies of visits whose findings are stored."""
-        for visit in visits if self.run else ():
-            folder = _folder_of(self.run) / _name_of(visit)
-            try:  # rmtree looks twice at everything, and nobody else can write here
-                for path in folder.iterdir():
-                    path.unlink()
-                folder.rmdir()
-            except FileNotFoundError:  # nothing was kept
-                continue
-            except OSError:  # a reply that came meanwhile
-                shutil.rmtree(folder, ignore_errors=True)
+        """Delete the replies of visits whose findings are stored, once none of another is in the same file."""
+        if self._kept is not None:
+            self._kept.forget(visits)
 
     def end(self) -> None:
         """Delete everything of the run, and of others what nobody has gone on with for a day."""
-        if self.run:
-            shutil.rmtree(_folder_of(self.run), ignore_errors=True)
-            forget_old(_home(), KEPT)
+        if self._kept is not None:
+            with _lock:
+                _open.pop((os.getpid(), self._kept.folder), None)
+            self._kept.end()
+            shutil.rmtree(self._kept.folder, ignore_errors=True)
+            forget_old(self._kept.folder.parent, KEPT)
 
 
 def visits_kept(run: str) -> list[str]:
     """Return the visits of a run of which this machine keeps replies."""
-    folder = _folder_of(run)
-    return sorted(unquote(path.name.removeprefix(_OF)) for path in folder.glob(f"{_OF}*")) if run else []
+    return _segments(run).owners() if run else []
 
 
-def _home() -> Path:
-    return own_folder("probes")
+_lock = threading.Lock()
+_open: dict[tuple[int, Path], Segments] = {}
+"""Process and folder -> what is kept there, which is one for all of a process that go on with a run."""
 
 
-def _folder_of(run: str) -> Path:
-    return _home() / run
-
-
-_OF = "of-"
-
-
-def _name_of(visit: str) -> str:
-    return _OF + quote(visit, safe="")
+def _segments(run: str) -> Segments:
+    folder = own_folder("probes") / run
+    with _lock:
+        return _open.setdefault((os.getpid(), folder), Segments(folder, lasting=(RULES,)))
 
 
 def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
     if exchange.outcome is not Outcome.REPLIED or exchange.trouble is not None:
         return False
+    if back_at(exchange) is not None:
+        return True
     if is_worth_a_retry(exchange) or is_failure_of_host(exchange):
         return False
     return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
 
 
-def _read(path: Path, now: datetime) -> Exchange | None:
+def _known(record: bytes | None, now: Now) -> Exchange | None:
     """Return a reply that is kept and fresh; its monotonic times were those of another process."""
-    try:
-        head, _, body = path.read_bytes().partition(b"\n")
-        said = json.loads(head)
-        if said.pop(_LENGTH) != len(body):
-            raise ValueError("cut short")
-        known = Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body})
-        came = datetime.fromisoformat(known.fetched_at)
-        fresh = came.date() == now.date() and now - came < FRESH
-    except (OSError, ValueError, TypeError, KeyError):  # not there, or not whole since the power failed
+    if record is None:
         return None
+    try:
+        head, _, body = record.partition(b"\n")
+        said = json.loads(head)
+        known = Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body})
+        came, today = datetime.fromisoformat(known.fetched_at), now()
+    except (ValueError, TypeError, KeyError):  # as another version of this program wrote it
+        return None
+    until = back_at(known)
+    fresh = today < until if until is not None else came.date() == today.date() and today - came < FRESH
     return replace(known, sent_at=None, replied_at=None) if fresh else None
 
 
-_HEAD = tuple(field.name for field in fields(Exchange) if field.name != "body")
-_LENGTH = "length"
-"""What stands beside the fields of a reply: the bytes of its body."""
+_HEAD = tuple(each.name for each in fields(Exchange) if each.name != "body")
 
 
-def _write(path: Path, exchange: Exchange) -> None:
+def _written(exchange: Exchange) -> bytes:
     # Field by field: dataclasses.asdict copies whatever it finds, half the CPU of keeping a reply.
     said = {name: getattr(exchange, name) for name in _HEAD} | {"headers": dict(exchange.headers)}
-    try:
-        _put(path, json.dumps(said | {_LENGTH: len(exchange.body)}).encode() + b"\n" + exchange.body)
-    except OSError as error:  # the answer is had all the same; it is asked for again if the visit is ended
-        log.warning("%s: a reply could not be kept: %s", path, error)
-
-
-def _put(path: Path, kept: bytes) -> None:
-    """Write a file by as few calls as may be: at each, a thread lets hundreds of others go first.
-
-    Nor is it put in place whole: how long it has to be stands in it.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    try:
-        file = os.open(path, flags, 0o600)
-    except FileNotFoundError:  # the first reply of its visit
-        for folder in (path.parent.parent, path.parent):  # never that above, which has to be this user's own alone
-            folder.mkdir(exist_ok=True)
-        file = os.open(path, flags, 0o600)
-    try:
-        left = memoryview(kept)
-        while left:
-            left = left[os.write(file, left) :]
-    finally:
-        os.close(file)
+    return json.dumps(said).encode() + b"\n" + exchange.body

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
-from sqlite_utils import Database
-
 from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
 from collectors.probes.store import known_since, save
+from collectors.sqlite import Database
 from errors import CrawlError
 
 log = logging.getLogger(__name__)
@@ -106,16 +105,13 @@ def side_by_side(
 
 
 def forgetting(ask: Ask, journal: Journal) -> Ask:
-    """Return what asks the same, and deletes what a visit was answered once its findings are stored.
-
-    By a thread of its own: whoever stores findings would wait for the disk, and for all who ask, at every file.
-    """
+    """Return what asks the same, and lets go of what a visit was answered once its findings are stored."""
 
     def asked(hosts: Sequence[str]) -> Generator[Answered, None, None]:
-        with ThreadPoolExecutor(1, thread_name_prefix="forget") as forget, closing(ask(hosts)) as answers:
+        with closing(ask(hosts)) as answers:
             for host, found in answers:
                 yield host, found
-                forget.submit(journal.forget, [host])
+                journal.forget([host])
 
     return asked
 

@@ -12,9 +12,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from collectors.probes.findings import Finding
+from collectors.sqlite import Database
 from errors import CrawlError
 
 APPLICATION_ID = 0x43444950  # "CDIP": tells a database of probes from any other SQLite file

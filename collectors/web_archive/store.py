@@ -14,13 +14,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from collectors.crawl.evidence import stored_body
 from collectors.crawl.frontier.entry import Kind, Via
 from collectors.crawl.reading.examine import Examiner, Finding, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.site_status import SiteStatus
+from collectors.sqlite import Database
 from collectors.web_archive.councils import Councils, host_of
 from collectors.web_archive.read import Capture, PassedOver, Record, Statement
 from detectors.urls import tidy

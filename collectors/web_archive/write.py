@@ -13,11 +13,11 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from collectors.crawl.evidence import latest_run, stored_body
+from collectors.sqlite import Database
 from collectors.web_archive.read import ENCODED_AS, STATEMENT_TYPE
 from collectors.web_archive.record_ids import record_id, reply_id
 

@@ -30,10 +30,8 @@ def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
     found: dict[str, tuple[Sighting, Entry]] = {}
     asked: set[str] = set()
     for entry in view.own():
-        linked = (link.href for link in entry.page.links if link.href.startswith("http"))
+        linked = [link.href for link in entry.page.links if link.href not in asked and link.href.startswith("http")]
         for url in (*linked, *entry.page.frames):
-            if url in asked:
-                continue
             asked.add(url)
             seen = view.fingerprints.of_address(url)
             if seen is not None and seen.product.id not in found and seen.confidence >= MEANT:

@@ -44,11 +44,14 @@ def depths(view: SiteView) -> dict[str, int]:
     if home is None:
         return {}
     start = address_key(home.page.url)
-    found, queue = {start: 0}, deque([home])
+    found, queue, followed = {start: 0}, deque([home]), set[str]()
     while queue:
         entry = queue.popleft()
         here = found[address_key(entry.page.url)]
         for link in entry.page.links:
+            if link.href in followed:  # from a page as near to the home page
+                continue
+            followed.add(link.href)
             onward = view.library.entry(link.href) if link.href.startswith("http") else None
             key = address_key(onward.page.url) if onward is not None else ""
             if onward is not None and key not in found and here < 8:

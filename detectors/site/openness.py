@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from detectors.confidence import COUNTED, REPLY, SIGNS_MET, STATED
-from detectors.phrases import phrase
+from detectors.phrases import phrase, word_set
 from detectors.site.published_files import OPEN_FORM, is_file
 from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, titled, unmeasured
 from models import Message
@@ -16,6 +16,7 @@ _SPEND = phrase("openness", "spend_titles")
 _CONTRACTS = phrase("openness", "contract_titles")
 _PAY = phrase("openness", "pay_titles")
 _API = phrase("openness", "interfaces")
+_API_SIGNS = word_set("openness", "interface_signs")
 _REFERRAL = phrase("openness", "referral")
 
 
@@ -68,6 +69,13 @@ def _directory_feed(view: SiteView) -> Answer:
     return absent(view, Message("openness.no_referral"))
 
 
+def interface_in(text: str) -> str:
+    """Return the words of a text that name an interface for machines, as written; '' if none do."""
+    folded = text.casefold()
+    found = _API.search(text) if any(sign in folded for sign in _API_SIGNS) else None
+    return found.group(0) if found else ""
+
+
 def _api(view: SiteView) -> Answer:
     standard = [p for m in view.marks if (p := view.fingerprints.of_address(m.action_url)) and p.product.standard]
     if standard:
@@ -75,9 +83,9 @@ def _api(view: SiteView) -> Answer:
         message = Message("openness.standard", {"product": product.name, "standard": product.standard})
         return measured(1.0, message, confidence=STATED)
     for entry in view.own():
-        found = _API.search(f"{entry.page.main_text[:6000]} {entry.page.url}")
-        if found:
-            return measured(1.0, Message("openness.interface"), confidence=STATED, entry=entry, phrase=found.group(0))
+        named = interface_in(f"{entry.page.main_text[:6000]} {entry.page.url}")
+        if named:
+            return measured(1.0, Message("openness.interface"), confidence=STATED, entry=entry, phrase=named)
     return absent(view, Message("openness.no_interface"))
 
 

@@ -32,10 +32,13 @@ class PageForm:
     titles: words of its title or heading. leaves_out: kinds of pages that do not count. holds: words without which, as
     printed, it is another page. says: words that a part of its content must hold, which are then quoted. not_yet: words
     of its beginning that take it back. confidence: of yes; silence: of no, where such a page fails `says` or `not_yet`.
-    words: outcome -> id of a message of the question's own, without values; the general one is told otherwise.
+    words: outcome -> id of a message of the question's own; the general one is told otherwise. OUTCOMES: what can come
+    out -> names of the values that the message is given then.
     """
 
-    OUTCOMES: ClassVar[tuple[str, ...]] = ("yes", "silent", "not_yet", "none")
+    OUTCOMES: ClassVar[Mapping[str, frozenset[str]]] = {
+        one: frozenset() for one in ("yes", "silent", "not_yet", "none")
+    }
     titles: re.Pattern[str]
     confidence: float
     leaves_out: frozenset[Kind] = frozenset()
@@ -78,11 +81,13 @@ class PageForm:
 class RecentPageForm:
     """A page known by its title answers the question, if the newest day printed on such pages is recent.
 
-    titles, leaves_out, words: as in PageForm; the message of "newest" has the value `day`. days: how old it may be.
+    titles, leaves_out, words: as in PageForm. days: how old it may be.
     title_dated: a day in the title counts too, as in "Annual report, March 2026". confidence: of both answers.
     """
 
-    OUTCOMES: ClassVar[tuple[str, ...]] = ("newest", "undated", "none")
+    OUTCOMES: ClassVar[Mapping[str, frozenset[str]]] = {
+        "newest": frozenset(("day",)), "undated": frozenset(), "none": frozenset()
+    }  # fmt: skip
     titles: re.Pattern[str]
     days: int
     confidence: float
@@ -154,7 +159,7 @@ class ProductForm:
     products: ids of data/fingerprints.toml; the first that is found answers. words: as in PageForm.
     """
 
-    OUTCOMES: ClassVar[tuple[str, ...]] = ("yes", "none")
+    OUTCOMES: ClassVar[Mapping[str, frozenset[str]]] = {"yes": frozenset(), "none": frozenset()}
     products: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from detectors import confidence
 from detectors.fingerprints import default_fingerprints
+from detectors.folded_expressions import never_folded
 from detectors.page_kinds import Kind
 from detectors.phrases import PhraseError, phrase, read_group
 from detectors.site.question_forms import FORMS, Form
@@ -28,8 +29,6 @@ GROUPS = ("titles", "says", "holds", "not_yet")
 """The fields that are a group of phrases."""
 _PRINTED = frozenset(("holds",))
 """Of these, the ones that are looked for in words as printed; all others in folded ones."""
-_NEVER_FOLDED = re.compile(r"[A-Z'\u2019]")
-_ESCAPE = re.compile(r"\\.")
 _CODE = re.compile(r"[A-Z]\d\d")
 _ID = re.compile(r"[a-z]+\.[a-z_]+")
 
@@ -76,11 +75,41 @@ def load_questions(path: Path) -> tuple[Measure, ...]:
 
     Raises QuestionError naming file, question, field and value; PhraseError where a group of phrases is wrong.
     """
+    return tuple(_measure(path, code, entry) for code, entry in _read(path).items())
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise QuestionError(path.name, "whole file", "syntax", str(error), "TOML in UTF-8") from error
-    return tuple(_measure(path, code, entry) for code, entry in raw.items())
+
+
+class OwnMessage(NamedTuple):
+    """A message of a question's own. outcome: when it is told; id: its own; values: names of what it is given."""
+
+    file: str
+    code: str
+    outcome: str
+    id: str
+    values: frozenset[str]
+
+    def wrong(self, expected: str) -> QuestionError:
+        """Return the error that names where it is declared, ready to raise."""
+        return QuestionError(self.file, self.code, f"words.{self.outcome}", self.id, expected)
+
+
+def own_messages(folder: Path = FOLDER) -> Iterator[OwnMessage]:
+    """Yield the messages that the questions of a folder name as their own, in the order of files and questions.
+
+    Raises as load_questions. Whether they have words is for whoever has the catalogue to say.
+    """
+    for path in sorted(folder.glob("*.toml")):
+        for code, entry in _read(path).items():
+            _measure(path, code, entry)
+            values = getattr(FORMS[entry["form"]], "OUTCOMES", {})
+            for outcome, name in entry.get("words", {}).items():
+                yield OwnMessage(path.name, code, outcome, name, values[outcome])
 
 
 def _measure(path: Path, code: str, entry: Any) -> Measure:
@@ -138,8 +167,9 @@ def _check_said(one: _Declared, name: str, said: str) -> None:
     where = f"{one.code}.{name}"
     if re.fullmatch(said, ""):
         raise QuestionError(one.path.name, where, "any", said, "an expression that needs a character at least")
-    if name not in _PRINTED and _NEVER_FOLDED.search(_ESCAPE.sub("", said)):
-        raise QuestionError(one.path.name, where, "any", said, "folded words: small letters without apostrophes")
+    if name not in _PRINTED and (never := never_folded(said)):
+        expected = f"folded words: small letters, figures and spaces alone, without {never!r}"
+        raise QuestionError(one.path.name, where, "any", said, expected)
 
 
 def _words(one: _Declared, kind: type[Form]) -> Mapping[str, str]:

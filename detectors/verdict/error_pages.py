@@ -90,6 +90,15 @@ def may_be_error_page(title: str, heading: str) -> bool:
     return _clue(heading) is not None or _clue(title) is not None
 
 
+def has_enough_to_say(heading: str, text: str) -> bool:
+    """Return whether a page is no error page whatever else it says, given that may_be_error_page does not hold of it.
+
+    heading: not "". text: the beginning of the page's own running text, as error_page takes it.
+    """
+    enough = min(len(text.split()), len(fold(text[:_TEXT_CHARS]).split())) > SHORT
+    return enough and not _is_neutral(heading)
+
+
 def error_page(title: str, heading: str, text: str, acts: bool = False, parts: int = 0) -> ErrorPage | None:
     """Return what kind of error page this is, None if it is an ordinary page.
 

@@ -35,6 +35,6 @@ _ASCII = bytes(ord(_FOLDED.get(code) or " ") for code in range(128)) + bytes(128
 @lru_cache(maxsize=20_000)
 def _fold(text: str) -> str:
     if text.isascii():
-        return b" ".join(text.encode("ascii").translate(_ASCII, b"'").split()).decode("ascii")
+        return b" ".join(text.encode("ascii").translate(_ASCII, b"'`").split()).decode("ascii")
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
     return " ".join(text.translate(_TABLE).split())

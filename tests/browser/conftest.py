@@ -55,6 +55,46 @@ FOUND = """async options => {
   return [found, undecided];
 }"""
 
+# Marks the first and the last element of each look that has a line of text or is a field: the contrast of all that look
+# like them is theirs. A look is what contrast comes from: the size and colour of the words, and each ground, place and
+# layer of their own that the element and those around it have.
+LOOKS = """() => {
+  const known = new Map(), ends = new Map();
+  const plain = 'rgba(0, 0, 0, 0)|none|1|none|normal|static|none|none|none|visible|none';
+  const layers = element => {
+    if (element === null) return '';
+    if (!known.has(element)) {
+      const is = getComputedStyle(element), around = layers(element.parentElement);
+      const own = [is.backgroundColor, is.backgroundImage, is.opacity, is.filter, is.mixBlendMode, is.position,
+        is.float, is.transform, is.clipPath, is.overflow, is.textShadow].join('|');
+      known.set(element, own === plain ? around : `${around} > ${element.className} ${own}`);
+    }
+    return known.get(element);
+  };
+  const worded = element => element.matches('input, select, textarea, button')
+    || [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  for (const old of document.querySelectorAll('[data-look]')) old.removeAttribute('data-look');
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!worded(element)) continue;
+    const is = getComputedStyle(element);
+    const look = [is.color, is.fontSize, is.fontWeight, is.textIndent, element.matches(':disabled'), layers(element),
+      element.checkVisibility({visibilityProperty: true})].join('|');
+    ends.set(look, [ends.get(look)?.[0] ?? element, element]);
+  }
+  for (const element of [...ends.values()].flat()) element.dataset.look = '';
+  axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]});
+}"""
+EVERY_CONTRAST = "axe.configure({rules: [{id: 'color-contrast', selector: '*'}]})"
+
+# Whether the browser shows what was sent: no script has changed the main part or what the styles could go by.
+AS_SENT = """async () => {
+  const answer = await fetch(location.href);
+  const sent = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const bare = element => element.cloneNode(false).outerHTML;
+  const whole = page => [bare(page.documentElement), bare(page.body), page.querySelector('main').outerHTML].join();
+  return whole(sent) === whole(document);
+}"""
+
 # Every word in SVG beside the ground of the page there and the fill of each shape that its box touches.
 DRAWN = """() => {
   const rgb = element => getComputedStyle(element).fill.match(/\\d+/g)?.slice(0, 3).map(Number);
@@ -197,16 +237,23 @@ class Visit:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    def violations(self, only: str = "", but: str = "") -> list[str]:
+    def as_sent(self) -> bool:
+        """Return whether the main part is to the letter what the server sent: then it is the same without script."""
+        return self.page.evaluate(AS_SENT)
+
+    def violations(self, only: str = "", every_contrast: bool = False) -> list[str]:
         """Return what axe finds: rule, impact and the elements, empty if nothing.
 
-        only: what one rule finds; but: what all others find. A contrast that axe cannot decide is found too, except of
-        words in drawings: see `words_in_drawings`.
+        only: what one rule finds. A contrast that axe cannot decide is found too, except of words in drawings: see
+        `words_in_drawings`. Contrast is most of what axe takes: it is asked for two elements of each look, or of
+        every one.
         """
         options = OPTIONS | ({"runOnly": {"type": "rule", "values": [only]}} if only else {})
-        options |= {"rules": {but: {"enabled": False}}} if but else {}
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
+            # The next pages have it from their beginning, as the browser has compiled it by then.
+            self.page.add_init_script(AXE_SCRIPT)
+        self.page.evaluate(EVERY_CONTRAST if every_contrast else LOOKS)
         found, undecided = self.page.evaluate(FOUND, options)
         told = [html for html in undecided if not html.startswith(("<text", "<tspan"))]
         return [*found, *(f"contrast not decided: {html}" for html in told)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from commands.declared_words import questions_without_words
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
+from detectors.folded_expressions import never_folded
 from detectors.library import read_library
 from detectors.owners import owners_for
 from detectors.pages import FileReply
@@ -56,6 +59,8 @@ def written(folder: Path, text: str) -> Path:
         (PAGE + TITLES.replace("words", "letters"), "leadership.toml: G12.titles: field \"read\": 'letters'"),
         (PAGE + TITLES.replace("champions?", "Champions?"), "G12.titles: field \"any\": found .*, expected folded"),
         (PAGE + TITLES + SAYS.replace("staff", "council's"), "G12.says: field \"any\": found .*, expected folded"),
+        (PAGE + TITLES.replace("champions?", "e-champions?"), "G12.titles: field \"any\": found .*, without '-'"),
+        (PAGE + TITLES + SAYS.replace("staff", "staff (?:[a-z-]+/)?team"), "G12.says: field .*, without '/'"),
         (PAGE + TITLES.replace("champions?", "(?:champions)?"), 'G12.titles: field "any": found .* needs a character'),
         (PAGE + TITLES + '[G12.words]\nyes = "Yes."', "field \"words\": found .*, expected ids of messages by outcome"),
         (PAGE + TITLES + '[G12.words]\nnewest = "site.newest"', r"outcomes of this form \(yes, .*\), not newest"),
@@ -80,6 +85,38 @@ def test_what_is_not_utf_8_is_refused_by_name_and_words_as_printed_may_have_capi
         QuestionError, match='leadership.toml: whole file: field "syntax": found .*, expected TOML in UTF-8'
     ):
         load_questions(tmp_path / "leadership.toml")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ('yes = "leadership.offcer"', "words.yes\": found 'leadership.offcer', expected the id of a message that has"),
+        ('yes = "site.page_found"', "words.yes\": found 'site.page_found', expected a message of no values; .* title"),
+        ('newest = "leadership.officer"', "words.newest\": found 'leadership.officer', expected a message of day"),
+    ],
+)
+def test_a_message_of_its_own_that_cannot_be_told_is_found_with_file_question_field_and_value(
+    tmp_path: Path, words: str, says: str
+) -> None:
+    form = RECENT if "newest" in words else PAGE
+    found = list(questions_without_words(written(tmp_path, f"{form}{TITLES}[G12.words]\n{words}\n").parent))
+    assert len(found) == 1 and re.search(f'^leadership.toml: G12: field "{says}', str(found[0])), found
+
+
+def test_own_messages_that_can_be_told_are_taken(tmp_path: Path) -> None:
+    assert list(questions_without_words(written(tmp_path, PAGE + TITLES + OWN).parent)) == []
+    with pytest.raises(QuestionError, match="outcomes of this form"):
+        list(questions_without_words(written(tmp_path, PAGE + TITLES + '[G12.words]\nnewest = "site.newest"').parent))
+
+
+@pytest.mark.parametrize(
+    ("expression", "never"),
+    [(r"(?:no one|no-one)", "-"), ("Bins?", "B"), (r"resident\'s", "'"), ("tŷ", "ŷ"), (r"9\.5", "."),
+     (r"a few|\\d+", "\\"), ("a, b", ","),
+     (r"\bbins?\b(?! (?:day|\w+)){0,3}", ""), (r"^(?<!re)cycl[^a-f-]+$", ""), (r"\d{1,2} ?£", ""), ("(?:a|b)*.+", "")],
+)  # fmt: skip
+def test_what_no_folded_text_has_is_seen_in_an_expression(expression: str, never: str) -> None:
+    assert never_folded(expression) == never
 
 
 def test_a_file_is_named_after_a_detector_and_its_codes_are_its_own(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from detectors.owners import owners_for
 from detectors.pages import FileReply
 from detectors.records import Observation, SearchRecord
 from detectors.site.inclusion import is_welsh, shows_help
-from detectors.site.openness import referral_version
+from detectors.site.openness import interface_in, referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
@@ -392,3 +392,17 @@ def test_a_meetings_service_counts_as_silent_only_where_it_was_asked(
     reply: FileReply | None, failures: dict[str, str], expected: tuple[str, float | None]
 ) -> None:
     assert _observed(*([reply] if reply else []), failures=failures)["G07"] == expected
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Open311", "GeoReport", "API documentation", "a Public API", "Developer portal", "developer API",
+        "Application Programming Interface", "https://data.testham.gov.uk/open311/v2", "https://x.gov.uk/api/3/action",
+        "Swagger",
+    ],
+)  # fmt: skip
+def test_an_interface_is_named_in_any_case(named: str) -> None:
+    assert interface_in(f"Read our {named} here").lower() in named.lower()
+    assert interface_in(f"Read our {named} here") != ""
+    assert interface_in("Read our therapists' programme for developers") == ""

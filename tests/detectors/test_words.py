@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.addresses import AddressWordsError, address_texts, apart, load_vocabulary, services_named
-from detectors.beginnings import beginnings
+from detectors.beginnings import beginnings, literals
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
 from detectors.decode import text_of
@@ -182,6 +182,19 @@ def test_beginnings_name_every_possible_beginning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "pieces"),
+    [
+        (r"/info/\d+/", ("/info/",)),
+        (r"/cmis5?/|^//(?:www\.)?gov\.uk/(?:pay|apply)-", ("/cmis", "gov.uk/")),
+        (r"(?<!care)homes?\.asp", ("home",)),
+        (r"/form/|\d+", ()),
+    ],
+)
+def test_literals_are_pieces_of_all_that_an_expression_matches(expression: str, pieces: tuple[str, ...]) -> None:
+    assert literals(expression) == pieces
+
+
+@pytest.mark.parametrize(
     ("text", "error"),
     [
         ('[S01]\nstrong = ["{nothing}"]\n', "nothing"),
@@ -227,7 +240,7 @@ def test_every_fingerprint_recognises_its_own_example() -> None:
 )
 def test_a_sign_is_seen_wherever_it_stands_among_the_lines(tmp_path: Path, pattern: str) -> None:
     signal = f'[[product]]\nid = "a"\nname = "A"\ncategory = "cms"\nsignals = [{{kind="html", pattern="{pattern}", '
-    (tmp_path / "f.toml").write_text(f'{signal}confidence=0.5, example="a"}}]\n')
+    (tmp_path / "f.toml").write_text(f'{signal}confidence=0.5, example="a", basis="known"}}]\n')
     prints = load_fingerprints(tmp_path / "f.toml")
     test, assets = prints.products[0].signals[0].test, ("/a/one.js", "/b/two.js")
     found = test.search("\n".join((*assets, ""))) if test is not None else None
@@ -267,6 +280,22 @@ def test_dates_are_read_as_printed(text: str, day: date | None) -> None:
     assert [d.day for d in dates_in(text)] == ([day] if day else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("the 15 March 2020 and 2021", [date(2020, 3, 15)]),
+        ("On the 30th of September 2020, 1 May 2021", [date(2020, 9, 30), date(2021, 5, 1)]),
+        ("since 1999 " + "or later " * 9 + "2 o Ionawr 2024" + " or later" * 9 + " May 2025",
+         [date(2024, 1, 2), date(2025, 5, 31)]),
+        ("2020-03-04, then 2020-05 or 6/7/2020", [date(2020, 3, 4), date(2020, 5, 31), date(2020, 7, 6)]),
+        ("1 March 192020 or 12020", []),
+    ],
+    ids=["a year behind", "the longest", "far apart", "run together", "no years"],
+)  # fmt: skip
+def test_dates_are_whole_however_near_years_stand(text: str, days: list[date]) -> None:
+    assert [d.day for d in dates_in(text)] == days
+
+
 def test_the_end_of_a_span_counts() -> None:
     assert (last_year_of("Digital Strategy 2022-2025"), last_year_of("2023/24"), last_year_of("no year")) == (
         2025,
@@ -287,6 +316,16 @@ def test_a_quotation_is_short_and_names_nobody() -> None:
 @given(st.text(max_size=200))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_a_text_is_folded_as_its_lines_are(lines: list[str]) -> None:
+    assert fold("\n".join(lines)) == " ".join(filter(None, map(fold, lines)))
+
+
+@pytest.mark.parametrize("printed", ["it's", "it`s", "it\u2019s", "it\u00b4s", "it`s \u00a9"])
+def test_an_apostrophe_is_one_however_it_is_printed(printed: str) -> None:
+    assert fold(printed) == "its"
 
 
 def test_addresses_compare_as_people_see_them() -> None:
@@ -312,6 +351,25 @@ def test_a_locator_points_at_the_words() -> None:
 )
 def test_a_locator_finds_words_as_they_are_seen(inside: str, words: str, where: str) -> None:
     assert locate(f"<html><body>{inside}</body></html>".encode(), words) == where
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ("<title>Report bins | Council</title><h1>Report bins</h1>", "Report bins"),
+        ("<script>Report bins</script><p>x</p><h1>Report bins</h1>", "Report bins"),
+        ('<a href="/x">Report <b>missed</b> bins</a><h1>Report missed bins</h1>', "missed bins"),
+        ('<h2>Report bins</h2><a href="/x"><div>Report bins</div>', "Report bins"),
+        ('<button value="Report bins"></button>', "Report bins"),
+        ('<button value="Report bins">Go</button><h1>Report bins</h1>', "Report bins"),
+        ("<p>Report bins</p>", "Report bins"),
+        ("<h1>Report &amp; bins</h1>", "Report & bins"),
+    ],
+    ids=["title", "in a script", "in pieces", "within a link", "on a button", "not on it", "in a line", "as an entity"],
+)
+def test_a_locator_is_the_same_however_much_follows(inside: str, words: str) -> None:
+    page = f"<html><body>{inside}".encode()
+    assert locate(page, words) == locate(page + b"<p>x</p>" * 500, words) != ""
 
 
 @pytest.mark.parametrize(

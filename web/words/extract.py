@@ -19,7 +19,7 @@ from babel.messages.pofile import write_po
 from jinja2.ext import babel_extract
 
 from edition.build import load_framework
-from edition.editions import current_edition, load_editions
+from edition.editions import Edition, current_edition, load_editions
 from register.find_place import ISLANDS, SENTENCES
 from register.postcodes import LIST_DATE
 from web.words.catalogue import SOURCE, english, misfit
@@ -42,13 +42,15 @@ Id = tuple[str, ...]
 class Report:
     """What the files of one language have. untranslated: id -> where it is used; wrong, obsolete: one line an entry.
 
-    untranslated: has no words, and is shown in English. obsolete: is used nowhere any more. wrong: loses or invents a
-    value or a tag of the English; the site does not start with it.
+    untranslated: has no words, and is shown in English. waiting: those of them that may go out like that, texts of
+    `names_of_questions`. obsolete: is used nowhere any more. wrong: loses or invents a value or a tag of the English;
+    the site does not start with it.
     """
 
     language: str
     translated: int
     untranslated: dict[Id, str]
+    waiting: list[str]
     obsolete: list[str]
     wrong: list[str]
 
@@ -75,7 +77,8 @@ def report(code: str, data: Path, folder: Path | None = None) -> Report:
                 wrong += [f"{where}: has words in another place too"] if key in whole else []
                 whole.add(key)
     lacking = {key: where for key, where in wanted.items() if key not in whole}
-    return Report(code, len(whole), lacking, obsolete, wrong)
+    waiting = [text for text in dict.fromkeys(names_of_questions(data)) if (text,) in lacking]
+    return Report(code, len(whole), lacking, waiting, obsolete, wrong)
 
 
 def everything(data: Path) -> Iterator[tuple[Id, str]]:
@@ -102,15 +105,26 @@ def _sentences(path: Path, method: object, keywords: dict) -> Iterator[Id]:
         yield texts(found)
 
 
+def names_of_questions(data: Path) -> Iterator[str]:
+    """Yield the names and wordings of what the edition asks and shows: what a new source or indicator brings.
+
+    They may wait for a translator. Whoever adds a source need not know the language, and what was written after
+    somebody reviewed a translation would go out under their name.
+    """
+    framework, scope = load_framework(data / "framework.toml"), _edition(data).scope
+    classes = next(one for one in framework.scopes if one.code == scope).evidence_classes
+    scored = [one for one in framework.indicators if one.evidence_class in classes]
+    yield from (one.name for one in scored)
+    yield from (one.name for one in framework.facts)
+    yield from (one.question for one in scored)
+
+
 def documents(data: Path) -> Iterator[tuple[str, str]]:
     """Yield the texts of documents that stand on pages, each with its file."""
-    framework = load_framework(data / "framework.toml")
-    edition = current_edition(load_editions(data / "editions.toml"))
+    framework, edition = load_framework(data / "framework.toml"), _edition(data)
     scope = next(one for one in framework.scopes if one.code == edition.scope)
-    scored = [one for one in framework.indicators if one.evidence_class in scope.evidence_classes]
-    for names in (framework.dimensions, scored, framework.facts):
-        yield from ((one.name, "framework.toml") for one in names)
-    yield from ((one.question, "framework.toml") for one in scored)
+    yield from ((text, "framework.toml") for text in names_of_questions(data))
+    yield from ((one.name, "framework.toml") for one in framework.dimensions)
     yield from ((one["name"], "framework.toml") for one in framework.maturity)
     yield from ((edition.title, "editions.toml"), (scope.leaves_out, "framework.toml"))
     for file, column in COLUMNS:
@@ -118,6 +132,10 @@ def documents(data: Path) -> Iterator[tuple[str, str]]:
             yield from ((row[column], file) for row in csv.DictReader(table) if row[column])
     yield from ((one, "find_place.py") for one in (*ISLANDS, *SENTENCES.values()))
     yield LIST_DATE, "postcodes.py"
+
+
+def _edition(data: Path) -> Edition:
+    return current_edition(load_editions(data / "editions.toml"))
 
 
 def as_po(found: Report) -> str:

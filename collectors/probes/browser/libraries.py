@@ -7,7 +7,6 @@ not in data/library-advisories.toml, or is bundled under another name, is not se
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from declared import Entry, read_declared
 from errors import CrawlError
 from paths import DATA
 
@@ -68,33 +68,37 @@ class Library:
 @cache
 def load_advisories(path: Path = TABLE) -> tuple[Advisory, ...]:
     """Return the advisories of a file. Raises CrawlError naming file, entry, field, value and what was expected."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["advisory"]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise CrawlError(f"{path.name}: cannot be read as a list of [[advisory]]: {error!r}") from None
-    return tuple(_advisory(path.name, number, entry) for number, entry in enumerate(entries, start=1))
+    whole = read_declared(path, CrawlError)
+    whole.only("advisory")
+    found = tuple(map(_advisory, whole.entries("advisory")))
+    if not found:
+        raise whole.wrong("advisory", "at least one [[advisory]]")
+    seen: set[tuple[str, str, tuple[int, ...]]] = set()
+    for one in found:
+        # One advisory may concern several series of a library, each mended in a version of its own.
+        if (one.library, one.id, one.introduced) in seen:
+            raise CrawlError(
+                f'{path.name}: advisory {found.index(one) + 1}: field "id": found {one.id!r}, expected one that no '
+                "other entry has for these versions"
+            )
+        seen.add((one.library, one.id, one.introduced))
+    return found
 
 
-def _advisory(file: str, number: int, entry: dict) -> Advisory:
-    fields = ("library", "introduced", "mended", "id", "published_on", "url")
+def _advisory(entry: Entry) -> Advisory:
+    entry.only("library", "introduced", "mended", "id", "published_on", "url")
+    library, url = entry.one_of("library", tuple(NAMES)), entry.address("url")
+    introduced, mended = _version_of(entry, "introduced"), _version_of(entry, "mended")
+    if mended <= introduced:
+        raise entry.wrong("mended", f"a version later than {entry.fields['introduced']}, where the hole came")
+    return Advisory(library, introduced, mended, entry.text("id"), entry.day("published_on"), url)
 
-    def refuse(field: str, expected: str) -> CrawlError:
-        return CrawlError(f'{file}: advisory {number}: field "{field}": {entry.get(field)!r}, expected {expected}')
 
-    for field in (*fields, *entry):
-        if field not in fields or field not in entry:
-            raise refuse(field, f"exactly the fields {', '.join(fields)}")
-    if entry["library"] not in NAMES:
-        raise refuse("library", f"one of {', '.join(NAMES)}")
-    for field in ("introduced", "mended"):
-        if not re.fullmatch(r"\d+(\.\d+)*", str(entry[field])):
-            raise refuse(field, "a version such as 3.5.0")
-    if not isinstance(entry["published_on"], date):
-        raise refuse("published_on", "a day without quotation marks")
-    if not str(entry["url"]).startswith("https://"):
-        raise refuse("url", "an address")
-    introduced, mended = numbers(entry["introduced"]), numbers(entry["mended"])
-    return Advisory(entry["library"], introduced, mended, entry["id"], entry["published_on"], entry["url"])
+def _version_of(entry: Entry, field: str) -> tuple[int, ...]:
+    text = entry.text(field)
+    if not re.fullmatch(r"\d+(\.\d+)*", text):
+        raise entry.wrong(field, "a version such as 3.5.0")
+    return numbers(text)
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from collectors.crawl.evidence import latest_run, open_evidence, site_evidence
 from collectors.crawl.manners.robots import Access, RobotsAnswer
 from collectors.probes.answers import RobotsCopy
 from collectors.probes.browser.roles import Role
+from collectors.sqlite import Database
 
 CONTENT_PAGES, FORM_PAGES, SHELL_PAGES = 20, 10, 10
 """At most so many: the home page with pages of tasks (framework, A06), first steps of forms, and empty pages."""

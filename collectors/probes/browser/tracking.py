@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,9 +10,16 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from declared import read_declared
+from errors import CrawlError
 from paths import DATA
+from register.tables import read_rows
 
 ADVERTISING, SOCIAL, STATISTICS, NECESSARY = "advertising", "social media", "statistics", "necessary"
+PURPOSES = (ADVERTISING, SOCIAL, STATISTICS)
+"""What a tracker can be for."""
+HEADER = ("domain", "purpose", "company")
+_DOMAIN = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,50 @@ class Cookies:
 
 @cache
 def trackers(path: Path = DATA / "trackers.csv") -> Trackers:
-    """Return the list of trackers (data/LICENCES.md says whose it is)."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return Trackers({row["domain"]: Tracker(row["company"], row["purpose"]) for row in csv.DictReader(file)})
+    """Return the list of trackers (data/LICENCES.md says whose it is).
+
+    Raises CrawlError naming file, line, field and value for a row that is not as agreed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CrawlError(f"{path.name}: cannot be read as a table in UTF-8: {error}") from None
+
+    def refuse(message: str, line: int, column: str | None) -> CrawlError:
+        field = f'field "{column}": ' if column else ""
+        return CrawlError(f"{path.name}: line {line}: {field}{message}")
+
+    domains: dict[str, Tracker] = {}
+    for line, row in read_rows(text, HEADER, refuse):
+        if not _DOMAIN.fullmatch(row["domain"]) or row["domain"] in domains:
+            raise refuse(f'found "{row["domain"]}", expected a domain of no other line, *. before it', line, "domain")
+        if row["purpose"] not in PURPOSES:
+            raise refuse(f'found "{row["purpose"]}", expected one of {", ".join(PURPOSES)}', line, "purpose")
+        if not row["company"].strip():
+            raise refuse("found nothing, expected whose it is", line, "company")
+        domains[row["domain"]] = Tracker(row["company"], row["purpose"])
+    if not domains:
+        raise refuse("found nothing, expected at least one domain", 2, "domain")
+    return Trackers(domains)
 
 
 @cache
 def cookies(path: Path = DATA / "cookies.toml") -> Cookies:
-    """Return the list of cookies, each with the page that says what it is for."""
-    listed = tomllib.loads(path.read_text(encoding="utf-8"))["cookie"]
-    return Cookies(tuple((pattern, one["purpose"]) for one in listed for pattern in one["patterns"]))
+    """Return the list of cookies, each with the page that says what it is for.
+
+    Raises CrawlError naming file, entry, field and value for what is not as agreed.
+    """
+    whole = read_declared(path, CrawlError)
+    whole.only("cookie")
+    listed: dict[str, str] = {}
+    for entry in whole.entries("cookie"):
+        entry.only("purpose", "patterns", "source")
+        entry.address("source")
+        purpose = entry.one_of("purpose", (NECESSARY, STATISTICS, ADVERTISING))
+        for pattern in entry.texts("patterns"):
+            if pattern in listed or not pattern.strip("*?"):
+                raise entry.wrong("patterns", "a name that no other entry has, with * for anything after it", pattern)
+            listed[pattern] = purpose
+    if not listed:
+        raise whole.wrong("cookie", "at least one [[cookie]]")
+    return Cookies(tuple(listed.items()))

@@ -44,8 +44,10 @@ from collectors.crawl.settings import Settings
 from collectors.crawl.store import open_store
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
 from collectors.probes.cluster import ask_on_cluster
+from collectors.probes.journal import visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.run import Probe
+from collectors.probes.store import open_probes, run_left
 from commands.probe import KINDS
 from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
@@ -124,19 +126,34 @@ class Farm:
         return self.cluster.scheduler_address
 
 
+QUIET = {
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
+"""What a cluster watches of itself many times a second, which would be most of what it does while crawls wait."""
+NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
+
+
 @pytest.fixture(scope="module")
 def farm() -> Iterator[Farm]:
     from dask import config
     from distributed import LocalCluster
+    from distributed.utils import get_mp_context
 
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
+    forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set({"distributed.scheduler.locks.lease-timeout": "2s"}),
+        config.set({"distributed.scheduler.locks.lease-timeout": "2s"} | QUIET | forked),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", processes=True) as cluster,
     ):
-        yield Farm(web, cluster)
+        get_mp_context().set_forkserver_preload(NEEDED)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None
+        ) as cluster:
+            yield Farm(web, cluster)
 
 
 def test_two_workers_crawl_what_one_would_and_no_host_is_asked_faster(farm: Farm, tmp_path: Path) -> None:
@@ -342,6 +359,9 @@ def test_a_probe_outlives_its_driver_and_a_worker_and_asks_for_nothing_again_tha
     driver.kill()
     errors = driver.communicate()[1]
     assert driver.returncode == -signal.SIGKILL and kept(db) == 1, errors
+    with closing(open_probes(db)) as probes:
+        left = run_left(probes, "headers")
+    assert left and list(Path(tempfile.gettempdir()).glob(f"*-probes-*/{left}"))
     before = sum(requests(farm, host) for host in hosts[1:])
 
     def lose_a_worker() -> None:
@@ -358,7 +378,7 @@ def test_a_probe_outlives_its_driver_and_a_worker_and_asks_for_nothing_again_tha
     assert requests(farm, hosts[0]) == 3  # kept: not asked again
     # The lost driver's visits are gone on with; the lost worker took at most one reply a host with it.
     assert all(report.hosts[host].repeated <= 1 for host in hosts[1:])
-    assert not list(Path(tempfile.gettempdir()).glob(f"council-digital-index-probes-*/*/of-{hosts[1]}"))
+    assert not visits_kept(left) and not list(Path(tempfile.gettempdir()).glob(f"*-probes-*/{left}"))
     assert {row[4] for row in found(db) if row[2] == "https"} == {"measured"}
 
 

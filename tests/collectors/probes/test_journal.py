@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import Trouble
+from collectors.probes import journal, segments
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.headers import probe_headers
 from collectors.probes.journal import FRESH, KEPT, Journal, visits_kept
 from collectors.probes.pace import Slots
+from collectors.probes.segments import Segments
 from collectors.probes.store import open_probes, run_ended, run_under_way
 from errors import CrawlError
 from evaluation.simulated_internet.misbehaving.registry import document
@@ -92,6 +96,8 @@ def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_
         (HAD, {}, 1),
         (replace(HAD, status=404), {}, 1),
         (replace(HAD, status=503), {}, 2),
+        (replace(HAD, status=503, headers={"retry-after": "soon"}), {}, 2),
+        (replace(HAD, status=503, headers={"retry-after": "60"}), {}, 1),  # it said when to come back
         (replace(HAD, status=521), {}, 2),  # a network in front says that the server is down
         (replace(HAD, status=None, outcome=Outcome.TIMED_OUT), {}, 2),
         (replace(HAD, trouble=Trouble.UNDECODABLE), {}, 2),
@@ -132,6 +138,30 @@ def test_a_reply_of_hours_ago_or_of_another_day_is_not_told_as_of_today(hour: in
     assert len(asked) == times
 
 
+@pytest.mark.parametrize(
+    ("wait", "after", "times"),
+    [
+        ("90", timedelta(seconds=89), 1),
+        ("90", timedelta(seconds=91), 2),
+        ("Mon, 30 Nov 2026 10:00:00 GMT", timedelta(hours=1.9), 1),
+        ("Mon, 30 Nov 2026 10:00:00 GMT", timedelta(hours=2.1), 2),
+        ("172800", timedelta(hours=47), 1),  # longer than other replies are kept
+        ("9" * 11, timedelta(hours=5), 1),
+    ],
+)
+def test_a_host_that_said_when_to_come_back_is_not_asked_before(wait: str, after: timedelta, times: int) -> None:
+    begun, asked = datetime(2026, 11, 30, 8, tzinfo=UTC), []
+    later = replace(HAD, status=429, headers={"retry-after": wait}, fetched_at=begun.isoformat())
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask)
+        return later
+
+    for now in (begun, begun + after):
+        Journal("one", lambda now=now: now).of("a.uk").reply(Ask(HAD.url), fetch)  # type: ignore[misc]
+    assert len(asked) == times
+
+
 def test_a_visit_that_is_gone_on_with_waits_as_long_as_its_host_asks_for() -> None:
     site = SimSite(HOST, PAGES, robots="User-agent: *\nCrawl-delay: 7\n")
     with SimWeb([site], limit_s=0.0) as web, through(web) as fetcher:
@@ -150,32 +180,79 @@ def test_a_visit_that_is_gone_on_with_waits_as_long_as_its_host_asks_for() -> No
     assert waits == [7.0]
 
 
-def test_a_file_that_is_not_whole_is_no_answer_and_a_disk_that_takes_no_more_stops_nobody(machine: Path) -> None:
-    visit = Journal("one", lambda: NOW).of("a.uk")
-    visit.reply(Ask(HAD.url), lambda ask: HAD)
-    (kept,) = machine.glob("*-probes-*/one/*/*")
-    for cut in (b"", kept.read_bytes()[:30], kept.read_bytes()[:-1], b"[]\n", b'{"outcome": "who knows"}\n'):
-        kept.write_bytes(cut)
+def kept_in(machine: Path) -> list[Path]:
+    return list(machine.glob("*-probes-*/*/*"))
+
+
+def another_process() -> None:
+    """Whoever goes on with a run knows nothing but what is on the disk."""
+    journal._open.clear()
+
+
+def test_what_is_not_whole_is_no_answer_and_a_disk_that_takes_no_more_stops_nobody(machine: Path) -> None:
+    never = Mock(side_effect=AssertionError)
+    Journal("one", lambda: NOW).of("a.uk").reply(Ask(HAD.url), lambda ask: HAD)
+    (kept,) = kept_in(machine)
+    whole = kept.read_bytes()
+    damaged = [whole[:-1], whole[:20], b"", b"\0" * len(whole), whole[:-1] + b"?", b"?" + whole[1:]]
+    for record in damaged:
+        another_process()
+        kept.write_bytes(record)
+        visit = Journal("one", lambda: NOW).of("a.uk")
         assert visit.reply(Ask(HAD.url), lambda ask: HAD) == HAD
-    Journal("two").of("a.uk")
-    (kept.parent.parent.parent / "two").write_bytes(b"where a folder should be")
+        assert visit.reply(Ask(HAD.url), never).body == HAD.body  # kept anew, in a file of its own
+        (new,) = set(kept_in(machine)) - {kept}
+        new.unlink()
+    (machine / next(machine.iterdir()).name / "two").write_bytes(b"where a folder should be")
     assert Journal("two").of("a.uk").reply(Ask(HAD.url), lambda ask: HAD) == HAD
 
 
+def test_replies_of_many_processes_and_threads_are_found_by_whoever_goes_on(machine: Path) -> None:
+    running = [Segments(machine / "one", lasting=("rules",)) for _ in range(3)]
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(60):
+            pool.submit(running[number % 3].put, f"{number % 20}.uk", bytes([number]) * 16, b"%d" % number)
+    every = [(f"{number % 20}.uk", bytes([number]) * 16, b"%d" % number) for number in range(60)]
+    for one in (*running, Segments(machine / "one")):
+        assert [one.get(owner, key) for owner, key, _ in every] == [content for *_, content in every]
+    running[0].put("0.uk", b"k" * 16, b"older")
+    running[1].put("0.uk", b"k" * 16, b"newer")
+    assert running[2].get("0.uk", b"k" * 16) == b"newer"
+
+
+def test_a_file_goes_when_it_is_full_and_all_of_whom_it_tells_are_forgotten(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "FULL_BYTES", 150)
+    one = Segments(machine / "one", lasting=("rules",))
+    one.put("rules", b"r" * 16, b"of all")
+    for owner in ("a.uk", "b.uk", "c.uk"):
+        one.put(owner, owner[:1].encode() * 16, b"x" * 60)
+    before = set((machine / "one").iterdir())
+    assert len(before) == 3 and one.owners() == ["a.uk", "b.uk", "c.uk", "rules"]
+    one.forget(["a.uk"])
+    assert set((machine / "one").iterdir()) == before and one.get("a.uk", b"a" * 16) is None
+    one.forget(["b.uk"])
+    assert len(list((machine / "one").iterdir())) == 2
+    assert one.owners() == ["c.uk", "rules"] and one.get("rules", b"r" * 16) == b"of all"
+    one.end()
+    assert not list((machine / "one").iterdir())
+
+
 def test_a_folder_that_others_can_read_is_refused(machine: Path) -> None:
-    Journal("one").of("a.uk")
+    Journal("one")
     (folder,) = machine.iterdir()
     folder.chmod(0o755)
     with pytest.raises(CrawlError, match="not this user's own alone"):
-        Journal("one").of("a.uk")
+        Journal("one")
     folder.rename(machine / "another")
     folder.symlink_to(machine / "another")
     with pytest.raises(CrawlError, match="not this user's own alone"):
-        Journal("one").of("a.uk")
+        Journal("one")
     folder.unlink()
     folder.write_bytes(b"where a folder should be")
     with pytest.raises(CrawlError, match=f"{folder}: no folder .* can be made: File exists"):
-        Journal("one").of("a.uk")
+        Journal("one")
 
 
 def test_a_folder_that_was_cleared_away_is_not_made_anew_for_others_to_read(machine: Path) -> None:
@@ -187,13 +264,14 @@ def test_a_folder_that_was_cleared_away_is_not_made_anew_for_others_to_read(mach
 
 
 def test_what_nobody_goes_on_with_is_deleted_after_a_day(machine: Path) -> None:
-    for run in ("left", "new"):
+    for run in ("left", "long", "new"):
         Journal(run).of("a.uk").reply(Ask(HAD.url), lambda ask: HAD)
     long_ago = (NOW - KEPT - timedelta(minutes=1)).timestamp()
     (folder,) = machine.iterdir()
-    os.utime(folder / "left", (long_ago, long_ago))
+    for path in (folder / "left", folder / "long", *(folder / "left").iterdir()):
+        os.utime(path, (long_ago, long_ago))
     Journal("another").end()
-    assert [path.name for path in folder.iterdir()] == ["new"]
+    assert sorted(path.name for path in folder.iterdir()) == ["long", "new"]
 
 
 def test_a_run_is_known_again_until_its_end_unless_it_is_to_begin_anew(machine: Path) -> None:

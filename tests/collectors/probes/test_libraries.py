@@ -83,14 +83,18 @@ url = "https://github.com/advisories/GHSA-1"
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ('"jquery"', '"prototype"', "advisory 1: field \"library\": 'prototype', expected one of jquery"),
-        ('"3.5.0"', '"soon"', "field \"mended\": 'soon', expected a version"),
-        ("2020-04-29", '"2020"', "field \"published_on\": '2020', expected a day"),
+        ('"jquery"', '"prototype"', "advisory 1: field \"library\": found 'prototype', expected one of jquery"),
+        ('"3.5.0"', '"soon"', "field \"mended\": found 'soon', expected a version"),
+        ("2020-04-29", '"2020"', "field \"published_on\": found '2020', expected a day"),
         ('"https://github.com/', '"ftp://', 'field "url"'),
-        ('id = "GHSA-1"\n', "", 'field "id": None, expected exactly the fields'),
-        ('id = "GHSA-1"\n', 'id = "GHSA-1"\nseverity = "high"\n', "field \"severity\": 'high', expected exactly"),
-        ("[[advisory]]", "[[other]]", "cannot be read as a list of [[advisory]]"),
-        ("[[advisory]]", "[[advisory", "cannot be read as a list of [[advisory]]"),
+        ('id = "GHSA-1"\n', "", 'field "id": found nothing, expected a text'),
+        (
+            'id = "GHSA-1"\n',
+            'id = "GHSA-1"\nseverity = "high"\n',
+            "field \"severity\": found 'high', expected one of the fields",
+        ),
+        ("[[advisory]]", "[[other]]", 'field "other": found [{'),
+        ("[[advisory]]", "[[advisory", "cannot be read: it is not TOML in UTF-8"),
     ],
 )
 def test_an_advisory_that_is_not_as_agreed_is_named(tmp_path: Path, before: str, after: str, says: str) -> None:

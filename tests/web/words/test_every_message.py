@@ -2,7 +2,6 @@
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
+from commands.declared_words import events_without_words, questions_without_words
 from detectors.forms import FormRole
 from detectors.owners import Owner
 from detectors.page_kinds import Kind
@@ -17,7 +17,7 @@ from detectors.services.actions import UNCLAIMED
 from detectors.services.gate import ROUTES
 from detectors.services.joined_up import default_signs
 from detectors.site.inclusion import FORMATS
-from detectors.site.questions import FOLDER as QUESTIONS
+from detectors.site.questions import own_messages
 from detectors.site.statement import STATUSES as COMPLIANCE
 from detectors.verdict.verdict import Reason
 from edition.browsed import UNDECIDED
@@ -105,24 +105,12 @@ def test_every_message_has_words_with_its_values():
     assert not wrong, "\n".join(wrong)
 
 
-def declared() -> Iterator[tuple[str, str, set[str]]]:
-    """Yield file and question, id and names of values of every message that a declared question names as its own."""
-    for path in sorted(QUESTIONS.glob("*.toml")):
-        for code, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            for outcome, name in entry.get("words", {}).items():
-                yield f"{path.name}: {code}.words.{outcome}", name, {"day"} if outcome == "newest" else set()
-
-
-def test_every_message_of_a_declared_question_has_words_with_its_values():
-    known = english().entries
-    wrong = [
-        (where, name) for where, name, values in declared() if name not in known or known[name].types.keys() != values
-    ]
-    assert not wrong
+def test_what_is_declared_under_the_id_of_a_message_has_words_with_its_values():
+    assert [str(error) for error in (*questions_without_words(), *events_without_words())] == []
 
 
 def test_every_word_belongs_to_a_message():
-    used, starts = {text for _, text in constants()} | {name for _, name, _ in declared()}, tuple(prefixes())
+    used, starts = {text for _, text in constants()} | {one.id for one in own_messages()}, tuple(prefixes())
     unused = [name for name in english().entries if name not in used and not name.startswith(starts)]
     assert not unused
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -106,9 +107,27 @@ def test_a_language_ends_with_its_block():
 def test_every_translation_fits_the_english_and_nothing_of_the_pages_is_lacking(code: str):
     found = extract.report(code, DATA)
     assert (found.wrong, found.obsolete) == ([], [])
-    # Messages of data that only English pages show may wait; the sentences and documents of translated pages may not.
-    assert [key for key, where in found.untranslated.items() if not where.endswith(".po")] == []
+    # Messages of data that only English pages show may wait, and what a new source or indicator is called; sentences
+    # and all other documents of translated pages may not.
+    owed = {key: where for key, where in found.untranslated.items() if not where.endswith(".po")}
+    assert owed.keys() - {(text,) for text in found.waiting} == set()
     assert other(code).entries
+
+
+def test_what_a_new_source_shows_waits_for_a_translator_by_its_name(tmp_path: Path):
+    shutil.copytree(DATA / "register", tmp_path / "register")
+    for file in ("framework.toml", "editions.toml", "detector-grades.json", "life-events.toml"):
+        shutil.copy(DATA / file, tmp_path)
+    before = extract.report("cy", tmp_path)
+    fact = '[[fact]]\ncode = "Z01F"\nname = "Toy library"\ndimension = "D1"\nmeasure = "library_catalogue"\n'
+    fact += 'variant_of = ""\napplies_to = "all"\nwhy_not = "Kept by volunteers."\n'
+    with (tmp_path / "framework.toml").open("a", encoding="utf-8") as file:
+        file.write(fact)
+    after = extract.report("cy", tmp_path)
+    assert after.untranslated.keys() - before.untranslated.keys() == {("Toy library",)}
+    assert [one for one in after.waiting if one not in before.waiting] == ["Toy library"]
+    answer = CliRunner().invoke(main, ["messages", "--check", "--data", str(tmp_path)])
+    assert answer.exit_code == 0 and "waits for a translator: “Toy library”\n" in answer.output
 
 
 @pytest.mark.parametrize("code", OTHERS)
