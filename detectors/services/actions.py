@@ -205,7 +205,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
 
 
 def _repeats_title(folded: str, page: PageModel) -> bool:
-    """Return whether a link names nothing that the page's heading does not: "Buy a permit" on "Garden waste permits"."""
+    """Return whether a link names only what the page's heading does: "Buy a permit" on "Garden waste permits"."""
     said = {_bare(word) for word in folded.split() if len(word) >= FEWEST_LETTERS}
     titled = {_bare(word) for word in fold(page.h1 or page.title).split()}
     return any(word in titled for word in said) and all(word in titled or _DOING.match(word) for word in said)

@@ -202,3 +202,41 @@ def test_captcha_and_noscript_words_on_a_full_page_mean_nothing() -> None:
     )
     found = read_page(body, "https://www.testham.gov.uk/bins/missed")
     assert found.readable and mark("S06", "Missed bin collection", FORM, {}).level == 3
+
+
+LOG_IN = (
+    '<form method="post" action="/login"><label>E-mail <input name="e" type="email"></label>'
+    '<label>Password <input name="p" type="password"></label><button>Sign in</button></form>'
+)
+LOOK_UP = '<form action="/x"><label>{label} <input name="postcode"></label><button>{button}</button></form>'
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "content", "level"),
+    [
+        ("S17", "Parking permits", f"<p>You cannot change your address online.</p>{LOG_IN}", 3),
+        ("S17", "Parking permits", f"<p>You cannot apply online.</p>{LOG_IN}", 1),
+        ("S17", "Parking permits", '<p><a href="/go">Sign in to renew</a></p>', 3),
+        ("S17", "Parking permits", '<p><a href="/go">Sign in to renew your permit</a></p>', 4),
+        ("S08", "Garden waste permits", '<ul><li><a href="/go">Buy a permit</a></li></ul>', 3),
+        ("S08", "Garden waste", '<ul><li><a href="/go">Buy a parking permit</a></li></ul>', 1),
+        ("S15", "Street cleaning", LOOK_UP.format(label="Street cleaning by postcode", button="Find"), 4),
+        ("S15", "Report street litter", LOOK_UP.format(label="Street litter: postcode", button="Find"), 3),
+        ("S15", "Litter picking kits", '<p><a href="/go">Find your district council</a></p>', 1),
+        ("S02", "Bins", "<p>Council tax discounts are elsewhere.</p><p>Bins: ring 01632 960123.</p>", 1),
+        ("S21", "Pre-application advice", '<p><a href="/go">Request pre-app advice</a></p>', 3),
+    ],
+)
+def test_what_is_said_beside_a_way_to_act_counts_for_what_it_is(
+    service: str, title: str, content: str, level: int
+) -> None:
+    assert mark(service, title, content).level == level
+
+
+def test_a_page_hosted_for_the_council_is_its_own_and_one_of_the_same_place_is_not() -> None:
+    hosted = "https://testham.hosting.example/building-control"
+    signed = mark("S17", "Parking permits | Testham Borough Council", FORM, url=hosted)
+    assert signed.level == 3 and not signed.stranger
+    assert mark("S17", "Parking permits | Testham Food Bank", FORM, url=hosted).stranger
+    elsewhere = "https://other.hosting.example/building-control"
+    assert mark("S17", "Parking permits | Testham Borough Council", FORM, url=elsewhere).stranger
