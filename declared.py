@@ -127,4 +127,4 @@ def read_declared(path: Path, error: type[BenchmarkError]) -> Entry:
     except OSError as fault:
         raise error(f"{path.name}: cannot be read: {fault.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise error(f"{path.name}: cannot be read, not TOML in UTF-8: {fault}") from None
+        raise error(f"{path.name}: cannot be read: it is not TOML in UTF-8: {fault}") from None

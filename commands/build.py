@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from commands.declared_words import events_without_words, refuse
 from edition.website_edition import CrawlEdition
 from paths import DATA, PUBLISHED, ROOT
 
@@ -57,6 +58,7 @@ def command(
     """
     from edition.build import build
 
+    refuse(events_without_words(data))
     asked = _asked(crawl, earlier_crawl, probes, scope, as_of.date() if as_of else None, title, code, simulated)
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())

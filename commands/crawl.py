@@ -14,8 +14,8 @@ from collectors.crawl.replay import replay
 from collectors.crawl.run import RunResult, open_run, seeds_of, settings_of
 from collectors.crawl.settings import MAX_PAGES
 from collectors.crawl.store import open_store
+from commands.declared_words import questions_without_words, refuse
 from commands.options import crawl_option, register_option
-from commands.question_words import check_question_words
 from commands.replay import show
 from commands.websites import choosing_options, chosen_councils, crawl_here, reading_of
 from detectors.crawled import observer
@@ -93,7 +93,7 @@ def command(
     \b
     Exit codes: 0 finished; 1 it cannot start (the message says why); 2 wrong usage; 4 interrupted, or out of time.
     """
-    check_question_words()
+    refuse(questions_without_words())
     chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
     if resume and db.is_file():
         named = {one.code for one in chosen} if authorities or kind or nation else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from collectors.crawl.manners.lock import only_one
 from collectors.crawl.settings import MAX_PAGES
 from collectors.crawl.store import kept_on_disk
 from collectors.open_data.fetcher import Fetcher
-from commands.question_words import check_question_words
+from commands.declared_words import events_without_words, questions_without_words, refuse
 from commands.websites import choosing_options, chosen_councils, operator_contact, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder, free_bytes
 from commands.whole_edition.making import Making, PausedError
@@ -100,7 +101,7 @@ def command(
     Exit codes: 0 the edition is made, and the summary says what it lacks; 1 an input is wrong, the disk is full or
     the edition is there already; 2 wrong usage; 4 interrupted, or waiting for another day: run it again.
     """
-    check_question_words()
+    refuse(chain(questions_without_words(), events_without_words(data)))
     home, choices = EditionFolder(folder, name), (authorities, kind, nation)
     if home.is_finished:
         raise EditionError(f"{home.summary}: this edition is made already; choose another name, or delete its folder")

@@ -22,13 +22,13 @@ def command(check: bool, to_fill: str | None, data: Path, words: Path) -> None:
 
     Wrong is a translation that loses or invents a value or a tag of the English, or has a plural where that has none;
     the site does not start with one. So is a message of `data/questions/` without words, or with words that expect
-    other values. What is not translated is no fault: the page says it in English. The names and wordings of what is
-    asked and shown are listed one by one, as waiting for a translator.
+    other values, and a life event without words. What is not translated is no fault: the page says it in English. The
+    names and wordings of what is asked and shown are listed one by one, as waiting for a translator.
 
     \b
     Exit codes: 0 done; 1 a file is no .po, or with --check words are wrong; 2 wrong usage.
     """
-    from commands.question_words import wordless
+    from commands.declared_words import events_without_words, questions_without_words
     from web.words.extract import as_po, report
 
     if to_fill:
@@ -47,7 +47,7 @@ def command(check: bool, to_fill: str | None, data: Path, words: Path) -> None:
         for kind, lines in (("waits for a translator", waiting), ("obsolete", one.obsolete), ("wrong", one.wrong)):
             for line in lines:
                 click.echo(f"  {kind}: {line}")
-    unsaid = [str(error) for error in wordless()]
+    unsaid = [str(error) for error in (*questions_without_words(), *events_without_words(data))]
     for line in unsaid:
         click.echo(f"wrong: {line}")
     if check and (unsaid or any(one.wrong for one in found)):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
+import ssl
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +26,7 @@ from collectors.crawl.frontier.local_links import compiled_links
 from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.lock import live_lock_path, only_one
+from collectors.crawl.net.addresses import AddressPolicy
 from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.crawl.store import kept_on_disk
 from collectors.open_data import govuk_local_links, hsts_preload
@@ -41,6 +45,7 @@ from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
+from collectors.probes.processes import forked, processes_for
 from collectors.probes.run import (
     FRESH,
     Ask,
@@ -111,7 +116,8 @@ class Kind:
 
     fresh: how long nobody is asked again. repeated: it says something only over months, so every look is kept, and no
     edition asks for one. workers: councils that are asked side by side. reads_crawl: it looks at what a crawl found.
-    disk_mb: what it keeps of a council.
+    disk_mb: what it keeps of a council. divisible: councils have nothing in common that is asked for once, so that
+    several processes may share them out.
     """
 
     name: str
@@ -123,6 +129,7 @@ class Kind:
     workers: int = WORKERS
     reads_crawl: bool = False
     disk_mb: float = ROWS_MB
+    divisible: bool = False
 
 
 def _dns(run: Run) -> Probe:
@@ -180,7 +187,8 @@ KINDS = (
     Kind("tls", "Certificate, chain and versions of TLS of the host of each council's home page.",
          "6 handshakes and no request", _tls),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
-         "3 requests: robots.txt and the home page over https and http, with their redirects", _headers),
+         "3 requests: robots.txt and the home page over https and http, with their redirects", _headers,
+         divisible=True),
     Kind("browser", "What a browser shows of each council's pages: failing accessibility rules, fit on a phone.",
          f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once",
          _browser, workers=TABS, reads_crawl=True, disk_mb=PICTURES_MB),
@@ -235,11 +243,19 @@ def _offer(one: Kind) -> click.Command:
         default="",
         help="Let the workers of a Dask cluster ask, in shared turns.",
     )
+    @click.option(
+        "--processes",
+        type=click.IntRange(1),
+        hidden=not one.divisible,
+        help="How many processes ask on this machine, in shared turns [default: two a core, for many hosts].",
+    )
     def offered(
         authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,
         dry_run: bool, contact: str, register: Path, own_hosts: bool, nameserver: tuple[str, int] | None,
-        crawl: Path | None, cluster: str,
+        crawl: Path | None, cluster: str, processes: int | None,
     ) -> None:  # fmt: skip
+        if processes and not one.divisible:
+            raise click.UsageError("--processes is for `probe headers`: other probes ask once for what councils share.")
         chosen = chosen_councils(load_authorities(register / "authorities.csv"), authorities, kind, nation)
         simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
         check_delay(delay, simulated, own_hosts, os.environ)
@@ -250,7 +266,7 @@ def _offer(one: Kind) -> click.Command:
             return
         crawl = crawl or (CRAWL if CRAWL.is_file() else None)
         if probe_councils(
-            one, chosen, register, db, delay, contact, again, not again, nameserver, crawl, cluster
+            one, chosen, register, db, delay, contact, again, not again, nameserver, crawl, cluster, processes
         ).left:  # fmt: skip
             click.echo("Interrupted; what is left waits. Go on by running it again.", err=True)
             raise SystemExit(INTERRUPTED)
@@ -261,13 +277,15 @@ def _offer(one: Kind) -> click.Command:
 def probe_councils(
     kind: Kind, chosen: Sequence[Authority], register: Path, db: Path, delay: float, contact: str, again: bool = False,
     resume: bool = True, nameserver: tuple[str, int] | None = None, crawl: Path | None = None, cluster: str = "",
+    processes: int | None = None,
 ) -> Outcome:  # fmt: skip
     """Ask these councils' hosts one probe's questions, print what is known of all in `db`, and return how it ended.
 
     again: also those whose findings are fresh. resume: what hosts answered a run of this probe that was ended, in the
     last hours, is not asked for again. crawl: the database that says which pages they have, None if none does.
     cluster: address of the Dask scheduler whose workers ask, '' for this machine alone; where no worker can, this
-    machine asks and says so. Raises CrawlError if it cannot start.
+    machine asks and says so. processes: how many ask on this machine, None for as many as help. Raises CrawlError if it
+    cannot start or a process is lost.
     """
     simulated = is_simulated([SiteSeed(each.code, each.slug, each.homepage) for each in chosen])
     facts = register.parent / FACTS.name
@@ -281,7 +299,8 @@ def probe_councils(
     with _alone(db, simulated), ExitStack() as ending:
         if not kind.repeated:  # each look is of its own moment
             given = replace(given, run=_begun(db, kind, origin_of(simulated), resume))
-        ended = _have_asked(kind, given, ending, delay, simulated, db, chosen, again, cluster)
+        processes = processes or _processes(kind, len({target.host for target in _targets(chosen)}))
+        ended = _have_asked(kind, given, ending, delay, simulated, db, chosen, again, cluster, processes)
         if given.run and not ended.left:
             _end(db, kind, given.run)
     return ended
@@ -289,18 +308,29 @@ def probe_councils(
 
 def _have_asked(
     kind: Kind, given: Given, ending: ExitStack, delay: float, simulated: bool, db: Path, chosen: Sequence[Authority],
-    again: bool, cluster: str,
+    again: bool, cluster: str, processes: int,
 ) -> Outcome:  # fmt: skip
-    opened = partial(_opened, kind, given)
     if cluster:
+        opened = partial(_opened, kind, given, None)
         try:
             ask = _on_cluster(cluster, opened, delay, kind.workers, given.run, f"probe {kind.name} into {db.resolve()}")
             return _ask(kind, ask, simulated, db, chosen, again)
         except NoWorkerCan as error:
             click.echo(f"No worker of the cluster can ask ({error}), so this machine does.", err=True)
+    opened, journal = partial(_opened, kind, given, _environment(simulated)), Journal(given.run)
+    if processes > 1:
+        with forked(opened, delay, processes, math.ceil(kind.workers / processes), journal) as ask:
+            return _ask(kind, ask, simulated, db, chosen, again)
     probe = opened(Slots(delay), ending)
     ask = partial(side_by_side, probe, workers=kind.workers, on_stop=ending.close)
-    return _ask(kind, forgetting(ask, Journal(given.run)), simulated, db, chosen, again)
+    return _ask(kind, forgetting(ask, journal), simulated, db, chosen, again)
+
+
+def _processes(kind: Kind, hosts: int) -> int:
+    """Return in how many processes to ask: in one where another thread runs here, as what it holds would stay held."""
+    if not kind.divisible or threading.active_count() > 1:
+        return 1
+    return processes_for(hosts, len(os.sched_getaffinity(0)))
 
 
 def _begun(path: Path, kind: Kind, origin: str, resume: bool) -> str:
@@ -321,10 +351,17 @@ def _end(path: Path, kind: Kind, run: str) -> None:
     Journal(run).end()
 
 
-def _opened(kind: Kind, given: Given, slots: Slots, ending: ExitStack) -> Probe:
-    """Return the probe, made of what this process's environment has. Raises CrawlError if it cannot be made."""
-    environment = policy_for(given.simulated), Limits(), proxies_from(os.environ), tls_from(os.environ)
-    fetcher = ending.enter_context(Fetcher(given.identity, *environment))
+Environment = tuple[AddressPolicy, Limits, Callable[[str], dict[str, str]], ssl.SSLContext]
+
+
+def _environment(simulated: bool) -> Environment:
+    """Return what this process's environment says of how to ask. Raises CrawlError if it cannot be used."""
+    return policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ)
+
+
+def _opened(kind: Kind, given: Given, environment: Environment | None, slots: Slots, ending: ExitStack) -> Probe:
+    """Return the probe. environment: None for that of this process. Raises CrawlError if it cannot be made."""
+    fetcher = ending.enter_context(Fetcher(given.identity, *(environment or _environment(given.simulated))))
     return kind.make(Run(given, slots, fetcher, ending))
 
 

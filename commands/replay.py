@@ -9,8 +9,8 @@ import click
 
 from collectors.crawl.replay import ReplayResult, replay
 from collectors.probes.browser.rendered import add_rendered
+from commands.declared_words import questions_without_words, refuse
 from commands.options import crawl_option, register_option
-from commands.question_words import check_question_words
 from detectors.crawled import observer
 from edition.inputs import detectors_version
 from errors import CrawlError
@@ -34,7 +34,7 @@ def command(db: Path, authorities: str, register: Path, rendered: Path | None) -
     \b
     Exit codes: 0 done; 1 the database is missing, is no crawl, or the detectors fail on it; 2 wrong usage.
     """
-    check_question_words()
+    refuse(questions_without_words())
     if rendered is not None:
         if not db.is_file():
             raise CrawlError(f"{db}: no such file; `crawl --db {db}` makes one")

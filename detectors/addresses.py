@@ -46,14 +46,15 @@ def address_texts(url: str) -> tuple[str, ...]:
     """
     whole, _, fragment = url.partition("#")
     place, _, query = whole.partition("?")
-    parts = [words for part in place.split("/")[3:] if (words := _telling(unquote(part)))]
-    if not parts:
+    parts = (words for part in reversed(place.split("/")[3:]) if (words := _telling(unquote(part))))
+    last = next(parts, ())
+    if not last:
         asked = [value for _, value in parse_qsl(query) if len(value) <= LONGEST_QUERY] + [fragment]
-        parts = [words for value in asked if (words := _telling(value))][-1:]
-    if not parts:
+        last = next((words for value in reversed(asked) if (words := _telling(value))), ())
+    if not last:
         return ()
-    last = " ".join(parts[-1])
-    return (last, " ".join((*parts[-2], *parts[-1]))) if len(parts[-1]) <= FEW_WORDS and len(parts) > 1 else (last,)
+    before = next(parts, ()) if len(last) <= FEW_WORDS else ()
+    return (" ".join(last), " ".join((*before, *last))) if before else (" ".join(last),)
 
 
 def services_named(url: str, cues: Cues) -> dict[str, float]:
@@ -73,6 +74,7 @@ def services_named(url: str, cues: Cues) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _telling(part: str) -> tuple[str, ...]:
     """Return the words of one part of an address, () if it only names a system or a number."""
     words = words_of(part)

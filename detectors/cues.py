@@ -6,6 +6,7 @@ Used for titles, headings, link words and addresses; never for running text, whe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from declared import Entry, read_declared
-from detectors.beginnings import beginnings, begun
 from detectors.folded_expressions import never_folded
+from detectors.sieve import Sieve, needed, words_of
 from detectors.welsh_mutations import looks_welsh, unmutated
 from detectors.wording import fold, listed_in
 from errors import BenchmarkError
@@ -29,7 +30,8 @@ _NAMED_ELSEWHERE = ("request", "search", "bid")
 """Kinds of action that carry out a service and have no words of their own in [verbs]."""
 
 _Cue = tuple[re.Pattern[str], ...]
-_Listed = tuple[str, float, _Cue, tuple[frozenset[str], ...]]
+_Listed = tuple[str, float, _Cue]
+"""A service, how strongly a cue speaks of it, and the cue."""
 
 
 class CueError(BenchmarkError):
@@ -55,24 +57,18 @@ class ServiceCues:
     verbs: frozenset[str]
     lookup: bool
 
-    def weight(self, folded: str) -> int:
-        """Return how many of the strong cues a folded text meets: how specifically it names the task."""
-        return sum(all(term.search(folded) for term in cue) for cue in self.strong)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cues:
     """All services' cues and the words of each kind of action.
 
     hubs: the whole text of a page that holds several services -> what else it must say, and for which services.
-    by_beginning: for every beginning that some word must have, the cues that ask for it, as (service, strength, cue,
-    beginnings of which the words of its other terms must have one each). Most texts share no beginning with most cues,
-    which then need not be tried.
+    sieve: which cues a text may meet. Most texts have no word that most cues need, which then need not be tried.
     """
 
     services: dict[str, ServiceCues]
     verbs: dict[str, re.Pattern[str]]
-    by_beginning: dict[str, tuple[_Listed, ...]]
+    sieve: Sieve[_Listed]
     hubs: tuple[tuple[re.Pattern[str], tuple[tuple[_Cue, frozenset[str]], ...]], ...]
 
     def services_in(self, text: str) -> Mapping[str, float]:
@@ -93,9 +89,9 @@ class Cues:
     def stands_back(self, service: str, text: str) -> bool:
         """Return whether another service is named so much more specifically that the text is about that one."""
         folded = fold(text[:200])
-        mine = _weight(self, service, folded)
         rivals = [code for code, score in self.services_in(folded).items() if score >= STRONG and code != service]
-        return any(_weight(self, code, folded) > mine for code in rivals)
+        weights = _weights(self, folded) if rivals else {}
+        return any(weights[code] > weights[service] for code in rivals)
 
     def named_within(self, title: str, heading: str) -> frozenset[str]:
         """Return the services that the heading of a part names only because of the title of its page."""
@@ -111,8 +107,12 @@ class Cues:
 
 
 @lru_cache(maxsize=50000)
-def _weight(cues: Cues, service: str, folded: str) -> int:
-    return cues.services[service].weight(folded)
+def _weights(cues: Cues, folded: str) -> Counter[str]:
+    """Return how many of the strong cues of each service a folded text meets: how specifically it names the task."""
+    possible = cues.sieve.lets_through(words_of(folded))
+    return Counter(
+        code for code, strength, cue in possible if strength == STRONG and all(term.search(folded) for term in cue)
+    )
 
 
 @lru_cache(maxsize=50000)
@@ -151,16 +151,10 @@ def _matches_folded(cues: Cues, folded: str) -> Mapping[str, float]:
 
 
 def _scored(cues: Cues, folded: str) -> dict[str, float]:
-    said = begun(folded.split())
     found: dict[str, float] = {}
-    for beginning in said:
-        for code, strength, cue, others in cues.by_beginning.get(beginning, ()):
-            if strength > found.get(code, 0.0) and not any(map(said.isdisjoint, others)):
-                for term in cue:
-                    if not term.search(folded):
-                        break
-                else:
-                    found[code] = strength
+    for code, strength, cue in cues.sieve.lets_through(set(folded.split())):
+        if strength > found.get(code, 0.0) and all(term.search(folded) for term in cue):
+            found[code] = strength
     excluded = ((code, cues.services[code].excluded) for code in found)
     taken_back = [code for code, pattern in excluded if pattern is not None and pattern.search(folded)]
     return {code: score for code, score in found.items() if code not in taken_back}
@@ -196,7 +190,7 @@ def load_cues(path: Path = DEFAULT_FILE) -> Cues:
     if not codes:
         raise whole.wrong("S01", "the table of at least one service")
     services = {code: _service(whole.table(code), vocabulary, verbs) for code in codes}
-    return Cues(services, verbs, _by_beginning(services), _hubs(services))
+    return Cues(services, verbs, _sieve_of(services), _hubs(services))
 
 
 def _words(whole: Entry, name: str) -> dict[str, str]:
@@ -217,15 +211,14 @@ def _hubs(
     return tuple((whole, tuple(parts.items())) for whole, parts in shared.items())
 
 
-def _by_beginning(services: dict[str, ServiceCues]) -> dict[str, tuple[_Listed, ...]]:
-    index: dict[str, list[_Listed]] = {}
-    for code, entry in services.items():
-        ranked = [(STRONG, cue) for cue in entry.strong] + [(WEAK, cue) for cue in entry.weak]
-        for strength, cue in ranked:
-            first, *others = sorted((beginnings(term.pattern) for term in cue), key=lambda one: ("" in one, len(one)))
-            for beginning in first:
-                index.setdefault(beginning, []).append((code, strength, cue, tuple(others)))
-    return {beginning: tuple(listed) for beginning, listed in index.items()}
+def _sieve_of(services: dict[str, ServiceCues]) -> Sieve[_Listed]:
+    ranked = (
+        (code, strength, cue)
+        for code, entry in services.items()
+        for strength, cues in ((STRONG, entry.strong), (WEAK, entry.weak))
+        for cue in cues
+    )
+    return Sieve((one, needed(one[-1])) for one in ranked)
 
 
 @lru_cache(maxsize=1)

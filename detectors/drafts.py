@@ -166,8 +166,9 @@ class PageDraft:
             noscript=self.noscript,
             refresh=self.refresh,
             headings=tuple(self.headings),
-            blocks=tuple(one.done() for one in self.blocks),
-            links=tuple(one.done() for one in self.links),
+            # Most are of menus and settled: to ask each would double what this takes.
+            blocks=tuple([one.settled or one.done() for one in self.blocks]),
+            links=tuple([one.settled or one.done() for one in self.links]),
             forms=tuple(one.done() for one in self.forms),
             frames=tuple(self.frames),
             assets=tuple(self.assets),

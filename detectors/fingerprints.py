@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from declared import Entry, read_declared
+from detectors.beginnings import literals
 from detectors.pages import PageModel
 from errors import BenchmarkError
 from models import SERVICE_CODES
@@ -181,7 +182,10 @@ def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
     hosts, others = _told_by_address(prints)
     ends = [host[at:] for at in range(len(host)) if at == 0 or host[at - 1] == "."]
     found = [told for end in ends for told in hosts.get(end, ())]
-    found += (told for told in others if _answers(told[2], host, whole))
+    lowered = whole.lower() if whole.isascii() else ""
+    found += [
+        told for piece, told in others if (piece in lowered or not lowered) and _answers(told[2], host, whole)
+    ]  # fmt: skip
     if not found:
         return None
     _, product, signal = min(found, key=lambda told: (-told[2].confidence, told[0]))
@@ -192,15 +196,20 @@ _Told = tuple[_Place, Product, Signal]
 
 
 @lru_cache(maxsize=50)
-def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tuple[_Told, ...]]:
-    """Return the signals of an address: those of a whole host by its name, and those that have to be tried."""
+def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tuple[tuple[str, _Told], ...]]:
+    """Return the signals of an address: those of a whole host by its name, and those that have to be tried.
+
+    Each of the latter once for each piece of text, in small letters, of which one stands in all that it matches.
+    """
     hosts: dict[str, list[_Told]] = {}
-    others: list[_Told] = []
+    others: list[tuple[str, _Told]] = []
     for number, product in enumerate(prints.products):
         for place, signal in enumerate(product.signals):
             told = ((number, place), product, signal)
-            if signal.kind == "path" or (signal.kind == "host" and "*" in signal.pattern):
-                others.append(told)
+            if signal.kind == "path":
+                others += ((piece.lower(), told) for piece in literals(signal.pattern) or ("",))
+            elif signal.kind == "host" and "*" in signal.pattern:
+                others.append(("", told))
             elif signal.kind == "host":
                 hosts.setdefault(signal.pattern, []).append(told)
     return hosts, tuple(others)
@@ -236,6 +245,8 @@ def default_fingerprints() -> Fingerprints:
 
 def _product(entry: Entry) -> Product:
     name = entry.text("id")
+    if not re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", name):
+        raise entry.wrong("id", "small letters and digits, with hyphens between words")
     entry = entry.called(name)
     entry.only("id", "name", "category", "signals", *_FLAGS, "standard", "serves")
     listed = entry.entries("signals")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel
+from detectors.pages import ASIDE, CONSENT, FOOTER, HEADER, MAIN, NAV, Field, Form, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.wording import fold
 from models import Message
@@ -83,6 +83,16 @@ def asks_address(form: Form) -> bool:
 
 def role_of(form: Form, page: PageModel) -> FormRole:
     """Return what the form is for; NONE if nothing can be done with it."""
+    return _roles(page).get(id(form)) or _role(form, page)
+
+
+@once_a_page
+def _roles(page: PageModel) -> dict[int, FormRole]:
+    """Return the role of each form of a page by its identity: forms may be equal, and to compare them is dear."""
+    return {id(form): _role(form, page) for form in page.forms}
+
+
+def _role(form: Form, page: PageModel) -> FormRole:
     if form.region == CONSENT:
         return FormRole.CONSENT
     fields = fields_of(form)

@@ -26,7 +26,7 @@ def set_furniture_aside(read: Reader) -> None:
     With a landmark (<main> and the like) everything outside is beside the content; without one, what comes before the
     page's heading is the site's header and menu. In both cases lists of links under "Related pages" are beside it.
     """
-    if any(block.tag == "h1" and block.in_form for block in read.model.blocks):
+    if read.model.forms and any(block.tag == "h1" and block.in_form for block in read.model.blocks):
         for block in read.model.blocks:  # a form around the whole page, as ASP.NET makes it, is no form to fill in
             block.in_form = False
     if _has_landmark(read):

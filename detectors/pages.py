@@ -183,7 +183,7 @@ class PageModel:
     refresh: str = ""
     part: bool = False
 
-    @property
+    @cached_property
     def host(self) -> str:
         """Return the host of the address, lower-case, without port."""
         return (urlsplit(self.url).hostname or "").lower()

@@ -220,19 +220,18 @@ class Reader:
         if part.title_at is not None and not model.h1:
             model.h1, self.title_inside = more.h1, part.title_inside
             self.title_at = (before + part.title_at[0], len(model.links) + part.title_at[1])
-        blocks, links = part.on_page(above, before)
-        self.link_blocks += [(blocks[block], [links[one] for one in beside]) for block, beside in part.link_blocks]
-        self.outside += [blocks[one] for one in part.outside_blocks]
-        self.outside += [links[one] for one in part.outside_links]
+        here = part.on_page(above, before)
+        self.link_blocks += here.link_blocks
+        self.outside += here.outside
         if part.heading is not ABOVE:
             self.heading = part.heading
         self.landmark_words += part.landmark_words
-        model.blocks += blocks
+        model.blocks += here.blocks
         if self.form is not None:
-            headings = (place for place, block in enumerate(blocks, 1) if block.tag in _HEADINGS)
+            headings = (place for place, block in enumerate(here.blocks, 1) if block.tag in _HEADINGS)
             if last := max(headings, default=0):
                 self._open_panel_below(before + last)
-        model.links += links
+        model.links += here.links
         model.headings += more.headings
         model.frames += more.frames
         model.assets += more.assets

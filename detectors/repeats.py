@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,6 +27,15 @@ REMEMBERED = 100_000
 """Elements of a site that are remembered: menus are among the first, and a site may make each of its own ever new."""
 LOOKED_UP = 20_000_000
 """Bytes of markup that repeat nothing and are looked up on one page: where all nests in all, each holds the rest."""
+
+
+class OnPage(NamedTuple):
+    """What the inside of one element adds to one page. The fields mean what those of Reader do."""
+
+    blocks: list[BlockDraft]
+    links: list[LinkDraft]
+    link_blocks: list[tuple[BlockDraft, list[LinkDraft]]]
+    outside: list[BlockDraft | LinkDraft]
 
 
 @dataclass(slots=True)
@@ -46,10 +56,10 @@ class Part:
     title_inside: bool
     landmark_words: int
     _last: tuple[str, int] | None = None
-    _shared: tuple[list[BlockDraft], list[LinkDraft]] | None = None
+    _shared: OnPage | None = None
 
-    def on_page(self, above: str, before: int) -> tuple[list[BlockDraft], list[LinkDraft]]:
-        """Return the blocks and links as a page has them. above: the heading before them; before: so many blocks.
+    def on_page(self, above: str, before: int) -> OnPage:
+        """Return the part as a page has it. above: the heading before it; before: so many blocks.
 
         Pages that have a part at the same place share what can be told to be no content before the page has ended.
         """
@@ -57,16 +67,22 @@ class Part:
             return self._shared
         blocks = [one.again(above) for one in self.model.blocks]
         links = [one.again(above, before) for one in self.model.links]
+        found = OnPage(
+            blocks,
+            links,
+            link_blocks=[(blocks[block], [links[one] for one in beside]) for block, beside in self.link_blocks],
+            outside=[*(blocks[one] for one in self.outside_blocks), *(links[one] for one in self.outside_links)],
+        )
         if self._last == (above, before):
             both: list[BlockDraft | LinkDraft] = [*blocks, *links]
             inside_form = any(block.in_form for block in blocks)
             if not inside_form and not any(one.region in (MAIN, ASIDE) for one in both):
                 for one in both:
                     one.settle()
-                self._shared = blocks, links
+                self._shared = found
         else:
             self._last, self._shared = (above, before), None
-        return blocks, links
+        return found
 
 
 class Repeats:

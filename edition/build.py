@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,7 @@ from edition.right_of_reply import Reply, known_to, load_replies, reply_rows
 from edition.score import Scored, score_edition
 from edition.service_links import link_rows, service_links
 from edition.source_rows import source_rows
-from edition.website import SOURCE, Website, load_website
+from edition.website import GATES, SOURCE, Website, load_website
 from edition.website_edition import (
     CrawlEdition,
     broken_rows,
@@ -53,7 +53,7 @@ from edition.website_edition import (
 )
 from edition.website_messages import together
 from edition.writer import write_published
-from errors import EditionError, FrameworkError
+from errors import EditionError, FrameworkError, SourceError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.govuk_pages import GovukPage, load_govuk_pages
@@ -171,8 +171,13 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     editions = tuple(one for one in every if one.scope == OPEN_DATA)
     if not any(edition.status != "back-cast" for edition in editions):
         raise EditionError(f'editions.toml: needs at least one preview or published edition of scope "{OPEN_DATA}"')
+    scopes = [scope.code for scope in framework.scopes]
     for edition in every:
-        framework.scope(edition.scope)
+        if edition.scope not in scopes:
+            raise EditionError(
+                f'editions.toml: edition "{edition.code}": field "scope": no scope "{edition.scope}", expected one of '
+                f"{', '.join(scopes)}"
+            )
         if edition.framework != framework.version:
             raise EditionError(
                 f'editions.toml: edition "{edition.code}": field "framework": is "{edition.framework}", '
@@ -181,12 +186,12 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     register = load_register(data / "register")
     services = load_services(data / "register")
     sources = load_sources(data / "sources.toml")
+    _check_counted(sources)
     facts = load_facts(data / "facts", without={entry.source for entry in sources if not entry.enabled})
     _check_facts(facts, register, sources)
     judged = load_judged(data / "judged.csv", register.authorities, until)
     sources, facts = (*sources, *judged_sources(judged)), (*facts, *judged_facts(judged))
     shown = [edition.code for edition in every if edition.status != "back-cast"]
-    scopes = [scope.code for scope in framework.scopes]
     known = known_to(register.authorities, {one.code for one in framework.indicators}, shown, scopes, until)
     version = code_version(root, data)
     return Inputs(
@@ -231,7 +236,24 @@ def load_framework(path: Path) -> Framework:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
-    return parse_framework(text, measure_units(), load_grades(path.with_name("detector-grades.json")))
+    framework = parse_framework(text, measure_units(), load_grades(path.with_name("detector-grades.json")))
+    _check_names(framework)
+    return framework
+
+
+def _check_names(framework: Framework) -> None:
+    """Refuse a detector or a gate that there is not: it would be without grade, or never met, for all councils."""
+    detectors = {measure.detector for measure in MEASURES}
+    for one in framework.indicators:
+        # Probes are graded one by one, under the code of the question.
+        if one.detector and one.detector not in detectors | {one.code}:
+            expected = f"its own code or one of {', '.join(sorted(detectors))}"
+            raise FrameworkError(f'indicator "{one.code}"', "detector", f'found "{one.detector}", expected {expected}')
+    for level in framework.maturity:
+        for gate in level.get("gates", ()):
+            if gate not in GATES:
+                expected = f"one of {', '.join(GATES)}"
+                raise FrameworkError(f'maturity "{level["name"]}"', "gates", f'found "{gate}", expected {expected}')
 
 
 def load_measurements(folder: Path) -> dict[str, Any]:
@@ -252,6 +274,18 @@ def measure_sources() -> dict[str, str]:
     """Return measure -> name of the source that emits it."""
     crawled = {measure.code: SOURCE for measure in MEASURES} | PROBED | dict.fromkeys(JUDGED, JUDGED_SOURCE)
     return crawled | {measure.code: source.name for source in SOURCES for measure in source.measures}
+
+
+def _check_counted(sources: Iterable[SourceEntry]) -> None:
+    promised = {source.name: [measure.code for measure in source.measures] for source in SOURCES}
+    for entry in sources:
+        measures = promised.get(entry.source, [])
+        if entry.counted and entry.counted.measure not in measures:
+            expected = f"a measure of this source: {', '.join(measures) or 'it is none that is collected'}"
+            raise SourceError(
+                entry.source, f'sources.toml: measure: found "{entry.counted.measure}", expected {expected}',
+                column="counted",
+            )  # fmt: skip
 
 
 def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,8 @@ from errors import EditionError
 
 STATUSES = ("preview", "published", "back-cast")
 FIELDS = {"code": str, "title": str, "as_of": date, "scope": str, "status": str, "framework": str}
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""What an edition can be called: the first part of its addresses."""
 OPEN_DATA = "open-data"
 """Scope of an edition that rests on no crawl: it is built from the committed facts alone."""
 DATES = ("previewed_on", "replies_until", "security_told_on", "published_on")
@@ -62,7 +65,12 @@ def load_editions(path: Path) -> tuple[Edition, ...]:
         raise EditionError(f"{path.name}: not found; expected a file of [[edition]] entries") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EditionError(f"{path.name}: is not valid TOML: {error}") from None
-    editions = tuple(_edition(path.name, table, n) for n, table in enumerate(tables.get("edition", []), 1))
+    for field in tables.keys() - {"edition"}:
+        raise EditionError(f'{path.name}: field "{field}": found {tables[field]!r}, expected [[edition]] entries alone')
+    listed = tables.get("edition", [])
+    if not isinstance(listed, list) or not all(isinstance(table, dict) for table in listed):
+        raise EditionError(f'{path.name}: field "edition": found {listed!r}, expected [[edition]] entries')
+    editions = tuple(_edition(path.name, table, n) for n, table in enumerate(listed, 1))
     codes = [edition.code for edition in editions]
     for code in codes:
         if codes.count(code) > 1:
@@ -82,8 +90,15 @@ def _edition(file: str, table: dict[str, Any], number: int) -> Edition:
     for field in table.keys() - FIELDS.keys() - set(DATES):
         raise EditionError(f'{entry}: field "{field}": is not a field of an edition')
     for field, kind in FIELDS.items():
-        if not isinstance(table.get(field), kind):
+        # A moment is a day to Python, and cannot be compared with one.
+        if type(table.get(field)) is not kind:
             raise EditionError(f'{entry}: field "{field}": expected {kind.__name__}, found {table.get(field)!r}')
+    if not table["title"].strip():
+        raise EditionError(f'{entry}: field "title": found {table["title"]!r}, expected some words')
+    if not CODE.fullmatch(table["code"]):
+        raise EditionError(
+            f'{entry}: field "code": found {table["code"]!r}, expected small letters, digits, hyphens, such as 2026-12'
+        )
     if table["status"] not in STATUSES:
         raise EditionError(f'{entry}: field "status": expected one of {", ".join(STATUSES)}, found "{table["status"]}"')
     for field in DATES:

@@ -109,9 +109,17 @@ def _decided(simulated: Graded, real: Claims | None) -> Graded:
 
 
 def _graded(file: str, name: str, entry: Mapping[str, Any]) -> Graded:
-    precision, floor, scored = entry["precision"], entry["floor"], entry["scored"]
-    if precision is not None and not 0 <= precision <= 1:
-        raise EditionError(f'{file}: detector "{name}": field "precision": {precision!r}, expected 0 to 1')
+    floor, scored = _share(file, name, entry, "floor"), entry.get("scored")
+    # Of a detector that never said yes it is not known how often that is right.
+    never = "precision" in entry and entry["precision"] is None
+    precision = None if never else _share(file, name, entry, "precision")
     if not isinstance(scored, bool):
         raise EditionError(f'{file}: detector "{name}": field "scored": {scored!r}, expected true or false')
     return Graded(precision, scored, floor)
+
+
+def _share(file: str, name: str, entry: Mapping[str, Any], field: str) -> float:
+    found: Any = entry.get(field)
+    if type(found) not in (int, float) or not 0 <= found <= 1:
+        raise EditionError(f'{file}: detector "{name}": field "{field}": {found!r}, expected 0 to 1')
+    return float(found)

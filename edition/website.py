@@ -31,7 +31,7 @@ LOOKS_NEEDED, SURE_AT_ONCE = 2, 3
 ROUTES = ("phone", "face-to-face", "urgent help")
 _SITE = frozenset(measure.code for measure in MEASURES if measure.detector not in ("service-ladder", "gate"))
 _DETECTORS = {measure.code: measure.detector for measure in MEASURES}
-_GATES = {"https": ("T01",), "accessibility_statement": ("A01",), "online_payment": ("online_payment",),
+GATES = {"https": ("T01",), "accessibility_statement": ("A01",), "online_payment": ("online_payment",),
           "resident_account": ("resident_account",), "published_data": ("P01", "P09")}  # fmt: skip
 """Gate fact -> the measures of which one above 0 meets it (framework, section 8)."""
 
@@ -269,7 +269,7 @@ def _fact(mark: Mark, site: _Site) -> Fact:
 def _gates(sites: Mapping[str, _Site], known: Mapping[tuple[str, str], Fact]) -> Iterator[tuple[tuple[str, str], bool]]:
     """Yield the gate facts that are known: met if any of its measures is above 0, failed if all are known to be 0."""
     for code in sites:
-        for gate, measures in _GATES.items():
+        for gate, measures in GATES.items():
             values = [known[code, measure].value if (code, measure) in known else None for measure in measures]
             if any(values):
                 yield (code, gate), True

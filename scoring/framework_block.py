@@ -28,13 +28,13 @@ class Block:
 
     def take(self, field: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
         """Return the field's value, removed from what is left."""
+        wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
         if field not in self.left:
             if default is ...:
-                raise self.fail(field, "is missing")
+                raise self.fail(field, f"is missing, expected {wanted}")
             return default
         value = self.left.pop(field)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
             raise self.fail(field, f"expected {wanted}, found {value!r}")
         return value
 
@@ -51,6 +51,21 @@ class Block:
         if value is not default and not low <= value <= high:
             raise self.fail(field, f"expected a number from {low:g} to {high:g}, found {value!r}")
         return value
+
+    def whole(self, field: str, low: int, high: int, default: Any = ...) -> int:
+        """Return a whole number within low..high."""
+        value: int = self.number(field, low, high, default)
+        if type(value) is not int:
+            raise self.fail(field, f"expected a whole number, found {value!r}")
+        return value
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Return a list of texts; () where the field is not there."""
+        values = self.take(field, list, [])
+        for value in values:
+            if not isinstance(value, str) or not value.strip():
+                raise self.fail(field, f"expected a list of texts, found {value!r}")
+        return tuple(values)
 
     def choice(self, field: str, allowed: Iterable[str], default: Any = ...) -> str:
         """Return a text that is one of `allowed`, or say which was probably meant."""
@@ -78,7 +93,7 @@ class Block:
         names = [names] if isinstance(names, str) else names
         found: set[str] = set()
         for name in names:
-            if name not in TYPE_SETS and name not in TYPES:
+            if not isinstance(name, str) or (name not in TYPE_SETS and name not in TYPES):
                 raise self.fail(field, f"unknown council type {name!r}; expected {_listing((*TYPE_SETS, *TYPES))}")
             found.update(TYPE_SETS.get(name, (name,)))
         if not found:
@@ -88,4 +103,4 @@ class Block:
     def done(self) -> None:
         """Refuse fields that nobody asked for: a misspelt field must not be silently ignored."""
         for field in self.left:
-            raise self.fail(field, "is not a field of this entry")
+            raise self.fail(field, f"is not a field of this entry, found {self.left[field]!r}")

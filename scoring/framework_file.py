@@ -5,8 +5,9 @@ A new indicator is one `[[indicator]]` block there and nothing here.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
@@ -32,6 +33,8 @@ from scoring.framework_block import Block
 from scoring.panel import Rules
 from scoring.rounding import whole_percent
 
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
 
 def parse_framework(
     text: str, measures: Mapping[str, str] | None, grades: Mapping[str, Graded] | None = None
@@ -50,6 +53,8 @@ def parse_framework(
         raise FrameworkError("(whole file)", "(syntax)", f"is not valid TOML: {error}") from None
     top = Block("(top level)", tables)
     version = top.text("version")
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise top.fail("version", f'expected three numbers, as in "0.3.0", found {version!r}')
     dimensions = _unique(tuple(_dimension(t, i) for i, t in enumerate(top.take("dimension", list))), "dimension")
     _check_weights(dimensions)
     codes = tuple(d.code for d in dimensions)
@@ -61,12 +66,12 @@ def parse_framework(
     _unique((*indicators, *facts), "indicator")
     _check_parts(indicators)
     scopes = _unique(tuple(_scope(t, codes, n) for n, t in enumerate(top.take("scope", list))), "scope")
-    ladder = tuple(top.take("ladder", list))
-    maturity = tuple(top.take("maturity", list))
+    ladder = _levels(top.take("ladder", list), "ladder", _rung)
+    maturity = _levels(top.take("maturity", list), "maturity", lambda block: _stage(block, codes))
     assessed_at = top.number("maturity_assessed_at", 0, 1)
-    draws, seed = (top.number("draws", 20, 1_000_000), top.number("seed", 0, 2**63 - 1))
-    samples = top.number("sobol_samples", 0, 100_000)
-    repetitions = top.number("hiding_repetitions", 1, 100_000, 200)
+    draws, seed = (top.whole("draws", 20, 1_000_000), top.whole("seed", 0, 2**63 - 1))
+    samples = top.whole("sobol_samples", 0, 100_000)
+    repetitions = top.whole("hiding_repetitions", 1, 100_000, 200)
     top.done()
     digest = sha256(text.encode()).hexdigest()
     return Framework(
@@ -91,6 +96,9 @@ def parse_framework(
 def _unique(records: tuple[Any, ...], what: str) -> tuple[Any, ...]:
     seen: set[str] = set()
     for record in records:
+        if not _CODE.fullmatch(record.code):
+            expected = "letters, digits and hyphens, since it is a part of addresses"
+            raise FrameworkError(f'{what} "{record.code}"', "code", f"found {record.code!r}, expected {expected}")
         if record.code in seen:
             raise FrameworkError(f'{what} "{record.code}"', "code", "is used twice; codes are never reused")
         seen.add(record.code)
@@ -232,8 +240,8 @@ def _indicator(
 
 def _effort(block: Block) -> tuple[str, str]:
     """Return effort and reason, both '' in a framework of the days before efforts were declared."""
-    if "effort" not in block.left:
-        return "", block.text("effort_reason", "")
+    if "effort" not in block.left and "effort_reason" not in block.left:
+        return "", ""
     return block.choice("effort", EFFORTS), block.text("effort_reason")
 
 
@@ -275,6 +283,40 @@ def _fact(
     return made
 
 
+def _levels(tables: list[Any], what: str, read: Callable[[Block], None]) -> tuple[dict[str, Any], ...]:
+    """Return levels as they are declared, each checked by `read`, none of them twice."""
+    levels: list[int] = []
+    for position, table in enumerate(tables):
+        block = Block(f"{what} number {position + 1}", table)
+        level = block.whole("level", 0, 4)
+        if level in levels:
+            raise block.fail("level", f"{level} is used twice")
+        levels.append(level)
+        read(block)
+        block.done()
+    return tuple(tables)
+
+
+def _rung(block: Block) -> None:
+    block.text("name")
+    block.text("meaning")
+
+
+def _stage(block: Block, dimensions: tuple[str, ...]) -> None:
+    block.text("name")
+    block.text("plain")
+    block.whole("ladder_level", 0, 4, 0)
+    block.number("share", 0, 1, None)
+    block.texts("gates")
+    floors = Block(f"{block.entry} floors", block.take("floors", dict, {}))
+    spared = Block(f"{block.entry} floors_not_for", block.take("floors_not_for", dict, {}))
+    for code in dimensions:
+        floors.number(code, 0, 1, None)
+        spared.choices(code, TYPES)
+    floors.done()
+    spared.done()
+
+
 def _scope(table: Any, dimensions: tuple[str, ...], position: int) -> Scope:
     block = Block(_entry("scope", table, position), table)
     rules = Rules(
@@ -286,7 +328,7 @@ def _scope(table: Any, dimensions: tuple[str, ...], position: int) -> Scope:
     made = Scope(
         block.text("code"),
         block.text("name"),
-        tuple(block.take("evidence_classes", list)),
+        block.choices("evidence_classes", CLASSES),
         rules,
         block.text("leaves_out"),
         block.choices("without", dimensions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TypeVar
 from errors import SourceError
 
 _T = TypeVar("_T")
+_ADDRESS = re.compile(r"https://[^\s/]+\.[^\s/]")
 
 FILE = "sources.toml"
 TEXTS = ("title", "publisher", "url", "licence", "attribution", "cadence", "used_for", "caveat")
@@ -77,6 +79,9 @@ def load_sources(path: Path) -> tuple[SourceEntry, ...]:
     found = document.get("source")
     if set(document) != {"source"} or not isinstance(found, list) or not found:
         raise SourceError(FILE, "expected a list of [[source]] and nothing else")
+    for position, fields in enumerate(found, start=1):
+        if not isinstance(fields, dict):
+            raise _wrong(f"number {position}", "source", f"{fields!r} is not a table [[source]]")
     entries = tuple(_entry(position, fields) for position, fields in enumerate(found, start=1))
     names = [entry.source for entry in entries]
     for name in names:
@@ -97,7 +102,7 @@ def _entry(position: int, fields: Mapping[str, object]) -> SourceEntry:
         raise _wrong(name, field, f"no such field; there are {', '.join(sorted(FIELDS))}")
     texts = {field: _text(name, fields, field) for field in (*TEXTS, *MAY_BE_EMPTY)}
     for field in ("url", "live_url", "licence_url"):
-        if texts[field] and not texts[field].startswith("https://"):
+        if texts[field] and not _ADDRESS.match(texts[field]):
             raise _wrong(name, field, f"{texts[field]!r} is not an https address")
     return SourceEntry(
         source=name,
@@ -133,10 +138,13 @@ def _whole(name: str, fields: Mapping[str, object], field: str) -> int:
 def _counted(name: str, fields: object) -> Counted:
     if not isinstance(fields, dict) or fields.keys() != COUNTED:
         raise _wrong(name, "counted", f"expected a table of {', '.join(sorted(COUNTED))}")
+    first, last = (_typed(name, fields, field, date, "a date such as 2026-08-31") for field in ("from", "until"))
+    if last < first:
+        raise _wrong(name, "until", f"{last} is before {first}, from when it is counted")
     return Counted(
         measure=_typed(name, fields, "measure", str, "a measure"),
         ours=_whole(name, fields, "ours"),
-        first=_typed(name, fields, "from", date, "a date"),
-        last=_typed(name, fields, "until", date, "a date"),
+        first=first,
+        last=last,
         above_zero=_typed(name, fields, "above_zero", bool, "true or false"),
     )

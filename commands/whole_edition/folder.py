@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -15,12 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from collectors.probes.store import newest_of, open_probes
+from edition.editions import CODE
 from edition.inputs import data_files
 from edition.probed import COUNTED
 from errors import EditionError
 
-NAMES = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-"""Names of editions: they become parts of addresses."""
 OPEN_DATA, FULL = "open-data", "full"
 
 
@@ -55,7 +53,7 @@ class EditionFolder:
     """
 
     def __init__(self, parent: Path, name: str) -> None:
-        if not NAMES.fullmatch(name):
+        if not CODE.fullmatch(name):
             raise EditionError(
                 f"edition {name!r}: a name is up to 40 small letters, digits and hyphens, such as 2026-12-pilot"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from detectors.forms import FormRole, role_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
+from detectors.sieve import sieve_of, words_of
 from detectors.texts import once_a_text
 from detectors.urls import address_key
 from detectors.wording import PHONE, POSTCODE, fold, quoted
@@ -45,11 +46,16 @@ _HAD_IN_PERSON = phrase("actions", "had_in_person")
 _FOR_OTHERS = phrase("actions", "visits_for_others")
 _ASKED = phrase("actions", "asked")
 _TAKEN_BACK = phrase("actions", "taken_back")
-
+_BY_TELEPHONE = phrase("actions", "by_telephone")
+_WAYS = {"letter": (_LETTER, _LETTERS_WANTED), "visit": (_VISIT, _HAD_IN_PERSON)}
+"""Way to act -> what asks people for it, and what states it."""
+_SIEVE = sieve_of(
+    {way: [(pattern,) for pattern in patterns] for way, patterns in _WAYS.items()}
+    | {"post": [(_POST,)], "writing": [(_WRITING,)], "telephone": [(_BY_TELEPHONE,)]}
+)
 
 _SENDS = "send"
 """A button that sends a form; as the words of a page it is the short name of special educational needs."""
-_BY_TELEPHONE = phrase("actions", "by_telephone")
 _ROUND = phrase("actions", "rounds")
 _NO_REQUEST = phrase("actions", "no_request")
 
@@ -330,19 +336,21 @@ def _way_in(text: str, heading: str) -> _Way | None:
     if "@" in text and _EMAIL.search(text):
         return _Way("e-mail", text[:160], PRINTED, "claim.e-mail")
     folded = fold(text)
-    if _by_letter(text, folded):
+    possible = _SIEVE.lets_through(words_of(folded))
+    if _by_letter(text, folded, possible):
         return _Way("post", text[:160], BY_POST, "claim.post")
-    if _by_telephone(folded) and _asks(f"{folded} {fold(heading)}"):
+    if "telephone" in possible and _BY_TELEPHONE.search(folded) and _asks(f"{folded} {fold(heading)}"):
         return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
-    return _asked_for(text)
+    return _asked_for(text) if "letter" in possible or "visit" in possible else None
 
 
 @once_a_text
 def _asked_for(text: str) -> _Way | None:
     """Return the letter or visit that a text asks people for, None if it asks for neither."""
-    if said := _sentence_with(_LETTER, _LETTERS_WANTED, text):
+    possible = _SIEVE.lets_through(words_of(fold(text)))
+    if "letter" in possible and (said := _sentence_with("letter", text)):
         return _Way("post", said[:160], SAYS_TO_CALL, "claim.says_to_write")
-    if said := _sentence_with(_VISIT, _HAD_IN_PERSON, text):
+    if "visit" in possible and (said := _sentence_with("visit", text)):
         return _Way("visit", said[:160], SAYS_TO_CALL, "claim.says_to_come")
     return None
 
@@ -355,20 +363,21 @@ def _speaking(page: PageModel) -> Iterable[Block]:
     return (block for block in page.blocks if block.region == NOTICE)
 
 
-def _sentence_with(asked: re.Pattern[str], stated: re.Pattern[str], text: str) -> str:
-    """Return the first sentence that asks people for something or states it, '' if none does or it is a question."""
+def _sentence_with(way: str, text: str) -> str:
+    """Return the first sentence that asks people for a way or states it, '' if none does or it is a question."""
     sentences = (one for one in _SENTENCES.split(text) if not one.endswith("?"))
-    return next((one for one in sentences if _says(asked, stated, one)), "")
+    return next((one for one in sentences if _says(way, one)), "")
 
 
-def _says(asked: re.Pattern[str], stated: re.Pattern[str], sentence: str) -> bool:
-    """Return whether a clause of a sentence states something, or asks people for it: "write to", "you can write to".
+def _says(way: str, sentence: str) -> bool:
+    """Return whether a clause of a sentence states a way, or asks people for it: "write to", "you can write to".
 
     What others do ("councillors write to") is asked of nobody, and what is taken back ("do not write to") neither. A
     place of others ("the school office") and a computer to use there are no way to the council.
     """
+    asked, stated = _WAYS[way]
     for clause in map(fold, _CLAUSES.split(sentence)):
-        if _FOR_OTHERS.search(clause):
+        if way not in _SIEVE.lets_through(words_of(clause)) or _FOR_OTHERS.search(clause):
             continue
         if stated.search(clause):
             return True
@@ -379,14 +388,13 @@ def _says(asked: re.Pattern[str], stated: re.Pattern[str], sentence: str) -> boo
     return False
 
 
-def _by_letter(text: str, folded: str) -> bool:
+def _by_letter(text: str, folded: str, possible: Collection[str]) -> bool:
+    """possible: what the words of the text let expect."""
+    if "writing" not in possible and "post" not in possible:
+        return False
     if POSTCODE.search(text):
         return bool(_WRITING.search(folded))
-    return bool(_POST.search(folded)) and ("form" in folded or "ffurflen" in folded)
-
-
-def _by_telephone(folded: str) -> bool:
-    return bool(_BY_TELEPHONE.search(folded))
+    return "post" in possible and bool(_POST.search(folded)) and ("form" in folded or "ffurflen" in folded)
 
 
 def _asks(folded: str) -> bool:

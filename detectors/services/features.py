@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from detectors.pages import MAIN, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.joined_up import Sentence, Signs, default_signs
+from detectors.sieve import Sieve, sieve_of, words_of
 from detectors.texts import once_a_text
 from detectors.wording import count_words, fold
 
@@ -23,6 +25,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAD = phrase("features", "leads")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
+LONGEST_BLOCK = 3000
+"""Characters of a block that are read."""
 FEWEST_IN_FORM = 8
 """Words that a text within a form has at least if it is a sentence and no label."""
 
@@ -62,10 +66,17 @@ def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = No
 def _named_by(text: str) -> tuple[str, ...]:
     """Return the names of the features that a sentence states."""
     folded = fold(text[:500])
-    if len(folded) < 10 or not _ANY.search(folded):
+    possible = _sieve().lets_through(words_of(folded))
+    if not possible or len(folded) < 10 or not _ANY.search(folded):
         return ()
     signs, sentence = default_signs(), Sentence(folded)
-    return tuple(name for name in signs.rules if states(name, sentence, signs))
+    return tuple(name for name in signs.rules if name in possible and states(name, sentence, signs))
+
+
+@cache
+def _sieve() -> Sieve[str]:
+    signs = default_signs()
+    return sieve_of({name: signs.ways(name) for name in signs.rules})
 
 
 def sentences_of(page: PageModel) -> Iterator[str]:
@@ -79,10 +90,10 @@ def sentences_of(page: PageModel) -> Iterator[str]:
         if block.tag in _ITEMS and lead:
             yield f"{lead} {block.text}"
             continue
+        said = _SENTENCE.split(block.text)
         if block.tag not in _ITEMS:
-            last = _SENTENCE.split(block.text)[-1]
-            lead = last if _LEAD.search(last) and count_words(last) < 30 else ""
-        yield from _SENTENCE.split(block.text[:3000])
+            lead = said[-1] if _LEAD.search(said[-1]) and count_words(said[-1]) < 30 else ""
+        yield from said if len(block.text) <= LONGEST_BLOCK else _SENTENCE.split(block.text[:LONGEST_BLOCK])
 
 
 def states(name: str, sentence: Sentence, signs: Signs) -> bool:

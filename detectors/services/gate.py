@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from detectors.pages import MAIN, NOTICE, Link, PageModel
 from detectors.phrases import phrase
+from detectors.sieve import sieve_of, words_of
 from detectors.wording import PHONE, fold
 
 PHONE_ROUTE, FACE_ROUTE, URGENT_ROUTE = "phone", "face-to-face", "urgent help"
@@ -15,6 +16,7 @@ _URGENT = phrase("gate", "urgent")
 
 
 _POSTAL = phrase("gate", "postal")
+_SIEVE = sieve_of({FACE_ROUTE: [(_FACE,)], URGENT_ROUTE: [(_URGENT,)]})
 
 
 def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
@@ -32,9 +34,11 @@ def missing_routes(pages: Iterable[PageModel]) -> tuple[str, ...]:
 def _routes_in(text: str) -> set[str]:
     """Return the routes that one paragraph shows; a number for emergencies is not the everyday telephone."""
     folded = fold(text)
-    urgent = bool(_URGENT.search(folded))
+    possible = _SIEVE.lets_through(words_of(folded))
+    urgent = URGENT_ROUTE in possible and bool(_URGENT.search(folded))
     found = {URGENT_ROUTE} if urgent else set()
-    found |= {FACE_ROUTE} if _FACE.search(folded) and not _POSTAL.search(folded) else set()
+    if FACE_ROUTE in possible and _FACE.search(folded) and not _POSTAL.search(folded):
+        found.add(FACE_ROUTE)
     return found | ({PHONE_ROUTE} if PHONE.search(text) and not urgent else set())
 
 

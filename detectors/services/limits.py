@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from detectors.cues import Cues
 from detectors.pages import MAIN, NOTICE, PageModel, once_a_page
 from detectors.phrases import phrase
+from detectors.sieve import sieve_of, words_of
 from detectors.texts import once_a_text
 from detectors.wording import fold
 
@@ -29,6 +30,7 @@ _KINDS = {
     "closed": phrase("limits", "closed"),
     "automatic": phrase("limits", "automatic"),
 }
+_SIEVE = sieve_of({kind: [(pattern,)] for kind, pattern in _KINDS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _stated(page: PageModel) -> tuple[tuple[str, _Stated], ...]:
 
 @once_a_text
 def _stated_in(text: str) -> tuple[_Stated, ...]:
+    if not _SIEVE.lets_through(words_of(fold(text))):
+        return ()
     found = []
     for sentence in _SENTENCE.split(text):
         folded = fold(sentence[:500])
@@ -80,8 +84,9 @@ def _stated_in(text: str) -> tuple[_Stated, ...]:
 
 
 def _kinds(sentence: str, folded: str) -> Iterator[str]:
+    possible = _SIEVE.lets_through(words_of(folded))
     for kind, pattern in _KINDS.items():
-        match = pattern.search(folded)
+        match = pattern.search(folded) if kind in possible else None
         if (
             match
             and not sentence.rstrip().endswith("?")

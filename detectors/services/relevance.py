@@ -55,12 +55,17 @@ def mentions(page: PageModel, service: str, cues: Cues) -> float:
     words = slug_words(page.url).split()
     if max((cues.score(service, " ".join(words[-n:])) for n in (5, 9, 14)), default=0.0) >= STRONG:
         return STRONG
+    return WEAK if service in _mentioned(page, cues) else 0.0
+
+
+@once_a_page
+def _mentioned(page: PageModel, cues: Cues) -> frozenset[str]:
+    """Return the services that headings, links and short paragraphs of the content name."""
     texts = [text for _, text, region in page.headings if region == "main"]
     texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
-    if any(cues.score(service, text) >= STRONG for text in texts if fold(text)):
-        return WEAK
     listed = (link.text for link in page.main_links() if len(link.text) <= LONGEST_LINK)
-    return WEAK if any(cues.services_listed(text).get(service, 0.0) >= STRONG for text in listed) else 0.0
+    named = (*map(cues.services_in, texts), *map(cues.services_listed, listed))
+    return frozenset(code for one in named for code, score in one.items() if score >= STRONG)
 
 
 def is_index(page: PageModel, service: str, cues: Cues) -> bool:

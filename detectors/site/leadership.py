@@ -116,24 +116,21 @@ def _meetings(view: SiteView) -> Answer:
 
 def _consultations(view: SiteView) -> Answer:
     pages = titled(view.own(), _CONSULTATIONS, frozenset((Kind.NEWS,)))
-    links = [
-        (e, link)
-        for e in view.own()
-        for link in e.page.links
-        if (s := view.fingerprints.of_address(link.href)) and s.product.category == "consultation"
-    ]
-    if not pages and not links:
+    # The same menu links to it from every page: the first page says as much as all.
+    linking = next((e for e in view.own() if any(_is_of_consultations(view, x.href) for x in e.page.links)), None)
+    if not pages and linking is None:
         return absent(view, Message("leadership.no_consultations"))
-    hosted = [
-        e
-        for e in view.library.entries
-        if (s := view.fingerprints.of_address(e.page.url)) and s.product.category == "consultation"
-    ]
+    hosted = [e for e in view.library.entries if _is_of_consultations(view, e.page.url)]
     told = next((e for e in [*pages, *hosted, *view.own()] if matching_block(e.page, _FEEDBACK)), None)
     message = Message("leadership.told_back") if told else Message("leadership.not_told_back")
-    shown_by = told or (pages[0] if pages else links[0][0])
+    shown_by = told or (pages[0] if pages else linking)
     answer = measured(float(told is not None), message, confidence=SIGNS_MET, entry=shown_by)
     return answer if hosted else settled(view, answer)
+
+
+def _is_of_consultations(view: SiteView, url: str) -> bool:
+    seen = view.fingerprints.of_address(url)
+    return seen is not None and seen.product.category == "consultation"
 
 
 def _petitions(view: SiteView) -> Answer:

@@ -7,7 +7,7 @@ what a reply is rests on the same things in both. Most pages are cleared without
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -27,6 +27,7 @@ _ASIDE = frozenset((
     "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "svg", "head", "title",
     "select", "button", "iframe", "object", "h1",
 ))  # fmt: skip
+_FRAMES = frozenset(("iframe", "frame"))
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
@@ -84,10 +85,12 @@ def look_at(root: etree._Element, title: str | None = None, heading: str | None 
     links = _count_links(root)
     content = _content(root)
     if links < FEW_LINKS or not heading or may_be_error_page(title, heading):
-        return _closer(root, content, title, heading, links)
-    if not _is_brief(root, content) or has_enough_to_say(heading, _gather(content, _A_FEW_LINES).text):
+        return _closer(root, content, _gather(content, ENOUGH), Look(title, heading, links))
+    begun = _gather(content, _A_FEW_LINES) if _is_brief(root, content) else None
+    if begun is None or has_enough_to_say(heading, begun.text):
         return Look(title, heading, links)
-    return _closer(root, content, title, heading, links)
+    gathered = begun if begun.chars <= _A_FEW_LINES else _gather(content, ENOUGH)
+    return _closer(root, content, gathered, Look(title, heading, links))
 
 
 def words_of(element: etree._Element) -> str:
@@ -98,12 +101,9 @@ def words_of(element: etree._Element) -> str:
     return " ".join(text.split())[:WORDS_CHARS]
 
 
-def _closer(root: etree._Element, content: etree._Element, title: str, heading: str, links: int) -> Look:
-    gathered = _gather(content, ENOUGH)
-    return Look(
-        title,
-        heading,
-        links,
+def _closer(root: etree._Element, content: etree._Element, gathered: _Gathered, first: Look) -> Look:
+    return replace(
+        first,
         text=gathered.text,
         own_links=gathered.links,
         frames=gathered.frames,
@@ -159,7 +159,8 @@ class _Gathered:
     def add(self, text: str | None, linked: bool) -> None:
         if text and (words := text.split()):
             self._words += words
-            self._linked += linked * sum(map(len, words))
+            if linked:
+                self._linked += sum(map(len, words))
 
     def end_block(self) -> None:
         if not self._words:  # as between two elements of which one opens or closes the other
@@ -176,15 +177,17 @@ def _gather(content: etree._Element, enough: int) -> _Gathered:
     gathered, linked, marked = _Gathered(), False, content.getparent() is not None
     walk = etree.iterwalk(content, events=("start", "end"))
     for event, element in walk:
-        if gathered.chars > enough:
-            return gathered
         tag = element.tag  # it is made anew each time that it is asked for
         if tag in _BLOCKS:
             gathered.end_block()
+            if gathered.chars > enough:
+                return gathered
         if event == "start":
-            linked |= tag == "a"
-            gathered.links += tag == "a" and bool(element.get("href"))
-            gathered.frames += tag in ("iframe", "frame") and bool(element.get("src"))
+            if tag == "a":
+                linked = True
+                gathered.links += bool(element.get("href"))
+            elif tag in _FRAMES:
+                gathered.frames += bool(element.get("src"))
             if tag in _ASIDE or _is_aside(element, marked):
                 walk.skip_subtree()
             else:
@@ -215,6 +218,8 @@ def _is_aside(element: etree._Element, marked: bool) -> bool:
     attrs = dict(said)
     if attrs.get("role") in _ASIDE_ROLES or "hidden" in attrs or is_out_of_sight(element, attrs):
         return True
+    if "id" not in attrs and "class" not in attrs:
+        return False
     names = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower()
     if "cookie" in names or ("consent" in names and _COOKIES.search("".join(element.itertext()))):
         return True

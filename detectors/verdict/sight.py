@@ -23,7 +23,8 @@ def is_out_of_sight(element: etree._Element, attrs: Mapping[str, str] | None = N
     they have been read.
     """
     said = element if attrs is None else attrs
-    if not _hides(said.get("style"), said.get("class")):
+    style, names = said.get("style"), said.get("class")
+    if not (style or names) or not _hides(style, names):
         return False
     return element.tag not in _WHOLE and next(element.iter("h1", "main"), None) is None
 

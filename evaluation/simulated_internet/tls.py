@@ -64,7 +64,8 @@ class Authority:
         name = _name("Simulated internet root")
         return self._sign(name, name, self._root_key, self._root_key, _validity("good"), authority=True)
 
-    def _leaf_file(self, host: str, kind: str) -> str:
+    def certificate(self, host: str, kind: str = "good") -> bytes:
+        """Return a certificate for `host` and its key, as PEM."""
         issuer, key = {
             "self_signed": (_name(host), self._leaf_key),
             "unknown_issuer": (_name("Nobody's root"), self._stranger),
@@ -74,8 +75,11 @@ class Authority:
         private = self._leaf_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
+        return leaf.public_bytes(serialization.Encoding.PEM) + private
+
+    def _leaf_file(self, host: str, kind: str) -> str:
         path = Path(self._folder.name) / f"{len(self._contexts)}.pem"
-        path.write_bytes(leaf.public_bytes(serialization.Encoding.PEM) + private)
+        path.write_bytes(self.certificate(host, kind))
         return str(path)
 
     def _sign(

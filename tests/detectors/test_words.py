@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.addresses import AddressWordsError, address_texts, apart, load_vocabulary, services_named
-from detectors.beginnings import beginnings
+from detectors.beginnings import beginnings, literals
 from detectors.cues import STRONG, WEAK, CueError, ServiceCues, default_cues, load_cues
 from detectors.dates import dates_in, last_year_of
 from detectors.decode import text_of
@@ -179,6 +179,19 @@ def test_the_cheap_test_never_hides_a_match(text: str) -> None:
 def test_beginnings_name_every_possible_beginning() -> None:
     assert beginnings(r"\b(?:wheelie )?(?:bins?\b|box)") == frozenset(("whee", "bin", "bins", "box"))
     assert beginnings(r"\b(?:\w+)") == frozenset({""})
+
+
+@pytest.mark.parametrize(
+    ("expression", "pieces"),
+    [
+        (r"/info/\d+/", ("/info/",)),
+        (r"/cmis5?/|^//(?:www\.)?gov\.uk/(?:pay|apply)-", ("/cmis", "gov.uk/")),
+        (r"(?<!care)homes?\.asp", ("home",)),
+        (r"/form/|\d+", ()),
+    ],
+)
+def test_literals_are_pieces_of_all_that_an_expression_matches(expression: str, pieces: tuple[str, ...]) -> None:
+    assert literals(expression) == pieces
 
 
 @pytest.mark.parametrize(

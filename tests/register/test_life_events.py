@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
+from commands.declared_words import events_without_words
 from errors import RegisterError
 from register.life_events import load_life_events
 from register.services import load_services
@@ -24,6 +27,20 @@ def test_hard_moments_have_a_phone_in_every_nation():
         if event.urgent:
             phones = {nation for route in event.routes if route.phone for nation in route.nations}
             assert len(phones) == 4, event.slug
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "says"),
+    [("moneyhelper", "moneyhelpr", 'event "money-trouble": field "id": found \'moneyhelpr\', expected one that'),
+     ("moving-in", "moving-inn", 'event "moving-inn": field "slug": found \'moving-inn\', expected one that')],
+)  # fmt: skip
+def test_an_event_or_a_route_without_words_is_named(tmp_path: Path, right: str, slip: str, says: str):
+    text = FILE.read_text(encoding="utf-8").replace(f'"{right}"', f'"{slip}"', 1)
+    (tmp_path / "life-events.toml").write_text(text, encoding="utf-8")
+    (error,) = events_without_words(tmp_path)
+    assert str(error).startswith(f"life-events.toml: {says}")
+    answer = CliRunner().invoke(main, ["build", "--data", str(tmp_path), "--out", str(tmp_path / "out.db")])
+    assert str(answer.exception) == str(error) and not (tmp_path / "out.db").exists()
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,10 @@ from collectors.crawl.settings import Settings
 from collectors.crawl.store import open_store
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
 from collectors.probes.cluster import ask_on_cluster
+from collectors.probes.journal import visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.run import Probe
+from collectors.probes.store import open_probes, run_left
 from commands.probe import KINDS
 from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
@@ -131,6 +133,11 @@ QUIET = {
     "distributed.worker.profile.enabled": False,
 }
 """What a cluster watches of itself many times a second, which would be most of what it does while crawls wait."""
+LEASES = {
+    "distributed.scheduler.locks.lease-timeout": "2s",
+    "distributed.scheduler.locks.lease-validation-interval": "1s",
+}
+"""How soon the turns of a worker that was lost are another's."""
 NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
 
 
@@ -143,7 +150,7 @@ def farm() -> Iterator[Farm]:
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
     forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set({"distributed.scheduler.locks.lease-timeout": "2s"} | QUIET | forked),
+        config.set(LEASES | QUIET | forked),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
     ):
@@ -357,6 +364,9 @@ def test_a_probe_outlives_its_driver_and_a_worker_and_asks_for_nothing_again_tha
     driver.kill()
     errors = driver.communicate()[1]
     assert driver.returncode == -signal.SIGKILL and kept(db) == 1, errors
+    with closing(open_probes(db)) as probes:
+        left = run_left(probes, "headers")
+    assert left and list(Path(tempfile.gettempdir()).glob(f"*-probes-*/{left}"))
     before = sum(requests(farm, host) for host in hosts[1:])
 
     def lose_a_worker() -> None:
@@ -373,7 +383,7 @@ def test_a_probe_outlives_its_driver_and_a_worker_and_asks_for_nothing_again_tha
     assert requests(farm, hosts[0]) == 3  # kept: not asked again
     # The lost driver's visits are gone on with; the lost worker took at most one reply a host with it.
     assert all(report.hosts[host].repeated <= 1 for host in hosts[1:])
-    assert not list(Path(tempfile.gettempdir()).glob(f"council-digital-index-probes-*/*/of-{hosts[1]}"))
+    assert not visits_kept(left) and not list(Path(tempfile.gettempdir()).glob(f"*-probes-*/{left}"))
     assert {row[4] for row in found(db) if row[2] == "https"} == {"measured"}
 
 

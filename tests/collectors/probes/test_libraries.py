@@ -94,7 +94,7 @@ url = "https://github.com/advisories/GHSA-1"
             "field \"severity\": found 'high', expected one of the fields",
         ),
         ("[[advisory]]", "[[other]]", 'field "other": found [{'),
-        ("[[advisory]]", "[[advisory", "cannot be read, not TOML in UTF-8"),
+        ("[[advisory]]", "[[advisory", "cannot be read: it is not TOML in UTF-8"),
     ],
 )
 def test_an_advisory_that_is_not_as_agreed_is_named(tmp_path: Path, before: str, after: str, says: str) -> None:

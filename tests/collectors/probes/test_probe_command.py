@@ -128,7 +128,13 @@ def test_names_are_probed_from_the_command_line(tmp_path: Path, monkeypatch: pyt
     assert known["W06000015", "T05"] == (None, "unreachable")
 
 
-def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_path: Path):
+def test_a_probe_that_asks_once_for_what_councils_share_is_not_shared_out_over_processes():
+    refused = run("answers", "--authorities", "hartlepool", "--processes", "2")
+    assert refused.exit_code == 2 and "--processes is for `probe headers`" in refused.output
+
+
+@pytest.mark.parametrize("more", [(), ("--processes", "2")])
+def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_path: Path, more: tuple[str, ...]):
     folder = tmp_path / "data"
     shutil.copytree(REGISTER, folder / "register")
     (folder / "facts").mkdir()
@@ -143,7 +149,7 @@ def test_headers_are_probed_from_the_command_line_with_the_list_of_browsers(tmp_
     assert visits_kept(ended)
     with SimWeb([SimSite("www.hartlepool.gov.uk", {"/": page})], limit_s=0.01) as web, web.in_environment():
         done = run("headers", "--authorities", "hartlepool", "--db", str(db), "--delay", "0.02", "--again", "--contact",
-                   "https://operator.example/", "--register", str(folder / "register"))  # fmt: skip
+                   "https://operator.example/", "--register", str(folder / "register"), *more)  # fmt: skip
         assert web.report().politeness_faults["posts"] == 0
         assert web.report().hosts["www.hartlepool.gov.uk"].requests == 3
     assert done.exit_code == 0, done.output

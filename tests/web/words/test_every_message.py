@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
-from commands.question_words import wordless
+from commands.declared_words import events_without_words, questions_without_words
 from detectors.forms import FormRole
 from detectors.owners import Owner
 from detectors.page_kinds import Kind
@@ -105,8 +105,8 @@ def test_every_message_has_words_with_its_values():
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_message_of_a_declared_question_has_words_with_its_values():
-    assert list(map(str, wordless())) == []
+def test_what_is_declared_under_the_id_of_a_message_has_words_with_its_values():
+    assert [str(error) for error in (*questions_without_words(), *events_without_words())] == []
 
 
 def test_every_word_belongs_to_a_message():

@@ -116,7 +116,7 @@ def test_every_translation_fits_the_english_and_nothing_of_the_pages_is_lacking(
 
 def test_what_a_new_source_shows_waits_for_a_translator_by_its_name(tmp_path: Path):
     shutil.copytree(DATA / "register", tmp_path / "register")
-    for file in ("framework.toml", "editions.toml", "detector-grades.json"):
+    for file in ("framework.toml", "editions.toml", "detector-grades.json", "life-events.toml"):
         shutil.copy(DATA / file, tmp_path)
     before = extract.report("cy", tmp_path)
     fact = '[[fact]]\ncode = "Z01F"\nname = "Toy library"\ndimension = "D1"\nmeasure = "library_catalogue"\n'
