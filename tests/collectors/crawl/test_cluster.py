@@ -155,8 +155,9 @@ def farm() -> Iterator[Farm]:
         web.in_environment(),
     ):
         get_mp_context().set_forkserver_preload(NEEDED)
+        # env: whoever forks may have been started by another test, before there was this internet.
         with LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None, env=web.environment()
         ) as cluster:
             yield Farm(web, cluster)
 
