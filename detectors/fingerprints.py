@@ -247,6 +247,8 @@ def default_fingerprints() -> Fingerprints:
 
 def _product(entry: Entry) -> Product:
     name = entry.text("id")
+    if not re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", name):
+        raise entry.wrong("id", "small letters and digits, with hyphens between words")
     entry = entry.called(name)
     entry.only("id", "name", "category", "signals", *_FLAGS, "standard", "serves")
     listed = entry.entries("signals")

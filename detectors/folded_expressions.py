@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-_QUIET = re.compile(r"\\[AbBdDsSwWZ]|\(\?(?::|<?[=!])|\{\d*(?:,\d*)?\}|\[\^?(?:[^\]\\]|\\.)+\]")
-"""Signs of expressions that stand for no character of their own, and sets of characters."""
-_NEVER = re.compile(r"\\.|[^a-z0-9\u00a3 |()?*+.^$]")
+_PIECE = re.compile(
+    r"\\[AbBdDsSwWZ]|\(\?(?::|<?[=!])|\{\d*(?:,\d*)?\}|\[\^?(?:[^\]\\]|\\.)+\]|[a-z0-9\u00a3 |()?*+.^$]|(\\?.)",
+    re.DOTALL,
+)
+"""A piece of an expression: a sign that stands for no character of its own, a set of characters, what a folded text can
+hold, or else (the group) a character that it cannot."""
 
 
 def never_folded(expression: str) -> str:
@@ -14,5 +17,4 @@ def never_folded(expression: str) -> str:
 
     Characters within [...] are not looked at: of these one may be there and others not.
     """
-    found = _NEVER.search(_QUIET.sub("", expression))
-    return found[0][-1] if found else ""
+    return next((found[1][-1] for found in _PIECE.finditer(expression) if found[1]), "")

@@ -38,7 +38,7 @@ def write_published(
 def _fill(draft: Path, tables: Mapping[str, Rows], also: Callable[[sqlite3.Connection], Any] | None) -> None:
     connection = sqlite3.connect(draft)
     try:
-        connection.executescript(script(TABLES))
+        connection.executescript(f"BEGIN;{script(TABLES)}COMMIT;")  # else every table waits for the disk
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         for table in TABLES:

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from edition.build import Inputs, load_inputs
 from models import AuthorityType
-from register.authorities import Register
+from register.authorities import Register, load_register
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def committed_inputs() -> Inputs:
     """Return everything that the editions of data/ are made of; shared, so a test that changes it takes a copy."""
     return load_inputs(ROOT / "data", ROOT)
+
+
+@cache
+def committed_register() -> Register:
+    """Return the register of data/, which nobody can change."""
+    return load_register(ROOT / "data" / "register")
 
 
 def some_councils(inputs: Inputs, every: int) -> Inputs:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from collectors.crawl.manners.pace import is_failure_of_host, is_worth_a_retry
+from collectors.crawl.manners.pace import back_at, is_failure_of_host, is_worth_a_retry
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.unfinished import forget_old, own_folder
 from collectors.probes.segments import Segments
@@ -56,8 +56,8 @@ class VisitJournal:
 
         on_kept: called where it was kept, as whoever was ended may have asked the host a moment ago.
 
-        Kept is what the host itself said and would say again: no failure, and no "come back later". Nor a redirect
-        that sets a cookie, as whoever follows it has to bring that.
+        Kept is what the host itself said and would say again, so no failure; one that says when to come back
+        (Retry-After) until then. Nor a redirect that sets a cookie, as whoever follows it has to bring that.
         """
         if self.kept is None:
             with turn():
@@ -132,6 +132,8 @@ def _segments(run: str) -> Segments:
 def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
     if exchange.outcome is not Outcome.REPLIED or exchange.trouble is not None:
         return False
+    if back_at(exchange) is not None:
+        return True
     if is_worth_a_retry(exchange) or is_failure_of_host(exchange):
         return False
     return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
@@ -148,7 +150,8 @@ def _known(record: bytes | None, now: Now) -> Exchange | None:
         came, today = datetime.fromisoformat(known.fetched_at), now()
     except (ValueError, TypeError, KeyError):  # as another version of this program wrote it
         return None
-    fresh = came.date() == today.date() and today - came < FRESH
+    until = back_at(known)
+    fresh = today < until if until is not None else came.date() == today.date() and today - came < FRESH
     return replace(known, sent_at=None, replied_at=None) if fresh else None
 
 

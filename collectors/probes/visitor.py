@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from collectors.crawl.fallbacks import is_closed_port
+from collectors.crawl.manners.pace import back_at
 from collectors.crawl.manners.robots import MAX_REDIRECTS, Access, Robots, RobotsAnswer, read_answer, robots_url
 from collectors.crawl.net.addresses import host_key
 from collectors.crawl.net.fetcher import Ask, Exchange
@@ -16,6 +17,7 @@ from collectors.probes.pace import Slots
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from models import Outcome
 
+TOO_MANY_REQUESTS = 429
 FAILED = (ReplyKind.FAILED, ReplyKind.MAINTENANCE)
 """What a reply is that only the server itself can have failed to give."""
 HOPS, LONGEST_DELAY_S = 10, 120.0
@@ -59,6 +61,8 @@ class Visitor:
             robots = rules_of(host, self._ask)
             if robots.answer.access is Access.STAY_AWAY and self._server_fails(host) and host in self.copies:
                 robots = Robots(self.copies[host])
+            if self._is_to_come_back(host):
+                robots = Robots(RobotsAnswer(Access.STAY_AWAY))
             self.robots[host] = robots
             self.slots.own[host] = robots.crawl_delay_s or 0.0
         return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
@@ -70,6 +74,11 @@ class Visitor:
             return False
         verdict = verdict_without_page(answer.status, answer.headers, answer.body)
         return verdict is not None and verdict.kind in FAILED
+
+    def _is_to_come_back(self, host: str) -> bool:
+        """Return whether the host turned the request for its robots.txt away until later, which is no lack of rules."""
+        files = [self.known.get(robots_url(f"{scheme}://{host}/")) for scheme in ("https", "http")]
+        return any(each and each.status == TOO_MANY_REQUESTS and back_at(each) is not None for each in files)
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from declared import WHOLE, Entry
+from detectors.folded_expressions import never_folded
 from errors import BenchmarkError
 from paths import DATA
 
@@ -71,6 +73,7 @@ def load_signs(path: Path = DEFAULT_FILE) -> Signs:
             raw = tomllib.load(file)
         except tomllib.TOMLDecodeError as error:
             raise SignsError(f"{path.name}: not TOML: {error}") from error
+    _check_form(Entry(path.name, WHOLE, raw, SignsError))
     missing = [table for table in _TABLES if table not in raw]
     if missing:
         raise SignsError(f"{path.name}: table [{missing[0]}] is missing")
@@ -107,3 +110,24 @@ def _one(path: Path, name: str, part: str) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{part})\b")
     except re.error as error:
         raise SignsError(f'{path.name}: {name}: "{part}" is not a regular expression: {error}') from error
+
+
+def _check_form(whole: Entry) -> None:
+    """Refuse a table that nothing reads, and what is no list of expressions that a folded sentence can hold."""
+    whole.only(*_TABLES)
+    for entry in (whole.table(name) for name in _TABLES if name in whole.fields):
+        for field in entry.fields:
+            # A rule and a Welsh sign are lists of lists: all of one have to be met in a sentence.
+            nested = entry.name in ("rules", "welsh")
+            for said in _each(entry, field) if nested else entry.texts(field):
+                words = re.sub(r"\{[a-z_]+\}", "", said) if entry.name != "rules" else ""
+                if never := never_folded(words):
+                    raise entry.wrong(field, f"folded words: no folded text has {never!r}", said)
+
+
+def _each(entry: Entry, field: str) -> Iterator[str]:
+    listed = entry.fields[field]
+    if not isinstance(listed, list) or not listed:
+        raise entry.wrong(field, "a list of lists of texts")
+    for one in listed:
+        yield from Entry(entry.file, entry.name, {field: one}, entry.error).texts(field)

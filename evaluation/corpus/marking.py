@@ -12,7 +12,7 @@ from detectors.services.destinations import View
 from detectors.services.ladder import PageMark, mark_page
 from evaluation.corpus.render import render
 from paths import REGISTER
-from register.authorities import load_register
+from register.authorities import Register, load_register
 from register.services import load_services
 
 
@@ -31,6 +31,11 @@ def _caps() -> dict[str, int]:
 
 
 @cache
+def _register() -> Register:
+    return load_register(REGISTER)
+
+
+@cache
 def _owners(council: str) -> Owners:
-    register = load_register(REGISTER)
+    register = _register()
     return owners_for(register.authorities, register.by_name(council or ""))

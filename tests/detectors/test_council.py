@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.inspect import command
+from detectors.pages import FileReply
 from detectors.records import COMPLETED, FAILED, NONE, AuthorityObservations, SearchRecord
 from evaluation.corpus.rows import corpus_rows
 from evaluation.simulated_internet.councils import SimCouncil, make_council, make_councils
@@ -22,9 +23,14 @@ REGISTER = Path(__file__).resolve().parents[2] / "data" / "register"
 
 
 @cache
-def marked(count: int = 3) -> list[tuple[SimCouncil, AuthorityObservations]]:
+def councils_read() -> list[tuple[SimCouncil, list[FileReply]]]:
+    return [(council, read_council(council)) for council in make_councils(3, seed=5)]
+
+
+@cache
+def marked() -> list[tuple[SimCouncil, AuthorityObservations]]:
     services, duties = load_services(REGISTER), load_duties(REGISTER)
-    return [(council, observe_simulated(council, services, duties)) for council in make_councils(count, seed=5)]
+    return [(one, observe_simulated(one, services, duties, replies=pages)) for one, pages in councils_read()]
 
 
 def test_the_marks_of_simulated_councils_are_right() -> None:
@@ -93,7 +99,7 @@ def test_an_earlier_run_of_another_day_makes_a_second_look() -> None:
     earlier = {mark.service: (2, "2026-10-01")}
     again = observe_authority(
         council.authority,
-        read_council(council),
+        councils_read()[0][1],
         services,
         given,
         search,

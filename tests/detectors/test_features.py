@@ -161,6 +161,13 @@ def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
         ("[rules]\na = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
         ("[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
         ("[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
+        ("[rule]\n", r'field "rule": found \{\}, expected one of the fields'),
+        ("[concepts]\nx = 'y'\n", "concepts: field \"x\": found 'y', expected a list of texts"),
+        ("[concepts]\nx = ['y', 3]\n", 'concepts: field "x": found 3, expected a list of texts'),
+        ("[guards]\nidle = ['y', '']\n", "guards: field \"idle\": found '', expected a list of texts"),
+        ("[concepts]\nx = ['e-mail']\n", "concepts: field \"x\": found 'e-mail', .*no folded text has '-'"),
+        ("[welsh]\naccount = ['cyfrif']\n", "welsh: field \"account\": found 'cyfrif', expected a list of texts"),
+        ("[rules]\naccount = 3\n", 'rules: field "account": found 3, expected a list of lists'),
     ],
 )
 def test_a_broken_vocabulary_is_named(tmp_path: Path, text: str, error: str) -> None:

@@ -111,7 +111,8 @@ def test_own_messages_that_can_be_told_are_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("expression", "never"),
-    [(r"(?:no one|no-one)", "-"), ("Bins?", "B"), (r"resident\'s", "'"), ("tŷ", "ŷ"), (r"9\.5", "."), ("a, b", ","),
+    [(r"(?:no one|no-one)", "-"), ("Bins?", "B"), (r"resident\'s", "'"), ("tŷ", "ŷ"), (r"9\.5", "."),
+     (r"a few|\\d+", "\\"), ("a, b", ","),
      (r"\bbins?\b(?! (?:day|\w+)){0,3}", ""), (r"^(?<!re)cycl[^a-f-]+$", ""), (r"\d{1,2} ?£", ""), ("(?:a|b)*.+", "")],
 )  # fmt: skip
 def test_what_no_folded_text_has_is_seen_in_an_expression(expression: str, never: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from detectors.owners import host_of
-from evaluation.corpus.blind_cases import REGISTER, WORDING, Judged, judged_pages, judged_sites
+from evaluation.corpus.blind_cases import WORDING, Judged, judged_pages, judged_sites
 from evaluation.corpus.rows import WRITTEN_BLIND, corpus_rows
-from register.authorities import load_register
+from tests.committed import committed_register
 from web.words.catalogue import word
 
 
@@ -39,7 +39,7 @@ def test_every_reason_can_be_worded() -> None:
 
 
 def test_no_council_written_blind_is_a_real_one() -> None:
-    register = load_register(REGISTER).authorities
+    register = committed_register().authorities
     written = [row for row in corpus_rows() if row["source"] == WRITTEN_BLIND]
     judged = (*judged_pages("build"), *judged_sites("build"))
     assert not {one.slug for one in register} & {one.council for one in judged}

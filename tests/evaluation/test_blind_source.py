@@ -14,8 +14,8 @@ from evaluation.corpus.blind_cases import FAMILIES, FIFTH, FOURTH, _found, _walk
 from evaluation.corpus.blind_source import SourceError, read_site
 from evaluation.corpus.blind_styles import STYLES
 from paths import REGISTER
-from register.authorities import load_register
 from register.services import load_services
+from tests.committed import committed_register
 
 HEAD = "name: Ambledon Council\nshort: Ambledon\ntype: district\nstyle: {style}\nhome: https://www.ambledon.gov.uk/\n"
 BODY = """
@@ -167,7 +167,7 @@ def _links(url: str, page: str) -> Iterator[str]:
 
 
 def test_no_council_of_a_family_is_a_real_one_or_one_of_another() -> None:
-    register = load_register(REGISTER).authorities
+    register = committed_register().authorities
     hosts = {urlsplit(one.homepage).hostname for one in register if one.homepage}
     names = {one.name.lower() for one in register}
     for site in (site for family in FAMILIES for site in family_sites(family)):

@@ -10,16 +10,16 @@ import pytest
 
 from edition.tables import AUTHORITIES, EDITIONS
 from edition.writer import write_published
-from paths import REGISTER
-from register.authorities import Register, load_register
+from register.authorities import Register
 from register.postcode_tables import PostcodeCounts, build_postcode_tables, read_package
+from tests.committed import committed_register
 from tests.conftest import once_a_run
 from tests.rows import filled
 
 
 @pytest.fixture(scope="session")
 def register() -> Register:
-    return load_register(REGISTER)
+    return committed_register()
 
 
 def write_database(path: Path, register: Register) -> sqlite3.Connection:

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import RegisterError
-from register.authorities import Register, load_register
+from register.authorities import Register
 from register.names import Name, NameIndex, NameKind, Sureness, load_names
+from tests.committed import committed_register
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "register"
-REGISTER = load_register(FOLDER)
+REGISTER = committed_register()
 INDEX = NameIndex(load_names(FOLDER, REGISTER))
 
 

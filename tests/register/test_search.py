@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.authorities import load_register
 from register.names import NameIndex, load_names
 from register.search import Understood, load_service_words, understand
 from register.services import load_services
+from tests.committed import committed_register
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "register"
-REGISTER = load_register(FOLDER)
+REGISTER = committed_register()
 NAMES, WORDS = NameIndex(load_names(FOLDER, REGISTER)), load_service_words(FOLDER)
 LISTED = {"LS1 4AP", "SO14 0AA", "SW1A 2AA"}
 

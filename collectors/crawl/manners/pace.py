@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
@@ -12,6 +12,8 @@ from collectors.crawl.net.troubles import Trouble
 from models import Outcome
 
 JITTER_SHARE, JITTER_S = 0.1, 0.1  # how much less than the delay may lie between an answer and the next send
+LONGEST_WAIT_S = 366 * 24 * 3600.0
+"""A Retry-After that is longer is as good as one that never ends, and no date could be told of that."""
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 RETRIED_OUTCOMES = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED})
 NEVER_RETRIED = frozenset({Trouble.UNSAFE_ADDRESS, Trouble.TWO_LENGTHS})
@@ -31,6 +33,15 @@ def retry_after_s(value: str, now: datetime) -> float | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max((when - now).total_seconds(), 0.0)
+
+
+def back_at(exchange: Exchange) -> datetime | None:
+    """Return when a host that refuses for now (429, 503) asks to be asked again; None if it does not say."""
+    if exchange.status not in (429, 503) or exchange.outcome is not Outcome.REPLIED:
+        return None
+    came = datetime.fromisoformat(exchange.fetched_at)
+    wait_s = retry_after_s(exchange.headers.get("retry-after", ""), came)
+    return None if wait_s is None else came + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
 
 
 def is_worth_a_retry(exchange: Exchange) -> bool:

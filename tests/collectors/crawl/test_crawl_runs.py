@@ -206,7 +206,7 @@ def test_a_run_that_goes_on_begins_with_councils_of_which_nothing_was_asked(tmp_
 
 
 def test_kills_lose_nothing_and_cost_at_most_one_fetch_a_host_each(tmp_path: Path) -> None:
-    db, moments, pages, kills = tmp_path / "crawl.db", random.Random(4), 12, 5
+    db, moments, pages, kills = tmp_path / "crawl.db", random.Random(4), 9, 3
     web, seeds = plain_web(4, pages)
     with web:
         for _ in range(kills):

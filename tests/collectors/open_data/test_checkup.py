@@ -15,8 +15,7 @@ from evaluation.contract_server.answers import Fault
 from evaluation.contract_server.councils import GOVUK, ONS
 from evaluation.contract_server.local_links import HOST, ORIGIN
 from evaluation.contract_server.server import ContractServer
-from paths import REGISTER
-from register.authorities import load_register
+from tests.committed import committed_register
 
 AGREED, CHANGED, OTHERWISE = "answers as its contract says", "its form has changed", "its contract does not name"
 UNANSWERED = "does not answer"
@@ -24,7 +23,7 @@ UNANSWERED = "does not answer"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ContractServer]:
-    with ContractServer(table.contracts(load_register(REGISTER))) as served:
+    with ContractServer(table.contracts(committed_register())) as served:
         yield served
 
 

@@ -20,13 +20,13 @@ from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
 from errors import SourceError
 from models import Fact
-from paths import DATA, REGISTER
+from paths import DATA
 from paths import FACTS as COMMITTED
-from register.authorities import load_register
+from tests.committed import committed_register
 from web.words.catalogue import word
 
 ENTRIES = load_sources(DATA / "sources.toml")
-REGISTER = load_register(REGISTER)
+REGISTER = committed_register()
 TODAY = {council.code for council in REGISTER.authorities}
 COUNCILS = {council.code: council for council in (*REGISTER.authorities, *REGISTER.abolished)}
 

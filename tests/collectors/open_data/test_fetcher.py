@@ -13,8 +13,7 @@ from collectors.open_data import SOURCES, govuk_pay
 from collectors.open_data.contract import Interface, Request, single_file
 from collectors.open_data.fetcher import Clock, Fetcher, is_public, read_local, user_agent
 from errors import SourceError
-from paths import REGISTER
-from register.authorities import load_register
+from tests.committed import committed_register
 
 REPLIES = {
     "/data": (200, "text/plain; charset=utf-8", b"- Camden Council\n"),
@@ -163,6 +162,6 @@ def test_live_forms_are_https_and_the_others_say_why_there_is_none():
     live = [source for source in SOURCES if source.live]
     assert {"govuk_local_links", "govuk_pay", "govwifi", "hsts_preload"} <= {source.name for source in live}
     for source in live:
-        requests = tuple(source.live.requests(load_register(REGISTER)))
+        requests = tuple(source.live.requests(committed_register()))
         assert requests and all(one.url.startswith("https://") and one.media_types for one in requests)
     assert all(source.why_not_live for source in SOURCES)

@@ -13,10 +13,10 @@ from edition.service_links import link_rows, service_links
 from errors import SourceError
 from models import Authority, Fact
 from paths import REGISTER
-from register.authorities import load_register
 from register.services import load_duties, load_services
+from tests.committed import committed_register
 
-COUNCILS = load_register(REGISTER)
+COUNCILS = committed_register()
 SERVICES, DUTIES = load_services(REGISTER), load_duties(REGISTER)
 DAY = date(2026, 9, 26)
 MAIDSTONE, KENT, LEEDS = "E07000110", "E10000016", "E08000035"

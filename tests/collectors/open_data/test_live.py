@@ -20,9 +20,8 @@ from evaluation.contract_server.councils import GOVUK, ONS, Council, councils_of
 from evaluation.contract_server.local_links import HOST, ORIGIN, Link, bulk_file, contracts
 from evaluation.contract_server.server import ContractServer
 from models import Fact
-from paths import REGISTER
-from register.authorities import load_register
 from tests.collectors.open_data.live_desk import Desk
+from tests.committed import committed_register
 
 DAY = date(2026, 11, 30)
 LEEDS, BARNSLEY = "E08000035", "E08000038"
@@ -217,7 +216,7 @@ def test_a_row_of_a_legacy_code_does_not_stand_in_for_one_of_todays(desk):
     assert "the same interaction under a legacy code too: 1" in result.output
 
 
-REGISTER_OF_TODAY = load_register(REGISTER)
+REGISTER_OF_TODAY = committed_register()
 ENDED, RENAMED, MOVED = "E07000207", "E07000111", "hartlepool"
 
 

@@ -43,9 +43,10 @@ from evaluation.contract_server.answers import Answer, Contract, Fault, as_json
 from evaluation.contract_server.data_gov_uk import Publisher
 from evaluation.contract_server.github import Account
 from evaluation.contract_server.server import ContractServer
-from paths import DATA, REGISTER
-from register.authorities import Register, load_register
+from paths import DATA
+from register.authorities import Register
 from tests.collectors.open_data.live_desk import Desk
+from tests.committed import committed_register
 
 LEEDS, YORK, WESTMORLAND, CAMDEN = "E08000035", "E06000014", "E06000064", "E09000007"
 
@@ -244,7 +245,7 @@ def test_a_key_that_no_header_takes_is_named_and_never_shown(desk: Desk, key: st
 
 
 KEYS = {"CRUX_API_KEY": "a-key"}
-EVERYBODY = load_register(REGISTER)
+EVERYBODY = committed_register()
 FEW = {*OFFICES.values(), "E10000016"}
 COUNCILS = Register(
     tuple(one for one in EVERYBODY.authorities if one.code in FEW),

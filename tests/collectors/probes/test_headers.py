@@ -44,6 +44,8 @@ SITES = (
     SimSite("www.failing.gov.uk", {"/": home(status=500)}),
     SimSite("www.plain.gov.uk", {"/": home()}, scheme="http"),
     SimSite("www.gone.gov.uk", {"/": home()}, scheme="none"),
+    SimSite("www.busy.gov.uk", {"/": home()}, robots=SimPage(
+        b"", status=429, headers=(("Retry-After", "60"), ("X-Simulated-Wait", "60")))),
     SimSite("www.round.gov.uk", {"/": redirect("/"), "/a": redirect("/")}),
     SimSite("www.inwards.gov.uk", {"/": redirect("https://127.0.0.1/")}),
 )  # fmt: skip
@@ -97,6 +99,7 @@ def test_redirects_are_followed_under_the_rules_of_each_host(web: SimWeb):
         ("www.later.gov.uk", Status.DISALLOWED, "disallowed"),
         ("www.wall.gov.uk", Status.BLOCKED, "http_403"),
         ("www.failing.gov.uk", Status.UNREACHABLE, "http_500"),
+        ("www.busy.gov.uk", Status.DISALLOWED, "disallowed"),
         ("www.gone.gov.uk", Status.UNREACHABLE, "refused"),
         ("www.nowhere.gov.uk", Status.UNREACHABLE, "unresolved"),
         ("www.round.gov.uk", Status.UNREACHABLE, "endless_redirects"),

@@ -96,6 +96,8 @@ def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_
         (HAD, {}, 1),
         (replace(HAD, status=404), {}, 1),
         (replace(HAD, status=503), {}, 2),
+        (replace(HAD, status=503, headers={"retry-after": "soon"}), {}, 2),
+        (replace(HAD, status=503, headers={"retry-after": "60"}), {}, 1),  # it said when to come back
         (replace(HAD, status=521), {}, 2),  # a network in front says that the server is down
         (replace(HAD, status=None, outcome=Outcome.TIMED_OUT), {}, 2),
         (replace(HAD, trouble=Trouble.UNDECODABLE), {}, 2),
@@ -133,6 +135,30 @@ def test_a_reply_of_hours_ago_or_of_another_day_is_not_told_as_of_today(hour: in
 
     for _ in range(2):
         Journal("one", lambda: now).of("a.uk").reply(Ask(HAD.url), fetch)
+    assert len(asked) == times
+
+
+@pytest.mark.parametrize(
+    ("wait", "after", "times"),
+    [
+        ("90", timedelta(seconds=89), 1),
+        ("90", timedelta(seconds=91), 2),
+        ("Mon, 30 Nov 2026 10:00:00 GMT", timedelta(hours=1.9), 1),
+        ("Mon, 30 Nov 2026 10:00:00 GMT", timedelta(hours=2.1), 2),
+        ("172800", timedelta(hours=47), 1),  # longer than other replies are kept
+        ("9" * 11, timedelta(hours=5), 1),
+    ],
+)
+def test_a_host_that_said_when_to_come_back_is_not_asked_before(wait: str, after: timedelta, times: int) -> None:
+    begun, asked = datetime(2026, 11, 30, 8, tzinfo=UTC), []
+    later = replace(HAD, status=429, headers={"retry-after": wait}, fetched_at=begun.isoformat())
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask)
+        return later
+
+    for now in (begun, begun + after):
+        Journal("one", lambda now=now: now).of("a.uk").reply(Ask(HAD.url), fetch)  # type: ignore[misc]
     assert len(asked) == times
 
 
