@@ -73,7 +73,7 @@ def _at_first_sight(text: bytes, wanted: str, word: str) -> etree._Element | Non
     """
     half = len(text) // 2
     at = text.find(word.encode(), 0, half)
-    end = text.find(b">", at + len(wanted.encode()), half) if at >= 0 else -1
+    end = text.find(b">", at + len(wanted), half) if at >= 0 else -1
     root = tree_of(text[: end + 1]) if end >= 0 else None
     if root is None:
         return None

@@ -85,7 +85,7 @@ def read_group(where: str, entry: Any) -> Group:
     if unknown:
         raise PhraseError(f'{where}: field "{unknown[0]}": expected one of {", ".join(sorted(_FIELDS))}')
     read, listed, any_case = entry.get("read"), entry.get("any"), entry.get("any_case", False)
-    if read not in _READ:
+    if not isinstance(read, str) or read not in _READ:
         raise PhraseError(f'{where}: field "read": {read!r}, expected one of {", ".join(_READ)}')
     if not isinstance(any_case, bool):
         raise PhraseError(f'{where}: field "any_case": {any_case!r}, expected true or false')

@@ -54,7 +54,8 @@ def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
     except tomllib.TOMLDecodeError as error:
         raise SitePageError("whole file", "syntax", str(error), "TOML") from error
     listed = raw.get("page")
-    if raw.keys() != {"page"} or not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+    tables = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
+    if raw.keys() != {"page"} or not listed or not tables:
         raise SitePageError("whole file", "page", ", ".join(raw) or None, "tables [[page]] and nothing else")
     pages = tuple(_site_page(entry) for entry in listed)
     names = [page.name for page in pages]
@@ -65,9 +66,9 @@ def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
 
 
 def _site_page(entry: dict[str, Any]) -> SitePage:
-    name = str(entry.get("name", ""))
-    if not re.fullmatch("[a-z_]+", name):
-        raise SitePageError(name or "?", "name", entry.get("name"), "small letters, with _ between words")
+    name = entry.get("name")
+    if not isinstance(name, str) or not re.fullmatch("[a-z_]+", name):
+        raise SitePageError(str(name or "?"), "name", entry.get("name"), "small letters, with _ between words")
     for field in entry.keys() - {"name", "answers", "addresses", "any"}:
         raise SitePageError(name, field, entry[field], "one of name, answers, addresses, any")
     answers, addresses = entry.get("answers"), entry.get("addresses", 1)

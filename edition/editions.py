@@ -93,6 +93,8 @@ def _edition(file: str, table: dict[str, Any], number: int) -> Edition:
         # A moment is a day to Python, and cannot be compared with one.
         if type(table.get(field)) is not kind:
             raise EditionError(f'{entry}: field "{field}": expected {kind.__name__}, found {table.get(field)!r}')
+    if not table["title"].strip():
+        raise EditionError(f'{entry}: field "title": found {table["title"]!r}, expected some words')
     if not CODE.fullmatch(table["code"]):
         raise EditionError(
             f'{entry}: field "code": found {table["code"]!r}, expected small letters, digits, hyphens, such as 2026-12'

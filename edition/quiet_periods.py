@@ -70,7 +70,7 @@ def load_quiet_periods(path: Path, councils: Iterable[Authority]) -> tuple[Elect
     for field in tables.keys() - {"election"}:
         raise QuietPeriodError(f'{path.name}: field "{field}": expected [[election]] entries alone')
     entries = tables.get("election")
-    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+    if not entries or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise QuietPeriodError(f'{path.name}: field "election": found {entries!r}, expected [[election]] entries')
     slugs = {one.slug for one in councils}
     return tuple(_election(f"{path.name}: election {n}", table, slugs) for n, table in enumerate(entries, 1))

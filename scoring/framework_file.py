@@ -5,6 +5,7 @@ A new indicator is one `[[indicator]]` block there and nothing here.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -32,6 +33,8 @@ from scoring.framework_block import Block
 from scoring.panel import Rules
 from scoring.rounding import whole_percent
 
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
 
 def parse_framework(
     text: str, measures: Mapping[str, str] | None, grades: Mapping[str, Graded] | None = None
@@ -50,6 +53,8 @@ def parse_framework(
         raise FrameworkError("(whole file)", "(syntax)", f"is not valid TOML: {error}") from None
     top = Block("(top level)", tables)
     version = top.text("version")
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise top.fail("version", f'expected three numbers, as in "0.3.0", found {version!r}')
     dimensions = _unique(tuple(_dimension(t, i) for i, t in enumerate(top.take("dimension", list))), "dimension")
     _check_weights(dimensions)
     codes = tuple(d.code for d in dimensions)
@@ -91,6 +96,9 @@ def parse_framework(
 def _unique(records: tuple[Any, ...], what: str) -> tuple[Any, ...]:
     seen: set[str] = set()
     for record in records:
+        if not _CODE.fullmatch(record.code):
+            expected = "letters, digits and hyphens, since it is a part of addresses"
+            raise FrameworkError(f'{what} "{record.code}"', "code", f"found {record.code!r}, expected {expected}")
         if record.code in seen:
             raise FrameworkError(f'{what} "{record.code}"', "code", "is used twice; codes are never reused")
         seen.add(record.code)

@@ -27,6 +27,7 @@ DETECTORS = Path(__file__).resolve().parents[2] / "detectors"
         ('[a]\nread = "words"', 'x.toml: a: field "any": None, expected a list'),
         ('[a]\nread = "words"\nany = []', 'x.toml: a: field "any": \\[\\], expected a list'),
         ('[a]\nread = "words"\nany = [""]', "x.toml: a: field \"any\": '', expected an expression"),
+        ("[a]\nread = ['words']\nany = ['b']", 'x.toml: a: field "read": ..words.., expected one of words'),
         ('[a]\nread = "words"\nany = [3]', 'x.toml: a: field "any": 3, expected an expression'),
         ('[a]\nread = "words"\nany = ["b)", "(c"]', "x.toml: a: field \"any\": 'b\\)' is not a regular expression"),
         ('[a]\nread = "words"\nany = ["b"]\nany_case = 1', 'x.toml: a: field "any_case": 1, expected true or false'),

@@ -83,6 +83,8 @@ BLOG = '[[page]]\nname = "blog"\nanswers = ["G12"]\nany = ["blog"]\n'
         ("[[page", 'whole file: field "syntax"'),
         ("page = 3", 'whole file: field "page": found .page., expected tables'),
         ("", 'whole file: field "page": found nothing, expected tables'),
+        ("page = []", 'whole file: field "page": found .page., expected tables'),
+        (BLOG.replace('"blog"', "nan", 1), 'nan: field "name": found nan, expected small letters'),
         (BLOG.replace('any = ["blog"]', ""), 'blog: field "any": None, expected a list of expressions'),
         (BLOG.replace('"blog"', '"A blog"', 1), "A blog: field \"name\": found 'A blog', expected small letters"),
         (BLOG + BLOG, "blog: field \"name\": found 'blog', expected a name of its own"),

@@ -20,8 +20,8 @@ from web.words.catalogue import word
 
 
 def written(path: Path, text: str) -> Path:
-    """The published database of the last edition of a sixth of the councils under the framework of `text`."""
-    inputs = some_councils(committed_inputs(), every=6)
+    """The published database of the last edition of a tenth of the councils under the framework of `text`."""
+    inputs = some_councils(committed_inputs(), every=10)
     measures = {i.measure: i.unit for i in (*inputs.framework.indicators, *inputs.framework.facts)}
     framework = replace(parse_framework(text, measures), draws=20, sobol_samples=0, hiding_repetitions=1)
     write_published(path, edition_tables(replace(inputs, framework=framework))[0])

@@ -65,6 +65,7 @@ def test_what_is_shipped_is_quiet_before_the_first_thursday_in_may_of_any_year_a
     [
         ("election = [", "is not TOML in UTF-8, so nothing is published"),
         ("", 'field "election": found None'),
+        ("election = []", r'field "election": found \[\], expected'),
         ("[election]\nname = 1\n", r'field "election": found \{'),
         (ONE + "[other]\n", 'field "other"'),
         (ONE.replace("name", "nom"), 'election 1: field "nom": found .A poll., expected one of the fields'),

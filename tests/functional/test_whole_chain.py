@@ -33,7 +33,7 @@ LEADING = ["authority", "slug", "service", "status", "level", "page_url", "actio
            "fetched_at", "looks"]  # fmt: skip
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 BANNER = re.compile(r'<aside class="simulated"[^>]*>\s*<strong>Simulated')
-ALIKE = {"/wrong/": 1, "/marks/": 24}
+ALIKE = {"/wrong/": 1, "/marks/": 8, "/planner": 8, "/services": 8, "/report": 8, "/links": 8, "/indicator/": 24}
 """Part of an address -> how many of the pages that have it are asked for."""
 RIGHT_AT_LEAST = 0.95
 """Least precision of "can be done online" on the councils read to the end; grading it is done elsewhere."""
@@ -156,7 +156,12 @@ def test_a_low_mark_counts_only_after_a_second_day_agrees_and_is_shown_as_first_
     assert {mark["looks"] for mark in low} == {1, 2}
     for mark in low:
         where = "SELECT * FROM cells WHERE authority = ? AND indicator = ?"
-        (cell,) = rows(published, where, mark["authority"], mark["service"])
+        cells = rows(published, where, mark["authority"], mark["service"])
+        if not cells:  # a question of which nothing counts yet anywhere is not asked
+            counted = "SELECT 1 FROM service_marks WHERE service = ? AND counted IS NOT NULL"
+            assert rows(published, counted, mark["service"]) == []
+            continue
+        (cell,) = cells
         once = mark["looks"] < 2
         assert (cell["state"], cell["reason"]) == (("missing", "first_look") if once else ("observed", "")), tuple(mark)
         assert (mark["counted"] is None) == once
@@ -200,7 +205,7 @@ def test_what_can_be_done_online_is_right_against_the_truth_of_the_councils(serv
     claimed = [(truths[row["slug"]].get(row["service"]), row) for row in services
                if row["slug"] in chain.thorough and row["level"] in ("3", "4")]  # fmt: skip
     right = sum(truth is not None and truth.level >= 3 for truth, _ in claimed)
-    assert len(claimed) > 100 and right / len(claimed) >= RIGHT_AT_LEAST, right / len(claimed)
+    assert len(claimed) > 70 and right / len(claimed) >= RIGHT_AT_LEAST, right / len(claimed)
 
 
 def test_council_and_service_pages_show_how_far_one_gets_with_link_and_date(published, site):

@@ -29,7 +29,7 @@ def background(panel, maturity=True) -> Background:
 
 @pytest.fixture(scope="module")
 def panel():
-    return random_panel(11, n=40, m=20)
+    return random_panel(11, n=34, m=14)
 
 
 def study(panel, known=None, draws=50, samples=0) -> tuple[Analysis, Deep]:

@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 from urllib3.connection import HTTPConnection, HTTPSConnection, ProxyConfig
 from urllib3.exceptions import LocationParseError
-from urllib3.response import HTTPResponse
 from urllib3.util import Url, make_headers, parse_url
 
 from collectors.crawl.net.addresses import VettedUrl
@@ -50,8 +49,28 @@ _READ_STATUS: Callable[[http.client.HTTPResponse], tuple[str, int, str]] = vars(
 """A method that http.client keeps to itself, so that its declared types do not have it."""
 
 
+_FOLD = re.compile(r"(?:(?<![ \t])[ \t]+)?\r\n[ \t]+")
+"""Where a header goes on in the next line (RFC 9112, section 5.2)."""
+
+
 class PatientResponse(http.client.HTTPResponse):
-    """Skips every informational reply. http.client takes 103 Early Hints for the answer and is then one off."""
+    """Skips every informational reply: http.client takes 103 Early Hints for the answer and is then one off.
+
+    Headers that are folded come in one line, and a body is chunked also where that is one of several codings, or is
+    said twice.
+    """
+
+    def begin(self) -> None:
+        super().begin()
+        if any("\r\n" in value for value in self.headers.values()):
+            items = self.headers.items()
+            for name in dict(items):
+                del self.headers[name]
+            for name, value in items:
+                self.headers[name] = _FOLD.sub(" ", value)
+        codings = ",".join(self.headers.get_all("transfer-encoding", ())).lower().split(",")
+        if self.length is None and not self.chunked and "chunked" in [each.strip() for each in codings]:
+            self.chunked, self.chunk_left = True, None
 
     def _read_status(self) -> tuple[str, int, str]:
         for _ in range(MAX_INFORMATIONAL):
@@ -83,7 +102,7 @@ class GuardedHTTPConnection(HTTPConnection):
         return sock
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is not None:
+        if self.sock is not None and not _current.guard.watches:  # a connection that was kept
             _current.guard.watch(self.sock)
         super().request(*args, **kwargs)
 
@@ -118,14 +137,14 @@ def _dial_proxy(host: str, port: int, limit_s: float) -> socket.socket:
 class PendingReply:
     """A reply whose body is yet to be read. keep: it was read to its end, so that its connection may serve again."""
 
-    reply: HTTPResponse
+    reply: http.client.HTTPResponse
     connection: GuardedHTTPConnection
     put_back: Callable[[GuardedHTTPConnection], None]
     keep: bool = False
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self.keep and self.reply.closed and not self.connection.is_closed:
+        if self.keep and self.reply.isclosed() and not self.connection.is_closed:
             self.put_back(self.connection)
         else:
             self.reply.close()
@@ -177,7 +196,8 @@ class Connections:
             # What a server says before it hangs up is still to be read.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, target, headers=headers, preload_content=False, decode_content=False)
-            return PendingReply(connection.getresponse(), connection, functools.partial(self._put_back, key))
+            reply = http.client.HTTPConnection.getresponse(connection)  # without urllib3's copy of what it holds
+            return PendingReply(reply, connection, functools.partial(self._put_back, key))
         except BaseException:
             connection.close()
             raise

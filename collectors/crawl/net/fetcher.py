@@ -1,6 +1,7 @@
 """One request in, one exchange out. Trouble on the network is an outcome; only a bug is an exception."""
 
 import contextlib
+import http.client
 import socket
 import ssl
 import time
@@ -10,8 +11,6 @@ from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.request import Request
-
-from urllib3.response import HTTPResponse
 
 from collectors.crawl.limits import Limits
 from collectors.crawl.net.addresses import AddressPolicy, NameService, UnsafeUrl, VettedUrl, vet_url, wire_form
@@ -186,7 +185,7 @@ class Fetcher:
         outcome = Outcome.NOT_MODIFIED if reply.status == 304 else Outcome.REPLIED
         return attempt.ended(outcome, reason, body=body[: ask.keep_bytes])
 
-    def _body(self, reply: HTTPResponse, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
+    def _body(self, reply: http.client.HTTPResponse, attempt: "_Attempt", ask: Ask) -> tuple[bytes, str]:
         _check_headers(reply, self.limits)
         media = attempt.headers.get("content-type", "").lower()
         if ask.method == "HEAD":
@@ -236,10 +235,13 @@ class _Attempt:
     headers: dict[str, str] = field(default_factory=dict)
     replied_at: float | None = None
 
-    def replied(self, reply: HTTPResponse) -> None:
+    def replied(self, reply: http.client.HTTPResponse) -> None:
         self.replied_at = time.monotonic()
         self.status = reply.status
-        self.headers = {name.lower(): value for name, value in reply.headers.itermerged()}
+        self.headers = {}
+        for name, value in reply.headers.items():
+            key = name.lower()
+            self.headers[key] = f"{self.headers[key]}, {value}" if key in self.headers else value
 
     def ended(self, outcome: Outcome, reason: str, trouble: Trouble | None = None, body: bytes = b"") -> Exchange:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -271,21 +273,23 @@ def _own_headers(ask: Ask) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value and value.isascii() and value.isprintable()}
 
 
-def _read(reply: HTTPResponse, cap: int) -> bytes:
+def _read(reply: http.client.HTTPResponse, cap: int) -> bytes:
     parts, size = [], 0
-    for chunk in reply.stream(READ_CHUNK, decode_content=False):
+    while chunk := reply.read(READ_CHUNK):
         parts.append(chunk)
         size += len(chunk)
         if size > cap:
             raise TooLarge(f"more than {cap} bytes", b"".join(parts)[:cap])
+    if reply.length:
+        raise http.client.IncompleteRead(b"", reply.length)
     return b"".join(parts)
 
 
-def _check_headers(reply: HTTPResponse, limits: Limits) -> None:
+def _check_headers(reply: http.client.HTTPResponse, limits: Limits) -> None:
     headers = reply.headers
     if sum(len(name) + len(value) for name, value in headers.items()) > limits.header_bytes:
         raise ProtocolViolation(f"more than {limits.header_bytes} bytes of headers")
-    if len({value.strip() for value in headers.getlist("content-length")}) > 1:
+    if len({value.strip() for value in headers.get_all("content-length", ())}) > 1:
         raise TwoLengths("two lengths for one body")
     if reply.status == 101:
         raise ProtocolViolation("protocol switched without being asked")

@@ -32,13 +32,18 @@ class Guard:
 
     def watch(self, sock: socket.socket) -> None:
         """Take hold of the socket that this request now uses."""
-        tap = socket.socket(fileno=os.dup(sock.fileno()))
+        tap = socket.socket(sock.family, sock.type, sock.proto, fileno=os.dup(sock.fileno()))
         with self._lock:
             old, self._tap = self._tap, tap
             if self.expired:
                 self._cut()
         if old is not None:
             old.close()
+
+    @property
+    def watches(self) -> bool:
+        """Whether it has hold of a socket."""
+        return self._tap is not None
 
     def mark_sent(self, opened: bool) -> None:
         """Note that the request is going out now."""

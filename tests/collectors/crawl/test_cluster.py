@@ -133,6 +133,11 @@ QUIET = {
     "distributed.worker.profile.enabled": False,
 }
 """What a cluster watches of itself many times a second, which would be most of what it does while crawls wait."""
+LEASES = {
+    "distributed.scheduler.locks.lease-timeout": "2s",
+    "distributed.scheduler.locks.lease-validation-interval": "1s",
+}
+"""How soon the turns of a worker that was lost are another's."""
 NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
 
 
@@ -145,13 +150,14 @@ def farm() -> Iterator[Farm]:
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
     forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set({"distributed.scheduler.locks.lease-timeout": "2s"} | QUIET | forked),
+        config.set(LEASES | QUIET | forked),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
     ):
         get_mp_context().set_forkserver_preload(NEEDED)
+        # env: whoever forks may have been started by another test, before there was this internet.
         with LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=None, env=web.environment()
         ) as cluster:
             yield Farm(web, cluster)
 

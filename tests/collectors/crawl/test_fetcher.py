@@ -133,6 +133,23 @@ def test_the_trouble_on_which_more_hangs_is_named(wire, dialler, reply: bytes, t
     assert fetch(server, dialler(server.port, read_s=1.0)).trouble is trouble
 
 
+@pytest.mark.parametrize(
+    ("head", "name", "value"),
+    [
+        (b"Transfer-Encoding: chunked\r\n", "transfer-encoding", "chunked"),
+        (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "transfer-encoding", "chunked, chunked"),
+        (b"Transfer-Encoding: identity, Chunked \r\n", "transfer-encoding", "identity, Chunked "),
+        (b"X-Folded: one \r\n  two\r\n\tthree\r\nTransfer-Encoding: chunked\r\n", "x-folded", "one two three"),
+        (b"X: a\r\nTransfer-Encoding: chunked\r\nx: b\r\n", "x", "a, b"),
+    ],
+)
+def test_a_body_in_chunks_is_put_together_however_its_headers_say_so(wire, dialler, head, name, value) -> None:
+    chunks = b"5;note=x\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: yes\r\n\r\n"
+    server = wire(lambda connection, _: connection.sendall(OK + head + b"\r\n" + chunks))
+    exchange = fetch(server, dialler(server.port, read_s=1.0))
+    assert (exchange.body, exchange.headers[name]) == (b"hello world", value)
+
+
 def test_an_unsafe_address_is_named_and_nothing_is_sent(wire, dialler) -> None:
     server = wire(plain)
     exchange = dialler(server.port).fetch(Ask(f"http://127.0.0.1:{server.port}/"))

@@ -26,11 +26,11 @@ ERRORS = {
 """What is not there -> status. Our own marks lead to security.txt, which a copy without a contact does not have."""
 
 
-PAINTED = 5
+PAINTED = 2
 """How many findings are painted. A picture is painted of the drawing that is asked for all the same, and takes longer
 than any page."""
 
-ALIKE = 12
+ALIKE = 5
 """How many addresses of one kind are asked for: those that differ in nothing but the council, the question and the
 values asked, of which there are hundreds. Of pictures of councils PAINTED are, and every council's own page is."""
 CODE = re.compile(r"(?<=^/council/)[^/?.]+|(?<=/)[A-Z]\w?\d+")

@@ -44,9 +44,9 @@ def read(answer) -> bytes:
         ("nonsense;;;q=", "identity"),
     ],
 )
-def test_a_reader_gets_the_encoding_that_it_accepts(client: FlaskClient, accepted: str, sent: str) -> None:
+def test_a_reader_gets_the_encoding_that_it_accepts(one_site: FlaskClient, accepted: str, sent: str) -> None:
     for _ in range(2):  # made, then from memory
-        answer = client.get("/league", headers={"Accept-Encoding": accepted})
+        answer = one_site.get("/league", query_string={"for": accepted}, headers={"Accept-Encoding": accepted})
         assert answer.headers.get("Content-Encoding", "identity") == sent
         assert "Accept-Encoding" in answer.headers["Vary"]
         assert int(answer.headers["Content-Length"]) == len(answer.data)
@@ -68,16 +68,16 @@ def test_the_same_questions_in_another_order_are_one_page(client: FlaskClient) -
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_reader_who_has_the_page_is_told_so_without_a_body(client: FlaskClient, path: str) -> None:
-    tag = client.get(path, headers={"Accept-Encoding": "br"}).headers["ETag"]
-    again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+def test_a_reader_who_has_the_page_is_told_so_without_a_body(one_site: FlaskClient, path: str) -> None:
+    tag = one_site.get(path, headers={"Accept-Encoding": "br"}).headers["ETag"]
+    again = one_site.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
-    assert client.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
+    assert one_site.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
 
 
-def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
-    body = client.get("/league")
-    head = client.head("/league")
+def test_head_answers_like_get_without_a_body(one_site: FlaskClient) -> None:
+    body = one_site.get("/league")
+    head = one_site.head("/league")
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == body.headers["Content-Length"]
 

@@ -55,8 +55,8 @@ def test_a_filled_page_is_the_page_made_for_the_postcode(
 
 
 @pytest.mark.parametrize("typed", ["SM11AA", "sm1 1aa", "SM2%202BB"])
-def test_the_interface_answers_as_the_look_up_does(client: FlaskClient, published: Path, typed: str) -> None:
-    answer = client.get(f"/api/v1/postcodes/{typed}")
+def test_the_interface_answers_as_the_look_up_does(one_site: FlaskClient, published: Path, typed: str) -> None:
+    answer = one_site.get(f"/api/v1/postcodes/{typed}")
     expected = json.loads(json.dumps(asdict(find_place(connect(published), typed.replace("%20", " ")))))
     assert answer.status_code == 200 and answer.json["place"] == expected
     assert answer.headers["X-Edition"] and answer.headers["Link"]
@@ -108,14 +108,14 @@ def test_nothing_that_is_typed_is_kept(published: Path, server: Flask) -> None:
 
 
 @pytest.mark.parametrize("query", ["find=bins", "postcode=%3Cscript%3E", "x", "utm_source=a%20b", "find="])
-def test_a_page_with_a_query_is_made_for_it(client: FlaskClient, query: str) -> None:
-    plain = client.get("/postcode/SM11AA").get_data(as_text=True)
-    asked = client.get(f"/postcode/SM11AA?{query}")
+def test_a_page_with_a_query_is_made_for_it(one_site: FlaskClient, query: str) -> None:
+    plain = one_site.get("/postcode/SM11AA").get_data(as_text=True)
+    asked = one_site.get(f"/postcode/SM11AA?{query}")
     page = asked.get_data(as_text=True)
     assert asked.status_code == 200 and "<script>" not in page
     # The address that is printed on paper holds the query.
     assert page != plain and f"/postcode/SM11AA?{query.split('=')[0]}" in page
-    assert client.get("/postcode/SM11AA").get_data(as_text=True) == plain
+    assert one_site.get("/postcode/SM11AA").get_data(as_text=True) == plain
 
 
 @pytest.mark.parametrize(
@@ -128,16 +128,16 @@ def test_only_letters_and_digits_are_ever_filled_in(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["OUTWARDCODEINWARDCODE", "OUTWARDCODE INWARDCODE"])
-def test_the_stand_in_itself_is_no_postcode(client: FlaskClient, published: Path, typed: str) -> None:
+def test_the_stand_in_itself_is_no_postcode(one_site: FlaskClient, published: Path, typed: str) -> None:
     assert find_place(connect(published), typed).kind is PlaceKind.MALFORMED
-    assert client.get(f"/postcode/{typed}").status_code == 400
+    assert one_site.get(f"/postcode/{typed}").status_code == 400
 
 
 @pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
 @pytest.mark.parametrize("prefix", PLACES)
-def test_headers_are_those_of_what_nobody_may_keep(client: FlaskClient, prefix: str, accepted: str) -> None:
-    plain = client.get(f"{prefix}SM22BB")
-    answer = client.get(f"{prefix}SM22BB", headers={"Accept-Encoding": accepted})
+def test_headers_are_those_of_what_nobody_may_keep(one_site: FlaskClient, prefix: str, accepted: str) -> None:
+    plain = one_site.get(f"{prefix}SM22BB")
+    answer = one_site.get(f"{prefix}SM22BB", headers={"Accept-Encoding": accepted})
     assert read(answer) == plain.data and answer.content_type == plain.content_type
     assert answer.headers["Cache-Control"] == "private, no-cache" and "ETag" not in answer.headers
     assert (
@@ -145,7 +145,7 @@ def test_headers_are_those_of_what_nobody_may_keep(client: FlaskClient, prefix: 
         and "default-src 'none'" in answer.headers["Content-Security-Policy"]
     )
     assert answer.headers.get("Content-Encoding", "identity") == accepted
-    head = client.head(f"{prefix}SM22BB", headers={"Accept-Encoding": accepted})
+    head = one_site.head(f"{prefix}SM22BB", headers={"Accept-Encoding": accepted})
     assert (head.data, head.headers["Content-Length"]) == (b"", answer.headers["Content-Length"])
 
 

@@ -18,8 +18,10 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+import app
 from cli import main
 from errors import BenchmarkError, PublishedError
+from tests.command_line import ran
 from web.serving.runner import listen, serve
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -68,7 +70,7 @@ def test_a_taken_port_is_named_and_nothing_is_built() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ended = subprocess.run(cli("--port", str(port)), capture_output=True, check=False, text=True)
+        ended = ran("serve", "--port", port)
     assert ended.returncode == 1
     assert f"port {port} cannot be used" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -84,23 +86,18 @@ def test_a_missing_or_foreign_database_is_refused_with_what_to_do(tmp_path: Path
 
 
 def test_the_command_ends_with_what_to_do_where_nothing_is_built(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        cli("--port", "0", "--published", str(tmp_path / "none.db")), capture_output=True, check=False, text=True
-    )
+    ended = ran("serve", "--port", 0, "--published", tmp_path / "none.db")
     assert ended.returncode == 1
     assert "python cli.py build" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-def test_app_itself_says_what_to_run_where_nothing_is_built(tmp_path: Path) -> None:
-    program = "import app, sys, pathlib; app.PUBLISHED = pathlib.Path(sys.argv[1]); sys.exit(app.main(port=0))"
-    ended = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "none.db")],
-        capture_output=True, check=False, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert ended.returncode == 1
-    assert "make run" in ended.stderr
-    assert "Traceback" not in ended.stderr
+def test_app_itself_says_what_to_run_where_nothing_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "PUBLISHED", tmp_path / "none.db")
+    assert app.main(port=0) == 1
+    assert "make run" in capsys.readouterr().err
 
 
 def test_a_port_that_cannot_exist_is_refused() -> None:

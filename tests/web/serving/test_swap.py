@@ -94,7 +94,7 @@ def reading(ask: Callable[[], Callable[[str], tuple[int, str]]], readers: Reader
             except (OSError, http.client.HTTPException) as error:
                 readers.note(path, -1, repr(error))
             at += 1
-            time.sleep(0.1)  # longer than the answers take: what is asked all the time leaves nothing to swap with
+            time.sleep(0.2)  # longer than the answers take: what is asked all the time leaves nothing to swap with
 
     running_ = [threading.Thread(target=read, args=(at,)) for at in range(3)]
     for thread in running_:
