@@ -49,6 +49,8 @@ def main() -> None:
                 _count(web, f"crawl, {where}", (*crawl, *pages, *common, *shared), COUNCILS * PAGES, cluster)
                 probe = ("probe", "headers", "--db", str(folder / f"probes, {where}.db"))
                 _count(web, f"probe headers, {where}", (*probe, *common, *shared), 3 * COUNCILS, cluster)
+            several = ("probe", "headers", "--processes", "3", "--db", str(folder / "probes, several.db"))
+            _count(web, "probe headers, three processes", (*several, *common), 3 * COUNCILS, None)
 
 
 def _count(web: SimWeb, name: str, words: Sequence[str], requests: int, cluster: Any) -> None:
@@ -66,7 +68,7 @@ def _count(web: SimWeb, name: str, words: Sequence[str], requests: int, cluster:
             raise SystemExit(f"{name}: ended with {driver.returncode}")
     report = web.report()
     again = [host.repeated for host in report.hosts.values()]
-    killed = "2 drivers and a worker" if cluster else "2 processes"
+    killed = "2 drivers and a worker" if cluster else "2 drivers"
     sys.stdout.write(
         f"{name}: {report.requests} requests to {len(again)} hosts, {killed} killed, asked again {sum(again)} "
         f"(at most {max(again)} a host), faults of politeness {sum(report.politeness_faults.values())}\n"

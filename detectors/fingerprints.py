@@ -193,6 +193,8 @@ def _of_address(prints: Fingerprints, url: str) -> Sighting | None:
 
 
 _Told = tuple[_Place, Product, Signal]
+_WILD = re.compile(r"\*|\?|\[.*?\]")
+"""What stands for any text in the name of a host."""
 
 
 @lru_cache(maxsize=50)
@@ -209,7 +211,7 @@ def _told_by_address(prints: Fingerprints) -> tuple[dict[str, list[_Told]], tupl
             if signal.kind == "path":
                 others += ((piece.lower(), told) for piece in literals(signal.pattern) or ("",))
             elif signal.kind == "host" and "*" in signal.pattern:
-                others.append(("", told))
+                others.append((max(_WILD.split(signal.pattern), key=len), told))
             elif signal.kind == "host":
                 hosts.setdefault(signal.pattern, []).append(told)
     return hosts, tuple(others)

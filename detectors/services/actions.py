@@ -175,7 +175,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     scheme = link.href.split(":", 1)[0].lower()
     if scheme in ("tel", "mailto"):
         return _direct(link, scheme, service, cues, page_score)
-    feed = scheme == "webcal" or urlsplit(link.href).path.lower().endswith(".ics")
+    feed = scheme == "webcal" or (".ics" in link.href.lower() and _path_of(link).lower().endswith(".ics"))
     if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
         return Claim("feed", link.text, link.href, EMBEDDED, Message("claim.calendar"), online=True)
     if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
@@ -253,18 +253,22 @@ def _is_of_the_service(link: Link, folded: str, service: str, cues: Cues) -> boo
     return bool(named) or bool(_ROUND.search(folded))
 
 
+def _path_of(link: Link) -> str:
+    return urlsplit(link.href).path
+
+
 def _is_document(link: Link) -> bool:
     """Return whether a link opens a document: by its address, or by what it or the words just after it say."""
-    path = urlsplit(link.href).path
     _, _, after = link.context.partition(link.text)
-    return bool(_DOCUMENT.search(path) or _SAYS_DOCUMENT.search(link.text) or _DOCUMENT_FOLLOWS.match(after[:60]))
+    ends_so = _DOCUMENT.search(link.href) and _DOCUMENT.search(_path_of(link))
+    return bool(ends_so or _SAYS_DOCUMENT.search(link.text) or _DOCUMENT_FOLLOWS.match(after[:60]))
 
 
 def asks_to_fill(link: Link) -> bool:
     """Return whether a document is one to fill in or send: by its link, address, sentence, the next, or its heading."""
     if _TO_READ.match(fold(link.text)):
         return False
-    words = f"{fold(link.text)} {fold(urlsplit(link.href).path.rsplit('/', 1)[-1])}"
+    words = f"{fold(link.text)} {fold(_path_of(link).rsplit('/', 1)[-1])}"
     sentences = _SENTENCES.split(link.context)
     at = next((place for place, one in enumerate(sentences) if link.text in one), None)
     said = link.context if at is None else sentences[at]
@@ -329,6 +333,7 @@ def _offline_in_text(page: PageModel) -> tuple[Claim, ...]:
     return tuple(Claim(w.kind, w.words, page.url, w.strength, Message(w.reason)) for w in ways if w is not None)
 
 
+@once_a_text
 def _way_in(text: str, heading: str) -> _Way | None:
     """Return the way to act that a text under a heading prints, None if it prints none."""
     if PHONE.search(text):
@@ -341,13 +346,6 @@ def _way_in(text: str, heading: str) -> _Way | None:
         return _Way("post", text[:160], BY_POST, "claim.post")
     if "telephone" in possible and _BY_TELEPHONE.search(folded) and _asks(f"{folded} {fold(heading)}"):
         return _Way("telephone", text[:160], SAYS_TO_CALL, "claim.says_to_call")
-    return _asked_for(text) if "letter" in possible or "visit" in possible else None
-
-
-@once_a_text
-def _asked_for(text: str) -> _Way | None:
-    """Return the letter or visit that a text asks people for, None if it asks for neither."""
-    possible = _SIEVE.lets_through(words_of(fold(text)))
     if "letter" in possible and (said := _sentence_with("letter", text)):
         return _Way("post", said[:160], SAYS_TO_CALL, "claim.says_to_write")
     if "visit" in possible and (said := _sentence_with("visit", text)):

@@ -55,7 +55,7 @@ def given_by_govuk(reply: StoredReply, services: Iterable[Service]) -> set[str]:
     """Return the services for which GOV.UK's local links name the address of this reply."""
     _, found, numbers = str(reply.discovered_via).partition("seed:local_links/")
     named = {int(number) for number in numbers.split("/") if number.isdigit()} if found else set()
-    return {service.code for service in services if named & set(service.lgsl)}
+    return {service.code for service in services if not named.isdisjoint(service.lgsl)} if named else set()
 
 
 def candidates_of(

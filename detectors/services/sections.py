@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detectors.cues import STRONG, Cues
@@ -84,13 +84,14 @@ def row_of(page: PageModel, place: int, cues: Cues) -> PageModel:
     return _cut(page, [(place, last)], place, page.blocks[place].text)
 
 
+@once_a_page
 def parts_of(page: PageModel, cues: Cues) -> tuple[Part, ...]:
     """Return the parts of a page's content in order, whether their headings name a service or not; () without any.
 
     A heading that is a link is left out: it leads to a page.
     """
     linked = {link.place for link in page.main_links()}
-    opened = list(_openers(page, cues))
+    opened = _openers(page, cues)
     above: list[tuple[int, bool]] = []
     found = []
     for at, (start, level, named) in enumerate(opened):
@@ -109,7 +110,7 @@ def _opened(page: PageModel, cues: Cues) -> tuple[_Opener, ...]:
 
     Only on a page of several: its title names no service, or the other parts name more than one.
     """
-    opened = tuple(_openers(page, cues))
+    opened = _openers(page, cues)
     named = frozenset(code for _, _, codes in opened for code in codes)
     if len(named) < (2 if _strong(name_of(page), cues) else 1):
         return opened
@@ -181,17 +182,15 @@ def rest_of(page: PageModel, code: str, cues: Cues) -> PageModel:
     if len({one for _, _, codes in opened for one in codes - {code}}) < FEWEST_OTHERS:
         return page
 
-    def outside(place: int) -> bool:
-        return not any(start <= place < end for start, end in others)
-
+    inside = _within(others)
     return replace(
         page,
         blocks=tuple(
-            block if outside(place) or code in _strong(block.text, cues) else block._replace(region=ASIDE)
+            block._replace(region=ASIDE) if place in inside and code not in _strong(block.text, cues) else block
             for place, block in enumerate(page.blocks)
         ),
-        links=tuple(link for link in page.links if outside(link.place) or code in _strong(link.text, cues)),
-        forms=tuple(form for form in page.forms if outside(_place(form, page))),
+        links=tuple(link for link in page.links if link.place not in inside or code in _strong(link.text, cues)),
+        forms=tuple(form for form in page.forms if _place(form, page) not in inside),
     )
 
 
@@ -201,19 +200,15 @@ def shared_part_of(page: PageModel, cues: Cues) -> PageModel:
     Of the links all that name no service are kept, wherever they stand.
     """
     opened = _opened(page, cues)
-    inside = [
+    inside = _within(
         (start, _end_of(page, opened, at))
         for at, (start, _, codes) in enumerate(opened)
         if codes or _said_between(page, start, _end_of(page, opened, at), cues)
-    ]
-
-    def outside(place: int) -> bool:
-        return not any(start <= place < end for start, end in inside)
-
+    )
     return replace(
         page,
-        blocks=tuple(block for place, block in enumerate(page.blocks) if outside(place)),
-        links=tuple(link for link in page.links if outside(link.place) or not _strong(link.text, cues)),
+        blocks=tuple(block for place, block in enumerate(page.blocks) if place not in inside),
+        links=tuple(link for link in page.links if link.place not in inside or not _strong(link.text, cues)),
         forms=(),
     )
 
@@ -237,18 +232,26 @@ _Opener = tuple[int, int, frozenset[str]]
 """A heading: its place among the blocks, how high it stands, the services it names."""
 
 
-def _openers(page: PageModel, cues: Cues) -> Iterator[_Opener]:
-    """Yield every heading of the content after the title: its place, its level and the services it names."""
+@once_a_page
+def _openers(page: PageModel, cues: Cues) -> tuple[_Opener, ...]:
+    """Return every heading of the content after the title: its place, its level and the services it names."""
     title = name_of(page)
     linked = {link.place for link in page.main_links()}
-    for place, block in enumerate(page.blocks):
-        if block.region == MAIN and (level := _level(block)) and block.text not in (page.h1, title):
-            yield place, level, frozenset() if place in linked else _named(block.text, title, cues)
+    return tuple(
+        (place, level, frozenset() if place in linked else _named(block.text, title, cues))
+        for place, block in enumerate(page.blocks)
+        if block.region == MAIN and (level := _level(block)) and block.text not in (page.h1, title)
+    )
 
 
 def _end_of(page: PageModel, opened: Sequence[_Opener], at: int) -> int:
     """Return where the part under a heading ends: at the next heading, or with the page."""
     return opened[at + 1][0] if at + 1 < len(opened) else len(page.blocks)
+
+
+def _within(spans: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the places of spans, each from its start to before its end."""
+    return {place for start, end in spans for place in range(start, end)}
 
 
 def _level(block: Block) -> int:
@@ -285,13 +288,11 @@ def _heading_of(page: PageModel, spans: list[tuple[int, int]], code: str, cues: 
 
 
 def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str) -> PageModel:
-    def inside(place: int) -> bool:
-        return any(start <= place < end for start, end in spans)
-
+    inside = _within(spans)
     blocks = tuple(
-        block._replace(region=MAIN) if block.region == NOTICE and inside(place) else block
+        block._replace(region=MAIN) if block.region == NOTICE and place in inside else block
         for place, block in enumerate(page.blocks)
-        if inside(place) or (block.region == NOTICE and place < first)
+        if place in inside or (block.region == NOTICE and place < first)
     )
     own = {block.text for block in blocks}
     return replace(
@@ -300,8 +301,8 @@ def _cut(page: PageModel, spans: list[tuple[int, int]], first: int, heading: str
         h1=heading[:200],
         headings=tuple(one for one in page.headings if one[1] in own),
         blocks=blocks,
-        links=tuple(link for link in page.links if inside(link.place)),
-        forms=tuple(_headed(form, own, heading) for form in page.forms if inside(_place(form, page))),
+        links=tuple(link for link in page.links if link.place in inside),
+        forms=tuple(_headed(form, own, heading) for form in page.forms if _place(form, page) in inside),
         frames=(),
         part=True,
     )
