@@ -23,6 +23,9 @@ _ANY = phrase("features", "hints")
 """A sentence without any of these states no feature: the cheap question before the dear ones."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAD = phrase("features", "leads")
+_OWN_QUESTION = phrase("features", "own_question")
+_NOT_YET = phrase("features", "not_yet")
+_THEN = phrase("features", "then")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
 SHORTEST = 8
@@ -95,7 +98,19 @@ def sentences_of(page: PageModel) -> Iterator[str]:
         said = _SENTENCE.split(block.text)
         if block.tag not in _ITEMS:
             lead = said[-1] if _LEAD.search(said[-1]) and count_words(said[-1]) < 30 else ""
-        yield from said if len(block.text) <= LONGEST_BLOCK else _SENTENCE.split(block.text[:LONGEST_BLOCK])
+        yield from _stated(said if len(block.text) <= LONGEST_BLOCK else _SENTENCE.split(block.text[:LONGEST_BLOCK]))
+
+
+def _stated(said: list[str]) -> Iterator[str]:
+    """Yield the sentences of a block but a reader's own questions and what something will do that is not there yet."""
+    not_there = False
+    for sentence in said:
+        folded = fold(sentence[:500])
+        asked = sentence.rstrip().endswith("?") and _OWN_QUESTION.match(folded)
+        goes_on = not_there and bool(_THEN.match(folded))
+        if not asked and not goes_on:
+            yield sentence
+        not_there = goes_on or bool(_NOT_YET.search(folded))
 
 
 def states(name: str, sentence: Sentence, signs: Signs) -> bool:

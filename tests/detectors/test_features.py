@@ -21,6 +21,14 @@ def _named(sentence: str) -> set[str]:
     ("sentence", "feature"),
     [
         ("Sign in to your account to see your bills and what you have paid.", "account"),
+        ("Residents and landlords can sign in to view their bill and balance.", "account"),
+        ("We track every report and you can see its status on the map.", "tracking"),
+        ("Check the status of your street light report.", "tracking"),
+        ("If your pothole has not yet been filled, check the progress of your report.", "tracking"),
+        ("We will email you a reminder before your DBS certificate expires.", "reminders"),
+        ("We will email you at each stage of the process.", "reminders"),
+        ("Manage your permits and season tickets in your account.", "account"),
+        ("Use a log-in to see your loans and reservations.", "account"),
         ("The parent portal shows whether your application has been checked.", "account"),
         ("Once you are signed in everything about your permits is in one place.", "account"),
         ("Mewngofnodwch i weld eich balans a'ch taliadau.", "account"),
@@ -83,6 +91,75 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
     [
         "You will need your account number, which is shown at the top of your bill.",
         "Payments go to our bank account; check the sort code.",
+        "Landlords can sign in to the landlord portal to view the accounts of their tenants.",
+        "Royal Mail will notify you by email when your post is redirected.",
+        "Our vehicles are fitted with trackers so that we know where they have been.",
+        "Last year we sent everyone an email when their subscription was due.",
+        "Trade customers with an account can see their tonnages on the weighbridge portal.",
+        "National Highways lets you track reports about motorways in your account with them.",
+        "You could previously follow your report on a map but this has been withdrawn.",
+        "If there is a power cut, UK Power Networks will send you text updates.",
+        "Check the status of the vehicle's MOT before you report it.",
+        "Keep a diary to track when the noise happens.",
+        "Season ticket holders at the station car park can manage their account with the train company.",
+        "RingGo will text you a reminder when your parking session is about to end.",
+        "The Traffic Penalty Tribunal will email you when your appeal is decided.",
+        "Check the status of your road on the list of adopted streets.",
+        "Contractors can log in to view permits to work.",
+        "Use your DBS update service account so that we can check the status of your certificate.",
+        "Use a computer in the library to check your email account.",
+        "Headteachers can log in to see the status of applications.",
+        "If your status changes, for example you start work, tell us.",
+        "SENCOs can follow progress in the professionals' portal.",
+        "Partners can track the referrals that they have made in the duty to refer portal.",
+        "Home owners can view the status of right to buy sales at the Land Registry.",
+        "If you own your home, your insurer can keep you informed about a claim.",
+        "Email a clear photo of the pothole if you can.",
+        "Keep a record of all the times that the noise disturbs you.",
+        "You can skip the questions that do not apply to you.",
+        "Do not fill in the form twice, as this will delay your claim.",
+        "Please do not enter your details again if the page times out.",
+        "A progress bar shows how much of the form there is to go.",
+        "We use reports to track where waste is dumped most often.",
+        "We monitor all reports and prosecute where we can.",
+        "Check our website for the latest updates before you travel.",
+        "See the latest updates on your bin collections over Christmas.",
+        "We need to know what has happened to your vehicle.",
+        "Find out how far your child lives from the school.",
+        "See each stage of the process before you apply.",
+        "Check the state of your boundary wall before you apply.",
+        "A visit from an officer will follow your report.",
+        "Visit the page that shows planned works.",
+        "Sign up for email updates.",
+        "Get updates when the new depot opens.",
+        "Appeals can be followed on the Planning Inspectorate's website.",
+        "Ofsted lets you sign up for email alerts about inspection reports.",
+        "You can check your child's progress with the teacher.",
+        "The post office will text you when your parcel has been delivered.",
+        "Your landlord must notify you before your tenancy ends.",
+        "The Valuation Office Agency lets you view your valuation in your business account with them.",
+        "Private tenants can view their deposit in their account with the deposit scheme.",
+        "Log in to GOV.UK to see your right to work status.",
+        "You need your immigration status share code from your UKVI account.",
+        "Check your bank balance and payments before you start.",
+        "Check your permit before you park.",
+        "Operators' journey apps send alerts when your bus is due.",
+        "Our engineers get an email when a light has gone out.",
+        "Inspectors log in to see your report and its photo.",
+        "The driver will knock and let you know when the bin is delivered.",
+        "Stick the calendar on your fridge so you get a daily reminder.",
+        "The British Heart Foundation can collect furniture and will text you the evening before.",
+        "Hotels manage permits for their guests.",
+        "Teachers keep you informed about your child at every stage.",
+        "Top up your child's dinner money and see payments in the ParentPay account of the school.",
+        "Keep your medication up to date with text reminders from your pharmacy.",
+        "Credit reference agencies let you view your history.",
+        "A smart meter lets you track how much energy you use.",
+        "The boiler display will alert you when the pressure is low.",
+        "Your bank can set up alerts when payments are due.",
+        "We once had a paperless billing scheme but it ended.",
+        "It would be good to hear whether you would use text reminders.",
+        "Companies House will send email reminders when your accounts are due.",
         "If you miss an instalment we send one reminder, then a final notice.",
         "We will contact you if we need more information.",
         "You will get a confirmation e-mail with a copy of your form.",
@@ -183,6 +260,31 @@ def test_what_only_sounds_joined_up_is_not(sentence: str) -> None:
 def test_a_list_is_read_with_the_words_that_lead_to_it() -> None:
     found = features_of(page("Bills", "<p>Log in to your account to:</p><ul><li>see your bills</li></ul>"))
     assert [feature.name for feature in found] == ["account"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Can I check my balance online? We are working on it.",
+        "Will I be able to track my report? Ask us in the spring.",
+        "Should we send e-mail reminders? Tell us in the survey.",
+        "Our online account is coming soon. You will be able to view your bill. It will show your balance as well.",
+    ],
+)
+def test_questions_and_what_is_not_there_yet_are_no_evidence(content: str) -> None:
+    assert features_of(page("Bills", f"<p>{content}</p>")) == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Want to know how we are doing? Track your report on the map.",
+        "Can I see my bill? Yes, sign in to your account to see your bill.",
+        "An app is coming soon. View your bill in your account. You will see your balance as well.",
+    ],
+)
+def test_what_stands_beside_a_question_or_a_plan_is_evidence(content: str) -> None:
+    assert features_of(page("Bills", f"<p>{content}</p>"))
 
 
 def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:

@@ -153,6 +153,12 @@ def test_pages_that_only_speak_about_a_service_earn_nothing(title: str, url: str
     assert mark("S06", title, f'<a href="{DO}">Report a missed bin</a>', {DO: FORM_PAGE}, url=url).level == 0
 
 
+@pytest.mark.parametrize("link", ["View the procedure", "Report of the scrutiny committee", "View the figures"])
+def test_papers_to_read_are_no_way_to_act(link: str) -> None:
+    found = mark("S06", "Missed bin collection", f'<p>Read how we work.</p><a href="{DO}">{link}</a>', {DO: FORM_PAGE})
+    assert found.level == 1
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("disallowed", "disallowed"), ("timed_out", "unreachable")])
 def test_an_action_that_could_not_be_followed_leaves_the_level_unknown(outcome: str, status: str) -> None:
     found = mark(
