@@ -34,6 +34,7 @@ GENERIC = phrase("actions", "general_buttons")
 _ONLINE = phrase("actions", "online")
 _INFORMATION = phrase("actions", "informs")
 _NOT_ACTION = phrase("actions", "no_action")
+_PAPERS = phrase("actions", "papers")
 _CALL = phrase("actions", "call")
 _EMERGENCY = phrase("actions", "emergency_numbers")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -181,7 +182,9 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     feed = scheme == "webcal" or (".ics" in link.href.lower() and _path_of(link).lower().endswith(".ics"))
     if feed and cues.services[service].lookup and _is_of_the_service(link, folded, service, cues):
         return Claim("feed", link.text, link.href, EMBEDDED, Message("claim.calendar"), online=True)
-    if scheme not in ("http", "https") or (_NOT_ACTION.search(folded) and not cues.score(service, folded)):
+    if scheme not in ("http", "https") or _PAPERS.search(folded):
+        return None
+    if _NOT_ACTION.search(folded) and not cues.score(service, folded):
         return None
     named = cues.services_in(folded)
     mine, best = cues.services_listed(link.text).get(service, 0.0), max(named.values(), default=0.0)

@@ -26,12 +26,34 @@ _LEAD = phrase("features", "leads")
 _OWN_QUESTION = phrase("features", "own_question")
 _NOT_YET = phrase("features", "not_yet")
 _THEN = phrase("features", "then")
+_OWN_CLAUSE = phrase("features", "denies_its_clause")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
 SHORTEST = 8
 """Characters of the shortest sentence that states a feature: "Track it"."""
 LONGEST_BLOCK = 3000
 """Characters of a block that are read."""
+_CLAUSE = re.compile(
+    r"(?:[:;?]|\s[-\u2013\u2014])\s+(?=(?:you|we|please|instead|just|sign|log|track|check|use|view|see|get|register|subscribe|find|"
+    r"follow|opt|set|ask)\b)|(?:,\s+|\s+)(?=(?:so|and) (?:please )?(?:do not|don.t|never)\b)|"
+    r",\s+(?=(?:you|we|please|instead)\b)",
+    re.IGNORECASE,
+)
+"""Where a clause ends and one begins that stands by itself: with who does it, or with what the reader is to do."""
+_NEGATED = re.compile(r"\bnot\b|n.t\b|\bnever\b", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|unless|when)\b[^,]*,\s+", re.IGNORECASE)
+_NOT_NEEDED = re.compile(
+    r"\b(?:do not|don.t|will not|won.t) (?:need|have) (?:to (?:create|open|have|set up|register|log in|sign in|sign up)"
+    r"\b[^,.;:]{0,40}?|an? (?:\w+ ){1,3}?)\bto (?=\w)",
+    re.IGNORECASE,
+)
+"""What one may do without ("You do not need an account to ..."): one may."""
+_IN_PASSING = re.compile(
+    r",?\s+(?:so (?:that )?you|even if you|and) (?:do not|don.t|never|will not|won.t) [^,.;:]*(?=[.!]?$)", re.IGNORECASE
+)
+"""What ends an offer, and says what it is for or how far it goes: "... so that you do not miss a date"."""
+_SET_ASIDE = {"reminders": "others", "account": "printed"}
+"""Feature -> the guard that is its own."""
 FEWEST_IN_FORM = 8
 """Words that a text within a form has at least if it is a sentence and no label."""
 
@@ -74,8 +96,20 @@ def _named_by(text: str) -> tuple[str, ...]:
     possible = _sieve().lets_through(words_of(folded))
     if not possible or len(folded) < SHORTEST or not _ANY.search(folded):
         return ()
-    signs, sentence = default_signs(), Sentence(folded)
+    freed = freed_of(text[:500]) if _NEGATED.search(text) else ""
+    signs, sentence = default_signs(), Sentence(folded, fold(freed) if freed else None)
     return tuple(name for name in signs.rules if name in possible and states(name, sentence, signs))
+
+
+def freed_of(text: str) -> str:
+    """Return a sentence without the clauses whose "not" is theirs alone; the whole if it has none, or nothing else."""
+    text = _IN_PASSING.sub("", _NOT_NEEDED.sub("can ", text))
+    condition = _CONDITION.match(text)
+    if condition and _OWN_CLAUSE.search(fold(condition[0])):
+        text = text[condition.end() :]
+    clauses = _CLAUSE.split(text)
+    kept = [clause for clause in clauses if not _OWN_CLAUSE.search(fold(clause))]
+    return " ".join(kept) if kept and len(kept) < len(clauses) else text
 
 
 @cache
@@ -116,11 +150,15 @@ def _stated(said: list[str]) -> Iterator[str]:
 def states(name: str, sentence: Sentence, signs: Signs) -> bool:
     """Return whether a sentence states one feature."""
     guards = signs.guards
+    if name != "prefill" and sentence.freed != sentence.folded:
+        sentence = Sentence(sentence.freed)
     numbered = name in ("account", "tracking") and sentence.has(guards["number"])
     told = Sentence(guards["number"].sub(" ", sentence.folded)) if numbered else sentence
     if not signs.said(name, told) or sentence.has(guards["idle"]):
         return False
     if name != "prefill" and sentence.has(guards["denied"]):
+        return False
+    if name in _SET_ASIDE and sentence.has(guards[_SET_ASIDE[name]]):
         return False
     if name == "tracking" and sentence.has(guards["search"]):
         return False

@@ -17,7 +17,7 @@ from paths import DATA
 DEFAULT_FILE = DATA / "joined-up.toml"
 _TABLES = ("parts", "rules", "concepts", "labels", "welsh", "guards")
 _PART = re.compile(r"\{([a-z_]+)\}")
-_GUARDS = ("number", "denied", "idle", "receipt", "moves", "search")
+_GUARDS = ("number", "denied", "others", "printed", "idle", "receipt", "moves", "search")
 
 
 class SignsError(BenchmarkError):
@@ -25,10 +25,15 @@ class SignsError(BenchmarkError):
 
 
 class Sentence:
-    """A folded sentence, and which ideas it has been found to hold: several rules ask for the same ones."""
+    """A folded sentence, and which ideas it has been found to hold: several rules ask for the same ones.
 
-    def __init__(self, folded: str) -> None:
+    freed: what is left of it without the clauses that tell the reader not to do something, or say of a condition or a
+    habit that it is not so ("Do not miss a collection: ..."); the whole where there is none.
+    """
+
+    def __init__(self, folded: str, freed: str | None = None) -> None:
         self.folded = folded
+        self.freed = folded if freed is None else freed
         self._known: dict[int, bool] = {}
 
     def has(self, idea: re.Pattern[str]) -> bool:

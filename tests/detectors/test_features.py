@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from detectors.services.features import features_of, states
-from detectors.services.joined_up import Sentence, SignsError, default_signs, load_signs
-from detectors.wording import fold
+from detectors.services.features import features_of, stated_in
+from detectors.services.joined_up import SignsError, load_signs
 from tests.detectors.pages import page
 
 
 def _named(sentence: str) -> set[str]:
-    signs = default_signs()
-    return {name for name in signs.rules if states(name, Sentence(fold(sentence)), signs)}
+    return {feature.name for feature in stated_in([sentence])}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +78,19 @@ def _named(sentence: str) -> set[str]:
         ("We e-mail you a delivery date.", "reminders"),
         ("Renew with the details you gave us last time.", "prefill"),
         ("Enter your postcode to see which day we come.", "look-up"),
+        ("Do not miss a collection: sign up for email reminders.", "reminders"),
+        ("Please do not report it twice: you can track your report online.", "tracking"),
+        ("You can track your report online, so please do not report it twice.", "tracking"),
+        ("If you do not hear from us, track your report online.", "tracking"),
+        ("You don't need an account to track your report.", "tracking"),
+        ("You can track your report even if you don't have an account.", "tracking"),
+        ("We don't send paper bills - view your bill in your account.", "account"),
+        ("Sign up for text alerts so you don't miss a collection.", "reminders"),
+        ("Our repairs partner will text you the day before the visit.", "reminders"),
+        ("Your social worker will keep you informed at every stage.", "reminders"),
+        ("If your landlord mends it they tell you, but we will email you when our repair is finished.", "reminders"),
+        ("See where your application has got to.", "tracking"),
+        ("Foster carers log in to see their payments.", "account"),
     ],
 )
 def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: str) -> None:
@@ -251,6 +262,30 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "See which times are left.",
         "Athletics track bookings.",
         "My repair has not been done.",
+        "View your statement of accounts.",
+        "View the draft pension fund accounts.",
+        "Your letter shows how much is left to pay.",
+        "We text when the doctor is ready.",
+        "Email alerts",
+        "SMS updates",
+        "Care homes send families updates by email every week.",
+        "Schools send text reminders before term starts.",
+        "Kerbcraft will let you know when your delivery is due.",
+        "The removals firm emails you the day before.",
+        "Support workers view cases.",
+        "Housing managers follow cases through the portal account.",
+        "Crime alerts by text from Rural Watch.",
+        "Get text alerts from your energy supplier when the power is back.",
+        "Check the status of the stock.",
+        "Check the progress of the bypass.",
+        "See where the bus fleet has got to.",
+        "If the road belongs to a developer, they should keep you informed.",
+        "You do not, however, get email reminders.",
+        "Services that we do not offer: text reminders.",
+        "You do not need to: sign up for email reminders.",
+        "If you do not get text reminders, check your calendar.",
+        "You will get a reminder if you do not pay.",
+        "Please don't expect email updates on your report.",
     ],
 )
 def test_what_only_sounds_joined_up_is_not(sentence: str) -> None:

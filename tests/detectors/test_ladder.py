@@ -159,6 +159,14 @@ def test_papers_to_read_are_no_way_to_act(link: str) -> None:
     assert found.level == 1
 
 
+@pytest.mark.parametrize(
+    ("link", "level"), [("Report of the highways committee", 1), ("Report to the cabinet", 1), ("Report a pothole", 3)]
+)
+def test_a_report_of_somebody_is_a_paper_though_it_names_the_subject(link: str, level: int) -> None:
+    content = f'<p>Read how we work.</p><a href="{DO}">{link}</a>'
+    assert mark("S11", "Roads", content, {DO: FORM_PAGE}).level == level
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("disallowed", "disallowed"), ("timed_out", "unreachable")])
 def test_an_action_that_could_not_be_followed_leaves_the_level_unknown(outcome: str, status: str) -> None:
     found = mark(
