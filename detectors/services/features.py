@@ -43,8 +43,8 @@ _CLAUSE = re.compile(
 _NEGATED = re.compile(r"\bnot\b|n.t\b|\bnever\b", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|unless|when)\b[^,]*,\s+", re.IGNORECASE)
 _NOT_NEEDED = re.compile(
-    r"\b(?:do not|don.t|will not|won.t) (?:need|have) (?:to (?:create|open|have|set up|register|log in|sign in|sign up)"
-    r"\b[^,.;:]{0,40}?|an? (?:\w+ ){1,3}?)\bto (?=\w)",
+    r"\b(?<=you )(?:do not|don.t|will not|won.t) (?:(?:need|have) to (?:create|open|have|set up|register|log in|"
+    r"sign in|sign up)\b[^,.;:]{0,40}?|need an? (?:\w+ ){1,3}?)\bto (?=\w)",
     re.IGNORECASE,
 )
 """What one may do without ("You do not need an account to ..."): one may."""

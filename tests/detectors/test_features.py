@@ -283,6 +283,8 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "You do not, however, get email reminders.",
         "Services that we do not offer: text reminders.",
         "You do not need to: sign up for email reminders.",
+        "You do not have a way to track your report.",
+        "We do not need a system to track your report.",
         "If you do not get text reminders, check your calendar.",
         "You will get a reminder if you do not pay.",
         "Please don't expect email updates on your report.",
