@@ -27,7 +27,7 @@ from evaluation.simulated_internet.councils import AS_OF, SimCouncil, make_counc
 from evaluation.simulated_internet.register import registered
 from models import Authority, Service
 from paths import REGISTER
-from register.services import load_duties, load_services
+from register.services import Duties, load_duties, load_services
 
 TARGET_S = 2.5
 """CPU seconds of detection per 1,000 pages."""
@@ -65,9 +65,10 @@ def examine(replies: Iterable[FileReply]) -> None:
         examiner.examine(Job(number, Kind.PAGE, one.url, one.status or 0, dict(one.headers), one.body or b""))
 
 
-def detect(replies: list[FileReply], one: Authority, everyone: tuple[Authority, ...], services: list[Service]) -> Rows:
-    """Judge one council as `replay` does."""
-    duties = load_duties(REGISTER)
+def detect(
+    replies: list[FileReply], one: Authority, everyone: tuple[Authority, ...], services: list[Service], duties: Duties
+) -> Rows:
+    """Judge one council as `replay` does, which reads the register once."""
     given = {service.code: duties.duty(one, service) for service in services}
     search = SearchRecord(complete=True)
     return to_rows(observe_authority(one, replies, services, given, search, owners_for(everyone, one)), DAY)
@@ -85,15 +86,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--councils", type=int, default=24)
     councils = make_councils(asked.parse_args().councils, seed=11)
-    everyone, services = registered(councils), list(load_services(REGISTER))
-    detect(replies_of(councils[0]), everyone[0], everyone, services)  # vocabulary and patterns are compiled once
+    everyone, services, duties = registered(councils), list(load_services(REGISTER)), load_duties(REGISTER)
+    detect(replies_of(councils[0]), everyone[0], everyone, services, duties)  # compiles vocabulary and patterns
     spent, pages, held = {"parsing once": 0.0, "the crawl's reading": 0.0, "detection": 0.0}, 0, []
     for council, authority in zip(councils, everyone, strict=True):
         replies = replies_of(council)
         pages += len(replies)
         spent["parsing once"] += cpu(partial(parse, replies))
         spent["the crawl's reading"] += cpu(partial(examine, replies))
-        spent["detection"] += cpu(partial(detect, replies, authority, everyone, services))
+        spent["detection"] += cpu(partial(detect, replies, authority, everyone, services, duties))
         held.append(psutil.Process().memory_info().rss / 1e6)
     print(f"{len(councils)} simulated councils, {pages} pages; CPU seconds per 1,000 pages, and beside parsing once")
     for name, seconds in spent.items():
