@@ -91,6 +91,8 @@ def _named(sentence: str) -> set[str]:
         ("If your landlord mends it they tell you, but we will email you when our repair is finished.", "reminders"),
         ("See where your application has got to.", "tracking"),
         ("Foster carers log in to see their payments.", "account"),
+        ("Childminders can log in to see their payments.", "account"),
+        ("Don't worry, we can text you a reminder the evening before.", "reminders"),
     ],
 )
 def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: str) -> None:
@@ -279,6 +281,8 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "Check the status of the stock.",
         "Check the progress of the bypass.",
         "See where the bus fleet has got to.",
+        "See which stage the budget has reached.",
+        "View the progress of the town hall works.",
         "If the road belongs to a developer, they should keep you informed.",
         "You do not, however, get email reminders.",
         "Services that we do not offer: text reminders.",
