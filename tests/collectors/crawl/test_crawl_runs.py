@@ -74,17 +74,20 @@ def test_a_parser_that_cannot_start_ends_the_run_with_an_error_instead_of_waitin
     assert counted(db, "SELECT count(*) FROM runs") == 1
 
 
+def sitemap_of(url: str) -> SimPage:
+    """A sitemap that lists one page (sitemaps.org, protocol 0.9)."""
+    listed = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{url}</loc></url></urlset>"
+    return SimPage(listed.encode(), content_type="application/xml")
+
+
 def test_a_second_look_within_a_day_reads_what_only_the_sitemap_names_and_leaves_the_rules_their_age(
     tmp_path: Path,
 ) -> None:
     db, host = tmp_path / "crawl.db", "www.listed.gov.uk"
-    listed = (
-        f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://{host}/b</loc></url></urlset>"
-    )
     pages = {
         "/": SimPage(document("Home", "<p>Welcome</p>")),
         "/b": SimPage(document("Bins", "<p>Bins</p>")),
-        "/map.xml": SimPage(listed.encode(), content_type="application/xml"),
+        "/map.xml": sitemap_of(f"https://{host}/b"),
     }
     robots = f"User-agent: *\nDisallow: /x\nSitemap: https://{host}/map.xml\n"
     with SimWeb([SimSite(host, pages, robots=robots)], limit_s=0.05) as web:
@@ -269,13 +272,10 @@ def test_stopping_leaves_the_rest_in_the_frontier(tmp_path: Path) -> None:
 
 def test_a_run_stopped_between_robots_and_sitemap_asks_for_the_sitemap_when_it_goes_on(tmp_path: Path) -> None:
     db, stopping, host = tmp_path / "crawl.db", threading.Event(), "www.listed.gov.uk"
-    listed = (
-        f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://{host}/b</loc></url></urlset>"
-    )
     files = {
         "/": SimPage(document("Home", "<p>Welcome</p>")),
         "/b": SimPage(document("Bins", "<p>Bins</p>")),
-        "/sitemap.xml": SimPage(listed.encode(), content_type="application/xml"),
+        "/sitemap.xml": sitemap_of(f"https://{host}/b"),
     }
 
     def answer(request) -> SimPage | None:
