@@ -33,25 +33,11 @@ SHORTEST = 8
 """Characters of the shortest sentence that states a feature: "Track it"."""
 LONGEST_BLOCK = 3000
 """Characters of a block that are read."""
-_CLAUSE = re.compile(
-    r"(?:[:;?]|\s[-\u2013\u2014])\s+(?=(?:you|we|please|instead|just|sign|log|track|check|use|view|see|get|register|subscribe|find|"
-    r"follow|opt|set|ask)\b)|(?:,\s+|\s+)(?=(?:so|and) (?:please )?(?:do not|don.t|never)\b)|"
-    r",\s+(?=(?:you|we|please|instead)\b)",
-    re.IGNORECASE,
-)
-"""Where a clause ends and one begins that stands by itself: with who does it, or with what the reader is to do."""
-_NEGATED = re.compile(r"\bnot\b|n.t\b|\bnever\b", re.IGNORECASE)
-_CONDITION = re.compile(r"(?:if|unless|when)\b[^,]*,\s+", re.IGNORECASE)
-_NOT_NEEDED = re.compile(
-    r"\b(?<=you )(?:do not|don.t|will not|won.t) (?:(?:need|have) to (?:create|open|have|set up|register|log in|"
-    r"sign in|sign up)\b[^,.;:]{0,40}?|need an? (?:\w+ ){1,3}?)\bto (?=\w)",
-    re.IGNORECASE,
-)
-"""What one may do without ("You do not need an account to ..."): one may."""
-_IN_PASSING = re.compile(
-    r",?\s+(?:so (?:that )?you|even if you|and) (?:do not|don.t|never|will not|won.t) [^,.;:]*(?=[.!]?$)", re.IGNORECASE
-)
-"""What ends an offer, and says what it is for or how far it goes: "... so that you do not miss a date"."""
+_CLAUSE_ENDS = phrase("features", "clause_ends")
+_NEGATED = phrase("features", "negated")
+_CONDITION = phrase("features", "condition_first")
+_NOT_NEEDED = phrase("features", "not_needed")
+_IN_PASSING = phrase("features", "in_passing")
 _SET_ASIDE = {"reminders": "others", "account": "printed"}
 """Feature -> the guard that is its own."""
 FEWEST_IN_FORM = 8
@@ -107,7 +93,7 @@ def freed_of(text: str) -> str:
     condition = _CONDITION.match(text)
     if condition and _OWN_CLAUSE.search(fold(condition[0])):
         text = text[condition.end() :]
-    clauses = _CLAUSE.split(text)
+    clauses = _CLAUSE_ENDS.split(text)
     kept = [clause for clause in clauses if not _OWN_CLAUSE.search(fold(clause))]
     return " ".join(kept) if kept and len(kept) < len(clauses) else text
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from declared import WHOLE, Entry
+from declared import Entry, read_declared
 from detectors.folded_expressions import never_folded
 from errors import BenchmarkError
 from paths import DATA
@@ -17,6 +16,8 @@ from paths import DATA
 DEFAULT_FILE = DATA / "joined-up.toml"
 _TABLES = ("parts", "rules", "concepts", "labels", "welsh", "guards")
 _PART = re.compile(r"\{([a-z_]+)\}")
+FEATURES = ("account", "tracking", "reminders", "prefill", "feed", "look-up")
+"""What joins a service up, by name: all that a mark may say of it."""
 _GUARDS = ("number", "denied", "others", "printed", "idle", "receipt", "moves", "search")
 
 
@@ -74,12 +75,9 @@ class Signs:
 
 def load_signs(path: Path = DEFAULT_FILE) -> Signs:
     """Return the signs of a file. Raises SignsError naming file, entry and fault."""
-    with path.open("rb") as file:
-        try:
-            raw = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise SignsError(f"{path.name}: not TOML: {error}") from error
-    _check_form(Entry(path.name, WHOLE, raw, SignsError))
+    whole = read_declared(path, SignsError)
+    _check_form(whole)
+    raw = whole.fields
     missing = [table for table in _TABLES if table not in raw]
     if missing:
         raise SignsError(f"{path.name}: table [{missing[0]}] is missing")
@@ -91,6 +89,8 @@ def load_signs(path: Path = DEFAULT_FILE) -> Signs:
     guards = {name: _any_of(path, name, listed, parts) for name, listed in raw["guards"].items()}
     if set(guards) != set(_GUARDS):
         raise SignsError(f"{path.name}: [guards]: expected exactly {', '.join(_GUARDS)}")
+    if unruled := [feature for feature in FEATURES if feature not in raw["rules"]]:
+        raise whole.table("rules").wrong(unruled[0], "a list of lists of texts")
     return Signs(
         {name: tuple(tuple(concepts[one] for one in rule) for rule in rules) for name, rules in raw["rules"].items()},
         {name: _any_of(path, name, listed, parts) for name, listed in raw["labels"].items()},
@@ -132,6 +132,8 @@ def _check_form(whole: Entry) -> None:
     """Refuse a table that nothing reads, and what is no list of expressions that a folded sentence can hold."""
     whole.only(*_TABLES)
     for entry in (whole.table(name) for name in _TABLES if name in whole.fields):
+        if entry.name in ("rules", "labels", "welsh"):
+            entry.only(*FEATURES)
         for field in entry.fields:
             # A rule and a Welsh sign are lists of lists: all of one have to be met in a sentence.
             nested = entry.name in ("rules", "welsh")

@@ -335,12 +335,17 @@ def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
     assert [feature.name for feature in features_of(page("Bills", content))] == ["account"]
 
 
+GUARDS = "".join(
+    f"{name} = ['x']\n" for name in ("number", "denied", "others", "printed", "idle", "receipt", "moves", "search")
+)
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
         ("not toml", "not TOML"),
         ("[parts]\n[rules]\n", r"table \[concepts\] is missing"),
-        ("[parts]\n[rules]\na = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
+        ("[parts]\n[rules]\naccount = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
         ("[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
         ("[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[welsh]\n[guards]\n", r"'y' is not in \[parts\]"),
         ("[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
@@ -350,6 +355,15 @@ def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
         ("[guards]\nidle = ['y', '']\n", "guards: field \"idle\": found '', expected a list of texts"),
         ("[concepts]\nx = ['e-mail']\n", "concepts: field \"x\": found 'e-mail', .*no folded text has '-'"),
         ("[welsh]\naccount = ['cyfrif']\n", "welsh: field \"account\": found 'cyfrif', expected a list of texts"),
+        (
+            "[rules]\nacount = [['x']]\n",
+            'rules: field "acount": found .*, expected one of the fields account, tracking',
+        ),
+        ("[labels]\nacount = ['x']\n", 'labels: field "acount": found .*, expected one of the fields account'),
+        (
+            f"[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n{GUARDS}",
+            'rules: field "account": found nothing',
+        ),
         ("[rules]\naccount = 3\n", 'rules: field "account": found 3, expected a list of lists'),
     ],
 )
