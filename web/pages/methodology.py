@@ -10,7 +10,7 @@ from typing import Any
 import flask
 
 from edition.framework_used import scope_used
-from edition.reader import current_edition, one, rows, summaries
+from edition.reader import current_edition, rows, summaries
 from scoring.rounding import out_of_100
 from web.pages.home import type_counts
 from web.pages.render import database, page
@@ -40,7 +40,7 @@ def show() -> tuple[str, int]:
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         facts=rows(connection, "SELECT * FROM indicators WHERE scored = 0 ORDER BY position"),
         questions=not_measured(connection),
-        shown_only=one(connection, "SELECT count(*) FROM questions WHERE state = 'shown'")[0],
+        shown_only=len(rows(connection, "SELECT 1 FROM questions WHERE state = 'shown'")),
         coverage=coverage(connection, edition["edition"]),
         figures={key: value for (key, kind), value in figures.items() if not kind},
         ladder=figures.get(("ladder", ""), []),
