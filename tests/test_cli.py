@@ -25,6 +25,13 @@ def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterato
             yield from every_command(command.get_command(context, word), (*name, word))
 
 
+def test_an_option_that_app_py_does_not_have_is_told_and_nothing_is_served():
+    asked = [sys.executable, "app.py", "--port", "9"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr == "Error: app.py takes no options: found --port; python cli.py serve takes --port N\n"
+
+
 WORDS = pytest.mark.parametrize("words", tuple(every_command(main)), ids=lambda words: " ".join(words) or "cli.py")
 
 

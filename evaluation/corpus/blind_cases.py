@@ -26,7 +26,7 @@ from detectors.services.destinations import View
 from detectors.services.ladder import PageMark, mark_page
 from evaluation.corpus.blind_source import read_site
 from evaluation.corpus.marking import mark_row
-from evaluation.corpus.rows import WRITTEN_BLIND, corpus_rows
+from evaluation.corpus.rows import WORDING, rows_of
 from evaluation.grading import Case
 from models import Authority, AuthorityType, Message
 from paths import REGISTER
@@ -42,12 +42,12 @@ FAMILIES = {FOURTH: "sites-e", FIFTH: "sites-f"}
 FAMILY_PARTS = tuple(f"{family}{part}" for family in FAMILIES
                      for part in ("", ", a page of its own", ", a page that serves several"))  # fmt: skip
 """Each family, then its services that stand alone and those that share a page."""
-WORDING = {
-    "service-ladder, first set of wording written blind": "build",
-    "service-ladder, second set of wording written blind": "judge",
+SETS_OF_WORDING = {
+    f"service-ladder, {number} set of wording written blind": name
+    for number, name in zip(("first", "second", "third", "fourth", "fifth"), WORDING, strict=True)
 }
-"""Each set of pages of which only the wording was written blind, and its split."""
-FIRST_GRADES = (*FAMILY_PARTS, *WORDING)
+"""Each set of pages of which only the wording was written blind, and its file."""
+FIRST_GRADES = (*FAMILY_PARTS, *SETS_OF_WORDING)
 """The parts whose first grade is kept."""
 READ_ON = "2026-11-01T08:00:00+00:00"
 _NATIONS = {"wales": "Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
@@ -77,7 +77,7 @@ def blind_cases(split: str) -> dict[str, list[Case]]:
     }
     if split == "judge":
         sets.update(zip(FAMILY_PARTS, _family_parts(), strict=True))
-        sets |= {name: judged_wording(side) for name, side in WORDING.items()}
+        sets |= {name: judged_wording(file) for name, file in SETS_OF_WORDING.items()}
     return {name: [Case(one.truth, one.found, one.service) for one in found] for name, found in sets.items() if found}
 
 
@@ -95,10 +95,9 @@ def _family_parts() -> Iterator[list[Judged]]:
 
 
 @cache
-def judged_wording(split: str) -> tuple[Judged, ...]:
-    """Return what the detectors make of every page of which only the wording was written blind."""
-    rows = (row for row in corpus_rows() if row["source"] == WRITTEN_BLIND and row["split"] == split)
-    return tuple(_judged_row(row, mark_row(row)) for row in rows)
+def judged_wording(file: str) -> tuple[Judged, ...]:
+    """Return what the detectors make of every page of one file of wording written blind."""
+    return tuple(_judged_row(row, mark_row(row)) for row in rows_of(file))
 
 
 def _judged_row(row: dict, mark: PageMark) -> Judged:

@@ -153,7 +153,7 @@ def test_the_first_grades_of_the_blind_families_are_published(committed) -> None
     first = committed["first_grades"]
     assert set(FIRST_GRADES) <= set(first)
     when = [(first[name]["graded_on"], first[name]["version"]) for name in FIRST_GRADES]
-    assert when == [("2026-11-30", one) for one in ("1.4.0",) * 3 + ("1.8.0",) * 3 + ("1.9.0",) * 2]
+    assert when == [("2026-11-30", one) for one in ("1.4.0",) * 3 + ("1.8.0",) * 3 + ("1.9.0",) * 2 + ("1.10.0",) * 3]
     cases = [first[name]["cases"] for name in FIRST_GRADES]
     assert cases[0] == 670 == cases[1] + cases[2] + 4 and cases[3] == 398 == cases[4] + cases[5] + 41
 
