@@ -18,6 +18,7 @@ from detectors.site_pages import SitePage, SitePageError, check_answers, load_si
 from edition.build import load_framework
 from edition.editions import load_editions
 from edition.grades import load_grades
+from edition.quiet_periods import load_quiet_periods
 from errors import BenchmarkError
 from paths import DATA
 from register.life_events import load_life_events
@@ -32,6 +33,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "library-advisories.toml": load_advisories,
     "detector-grades.json": load_grades,
     "editions.toml": load_editions,
+    "quiet-periods.toml": lambda path: load_quiet_periods(path, ()),
     "framework.toml": load_framework,
     "sources.toml": load_sources,
     "life-events.toml": lambda path: load_life_events(path, SERVICES),
@@ -74,6 +76,10 @@ SLIPS = [
     ("detector-grades.json", '"floor": ', '"flor": ', 'detector "service-ladder": field "floor": None, expected'),
     ("detector-grades.json", '"floor": 0.7', '"floor": "0.7"', "field \"floor\": '0.7', expected 0 to 1"),
     ("detector-grades.json", '"precision": 0.', '"precision": 9.', 'detector "service-ladder": field "precision": 9.'),
+    ("quiet-periods.toml", "nations = [", "nation = [", '"nation": found [\'England\'], expected one of the fields'),
+    ("quiet-periods.toml", '["England"]', '["england"]', "election 1: field \"nations\": found 'england', "),
+    ("quiet-periods.toml", '\nheld = "first', '\nheld = "First', "field \"held\": found 'First Thursday"),
+    ("quiet-periods.toml", "quiet_days = 42", 'quiet_days = "42"', "field \"quiet_days\": found '42', expected a"),
     ("editions.toml", "2021-11-21", "2021-11-21T10:00:00", 'edition "2021-11": field "as_of": expected date, found'),
     ("editions.toml", "[[edition]]", "[[editon]]", 'editions.toml: field "editon": found ['),
     ("editions.toml", '"2021-11"', '"2021/11"', "field \"code\": found '2021/11', expected small letters"),

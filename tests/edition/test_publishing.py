@@ -127,7 +127,7 @@ def test_only_a_preview_is_published(desk: Desk, code: str, says: str):
 def test_nothing_is_published_while_people_vote_or_if_that_cannot_be_known(desk: Desk):
     refused(desk, QuietPeriodError, "A poll: quiet from 2027-05-21 to 2027-06-10", day=date(2027, 6, 1))
     (desk.data / "quiet-periods.toml").write_text("election = [", encoding="utf-8")
-    refused(desk, QuietPeriodError, "so nothing is published")
+    refused(desk, QuietPeriodError, "without it nothing is published")
     (desk.data / "quiet-periods.toml").unlink()
     refused(desk, QuietPeriodError, "without it nothing is published")
 
