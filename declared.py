@@ -138,10 +138,10 @@ class Entry:
             raise self.wrong(field, "a day without quotation marks, such as 2026-11-29")
         return value
 
-    def address(self, field: str, default: str | None = None) -> str:
-        """Return an address of the web (https, or http where a page has no other)."""
+    def address(self, field: str, default: str | None = None, secure: bool = False) -> str:
+        """Return an address of the web: https, or http where a page has no other and it need not be secure."""
         value = self.text(field, default)
-        if value and not re.match(r"https?://[^\s/]+\.[^\s/]", value):
+        if value and not re.match(rf"http{'s' if secure else 's?'}://[^\s/]+\.[^\s/]", value):
             raise self.wrong(field, "an address that begins with https://")
         return value
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.open_data import SOURCES
-from collectors.open_data.catalogue import SourceEntry, load_sources
+from collectors.open_data.catalogue import CatalogueError, SourceEntry, load_sources
 from collectors.open_data.govuk_local_links import newest_reading
 from declared import about_field
 from detectors.measures import MEASURES
@@ -54,7 +54,7 @@ from edition.website_edition import (
 )
 from edition.website_messages import together
 from edition.writer import write_published
-from errors import EditionError, FrameworkError, SourceError
+from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.govuk_pages import GovukPage, load_govuk_pages
@@ -166,8 +166,8 @@ def _of_edition(edition: Edition, field: str, found: object, expected: str) -> E
 def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     """Return all inputs of data/, those of disabled sources left out.
 
-    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError, SourceError,
-    FrameworkError, EditionError or ReplyError naming file, entry and field.
+    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError,
+    CatalogueError, SourceError, FrameworkError, EditionError or ReplyError naming file, entry and field.
     """
     framework = load_framework(data / "framework.toml")
     every = load_editions(data / "editions.toml")
@@ -279,10 +279,8 @@ def _check_counted(sources: Iterable[SourceEntry]) -> None:
         measures = promised.get(entry.source, [])
         if entry.counted and entry.counted.measure not in measures:
             expected = f"a measure of this source: {', '.join(measures) or 'it is none that is collected'}"
-            raise SourceError(
-                entry.source, f'sources.toml: measure: found "{entry.counted.measure}", expected {expected}',
-                column="counted",
-            )  # fmt: skip
+            where = f'source "{entry.source}": counted'
+            raise CatalogueError(about_field("sources.toml", where, "measure", entry.counted.measure, expected))
 
 
 def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:

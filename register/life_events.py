@@ -75,9 +75,7 @@ def _event(entry: Entry, services: Collection[str]) -> LifeEvent:
 
 def _route(entry: Entry) -> Route:
     entry.only("id", "nations", "phone", "url")
-    url, phone = entry.address("url", ""), entry.text("phone", "")
+    url, phone = entry.address("url", "", secure=True), entry.text("phone", "")
     if not url and not phone:
         raise entry.wrong("phone", "a phone, or instead of it an address in url")
-    if url and not url.startswith("https://"):
-        raise entry.wrong("url", "an https address")
     return Route(entry.text("id"), entry.texts("nations", NATIONS), phone, url)
