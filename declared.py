@@ -124,11 +124,12 @@ class Entry:
             raise self.wrong(field, f"a number from {low:g} to {high:g}")
         return value
 
-    def whole(self, field: str, low: int, high: int, default: int | None = None) -> int:
-        """Return a whole number from low to high, `default` where the field is not there."""
+    def whole(self, field: str, low: int, high: int | None = None, default: int | None = None) -> int:
+        """Return a whole number from low to high, if there is a highest, `default` where the field is not there."""
         value = self.fields.get(field, default)
-        if type(value) is not int or not low <= value <= high:
-            raise self.wrong(field, f"a whole number from {low} to {high}")
+        if type(value) is not int or value < low or (high is not None and value > high):
+            reach = f"of at least {low}" if high is None else f"from {low} to {high}"
+            raise self.wrong(field, f"a whole number {reach}")
         return value
 
     def day(self, field: str) -> date:

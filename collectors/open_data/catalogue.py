@@ -11,8 +11,6 @@ from declared import Entry, each_once, read_declared
 from errors import BenchmarkError
 
 FILE = "sources.toml"
-MOST_COUNCILS = 1000
-"""More councils than this there have never been at one time: a count above it is a slip of the pen."""
 _NAME = re.compile("[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
@@ -93,7 +91,7 @@ def _source(entry: Entry) -> SourceEntry:
         **{field: entry.address(field, "", secure=True) for field in ("live_url", "licence_url")},
         snapshot_on=entry.day("snapshot_on"),
         enabled=entry.flag("enabled", None),
-        expected=entry.whole("expected", 0, MOST_COUNCILS) if "expected" in entry.fields else None,
+        expected=entry.whole("expected", 0) if "expected" in entry.fields else None,
         counted=_counted(entry.table("counted")) if "counted" in entry.fields else None,
     )
 
@@ -103,5 +101,5 @@ def _counted(entry: Entry) -> Counted:
     first, last = entry.day("from"), entry.day("until")
     if last < first:
         raise entry.wrong("until", f"{first} or later, from when it is counted")
-    measure, ours = entry.text("measure"), entry.whole("ours", 0, MOST_COUNCILS)
+    measure, ours = entry.text("measure"), entry.whole("ours", 0)
     return Counted(measure, ours, first, last, entry.flag("above_zero", None))
