@@ -346,8 +346,21 @@ def test_a_locator_points_at_the_words() -> None:
         ("<p>\x7f of bins</p>", "\x7f of", "body > p:nth-of-type(1)"),
         ("<p>Bins</p>", "\x7f\x01", ""),
         ("<span>Bins</span>", "Bins", ""),
+        ("<a>Pay <b>it</b></a><p>Pay it</p><a>Pay it</a>", "Pay it", "body > a:nth-of-type(1)"),
+        ('<a title="Pay it">x</a><p>Pay it</p><a>Pay it</a>', "Pay it", "body > a:nth-of-type(2)"),
+        ('<a href="/pay">x</a><p>pay</p><a>pay</a><a>pay</a>', "pay", "body > a:nth-of-type(2)"),
     ],
-    ids=["innermost", "on a button", "not on what has words", "beside a control", "a control alone", "never quoted"],
+    ids=[
+        "innermost",
+        "on a button",
+        "not on what has words",
+        "beside a control",
+        "a control alone",
+        "never quoted",
+        "in pieces before it is whole",
+        "after an attribute",
+        "the first of two",
+    ],
 )
 def test_a_locator_finds_words_as_they_are_seen(inside: str, words: str, where: str) -> None:
     assert locate(f"<html><body>{inside}</body></html>".encode(), words) == where
@@ -364,8 +377,21 @@ def test_a_locator_finds_words_as_they_are_seen(inside: str, words: str, where: 
         ('<button value="Report bins">Go</button><h1>Report bins</h1>', "Report bins"),
         ("<p>Report bins</p>", "Report bins"),
         ("<h1>Report &amp; bins</h1>", "Report & bins"),
+        ('<p>Report bins</p><a title="Report bins">x</a><A HREF="/x">Report bins</A>', "Report bins"),
+        ('<p>Report bins</p><button>Report bins<br value="', "Report bins"),
     ],
-    ids=["title", "in a script", "in pieces", "within a link", "on a button", "not on it", "in a line", "as an entity"],
+    ids=[
+        "title",
+        "in a script",
+        "in pieces",
+        "within a link",
+        "on a button",
+        "not on it",
+        "in a line",
+        "as an entity",
+        "a link after a line",
+        "in a tag that does not end",
+    ],
 )
 def test_a_locator_is_the_same_however_much_follows(inside: str, words: str) -> None:
     page = f"<html><body>{inside}".encode()
