@@ -245,7 +245,8 @@ def _product(entry: Entry) -> Product:
         raise entry.wrong("id", "small letters and digits, with hyphens between words")
     entry = entry.called(name)
     entry.only("id", "name", "category", "signals", *_FLAGS, "standard", "serves")
-    signals, category = tuple(map(_signal, entry.entries("signals"))), entry.one_of("category", CATEGORIES)
+    listed = entry.entries("signals")
+    category, signals = entry.one_of("category", CATEGORIES), tuple(map(_signal, listed))
     flags = {flag: entry.flag(flag) for flag in _FLAGS}
     words = {"standard": entry.text("standard", ""), "serves": entry.one_of("serves", SERVICE_CODES, "")}
     fields: dict[str, Any] = {**flags, **words}  # Any: some are texts, some are not, and the names are checked above
