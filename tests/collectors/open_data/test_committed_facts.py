@@ -14,11 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from collectors.open_data import SOURCES
-from collectors.open_data.catalogue import load_sources
+from collectors.open_data.catalogue import CatalogueError, load_sources
 from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
-from errors import SourceError
 from models import Fact
 from paths import DATA
 from paths import FACTS as COMMITTED
@@ -193,25 +192,34 @@ def test_every_facts_source_says_how_it_was_counted():
     assert {entry.source for entry in ENTRIES if entry.counted} == {source.name for source in SOURCES}
 
 
+WEIGHT = 'source "website_page_weight": '
 WRONG_ENTRIES = [
-    ("title = ", "titel = ", "titel"),
-    ('title = "Council website emissions: monthly home page measurements"', 'title = ""', "title"),
-    ("snapshot_on = 2026-01-06", 'snapshot_on = "January"', "snapshot_on"),
-    ("enabled = true", 'enabled = "yes"', "enabled"),
-    ("expected = 380", "expected = -1", "expected"),
-    ('url = "https://github.com/open-innovations', 'url = "ftp://github.com/open-innovations', "url"),
-    ("above_zero = false", "above = false", "counted"),
-    ('source = "homepage_accessibility_scan"', 'source = "website_page_weight"', "source"),
+    ("title = ", "titel = ", WEIGHT + 'field "titel": found'),
+    (
+        'title = "Council website emissions: monthly home page measurements"',
+        'title = ""',
+        WEIGHT + 'field "title": found',
+    ),
+    ("snapshot_on = 2026-01-06", 'snapshot_on = "January"', WEIGHT + 'field "snapshot_on": found'),
+    ("enabled = true", 'enabled = "yes"', WEIGHT + 'field "enabled": found'),
+    ("expected = 380", "expected = -1", WEIGHT + 'field "expected": found -1'),
+    (
+        'url = "https://github.com/open-innovations',
+        'url = "ftp://github.com/open-innovations',
+        WEIGHT + 'field "url": found',
+    ),
+    ("above_zero = false", "above = false", WEIGHT + 'counted: field "above": found'),
+    ('source = "homepage_accessibility_scan"', 'source = "website_page_weight"', 'source 2: field "source": found .w'),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "field"), WRONG_ENTRIES)
-def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, field):
+@pytest.mark.parametrize(("old", "new", "says"), WRONG_ENTRIES)
+def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, says):
     text = (DATA / "sources.toml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "sources.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SourceError, match=f'source website_page_weight: column "{field}"'):
+    with pytest.raises(CatalogueError, match=f"sources.toml: {says}"):
         load_sources(path)
 
 
@@ -219,7 +227,7 @@ def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, field):
 def test_a_catalogue_that_is_none_is_refused(tmp_path, text):
     path = tmp_path / "sources.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError):
+    with pytest.raises(CatalogueError):
         load_sources(path)
 
 
