@@ -34,8 +34,8 @@ HOSTS_OF_A_PROCESS = 50
 _PLACES = 1 << 22
 """Of the table of turns, one for a key by its CRC-32: two keys that share one would take turns."""
 _GARBAGE = 10_000
-"""Objects made between two collections of garbage: at the usual 700 they took a twentieth of the CPU until the last host
-was first asked, and a visit leaves little."""
+"""Objects made between two collections of garbage: at the usual 700 they took a twentieth of the CPU until the last
+host was first asked, and a visit leaves little."""
 _LOOK_S = 0.02
 """How often a process looks whether another has done with a host that both ask."""
 
