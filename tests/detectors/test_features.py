@@ -335,6 +335,86 @@ def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
     assert [feature.name for feature in features_of(page("Bills", content))] == ["account"]
 
 
+def _offered(content: str) -> set[str]:
+    return {feature.name for feature in features_of(page("Permits", content))}
+
+
+@pytest.mark.parametrize(
+    ("words", "feature"),
+    [
+        ("My orders", "account"),
+        ("My housing application", "account"),
+        ("My bookings, past and to come", "account"),
+        ("My collections and what I've paid", "account"),
+        ("Log in to my permit", "account"),
+        ("Move my appointment", "account"),
+        ("Put my appointment off", "account"),
+        ("Cancel or move an appointment", "account"),
+        ("Amend or cancel a collection already booked", "account"),
+        ("Where's my caddy?", "tracking"),
+        ("Where has my claim got to?", "tracking"),
+        ("Has my bus pass been posted?", "tracking"),
+        ("Is my certificate ready?", "tracking"),
+        ("What's happening with my grant?", "tracking"),
+        ("Repair progress search", "tracking"),
+        ("Fy ngheisiadau", "account"),
+        ("Ble mae fy nghais?", "tracking"),
+    ],
+)
+def test_a_link_for_those_who_have_asked_already_is_evidence_wherever_it_stands(words: str, feature: str) -> None:
+    link = f'<a href="/mine">{words}</a>'
+    for content in (f"<p>{link}</p>", f"<p>To do this, {link}.</p>", f"<div><h3>{link}</h3></div>"):
+        assert feature in _offered(content)
+    assert feature in _offered(f'<form action="/mine" method="get"><button>{words}</button></form>')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Report my missed bin",
+        "Apply for my permit",
+        "Renew my badge",
+        "Pay my parking fine",
+        "Start my claim",
+        "Sign in to report",
+        "Check my street and report",
+        "My bin was not emptied",
+        "My permit has been stolen",
+        "My application was refused: what now?",
+        "My booking reference",
+        "Find my bin day",
+        "Find my nearest library",
+        "Find my ticket",
+        "Is my application confidential?",
+        "How is my claim worked out?",
+        "How long will my application take?",
+        "Is my permit valid in other zones?",
+        "View reports",
+        "View applications",
+        "Changes to collections over Christmas",
+        "Change your collection day",
+        "Changing your collection day",
+        "Cancellation policy",
+        "Talu fy mil",
+    ],
+)
+def test_a_link_that_begins_a_task_or_answers_a_question_about_it_is_none(words: str) -> None:
+    assert _offered(f'<p><a href="/there">{words}</a></p>') == set()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<p>You can no longer <a href="/mine">put my appointment off</a> online.</p>',
+        '<p><a href="tel:01632960123">Put my appointment off</a></p>',
+        '<form method="post"><input name="a"><input name="b"><input name="c"><button>See my application</button></form>',
+        '<nav><a href="/mine">My orders</a></nav>',
+    ],
+)
+def test_a_link_taken_back_and_one_that_leads_nowhere_online_are_none(content: str) -> None:
+    assert _offered(content) == set()
+
+
 GUARDS = "".join(
     f"{name} = ['x']\n" for name in ("number", "denied", "others", "printed", "idle", "receipt", "moves", "search")
 )
@@ -345,10 +425,10 @@ GUARDS = "".join(
     [
         ("not toml", "not TOML"),
         ("[parts]\n[rules]\n", r"table \[concepts\] is missing"),
-        ("[parts]\n[rules]\naccount = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
-        ("[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
-        ("[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[welsh]\n[guards]\n", r"'y' is not in \[parts\]"),
-        ("[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
+        ("[parts]\n[rules]\naccount = [['x']]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n", "'x' is not in"),
+        ("[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[links]\n[welsh]\n[guards]\n", "is not a regular expression"),
+        ("[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[links]\n[welsh]\n[guards]\n", r"'y' is not in \[parts\]"),
+        ("[parts]\n[rules]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n", "expected exactly number"),
         ("[rule]\n", r'field "rule": found \{\}, expected one of the fields'),
         ("[concepts]\nx = 'y'\n", "concepts: field \"x\": found 'y', expected a list of texts"),
         ("[concepts]\nx = ['y', 3]\n", 'concepts: field "x": found 3, expected a list of texts'),
@@ -361,7 +441,7 @@ GUARDS = "".join(
         ),
         ("[labels]\nacount = ['x']\n", 'labels: field "acount": found .*, expected one of the fields account'),
         (
-            f"[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n{GUARDS}",
+            f"[parts]\n[rules]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n{GUARDS}",
             'rules: field "account": found nothing',
         ),
         ("[rules]\naccount = 3\n", 'rules: field "account": found 3, expected a list of lists'),
