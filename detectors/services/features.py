@@ -26,6 +26,7 @@ _LEAD = phrase("features", "leads")
 _OWN_QUESTION = phrase("features", "own_question")
 _NOT_YET = phrase("features", "not_yet")
 _THEN = phrase("features", "then")
+_ENTERS = phrase("features", "enters")
 _OWN_CLAUSE = phrase("features", "denies_its_clause")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
@@ -169,14 +170,20 @@ def sentences_of(page: PageModel) -> Iterator[str]:
 
 
 def _stated(said: list[str]) -> Iterator[str]:
-    """Yield the sentences of a block but a reader's own questions and what something will do that is not there yet."""
-    not_there = False
+    """Yield the sentences of a block but a reader's own questions and what something will do that is not there yet.
+
+    A sentence that tells what to enter is read with the next one too, which says what comes of it.
+    """
+    not_there, entry = False, ""
     for sentence in said:
         folded = fold(sentence[:500])
         asked = sentence.rstrip().endswith("?") and _OWN_QUESTION.match(folded)
         goes_on = not_there and bool(_THEN.match(folded))
         if not asked and not goes_on:
             yield sentence
+            if entry:
+                yield f"{entry} {sentence}"
+        entry = sentence if _ENTERS.match(folded) else ""
         not_there = goes_on or bool(_NOT_YET.search(folded))
 
 

@@ -94,6 +94,32 @@ def _named(sentence: str) -> set[str]:
         ("Foster carers log in to see their payments.", "account"),
         ("Childminders can log in to see their payments.", "account"),
         ("Don't worry, we can text you a reminder the evening before.", "reminders"),
+        ("Enter the reference from your letter. It will show what we've done and what's next.", "tracking"),
+        ("Use your reference number to see if it has been inspected.", "tracking"),
+        ("Enter your code: we'll show you where your application is.", "tracking"),
+        ("The progress of an application may be ascertained by means of the reference number.", "tracking"),
+        ("Complainants are able to learn the present position of the complaint from the website.", "tracking"),
+        ("Parents may consult the stage reached by the request in the portal.", "tracking"),
+        ("A bar in your account fills up as each stage is reached.", "tracking"),
+        ("Items on loan may be renewed through the borrower's account.", "account"),
+        ("You can move your collection to another day in your account.", "account"),
+        ("An order can be withdrawn by following the link in the e-mail.", "account"),
+        ("Bookings may be amended or cancelled online.", "account"),
+        ("Your secure page holds the plan, the assessment and the name of your worker.", "account"),
+        ("The number of visits used can be viewed in the permit account.", "account"),
+        ("Permits are bought and managed in an account.", "account"),
+        ("Reporters shall be notified by electronic mail upon completion of the works.", "reminders"),
+        ("The applicant will be advised by SMS when the surveyor is to attend.", "reminders"),
+        ("The person who reported it is texted when the car has gone.", "reminders"),
+        ("An e-mail goes to the parent at each stage.", "reminders"),
+        ("You'll be kept up to date by text: received, with an officer, paid.", "reminders"),
+        ("We'll give you a nudge before your permit ends.", "reminders"),
+        ("We'll text a link so you can see where the van is.", "reminders"),
+        ("We'll start with the details you gave last time.", "prefill"),
+        ("We take your details from your last application.", "prefill"),
+        ("We pull up what we hold about your home.", "prefill"),
+        ("Your pass will be renewed automatically; you do not need to do anything.", "prefill"),
+        ("The discount is awarded automatically from our records and no form is needed.", "prefill"),
     ],
 )
 def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: str) -> None:
@@ -294,6 +320,39 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "If you do not get text reminders, check your calendar.",
         "You will get a reminder if you do not pay.",
         "Please don't expect email updates on your report.",
+        "Enter your number plate. We'll tell you what the charge is.",
+        "Enter your vehicle registration number to see whether you are exempt.",
+        "Answer six questions and we'll tell you if you qualify.",
+        "Give us your reference number. This will help us find what was paid.",
+        "We will say whether your claim has been successful in a letter.",
+        "Applications may be inspected at the offices of the council.",
+        "Progress of works will be inspected by the surveyor.",
+        "The progress of your case can be checked by telephone.",
+        "The latest updates can be viewed on our website.",
+        "The applicant shall be notified of receipt.",
+        "The applicant will be advised in writing of the decision.",
+        "Books may be renewed by telephone.",
+        "Choose a slot online.",
+        "If you move house, change the address for your collection online.",
+        "Bookings can be cancelled by telephone.",
+        "We may cancel your booking if the site is closed.",
+        "To change your appointment ring 01632 960123.",
+        "Log in to your account to complete your application.",
+        "Sign in to upload documents for your claim.",
+        "You can apply for your permit through the portal.",
+        "This page is updated when collections change.",
+        "Text PARK to 81025 before your session ends.",
+        "We'll drop you a line if we have any questions.",
+        "Drop us a line when you have moved.",
+        "We'll text you a link to upload your photos.",
+        "The parent is e-mailed a copy of the form.",
+        "We will use the information you gave us to work out your claim.",
+        "We take payment from your account on the first of the month.",
+        "Use the reference on your last application.",
+        "When you log in it shows you the forms.",
+        "Your bins will be emptied automatically, so you do not need to do anything.",
+        "If you pay by Direct Debit your subscription will renew automatically; you do not need to do anything.",
+        "No application is needed to see the exhibition.",
     ],
 )
 def test_what_only_sounds_joined_up_is_not(sentence: str) -> None:
@@ -328,6 +387,13 @@ def test_questions_and_what_is_not_there_yet_are_no_evidence(content: str) -> No
 )
 def test_what_stands_beside_a_question_or_a_plan_is_evidence(content: str) -> None:
     assert features_of(page("Bills", f"<p>{content}</p>"))
+
+
+def test_what_a_number_is_entered_for_is_read_with_what_comes_of_it() -> None:
+    said = "<p>Key in the case number. We'll say whether the card has been printed.</p>"
+    assert [feature.name for feature in features_of(page("Passes", said))] == ["tracking"]
+    apart = "<p>Key in the case number. Upload a photograph. We'll say whether you can have a card.</p>"
+    assert features_of(page("Passes", apart)) == ()
 
 
 def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
@@ -385,6 +451,7 @@ def test_a_link_for_those_who_have_asked_already_is_evidence_wherever_it_stands(
         "Find my bin day",
         "Find my nearest library",
         "Find my ticket",
+        "Change my claim",
         "Is my application confidential?",
         "How is my claim worked out?",
         "How long will my application take?",
