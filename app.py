@@ -46,4 +46,7 @@ def main(port: int = 8050) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.stderr.write(f"Error: app.py takes no options: found {sys.argv[1]}; python cli.py serve takes --port N\n")
+        sys.exit(2)
     sys.exit(main())

@@ -33,6 +33,7 @@ global
     maxconn 4000
     tune.bufsize 131072
     log stdout format raw daemon
+    lua-load {folder}/wait.lua
     ssl-default-bind-options ssl-min-ver TLSv1.2
 defaults
     mode http
@@ -45,11 +46,13 @@ defaults
 frontend hosts
     bind {address}:80
     bind {address}:443 ssl crt {folder}/certificates/ alpn http/1.1
-    tcp-request inspect-delay {latency_ms}ms
-    tcp-request content accept if WAIT_END
+    http-request lua.wait
     http-request set-var(txn.host) req.hdr(host)
     http-request return status 200 content-type text/plain file {folder}/robots.txt if {{ path /robots.txt }}
     http-request return status 200 content-type text/html file {folder}/page.gz hdr Content-Encoding gzip
+"""
+
+_WAIT = """core.register_action("wait", {{"http-req"}}, function() core.msleep({latency_ms}) end)
 """
 
 
@@ -114,9 +117,8 @@ def haproxy_hosts(count: int, latency_s: float) -> Iterator[HaproxyHosts]:
             (folder / "certificates" / f"{site.host}.pem").write_bytes(authority.certificate(site.host))
         (folder / "page.gz").write_bytes(gzipped(sites[0].pages["/"].body))
         (folder / "robots.txt").write_text("User-agent: *\nDisallow: /admin/\n")
-        (folder / "haproxy.cfg").write_text(
-            _SETTINGS.format(address=ADDRESS, folder=folder, latency_ms=round(latency_s * 1000))
-        )
+        (folder / "wait.lua").write_text(_WAIT.format(latency_ms=round(latency_s * 1000)))
+        (folder / "haproxy.cfg").write_text(_SETTINGS.format(address=ADDRESS, folder=folder))
         log = folder / "log"
         with log.open("ab") as lines:
             server = subprocess.Popen(

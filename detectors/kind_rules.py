@@ -66,7 +66,8 @@ _TITLES = {
         r"\b(?:admin(?:istrator)? (?:user )?guide|release notes|knowledge ?base|product (?:page|overview|sheet|tour)|"
         r"for councils|for local (?:government|authorities)|our (?:customers|clients|products?|solutions?)|"
         r"case stud(?:y|ies)|"
-        r"software (?:for|suite)|white ?paper|developer docs?|api documentation|implementation guide)\b"
+        r"software (?:for|suite)|white ?paper|contract (?:clause|notice|award|specification)s?|invitation to tender|"
+        r"tender (?:documents?|notices?|opportunit\w+)|developer docs?|api documentation|implementation guide)\b"
     ),
     Kind.REQUEST_LOG: re.compile(
         r"\b(?:foi\b|freedom of information (?:request|response|act)|eir (?:request|response)|disclosure log)"
@@ -92,7 +93,10 @@ _TITLES = {
         r"welcomes|warns|confirms|approves|backs|agrees|urges|unveils|praises|boosts)|(?:launched|announced|unveiled|praised)|"
         r"(?:leader|mayor|councillor|minister) (?:welcomes|praises|opens|launches|visits)|(?:wins?|won|"
         r"scoops?) (?:\w+ ){0,3}?award|"
-        r"(?:investment|funding|cash) boost|record year|good news (?:about|on|for)|thumbs up)\b"
+        r"(?:investment|funding|cash) boost|record year|good news (?:about|on|for)|thumbs up|"
+        r"(?:day|week|month|fair|festival) (?:is back|returns)|of the year|"
+        r"(?:residents|homes|people|families) to benefit|set to (?:open|close|rise|launch|begin|start)|"
+        r"(?:celebrates?|celebrated|hailed|slams?|pledges?))\b"
     ),
     Kind.PARISH: re.compile(
         r"\b(?:parish council|town council|community council|cyngor (?:tref|cymuned)|parish clerk)\b"
@@ -130,7 +134,7 @@ _IMPERATIVE = re.compile(
     r"(?:report|apply|pay|book|check|find|order|register|renew|request|join|tell|claim|view|see|comment|search|choose|"
     r"start|track)\b"
 )
-_PLANNING_COMMENT = re.compile(r"\bplanning (?:application|permission)|ceisiadau cynllunio|on planning\b")
+_PLANNING_COMMENT = re.compile(r"\b(?:planning|on an) (?:application|permission)|ceisiadau cynllunio|on planning\b")
 
 
 @once_a_page

@@ -22,6 +22,7 @@ def _with_word(*names: str) -> etree.XPath:
 
 _WHOLE = _with_word("a", "button", "h1", "title")
 """Elements that say what they say by themselves: the first of them with the words is meant."""
+_OPENS_WHOLE = re.compile(rb"<(?:a|button|h1|title)\b[^<>]*>", re.IGNORECASE)
 _OTHERS = _with_word("h2", "h3", "p", "li", "td", "label", "input", "dd", "div")
 """What else a receipt quotes: the last is meant, which is the innermost."""
 
@@ -67,19 +68,32 @@ def _by_words(page: _Markup, wanted: str) -> etree._Element | None:
 
 
 def _at_first_sight(text: bytes, wanted: str, word: str) -> etree._Element | None:
-    """Return the element that is meant if it is where a word is mentioned first, so that the rest need not be parsed.
+    """Return the element that is meant if it is where its words, or one, are first mentioned by an element that may be.
 
     A parser reads on and never back: what follows moves no element, and adds words only to those that are still open.
+    So the rest need not be parsed.
     """
-    half = len(text) // 2
-    at = text.find(word.encode(), 0, half)
-    end = text.find(b">", at + len(wanted), half) if at >= 0 else -1
-    root = tree_of(text[: end + 1]) if end >= 0 else None
+    end = _mention(text, wanted, len(text)) or _mention(text, word, len(text) // 2)
+    root = tree_of(text[:end]) if end else None
     if root is None:
         return None
     found = next((el for el in _WHOLE(root, word=word) if _says(el, wanted)), None)
     # The value of a button speaks for it only if it turns out to have no words.
     return found if found is not None and _TEXT(found) else None
+
+
+def _mention(text: bytes, words: str, limit: int) -> int:
+    """Return where the markup after the first mention of these words that is all an element's own ends, 0 without one.
+
+    limit: the mention is looked for before it.
+    """
+    sought = words.encode()
+    at = text.find(sought, 0, limit)
+    while at >= 0:
+        if _OPENS_WHOLE.match(text, max(text.rfind(b"<", 0, at), 0), at):
+            return text.find(b">", at + len(sought), limit) + 1
+        at = text.find(sought, at + len(sought), limit)
+    return 0
 
 
 def _says(el: etree._Element, wanted: str) -> bool:

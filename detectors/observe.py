@@ -7,6 +7,7 @@ from datetime import date
 
 from detectors.cues import default_cues
 from detectors.fingerprints import default_fingerprints
+from detectors.garbage import without_search_for_circles
 from detectors.library import Library, read_library
 from detectors.measures import SITE_MEASURES
 from detectors.owners import Owners, host_of
@@ -19,6 +20,7 @@ from detectors.site.view import Answer, Measure, SiteView, observation, unmeasur
 from models import Authority, Message, Service
 
 
+@without_search_for_circles()
 def observe_authority(
     authority: Authority,
     pages: Iterable[StoredReply],

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from collectors.open_data.catalogue import SourceEntry
 from collectors.probes.answers import HOME
 from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE
-from collectors.probes.dns import DECIDED, UNANSWERED, policy_url, text_name
+from collectors.probes.records import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from collectors.sqlite import Database
 from detectors.wording import redact, redact_address

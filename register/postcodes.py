@@ -21,6 +21,8 @@ PSEUDO_CODES = {None: NO_COUNCIL, "L99999999": CHANNEL_ISLANDS, "M99999999": ISL
 OUTCODE = r"(?:GIR|NPT|[A-Z]{1,2}[0-9](?:[0-9]|[A-Z])?)"
 """Pattern of an outward code."""
 _POSTCODE = re.compile(rf"({OUTCODE})([0-9][A-Z]{{2}})")
+_BEGUN = re.compile(rf"\s*({OUTCODE})\s+[0-9][A-Z]?\s*")
+_OUTCODE_OR_MORE = re.compile(rf"({OUTCODE})(?:[0-9][A-Z])?")
 LONGEST = 7
 """Letters and digits of a postcode at most, and of every one in the list, where spaces fill it up."""
 
@@ -37,9 +39,15 @@ def normalise_postcode(text: str) -> str | None:
 
 
 def normalise_outcode(text: str) -> str | None:
-    """Return an outward code alone, "LS1", or None if the text cannot be one."""
-    squeezed = _squeezed(text)
-    return squeezed if re.fullmatch(OUTCODE, squeezed) else None
+    """Return the outward code, "LS1", of a text that is one or the beginning of a postcode; None if it is neither.
+
+    A space before the figure of the second half ends the first: "SK1 4" is a part of SK1, not SK14.
+    """
+    begun = _BEGUN.fullmatch(text.upper()) if text.isascii() else None
+    if begun:
+        return begun[1]
+    found = _OUTCODE_OR_MORE.fullmatch(_squeezed(text))
+    return found[1] if found else None
 
 
 def _squeezed(text: str) -> str:

@@ -25,6 +25,13 @@ def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterato
             yield from every_command(command.get_command(context, word), (*name, word))
 
 
+def test_an_option_that_app_py_does_not_have_is_told_and_nothing_is_served():
+    asked = [sys.executable, "app.py", "--port", "9"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr == "Error: app.py takes no options: found --port; python cli.py serve takes --port N\n"
+
+
 WORDS = pytest.mark.parametrize("words", tuple(every_command(main)), ids=lambda words: " ".join(words) or "cli.py")
 
 
@@ -52,9 +59,14 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "modules", ["app, commands.place, commands.serve", "collectors.crawl.cluster, collectors.probes.cluster"]
+    "modules",
+    [
+        "app, commands.place, commands.serve",
+        "collectors.crawl.cluster, collectors.probes.cluster, commands.crawl, commands.probe",
+        "commands.build, commands.edition",
+    ],
 )
-def test_neither_the_site_nor_a_postcode_nor_a_crawl_pays_for_pandas_and_who_needs_it_has_it(modules: str):
+def test_neither_the_site_nor_a_postcode_a_crawl_or_a_build_pays_for_pandas_and_who_needs_it_has_it(modules: str):
     program = f"import {modules}, sys; paid = 'pandas' in sys.modules; import pandas; sys.exit(paid)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
 

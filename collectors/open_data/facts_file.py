@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pandas as pd
-
 from collectors.open_data.gathering import fact_order
-from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, one_of, optional, read_table, refusal
+from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, Kind, one_of, optional, read_columns
 from errors import SourceError
 from models import Fact, Message, Status, read_message
 from register.tables import as_csv
@@ -20,9 +17,8 @@ HEADER = ("authority", "measure", "value", "denominator", "status", "observed_on
 KEY = ("measure", "authority", "observed_on")
 COLUMNS = {
     "authority": NEEDED, "measure": NEEDED, "value": optional(NUMBER), "denominator": optional(WHOLE),
-    "status": one_of(*Status), "observed_on": DAY, "source": TEXT, "message": TEXT, "url": TEXT,
+    "status": Kind(Status, one_of(*Status).expected), "observed_on": DAY, "source": TEXT, "message": TEXT, "url": TEXT,
 }  # fmt: skip
-STATUSES = {str(status): status for status in Status}
 
 
 def facts_as_csv(facts: Iterable[Fact]) -> bytes:
@@ -46,31 +42,30 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
     raw = path.read_bytes()
     if (header := raw.partition(b"\n")[0]) != ",".join(HEADER).encode():
         raise SourceError(path.stem, f"header is {header!r}, expected {','.join(HEADER)}", row=1)
-    table = read_table(path.stem, path.name, raw, COLUMNS, KEY)
-    missing = table.value.isna()
-    for row in table[missing == (table.status == Status.MEASURED)].itertuples():
-        value = None if pd.isna(row.value) else row.value
-        raise refusal(path.stem, row, "value", f"{value} with status {row.status}")
-    messages = _messages(path.stem, table)
-    columns = (table[name].tolist() for name in HEADER)
+    lines, columns = read_columns(path.stem, path.name, raw, COLUMNS, KEY)
+
+    def refuse(message: str, at: int, column: str) -> SourceError:
+        return SourceError(path.stem, f"{message} (in {path.name})", lines[at], column)
+
+    for at, (value, status) in enumerate(zip(columns["value"], columns["status"], strict=True)):
+        if (value is None) == (status is Status.MEASURED):
+            raise refuse(f"{value} with status {status}", at, "value")
+    messages = _messages(columns["message"], refuse)
     return tuple(
-        Fact(
-            authority, measure, value if status == Status.MEASURED else None, STATUSES[status], observed_on, source,
-            None if math.isnan(denominator) else int(denominator), url=url, message=messages[message],
-        )
+        Fact(authority, measure, value, status, observed_on, source, denominator, url, messages[message])
         for authority, measure, value, denominator, status, observed_on, source, message, url
-        in zip(*columns, strict=True)
+        in zip(*(columns[name] for name in HEADER), strict=True)
     )  # fmt: skip
 
 
-def _messages(source: str, table: pd.DataFrame) -> dict[str, Message | None]:
+def _messages(texts: list[str], refuse: Callable[[str, int, str], SourceError]) -> dict[str, Message | None]:
     """Return text -> message of every text of the file: few sentences are said of many councils."""
     found: dict[str, Message | None] = {"": None}
-    for row in table.drop_duplicates("message").itertuples():
+    for text in dict.fromkeys(texts):
         try:
-            found[row.message] = read_message(row.message) if row.message else None
+            found[text] = read_message(text) if text else None
         except ValueError as error:
-            raise refusal(source, row, "message", str(error)) from None
+            raise refuse(str(error), texts.index(text), "message") from None
     return found
 
 

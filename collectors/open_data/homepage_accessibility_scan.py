@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
-
-import pandas as pd
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
@@ -107,7 +106,7 @@ def _add_https(gathering: Gathering, council: Authority, row: Row) -> None:
 
 def _seen(row: Row) -> bool:
     ran = row.http_status == "200" and row.axe_executed and not row.axe_error
-    if ran and pd.isna(row.axe_passed):
+    if ran and math.isnan(row.axe_passed):
         raise refusal(NAME, row, "axe_passed", "empty, expected a value")
     return ran and row.axe_passed >= LEAST_PASSED
 

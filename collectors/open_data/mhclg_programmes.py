@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, ENGLISH_PLANNING, abolished_into, covered
@@ -15,6 +14,9 @@ from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import DAY, NEEDED, TEXT, Row, optional, read_table, refusal
 from models import Authority, AuthorityType, Message, Status
 from register.authorities import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "mhclg_programmes"
 MEMBERS = "mhclg-digital-programmes/project_membership_history.csv"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.gathering import Gathering
@@ -13,6 +12,9 @@ from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import DAY, NEEDED, TEXT, WHOLE, Row, optional, read_table, refusal
 from models import Authority, Message
 from register.authorities import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "open_data_scotland"
 HISTORY = "open-data-scotland/scottish_council_open_data_history.csv"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.councils import ENGLAND, covered
@@ -16,6 +15,9 @@ from collectors.open_data.permalinks import Place
 from collectors.open_data.tables import DAY, NEEDED, TEXT, read_table, refusal
 from models import Authority, Message
 from register.authorities import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "open_source_platforms"
 MEMBERS = "mhclg-digital-programmes/project_membership_history.csv"

@@ -1,79 +1,102 @@
 """Reading a published table strictly: a data frame of typed columns, every fault named by file, line and column.
 
-The text is taken apart by register.tables and not by pandas, which fills up short lines and forgets where a cell stood.
+The text is taken apart by register.tables and not by pandas, which fills up short lines and forgets where a cell stood;
+who needs only the columns does without pandas, which takes longer to load than most tables to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
+import register.tables
 from errors import EmptySourceError, SourceError
-from register.tables import read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Any
 """One line of a table, its cells by name; `file` and `Index`, its line, say where it stands."""
 
 _FLAGS = {"1": True, "0": False, "true": True, "false": False, "": False}
+_NUMBER = re.compile(r"\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OTHER = "is not as expected"
+"""What is wrong with a cell; whoever reads the column says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the cells of a column are. read: their text, without surrounding space -> the values, and which will do.
+    """What the cells of a column are. read: text of a cell, without surrounding space -> its value, or ValueError.
 
-    expected: what a cell that will not do should have been.
+    expected: what a cell that will not do should have been. dtype: of the column in a frame. missing: value of a cell
+    that may be empty and is.
     """
 
-    read: Callable[[pd.Series], tuple[pd.Series, pd.Series]]
+    read: Callable[[str], Any]
     expected: str
+    dtype: str = "object"
+    missing: Any = ""
 
 
-def _numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    found = pd.to_numeric(cells, errors="coerce").astype("float64")
-    return found, np.isfinite(found) & (found >= 0)
+def _needed(cell: str) -> str:
+    if not cell:
+        raise ValueError(_OTHER)
+    return cell
 
 
-def _whole(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    found, good = _numbers(cells)
-    good &= (found == np.floor(found)) & (found < 2**53)
-    return found.astype("int64") if good.all() else found, good
+def _number(cell: str) -> float:
+    if not _NUMBER.fullmatch(cell) or (found := float(cell)) == float("inf"):
+        raise ValueError(_OTHER)
+    return found
 
 
-def _days(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    written = cells.where(cells.str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-    found = pd.to_datetime(written, format="%Y-%m-%d", errors="coerce")
-    return found.dt.date.astype(object).where(found.notna(), None), found.notna()
+def _whole(cell: str) -> int:
+    found = _number(cell)
+    if found >= 2**53 or not found.is_integer():
+        raise ValueError(_OTHER)
+    return int(found)
 
 
-def _flags(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    return cells.map(_FLAGS).eq(True), cells.isin(_FLAGS)
+def _day(cell: str) -> date:
+    if not _DAY.fullmatch(cell):
+        raise ValueError(_OTHER)
+    return date.fromisoformat(cell)
 
 
-TEXT = Kind(lambda cells: (cells, cells == cells), "a text, or nothing")
-NEEDED = Kind(lambda cells: (cells, cells != ""), "a value")
-NUMBER = Kind(_numbers, "a number of at least 0")
-WHOLE = Kind(_whole, "a whole number of at least 0")
-DAY = Kind(_days, "a date such as 2026-08-31")
-FLAG = Kind(_flags, "1 or 0")
+def _flag(cell: str) -> bool:
+    if cell not in _FLAGS:
+        raise ValueError(_OTHER)
+    return _FLAGS[cell]
+
+
+TEXT = Kind(str, "a text, or nothing")
+NEEDED = Kind(_needed, "a value")
+NUMBER = Kind(_number, "a number of at least 0", "float64", None)
+WHOLE = Kind(_whole, "a whole number of at least 0", "int64", None)
+DAY = Kind(_day, "a date such as 2026-08-31", missing=None)
+FLAG = Kind(_flag, "1 or 0", "bool", False)
 
 
 def optional(kind: Kind) -> Kind:
-    """Return a kind of which a cell may be empty: a missing number is nan, a missing day None."""
-
-    def read(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-        found, good = kind.read(cells)
-        return found, good | (cells == "")
-
-    return Kind(read, f"{kind.expected}, or nothing")
+    """Return a kind of which a cell may be empty: a missing number or day is None, in a frame a missing number nan."""
+    dtype = "float64" if kind.dtype == "int64" else kind.dtype
+    expected = f"{kind.expected}, or nothing"
+    return Kind(lambda cell: kind.read(cell) if cell else kind.missing, expected, dtype, kind.missing)
 
 
 def one_of(*known: str) -> Kind:
     """Return a kind of which only these texts will do."""
-    return Kind(lambda cells: (cells, cells.isin(known)), f"one of {', '.join(filter(None, known))}")
+
+    def read(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(_OTHER)
+        return cell
+
+    return Kind(read, f"one of {', '.join(filter(None, known))}")
 
 
 def refusal(source: str, row: Row, column: str, message: str) -> SourceError:
@@ -98,48 +121,72 @@ def decoded(source: str, file: str, raw: bytes) -> str:
     return text
 
 
-def read_table(
+def read_columns(
     source: str, file: str, raw: bytes, columns: Mapping[str, Kind], key: Collection[str], repeats: bool = False
-) -> pd.DataFrame:
-    """Return a comma-separated file that has at least `columns`, in any order, as a frame.
+) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return the line of each row of a comma-separated file, and its columns, those of `columns` of their kind.
 
-    index: the line of each row. columns: each of its kind; those not named stay text; `file`: the name of the file;
-    `match`: '' where the file has no such column. key: columns that together name a row; two rows of one key are
-    refused, unless `repeats` is set and they agree in all of `columns`, when the second is left out. Raises
-    SourceError for anything malformed and EmptySourceError for a header without rows.
+    The file has at least `columns`, in any order; what is not named there stays text. key: columns that together name a
+    row; two rows of one key are refused, unless `repeats` is set and they agree in all of `columns`, when the second is
+    left out. Raises SourceError for anything malformed and EmptySourceError for a header without rows.
     """
 
     def refuse(message: str, line: int, column: str | None) -> SourceError:
         return SourceError(source, f"{message} (in {file})", line, column)
 
     text = decoded(source, file, raw)
-    rows = read_rows(text, tuple(columns), refuse)
-    last = rows[-1][0] if rows else 1
+    lines, texts = register.tables.read_columns(text, tuple(columns), refuse)
     if not text.endswith("\n"):
-        raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", last)
-    if not rows:
+        raise SourceError(source, f"{file} ends in the middle of a line: it is cut off", lines[-1] if lines else 1)
+    if not lines:
         raise EmptySourceError(source, f"{file} has a header and no rows", 1)
-    texts = {name: [cells[name].strip() for _, cells in rows] for name in rows[0][1]}
-    # Not of dtype "str": going through its cells one by one takes three times as long.
-    frame = pd.DataFrame(texts, index=[line for line, _ in rows], dtype=object)
     if repeats:
-        frame = frame.drop_duplicates(list(columns))
-    _refuse_repeated(frame, list(key), refuse)
-    typed = {name: _typed(frame[name], kind, refuse) for name, kind in columns.items()}
-    return frame.assign(**{"match": frame.get("match", ""), **typed, "file": file})
+        kept = sorted({row: at for at, row in reversed(list(enumerate(_rows(texts, columns))))}.values())
+        lines = [lines[at] for at in kept]
+        texts = {name: [cells[at] for at in kept] for name, cells in texts.items()}
+    _refuse_repeated(lines, list(_rows(texts, key)), list(key), refuse)
+    return lines, texts | {name: _typed(name, texts[name], lines, kind, refuse) for name, kind in columns.items()}
 
 
-def _refuse_repeated(frame: pd.DataFrame, key: list[str], refuse: Callable[..., SourceError]) -> None:
-    again = frame[frame.duplicated(key)]
-    if not again.empty:
-        same = (frame[key] == again.iloc[0][key]).all(axis=1)
-        message = f"the same {' + '.join(key)} as line {frame.index[same][0]}: {again.iloc[0][key[-1]]!r}"
-        raise refuse(message, int(again.index[0]), key[-1])
+def _rows(texts: Mapping[str, list[str]], names: Collection[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(texts[name] for name in names), strict=True)
 
 
-def _typed(cells: pd.Series, kind: Kind, refuse: Callable[..., SourceError]) -> pd.Series:
-    values, good = kind.read(cells)
-    if not good.all():
-        line = int(cells.index[~good][0])
-        raise refuse(f"found {cells[line]!r}, expected {kind.expected}", line, str(cells.name))
-    return values
+def _refuse_repeated(
+    lines: list[int], keys: list[tuple[str, ...]], named: list[str], refuse: Callable[..., SourceError]
+) -> None:
+    if len(set(keys)) == len(keys):
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for line, cells in zip(lines, keys, strict=True):
+        if (earlier := first.setdefault(cells, line)) != line:
+            raise refuse(f"the same {' + '.join(named)} as line {earlier}: {cells[-1]!r}", line, named[-1])
+
+
+def _typed(
+    name: str, cells: list[str], lines: Sequence[int], kind: Kind, refuse: Callable[..., SourceError]
+) -> list[Any]:
+    values = {}
+    for text in dict.fromkeys(cells):  # many say the same; in the order of the lines, so that the first fault is named
+        try:
+            values[text] = kind.read(text)
+        except ValueError:
+            line = lines[cells.index(text)]
+            raise refuse(f"found {text!r}, expected {kind.expected}", line, name) from None
+    return [values[text] for text in cells]
+
+
+def read_table(
+    source: str, file: str, raw: bytes, columns: Mapping[str, Kind], key: Collection[str], repeats: bool = False
+) -> pd.DataFrame:
+    """Return what read_columns does as a frame; raises what it raises.
+
+    index: the line of each row. `file`: the name of the file; `match`: '' where the file has no such column.
+    """
+    import pandas as pd  # here, for it takes long and most who load this module read no table
+
+    lines, found = read_columns(source, file, raw, columns, key, repeats)
+    # Not of dtype "str": going through its cells one by one takes three times as long.
+    dtypes = {name: columns[name].dtype if name in columns else "object" for name in found}
+    frame = pd.DataFrame({name: pd.Series(cells, lines, dtypes[name]) for name, cells in found.items()})
+    return frame.assign(**({} if "match" in found else {"match": ""}), file=file)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.documents import field, read_object
@@ -14,6 +14,9 @@ from collectors.open_data.tables import DAY, FLAG, NEEDED, NUMBER, TEXT, Row, op
 from errors import EmptySourceError, SourceError
 from models import Authority, Status
 from register.authorities import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "website_page_weight"
 WEIGHTS = "website-page-weight/homepage_weight_monthly.csv"
@@ -46,7 +49,7 @@ def parse(inputs: Mapping[str, bytes], register: Register, snapshot_on: date) ->
         day, status, url = row.date, _status(row), f"{PAGES}{row.gss}.html"
         measured = status is Status.MEASURED
         gathering.add(council, BYTES, row.page_bytes if measured else None, day, status=status, url=url)
-        has_paint = pd.notna(row.paint_s) and not is_predecessor(row)
+        has_paint = not math.isnan(row.paint_s) and not is_predecessor(row)
         if has_paint or not measured:
             gathering.add(council, PAINT, row.paint_s if measured else None, day, status=status, url=url)
     return gathering.harvest()
@@ -57,11 +60,13 @@ def parse_published(inputs: Mapping[str, bytes], register: Register, snapshot_on
 
     First contentful paints are printed in its pages alone, and are not read from there.
     """
+    import pandas as pd  # here, for it takes long to load: collectors.open_data.tables
+
     gathering = Gathering(NAME, register)
     table = pd.DataFrame(_published(gathering, inputs[PUBLISHED]))
     if table.empty:
         raise EmptySourceError(NAME, f"{PUBLISHED} names no run")
-    for council, row in _last_of_month(gathering, table):
+    for council, row in _last_of_month(gathering, table.astype({"page_bytes": "float64"})):
         status, url = _status(row), f"{PAGES}{row.gss}.html"
         value = row.page_bytes if status is Status.MEASURED else None
         gathering.add(council, BYTES, value, row.date, status=status, url=url)
@@ -131,7 +136,7 @@ def _sharing(gathering: Gathering, council: Authority) -> list[Authority]:
 
 
 def _status(row: Row) -> Status:
-    if pd.isna(row.page_bytes):
+    if math.isnan(row.page_bytes):
         return Status.BLOCKED
     return Status.MEASURED if row.page_bytes >= LEAST_BYTES else Status.AMBIGUOUS
 

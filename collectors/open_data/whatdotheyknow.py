@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Context, Harvest, Measure, Request
 from collectors.open_data.documents import count, field, read_object
@@ -13,6 +12,9 @@ from collectors.open_data.gathering import NOT_A_COUNCIL, Gathering
 from collectors.open_data.tables import NEEDED, TEXT, read_table
 from models import Authority
 from register.authorities import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "whatdotheyknow"
 CONTRACT = "WhatDoTheyKnow (Alaveteli), all-authorities.csv and /body/NAME.json, mysociety/alaveteli of April 2026"

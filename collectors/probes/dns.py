@@ -16,7 +16,7 @@ from checkdmarc.mta_sts import MTASTSPolicySyntaxError, parse_mta_sts_policy
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, all_of, any_of, decided, undecided
 from collectors.probes.names import Answer, Names, PacedResolver, ask, texts
-from collectors.probes.records import LONGEST, dmarc_code, sts_code, tls_report_code
+from collectors.probes.records import LONGEST, dmarc_code, policy_url, sts_code, text_name, tls_report_code
 from models import Outcome, Status
 from register.domains import registrable
 
@@ -66,33 +66,8 @@ def probe_names(host: str, names: Names, fetch: Fetch, now: datetime) -> tuple[F
     return found
 
 
-PREFIXES = {"spf": "", "dmarc": "_dmarc.", "mta_sts": "_mta-sts.", "tls_rpt": "_smtp._tls."}
-"""Check of a text record -> what stands before the mail domain in the name that is asked for."""
-DECIDED = {
-    "spf": frozenset({"absent", "several", "invalid", "loop", "too_many_lookups", "too_many_void_lookups",
-                      "include_without_record", "allows_everybody", "fail", "softfail", "neutral", "no_all"}),
-    "dmarc": frozenset({"absent", "several", "invalid", "none", "testing", "quarantine", "reject"}),
-    "mta_sts": frozenset({"absent", "several", "invalid", "policy_absent", "policy_not_plain_text", "policy_invalid",
-                          "mode_enforce", "mode_testing", "mode_none"}),
-    "tls_rpt": frozenset({"absent", "several", "invalid", "present"}),
-    "mx": frozenset({"present", "null", "absent"}),
-}  # fmt: skip
-"""Check -> the codes with which it is decided."""
-UNANSWERED = frozenset({"timed_out", "server_failure", "alias_loop", "malformed", "bad_name", "spent", "no_such_name",
-                        "lookup_failed", "too_long"})  # fmt: skip
-"""Codes with which nothing is known, beside those of a policy of MTA-STS that could not be had, `policy_` and why."""
 CHECKS = ("T05", "T06", "spf", "dmarc", "mta_sts", "tls_rpt", "dnssec", "caa", "ipv6", "mx")
 """What is found of each domain, in this order."""
-
-
-def text_name(check: str, domain: str) -> str:
-    """Return the name whose TXT records a check of a mail domain asks for."""
-    return f"{PREFIXES[check]}{domain}"
-
-
-def policy_url(domain: str) -> str:
-    """Return where the policy of MTA-STS of a domain stands (RFC 8461, section 3.3)."""
-    return f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
 
 
 def _unknown(check: str, subject: str, answer: Answer) -> Finding:

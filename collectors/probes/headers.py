@@ -7,6 +7,7 @@ OPTIONS what others may read; nothing but GET is ever sent here, so the request 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from collectors.crawl.manners.robots import Access, robots_url
@@ -60,8 +61,9 @@ def probe_headers(
     if urlsplit(last.url).scheme != "https":
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
         return (away, *(undecided(check, host, Status.NOT_CHECKED, "leads_to_http") for check in CHECKS[1:]))
-    visit = _visit(host, visitor, secure, visitor.route(f"http://{host}/"), preloaded)
-    graded = grades(visit)
+    seen = _seen(host, visitor, secure, preloaded)  # before the wait for the turn of http
+    route, verified = _plain(visitor.route(f"http://{host}/"))
+    graded = grades(replace(seen, plain_route=route, plain_verified=verified))
     return (
         decided("https", host, 1.0, "verified", url=last.url),
         _hsts(host, graded[0], last.headers),
@@ -74,19 +76,17 @@ def _unknown(host: str, status: Status, code: str) -> tuple[Finding, ...]:
     return tuple(undecided(check, host, status, code) for check in CHECKS)
 
 
-def _visit(
-    host: str, visitor: Visitor, secure: list[Exchange], plain: list[Exchange] | None,
-    preloaded: Callable[[str], bool | None],
+def _seen(
+    host: str, visitor: Visitor, secure: list[Exchange], preloaded: Callable[[str], bool | None]
 ) -> Visit:  # fmt: skip
     last = secure[-1]
     markup = text_of(last.body, None, last.headers.get("content-type", ""))
     robots = visitor.known.get(robots_url(f"https://{host}/"))
     replies = [*secure, *([robots] if robots else [])]
     cookies = tuple((each.url, value) for each in replies for value in set_cookies(each.headers.get("set-cookie", "")))
-    route, verified = _plain(plain)
     return Visit(
-        host, Page(last.url, last.headers, markup), Https.VERIFIED, last.headers, route, verified, cookies,
-        last.headers, ORIGIN, preloaded,
+        host, Page(last.url, last.headers, markup), Https.VERIFIED, last.headers, cookies=cookies,
+        sharing=last.headers, origin=ORIGIN, preloaded=preloaded,
     )  # fmt: skip
 
 

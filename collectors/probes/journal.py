@@ -63,7 +63,7 @@ class VisitJournal:
             with turn():
                 return fetch(ask)
         key = hashlib.sha256(repr(ask).encode()).digest()[:16]
-        known = _known(self.kept.get(self.visit, key), self.now)
+        known = _known(self.kept.get(self.visit, key, look=False), self.now)
         if known is not None:
             on_kept()
             return known
@@ -84,15 +84,18 @@ class VisitJournal:
 class Journal:
     """The visits of one run of a probe, as far as this machine makes them. run: its name, '' if nothing is kept.
 
-    now: the time (UTC). Raises CrawlError if others could read or write where replies are kept.
+    now: the time (UTC). crew: the name of the processes among which the visits are shared out, so that none has to
+    look for what another keeps; it holds for all of a process, and for those that were made without one after it.
+    Raises CrawlError if others could read or write where replies are kept.
     """
 
     run: str = ""
     now: Now = _now
+    crew: str = ""
     _kept: Segments | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._kept = _segments(self.run) if self.run else None
+        self._kept = _segments(self.run, self.crew) if self.run else None
 
     def of(self, visit: str) -> VisitJournal:
         """Return the replies of one visit, named by the host that it is about, or RULES."""
@@ -123,10 +126,10 @@ _open: dict[tuple[int, Path], Segments] = {}
 """Process and folder -> what is kept there, which is one for all of a process that go on with a run."""
 
 
-def _segments(run: str) -> Segments:
+def _segments(run: str, crew: str = "") -> Segments:
     folder = own_folder("probes") / run
     with _lock:
-        return _open.setdefault((os.getpid(), folder), Segments(folder, lasting=(RULES,)))
+        return _open.setdefault((os.getpid(), folder), Segments(folder, (RULES,), crew))
 
 
 def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:

@@ -13,9 +13,11 @@ import multiprocessing
 import os
 import signal
 import traceback
+import uuid
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from threading import Thread
@@ -111,14 +113,15 @@ def forked(make: Open, delay_s: float, processes: int, workers: int, journal: Jo
     side by side. journal: lets go of what hosts answered once their findings are stored. What is yielded raises
     CrawlError if the probe cannot be made or a process is lost, and RuntimeError for what is a bug of the probe.
     """
-    table = TurnTable()
+    table, name = TurnTable(), uuid.uuid4().hex
     crew: list[tuple[ForkProcess, Connection]] = []
     try:
         for _ in range(processes):
             ours, theirs = _FORK.Pipe()
             held = [each for _, each in crew] + [ours]
+            keep = partial(Journal, journal.run, crew=name)
             process = _FORK.Process(
-                target=_serve, args=(make, CommonSlots(delay_s, table), workers, journal.run, theirs, held), daemon=True
+                target=_serve, args=(make, CommonSlots(delay_s, table), workers, keep, theirs, held), daemon=True
             )
             process.start()
             theirs.close()
@@ -132,33 +135,38 @@ def forked(make: Open, delay_s: float, processes: int, workers: int, journal: Jo
 
 
 def _ask(crew: Sequence[tuple[ForkProcess, Connection]], hosts: Sequence[str]) -> Generator[Answered, None, None]:
-    asking = {pipe: process for process, pipe in crew}
-    for number, pipe in enumerate(asking):
+    left: dict[Connection, int] = {}
+    for number, (_, pipe) in enumerate(crew):
+        share = hosts[number :: len(crew)]
         with suppress(ConnectionError):  # of one that is lost it is told below
-            pipe.send(hosts[number :: len(crew)])
-    while asking:
-        answering = wait(list(asking), timeout=0.5)  # a wait without end would keep Ctrl-C waiting too
-        for pipe in [each for each in asking if each in answering]:
+            pipe.send(share)
+        if share:
+            left[pipe] = len(share)
+    while left:
+        answering = wait(list(left), timeout=0.5)  # a wait without end would keep Ctrl-C waiting too
+        for pipe in [each for each in left if each in answering]:
             try:
                 said = pipe.recv()
             except (EOFError, ConnectionError):
-                asking[pipe].join(1)
-                code = asking[pipe].exitcode
+                process = next(process for process, its in crew if its is pipe)
+                process.join(1)
                 raise CrawlError(
-                    f"one of {len(crew)} processes of this probe was lost (exit code {code}); what was found is kept: "
-                    "run it again, or with --processes 1"
+                    f"one of {len(crew)} processes of this probe was lost (exit code {process.exitcode}); what was "
+                    "found is kept: run it again, or with --processes 1"
                 ) from None
-            if said is None:
-                del asking[pipe]
-            elif isinstance(said, Exception):
+            if isinstance(said, Exception):
                 raise said
-            else:
-                yield said
-                with suppress(ConnectionError):
-                    pipe.send(said[0])
+            yield said
+            with suppress(ConnectionError):
+                pipe.send(said[0])
+            left[pipe] -= 1
+            if not left[pipe]:
+                del left[pipe]
 
 
-def _serve(make: Open, slots: Slots, workers: int, run: str, pipe: Connection, held: Sequence[Connection]) -> None:
+def _serve(
+    make: Open, slots: Slots, workers: int, keep: Callable[[], Journal], pipe: Connection, held: Sequence[Connection]
+) -> None:
     """Ask the hosts that are named first, answer with what is found of each, and forget those named after that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever forked this, who closes the pipe
     gc.freeze()
@@ -166,13 +174,12 @@ def _serve(make: Open, slots: Slots, workers: int, run: str, pipe: Connection, h
         each.close()
     try:
         with ExitStack() as ending:
+            journal, probe = keep(), make(slots, ending)
             hosts = pipe.recv()
-            probe, journal = make(slots, ending), Journal(run)
             Thread(target=_heed, args=(pipe, journal.forget), daemon=True).start()
             with closing(side_by_side(probe, hosts, workers, ending.close)) as answers:
                 for answer in answers:
                     pipe.send(answer)
-        pipe.send(None)
     except (EOFError, ConnectionError):
         os._exit(1)
     except CrawlError as error:

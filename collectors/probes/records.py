@@ -10,6 +10,31 @@ LONGEST = 4096
 _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z", re.DOTALL)
 _ENFORCING = ("quarantine", "reject")
 _POLICIES = ("none", *_ENFORCING)
+PREFIXES = {"spf": "", "dmarc": "_dmarc.", "mta_sts": "_mta-sts.", "tls_rpt": "_smtp._tls."}
+"""Check of a text record -> what stands before the mail domain in the name that is asked for."""
+DECIDED = {
+    "spf": frozenset({"absent", "several", "invalid", "loop", "too_many_lookups", "too_many_void_lookups",
+                      "include_without_record", "allows_everybody", "fail", "softfail", "neutral", "no_all"}),
+    "dmarc": frozenset({"absent", "several", "invalid", "none", "testing", "quarantine", "reject"}),
+    "mta_sts": frozenset({"absent", "several", "invalid", "policy_absent", "policy_not_plain_text", "policy_invalid",
+                          "mode_enforce", "mode_testing", "mode_none"}),
+    "tls_rpt": frozenset({"absent", "several", "invalid", "present"}),
+    "mx": frozenset({"present", "null", "absent"}),
+}  # fmt: skip
+"""Check -> the codes with which it is decided."""
+UNANSWERED = frozenset({"timed_out", "server_failure", "alias_loop", "malformed", "bad_name", "spent", "no_such_name",
+                        "lookup_failed", "too_long"})  # fmt: skip
+"""Codes with which nothing is known, beside those of a policy of MTA-STS that could not be had, `policy_` and why."""
+
+
+def text_name(check: str, domain: str) -> str:
+    """Return the name whose TXT records a check of a mail domain asks for."""
+    return f"{PREFIXES[check]}{domain}"
+
+
+def policy_url(domain: str) -> str:
+    """Return where the policy of MTA-STS of a domain stands (RFC 8461, section 3.3)."""
+    return f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
 
 
 def tags(text: str) -> dict[str, str] | None:

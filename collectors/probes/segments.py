@@ -50,12 +50,16 @@ class _Place(NamedTuple):
 class Segments:
     """The records of a folder, each of an owner and by a key of 16 bytes; for any number of threads and processes.
 
-    lasting: owners who are never forgotten, and whose records go to files of their own. now_ns: the time, by the clock
-    that dates the folder.
+    lasting: owners who are never forgotten, and whose records go to files of their own. crew: the name, in letters and
+    digits, of those among whom owners are shared out, '' for none; what the others of a crew write is not read here.
+    now_ns: the time, by the clock that dates the folder.
     """
 
-    def __init__(self, folder: Path, lasting: Iterable[str] = (), now_ns: Callable[[], int] = time.time_ns) -> None:
+    def __init__(
+        self, folder: Path, lasting: Iterable[str] = (), crew: str = "", now_ns: Callable[[], int] = time.time_ns
+    ) -> None:
         self.folder, self._lasting, self._now_ns = folder, frozenset(lasting), now_ns
+        self._crew = f"{crew or uuid.uuid4().hex}-"
         self._lock = threading.Lock()
         self._writing: dict[bool, _File] = {}
         self._mine: dict[str, _File] = {}
@@ -93,11 +97,15 @@ class Segments:
                     file.full = True  # what comes after half a record cannot be found
                 self._let_go(file)
 
-    def get(self, owner: str, key: bytes) -> bytes | None:
-        """Return the newest content of a record, None if there is none that is whole."""
+    def get(self, owner: str, key: bytes, look: bool = True) -> bytes | None:
+        """Return the newest content of a record, None if there is none that is whole.
+
+        look: for what others wrote since this was last asked to look; what they wrote before is known all the same.
+        """
         with self._lock:
             mine, listed, others = key in self._written.get(owner, ()), self._listed_ns, self._others.copy()
-        changed = self._others_wrote(listed, others)  # without the lock: hundreds of threads would wait for one
+        # Without the lock: hundreds of threads would wait for one.
+        changed = (look or not listed) and self._others_wrote(listed, others)
         with self._lock:
             if mine or changed:
                 self._catch_up(mine)
@@ -144,7 +152,7 @@ class Segments:
         file = self._writing.get(lasting)
         if file is None or file.full:
             self.folder.mkdir(exist_ok=True)  # never that above, which has to be this user's own alone
-            path = self.folder / uuid.uuid4().hex
+            path = self.folder / f"{self._crew}{uuid.uuid4().hex}"
             file = _File(path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600))
             self._writing[lasting] = self._mine[file.path.name] = file
         return file
@@ -171,10 +179,13 @@ class Segments:
         settled = changed + _TICK_NS < self._now_ns()
         self._listed_ns = changed if settled else changed - 1
         for path in paths:
-            if path.name not in self._mine:
-                self._others[path.name] = _size(path)
-            elif not mine:
+            if path.name in self._mine:
+                if not mine:
+                    continue
+            elif path.name.startswith(self._crew):
                 continue
+            else:
+                self._others[path.name] = _size(path)
             for owner, key, place in _records(path, self._read_to.get(path.name, 0)):
                 self._read_to[path.name] = place.at + place.length
                 if owner not in self._forgotten:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
+from detectors.owners import host_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
@@ -33,6 +34,11 @@ _CLAUSES = re.compile(r"[,;:()]\s*|\s[-\u2013\u2014]\s")
 GENERIC = phrase("actions", "general_buttons")
 _ONLINE = phrase("actions", "online")
 _INFORMATION = phrase("actions", "informs")
+_DOES = phrase("actions", "does")
+_NOT_OF_THE_TASK = phrase("actions", "not_of_the_task")
+_OF_OTHER_THINGS = phrase("actions", "of_other_things")
+_NO_SERVICE = phrase("relevance", "parts_of_no_service")
+_FORM_ADDRESS = phrase("actions", "form_addresses")
 _NOT_ACTION = phrase("actions", "no_action")
 _PAPERS = phrase("actions", "papers")
 _CALL = phrase("actions", "call")
@@ -192,6 +198,8 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
         mine = best
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
+    if mine == 0 and best >= STRONG and page_score >= STRONG and _is_lone_call(link, folded, page):
+        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
     if mine == 0 and best >= STRONG:
         if not (link.button or _is_only_link(link, page)) or page_score < STRONG or _is_document(link):
             return None
@@ -225,6 +233,16 @@ def _is_only_link(link: Link, page: PageModel) -> bool:
     return all(one.href == link.href for one in page.main_links() if one.button or page.part and _is_web(one.href))
 
 
+def _is_lone_call(link: Link, folded: str, page: PageModel) -> bool:
+    """Return whether a page has one link, and that asks to act: it is the page's, though its words fit another service.
+
+    "Renew your badge" on "Taxi drivers" means no Blue Badge.
+    """
+    if _NOT_OF_THE_TASK.search(folded) or not _DOES.match(folded) or not _leads_to_do(link, folded, page):
+        return False
+    return all(one.href == link.href for one in page.main_links() if _is_web(one.href))
+
+
 def _title_rivals(page: PageModel, service: str, cues: Cues) -> set[str]:
     """Return the other services that the page's own heading names: its buttons are theirs first."""
     named = cues.services_in(page.h1 or page.title)
@@ -236,7 +254,9 @@ def _online_link(
 ) -> Claim | None:
     verbs = cues.verbs_in(folded) & (cues.services[service].verbs | {"submit"})
     online = bool(_ONLINE.search(folded))
-    informs = bool(_INFORMATION.search(folded))
+    strange = mine < STRONG and bool(_NOT_OF_THE_TASK.search(folded))
+    does = page_score >= STRONG and not strange and _leads_to_do(link, folded, page)
+    informs = not does and (strange or bool(_INFORMATION.search(folded)))
     heading = cues.score(service, link.heading)
     about = mine or (page_score if page_score >= STRONG else 0.0) or heading or _context_score(link, service, cues)
     if not about:
@@ -249,6 +269,8 @@ def _online_link(
         return Claim("link", link.text, link.href, OFFERS_ONLINE, Message("claim.offers_online"), online=True)
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
+    if does:
+        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
     if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if page_score >= STRONG and _is_only_link(link, page) and not informs:
@@ -256,6 +278,28 @@ def _online_link(
     if mine or link.button or (page.part and page_score >= STRONG):
         return Claim("link", link.text, link.href, NAMES_SUBJECT, Message("claim.names_subject"))
     return Claim("link", link.text, link.href, ANY_LINK, Message("claim.any_link")) if page_score >= STRONG else None
+
+
+def _leads_to_do(link: Link, folded: str, page: PageModel) -> bool:
+    """Return whether a link asks people to act in words of no service, or leads to where forms are kept.
+
+    Only within the council's own site: what others are called by ("Get help") is their task.
+    """
+    if (
+        _OF_OTHER_THINGS.search(folded)
+        or _NO_SERVICE.search(folded)
+        or not _is_of_the_same_site(host_of(link.href), page.host)
+    ):
+        return False
+    if _DOES.match(folded):
+        return True
+    return not _INFORMATION.search(folded) and bool(_FORM_ADDRESS.search(f"{host_of(link.href)}{_path_of(link)}"))
+
+
+def _is_of_the_same_site(one: str, other: str) -> bool:
+    """Return whether two hosts are of one site: the same name, or a name below the other ("forms." before it)."""
+    names = one.removeprefix("www."), other.removeprefix("www.")
+    return names[0] == names[1] or names[0].endswith(f".{names[1]}") or names[1].endswith(f".{names[0]}")
 
 
 def _is_web(href: str) -> bool:
@@ -324,16 +368,22 @@ def _form_claim(form: Form, page: PageModel, service: str, cues: Cues, page_scor
     pressed = " ".join(button for button in form.buttons if fold(button) != _SENDS)
     words = fold(f"{form.heading} {pressed}"[:200])
     named = cues.services_in(words)
-    if named and named.get(service, 0.0) < max(named.values()) >= STRONG:
+    if named and named.get(service, 0.0) < max(named.values()) >= STRONG and not _is_the_pages(form, page, page_score):
         return None
     if service not in named and page_score < (1.0 if not named else STRONG):
         return None
-    if role is FormRole.LOOKUP and not (cues.services[service].lookup or service in named):
+    is_of_the_task = cues.services[service].lookup or service in named or _is_the_pages(form, page, page_score)
+    if role is FormRole.LOOKUP and not is_of_the_task:
         return None
     strength = _FORM_STRENGTH.get(role, NAMES_TASK)
     url = form.target if role is FormRole.START else page.url
     reason = Message("claim.form", {"form": role.called})
     return Claim("form", text, url, strength, reason, online=True, form=form, role=role)
+
+
+def _is_the_pages(form: Form, page: PageModel, page_score: float) -> bool:
+    """Return whether a form has no heading but the page's, which is about the service: its button says nothing else."""
+    return page_score >= STRONG and form.heading in ("", page.h1)
 
 
 class _Way(NamedTuple):

@@ -200,7 +200,8 @@ def _is_register_of_another(product: Sighting, claim: Claim, view: View) -> bool
 def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View) -> Judgement:
     if claim.kind == "frame" and not (product and product.product.acts):
         return Judgement(End.INFORMATION, Message("way.unknown_frame"), PROMISED, claim.url, claim)
-    if product is not None and product.product.acts and claim.strength >= NAMES_SUBJECT:
+    made_for_it = product is not None and product.product.serves == view.service
+    if product is not None and product.product.acts and (claim.strength >= NAMES_SUBJECT or made_for_it):
         return Judgement(
             End.ACTS,
             Message("way.product", {"product": product.product.name}),

@@ -13,14 +13,16 @@ from detectors.kind_rules import kind_of
 from detectors.owners import Owner, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import PageModel
+from detectors.phrases import phrase
 from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, sentences_of, stated_in, states
 from detectors.services.joined_up import Sentence, default_signs
 from detectors.services.limits import Limit, limits_on
+from detectors.services.not_here import not_here
 from detectors.services.promises import promised_by
-from detectors.services.relevance import is_index, mentions, relevance, title_of
+from detectors.services.relevance import is_alone, is_index, mentions, relevance, title_of
 from detectors.wording import fold, quote, quoted
 from models import Message
 
@@ -30,6 +32,8 @@ CONFIDENCE_SHARE = 0.5
 """Weight of how surely a way works beside how strongly the page claims it (0-2), when the best one is chosen."""
 CLAIMS_JUDGED = 14
 """How many of a page's claims are followed, strongest first."""
+_SETS_COURSE = phrase("relevance", "courses")
+"""What a council means to do for years: such a paper serves nobody, unlike the terms of a service."""
 TRANSACTION = 3
 """The level from which a task can be done online."""
 
@@ -130,7 +134,7 @@ def _marked(page: PageModel, view: View, cap: int, link_text: str, trusted: bool
         return PageMark(page, 0, "measured", 0.0, NOT_THIS, (why,), kind=kind, stranger=owner is Owner.OTHER)
     named = relevance(page, view.service, view.cues, link_text, given)
     score = named or mentions(page, view.service, view.cues)
-    if score < STRONG and answer_on(page, view.service):
+    if score < STRONG and (answer_on(page, view.service) or is_alone(page, view.service, view.cues)):
         score = STRONG
     if not score and view.service in view.fingerprints.services_led_to(page):
         return _mark_live(page, view, cap, WEAK, _by_product)
@@ -147,7 +151,8 @@ def _may_serve(owner: Owner, view: View) -> bool:
 
 
 def _not_live(page: PageModel, kind: KindFound, view: View) -> PageMark:
-    if kind.kind is Kind.TERMS and not view.strict and relevance(page, view.service, view.cues):
+    terms = kind.kind is Kind.TERMS and not _SETS_COURSE.search(fold(title_of(page)))
+    if terms and not view.strict and relevance(page, view.service, view.cues):
         why = Message("step.terms", {"because": kind.because})
         return PageMark(
             page,
@@ -252,7 +257,7 @@ def _mark_live(
         said = Message("step.drawn", {"product": product.product.name})
         return replace(judged.mark(None, Kind.NEEDS_JAVASCRIPT.value, 0.0, said), product=product)
     failed = tuple(Message("step.broken", {"url": quote(url), "why": why}) for url, why in broken[:3])
-    return _below(replace(judged, steps=(*judged.steps, *failed)))
+    return _below(replace(judged, steps=(*judged.steps, *failed)), view)
 
 
 def _judgements(page: PageModel, view: View, claims: list[Claim]) -> tuple[Judgement, ...]:
@@ -310,7 +315,7 @@ def _joined_up(feature: Feature) -> Message:
     return Message("step.joined_up", {"feature": name, "sentence": quote(feature.sentence)})
 
 
-def _below(judged: _Judged) -> PageMark:
+def _below(judged: _Judged, view: View) -> PageMark:
     """Return the mark of a page on which nothing can be done online: unknown, offline or information."""
     signpost = next((j.claim.url for j in judged.judgements if j.end is End.SIGNPOST), "")
     if signpost:
@@ -323,6 +328,8 @@ def _below(judged: _Judged) -> PageMark:
     if offline and judged.score > 0:
         best = max(offline, key=lambda j: j.claim.strength)
         return replace(_offline(judged, best), signpost=signpost)
+    if denied := not_here(judged.page, view.service, view.cues):
+        return replace(judged.mark(0, "measured", NOT_THIS, denied), signpost=signpost)
     found = judged.mark(1, "measured", ONLY_INFORMS, Message("step.only_informs"))
     return replace(found, phrase=title_of(judged.page), broken=judged.broken, signpost=signpost)
 

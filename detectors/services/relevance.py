@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from detectors.addresses import address_texts, services_named
 from detectors.cues import STRONG, WEAK, Cues
@@ -13,6 +14,9 @@ from detectors.wording import fold, slug_words
 _GENERAL = phrase("relevance", "general_titles")
 """Titles of pages that serve nothing in particular, to which GOV.UK's links often lead."""
 LONGEST_LINK = 120
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+FIRST_SENTENCES = 4
+"""How many sentences of a page are read with its title, to tell what it is about."""
 _SUFFIX = re.compile(r"\s+(?:[|\u2013\u2014\u00bb·:-]|::)\s+")
 
 
@@ -58,14 +62,47 @@ def mentions(page: PageModel, service: str, cues: Cues) -> float:
     return WEAK if service in _mentioned(page, cues) else 0.0
 
 
+def is_alone(page: PageModel, service: str, cues: Cues) -> bool:
+    """Return whether a page is about one service though its title does not say so: its content names no other.
+
+    The title has to name it weakly, or a heading of the content surely ("Dumped vehicles" below the council's name). A
+    link says what another page is about, and a page of contact or complaints is about nothing in particular.
+    """
+    title = title_of(page)
+    titled = cues.services_in(title)
+    if any(score >= STRONG for score in titled.values()) or _GENERAL.search(fold(title)):
+        return False
+    return _mentioned(page, cues) <= {service} and (service in titled or service in _headed(page, cues))
+
+
+@once_a_page
+def _headed(page: PageModel, cues: Cues) -> frozenset[str]:
+    """Return the services that headings of the content name."""
+    texts = (text for _, text, region in page.headings if region == "main")
+    return frozenset(code for text in texts for code, score in cues.services_in(text).items() if score >= STRONG)
+
+
 @once_a_page
 def _mentioned(page: PageModel, cues: Cues) -> frozenset[str]:
-    """Return the services that headings, links and short paragraphs of the content name."""
+    """Return the services that headings, links and short paragraphs name, or the title with a first sentence."""
     texts = [text for _, text, region in page.headings if region == "main"]
     texts += [block.text for block in page.main_blocks() if len(block.text) <= 200][:60]
     listed = (link.text for link in page.main_links() if len(link.text) <= LONGEST_LINK)
-    named = (*map(cues.services_in, texts), *map(cues.services_listed, listed))
+    named = (*map(cues.services_in, (*texts, *_completed(page, cues))), *map(cues.services_listed, listed))
     return frozenset(code for one in named for code, score in one.items() if score >= STRONG)
+
+
+def _completed(page: PageModel, cues: Cues) -> list[str]:
+    """Return the title with each of the first sentences, where it names no service by itself.
+
+    "Who counts as an adult?" is about a discount if "How big is the discount?" follows.
+    """
+    title = title_of(page)
+    if any(score >= STRONG for score in cues.services_in(title).values()):
+        return []
+    blocks = (block.text for block in page.main_blocks() if block.text != title)
+    sentences = (sentence for text in blocks for sentence in _SENTENCES.split(text[:400]))
+    return [f"{title} {sentence}" for sentence in islice(sentences, FIRST_SENTENCES)]
 
 
 def is_index(page: PageModel, service: str, cues: Cues) -> bool:

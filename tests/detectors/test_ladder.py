@@ -254,3 +254,18 @@ def test_a_page_hosted_for_the_council_is_its_own_and_one_of_the_same_place_is_n
     assert mark("S17", "Parking permits | Testham Food Bank", FORM, url=hosted).stranger
     elsewhere = "https://other.hosting.example/building-control"
     assert mark("S17", "Parking permits | Testham Borough Council", FORM, url=elsewhere).stranger
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "content", "level"),
+    [
+        ("S28", "When may it be used?", "<p>From 9.30am, on any bus with your pass.</p>", 1),
+        ("S02", "Who counts as an adult here?", "<p>How big is the discount? A quarter off.</p>", 1),
+        ("S28", "Planning applications", "<p>The bus pass office looks at them.</p>" + "<p>Words.</p>" * 3, 1),
+        ("S17", "When may it be used?", "<p>From 9.30am, on any bus with your pass.</p>", 0),
+    ],
+)
+def test_a_title_that_names_no_service_is_read_with_what_follows(
+    service: str, title: str, content: str, level: int
+) -> None:
+    assert mark(service, title, content).level == level

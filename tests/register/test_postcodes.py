@@ -70,8 +70,12 @@ def test_unit_numbers_keep_the_order_of_inward_codes_and_fit_sixteen_bits(one: s
     assert 0 <= unit_number(one) <= 6759
 
 
-@pytest.mark.parametrize(("text", "expected"), [("ls1", "LS1"), (" E C 1 A", "EC1A"), ("LS1 4AP", None), ("", None)])
-def test_an_outward_code_alone_is_recognised(text: str, expected: str | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("ls1", "LS1"), (" E C 1 A", "EC1A"), ("LS1 4AP", None), ("", None), ("LS1 4A", "LS1"), ("ls14a", "LS1"),
+     ("SK1 4", "SK1"), ("SK14", "SK14"), ("SW1A 1", "SW1A"), ("SW1A1A", "SW1A"), ("LS1 4APP", None), ("bins 4", None)],
+)  # fmt: skip
+def test_the_outward_code_of_what_begins_a_postcode_is_recognised(text: str, expected: str | None) -> None:
     assert normalise_outcode(text) == expected
 
 

@@ -40,6 +40,7 @@ def show() -> tuple[str, int]:
         indicators=rows(connection, "SELECT * FROM indicators WHERE scored = 1 ORDER BY position"),
         facts=rows(connection, "SELECT * FROM indicators WHERE scored = 0 ORDER BY position"),
         questions=not_measured(connection),
+        shown_only=len(rows(connection, "SELECT 1 FROM questions WHERE state = 'shown'")),
         coverage=coverage(connection, edition["edition"]),
         figures={key: value for (key, kind), value in figures.items() if not kind},
         ladder=figures.get(("ladder", ""), []),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from flask import current_app, render_template, request
 
-from edition.reader import current_edition
+from edition.reader import current_edition, one
 from web.pages import words
 from web.pages.address import address
 from web.pages.languages import english_address, finish, html_tag, versions
@@ -22,6 +22,7 @@ from web.words.language import ENGLISH, current, say
 
 Asked = TypeVarTuple("Asked")
 Told = TypeVar("Told")
+_DAYS_OF_MARKS = "SELECT min(observed_on), max(observed_on) FROM cells WHERE edition = ? AND state = 'observed'"
 LONGEST = 120
 """Characters of an address that is printed on paper."""
 
@@ -66,8 +67,15 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
 
 def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
     """Return one rendered page and its status; reads the current edition from the database."""
-    values.setdefault("edition", current_edition(database()))
-    return _rendered(template, status=status, **values), status
+    edition = values.setdefault("edition", current_edition(database()))
+    return _rendered(template, status=status, marks_of=_marks_of(edition["edition"]), **values), status
+
+
+@remembered
+def _marks_of(connection: sqlite3.Connection, edition: str) -> tuple[str, str] | None:
+    """Return the days of the oldest and the newest mark that were seen (ISO 8601), None where none was."""
+    days = one(connection, _DAYS_OF_MARKS, edition)
+    return (days[0], days[1]) if days and days[0] else None
 
 
 def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:

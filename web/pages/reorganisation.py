@@ -56,6 +56,7 @@ def show() -> tuple[str, int]:
         edition=edition,
         coming=coming(connection, edition["edition"]),
         beginnings=beginnings(past),
+        since=min((row["on_date"] for row in past), default=None),
         endings=endings(past),
         sources=[
             row for row in rows(connection, "SELECT * FROM sources ORDER BY position") if row["source"] in SOURCES

@@ -2,6 +2,8 @@
 
 import ipaddress
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -99,13 +101,32 @@ def test_one_private_answer_among_public_ones_refuses_the_name() -> None:
 
 
 def test_a_name_server_that_hangs_is_given_up() -> None:
-    import threading
-
     stuck = threading.Event()
     names = NameService(AddressPolicy(resolver=lambda host, port: ["8.8.8.8"] if stuck.wait(5) else []))
     with pytest.raises(Unresolved, match="did not answer"):
         names.addresses("www.kent.gov.uk", 443, 0.05)
     stuck.set()
+    names.close()
+
+
+def test_a_dozen_names_whose_servers_hang_keep_no_other_name_waiting() -> None:
+    answer, asked = threading.Event(), threading.Semaphore(0)
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.release()
+        if host.startswith("silent"):
+            answer.wait(30)
+        return ["8.8.8.8"]
+
+    names = NameService(AddressPolicy(resolver=resolve))
+    with ThreadPoolExecutor(12) as pool:
+        for number in range(12):
+            pool.submit(names.addresses, f"silent-{number}.gov.uk", 443, 30)
+        try:
+            assert all(asked.acquire(timeout=5) for _ in range(12))
+            assert names.addresses("www.kent.gov.uk", 443, 5) == ["8.8.8.8"]
+        finally:
+            answer.set()
     names.close()
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import Trouble
-from collectors.probes.dns import CHECKS, DECIDED, UNANSWERED, probe_names
+from collectors.probes.dns import CHECKS, probe_names
 from collectors.probes.findings import Finding
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.records import dmarc_code, sts_code, tls_report_code
+from collectors.probes.records import DECIDED, UNANSWERED, dmarc_code, sts_code, tls_report_code
 from evaluation.made_names.configurations import CONFIGURATIONS, GOOD
 from evaluation.made_names.server import NOW, Fault, Zones, serving
 from models import Outcome, Status

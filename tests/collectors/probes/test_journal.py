@@ -220,6 +220,17 @@ def test_replies_of_many_processes_and_threads_are_found_by_whoever_goes_on(mach
     assert running[2].get("0.uk", b"k" * 16) == b"newer"
 
 
+def test_a_crew_reads_what_was_kept_before_it_and_what_others_keep_but_not_what_each_of_it_does(machine: Path) -> None:
+    before, one, other = (Segments(machine / "one", crew=crew) for crew in ("", "crew", "crew"))
+    before.put("a.uk", b"k" * 16, b"before")
+    one.put("b.uk", b"k" * 16, b"of the crew")
+    assert one.get("b.uk", b"k" * 16) == before.get("b.uk", b"k" * 16) == b"of the crew"
+    assert other.get("a.uk", b"k" * 16) == b"before" and other.get("b.uk", b"k" * 16) is None
+    before.put("a.uk", b"l" * 16, b"meanwhile")
+    assert other.get("a.uk", b"l" * 16, look=False) is None
+    assert other.get("a.uk", b"l" * 16) == other.get("a.uk", b"l" * 16, look=False) == b"meanwhile"
+
+
 def test_a_file_goes_when_it_is_full_and_all_of_whom_it_tells_are_forgotten(
     machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

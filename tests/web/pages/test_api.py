@@ -68,6 +68,12 @@ def test_answers_that_find_something_are_as_their_document_says(
     assert case.call_and_validate(headers={"Accept-Encoding": "identity"}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["2026-12-pilot", "2026-11-website", "autumn"])
+def test_an_edition_of_any_name_that_editions_may_have_can_be_asked_for(client: FlaskClient, name: str):
+    assert client.get(f"/api/v1/scores?edition={name}").status_code == 404, "not there, but no wrong name"
+    assert client.get("/api/v1/scores?edition=Not_A_Name").status_code == 400
+
+
 def test_the_document_is_of_openapi_and_names_every_address(client: FlaskClient):
     told = client.get("/api/v1/openapi.json").get_json()
     assert told["openapi"] == "3.1.0" and told["servers"] == [{"url": "/"}] and "contact" not in told["info"]
@@ -147,7 +153,7 @@ WRONG = (
     "limit=0", "limit=-1", "limit=1001", "limit=NaN", "limit=1e3", "limit=1_0", "limit=%201", "limit=", "limit=١",
     "limit=" + "9" * 5000, "limit=1&limit=2", "offset=-1", "offset=2147483648", "offset=1.5", "offset=inf",
     "council=../..", "council=%00", "council=" + "x" * 5000, "council=%ff", "council=LEEDS", "indicator=a",
-    "indicator='%20OR%201=1", "edition=now", "edition=2026-11%0A1", "edition=", "state=bad", "typ=wales", "%00=1",
+    "indicator='%20OR%201=1", "edition=Now!", "edition=2026-11%0A1", "edition=", "state=bad", "typ=wales", "%00=1",
     "<script>=1",
 )  # fmt: skip
 

@@ -140,6 +140,7 @@ def test_every_page_says_which_edition_it_is_and_that_it_is_a_preview(pages):
         assert "Preview: not final" in text, address
         assert "questions that we mean to ask" in text, address
         assert "Council websites have not been crawled" in text, address
+        assert re.search(r"The oldest mark in it is of \d+ \w+ 20\d\d, the newest of \d+ \w+ 20\d\d\.", text), address
 
 
 def test_every_page_of_a_simulated_database_carries_the_banner(pages):

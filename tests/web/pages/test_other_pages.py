@@ -145,6 +145,11 @@ def test_the_methodology_has_every_indicator_weight_and_question(client: FlaskCl
     assert all(" ".join(one.rule.split()) in listed for one in INDICATORS)
     assert page.select_one('a[href="/methodology/trust#fairness"]') and page.select_one('a[href="/methodology/trust"]')
     assert "Clicks to task" in words(page.find(id="not-measured").find_next("details"))
+    counted = words(page.find(id="not-measured").find_next("p"))
+    told = re.match(r"(\d+) of the (\d+) questions .* Of the others, (\d+) are touched .* and (\d+) only by", counted)
+    assert told, counted
+    missing, total, touched, shown = map(int, told.groups())
+    assert missing + touched + shown == total
     shares = [
         words(cell).split(" / ")[1] for d in ("D4", "D5", "D6", "D7") for cell in page.find(id=d).select("td")[:1]
     ]

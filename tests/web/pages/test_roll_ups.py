@@ -136,6 +136,8 @@ def test_lineage_goes_both_ways_through_two_steps(tmp_path: Path) -> None:
     made = {row.a["href"]: words(row) for row in page.select("#made ~ .scroll")[0].select("tbody tr")}
     assert "1 April 2023 Middling, Old Town (until 1 April 2019)" in made["/council/simport"]
     former = {words(row.th): {a["href"] for a in row.select("a")} for row in page.select("#former ~ .scroll tbody tr")}
+    said = words(page.find(id="made").find_next("p"))
+    assert said.startswith("Our register has 2 councils of today that followed others, from 1 April 2019 on"), said
     assert former == {"Middling": {"/council/simport", "/council/simwick"}, "Old Town": {"/council/simport"}}
 
 

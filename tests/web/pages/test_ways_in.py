@@ -53,6 +53,7 @@ def test_one_sure_answer_is_gone_to(client: FlaskClient, typed: str, to: str):
         ("LSI 4AP", {"/postcode/LS14AP"}),
         ("bins", {"/service/S05", "/service/S06", "/service/S07"}),
         ("SW1", {"/council/westminster"}),
+        ("SW1A 2A", {"/council/westminster"}),
         ("Birmingam", {"/council/birmingham"}),
         ("Kingston upn Hull", {"/council/kingston-upon-hull"}),
         ("SWIA 2AA", {"/postcode/SW1A2AA"}),

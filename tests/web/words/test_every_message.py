@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.probes.dns import DECIDED, PREFIXES, UNANSWERED
+from collectors.probes.records import DECIDED, PREFIXES, UNANSWERED
 from commands.declared_words import events_without_words, questions_without_words
 from detectors.forms import FormRole
 from detectors.owners import Owner

@@ -11,6 +11,7 @@ from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range, Regexp
 from werkzeug.datastructures import MultiDict
 
+from edition.editions import CODE
 from edition.right_of_reply import STATUSES
 from models import NATIONS
 from web.pages.league_query import BY_TYPE, CORE, LONGEST, WITHOUT
@@ -65,7 +66,7 @@ def code(pattern: str, meaning: str) -> fields.String:
 
 TYPE = one_of(tuple(TYPES), "type of council")
 SLUG = code(r"^[a-z0-9-]{1,80}$", "one council by its short name")
-EDITION = code(r"^[0-9]{4}-[0-9]{2}$", "the edition; the current one if not given")
+EDITION = code(rf"^{CODE.pattern}$", "the edition; the current one if not given")
 INDICATOR = code(r"^[A-Z][A-Z0-9]{1,5}$", "one indicator by its code")
 SERVICE = code(r"^[A-Z][0-9]{2}$", "one service by its code")
 TO_MEND = one_of(("0", "1"), "1: those alone that are something to mend")
