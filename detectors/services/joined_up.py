@@ -49,8 +49,8 @@ class Sentence:
 class Signs:
     """The features and how each is recognised. rules: feature -> concepts that must meet in one sentence.
 
-    labels: feature -> what is a sign by itself; links: where it is the words of a link or a button. welsh: feature -> pairs that must both be met. guards: name -> what
-    only looks like a sign.
+    labels: feature -> what is a sign by itself; links: where it is the words of a link or a button. welsh: feature ->
+    pairs that must both be met. guards: name -> what only looks like a sign.
     """
 
     rules: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
