@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from declared import Entry, read_declared
+from declared import Entry, each_once, read_declared
 from detectors.beginnings import literals
 from detectors.pages import PageModel
 from errors import BenchmarkError
@@ -227,16 +227,10 @@ def load_fingerprints(path: Path = DEFAULT_FILE) -> Fingerprints:
     """Return the products of a file. Raises FingerprintError naming file, product, field, value and expectation."""
     whole = read_declared(path, FingerprintError)
     whole.only("product")
-    products, seen = [], set[str]()
-    for entry in whole.entries("product"):
-        one = _product(entry)
-        if one.id in seen:
-            raise entry.wrong("id", "one that no other product has")
-        seen.add(one.id)
-        products.append(one)
-    if not products:
-        raise whole.wrong("product", "at least one [[product]]")
-    return Fingerprints(tuple(products))
+    listed = whole.entries("product")
+    products = tuple(map(_product, listed))
+    each_once(listed, "id")
+    return Fingerprints(products)
 
 
 @lru_cache(maxsize=1)
@@ -252,8 +246,6 @@ def _product(entry: Entry) -> Product:
     entry = entry.called(name)
     entry.only("id", "name", "category", "signals", *_FLAGS, "standard", "serves")
     listed = entry.entries("signals")
-    if not listed:
-        raise entry.wrong("signals", "at least one signal")
     category, signals = entry.one_of("category", CATEGORIES), tuple(map(_signal, listed))
     flags = {flag: entry.flag(flag) for flag in _FLAGS}
     words = {"standard": entry.text("standard", ""), "serves": entry.one_of("serves", SERVICE_CODES, "")}

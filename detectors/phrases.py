@@ -6,12 +6,12 @@ A group is a list of expressions, any of which counts, and `read` says how they 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from declared import Entry, read_declared
+from detectors.folded_expressions import never_folded
 from errors import BenchmarkError
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "phrases"
@@ -22,7 +22,6 @@ _READ = {
     "text starts": ("^(?:", ")"),
     "as written": ("", ""),
 }
-_FIELDS = frozenset(("read", "any", "any_case"))
 _PLAIN = re.compile(r"[\w '-]+")
 """An expression that means itself: to compile each as well as its group would double what reading a file takes."""
 
@@ -66,45 +65,35 @@ def _shipped(name: str) -> dict[str, Group]:
 
 def load_phrases(path: Path) -> dict[str, Group]:
     """Return the groups of a file by name. Raises PhraseError naming file, group, field and value."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PhraseError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PhraseError(f"{path.name}: not UTF-8: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise PhraseError(f"{path.name}: not TOML: {error}") from error
-    return {group: read_group(f"{path.name}: {group}", entry) for group, entry in raw.items()}
+    whole = read_declared(path, PhraseError)
+    return {name: read_group(whole.table(name)) for name in whole.fields}
 
 
-def read_group(where: str, entry: Any) -> Group:
-    """Return one group as a file declares it. Raises PhraseError naming `where`, its file and name, field and value."""
-    if not isinstance(entry, dict):
-        raise PhraseError(f"{where}: expected a table, found {entry!r}")
-    unknown = sorted(entry.keys() - _FIELDS)
-    if unknown:
-        raise PhraseError(f'{where}: field "{unknown[0]}": expected one of {", ".join(sorted(_FIELDS))}')
-    read, listed, any_case = entry.get("read"), entry.get("any"), entry.get("any_case", False)
-    if not isinstance(read, str) or read not in _READ:
-        raise PhraseError(f'{where}: field "read": {read!r}, expected one of {", ".join(_READ)}')
-    if not isinstance(any_case, bool):
-        raise PhraseError(f'{where}: field "any_case": {any_case!r}, expected true or false')
-    if not isinstance(listed, list) or not listed:
-        raise PhraseError(f'{where}: field "any": {listed!r}, expected a list of expressions')
+def read_group(entry: Entry) -> Group:
+    """Return one group as a file declares it. Raises the error of the entry naming file, group, field and value."""
+    entry.only("read", "any", "any_case")
+    return expressions(entry, entry.one_of("read", _READ), entry.flag("any_case"))
+
+
+def expressions(entry: Entry, read: str, any_case: bool = False) -> Group:
+    """Return the expressions of the field `any` as one group. read: how they stand in a text. Raises as read_group."""
+    listed, (before, after) = entry.texts("any"), _READ[read]
     for one in listed:
-        _check(where, one)
-    before, after = _READ[read]
+        # An expression must stand by itself: half a bracket would change all of its group.
+        if not _PLAIN.fullmatch(one):
+            entry.expression("any", one)
     pattern = re.compile(f"{before}{'|'.join(listed)}{after}", re.IGNORECASE if any_case else 0)
-    return Group(tuple(listed), pattern)
+    return Group(listed, pattern)
 
 
-def _check(where: str, expression: object) -> None:
-    """An expression must stand by itself: an empty one, or half a bracket, would change all of its group."""
-    if not isinstance(expression, str) or not expression:
-        raise PhraseError(f'{where}: field "any": {expression!r}, expected an expression')
-    if _PLAIN.fullmatch(expression):
-        return
-    try:
-        re.compile(expression)
-    except re.error as error:
-        raise PhraseError(f'{where}: field "any": {expression!r} is not a regular expression: {error}') from error
+def check_met_by_some(entry: Entry, group: Group, printed: bool = False) -> None:
+    """Refuse an expression that every text has, or that none can have: it would decide alike for all councils.
+
+    printed: it is looked for in words as they are printed, which may have capitals and signs, not in folded ones.
+    """
+    for said in group.listed:
+        if not _PLAIN.fullmatch(said) and re.fullmatch(said, ""):
+            raise entry.wrong("any", "an expression that needs a character at least", said)
+        if not printed and (never := never_folded(said)):
+            expected = f"folded words: small letters, figures and spaces alone, without {never!r}"
+            raise entry.wrong("any", expected, said)

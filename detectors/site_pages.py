@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from declared import Entry, about_field, each_once, read_declared
 from detectors.beginnings import beginnings, begun
-from detectors.folded_expressions import never_folded
-from detectors.phrases import read_group
+from detectors.phrases import check_met_by_some, expressions
 from detectors.wording import fold, slug_words
 from errors import BenchmarkError
 from paths import DATA
@@ -37,60 +35,37 @@ class SitePage:
 class SitePageError(BenchmarkError):
     """data/site-pages.toml cannot be used: says which page, field and value."""
 
-    def __init__(self, page: str, name: str, found: object, expected: str):
-        shown = "nothing" if found is None else repr(found)
-        super().__init__(f'{FILE.name}: {page}: field "{name}": found {shown}, expected {expected}')
-
 
 def load_site_pages(path: Path = FILE) -> tuple[SitePage, ...]:
-    """Return the pages of a file in its order. Raises SitePageError naming page, field and value, and PhraseError where
-    an expression is wrong."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SitePageError("whole file", "name", path.name, f"a file: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise SitePageError("whole file", "encoding", str(error), "UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SitePageError("whole file", "syntax", str(error), "TOML") from error
-    listed = raw.get("page")
-    tables = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
-    if raw.keys() != {"page"} or not listed or not tables:
-        raise SitePageError("whole file", "page", ", ".join(raw) or None, "tables [[page]] and nothing else")
-    pages = tuple(_site_page(entry) for entry in listed)
-    names = [page.name for page in pages]
-    for name in names:
-        if names.count(name) > 1:
-            raise SitePageError(name, "name", name, "a name of its own")
+    """Return the pages of a file in its order. Raises SitePageError naming file, page, field and value."""
+    whole = read_declared(path, SitePageError)
+    whole.only("page")
+    entries = whole.entries("page")
+    pages = tuple(map(_site_page, entries))
+    each_once(entries, "name")
     return pages
 
 
-def _site_page(entry: dict[str, Any]) -> SitePage:
-    name = entry.get("name")
-    if not isinstance(name, str) or not re.fullmatch("[a-z_]+", name):
-        raise SitePageError(str(name or "?"), "name", entry.get("name"), "small letters, with _ between words")
-    for field in entry.keys() - {"name", "answers", "addresses", "any"}:
-        raise SitePageError(name, field, entry[field], "one of name, answers, addresses, any")
-    answers, addresses = entry.get("answers"), entry.get("addresses", 1)
-    if not isinstance(answers, list) or not all(isinstance(code, str) for code in answers):
-        raise SitePageError(name, "answers", answers, "a list of codes of questions")
-    if type(addresses) is not int or addresses < 1:
-        raise SitePageError(name, "addresses", addresses, "a whole number above 0")
-    words = read_group(f"{FILE.name}: {name}", {"read": "whole text", "any": entry.get("any")})
-    for said in words.listed:
-        if never := never_folded(said):
-            raise SitePageError(
-                name, "any", said, f"folded words: small letters, figures and spaces, without {never!r}"
-            )
-    return SitePage(name, words.pattern, tuple(answers), addresses)
+def _site_page(entry: Entry) -> SitePage:
+    name = entry.text("name")
+    if not re.fullmatch("[a-z_]+", name):
+        raise entry.wrong("name", "small letters, with _ between words")
+    entry = entry.called(name)
+    entry.only("name", "answers", "addresses", "any")
+    words = expressions(entry, "whole text")
+    check_met_by_some(entry, words)
+    # It has to be said, if need be by [], that a page answers nothing.
+    answers = entry.texts("answers", may_lack="answers" in entry.fields)
+    return SitePage(name, words.pattern, answers, entry.whole("addresses", 1, default=1))
 
 
 def check_answers(pages: Iterable[SitePage], codes: Collection[str]) -> None:
     """Raise SitePageError for a page that is said to answer what is no question. codes: those of all questions."""
     for page in pages:
         for code in page.answers:
-            if code not in codes:
-                raise SitePageError(page.name, "answers", code, "codes of questions about the whole site")
+            if code not in codes or page.answers.count(code) > 1:
+                expected = "codes of questions about the whole site, each once"
+                raise SitePageError(about_field(FILE.name, page.name, "answers", code, expected))
 
 
 SITE_PAGES = load_site_pages()

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from collectors.open_data import SOURCES
-from collectors.open_data.catalogue import SourceEntry, load_sources
+from collectors.open_data.catalogue import CatalogueError, SourceEntry, load_sources
 from collectors.open_data.govuk_local_links import newest_reading
+from collectors.open_data.planning_data import organisations
+from declared import about_field
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
 from edition.across_editions import across_editions
@@ -53,7 +55,7 @@ from edition.website_edition import (
 )
 from edition.website_messages import together
 from edition.writer import write_published
-from errors import EditionError, FrameworkError, SourceError
+from errors import EditionError, FrameworkError
 from models import Authority, Fact, Service, read_message
 from register.authorities import Register, load_register
 from register.govuk_pages import GovukPage, load_govuk_pages
@@ -154,17 +156,19 @@ def declared(inputs: Inputs, made: Edition, simulated: bool) -> Edition:
     """Return the edition of a crawl as editions.toml has it, with title and status; as made, where it is not there."""
     found = next((one for one in inputs.of_crawls if one.code == made.code and not simulated), made)
     if found.as_of != made.as_of:
-        raise EditionError(
-            f'editions.toml: edition "{made.code}": field "as_of": is {found.as_of}, but it is built as of {made.as_of}'
-        )
+        raise _of_edition(made, "as_of", found.as_of, f"{made.as_of}, the day as of which it is built")
     return found
+
+
+def _of_edition(edition: Edition, field: str, found: object, expected: str) -> EditionError:
+    return EditionError(about_field("editions.toml", f'edition "{edition.code}"', field, found, expected))
 
 
 def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     """Return all inputs of data/, those of disabled sources left out.
 
-    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError, SourceError,
-    FrameworkError, EditionError or ReplyError naming file, entry and field.
+    until: the last day that a reply of a council can have, None for no such check. Raises RegisterError,
+    CatalogueError, SourceError, FrameworkError, EditionError or ReplyError naming file, entry and field.
     """
     framework = load_framework(data / "framework.toml")
     every = load_editions(data / "editions.toml")
@@ -174,15 +178,9 @@ def load_inputs(data: Path, root: Path, until: date | None = None) -> Inputs:
     scopes = [scope.code for scope in framework.scopes]
     for edition in every:
         if edition.scope not in scopes:
-            raise EditionError(
-                f'editions.toml: edition "{edition.code}": field "scope": no scope "{edition.scope}", expected one of '
-                f"{', '.join(scopes)}"
-            )
+            raise _of_edition(edition, "scope", edition.scope, f"one of {', '.join(scopes)}")
         if edition.framework != framework.version:
-            raise EditionError(
-                f'editions.toml: edition "{edition.code}": field "framework": is "{edition.framework}", '
-                f'but framework.toml is version "{framework.version}"'
-            )
+            raise _of_edition(edition, "framework", edition.framework, f"that of framework.toml, {framework.version}")
     register = load_register(data / "register")
     services = load_services(data / "register")
     sources = load_sources(data / "sources.toml")
@@ -282,10 +280,8 @@ def _check_counted(sources: Iterable[SourceEntry]) -> None:
         measures = promised.get(entry.source, [])
         if entry.counted and entry.counted.measure not in measures:
             expected = f"a measure of this source: {', '.join(measures) or 'it is none that is collected'}"
-            raise SourceError(
-                entry.source, f'sources.toml: measure: found "{entry.counted.measure}", expected {expected}',
-                column="counted",
-            )  # fmt: skip
+            where = f'source "{entry.source}": counted'
+            raise CatalogueError(about_field("sources.toml", where, "measure", entry.counted.measure, expected))
 
 
 def _check_facts(facts: tuple[Fact, ...], register: Register, sources: tuple[SourceEntry, ...]) -> None:
@@ -419,6 +415,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "authorities": councils,
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
+        "list_codes": register_rows.list_code_rows(organisations(register)),
         "relations": register_rows.relation_rows(register),
         "council_names": register_rows.name_rows(inputs.names),
         "service_words": register_rows.word_rows(inputs.service_words),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
+from declared import Entry, each_once, read_declared
 from errors import EditionError
 
 STATUSES = ("preview", "published", "back-cast")
-FIELDS = {"code": str, "title": str, "as_of": date, "scope": str, "status": str, "framework": str}
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """What an edition can be called: the first part of its addresses."""
 OPEN_DATA = "open-data"
@@ -59,22 +57,11 @@ def load_editions(path: Path) -> tuple[Edition, ...]:
     Raises EditionError naming the edition and field: missing or unknown field, wrong type, unknown
     status, a code used twice, or no edition that the site could show first.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise EditionError(f"{path.name}: not found; expected a file of [[edition]] entries") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EditionError(f"{path.name}: is not valid TOML: {error}") from None
-    for field in tables.keys() - {"edition"}:
-        raise EditionError(f'{path.name}: field "{field}": found {tables[field]!r}, expected [[edition]] entries alone')
-    listed = tables.get("edition", [])
-    if not isinstance(listed, list) or not all(isinstance(table, dict) for table in listed):
-        raise EditionError(f'{path.name}: field "edition": found {listed!r}, expected [[edition]] entries')
-    editions = tuple(_edition(path.name, table, n) for n, table in enumerate(listed, 1))
-    codes = [edition.code for edition in editions]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise EditionError(f'{path.name}: edition "{code}": field "code": is used twice')
+    whole = read_declared(path, EditionError)
+    whole.only("edition")
+    entries = whole.entries("edition")
+    editions = tuple(map(_edition, entries))
+    each_once(entries, "code")
     if not any(edition.status != "back-cast" for edition in editions):
         raise EditionError(f'{path.name}: needs at least one [[edition]] with status "preview" or "published"')
     return tuple(sorted(editions, key=lambda edition: (edition.as_of, edition.code)))
@@ -85,47 +72,41 @@ def current_edition(editions: tuple[Edition, ...]) -> Edition:
     return [edition for edition in editions if edition.status != "back-cast"][-1]
 
 
-def _edition(file: str, table: dict[str, Any], number: int) -> Edition:
-    entry = f'{file}: edition "{table.get("code", f"number {number}")}"'
-    for field in table.keys() - FIELDS.keys() - set(DATES):
-        raise EditionError(f'{entry}: field "{field}": is not a field of an edition')
-    for field, kind in FIELDS.items():
-        # A moment is a day to Python, and cannot be compared with one.
-        if type(table.get(field)) is not kind:
-            raise EditionError(f'{entry}: field "{field}": expected {kind.__name__}, found {table.get(field)!r}')
-    if not table["title"].strip():
-        raise EditionError(f'{entry}: field "title": found {table["title"]!r}, expected some words')
-    if not CODE.fullmatch(table["code"]):
-        raise EditionError(
-            f'{entry}: field "code": found {table["code"]!r}, expected small letters, digits, hyphens, such as 2026-12'
-        )
-    if table["status"] not in STATUSES:
-        raise EditionError(f'{entry}: field "status": expected one of {", ".join(STATUSES)}, found "{table["status"]}"')
-    for field in DATES:
-        if field in table and type(table[field]) is not date:
-            raise EditionError(f'{entry}: field "{field}": expected a day such as 2026-12-01, found {table[field]!r}')
-    edition = Edition(**table)
+def _edition(entry: Entry) -> Edition:
+    code = entry.text("code")
+    if not CODE.fullmatch(code):
+        raise entry.wrong("code", "small letters, digits, hyphens, such as 2026-12")
+    entry = entry.called(f'edition "{code}"')
+    entry.only(*(field.name for field in fields(Edition)))
+    edition = Edition(
+        code,
+        entry.text("title"),
+        entry.day("as_of"),
+        entry.text("scope"),
+        entry.one_of("status", STATUSES),
+        entry.text("framework"),
+        **{field: entry.day(field) for field in DATES if field in entry.fields},
+    )
     _check_days(entry, edition)
     return edition
 
 
-def _check_days(entry: str, edition: Edition) -> None:
-    sent, until = edition.previewed_on, edition.replies_until
+def _check_days(entry: Entry, edition: Edition) -> None:
+    sent, until, published = edition.previewed_on, edition.replies_until, edition.published_on
+    if sent is not None and sent < edition.as_of:
+        raise entry.wrong("previewed_on", f"{edition.as_of} or later: no pack can show evidence of days to come")
     if until is not None:
         if sent is None:
-            raise EditionError(f'{entry}: field "previewed_on": found nothing, expected the day on which councils were '
-                               "sent their previews, as there is a day until which they can answer")  # fmt: skip
-        if sent < edition.as_of:
-            raise EditionError(
-                f'{entry}: field "previewed_on": found {sent}, expected {edition.as_of} or later: no pack can show '
-                "evidence of days to come"
-            )
+            expected = "the day on which councils were sent their previews, as they can answer until a day"
+            raise entry.wrong("previewed_on", expected)
         least = working_days_after(sent, REPLY_DAYS)
         if until < least:
-            raise EditionError(
-                f'{entry}: field "replies_until": found {until}, expected {least} or later: councils have {REPLY_DAYS} '
-                f"working days from {sent}"
-            )
-    if edition.published_on is not None and edition.status != "published":
-        raise EditionError(f'{entry}: field "published_on": found {edition.published_on}, expected nothing, as its '
-                           f'status is "{edition.status}"')  # fmt: skip
+            expected = f"{least} or later: councils have {REPLY_DAYS} working days from {sent}"
+            raise entry.wrong("replies_until", expected)
+    if published is None:
+        return
+    if edition.status != "published":
+        raise entry.wrong("published_on", f'nothing, as its status is "{edition.status}"')
+    first = edition.as_of if until is None else max(edition.as_of, until + timedelta(days=1))
+    if published < first:
+        raise entry.wrong("published_on", f"{first} or later: no edition comes out before its facts and its answers")

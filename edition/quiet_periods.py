@@ -6,18 +6,18 @@ holds every council, so one area that votes holds the whole edition up.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
+from declared import Entry, each_once, or_near, read_declared
 from edition.right_of_reply import is_public_address
 from errors import QuietPeriodError
 from models import NATIONS, Authority, AuthorityType
 
 FIRST_THURSDAY_IN_MAY = "first Thursday in May"
+TYPES = tuple(AuthorityType)
 LONGEST_DAYS = 120
 """More days before a poll than this is a slip of the pen."""
 
@@ -62,18 +62,14 @@ def load_quiet_periods(path: Path, councils: Iterable[Authority]) -> tuple[Elect
     anything but what is declared here: who cannot read it must not publish.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise QuietPeriodError(f"{path.name}: cannot be opened; without it nothing is published") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise QuietPeriodError(f"{path.name}: is not TOML in UTF-8, so nothing is published: {error}") from None
-    for field in tables.keys() - {"election"}:
-        raise QuietPeriodError(f'{path.name}: field "{field}": expected [[election]] entries alone')
-    entries = tables.get("election")
-    if not entries or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise QuietPeriodError(f'{path.name}: field "election": found {entries!r}, expected [[election]] entries')
-    slugs = {one.slug for one in councils}
-    return tuple(_election(f"{path.name}: election {n}", table, slugs) for n, table in enumerate(entries, 1))
+        whole = read_declared(path, QuietPeriodError)
+    except QuietPeriodError as error:
+        raise QuietPeriodError(f"{error}; without it nothing is published") from None
+    whole.only("election")
+    entries, slugs = whole.entries("election"), {one.slug for one in councils}
+    elections = tuple(_election(entry, slugs) for entry in entries)
+    each_once(entries, "name")
+    return elections
 
 
 def quiet_on(day: date, elections: Iterable[Election], councils: Collection[Authority]) -> list[str]:
@@ -88,40 +84,27 @@ def quiet_on(day: date, elections: Iterable[Election], councils: Collection[Auth
     return told
 
 
-_TEXTS: Mapping[str, type] = {"name": str, "source": str, "url": str}
-_AREAS = ("nations", "types", "councils")
-_ALLOWED = {*_TEXTS, *_AREAS, "polling_on", "held", "quiet_days"}
-
-
-def _election(entry: str, table: dict[str, Any], slugs: Collection[str]) -> Election:
-    def refuse(field: str, expected: str) -> QuietPeriodError:
-        return QuietPeriodError(f'{entry}: field "{field}": found {table.get(field)!r}, expected {expected}')
-
-    for field in table.keys() - _ALLOWED:
-        raise refuse(field, f"one of the fields {', '.join(sorted(_ALLOWED))}")
-    for field in _TEXTS:
-        if not isinstance(table.get(field), str) or not table[field].strip():
-            raise refuse(field, "some words")
-    if not is_public_address(table["url"]):
-        raise refuse("url", "an address that anybody can open")
-    known: Mapping[str, Collection[str]] = {"nations": NATIONS, "types": tuple(AuthorityType), "councils": slugs}
-    areas: dict[str, tuple[str, ...]] = {}
-    for field, allowed in known.items():
-        names = table.get(field, [])
-        if not isinstance(names, list) or not all(isinstance(name, str) and name in allowed for name in names):
-            some = "short names of councils" if field == "councils" else ", ".join(allowed)
-            raise refuse(field, f"a list of {some}")
-        areas[field] = tuple(names)
-    if not any(areas.values()):
-        raise refuse("nations", "whom it concerns, here or in types or councils")
-    polling = table.get("polling_on")
-    if ("polling_on" in table) == ("held" in table):
-        raise refuse("polling_on", f'a day, or instead of it held = "{FIRST_THURSDAY_IN_MAY}"')
-    if "held" in table and table["held"] != FIRST_THURSDAY_IN_MAY:
-        raise refuse("held", f'"{FIRST_THURSDAY_IN_MAY}"')
-    if "polling_on" in table and type(polling) is not date:
-        raise refuse("polling_on", "a day without quotation marks, such as 2027-05-06")
-    days = table.get("quiet_days")
-    if type(days) is not int or not 1 <= days <= LONGEST_DAYS:
-        raise refuse("quiet_days", f"days from 1 to {LONGEST_DAYS}")
-    return Election(table["name"], **areas, polling_on=polling, days=days, source=table["source"], url=table["url"])
+def _election(entry: Entry, slugs: Collection[str]) -> Election:
+    entry.only("name", "nations", "types", "councils", "polling_on", "held", "quiet_days", "source", "url")
+    if not is_public_address(entry.text("url")):
+        raise entry.wrong("url", "an address that anybody can open")
+    nations, types = entry.texts("nations", NATIONS, may_lack=True), entry.texts("types", TYPES, may_lack=True)
+    named = entry.texts("councils", may_lack=True)
+    for slug in named:
+        if slug not in slugs or named.count(slug) > 1:
+            raise entry.wrong("councils", f"short names of councils, each once{or_near(slug, slugs)}", slug)
+    if not (nations or types or named):
+        raise entry.wrong("nations", "whom it concerns, here or in types or councils")
+    if ("polling_on" in entry.fields) == ("held" in entry.fields):
+        raise entry.wrong("polling_on", f'a day, or instead of it held = "{FIRST_THURSDAY_IN_MAY}"')
+    entry.one_of("held", (FIRST_THURSDAY_IN_MAY,), "")
+    return Election(
+        entry.text("name"),
+        nations,
+        types,
+        named,
+        polling_on=entry.day("polling_on") if "polling_on" in entry.fields else None,
+        days=entry.whole("quiet_days", 1, LONGEST_DAYS),
+        source=entry.text("source"),
+        url=entry.text("url"),
+    )

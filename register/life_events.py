@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from declared import Entry, read_declared
+from declared import Entry, each_once, read_declared
 from errors import RegisterError
 from models import NATIONS
 
@@ -52,15 +52,13 @@ def load_life_events(path: Path, services: Collection[str]) -> LifeEvents:
     whole = read_declared(path, RegisterError)
     whole.only("owner", "reviewed_on", "most_wanted", "event")
     owner, reviewed_on = whole.text("owner"), whole.day("reviewed_on")
-    events = tuple(_event(one, services) for one in whole.entries("event"))
-    slugs = [one.slug for one in events]
-    twice = next((slug for slug in slugs if slugs.count(slug) > 1), None)
-    if twice:
-        raise RegisterError(f'{path.name}: event "{twice}": field "slug": found {twice!r} twice, expected once')
+    listed = whole.entries("event")
+    events = tuple(_event(one, services) for one in listed)
+    each_once(listed, "slug")
     missing = [code for code in services if all(code not in one.services for one in events)]
     if missing:
         raise whole.wrong("event", f"every service in an event; none has {', '.join(missing)}", "")
-    return LifeEvents(events, _codes(whole, "most_wanted", services), owner, reviewed_on)
+    return LifeEvents(events, whole.texts("most_wanted", services), owner, reviewed_on)
 
 
 def _event(entry: Entry, services: Collection[str]) -> LifeEvent:
@@ -69,24 +67,15 @@ def _event(entry: Entry, services: Collection[str]) -> LifeEvent:
         raise entry.wrong("slug", "lower-case words joined by hyphens")
     entry = entry.called(f'event "{slug}"')
     entry.only("slug", "services", "urgent", "routes")
-    urgent, routes = entry.flag("urgent"), tuple(map(_route, entry.entries("routes")))
+    urgent, routes = entry.flag("urgent"), tuple(map(_route, entry.entries("routes", may_lack=True)))
     if urgent and not any(one.phone for one in routes):
         raise entry.wrong("routes", "a route with a phone, as the moment is a hard one")
-    return LifeEvent(slug, _codes(entry, "services", services), urgent, routes)
+    return LifeEvent(slug, entry.texts("services", services), urgent, routes)
 
 
 def _route(entry: Entry) -> Route:
     entry.only("id", "nations", "phone", "url")
-    url, phone = entry.address("url", ""), entry.text("phone", "")
+    url, phone = entry.address("url", "", secure=True), entry.text("phone", "")
     if not url and not phone:
         raise entry.wrong("phone", "a phone, or instead of it an address in url")
-    if url and not url.startswith("https://"):
-        raise entry.wrong("url", "an https address")
     return Route(entry.text("id"), entry.texts("nations", NATIONS), phone, url)
-
-
-def _codes(entry: Entry, field: str, services: Collection[str]) -> tuple[str, ...]:
-    codes = entry.texts(field, services)
-    if twice := next((code for code in codes if codes.count(code) > 1), None):
-        raise entry.wrong(field, "each service once", twice)
-    return codes

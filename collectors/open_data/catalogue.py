@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from errors import SourceError
-
-_T = TypeVar("_T")
-_ADDRESS = re.compile(r"https://[^\s/]+\.[^\s/]")
+from declared import Entry, each_once, read_declared
+from errors import BenchmarkError
 
 FILE = "sources.toml"
-TEXTS = ("title", "publisher", "url", "licence", "attribution", "cadence", "used_for", "caveat")
-MAY_BE_EMPTY = ("live_url", "licence_url", "difference", "looks")
-FIELDS = frozenset({"source", *TEXTS, *MAY_BE_EMPTY, "snapshot_on", "enabled", "expected", "counted"})
-COUNTED = frozenset({"measure", "ours", "from", "until", "above_zero"})
+_NAME = re.compile("[a-z0-9]+(?:[_-][a-z0-9]+)*")
+
+
+class CatalogueError(BenchmarkError):
+    """data/sources.toml cannot be used: says which entry, field and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,82 +65,41 @@ class SourceEntry:
 def load_sources(path: Path) -> tuple[SourceEntry, ...]:
     """Return the entries of data/sources.toml in its order.
 
-    Raises SourceError naming the entry and the field for a missing, unknown or ill-typed field, for an
+    Raises CatalogueError naming file, entry, field and value for a missing, unknown or ill-typed field, for an
     address that is no web address, and for a source named twice.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(FILE, f"cannot be read: {error}") from None
-    found = document.get("source")
-    if set(document) != {"source"} or not isinstance(found, list) or not found:
-        raise SourceError(FILE, "expected a list of [[source]] and nothing else")
-    for position, fields in enumerate(found, start=1):
-        if not isinstance(fields, dict):
-            raise _wrong(f"number {position}", "source", f"{fields!r} is not a table [[source]]")
-    entries = tuple(_entry(position, fields) for position, fields in enumerate(found, start=1))
-    names = [entry.source for entry in entries]
-    for name in names:
-        if names.count(name) > 1:
-            raise _wrong(name, "source", "named twice")
+    whole = read_declared(path, CatalogueError)
+    whole.only("source")
+    listed = whole.entries("source")
+    entries = tuple(map(_source, listed))
+    each_once(listed, "source")
     return entries
 
 
-def _wrong(name: str, field: str, message: str) -> SourceError:
-    return SourceError(name, f"{FILE}: {message}", column=field)
-
-
-def _entry(position: int, fields: Mapping[str, object]) -> SourceEntry:
-    name = fields.get("source")
-    if not isinstance(name, str) or not name:
-        raise _wrong(f"number {position}", "source", "expected a name")
-    for field in fields.keys() - FIELDS:
-        raise _wrong(name, field, f"no such field; there are {', '.join(sorted(FIELDS))}")
-    texts = {field: _text(name, fields, field) for field in (*TEXTS, *MAY_BE_EMPTY)}
-    for field in ("url", "live_url", "licence_url"):
-        if texts[field] and not _ADDRESS.match(texts[field]):
-            raise _wrong(name, field, f"{texts[field]!r} is not an https address")
+def _source(entry: Entry) -> SourceEntry:
+    name = entry.text("source")
+    if not _NAME.fullmatch(name):
+        raise entry.wrong("source", "small letters and figures, with _ or - between words")
+    entry = entry.called(f'source "{name}"')
+    entry.only(*(field.name for field in fields(SourceEntry)))
     return SourceEntry(
-        source=name,
-        **texts,
-        snapshot_on=_typed(name, fields, "snapshot_on", date, "a date such as 2026-08-31"),
-        enabled=_typed(name, fields, "enabled", bool, "true or false"),
-        expected=_whole(name, fields, "expected") if "expected" in fields else None,
-        counted=_counted(name, fields["counted"]) if "counted" in fields else None,
+        name,
+        **{field: entry.text(field) for field in ("title", "publisher", "licence", "attribution")},
+        **{field: entry.text(field) for field in ("cadence", "used_for", "caveat")},
+        **{field: entry.text(field, "") for field in ("difference", "looks")},
+        url=entry.address("url", secure=True),
+        **{field: entry.address(field, "", secure=True) for field in ("live_url", "licence_url")},
+        snapshot_on=entry.day("snapshot_on"),
+        enabled=entry.flag("enabled", None),
+        expected=entry.whole("expected", 0) if "expected" in entry.fields else None,
+        counted=_counted(entry.table("counted")) if "counted" in entry.fields else None,
     )
 
 
-def _typed(name: str, fields: Mapping[str, object], field: str, kind: type[_T], words: str) -> _T:
-    found = fields.get(field)
-    if not isinstance(found, kind) or type(found) is not kind:  # True is an int, and no number
-        raise _wrong(name, field, f"{found!r} is not {words}")
-    return found
-
-
-def _text(name: str, fields: Mapping[str, object], field: str) -> str:
-    found = _typed(name, {"": "", **fields}, field, str, "a text") if field in fields else ""
-    if not found.strip() and field not in MAY_BE_EMPTY:
-        raise _wrong(name, field, "missing or empty, expected a text")
-    return found.strip()
-
-
-def _whole(name: str, fields: Mapping[str, object], field: str) -> int:
-    found = _typed(name, fields, field, int, "a whole number")
-    if found < 0:
-        raise _wrong(name, field, f"{found} is below 0")
-    return found
-
-
-def _counted(name: str, fields: object) -> Counted:
-    if not isinstance(fields, dict) or fields.keys() != COUNTED:
-        raise _wrong(name, "counted", f"expected a table of {', '.join(sorted(COUNTED))}")
-    first, last = (_typed(name, fields, field, date, "a date such as 2026-08-31") for field in ("from", "until"))
+def _counted(entry: Entry) -> Counted:
+    entry.only("measure", "ours", "from", "until", "above_zero")
+    first, last = entry.day("from"), entry.day("until")
     if last < first:
-        raise _wrong(name, "until", f"{last} is before {first}, from when it is counted")
-    return Counted(
-        measure=_typed(name, fields, "measure", str, "a measure"),
-        ours=_whole(name, fields, "ours"),
-        first=first,
-        last=last,
-        above_zero=_typed(name, fields, "above_zero", bool, "true or false"),
-    )
+        raise entry.wrong("until", f"{first} or later, from when it is counted")
+    measure, ours = entry.text("measure"), entry.whole("ours", 0)
+    return Counted(measure, ours, first, last, entry.flag("above_zero", None))

@@ -78,8 +78,10 @@ GENERAL_BUTTON = 1.6
 """A button that names no task ("Start now") on a page of this one."""
 EMBEDDED = 1.5
 """An embedded page or a calendar: made for the page, but with no words of its own."""
-CARRIES_ACTION = 1.4
-"""A verb of this service without its name: the least that is worth following to its end."""
+CARRIES_ACTION = 1.46
+"""A verb of this service without its name."""
+ASKS_TO_ACT = 1.4
+"""Words that ask to act without a verb of this service: the least that is worth following to its end."""
 BUTTON = 1.3
 """A button that names another task on a page of this one."""
 PAPER_FORM = 1.0
@@ -199,7 +201,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG and page_score >= STRONG and _is_lone_call(link, folded, page):
-        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
+        return Claim("link", link.text, link.href, ASKS_TO_ACT, Message("claim.asks_to_act"))
     if mine == 0 and best >= STRONG:
         if not (link.button or _is_only_link(link, page)) or page_score < STRONG or _is_document(link):
             return None
@@ -270,7 +272,7 @@ def _online_link(
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if does:
-        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
+        return Claim("link", link.text, link.href, ASKS_TO_ACT, Message("claim.asks_to_act"))
     if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if page_score >= STRONG and _is_only_link(link, page) and not informs:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from declared import WHOLE, Entry, about_field, or_near, read_declared
 from detectors import confidence
 from detectors.fingerprints import default_fingerprints
-from detectors.folded_expressions import never_folded
 from detectors.page_kinds import Kind
-from detectors.phrases import PhraseError, phrase, read_group
+from detectors.phrases import PhraseError, check_met_by_some, phrase, read_group
 from detectors.site.question_forms import FORMS, Form
 from detectors.site.view import YES_NO, Measure
 from errors import BenchmarkError
@@ -36,21 +35,6 @@ _ID = re.compile(r"[a-z]+\.[a-z_]+")
 class QuestionError(BenchmarkError):
     """A file of data/questions/ cannot be used: says which file, question, field and value."""
 
-    def __init__(self, file: str, code: str, name: str, found: object, expected: str):
-        shown = "nothing" if found is None else repr(found)
-        super().__init__(f'{file}: {code}: field "{name}": found {shown}, expected {expected}')
-
-
-class _Declared(NamedTuple):
-    """A table of a file as it was read, and where it stands."""
-
-    path: Path
-    code: str
-    entry: Mapping[str, Any]
-
-    def wrong(self, name: str, expected: str) -> QuestionError:
-        return QuestionError(self.path.name, self.code, name, self.entry.get(name), expected)
-
 
 def declared(own: Mapping[str, Iterable[Measure]], folder: Path = FOLDER) -> dict[str, tuple[Measure, ...]]:
     """Return the questions of each file of a folder, by the detector it is named after.
@@ -61,11 +45,12 @@ def declared(own: Mapping[str, Iterable[Measure]], folder: Path = FOLDER) -> dic
     found, codes = {}, {measure.code for measures in own.values() for measure in measures}
     for path in sorted(folder.glob("*.toml")):
         if path.stem not in own:
-            raise QuestionError(path.name, "whole file", "name", path.stem, f"a detector: {', '.join(own)}")
+            raise QuestionError(about_field(path.name, WHOLE, "name", path.stem, f"a detector: {', '.join(own)}"))
         found[path.stem] = load_questions(path)
         for measure in found[path.stem]:
             if measure.code in codes:
-                raise QuestionError(path.name, measure.code, "code", measure.code, "one that no other question has")
+                expected = "one that no other question has"
+                raise QuestionError(about_field(path.name, measure.code, "code", measure.code, expected))
             codes.add(measure.code)
     return found
 
@@ -73,30 +58,31 @@ def declared(own: Mapping[str, Iterable[Measure]], folder: Path = FOLDER) -> dic
 def load_questions(path: Path) -> tuple[Measure, ...]:
     """Return the questions of a file in its order. The name of the file is that of the detector they are graded with.
 
-    Raises QuestionError naming file, question, field and value; PhraseError where a group of phrases is wrong.
+    Raises QuestionError naming file, question, field and value.
     """
-    return tuple(_measure(path, code, entry) for code, entry in _read(path).items())
+    return tuple(_measure(entry, path.stem) for entry in _entries(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise QuestionError(path.name, "whole file", "syntax", str(error), "TOML in UTF-8") from error
+def _entries(path: Path) -> Iterator[Entry]:
+    whole = read_declared(path, QuestionError)
+    for code, table in whole.fields.items():
+        if not _CODE.fullmatch(code) or not isinstance(table, dict):
+            expected = "a table named by a letter and two figures, such as [G10]"
+            raise QuestionError(about_field(path.name, code, "code", table, expected))
+        yield whole.table(code)
 
 
 class OwnMessage(NamedTuple):
-    """A message of a question's own. outcome: when it is told; id: its own; values: names of what it is given."""
+    """A message of a question's own. said: where; outcome: when it is told; values: names of what it is given."""
 
-    file: str
-    code: str
+    said: Entry
     outcome: str
     id: str
     values: frozenset[str]
 
-    def wrong(self, expected: str) -> QuestionError:
+    def wrong(self, expected: str) -> BenchmarkError:
         """Return the error that names where it is declared, ready to raise."""
-        return QuestionError(self.file, self.code, f"words.{self.outcome}", self.id, expected)
+        return self.said.wrong(self.outcome, expected)
 
 
 def own_messages(folder: Path = FOLDER) -> Iterator[OwnMessage]:
@@ -105,126 +91,91 @@ def own_messages(folder: Path = FOLDER) -> Iterator[OwnMessage]:
     Raises as load_questions. Whether they have words is for whoever has the catalogue to say.
     """
     for path in sorted(folder.glob("*.toml")):
-        for code, entry in _read(path).items():
-            _measure(path, code, entry)
-            values = getattr(FORMS[entry["form"]], "OUTCOMES", {})
-            for outcome, name in entry.get("words", {}).items():
-                yield OwnMessage(path.name, code, outcome, name, values[outcome])
+        for entry in _entries(path):
+            _measure(entry, path.stem)
+            values = getattr(FORMS[entry.fields["form"]], "OUTCOMES", {})
+            if "words" in entry.fields:
+                said = entry.table("words")
+                yield from (OwnMessage(said, outcome, name, values[outcome]) for outcome, name in said.fields.items())
 
 
-def _measure(path: Path, code: str, entry: Any) -> Measure:
-    if not _CODE.fullmatch(code) or not isinstance(entry, dict):
-        raise QuestionError(path.name, code, "code", entry, "a table named by a letter and two figures, such as [G10]")
-    one = _Declared(path, code, entry)
-    question, form = entry.get("question"), entry.get("form")
-    if not isinstance(question, str) or not question.endswith("?"):
-        raise one.wrong("question", "a text that ends in a question mark")
-    if not isinstance(form, str) or form not in FORMS:
-        raise one.wrong("form", f"one of {', '.join(FORMS)}")
-    return Measure(code, question, YES_NO, path.stem, _filled_in(one, FORMS[form]).decide)
+def _measure(entry: Entry, detector: str) -> Measure:
+    question, form = entry.text("question"), FORMS[entry.one_of("form", FORMS)]
+    if not question.endswith("?"):
+        raise entry.wrong("question", "a text that ends in a question mark")
+    return Measure(entry.name, question, YES_NO, detector, _filled_in(entry, form, detector).decide)
 
 
-def _filled_in(one: _Declared, kind: type[Form]) -> Form:
-    known = {each.name: each for each in fields(kind)}
-    given = [name for name in one.entry if name not in ("question", "form")]
-    for name in given:
-        if name not in known:
-            raise one.wrong(name, f"a field of this form: {', '.join(known)}")
-    for name, each in known.items():
-        if name not in given and each.default is MISSING and each.default_factory is MISSING:
-            raise one.wrong(name, _EXPECTED[name])
-    return kind(**{name: _value(one, name, kind) for name in given})
+def _filled_in(entry: Entry, form: type[Form], detector: str) -> Form:
+    entry.only("question", "form", *(one.name for one in fields(form)))
+    wanted = (one for one in fields(form) if one.name in entry.fields or _is_required(one))
+    return form(**{one.name: _value(entry, one.name, form, detector) for one in wanted})
 
 
-def _value(one: _Declared, name: str, kind: type[Form]) -> Any:
+def _is_required(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _value(entry: Entry, name: str, form: type[Form], detector: str) -> Any:
     """Return a field as its form takes it; Any, for each has a type of its own."""
-    value = one.entry[name]
     if name in GROUPS:
-        return _group(one, name)
+        return _group(entry, name, detector)
     if name == "words":
-        return _words(one, kind)
-    read = _READERS[name](value)
-    if read is None:
-        raise one.wrong(name, _EXPECTED[name])
-    return read
+        return _words(entry.table(name), form)
+    return _READERS[name](entry, name)
 
 
-def _group(one: _Declared, name: str) -> re.Pattern[str]:
-    value = one.entry[name]
-    if not isinstance(value, str):
-        group = read_group(f"{one.path.name}: {one.code}.{name}", value)
-        for said in group.listed:
-            _check_said(one, name, said)
+def _group(entry: Entry, name: str, detector: str) -> re.Pattern[str]:
+    value = entry.fields.get(name)
+    if isinstance(value, dict):
+        said = entry.table(name)
+        group = read_group(said)
+        check_met_by_some(said, group, printed=name in _PRINTED)
         return group.pattern
+    expected = "a group of phrases, or the name of one in the file of that name in data/phrases/"
+    if not isinstance(value, str):
+        raise entry.wrong(name, expected)
     try:
-        return phrase(one.path.stem, value)
+        return phrase(detector, value)
     except PhraseError as error:
-        raise one.wrong(name, f"{_GROUP} ({error})") from error
+        raise entry.wrong(name, f"{expected} ({error})") from error
 
 
-def _check_said(one: _Declared, name: str, said: str) -> None:
-    """An expression that every text has, or that none can have, would decide the question for all councils alike."""
-    where = f"{one.code}.{name}"
-    if re.fullmatch(said, ""):
-        raise QuestionError(one.path.name, where, "any", said, "an expression that needs a character at least")
-    if name not in _PRINTED and (never := never_folded(said)):
-        expected = f"folded words: small letters, figures and spaces alone, without {never!r}"
-        raise QuestionError(one.path.name, where, "any", said, expected)
+def _words(entry: Entry, form: type[Form]) -> Mapping[str, str]:
+    entry.only(*getattr(form, "OUTCOMES", ()))
+    for outcome in entry.fields:
+        if not _ID.fullmatch(entry.text(outcome)):
+            raise entry.wrong(outcome, "the id of a message, such as leadership.officer")
+    return entry.fields
 
 
-def _words(one: _Declared, kind: type[Form]) -> Mapping[str, str]:
-    words, outcomes = one.entry["words"], getattr(kind, "OUTCOMES", ())
-    if not isinstance(words, dict) or not all(isinstance(each, str) and _ID.fullmatch(each) for each in words.values()):
-        raise one.wrong("words", "ids of messages by outcome")
-    if unknown := words.keys() - set(outcomes):
-        raise one.wrong("words", f"outcomes of this form ({', '.join(outcomes)}), not {min(unknown)}")
-    return words
+def _confidence(entry: Entry, name: str) -> float:
+    return CONFIDENCES[entry.one_of(name, CONFIDENCES)]
 
 
-def _confidence(value: Any) -> float | None:
-    return CONFIDENCES.get(value) if isinstance(value, str) else None
+def _days(entry: Entry, name: str) -> int:
+    return entry.whole(name, 1)
 
 
-def _days(value: Any) -> int | None:
-    return value if type(value) is int and value > 0 else None
+def _kinds(entry: Entry, name: str) -> frozenset[Kind]:
+    return frozenset(map(Kind, entry.texts(name, [kind.value for kind in Kind])))
 
 
-def _flag(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
+def _products(entry: Entry, name: str) -> tuple[str, ...]:
+    named, known = entry.texts(name), {product.id for product in default_fingerprints().products}
+    for one in named:
+        if one not in known or named.count(one) > 1:
+            raise entry.wrong(name, f"ids of data/fingerprints.toml, each once{or_near(one, known)}", one)
+    return named
 
 
-def _kinds(value: Any) -> frozenset[Kind] | None:
-    known = {kind.value: kind for kind in Kind}
-    named = _texts(value)
-    return frozenset(map(known.__getitem__, named)) if named and known.keys() >= set(named) else None
-
-
-def _products(value: Any) -> tuple[str, ...] | None:
-    named = _texts(value)
-    return named if named and {product.id for product in default_fingerprints().products} >= set(named) else None
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else ()
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
+_READERS: Mapping[str, Callable[[Entry, str], object]] = {
     "confidence": _confidence,
     "silence": _confidence,
     "days": _days,
-    "title_dated": _flag,
-    "data_only": _flag,
+    "title_dated": Entry.flag,
+    "data_only": Entry.flag,
     "leaves_out": _kinds,
     "products": _products,
 }
-_GROUP = "a group of phrases, or the name of one in the file of that name in data/phrases/"
-_EXPECTED = {
-    "titles": _GROUP,
-    "confidence": f"one of {', '.join(CONFIDENCES)}",
-    "silence": f"one of {', '.join(CONFIDENCES)}",
-    "days": "a whole number of days above 0",
-    "title_dated": "true or false",
-    "data_only": "true or false",
-    "leaves_out": f"a list of kinds of pages, of {', '.join(kind.value for kind in Kind)}",
-    "products": "a list of ids of data/fingerprints.toml",
-}
+"""Field of a form -> what reads it."""

@@ -19,18 +19,28 @@ DETECTORS = Path(__file__).resolve().parents[2] / "detectors"
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[a", "x.toml: not TOML"),
-        ("a = 1", "x.toml: a: expected a table, found 1"),
-        ('[a]\nread = "words"\nsome = []', 'x.toml: a: field "some": expected one of any, any_case, read'),
-        ('[a]\nread = "letters"\nany = ["b"]', "x.toml: a: field \"read\": 'letters', expected one of words"),
-        ('[a]\nany = ["b"]', 'x.toml: a: field "read": None, expected one of words'),
-        ('[a]\nread = "words"', 'x.toml: a: field "any": None, expected a list'),
-        ('[a]\nread = "words"\nany = []', 'x.toml: a: field "any": \\[\\], expected a list'),
-        ('[a]\nread = "words"\nany = [""]', "x.toml: a: field \"any\": '', expected an expression"),
-        ("[a]\nread = ['words']\nany = ['b']", 'x.toml: a: field "read": ..words.., expected one of words'),
-        ('[a]\nread = "words"\nany = [3]', 'x.toml: a: field "any": 3, expected an expression'),
-        ('[a]\nread = "words"\nany = ["b)", "(c"]', "x.toml: a: field \"any\": 'b\\)' is not a regular expression"),
-        ('[a]\nread = "words"\nany = ["b"]\nany_case = 1', 'x.toml: a: field "any_case": 1, expected true or false'),
+        ("[a", "x.toml: cannot be read: it is not TOML in UTF-8: Expected"),
+        ("a = 1", '"a": found 1, expected a table .a.'),
+        (
+            '[a]\nread = "words"\nsome = []',
+            'x.toml: a: field "some": found .*, expected one of the fields read, any, any_case',
+        ),
+        ('[a]\nread = "letters"\nany = ["b"]', "x.toml: a: field \"read\": found 'letters', expected one of words"),
+        ('[a]\nany = ["b"]', 'x.toml: a: field "read": found nothing, expected one of words'),
+        ('[a]\nread = "words"', 'x.toml: a: field "any": found nothing, expected a list'),
+        ('[a]\nread = "words"\nany = []', 'x.toml: a: field "any": found \\[\\], expected a list'),
+        ('[a]\nread = "words"\nany = [""]', "x.toml: a: field \"any\": found '', expected a list of texts"),
+        ("[a]\nread = ['words']\nany = ['b']", 'x.toml: a: field "read": found ..words.., expected one of words'),
+        ('[a]\nread = "words"\nany = ["b", " "]', "x.toml: a: field \"any\": found ' ', expected a list of texts"),
+        ('[a]\nread = "words"\nany = [3]', 'x.toml: a: field "any": found 3, expected a list of texts'),
+        (
+            '[a]\nread = "words"\nany = ["b)", "(c"]',
+            "x.toml: a: field \"any\": found 'b\\)', expected a regular expression",
+        ),
+        (
+            '[a]\nread = "words"\nany = ["b"]\nany_case = 1',
+            'x.toml: a: field "any_case": found 1, expected true or false',
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_with_file_group_field_and_value(tmp_path: Path, text: str, says: str) -> None:
@@ -41,9 +51,9 @@ def test_a_wrong_file_is_refused_with_file_group_field_and_value(tmp_path: Path,
 
 def test_a_file_that_is_not_utf_8_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_bytes('# \u00e9\n[a]\nread = "words"\nany = ["b"]'.encode("latin-1"))
-    with pytest.raises(PhraseError, match="x.toml: not UTF-8"):
+    with pytest.raises(PhraseError, match="x.toml: cannot be read: it is not TOML in UTF-8: .utf-8. codec"):
         load_phrases(tmp_path / "x.toml")
-    with pytest.raises(SitePageError, match='site-pages.toml: whole file: field "encoding"'):
+    with pytest.raises(SitePageError, match="x.toml: cannot be read: it is not TOML in UTF-8"):
         load_site_pages(tmp_path / "x.toml")
 
 

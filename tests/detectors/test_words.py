@@ -68,7 +68,6 @@ def test_every_service_of_the_register_has_a_vocabulary() -> None:
         ("Sunken manhole cover", "S11"),
         ("Household waste duty of care", "S13"),
         ("Cerbydau gadawedig", "S14"),
-        ("Grot spots", "S15"),
         ("Burglar alarms", "S16"),
         ("Notice to owner", "S18"),
         ("Neighbour notification", "S20"),
@@ -93,6 +92,14 @@ def test_every_service_of_the_register_has_a_vocabulary() -> None:
         ("Community care grants", "C11"),
         ("Scheme of Assistance", "C12"),
         ("Care and repair", "C12"),
+        ("Report a lost bin", "S07"),
+        ("Eiddo gwag ac ail gartrefi", "S02"),
+        ("Cynnal a chadw ffyrdd", "S11"),
+        ("Datblygiad a ganiateir", "S21"),
+        ("Cerbydau hacni", "S23"),
+        ("Help i fyw'n annibynnol", "C01"),
+        ("Household waste permit", "S10"),
+        ("Approved venues for weddings", "S24"),
     ],
 )
 def test_a_service_is_known_however_it_is_put(text: str, service: str) -> None:

@@ -127,7 +127,7 @@ def test_only_a_preview_is_published(desk: Desk, code: str, says: str):
 def test_nothing_is_published_while_people_vote_or_if_that_cannot_be_known(desk: Desk):
     refused(desk, QuietPeriodError, "A poll: quiet from 2027-05-21 to 2027-06-10", day=date(2027, 6, 1))
     (desk.data / "quiet-periods.toml").write_text("election = [", encoding="utf-8")
-    refused(desk, QuietPeriodError, "so nothing is published")
+    refused(desk, QuietPeriodError, "without it nothing is published")
     (desk.data / "quiet-periods.toml").unlink()
     refused(desk, QuietPeriodError, "without it nothing is published")
 
@@ -174,8 +174,8 @@ def test_an_entry_whose_status_cannot_be_told_by_the_text_is_left_alone(desk: De
     ("line", "says"),
     [
         ("replies_until = 2027-01-04", 'field "replies_until": found 2027-01-04, expected 2027-01-05 or later: .* 25'),
-        ('replies_until = "soon"', 'field "replies_until": expected a day'),
-        ("replies_until = 2027-01-05T10:00:00", 'field "replies_until": expected a day'),
+        ('replies_until = "soon"', 'field "replies_until": found .*, expected a day'),
+        ("replies_until = 2027-01-05T10:00:00", 'field "replies_until": found .*, expected a day'),
         ("published_on = 2027-01-05", 'field "published_on": found 2027-01-05, expected nothing'),
     ],
 )
@@ -217,5 +217,5 @@ def test_an_edition_of_a_crawl_is_published_as_its_entry_says():
     assert declared(known, made_now, simulated=False) == published
     assert declared(known, made_now, simulated=True) == made_now
     assert declared(inputs(), made_now, simulated=False) == made_now
-    with pytest.raises(EditionError, match='field "as_of": is 2026-11-21, but it is built as of 2026-11-22'):
+    with pytest.raises(EditionError, match='field "as_of": found 2026-11-21, expected 2026-11-22, the day'):
         declared(known, replace(made_now, as_of=date(2026, 11, 22)), simulated=False)

@@ -48,7 +48,7 @@ def test_an_event_or_a_route_without_words_is_named(tmp_path: Path, right: str, 
     [
         ('owner = "Council Digital Index"', 'owner = ""', "owner"),
         ("reviewed_on = 2026-11-29", "", "reviewed_on"),
-        ('slug = "getting-around"', 'slug = "moving-in"', "twice"),
+        ('slug = "getting-around"', 'slug = "moving-in"', "found 'moving-in', expected one that no other"),
         ('["S04", "S23", "S20", "S22"]', '["S04", "S99"]', "S99"),
         ('["S04", "S23", "S20", "S22"]', '["S20"]', "S04"),
         ('phone = "999"', 'phone = "999", fax = "1"', "fax"),

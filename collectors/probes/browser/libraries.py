@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from declared import Entry, read_declared
+from declared import Entry, each_once, read_declared
 from errors import CrawlError
 from paths import DATA
 
@@ -70,18 +70,10 @@ def load_advisories(path: Path = TABLE) -> tuple[Advisory, ...]:
     """Return the advisories of a file. Raises CrawlError naming file, entry, field, value and what was expected."""
     whole = read_declared(path, CrawlError)
     whole.only("advisory")
-    found = tuple(map(_advisory, whole.entries("advisory")))
-    if not found:
-        raise whole.wrong("advisory", "at least one [[advisory]]")
-    seen: set[tuple[str, str, tuple[int, ...]]] = set()
-    for one in found:
-        # One advisory may concern several series of a library, each mended in a version of its own.
-        if (one.library, one.id, one.introduced) in seen:
-            raise CrawlError(
-                f'{path.name}: advisory {found.index(one) + 1}: field "id": found {one.id!r}, expected one that no '
-                "other entry has for these versions"
-            )
-        seen.add((one.library, one.id, one.introduced))
+    listed = whole.entries("advisory")
+    found = tuple(map(_advisory, listed))
+    # One advisory may concern several series of a library, each mended in a version of its own.
+    each_once(listed, "library", "introduced", "id")
     return found
 
 

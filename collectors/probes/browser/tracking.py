@@ -103,6 +103,4 @@ def cookies(path: Path = DATA / "cookies.toml") -> Cookies:
             if pattern in listed or not pattern.strip("*?"):
                 raise entry.wrong("patterns", "a name that no other entry has, with * for anything after it", pattern)
             listed[pattern] = purpose
-    if not listed:
-        raise whole.wrong("cookie", "at least one [[cookie]]")
     return Cookies(tuple(listed.items()))

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from collectors.open_data import SOURCES
-from collectors.open_data.catalogue import load_sources
+from collectors.open_data.catalogue import CatalogueError, load_sources
 from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
-from errors import SourceError
+from collectors.open_data.planning_data import organisations
 from models import Fact
 from paths import DATA
 from paths import FACTS as COMMITTED
@@ -93,6 +93,20 @@ def test_the_platforms_have_two_states_for_every_english_council_each_after_the_
     found = facts_of("open_source_platforms")
     assert Counter(fact.observed_on > date(2025, 11, 21) for fact in found) == {False: 317, True: 317}
     assert {fact.observed_on > date(2024, 11, 21) for fact in found} == {True}
+
+
+def test_the_codes_to_look_for_are_those_under_which_the_ministry_lists_each_council():
+    codes = organisations(REGISTER)
+    assert set(codes) == {code for code, council in COUNCILS.items() if code in TODAY and council.nation == "England"}
+    listed = [
+        (codes[fact.authority], f"local-authority:{fact.message.values['who']}")
+        for fact in facts_of("planning_data")
+        if fact.message and fact.message.id == "brownfield.listed" and fact.authority in TODAY
+    ]
+    newest = dict(listed)
+    assert len(newest) > 250 and all(theirs == ours for ours, theirs in newest.items()), [
+        pair for pair in newest.items() if pair[0] != pair[1]
+    ]
 
 
 def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ended():
@@ -193,25 +207,34 @@ def test_every_facts_source_says_how_it_was_counted():
     assert {entry.source for entry in ENTRIES if entry.counted} == {source.name for source in SOURCES}
 
 
+WEIGHT = 'source "website_page_weight": '
 WRONG_ENTRIES = [
-    ("title = ", "titel = ", "titel"),
-    ('title = "Council website emissions: monthly home page measurements"', 'title = ""', "title"),
-    ("snapshot_on = 2026-01-06", 'snapshot_on = "January"', "snapshot_on"),
-    ("enabled = true", 'enabled = "yes"', "enabled"),
-    ("expected = 380", "expected = -1", "expected"),
-    ('url = "https://github.com/open-innovations', 'url = "ftp://github.com/open-innovations', "url"),
-    ("above_zero = false", "above = false", "counted"),
-    ('source = "homepage_accessibility_scan"', 'source = "website_page_weight"', "source"),
+    ("title = ", "titel = ", WEIGHT + 'field "titel": found'),
+    (
+        'title = "Council website emissions: monthly home page measurements"',
+        'title = ""',
+        WEIGHT + 'field "title": found',
+    ),
+    ("snapshot_on = 2026-01-06", 'snapshot_on = "January"', WEIGHT + 'field "snapshot_on": found'),
+    ("enabled = true", 'enabled = "yes"', WEIGHT + 'field "enabled": found'),
+    ("expected = 380", "expected = -1", WEIGHT + 'field "expected": found -1'),
+    (
+        'url = "https://github.com/open-innovations',
+        'url = "ftp://github.com/open-innovations',
+        WEIGHT + 'field "url": found',
+    ),
+    ("above_zero = false", "above = false", WEIGHT + 'counted: field "above": found'),
+    ('source = "homepage_accessibility_scan"', 'source = "website_page_weight"', 'source 2: field "source": found .w'),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "field"), WRONG_ENTRIES)
-def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, field):
+@pytest.mark.parametrize(("old", "new", "says"), WRONG_ENTRIES)
+def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, says):
     text = (DATA / "sources.toml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "sources.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SourceError, match=f'source website_page_weight: column "{field}"'):
+    with pytest.raises(CatalogueError, match=f"sources.toml: {says}"):
         load_sources(path)
 
 
@@ -219,7 +242,7 @@ def test_a_wrong_entry_is_named_by_source_and_field(tmp_path, old, new, field):
 def test_a_catalogue_that_is_none_is_refused(tmp_path, text):
     path = tmp_path / "sources.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError):
+    with pytest.raises(CatalogueError):
         load_sources(path)
 
 
