@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
-from detectors.owners import host_of
+from detectors.owners import SHORTEST_NAME, host_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
@@ -38,6 +38,7 @@ _DOES = phrase("actions", "does")
 _NOT_OF_THE_TASK = phrase("actions", "not_of_the_task")
 _OF_OTHER_THINGS = phrase("actions", "of_other_things")
 _NO_SERVICE = phrase("relevance", "parts_of_no_service")
+_OWN_QUESTION = phrase("actions", "own_questions")
 _FORM_ADDRESS = phrase("actions", "form_addresses")
 _NOT_ACTION = phrase("actions", "no_action")
 _PAPERS = phrase("actions", "papers")
@@ -295,12 +296,18 @@ def _leads_to_do(link: Link, folded: str, page: PageModel) -> bool:
         return False
     if _DOES.match(folded):
         return True
-    return not _INFORMATION.search(folded) and bool(_FORM_ADDRESS.search(f"{host_of(link.href)}{_path_of(link)}"))
+    informs = _INFORMATION.search(folded) and not _OWN_QUESTION.match(folded)
+    return not informs and bool(_FORM_ADDRESS.search(f"{host_of(link.href)}{_path_of(link)}"))
 
 
 def _is_of_the_same_site(one: str, other: str) -> bool:
-    """Return whether two hosts are of one site: the same name, or a name below the other ("forms." before it)."""
+    """Return whether two hosts are of one site: the same name, one below the other ("forms." before it), or one that
+    holds the council's ("testham.permits.example").
+    """
     names = one.removeprefix("www."), other.removeprefix("www.")
+    called = names[1].split(".")[0]
+    if len(called) >= SHORTEST_NAME and called in names[0]:
+        return True
     return names[0] == names[1] or names[0].endswith(f".{names[1]}") or names[1].endswith(f".{names[0]}")
 
 

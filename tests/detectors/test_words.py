@@ -93,6 +93,8 @@ def test_every_service_of_the_register_has_a_vocabulary() -> None:
         ("Scheme of Assistance", "C12"),
         ("Care and repair", "C12"),
         ("Report a lost bin", "S07"),
+        ("Register of major, minor and householder applications", "S20"),
+        ("Requesting an assessment: parents and young people", "C07"),
         ("Eiddo gwag ac ail gartrefi", "S02"),
         ("Cynnal a chadw ffyrdd", "S11"),
         ("Datblygiad a ganiateir", "S21"),
