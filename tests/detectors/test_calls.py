@@ -61,6 +61,8 @@ def test_a_call_to_act_counts_in_any_words(service: str, title: str, label: str)
         "Continue reading", "I agree", "I want to know more", "Enter our competition", "Open the guide (PDF)",
         "Ask your MP", "Ask your landlord", "Tell your insurer", "Choose your language", "Select a language",
         "Start a conversation on X", "Put the lid down", "Look up words", "Show all news",
+        "Make a start on your letter", "I am a carer: read Anna's story", "View the outcome of our prosecutions",
+        "See the current charges",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -69,6 +71,21 @@ def test_a_call_to_act_counts_in_any_words(service: str, title: str, label: str)
 def test_what_only_sounds_like_a_call_to_act_is_none(service: str, title: str, label: str) -> None:
     content = f'<p>What we do and when.</p><p><a href="{DO}">{label}</a></p><p><a href="/go/2">Our charter</a></p>'
     assert mark(service, title, content).level == 1
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "label", "level"),
+    [
+        ("S11", "Potholes", "Tell us what you think about potholes", 1),
+        ("C04", "Care services", "Tell us what you think of our directory of care services", 1),
+        ("S22", "Building control", "View the building control charges", 1),
+        ("C03", "Paying for care", "View your care charges", 3),
+    ],
+)
+def test_views_and_prices_are_no_task_though_the_link_names_the_service(
+    service: str, title: str, label: str, level: int
+) -> None:
+    assert mark(service, title, f'<p>What we do and when.</p><p><a href="{DO}">{label}</a></p>').level == level
 
 
 @pytest.mark.parametrize(
