@@ -208,6 +208,8 @@ def test_a_page_of_a_site_answers_questions_that_there_are():
     page = SitePage("statement", re.compile("accessibility"), ("A01", "Z99"))
     with pytest.raises(SitePageError, match="statement: field \"answers\": found 'Z99', expected codes of questions"):
         check_answers([page], {"A01"})
+    with pytest.raises(SitePageError, match="statement: field \"answers\": found 'A01', expected .*, each once"):
+        check_answers([SitePage("statement", page.words, ("A01", "A01"))], {"A01"})
 
 
 @pytest.mark.parametrize("file", READERS)
