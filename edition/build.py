@@ -16,6 +16,7 @@ from typing import Any
 from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import CatalogueError, SourceEntry, load_sources
 from collectors.open_data.govuk_local_links import newest_reading
+from collectors.open_data.planning_data import organisations
 from declared import about_field, declared_text
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
@@ -413,6 +414,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "authorities": councils,
         "duties": register_rows.duty_rows(register.authorities, inputs.services, inputs.duties),
         "former_codes": register_rows.former_code_rows(register.authorities),
+        "list_codes": register_rows.list_code_rows(organisations(register)),
         "relations": register_rows.relation_rows(register),
         "council_names": register_rows.name_rows(inputs.names),
         "service_words": register_rows.word_rows(inputs.service_words),

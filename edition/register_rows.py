@@ -79,6 +79,12 @@ def _number(row: ContextRow | None, field: str) -> float | None:
     return row.optional(field, float, "a number, or nothing") if row else None
 
 
+def list_code_rows(codes: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the `list_codes` rows. codes: ONS code -> how lists call the council that do not write its name."""
+    for authority, code in codes.items():
+        yield {"authority": authority, "code": code}
+
+
 def former_code_rows(authorities: tuple[Authority, ...]) -> Iterator[Row]:
     """Yield the `former_codes` rows."""
     for one in authorities:

@@ -18,7 +18,7 @@ from errors import EditionError
 from models import Message, read_message
 
 APPLICATION_ID = 0x43444958  # "CDIX": tells our file from any other SQLite file
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 OLDEST_KEPT = 5
 """The oldest version that an edition kept for good may have: since then whole tables were added and nothing else."""
 

@@ -262,14 +262,13 @@ def parse_published(bodies: Mapping[str, bytes], register: Register, day: date) 
     """
     gathering = Gathering(NAME, register)
     expected, supplied = _expected_now(gathering, bodies), _supplied_now(gathering, bodies)
-    letters = {code: value for (scheme, value), code in register.identifiers.items() if scheme == "register"}
-    theirs = {ours: value for value, ours in LETTERS.items()}
+    letters = _letters(register)
     for council in covered(register, day, ENGLISH_PLANNING):
         spans, owed = supplied.get(council.code, []), expected.get(council.code)
         if owed is None:  # listed under other letters, perhaps: that is not to supply nothing
             gathering.set_aside(f"of which the ministry's tables say nothing: {council.slug}")
             continue
-        url = _link(theirs.get(letters[council.code], letters[council.code]))
+        url = _link(letters[council.code])
         _add_share(gathering, council, day, _datasets_on(owed, day), _datasets_on(spans, day), url)
         _add_brownfield(gathering, council, day, [one for one in spans if one.dataset == LAND], day, url)
     return gathering.harvest()
@@ -311,6 +310,19 @@ def _named(gathering: Gathering, organisation: str) -> Authority | None:
     if council is None:
         gathering.set_aside(ABOLISHED if letters and gathering.abolished(letters) else NOT_A_COUNCIL)
     return council
+
+
+def organisations(register: Register) -> dict[str, str]:
+    """Return ONS code -> "local-authority:LDS", by which the ministry's lists call a council; of England's alone."""
+    english = {council.code for council in register.authorities if council.nation == "England"}
+    return {code: LOCAL_AUTHORITY[0] + letters for code, letters in _letters(register).items() if code in english}
+
+
+def _letters(register: Register) -> dict[str, str]:
+    theirs = {ours: value for value, ours in LETTERS.items()}
+    return {
+        code: theirs.get(value, value) for (scheme, value), code in register.identifiers.items() if scheme == "register"
+    }
 
 
 def _table(bodies: Mapping[str, bytes], table: str) -> Iterator[tuple[str, dict[str, str]]]:

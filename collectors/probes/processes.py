@@ -33,6 +33,9 @@ HOSTS_OF_A_PROCESS = 50
 """For how many hosts another process is worth its start, of some 20 ms."""
 _PLACES = 1 << 22
 """Of the table of turns, one for a key by its CRC-32: two keys that share one would take turns."""
+_GARBAGE = 10_000
+"""Objects made between two collections of garbage: at the usual 700 they took a twentieth of the CPU until the last
+host was first asked, and a visit leaves little."""
 _LOOK_S = 0.02
 """How often a process looks whether another has done with a host that both ask."""
 
@@ -170,6 +173,7 @@ def _serve(
     """Ask the hosts that are named first, answer with what is found of each, and forget those named after that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever forked this, who closes the pipe
     gc.freeze()
+    gc.set_threshold(_GARBAGE, 10, 10)
     for each in held:  # a pipe that is open here too would not end with the process that forked
         each.close()
     try:

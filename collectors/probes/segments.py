@@ -51,7 +51,8 @@ class Segments:
     """The records of a folder, each of an owner and by a key of 16 bytes; for any number of threads and processes.
 
     lasting: owners who are never forgotten, and whose records go to files of their own. crew: the name, in letters and
-    digits, of those among whom owners are shared out, '' for none; what the others of a crew write is not read here.
+    digits, of those among whom owners are shared out, '' for none; what the others of a crew write is not read here,
+    nor what is written by anybody who had written nothing yet when this one first looked.
     now_ns: the time, by the clock that dates the folder.
     """
 
@@ -59,7 +60,7 @@ class Segments:
         self, folder: Path, lasting: Iterable[str] = (), crew: str = "", now_ns: Callable[[], int] = time.time_ns
     ) -> None:
         self.folder, self._lasting, self._now_ns = folder, frozenset(lasting), now_ns
-        self._crew = f"{crew or uuid.uuid4().hex}-"
+        self._crew, self._in_crew = f"{crew or uuid.uuid4().hex}-", bool(crew)
         self._lock = threading.Lock()
         self._writing: dict[bool, _File] = {}
         self._mine: dict[str, _File] = {}
@@ -104,8 +105,8 @@ class Segments:
         """
         with self._lock:
             mine, listed, others = key in self._written.get(owner, ()), self._listed_ns, self._others.copy()
-        # Without the lock: hundreds of threads would wait for one.
-        changed = (look or not listed) and self._others_wrote(listed, others)
+            look = not listed or (look and bool(others or not self._in_crew))
+        changed = look and self._others_wrote(listed, others)  # unlocked: hundreds of threads would wait for one
         with self._lock:
             if mine or changed:
                 self._catch_up(mine)

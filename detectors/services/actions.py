@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from detectors.cues import STRONG, Cues
 from detectors.forms import FormRole, role_of
-from detectors.owners import host_of
+from detectors.owners import SHORTEST_NAME, host_of
 from detectors.pages import HEADER, MAIN, NAV, NOTICE, Block, Form, Link, PageModel, once_a_page
 from detectors.phrases import phrase
 from detectors.services.answers import ANSWERS, addresses_to_choose, answer_on
@@ -38,6 +38,7 @@ _DOES = phrase("actions", "does")
 _NOT_OF_THE_TASK = phrase("actions", "not_of_the_task")
 _OF_OTHER_THINGS = phrase("actions", "of_other_things")
 _NO_SERVICE = phrase("relevance", "parts_of_no_service")
+_OWN_QUESTION = phrase("actions", "own_questions")
 _FORM_ADDRESS = phrase("actions", "form_addresses")
 _NOT_ACTION = phrase("actions", "no_action")
 _PAPERS = phrase("actions", "papers")
@@ -78,8 +79,10 @@ GENERAL_BUTTON = 1.6
 """A button that names no task ("Start now") on a page of this one."""
 EMBEDDED = 1.5
 """An embedded page or a calendar: made for the page, but with no words of its own."""
-CARRIES_ACTION = 1.4
-"""A verb of this service without its name: the least that is worth following to its end."""
+CARRIES_ACTION = 1.46
+"""A verb of this service without its name."""
+ASKS_TO_ACT = 1.4
+"""Words that ask to act without a verb of this service: the least that is worth following to its end."""
 BUTTON = 1.3
 """A button that names another task on a page of this one."""
 PAPER_FORM = 1.0
@@ -199,7 +202,7 @@ def _link_claim(link: Link, page: PageModel, service: str, cues: Cues, page_scor
     if mine < best and best >= STRONG and page_score < STRONG:
         return None
     if mine == 0 and best >= STRONG and page_score >= STRONG and _is_lone_call(link, folded, page):
-        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
+        return Claim("link", link.text, link.href, ASKS_TO_ACT, Message("claim.asks_to_act"))
     if mine == 0 and best >= STRONG:
         if not (link.button or _is_only_link(link, page)) or page_score < STRONG or _is_document(link):
             return None
@@ -270,7 +273,7 @@ def _online_link(
     if verbs and not informs and (mine or heading >= STRONG or page_score >= STRONG):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if does:
-        return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.asks_to_act"))
+        return Claim("link", link.text, link.href, ASKS_TO_ACT, Message("claim.asks_to_act"))
     if page_score >= STRONG and service in FINDERS and not informs and _SEARCHED.search(folded):
         return Claim("link", link.text, link.href, CARRIES_ACTION, Message("claim.carries_action"))
     if page_score >= STRONG and _is_only_link(link, page) and not informs:
@@ -293,12 +296,18 @@ def _leads_to_do(link: Link, folded: str, page: PageModel) -> bool:
         return False
     if _DOES.match(folded):
         return True
-    return not _INFORMATION.search(folded) and bool(_FORM_ADDRESS.search(f"{host_of(link.href)}{_path_of(link)}"))
+    informs = _INFORMATION.search(folded) and not _OWN_QUESTION.match(folded)
+    return not informs and bool(_FORM_ADDRESS.search(f"{host_of(link.href)}{_path_of(link)}"))
 
 
 def _is_of_the_same_site(one: str, other: str) -> bool:
-    """Return whether two hosts are of one site: the same name, or a name below the other ("forms." before it)."""
+    """Return whether two hosts are of one site: the same name, one below the other ("forms." before it), or one that
+    holds the council's ("testham.permits.example").
+    """
     names = one.removeprefix("www."), other.removeprefix("www.")
+    called = names[1].split(".")[0]
+    if len(called) >= SHORTEST_NAME and called in names[0]:
+        return True
     return names[0] == names[1] or names[0].endswith(f".{names[1]}") or names[1].endswith(f".{names[0]}")
 
 

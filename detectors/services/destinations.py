@@ -29,7 +29,7 @@ from detectors.owners import Owner, Owners, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import HEADER, NAV, PageModel
 from detectors.services.actions import (
-    CARRIES_ACTION,
+    ASKS_TO_ACT,
     FINDERS,
     GENERAL_BUTTON,
     NAMES_SUBJECT,
@@ -211,7 +211,7 @@ def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View)
             product=product,
         )
     if view.strict:
-        worth = claim.strength >= CARRIES_ACTION
+        worth = claim.strength >= ASKS_TO_ACT
         return Judgement(
             End.UNSEEN if worth else End.INFORMATION,
             Message("way.never_fetched"),
@@ -220,7 +220,7 @@ def _unfetched(claim: Claim, owner: Owner, product: Sighting | None, view: View)
             claim,
             reason="not_checked",
         )
-    if claim.strength >= CARRIES_ACTION and owner is not Owner.COUNCIL:
+    if claim.strength >= ASKS_TO_ACT and owner is not Owner.COUNCIL:
         confidence = NOT_READ if claim.online else PROMISED
         how = Message("way.not_looked_at", {"reason": claim.reason})
         return Judgement(End.ACTS, how, confidence, claim.url, claim, product=product)
@@ -236,7 +236,7 @@ def _unanswered(claim: Claim, outcome: str, product: Sighting | None) -> Judgeme
     reason = {"disallowed": "disallowed", "not_checked": "not_checked", "too_large": "unparseable"}.get(
         outcome, "unreachable"
     )
-    end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
+    end = End.UNSEEN if claim.strength >= ASKS_TO_ACT else End.INFORMATION
     return Judgement(end, Message("way.no_answer", {"outcome": outcome}), UNKNOWN, claim.url, claim, reason=reason)
 
 
@@ -273,7 +273,7 @@ def _opaque(claim: Claim, page: PageModel, there: PageModel, product: Sighting |
             product=product,
             page=there,
         )
-    end = End.UNSEEN if claim.strength >= CARRIES_ACTION else End.INFORMATION
+    end = End.UNSEEN if claim.strength >= ASKS_TO_ACT else End.INFORMATION
     how = Message("way.unread", {"kind": kind.name})
     return Judgement(end, how, UNKNOWN, there.url, claim, reason=kind.kind.value)
 

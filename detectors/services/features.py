@@ -26,6 +26,7 @@ _LEAD = phrase("features", "leads")
 _OWN_QUESTION = phrase("features", "own_question")
 _NOT_YET = phrase("features", "not_yet")
 _THEN = phrase("features", "then")
+_ENTERS = phrase("features", "enters")
 _OWN_CLAUSE = phrase("features", "denies_its_clause")
 _ITEMS = frozenset(("li", "dd", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "summary"))
@@ -40,6 +41,11 @@ _NOT_NEEDED = phrase("features", "not_needed")
 _IN_PASSING = phrase("features", "in_passing")
 _SET_ASIDE = {"reminders": "others", "account": "printed"}
 """Feature -> the guard that is its own."""
+LONGEST_LABEL = 120
+"""Characters of a link or button that are read."""
+MOST_FIELDS = 2
+"""Fields of a form whose button looks something up; one with more may show what was filled in ("My application")."""
+_WEB = ("http:", "https:")
 FEWEST_IN_FORM = 8
 """Words that a text within a form has at least if it is a sentence and no label."""
 
@@ -59,7 +65,44 @@ def features_of(page: PageModel) -> tuple[Feature, ...]:
     The words of a link that stands alone count ("View your bill"). Headings do not: they name the task, which may be
     to track something down.
     """
-    return stated_in(sentences_of(page))
+    stated = {feature.name: feature for feature in (*_of_links(page), *stated_in(sentences_of(page)))}
+    return tuple(stated[name] for name in sorted(stated))
+
+
+def _of_links(page: PageModel) -> Iterator[Feature]:
+    """Yield what the links and buttons of the content offer to those who have asked or hold something already."""
+    signs, told = default_signs(), set()
+    for words, around in _labels(page):
+        for name in _offered_by(words):
+            if name not in told and not _is_taken_back(around, signs):
+                told.add(name)
+                yield Feature(name, words)
+
+
+def _labels(page: PageModel) -> Iterator[tuple[str, str]]:
+    """Yield the words of each link and button that leads somewhere, and of the block that a link stands in."""
+    for link in page.main_links():
+        if link.href.startswith(_WEB):
+            yield link.text, link.context
+    for form in page.forms:
+        if form.region == MAIN and len(form.fields) <= MOST_FIELDS:
+            yield from ((button, "") for button in form.buttons)
+
+
+def _is_taken_back(around: str, signs: Signs) -> bool:
+    sentence = Sentence(fold(around[:500]))
+    return sentence.has(signs.guards["denied"]) or sentence.has(signs.guards["idle"])
+
+
+@once_a_text
+def _offered_by(words: str) -> tuple[str, ...]:
+    """Return the names of the features that a link or button with these words offers."""
+    folded = fold(words[:LONGEST_LABEL])
+    possible = set(_sieve_of_links().lets_through(words_of(folded))) if len(folded) >= SHORTEST else ()
+    sentence = Sentence(folded)
+    signs = default_signs()
+    return tuple(name for name in signs.links if name in possible and sentence.has(signs.links[name])
+                 and not sentence.has(signs.guards["idle"]))  # fmt: skip
 
 
 def stated_in(sentences: Iterable[str], aside: Callable[[str], bool] | None = None) -> tuple[Feature, ...]:
@@ -104,6 +147,11 @@ def _sieve() -> Sieve[str]:
     return sieve_of({name: signs.ways(name) for name in signs.rules})
 
 
+@cache
+def _sieve_of_links() -> Sieve[str]:
+    return sieve_of({name: ((pattern,),) for name, pattern in default_signs().links.items()})
+
+
 def sentences_of(page: PageModel) -> Iterator[str]:
     """Yield what the content says, sentence by sentence; the items of a list each with the words that lead to them."""
     lead = ""
@@ -122,14 +170,20 @@ def sentences_of(page: PageModel) -> Iterator[str]:
 
 
 def _stated(said: list[str]) -> Iterator[str]:
-    """Yield the sentences of a block but a reader's own questions and what something will do that is not there yet."""
-    not_there = False
+    """Yield the sentences of a block but a reader's own questions and what something will do that is not there yet.
+
+    A sentence that tells what to enter is read with the next one too, which says what comes of it.
+    """
+    not_there, entry = False, ""
     for sentence in said:
         folded = fold(sentence[:500])
         asked = sentence.rstrip().endswith("?") and _OWN_QUESTION.match(folded)
         goes_on = not_there and bool(_THEN.match(folded))
         if not asked and not goes_on:
             yield sentence
+            if entry:
+                yield f"{entry} {sentence}"
+        entry = sentence if _ENTERS.match(folded) else ""
         not_there = goes_on or bool(_NOT_YET.search(folded))
 
 

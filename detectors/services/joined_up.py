@@ -14,7 +14,7 @@ from errors import BenchmarkError
 from paths import DATA
 
 DEFAULT_FILE = DATA / "joined-up.toml"
-_TABLES = ("parts", "rules", "concepts", "labels", "welsh", "guards")
+_TABLES = ("parts", "rules", "concepts", "labels", "links", "welsh", "guards")
 _PART = re.compile(r"\{([a-z_]+)\}")
 FEATURES = ("account", "tracking", "reminders", "prefill", "feed", "look-up")
 """What joins a service up, by name: all that a mark may say of it."""
@@ -49,12 +49,13 @@ class Sentence:
 class Signs:
     """The features and how each is recognised. rules: feature -> concepts that must meet in one sentence.
 
-    labels: feature -> what is a sign by itself. welsh: feature -> pairs that must both be met. guards: name -> what
-    only looks like a sign.
+    labels: feature -> what is a sign by itself; links: where it is the words of a link or a button. welsh: feature ->
+    pairs that must both be met. guards: name -> what only looks like a sign.
     """
 
     rules: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
     labels: Mapping[str, re.Pattern[str]]
+    links: Mapping[str, re.Pattern[str]]
     welsh: Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
     guards: Mapping[str, re.Pattern[str]]
 
@@ -94,6 +95,7 @@ def load_signs(path: Path = DEFAULT_FILE) -> Signs:
     return Signs(
         {name: tuple(tuple(concepts[one] for one in rule) for rule in rules) for name, rules in raw["rules"].items()},
         {name: _any_of(path, name, listed, parts) for name, listed in raw["labels"].items()},
+        {name: _any_of(path, name, listed, parts) for name, listed in raw["links"].items()},
         {name: tuple(tuple(_one(path, name, part) for part in pair) for pair in pairs)
          for name, pairs in raw["welsh"].items()},
         guards,
@@ -132,7 +134,7 @@ def _check_form(whole: Entry) -> None:
     """Refuse a table that nothing reads, and what is no list of expressions that a folded sentence can hold."""
     whole.only(*_TABLES)
     for entry in (whole.table(name) for name in _TABLES if name in whole.fields):
-        if entry.name in ("rules", "labels", "welsh"):
+        if entry.name in ("rules", "labels", "links", "welsh"):
             entry.only(*FEATURES)
         for field in entry.fields:
             # A rule and a Welsh sign are lists of lists: all of one have to be met in a sentence.

@@ -25,6 +25,7 @@ _NOT_BEHIND = phrase("features", "not_behind")
 _BARE_YOU = phrase("features", "bare_you")
 _ASKS_ANSWER = phrase("features", "asks_answer")
 _FINDS = phrase("features", "finds")
+_NAMED_CASE = phrase("features", "named_case")
 _FIRST_STEP = phrase("features", "first_step")
 _GOES_ON = phrase("features", "goes_on")
 
@@ -32,6 +33,7 @@ _GOES_ON = phrase("features", "goes_on")
 def promised_by(page: PageModel, best: Judgement, view: View) -> list[Feature]:
     """Return the joined-up features of a page's way to act, each once; [] if it has none. best: where it leads."""
     named = {feature.name: feature for one in reversed(_pages(page, best)) for feature in features_of(one)}
+    named = {name: feature for name, feature in named.items() if not _is_for_another(feature, view)}
     if "reminders" not in named and (asked := _told_by_form(best)):
         named["reminders"] = Feature("reminders", asked)
     if "account" not in named and (said := _account_of(page, best)):
@@ -50,6 +52,13 @@ def promised_by(page: PageModel, best: Judgement, view: View) -> list[Feature]:
     if best.role is FormRole.LOOKUP and by_address and answers and "look-up" not in named:
         found.append(Feature("look-up", ""))
     return found
+
+
+def _is_for_another(feature: Feature, view: View) -> bool:
+    """Return whether what is followed is named and is another service's: "You can track a missed bin report"."""
+    found = _NAMED_CASE.search(fold(feature.sentence[:500])) if feature.name == "tracking" else None
+    named = view.cues.services_in(found[0]) if found else {}
+    return bool(named) and view.service not in named
 
 
 def _answers_by_place(best: Judgement) -> bool:

@@ -55,11 +55,17 @@ def _by_address(page: PageModel, service: str, cues: Cues) -> float:
 
 
 def mentions(page: PageModel, service: str, cues: Cues) -> float:
-    """Return WEAK if a heading, link or short paragraph of the content names the service, else 0."""
+    """Return WEAK if a heading, link or short paragraph of the content names the service, else 0.
+
+    Where the title names no service, the address may, with its folders too ("/council-tax/your-questions").
+    """
     words = slug_words(page.url).split()
     if max((cues.score(service, " ".join(words[-n:])) for n in (5, 9, 14)), default=0.0) >= STRONG:
         return STRONG
-    return WEAK if service in _mentioned(page, cues) else 0.0
+    if service in _mentioned(page, cues):
+        return WEAK
+    titled = any(score >= STRONG for score in cues.services_in(title_of(page)).values())
+    return WEAK if not titled and service in services_named(page.url, cues) else 0.0
 
 
 def is_alone(page: PageModel, service: str, cues: Cues) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from detectors.confidence import COUNTED, MODEL_WORDS, SIGNS_MET, STATED
 from detectors.kind_rules import kind_of
 from detectors.library import Entry
 from detectors.owners import Owner, host_of
 from detectors.page_kinds import Kind
 from detectors.site.statement import NAMED, Statement, footer_link, looks_like_statement, product_of, read_statement
-from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, unmeasured
+from detectors.site.view import YES_NO, Answer, Measure, SiteView, absent, measured, once_a_site, unmeasured
 from detectors.wording import fold, slug_words
 from models import AuthorityType, Message
 from register.domains import registrable
@@ -19,7 +17,7 @@ DETECTOR = "accessibility"
 YEAR_DAYS = 366
 
 
-@lru_cache(maxsize=2)
+@once_a_site
 def find_statement(view: SiteView) -> Entry | None:
     """Return the entry of the site's own statement: linked from the home page if one is, the fullest otherwise."""
     home = view.home()
@@ -34,7 +32,7 @@ def find_statement(view: SiteView) -> Entry | None:
     return max(found, key=lambda pair: (pair[0], -len(pair[1].page.url)))[1] if found else None
 
 
-@lru_cache(maxsize=2)
+@once_a_site
 def _read(view: SiteView) -> Statement | None:
     entry = find_statement(view)
     if entry is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from detectors.confidence import ADDRESSES, ONE_PHRASE, SIGNS_MET
 from detectors.fingerprints import MEANT, Sighting
 from detectors.library import Entry
@@ -16,6 +14,7 @@ from detectors.site.view import (
     absent,
     matching_block,
     measured,
+    once_a_site,
     unmeasured,
 )
 from models import Message
@@ -24,7 +23,7 @@ DETECTOR = "blocks"
 _JOINT = phrase("blocks", "joint_services")
 
 
-@lru_cache(maxsize=2)
+@once_a_site
 def linked_products(view: SiteView) -> dict[str, tuple[Sighting, Entry]]:
     """Return the products that the council's own pages link to or are made of, each with one page that shows it."""
     found: dict[str, tuple[Sighting, Entry]] = {}

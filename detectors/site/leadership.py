@@ -116,8 +116,7 @@ def _meetings(view: SiteView) -> Answer:
 
 def _consultations(view: SiteView) -> Answer:
     pages = titled(view.own(), _CONSULTATIONS, frozenset((Kind.NEWS,)))
-    # The same menu links to it from every page: the first page says as much as all.
-    linking = next((e for e in view.own() if any(_is_of_consultations(view, x.href) for x in e.page.links)), None)
+    linking = _linking_to_consultations(view)
     if not pages and linking is None:
         return absent(view, Message("leadership.no_consultations"))
     hosted = [e for e in view.library.entries if _is_of_consultations(view, e.page.url)]
@@ -126,6 +125,17 @@ def _consultations(view: SiteView) -> Answer:
     shown_by = told or (pages[0] if pages else linking)
     answer = measured(float(told is not None), message, confidence=SIGNS_MET, entry=shown_by)
     return answer if hosted else settled(view, answer)
+
+
+def _linking_to_consultations(view: SiteView) -> Entry | None:
+    """Return the first page that links to a platform: the same menu does from every page, so it says as much as all."""
+    others: set[str] = set()
+    for entry in view.own():
+        linked = {link.href for link in entry.page.links} - others
+        if any(_is_of_consultations(view, url) for url in linked):
+            return entry
+        others |= linked
+    return None
 
 
 def _is_of_consultations(view: SiteView, url: str) -> bool:

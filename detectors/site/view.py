@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import wraps
+from typing import Any, TypeVar
 
 from detectors.confidence import SIGNS_MET
 from detectors.cues import Cues
@@ -28,7 +29,7 @@ from models import Authority, Message, Service
 class SiteView:
     """One council's site. as_of: the day of the newest page, to which ages are counted; None without pages.
 
-    broken: task links that do not work.
+    broken: task links that do not work. answers: what was found out about the site already; once_a_site fills it.
     """
 
     authority: Authority
@@ -41,6 +42,7 @@ class SiteView:
     fingerprints: Fingerprints
     as_of: date | None
     broken: tuple[BrokenLink, ...] = ()
+    answers: dict[Hashable, Any] = field(default_factory=dict)
 
     def own(self) -> list[Entry]:
         """Return the entries of the council's own hosts that are readable answers."""
@@ -62,6 +64,22 @@ class SiteView:
         return [(mark, entry) for mark, entry in found if entry is not None and mark.status == "measured"]
 
 
+Found = TypeVar("Found")
+
+
+def once_a_site(question: Callable[[SiteView], Found]) -> Callable[[SiteView], Found]:
+    """Return the same question, worked out once a site; the answer is forgotten with the site and its pages."""
+
+    @wraps(question)
+    def answer(view: SiteView) -> Found:
+        if question not in view.answers:
+            view.answers[question] = question(view)
+        found: Found = view.answers[question]
+        return found
+
+    return answer
+
+
 def _is_there(page: PageModel) -> bool:
     return page.readable and kind_of(page).kind is not Kind.BROKEN
 
@@ -69,7 +87,7 @@ def _is_there(page: PageModel) -> bool:
 _OWN = (Owner.OWN, Owner.PARTNER)
 
 
-@lru_cache(maxsize=2)
+@once_a_site
 def _own(view: SiteView) -> tuple[Entry, ...]:
     return tuple(e for e in view.library.entries if e.page.readable and view.owners.of(e.page.url) in _OWN)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 REMEMBERED = 400
 """Characters of a text whose folding is kept: menus and titles come again on every page."""
+TEXTS = 20_000
+"""Texts of which it is kept. When there are more all are forgotten: what comes again is soon known again."""
+_known: dict[str, str] = {}
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc'`\u00b4"))
 _FOLDED = {ord("'"): None, 0xA3: "\u00a3"} | {code: chr(code).lower() for code in range(128) if chr(code).isalnum()}
 
@@ -16,7 +18,8 @@ def fold(text: str) -> str:
 
     Welsh circumflexes go with the accents, so that "tŷ" and "ty" are one word; "carer's" becomes "carers".
     """
-    return _fold(text) if len(text) <= REMEMBERED else _fold.__wrapped__(text)
+    known = _known.get(text)  # in a page a hundred texts are asked for, so this is all that most of them cost
+    return _fold(text) if known is None else known
 
 
 class _Spaces(dict):
@@ -32,9 +35,19 @@ _ASCII = bytes(ord(_FOLDED.get(code) or " ") for code in range(128)) + bytes(128
 """The same for bytes, which takes half the time, and nearly all texts are of ASCII."""
 
 
-@lru_cache(maxsize=20_000)
 def _fold(text: str) -> str:
-    if text.isascii():
-        return b" ".join(text.encode("ascii").translate(_ASCII, b"'`").split()).decode("ascii")
+    folded = _fold_ascii(text) if text.isascii() else _fold_any(text)
+    if len(text) <= REMEMBERED:
+        if len(_known) >= TEXTS:
+            _known.clear()
+        _known[text] = folded
+    return folded
+
+
+def _fold_ascii(text: str) -> str:
+    return b" ".join(text.encode("ascii").translate(_ASCII, b"'`").split()).decode("ascii")
+
+
+def _fold_any(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
     return " ".join(text.translate(_TABLE).split())

@@ -52,6 +52,10 @@ FORMER_CODES = Table("former_codes", "earlier ONS codes", ("code", "authority"),
     COUNCIL,
     Column("code", TEXT, "earlier ONS code"),
 ))  # fmt: skip
+LIST_CODES = Table("list_codes", "how lists call a council that do not write its name", ("authority", "code"), (
+    COUNCIL,
+    Column("code", TEXT, "as it stands there, such as local-authority:LDS"),
+))  # fmt: skip
 RELATIONS = Table("relations", "reorganisation: who came before, who comes after",
                   ("authority", "relation", "other_name"), (
     COUNCIL,

@@ -77,6 +77,7 @@ def test_what_only_sounds_like_a_call_to_act_is_none(service: str, title: str, l
         ("https://www.testham.gov.uk/forms/noise-diary", 3),
         ("https://forms.testham.gov.uk/noise", 3),
         ("https://www.testham.gov.uk/noise/law", 1),
+        ("https://testham.noise-app.example/forms/1", 3),
         ("https://www.noise-society.example/forms/1", 1),
     ],
 )
@@ -114,6 +115,15 @@ LOOK_UP = '{legend}<form action="/x"><label>Postcode <input name="postcode"></la
         ("S03", "Moving home", "<p>You cannot save the form and return to it later.</p>", 1),
         ("S23", "Taxi drivers", '<p><a href="/go/1">Renew your badge</a></p>', 3),
         ("S23", "Taxi drivers", '<p><a href="/go/1">Renew your badge</a></p><p><a href="/go/2">Fees</a></p>', 0),
+        ("C08", "Funded childcare", '<p><a href="/forms/1">Am I entitled to 30 hours?</a></p>', 3),
+        ("C08", "Funded childcare", '<p><a href="/childcare/who">Am I entitled to 30 hours?</a></p>', 1),
+        (
+            "S17",
+            "Parking permits",
+            '<p><a href="https://testham.parkweave.example/buy">Continue to ParkWeave</a></p>',
+            3,
+        ),
+        ("S17", "Parking permits", '<p><a href="https://www.parkweave.example/buy">Continue to ParkWeave</a></p>', 1),
         ("S08", "Garden waste", '<p><a href="/go/1">Renew your assisted collection</a></p>', 1),
         ("S08", "Garden waste", '<p><a href="/go/1">Reserve a place on an allotment list</a></p>', 1),
     ],

@@ -94,6 +94,32 @@ def _named(sentence: str) -> set[str]:
         ("Foster carers log in to see their payments.", "account"),
         ("Childminders can log in to see their payments.", "account"),
         ("Don't worry, we can text you a reminder the evening before.", "reminders"),
+        ("Enter the reference from your letter. It will show what we've done and what's next.", "tracking"),
+        ("Use your reference number to see if it has been inspected.", "tracking"),
+        ("Enter your code: we'll show you where your application is.", "tracking"),
+        ("The progress of an application may be ascertained by means of the reference number.", "tracking"),
+        ("Complainants are able to learn the present position of the complaint from the website.", "tracking"),
+        ("Parents may consult the stage reached by the request in the portal.", "tracking"),
+        ("A bar in your account fills up as each stage is reached.", "tracking"),
+        ("Items on loan may be renewed through the borrower's account.", "account"),
+        ("You can move your collection to another day in your account.", "account"),
+        ("An order can be withdrawn by following the link in the e-mail.", "account"),
+        ("Bookings may be amended or cancelled online.", "account"),
+        ("Your secure page holds the plan, the assessment and the name of your worker.", "account"),
+        ("The number of visits used can be viewed in the permit account.", "account"),
+        ("Permits are bought and managed in an account.", "account"),
+        ("Reporters shall be notified by electronic mail upon completion of the works.", "reminders"),
+        ("The applicant will be advised by SMS when the surveyor is to attend.", "reminders"),
+        ("The person who reported it is texted when the car has gone.", "reminders"),
+        ("An e-mail goes to the parent at each stage.", "reminders"),
+        ("You'll be kept up to date by text: received, with an officer, paid.", "reminders"),
+        ("We'll give you a nudge before your permit ends.", "reminders"),
+        ("We'll text a link so you can see where the van is.", "reminders"),
+        ("We'll start with the details you gave last time.", "prefill"),
+        ("We take your details from your last application.", "prefill"),
+        ("We pull up what we hold about your home.", "prefill"),
+        ("Your pass will be renewed automatically; you do not need to do anything.", "prefill"),
+        ("The discount is awarded automatically from our records and no form is needed.", "prefill"),
     ],
 )
 def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: str) -> None:
@@ -294,6 +320,39 @@ def test_a_joined_up_service_is_heard_however_it_is_put(sentence: str, feature: 
         "If you do not get text reminders, check your calendar.",
         "You will get a reminder if you do not pay.",
         "Please don't expect email updates on your report.",
+        "Enter your number plate. We'll tell you what the charge is.",
+        "Enter your vehicle registration number to see whether you are exempt.",
+        "Answer six questions and we'll tell you if you qualify.",
+        "Give us your reference number. This will help us find what was paid.",
+        "We will say whether your claim has been successful in a letter.",
+        "Applications may be inspected at the offices of the council.",
+        "Progress of works will be inspected by the surveyor.",
+        "The progress of your case can be checked by telephone.",
+        "The latest updates can be viewed on our website.",
+        "The applicant shall be notified of receipt.",
+        "The applicant will be advised in writing of the decision.",
+        "Books may be renewed by telephone.",
+        "Choose a slot online.",
+        "If you move house, change the address for your collection online.",
+        "Bookings can be cancelled by telephone.",
+        "We may cancel your booking if the site is closed.",
+        "To change your appointment ring 01632 960123.",
+        "Log in to your account to complete your application.",
+        "Sign in to upload documents for your claim.",
+        "You can apply for your permit through the portal.",
+        "This page is updated when collections change.",
+        "Text PARK to 81025 before your session ends.",
+        "We'll drop you a line if we have any questions.",
+        "Drop us a line when you have moved.",
+        "We'll text you a link to upload your photos.",
+        "The parent is e-mailed a copy of the form.",
+        "We will use the information you gave us to work out your claim.",
+        "We take payment from your account on the first of the month.",
+        "Use the reference on your last application.",
+        "When you log in it shows you the forms.",
+        "Your bins will be emptied automatically, so you do not need to do anything.",
+        "If you pay by Direct Debit your subscription will renew automatically; you do not need to do anything.",
+        "No application is needed to see the exhibition.",
     ],
 )
 def test_what_only_sounds_joined_up_is_not(sentence: str) -> None:
@@ -330,9 +389,97 @@ def test_what_stands_beside_a_question_or_a_plan_is_evidence(content: str) -> No
     assert features_of(page("Bills", f"<p>{content}</p>"))
 
 
+def test_what_a_number_is_entered_for_is_read_with_what_comes_of_it() -> None:
+    said = "<p>Key in the case number. We'll say whether the card has been printed.</p>"
+    assert [feature.name for feature in features_of(page("Passes", said))] == ["tracking"]
+    apart = "<p>Key in the case number. Upload a photograph. We'll say whether you can have a card.</p>"
+    assert features_of(page("Passes", apart)) == ()
+
+
 def test_headings_are_no_evidence_and_links_that_stand_alone_are() -> None:
     content = '<h2>Track your application</h2><p><a href="/x">View your bill</a></p>'
     assert [feature.name for feature in features_of(page("Bills", content))] == ["account"]
+
+
+def _offered(content: str) -> set[str]:
+    return {feature.name for feature in features_of(page("Permits", content))}
+
+
+@pytest.mark.parametrize(
+    ("words", "feature"),
+    [
+        ("My orders", "account"),
+        ("My housing application", "account"),
+        ("My bookings, past and to come", "account"),
+        ("My collections and what I've paid", "account"),
+        ("Log in to my permit", "account"),
+        ("Move my appointment", "account"),
+        ("Put my appointment off", "account"),
+        ("Cancel or move an appointment", "account"),
+        ("Amend or cancel a collection already booked", "account"),
+        ("Where's my caddy?", "tracking"),
+        ("Where has my claim got to?", "tracking"),
+        ("Has my bus pass been posted?", "tracking"),
+        ("Is my certificate ready?", "tracking"),
+        ("What's happening with my grant?", "tracking"),
+        ("Repair progress search", "tracking"),
+        ("Fy ngheisiadau", "account"),
+        ("Ble mae fy nghais?", "tracking"),
+    ],
+)
+def test_a_link_for_those_who_have_asked_already_is_evidence_wherever_it_stands(words: str, feature: str) -> None:
+    link = f'<a href="/mine">{words}</a>'
+    for content in (f"<p>{link}</p>", f"<p>To do this, {link}.</p>", f"<div><h3>{link}</h3></div>"):
+        assert feature in _offered(content)
+    assert feature in _offered(f'<form action="/mine" method="get"><button>{words}</button></form>')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Report my missed bin",
+        "Apply for my permit",
+        "Renew my badge",
+        "Pay my parking fine",
+        "Start my claim",
+        "Sign in to report",
+        "Check my street and report",
+        "My bin was not emptied",
+        "My permit has been stolen",
+        "My application was refused: what now?",
+        "My booking reference",
+        "Find my bin day",
+        "Find my nearest library",
+        "Find my ticket",
+        "Change my claim",
+        "Is my application confidential?",
+        "How is my claim worked out?",
+        "How long will my application take?",
+        "Is my permit valid in other zones?",
+        "View reports",
+        "View applications",
+        "Changes to collections over Christmas",
+        "Change your collection day",
+        "Changing your collection day",
+        "Cancellation policy",
+        "Talu fy mil",
+    ],
+)
+def test_a_link_that_begins_a_task_or_answers_a_question_about_it_is_none(words: str) -> None:
+    assert _offered(f'<p><a href="/there">{words}</a></p>') == set()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<p>You can no longer <a href="/mine">put my appointment off</a> online.</p>',
+        '<p><a href="tel:01632960123">Put my appointment off</a></p>',
+        f"<form method='post'>{'<input>' * 3}<button>See my application</button></form>",
+        '<nav><a href="/mine">My orders</a></nav>',
+    ],
+)
+def test_a_link_taken_back_and_one_that_leads_nowhere_online_are_none(content: str) -> None:
+    assert _offered(content) == set()
 
 
 GUARDS = "".join(
@@ -345,10 +492,16 @@ GUARDS = "".join(
     [
         ("not toml", "not TOML"),
         ("[parts]\n[rules]\n", r"table \[concepts\] is missing"),
-        ("[parts]\n[rules]\naccount = [['x']]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "'x' is not in"),
-        ("[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[welsh]\n[guards]\n", "is not a regular expression"),
-        ("[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[welsh]\n[guards]\n", r"'y' is not in \[parts\]"),
-        ("[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n", "expected exactly number"),
+        ("[parts]\n[rules]\naccount = [['x']]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n", "'x' is not in"),
+        (
+            "[parts]\n[rules]\n[concepts]\nx = ['(']\n[labels]\n[links]\n[welsh]\n[guards]\n",
+            "is not a regular expression",
+        ),
+        (
+            "[parts]\n[rules]\n[concepts]\nx = ['{y}']\n[labels]\n[links]\n[welsh]\n[guards]\n",
+            r"'y' is not in \[parts\]",
+        ),
+        ("[parts]\n[rules]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n", "expected exactly number"),
         ("[rule]\n", r'field "rule": found \{\}, expected one of the fields'),
         ("[concepts]\nx = 'y'\n", "concepts: field \"x\": found 'y', expected a list of texts"),
         ("[concepts]\nx = ['y', 3]\n", 'concepts: field "x": found 3, expected a list of texts'),
@@ -361,7 +514,7 @@ GUARDS = "".join(
         ),
         ("[labels]\nacount = ['x']\n", 'labels: field "acount": found .*, expected one of the fields account'),
         (
-            f"[parts]\n[rules]\n[concepts]\n[labels]\n[welsh]\n[guards]\n{GUARDS}",
+            f"[parts]\n[rules]\n[concepts]\n[labels]\n[links]\n[welsh]\n[guards]\n{GUARDS}",
             'rules: field "account": found nothing',
         ),
         ("[rules]\naccount = 3\n", 'rules: field "account": found 3, expected a list of lists'),

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from detectors.pages import FileReply
+from detectors.pages import FileReply, PageModel
 from detectors.records import AuthorityObservations, SearchRecord
 from evaluation.simulated_internet.councils import SimCouncil, make_council
 from paths import REGISTER
@@ -43,6 +43,13 @@ def test_judging_leaves_nothing_in_memory_that_only_a_search_for_circles_would_f
     gc.collect()
     judged(council, replies)
     assert gc.collect() == 0
+
+
+def test_judging_keeps_no_page_of_a_council_once_it_is_judged() -> None:
+    council, replies = council_read()
+    before = {id(one) for one in gc.get_objects() if isinstance(one, PageModel)}
+    judged(council, replies)
+    assert not [one.url for one in gc.get_objects() if isinstance(one, PageModel) and id(one) not in before]
 
 
 def test_after_judging_the_process_searches_for_circles_as_it_did_before(searched: bool) -> None:

@@ -269,3 +269,18 @@ def test_a_title_that_names_no_service_is_read_with_what_follows(
     service: str, title: str, content: str, level: int
 ) -> None:
     assert mark(service, title, content).level == level
+
+
+@pytest.mark.parametrize(
+    ("title", "folder", "level"),
+    [
+        ("Your questions answered", "/council-tax/questions", 1),
+        ("Your questions answered", "/leisure/questions", 0),
+    ],
+)
+def test_a_title_that_names_no_service_is_read_with_the_folders_of_its_address(
+    title: str, folder: str, level: int
+) -> None:
+    assert (
+        mark("S01", title, "<p>We answer within a week.</p>", url=f"https://www.testham.gov.uk{folder}").level == level
+    )

@@ -41,6 +41,7 @@ from web.pages import (
     suppliers,
     wellknown,
 )
+from web.pages.compiled import COMPILED
 from web.pages.meaning import council_name
 from web.serving import editions as kept_editions
 from web.serving import postcode_answers
@@ -77,6 +78,7 @@ def register(server: flask.Flask) -> None:
     postcode_answers.offer(server, api.POSTCODES, api.postcode_answer)
     server.context_processor(render.context)
     server.jinja_env.trim_blocks = server.jinja_env.lstrip_blocks = True
+    server.jinja_env.bytecode_cache = COMPILED
     failures.add(server)
     for code in OTHERS:
         other(code)

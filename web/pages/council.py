@@ -27,6 +27,7 @@ from scoring.rounding import whole_percent
 from web.pages.charts import line
 from web.pages.columns import exported, mark_columns, standing_columns
 from web.pages.corrections import said_of
+from web.pages.entries import either, entries
 from web.pages.facts import facts_in_words
 from web.pages.files import csv_response, json_response
 from web.pages.levels import level_words
@@ -121,6 +122,7 @@ def show(slug: str) -> flask.typing.ResponseReturnValue:
         former=[r["code"] for r in rows(connection, "SELECT code FROM former_codes WHERE authority = ?", code)],
         districts=rows(connection, "SELECT name, slug FROM authorities WHERE parent = ? ORDER BY name", code),
         shared=shared_addresses(connection, edition["edition"]),
+        sought=either(entries(connection, row)),
         level=level_words(row, extra["gates"], figures.get(("maturity", ""), ())),
         put_in=put_in_words(cells, standing),
         said=said_of(council_replies(connection, code)),

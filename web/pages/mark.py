@@ -17,6 +17,7 @@ from edition.framework_used import framework_used
 from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
 from web.pages.corrections import said_of
 from web.pages.council import council_at
+from web.pages.entries import either, entries
 from web.pages.render import page, remembered
 from web.pages.standing import in_type
 from web.pages.words import type_name
@@ -83,6 +84,7 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         ),
         failed=[one for one in asked if one["record_type"] == LOOK],
         shared=(code, cell["url"]) in shared_addresses(connection, edition["edition"]),
+        sought=either(entries(connection, row)),
         absence=_absence(connection, edition["edition"], row, cell),
         detector=_detectors(edition["framework_version"]).get(code, ""),
         told_first=_told_first(edition["framework_version"], edition["scope"], code),
@@ -155,8 +157,9 @@ def _absence(connection: sqlite3.Connection, edition: str, row: Record, cell: Re
     if not on_it:
         return None
     names = [one["name"] for one in rows(connection, _NAMES, row["authority"])]
+    written = dict.fromkeys([*names, *entries(connection, row)])
     asked = rows(connection, _ASKED, edition, cell["indicator"], cell["url"])[0]["n"]
-    return Absence(len({one["authority"] for one in on_it}), asked, names, nearest_names(names, on_it))
+    return Absence(len({one["authority"] for one in on_it}), asked, list(written), nearest_names(names, on_it))
 
 
 def nearest_names(names: Sequence[str], others: Sequence[Record]) -> list[Record]:

@@ -34,6 +34,15 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--autoplay-policy=user-gesture-required",
 )  # fmt: skip
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying",
+    "AimEnabled", "PreconnectToSearch", "msForceBrowserSignIn", "msEdgeUpdateLaunchServicesPreferredVersion",
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+)  # fmt: skip
+"""Features that are off: those that Playwright switches off, for of two lists Chromium heeds the last alone, and the
+pages that a window holds ready to drop from its address bar, two for each tab: they took more than the tab itself."""
 LOOK_S = 0.5
 """Seconds between two looks at the memory."""
 
@@ -113,9 +122,10 @@ class Chromium:
             self._playwright = await async_playwright().start()
         self._mark = f"--council-digital-index={uuid.uuid4().hex}"
         heap = f"--js-flags=--max-old-space-size={self.limits.heap_mb}"
+        off = f"--disable-features={','.join(OFF)}"
         try:
             self._browser = await self._playwright.chromium.launch(
-                executable_path=self.path, args=[*FLAGS, heap, self._mark], proxy=NOWHERE,
+                executable_path=self.path, args=[*FLAGS, off, heap, self._mark], proxy=NOWHERE,
                 chromium_sandbox=self.sandbox, handle_sigint=False, handle_sigterm=False, handle_sighup=False,
                 timeout=60_000,
                 ignore_default_args=["--disable-popup-blocking"],

@@ -18,6 +18,7 @@ from collectors.open_data.catalogue import CatalogueError, load_sources
 from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
 from collectors.open_data.open_source_platforms import BOPS_URL
+from collectors.open_data.planning_data import organisations
 from models import Fact
 from paths import DATA
 from paths import FACTS as COMMITTED
@@ -92,6 +93,20 @@ def test_the_platforms_have_two_states_for_every_english_council_each_after_the_
     found = facts_of("open_source_platforms")
     assert Counter(fact.observed_on > date(2025, 11, 21) for fact in found) == {False: 317, True: 317}
     assert {fact.observed_on > date(2024, 11, 21) for fact in found} == {True}
+
+
+def test_the_codes_to_look_for_are_those_under_which_the_ministry_lists_each_council():
+    codes = organisations(REGISTER)
+    assert set(codes) == {code for code, council in COUNCILS.items() if code in TODAY and council.nation == "England"}
+    listed = [
+        (codes[fact.authority], f"local-authority:{fact.message.values['who']}")
+        for fact in facts_of("planning_data")
+        if fact.message and fact.message.id == "brownfield.listed" and fact.authority in TODAY
+    ]
+    newest = dict(listed)
+    assert len(newest) > 250 and all(theirs == ours for ours, theirs in newest.items()), [
+        pair for pair in newest.items() if pair[0] != pair[1]
+    ]
 
 
 def test_complete_registers_have_a_row_for_every_abolished_council_until_it_ended():

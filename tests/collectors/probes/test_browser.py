@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 import zstandard
 from axe_playwright_python.async_playwright import Axe
@@ -49,6 +50,7 @@ MADE = "failing"
 """A made council whose pages of tasks answer with an error: three pages are seen."""
 HOST, INSIDE_HOST = "www.faults.gov.uk", "www.inside.gov.uk"
 INSIDE: dict[str, SimPage] = {}
+OURS, OFF = "--council-digital-index=", "--disable-features="
 LIMITS = BrowserLimits(
     resource_bytes=1_000_000, page_requests=25, hops=4, dialogs=2, load_s=60, heap_mb=48
 )  # fmt: skip
@@ -274,6 +276,15 @@ def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: Brows
     deaths: list[str] = []
     assert visited(probe, "/sound", look_at=die_once)[0].code == "shown"
     assert len(deaths) == 1
+
+
+def test_what_playwright_switches_off_in_the_browser_is_off_in_ours(probe: BrowserProbe):
+    """Of two lists Chromium heeds the last."""
+    probe.start()
+    lines = [process.cmdline() for process in psutil.Process().children(recursive=True)]
+    (browser_,) = [line for line in lines if OURS in " ".join(line) and "--type=" not in " ".join(line)]
+    theirs, ours = [set(flag[len(OFF) :].split(",")) for flag in browser_ if flag.startswith(OFF)]
+    assert theirs <= ours and "HttpsUpgrades" in theirs
 
 
 def test_an_interrupted_run_does_not_wait_for_its_pages(web: SimWeb):

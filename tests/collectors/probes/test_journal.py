@@ -231,6 +231,15 @@ def test_a_crew_reads_what_was_kept_before_it_and_what_others_keep_but_not_what_
     assert other.get("a.uk", b"l" * 16) == other.get("a.uk", b"l" * 16, look=False) == b"meanwhile"
 
 
+def test_a_crew_that_found_nothing_does_not_look_again_for_each_reply(machine: Path) -> None:
+    one, alone = Segments(machine / "one", crew="crew"), Segments(machine / "one")
+    for each in (one, alone):
+        each.put("a.uk", b"k" * 16, b"its own")
+        assert each.get("b.uk", b"k" * 16) is None
+    Segments(machine / "one").put("b.uk", b"k" * 16, b"of a stranger")
+    assert one.get("b.uk", b"k" * 16) is None and alone.get("b.uk", b"k" * 16) == b"of a stranger"
+
+
 def test_a_file_goes_when_it_is_full_and_all_of_whom_it_tells_are_forgotten(
     machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -181,7 +181,8 @@ def test_the_card_says_how_much_was_seen_and_what_the_rest_carries(client: Flask
 def test_missing_marks_link_to_where_we_looked(client: FlaskClient, tmp_path: Path):
     path = build(tmp_path / "published.db", _on_one_page)
     one = make_server(path).test_client()
-    assert "look for “Simford”" in words(soup(one, "/council/simford").select_one(".marks"))
+    told = words(soup(one, "/council/simford").select_one(".marks"))
+    assert "(one page for many councils: look for “Simford”, “local-authority:" in told
     row = next(row for row in soup(one, "/council/fictford").select(".marks tbody tr") if "home page" in words(row))
     assert row.select_one('a[href="https://list.example/"]').get_text() == "where we looked"
     assert "look for" not in words(soup(client, "/council/simford").main)
