@@ -70,7 +70,8 @@ LOOKS: dict[str, MadeLook] = {
     "error": MadeLook((ERROR, ERROR), "no"),
     "bad-gateway": MadeLook((Made(502, b"<h1>Bad gateway</h1>"),) * 2, "no"),
     "gateway-timeout": MadeLook((Made(504, b"<h1>Gateway timeout</h1>"),) * 2, "no"),
-    "maintenance": MadeLook((Made(503, b"<h1>We will be back soon</h1>", {"retry-after": "3600"}),) * 2, "no"),
+    "maintenance": MadeLook((Made(503, b"<h1>We will be back soon</h1>", {"retry-after": "3600"}),), "no", ""),
+    "short-maintenance": MadeLook((Made(503, b"<h1>We will be back soon</h1>", {"retry-after": "60"}),) * 2, "no"),
     "unavailable": MadeLook((Made(503, b"<h1>Service Unavailable</h1>"),) * 2, "no"),
     "refused": MadeLook((Made(403, b"<h1>Forbidden</h1>"),), ""),
     "too-many": MadeLook((Made(429, b""),), ""),
@@ -109,7 +110,7 @@ def looked_at(name: str) -> str:
         parts = urlsplit(ask.url)
         made = look.robots.get(parts.netloc, NO_FILE) if parts.path == "/robots.txt" else next(replies)
         headers = {"content-type": "text/html", **(made.headers or {})}
-        return Exchange(ask.url, made.outcome, "", made.status, headers, made.body, 0.0, 0.0, 0.0, "")
+        return Exchange(ask.url, made.outcome, "", made.status, headers, made.body, 0.0, 0.0, 0.0, NOW.isoformat())
 
     copies = {HOST: RobotsCopy(look.before, NOW - timedelta(hours=look.hours_ago))} if look.before else {}
     looks = Looks(fetch, Slots(0.0, sleep=lambda seconds: None), copies, lambda: NOW)

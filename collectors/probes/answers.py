@@ -2,8 +2,9 @@
 
 Only what the page's own server says over https is a failure: twice, some time apart, an error of its own (HTTP 5xx). A
 refusal, silence and a connection that fails may be ours or a firewall's, an error over http a proxy's, and a robots.txt
-that cannot be had forbids the question (RFC 9309, section 2.3.1.4): such a look decides nothing. Where the server fails
-as a whole, robots.txt too, what the file said at a look of the last 24 hours stands in for it (section 2.4).
+that cannot be had forbids the question (RFC 9309, section 2.3.1.4): such a look decides nothing, nor does one whose
+second question the host put off for long (Retry-After). Where the server fails as a whole, robots.txt too, what the
+file said at a look of the last 24 hours stands in for it (section 2.4).
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from collectors.crawl.manners.pace import back_at
 from collectors.crawl.manners.robots import CACHE_S, Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
-from collectors.probes.visitor import FAILED, Visitor
+from collectors.probes.visitor import FAILED, LONGEST_DELAY_S, Visitor
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from errors import CrawlError
 from models import Outcome, Status
@@ -27,7 +29,7 @@ from models import Outcome, Status
 HOME, TASK_HOSTS = "home", 5
 """Name of the check of the home page; hosts of tasks that are asked beside it, as `task_1` and so on."""
 PAUSE_S = 30.0
-"""Between the two asks that make a failure."""
+"""Between the two asks that make a failure, if the host names no later time (Retry-After)."""
 COPY_AGE = timedelta(seconds=CACHE_S)
 """How old the copy of a robots.txt may be that stands in for it."""
 _NAME = "robots.txt of "
@@ -102,14 +104,19 @@ def probe_answers(host: str, tasks: Sequence[str], looks: Looks) -> tuple[Findin
 
 
 def _look(check: str, address: str, looks: Looks) -> Finding:
-    found = _once(check, address, looks)
+    found, back = _once(check, address, looks)
     if found.value == 0:
-        looks.slots.sleep(looks.pause_s)
-        found = _once(check, address, looks)
+        wait_s = max([looks.pause_s, *((each - looks.now()).total_seconds() for each in back)])
+        if wait_s > LONGEST_DELAY_S:
+            put_off = undecided(check, found.subject, Status.UNREACHABLE, f"{found.code}_until_later")
+            return replace(put_off, kept=found.kept)
+        looks.slots.sleep(wait_s)
+        found, _ = _once(check, address, looks)
     return found
 
 
-def _once(check: str, address: str, looks: Looks) -> Finding:
+def _once(check: str, address: str, looks: Looks) -> tuple[Finding, list[datetime]]:
+    """Return what one ask finds, and the times before which hosts on its way do not want to be asked again."""
     now = looks.now()
     fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
     visitor = Visitor(looks.fetch, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
@@ -121,7 +128,8 @@ def _once(check: str, address: str, looks: Looks) -> Finding:
     }
     # A look that could not read the file, at whatever part of the way, leaves the copy of before to the next.
     copies = {host: copy for host, copy in fresh.items() if host in visitor.robots} | read
-    return replace(found, kept=tuple(copy.kept(host) for host, copy in copies.items()))
+    back = [at for at in map(back_at, visitor.known.values()) if at is not None]
+    return replace(found, kept=tuple(copy.kept(host) for host, copy in copies.items())), back
 
 
 def _judged(check: str, address: str, visitor: Visitor) -> Finding:

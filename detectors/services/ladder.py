@@ -14,7 +14,7 @@ from detectors.owners import Owner, host_of
 from detectors.page_kinds import DECOYS, Kind, KindFound
 from detectors.pages import PageModel
 from detectors.phrases import phrase
-from detectors.services.actions import NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
+from detectors.services.actions import ASKS_TO_ACT, NAMES_TASK, OFFLINE, PAPER_FORM, Claim, claims_of
 from detectors.services.answers import answer_on
 from detectors.services.destinations import End, Judgement, View, is_drawn, judge
 from detectors.services.features import Feature, sentences_of, stated_in, states
@@ -245,6 +245,8 @@ def _mark_live(
     best = _surest(judgements, view.cues.services[view.service].lookup)
     limit = _taken_back(best, limits_on(page, view.service, view.cues))
     judged = _Judged(page, score, judgements, broken, (about, *([limit] if limit else [])))
+    if best is not None and best.claim.strength == ASKS_TO_ACT and not_here(page, view.service, view.cues):
+        return _below(judged, view)
     if best is not None and not limit:
         found = _transaction(judged, view, cap, best)
         return replace(found, lists=bool(best.steps) and is_index(page, view.service, view.cues))

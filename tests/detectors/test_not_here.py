@@ -17,6 +17,7 @@ from tests.detectors.pages import mark
         ("S26", "School admissions", "<p>School places are the responsibility of the county council.</p>"),
         ("S08", "Garden waste collections have ended", "<p>Thank you to all who took part.</p>"),
         ("S09", "Bulky waste", "<p>The bulky waste service was withdrawn on 1 April. Use a licensed carrier.</p>"),
+        ("S08", "Garden waste collections have ended", '<p><a href="/go/1">Ask for a refund</a></p>'),
         ("C09", "Homelessness strategy", "<p>What we mean to do by 2030.</p>"),
         ("S09", "Bulky waste charity of the year", "<p>Sofas by the hundred.</p>"),
         ("C05", "Safeguarding: contract clause", "<p>The contractor shall train its drivers.</p>"),

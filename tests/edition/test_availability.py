@@ -133,6 +133,28 @@ def test_a_look_that_met_silence_leaves_what_robots_txt_said_to_the_next() -> No
         assert [one.value for one in found] == [{0: 1, 9: None, 18: 0, 25: None}[hours]], f"after {hours} hours"
 
 
+@pytest.mark.parametrize(
+    ("later", "waits", "value"),
+    [("", [30.0], 0), ("5", [30.0], 0), ("90", [90.0], 0), ("Sun, 29 Nov 2026 06:01:30 GMT", [90.0], 0),
+     ("3600", [], None)],
+)  # fmt: skip
+def test_a_host_that_fails_is_not_asked_again_before_the_time_that_it_names(
+    later: str, waits: list[float], value: float | None
+) -> None:
+    at, asked, slept = datetime(2026, 11, 29, 6, tzinfo=UTC), [], []
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask.url)
+        status, headers = (404, {}) if ask.url.endswith("/robots.txt") else (503, {"retry-after": later})
+        return replace(exchange(status), url=ask.url, headers=headers, fetched_at=at.isoformat())
+
+    looks = Looks(fetch, Slots(0.0, sleep=slept.append), {}, lambda: at)
+    (found,) = probe_answers("www.kent.gov.uk", (), looks)
+    assert (slept, found.value) == (waits, value)
+    assert asked.count("https://www.kent.gov.uk/") == 1 + len(waits)
+    assert [one.name for one in found.kept] == ["robots.txt of www.kent.gov.uk"]
+
+
 def _taking(at: datetime, said: Exchange, copies: Mapping[str, RobotsCopy]) -> Looks:
     def fetch(ask: Ask) -> Exchange:
         return replace(said, url=ask.url)
