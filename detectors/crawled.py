@@ -17,6 +17,7 @@ from detectors.records import AuthorityObservations, Observation, SearchRecord, 
 from models import Authority, Service
 from paths import REGISTER
 from register.authorities import Register, load_register
+from register.names import load_names, names_in_hosts
 from register.services import Duties, load_duties, load_services
 
 Row = Mapping[str, Any]
@@ -60,11 +61,12 @@ def observer(folder: Path = REGISTER) -> Callable[[CrawledSite, Iterable[StoredR
     It raises KeyError for a council that the register does not have.
     """
     register, services, duties = load_register(folder), load_services(folder), load_duties(folder)
-    councils = {one.code: one for one in register.authorities}
+    councils, called = {one.code: one for one in register.authorities}, names_in_hosts(load_names(folder, register))
 
     def observe(site: CrawledSite, pages: Iterable[StoredReply]) -> Rows:
         replies = list(pages)
-        found = _observed(register, services, duties, councils[site.authority], site, replies)
+        authority = councils[site.authority]
+        found = _observed(register, services, duties, authority, called.get(authority.code, ()), site, replies)
         return to_rows(found, max((str(one.fetched_at) for one in replies), default=""))
 
     return observe
@@ -75,6 +77,7 @@ def _observed(
     services: Sequence[Service],
     duties: Duties,
     authority: Authority,
+    also_called: Iterable[str],
     site: CrawledSite,
     replies: Sequence[StoredReply],
 ) -> AuthorityObservations:
@@ -83,7 +86,7 @@ def _observed(
     status = "ok" if site.status == "replied" else _UNREAD.get(site.status, site.status)
     search = SearchRecord(status, {}, site.failures, site.complete, site.unsecured_before)
     given = {service.code: duties.duty(authority, service) for service in services}
-    owners = owners_for(register.authorities, authority, homes)
+    owners = owners_for(register.authorities, authority, homes, also_called=also_called)
     return observe_authority(authority, replies, services, given, search, owners, earlier=site.earlier)
 
 

@@ -14,7 +14,7 @@ from detectors.pages import FOOTER, HEADER, PageModel
 from detectors.phrases import phrase
 from detectors.wording import fold
 from models import Authority
-from register.domains import registrable
+from register.domains import SHARED_SUFFIXES, registrable
 
 
 class Owner(StrEnum):
@@ -30,15 +30,19 @@ class Owner(StrEnum):
 
 
 _GOVERNMENT = (
-    "www.gov.uk",
-    "gov.uk",
     "service.gov.uk",
     "account.gov.uk",
     "nidirect.gov.uk",
     "mygov.scot",
     "gov.scot",
-    "gov.wales",
-    "llyw.cymru",
+    "businesswales.gov.wales",
+    "busnescymru.llyw.cymru",
+    "careerswales.gov.wales",
+    "gyrfacymru.llyw.cymru",
+    "hwb.gov.wales",
+    "hwb.llyw.cymru",
+    "law.gov.wales",
+    "cyfraith.llyw.cymru",
     "nhs.uk",
     "nhs.wales",
     "nhs.scot",
@@ -57,6 +61,9 @@ _GOVERNMENT = (
     "infrastructure-ni.gov.uk",
     "tfl.gov.uk",
 )
+"""Hosts of governments and national bodies, with all below them."""
+_SHARED = ("gov.uk", *SHARED_SUFFIXES)
+"""Where councils live beside a government, whose are only the bare name and its "www"."""
 
 
 @lru_cache(maxsize=50_000)
@@ -72,6 +79,7 @@ def host_of(url: str) -> str:
 class Owners:
     """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
     names: its names as they may stand in a partner's host; called: its full name, folded, '' without a council;
+    also_called: letters that call a public body's domain its own;
     councils: registrable domain -> slugs of the councils that live there."""
 
     own: frozenset[str]
@@ -79,6 +87,7 @@ class Owners:
     councils: dict[str, tuple[str, ...]]
     fingerprints: Fingerprints
     called: str = ""
+    also_called: frozenset[str] = frozenset()
 
     def of(self, url: str) -> Owner:
         """Return who answers at an address."""
@@ -91,17 +100,17 @@ class Owners:
             return Owner.OWN
         if domain in self.councils:
             return Owner.COUNCIL
-        if (
-            any(host == name or host.endswith("." + name) for name in _GOVERNMENT if name != "gov.uk")
-            or host == "gov.uk"
-        ):
+        if host.removeprefix("www.") in _SHARED or any(f".{host}".endswith(f".{name}") for name in _GOVERNMENT):
             return Owner.GOVERNMENT
+        label, _, suffix = domain.partition(".")
+        if suffix in _SHARED and label.replace("-", "") in self.also_called:
+            return Owner.OWN
         seen = self.fingerprints.of_address(url)
         if seen is not None and seen.confidence >= MEANT and (seen.product.category != "cms" or seen.kind == "host"):
             return Owner.PRODUCT
         if self._named(domain):
             return Owner.PARTNER
-        return Owner.PUBLIC if host.endswith((".gov.uk", ".gov.wales", ".llyw.cymru")) else Owner.OTHER
+        return Owner.PUBLIC if suffix in _SHARED else Owner.OTHER
 
     def hosted_for(self, page: PageModel) -> bool:
         """Return whether a company hosts a page for the council: the host begins with its name, the title ends with it.
@@ -171,10 +180,12 @@ def owners_for(
     authority: Authority | None = None,
     aliases: Iterable[str] = (),
     fingerprints: Fingerprints | None = None,
+    also_called: Iterable[str] = (),
 ) -> Owners:
     """Return the owners as one council sees them; without a council, no domain is its own.
 
-    aliases: further domains or hosts of the council, for instance where its home page redirects.
+    aliases: further domains or hosts of the council, for instance where its home page redirects. also_called: letters
+    by which a domain under gov.uk, gov.wales or llyw.cymru is its own (`register.names.names_in_hosts`).
     """
     councils: dict[str, tuple[str, ...]] = {}
     for one in authorities:
@@ -184,4 +195,5 @@ def owners_for(
     own = {registrable(host_of(authority.homepage))} if authority is not None else set()
     own |= {registrable(alias) for alias in aliases}
     called = fold(authority.name) if authority is not None else ""
-    return Owners(frozenset(own - {""}), _names(authority), councils, fingerprints or default_fingerprints(), called)
+    prints = fingerprints or default_fingerprints()
+    return Owners(frozenset(own - {""}), _names(authority), councils, prints, called, frozenset(also_called))

@@ -33,6 +33,8 @@ KINDS_OF_COUNCIL = frozenset(
 """Words that say what sort of council it is. Left out when names are compared, unless nothing else would be left."""
 TOO_WIDE = frozenset({"london"})
 """What is left of a name that people use for a larger place: never a sure answer."""
+SHORTEST_IN_HOST = 4
+"""Letters of the shortest name by which a domain may call a council."""
 
 
 class NameKind(StrEnum):
@@ -117,6 +119,26 @@ def load_names(folder: Path, register: Register) -> tuple[Name, ...]:
     if not first:
         raise RegisterError("names.csv: no council has a name")
     return tuple(first[key] for key in sorted(first))
+
+
+def names_in_hosts(names: Iterable[Name]) -> dict[str, frozenset[str]]:
+    """Return authority -> the letters by which a domain may call it: "siryfflint" and "flintshire" for Flintshire.
+
+    They are those of each name that it bears, and of what is left of it without words for the sort of council. What
+    may mean another council too, or a larger place, is left out.
+    """
+    found: dict[str, set[str]] = {}
+    for one in names:
+        if one.kind is not NameKind.ENDED:
+            whole = plain(one.text)
+            forms = {whole, core(whole), *(whole.removeprefix(f"{word} ") for word in ("cyngor", "comhairle"))}
+            for form in forms - TOO_WIDE:
+                found.setdefault(re.sub(r"[^a-z]", "", form), set()).add(one.authority)
+    alone: dict[str, set[str]] = {}
+    for letters, whose in found.items():
+        if len(letters) >= SHORTEST_IN_HOST and len(whose) == 1:
+            alone.setdefault(next(iter(whose)), set()).add(letters)
+    return {authority: frozenset(each) for authority, each in alone.items()}
 
 
 class NameIndex:

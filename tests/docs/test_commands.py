@@ -205,7 +205,7 @@ def _small_register(folder: Path) -> None:
     codes = {line.split(",")[0] for line in (folder / "authorities.csv").read_text(encoding="utf-8").splitlines()
              if any(f"//{host}" in line for host in HOSTS)}  # fmt: skip
     assert len(codes) == len(HOSTS)
-    for name in ("authorities", "context", "identifiers", "relations", "exceptions"):
+    for name in ("authorities", "context", "identifiers", "names", "relations", "exceptions"):
         head, *rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [row for row in rows if codes & set(row.rstrip("\n").split(","))]
         (folder / f"{name}.csv").write_text("".join([head, *kept]), encoding="utf-8")

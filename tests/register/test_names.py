@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from errors import RegisterError
 from register.authorities import Register
-from register.names import Name, NameIndex, NameKind, Sureness, load_names
+from register.names import Name, NameIndex, NameKind, Sureness, load_names, names_in_hosts
 from tests.committed import committed_register
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "register"
@@ -105,3 +105,25 @@ def test_a_row_of_names_that_cannot_be_used_is_refused(tmp_path: Path, row: str,
     (tmp_path / "names.csv").write_text(f"authority,language,name\n{row}\n", encoding="utf-8")
     with pytest.raises(RegisterError, match=f"names.csv.*{field}"):
         load_names(tmp_path, Register(REGISTER.authorities))
+
+
+def test_a_domain_may_call_a_council_by_each_of_its_names_and_never_by_one_of_two():
+    names = [
+        Name("Cyngor Sir y Fflint", "W1", NameKind.CURRENT, "cy"),
+        Name("Flintshire County Council", "W1", NameKind.CURRENT),
+        Name("Sutton", "E1", NameKind.OTHER),
+        Name("Borough of Sutton", "E2", NameKind.CURRENT),
+        Name("Clwyd", "W1", NameKind.ENDED),
+        Name("City of London", "E3", NameKind.CURRENT),
+    ]
+    assert names_in_hosts(names) == {
+        "W1": {"cyngorsiryfflint", "siryfflint", "yfflint", "flintshirecountycouncil", "flintshire"},
+        "E2": {"boroughofsutton"},
+        "E3": {"cityoflondon"},
+    }
+
+
+def test_welsh_councils_are_known_by_the_domains_of_their_welsh_names():
+    known = names_in_hosts(load_names(FOLDER, REGISTER))
+    called = {"W06000001": "ynysmon", "W06000004": "sirddinbych", "W06000010": "sirgar", "W06000011": "abertawe"}
+    assert all(letters in known[code] for code, letters in called.items())

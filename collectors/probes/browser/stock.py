@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from collectors.crawl.manners.pace import back_at
 from collectors.crawl.manners.robots import Robots
 from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
@@ -19,7 +21,7 @@ from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
-from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
+from collectors.probes.visitor import LONGEST_DELAY_S, TOO_MANY_REQUESTS, onward, rules_of
 from detectors.observatory.cookies import set_cookies
 from models import Outcome
 
@@ -27,6 +29,8 @@ T = TypeVar("T")
 DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
+PUT_OFF = "put_off"
+"""Why a request was not sent: its host turned one away until a time that is not waited for (429 with Retry-After)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Once(Generic[T]):
             return key in self._made and self._made[key].done()
 
 
+class PutOffError(Exception):
+    """A host wants to be asked for nothing until later."""
+
+
 @dataclass(slots=True)
 class Manners:
     """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only.
@@ -87,18 +95,43 @@ class Manners:
     copies: Mapping[str, RobotsCopy] = field(default_factory=dict)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _robots: Once[Robots] = field(default_factory=Once)
+    _back: dict[str, datetime] = field(default_factory=dict)
 
     def allows(self, url: str) -> bool:
-        """Return whether robots.txt lets the address be asked for, at a pace that can be waited for."""
+        """Return whether robots.txt lets the address be asked for, at a pace that can be waited for.
+
+        Raises PutOffError if the host is not to be asked for that file now.
+        """
         host = host_key(url)
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
     def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
-        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part."""
+        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part.
+
+        Raises PutOffError if the host turned one away until a time (429 with Retry-After) that is not waited for.
+        """
         host = host_key(ask.url)
-        turn, rest = partial(self.slots.turn, host), partial(self.slots.rest, host)
-        return self.journal.of(visit).reply(ask, self.fetch, turn, rest)
+        turn, rest = partial(self._turn, host), partial(self.slots.rest, host)
+        exchange = self.journal.of(visit).reply(ask, self.fetch, turn, rest)
+        back = back_at(exchange) if exchange.status == TOO_MANY_REQUESTS else None
+        if back is not None:
+            self._back[host] = max(back, self._back.get(host, back))
+        return exchange
+
+    @contextmanager
+    def _turn(self, host: str) -> Iterator[None]:
+        self._wait_s(host)  # no turn is waited for in vain
+        with self.slots.turn(host):
+            if wait_s := self._wait_s(host):
+                self.slots.sleep(wait_s)
+            yield
+
+    def _wait_s(self, host: str) -> float:
+        left_s = (self._back[host] - self.now()).total_seconds() if host in self._back else 0.0
+        if left_s > LONGEST_DELAY_S:
+            raise PutOffError(host)
+        return max(left_s, 0.0)
 
     def _read_robots(self, host: str) -> Robots:
         copy, now = self.copies.get(host), self.now()
@@ -144,6 +177,12 @@ class Stock:
 
     def _reply(self, url: str) -> tuple[str, Exchange | None]:
         """Return the exchange of one address; without one, why there is none."""
+        try:
+            return self._had(url)
+        except PutOffError:
+            return PUT_OFF, None
+
+    def _had(self, url: str) -> tuple[str, Exchange | None]:
         if not self._replies.has(url):
             if not _is_public_name(url, self.reserved):
                 return NOT_PUBLIC, None
