@@ -16,7 +16,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -293,6 +293,7 @@ def connected(address: str, work: str) -> Iterator[Any]:
         client = Client(address, timeout="30s")
     # MemoryError: the first bytes of any other protocol are read as the length of a message.
     except (OSError, ValueError, MemoryError) as error:
+        _close_unconnected()
         raise ClusterError(f"--cluster {address}: no scheduler answers there: {error}") from error
     with client:
         now = datetime.now(UTC)
@@ -305,6 +306,20 @@ def connected(address: str, work: str) -> Iterator[Any]:
                 "run the same command again once that is done"
             )
         yield client
+
+
+def _close_unconnected() -> None:
+    """Close the client that could not be connected, if one was begun.
+
+    A search for garbage would close it, and wait for ever if it comes while the next client is started: Dask holds one
+    lock for both.
+    """
+    from distributed import default_client
+
+    with suppress(ValueError):
+        begun = default_client()
+        if begun.status == "connecting":
+            begun.close()
 
 
 def reach(address: str) -> None:

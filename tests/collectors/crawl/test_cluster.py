@@ -1,5 +1,6 @@
 """The same crawl, and the same probes, on a real two-worker cluster."""
 
+import gc
 import json
 import os
 import re
@@ -451,14 +452,18 @@ def test_a_cluster_that_is_not_there_is_named(tmp_path: Path, address: str, why:
         crawl_on_cluster(address, settings(tmp_path / "crawl.db"), [seed("www.kent.gov.uk")], IDENTITY)
 
 
-def test_what_answers_and_is_no_scheduler_is_named() -> None:
+def test_what_answers_and_is_no_scheduler_is_named_and_no_client_of_it_is_left_to_be_closed_by_chance() -> None:
+    from distributed import Client
+
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
         pool.submit(_say_it_is_a_web_server, server)
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         missing = pytest.raises(ClusterError, match="no scheduler answers there")  # not a MemoryError
         with missing, connected(address, "probe"):
             pass
+        left = {one.status for one in gc.get_objects() if isinstance(one, Client)}
         server.shutdown(socket.SHUT_RDWR)
+    assert left <= {"closed"}
 
 
 def _say_it_is_a_web_server(server: socket.socket) -> None:
