@@ -19,6 +19,8 @@ from errors import BenchmarkError
 WHOLE = "(whole file)"
 SHOWN = 80
 """Characters of a wrong value that an error shows."""
+NAMED = 40
+"""Known values of which an error names each; of more it names the nearest alone."""
 
 
 def about_field(file: str, entry: str, field: str, found: object, expected: str) -> str:
@@ -31,6 +33,10 @@ def or_near(value: object, known: Iterable[str]) -> str:
     """Return what an error adds to what it expected: the known one that was probably meant, '' if none is near."""
     near = get_close_matches(value, known, 1) if isinstance(value, str) else []
     return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _named(known: Collection[str]) -> str:
+    return ", ".join(known) if len(known) <= NAMED else f"{len(known)} that there are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Entry:
         """Return a text that is one of the known ones."""
         value = self.fields.get(field, default)
         if not isinstance(value, str) or (field in self.fields and value not in known):
-            raise self.wrong(field, f"one of {', '.join(known)}{or_near(value, known)}")
+            raise self.wrong(field, f"one of {_named(known)}{or_near(value, known)}")
         return value
 
     def texts(self, field: str, known: Collection[str] = (), may_lack: bool = False) -> tuple[str, ...]:
@@ -100,7 +106,7 @@ class Entry:
         """
         if may_lack and field not in self.fields:
             return ()
-        value, some = self.fields.get(field), f", of {', '.join(known)}" if known else ""
+        value, some = self.fields.get(field), f", of {_named(known)}" if known else ""
         if not isinstance(value, list) or not (value or may_lack):
             raise self.wrong(field, f"a list of texts{some}")
         for one in value:

@@ -37,10 +37,6 @@ class UnansweredError(SourceError):
 class FrameworkError(BenchmarkError):
     """data/framework.toml cannot be used: says which entry and which field."""
 
-    def __init__(self, entry: str, field: str, message: str, file: str = "framework.toml"):
-        self.entry, self.field = entry, field
-        super().__init__(f'{file}: {entry}: field "{field}": {message}')
-
 
 class EditionError(BenchmarkError):
     """data/editions.toml cannot be used: says which edition and which field."""

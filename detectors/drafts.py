@@ -30,8 +30,8 @@ class BlockDraft:
 
     def done(self) -> Block:
         """Return the block as it now stands."""
-        return self.settled or Block(self.tag, self.text, self.region, self.heading, self.in_form, self.unseen,
-                                     stands_out=self.stands_out)  # fmt: skip
+        fields = (self.tag, self.text, self.region, self.heading, self.in_form, self.unseen, self.stands_out)
+        return self.settled or Block._make(fields)  # quicker than by their names, and asked for each of a page
 
     def again(self, above: str) -> BlockDraft:
         """Return the same block on another page, where it stands under another heading."""
@@ -61,8 +61,10 @@ class LinkDraft:
 
     def done(self) -> Link:
         """Return the link as it now stands."""
-        return self.settled or Link(self.text, self.href, self.region, self.heading, self.context, self.button,
-                                    rel=self.rel, hreflang=self.hreflang, place=max(self.place - 1, 0))  # fmt: skip
+        place = self.place - 1 if self.place else 0
+        fields = (self.text, self.href, self.region, self.heading, self.context, self.button, self.rel, self.hreflang,
+                  place)  # fmt: skip
+        return self.settled or Link._make(fields)
 
     def again(self, above: str, place: int) -> LinkDraft:
         """Return the same link on another page, where it stands under another heading and after `place` blocks more."""

@@ -7,7 +7,7 @@ begins with "only". What a sieve lets through may match; what it holds back cann
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -18,7 +18,9 @@ LENGTH = 6
 MANY = 400
 """More beginnings than this sort out too little to be worth their room."""
 REMEMBERED = 50_000
-"""Words of which it is kept what they begin."""
+"""Words of which it is kept what they begin; when there are more all are forgotten."""
+TEXTS = 500
+"""Texts whose words are kept: a page's are asked for by one question after the other."""
 
 Beginnings = frozenset[str]
 """Some word of a text begins with one of them."""
@@ -26,6 +28,20 @@ _AT_START: Beginnings = frozenset({""})
 _Word = Beginnings | None
 """How the word that is being read may have begun; None within a word of which that is not known."""
 Thing = TypeVar("Thing")
+
+
+class _Known(dict[str, tuple[int, list[tuple[int, Thing]]]], Generic[Thing]):
+    """What a sieve knows of a word, looked up when it is first met."""
+
+    def __init__(self, look_up: Callable[[str], tuple[int, list[tuple[int, Thing]]]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> tuple[int, list[tuple[int, Thing]]]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
 
 
 class Sieve(Generic[Thing]):
@@ -49,18 +65,22 @@ class Sieve(Generic[Thing]):
             for beginning in beginnings:
                 self._begun[beginning] = self._begun.get(beginning, 0) | bit
         self._always = self._listed.pop("", [])
-        self._look_up = lru_cache(maxsize=REMEMBERED)(self._look_up_word)
+        self._known = _Known(self._look_up)
 
     def lets_through(self, words: Collection[str]) -> list[Thing]:
         """Return the things that a text of these words may hold, in no order; twice if two of its needs are met."""
-        looked_up = [self._look_up(word) for word in words]
         said = 0
-        for begun, _ in looked_up:
-            said |= begun
-        found = [thing for _, listed in looked_up if listed for needs, thing in listed if said & needs == needs]
-        return found + [thing for needs, thing in self._always if said & needs == needs] if self._always else found
+        listed_under: list[list[tuple[int, Thing]]] = []
+        for begun, listed in map(self._known.__getitem__, words):
+            if begun:  # most words begin nothing, and the numbers are long
+                said |= begun
+            if listed:
+                listed_under.append(listed)
+        if self._always:
+            listed_under.append(self._always)
+        return [thing for listed in listed_under for needs, thing in listed if said & needs == needs]
 
-    def _look_up_word(self, word: str) -> tuple[int, list[tuple[int, Thing]]]:
+    def _look_up(self, word: str) -> tuple[int, list[tuple[int, Thing]]]:
         """Return the needs that a word meets, and the things that are listed under its beginnings."""
         begun = 0
         listed: list[tuple[int, Thing]] = []
@@ -75,9 +95,10 @@ def sieve_of(wanted: Mapping[str, Iterable[tuple[re.Pattern[str], ...]]]) -> Sie
     return Sieve((name, needs) for name, groups in wanted.items() for group in groups for needs in _needed_of(group))
 
 
-def words_of(folded: str) -> set[str]:
+@lru_cache(maxsize=TEXTS)
+def words_of(folded: str) -> frozenset[str]:
     """Return the words of a folded text; the one sign that folding keeps is none, so that a word begins after it."""
-    return set(folded.replace("\u00a3", " ").split())
+    return frozenset(folded.replace("\u00a3", " ").split())
 
 
 def _needed_of(group: tuple[re.Pattern[str], ...]) -> list[list[Beginnings]]:

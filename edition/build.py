@@ -17,7 +17,7 @@ from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import CatalogueError, SourceEntry, load_sources
 from collectors.open_data.govuk_local_links import newest_reading
 from collectors.open_data.planning_data import organisations
-from declared import about_field
+from declared import about_field, declared_text
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
 from edition.across_editions import across_editions
@@ -230,10 +230,7 @@ def load_framework(path: Path) -> Framework:
     The grades of the detectors are those of detector-grades.json beside it; without that file nothing that a
     detector decides is scored.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FrameworkError("(whole file)", "(file)", f"cannot be read: {error}", path.name) from None
+    text = declared_text(path, FrameworkError, path.name)
     framework = parse_framework(text, measure_units(), load_grades(path.with_name("detector-grades.json")))
     _check_names(framework)
     return framework
@@ -246,12 +243,14 @@ def _check_names(framework: Framework) -> None:
         # Probes are graded one by one, under the code of the question.
         if one.detector and one.detector not in detectors | {one.code}:
             expected = f"its own code or one of {', '.join(sorted(detectors))}"
-            raise FrameworkError(f'indicator "{one.code}"', "detector", f'found "{one.detector}", expected {expected}')
+            where = f'indicator "{one.code}"'
+            raise FrameworkError(about_field("framework.toml", where, "detector", one.detector, expected))
     for level in framework.maturity:
         for gate in level.get("gates", ()):
             if gate not in GATES:
                 expected = f"one of {', '.join(GATES)}"
-                raise FrameworkError(f'maturity "{level["name"]}"', "gates", f'found "{gate}", expected {expected}')
+                where = f'maturity "{level["name"]}"'
+                raise FrameworkError(about_field("framework.toml", where, "gates", gate, expected))
 
 
 def load_measurements(folder: Path) -> dict[str, Any]:

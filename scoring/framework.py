@@ -178,7 +178,7 @@ class Framework:
             if scope.code == code:
                 return scope
         declared = ", ".join(f'"{scope.code}"' for scope in self.scopes)
-        raise FrameworkError("scope", "code", f'no scope "{code}"; declared are {declared}')
+        raise FrameworkError(f'framework.toml: scope: field "code": no scope "{code}"; declared are {declared}')
 
     def indicators_in(self, scope: Scope) -> tuple[Indicator, ...]:
         """Return the indicators whose evidence class the scope counts and that may move a score, in file order."""

@@ -21,8 +21,8 @@ TOO_MANY_REQUESTS = 429
 FAILED = (ReplyKind.FAILED, ReplyKind.MAINTENANCE)
 """What a reply is that only the server itself can have failed to give."""
 HOPS, LONGEST_DELAY_S = 10, 120.0
-"""Redirects that are followed; the longest time that is waited for (Crawl-delay, and Retry-After by `probe answers`),
-beyond which a host is left alone."""
+"""Redirects that are followed; the longest time that is waited for, beyond which a host is left alone (Crawl-delay; by
+the browser and `probe answers` Retry-After too)."""
 
 
 @dataclass(slots=True)

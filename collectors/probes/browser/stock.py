@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +20,7 @@ from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import PutOffError, PutOffs
 from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
 from detectors.observatory.cookies import set_cookies
 from models import Outcome
@@ -27,6 +29,8 @@ T = TypeVar("T")
 DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
+PUT_OFF = "put_off"
+"""Why a request was not sent: its host turned one away until a time that is not waited for (put_off.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,36 @@ class Manners:
     copies: Mapping[str, RobotsCopy] = field(default_factory=dict)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _robots: Once[Robots] = field(default_factory=Once)
+    _put_offs: PutOffs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._put_offs = PutOffs(self.now)
 
     def allows(self, url: str) -> bool:
-        """Return whether robots.txt lets the address be asked for, at a pace that can be waited for."""
+        """Return whether robots.txt lets the address be asked for, at a pace that can be waited for.
+
+        Raises PutOffError if the host is not to be asked for that file now.
+        """
         host = host_key(url)
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
     def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
-        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part."""
+        """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part.
+
+        Raises PutOffError if the host turned one away until a time (429 with Retry-After) that is not waited for.
+        """
         host = host_key(ask.url)
-        turn, rest = partial(self.slots.turn, host), partial(self.slots.rest, host)
-        return self.journal.of(visit).reply(ask, self.fetch, turn, rest)
+        turn, rest = partial(self._turn, ask.url), partial(self.slots.rest, host)
+        return self._put_offs.note(self.journal.of(visit).reply(ask, self.fetch, turn, rest))
+
+    @contextmanager
+    def _turn(self, url: str) -> Iterator[None]:
+        self._put_offs.wait_s(url)  # no turn is waited for in vain
+        with self.slots.turn(host_key(url)):
+            if wait_s := self._put_offs.wait_s(url):
+                self.slots.sleep(wait_s)
+            yield
 
     def _read_robots(self, host: str) -> Robots:
         copy, now = self.copies.get(host), self.now()
@@ -144,6 +166,12 @@ class Stock:
 
     def _reply(self, url: str) -> tuple[str, Exchange | None]:
         """Return the exchange of one address; without one, why there is none."""
+        try:
+            return self._had(url)
+        except PutOffError:
+            return PUT_OFF, None
+
+    def _had(self, url: str) -> tuple[str, Exchange | None]:
         if not self._replies.has(url):
             if not _is_public_name(url, self.reserved):
                 return NOT_PUBLIC, None

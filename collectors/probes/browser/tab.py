@@ -19,7 +19,7 @@ from collectors.crawl.net.addresses import host_key
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer, Stock
+from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, PUT_OFF, TOO_MANY, TOO_MUCH, Answer, Stock
 from detectors.observatory.cookies import set_cookies
 from detectors.verdict.charset import media_type_of
 from detectors.verdict.verdict import REFUSALS
@@ -34,8 +34,9 @@ _OURS = frozenset({"content-encoding", "content-length", "transfer-encoding", "c
                    "set-cookie"})  # fmt: skip
 """Headers of a reply that do not hold for the bytes as they are handed on, or are written anew."""
 _STATUS = {
-    DISALLOWED: Status.DISALLOWED, NOT_PUBLIC: Status.NOT_CHECKED, TOO_MANY: Status.NOT_CHECKED,
-    TOO_MUCH: Status.NOT_CHECKED, Outcome.TOO_LARGE.value: Status.UNPARSEABLE, "undecodable_body": Status.UNPARSEABLE,
+    DISALLOWED: Status.DISALLOWED, PUT_OFF: Status.BLOCKED, NOT_PUBLIC: Status.NOT_CHECKED,
+    TOO_MANY: Status.NOT_CHECKED, TOO_MUCH: Status.NOT_CHECKED,
+    Outcome.TOO_LARGE.value: Status.UNPARSEABLE, "undecodable_body": Status.UNPARSEABLE,
     "download": Status.NOT_CHECKED, "no_web_page": Status.NOT_CHECKED, "dialogs_without_end": Status.UNPARSEABLE,
     "never_loads": Status.UNPARSEABLE, "script_hangs": Status.UNPARSEABLE, "tab_crashed": Status.UNPARSEABLE,
     "too_much_memory": Status.UNPARSEABLE, NONSENSE: Status.UNPARSEABLE, "too_slow": Status.NOT_CHECKED,

@@ -1,5 +1,6 @@
 """The same crawl, and the same probes, on a real two-worker cluster."""
 
+import gc
 import json
 import os
 import re
@@ -246,8 +247,10 @@ def test_an_edition_reads_and_probes_its_websites_on_a_cluster(farm: Farm, tmp_p
     with closing(open_evidence(folder.crawl)) as evidence:
         assert report_run(evidence).by_status == {"replied": 2}
     assert first_look(making) and farm.web.report().requests == asked.requests
+    anew = _begun_anew(tmp_path, begun)
     with pytest.raises(CrawlError, match="no scheduler answers there"):
-        first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
+        first_look(replace(making, folder=anew, cluster="tcp://127.0.0.1:1"))
+    assert not anew.crawl.exists()
     with pytest.raises(ClusterError, match="no scheduler answers there"):  # not an edition that lacks its probes
         ask_probe(replace(making, cluster="tcp://127.0.0.1:1"), HEADERS)
     with only_one(folder.probes.with_name("probes.db.lock")), pytest.raises(BusyError):  # nor while a timer's looks run
@@ -449,14 +452,18 @@ def test_a_cluster_that_is_not_there_is_named(tmp_path: Path, address: str, why:
         crawl_on_cluster(address, settings(tmp_path / "crawl.db"), [seed("www.kent.gov.uk")], IDENTITY)
 
 
-def test_what_answers_and_is_no_scheduler_is_named() -> None:
+def test_what_answers_and_is_no_scheduler_is_named_and_no_client_of_it_is_left_to_be_closed_by_chance() -> None:
+    from distributed import Client
+
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
         pool.submit(_say_it_is_a_web_server, server)
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         missing = pytest.raises(ClusterError, match="no scheduler answers there")  # not a MemoryError
         with missing, connected(address, "probe"):
             pass
+        left = {one.status for one in gc.get_objects() if isinstance(one, Client)}
         server.shutdown(socket.SHUT_RDWR)
+    assert left <= {"closed"}
 
 
 def _say_it_is_a_web_server(server: socket.socket) -> None:

@@ -79,7 +79,7 @@ async def without_end(exchange: Exchange) -> None:
             return
 
 
-ASKS = "let n = 0; const ask = () => fetch('/asked?' + n++).catch(() => 0).then(() => setTimeout(ask, 50)); ask()"
+ASKS = "let n = 0; const ask = () => fetch('/asked?' + n++).catch(() => 0).then(() => setTimeout(ask, 150)); ask()"
 WALL = "document.body.innerHTML = '<h1>Checking your browser before accessing this site</h1>'"
 FAULTS: dict[str, tuple[SimPage, tuple[str, str]]] = {
     "/sound": (page(), ("measured", "shown")),
@@ -174,8 +174,8 @@ def test_every_fault_ends_in_a_status_that_names_it(probe: BrowserProbe, web: Si
     # Short where a page never answers, so that it is soon over; long where a busy machine could pass for a quiet page.
     own = {
         "/asks": {"quiet_s": 4, "settle_s": 6},
-        "/hangs": {"settle_s": 2, "close_s": 1},
-        "/hangs-later": {"answer_s": 1, "close_s": 1},
+        "/hangs": {"settle_s": 1, "close_s": 5},
+        "/hangs-later": {"answer_s": 1, "close_s": 5},
     }
     others = [path for path in FAULTS if path not in own]
     seen = dict(zip(others, visited(probe, *others), strict=True))
