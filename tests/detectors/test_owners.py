@@ -48,6 +48,8 @@ AS_BRADFORD = owners_for((BRADFORD := replace(COUNCIL, homepage="https://www.bra
         ("bradfordgardenclearance.co.uk", Owner.OTHER),
         ("bradfordweddingvenues.com", Owner.OTHER),
         ("friendsofbradfordlibrary.org.uk", Owner.OTHER),
+        ("bradfordmusicclub.co.uk", Owner.OTHER),
+        ("bradfordairportparking.co.uk", Owner.OTHER),
         ("bradfordlibraries.co.uk", Owner.PARTNER),
         ("bradfordhomes.org.uk", Owner.PARTNER),
         ("bradfordparkingpermits.co.uk", Owner.PARTNER),
