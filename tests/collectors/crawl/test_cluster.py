@@ -247,8 +247,10 @@ def test_an_edition_reads_and_probes_its_websites_on_a_cluster(farm: Farm, tmp_p
     with closing(open_evidence(folder.crawl)) as evidence:
         assert report_run(evidence).by_status == {"replied": 2}
     assert first_look(making) and farm.web.report().requests == asked.requests
+    anew = _begun_anew(tmp_path, begun)
     with pytest.raises(CrawlError, match="no scheduler answers there"):
-        first_look(replace(making, folder=_begun_anew(tmp_path, begun), cluster="tcp://127.0.0.1:1"))
+        first_look(replace(making, folder=anew, cluster="tcp://127.0.0.1:1"))
+    assert not anew.crawl.exists()
     with pytest.raises(ClusterError, match="no scheduler answers there"):  # not an edition that lacks its probes
         ask_probe(replace(making, cluster="tcp://127.0.0.1:1"), HEADERS)
     with only_one(folder.probes.with_name("probes.db.lock")), pytest.raises(BusyError):  # nor while a timer's looks run
