@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from collectors.crawl.frontier.cues import Cues
 from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner
 from collectors.crawl.store import open_store
+from collectors.sqlite import unmade_if_refused
 from collectors.web_archive.councils import Councils
 from collectors.web_archive.read import read_archive
 from collectors.web_archive.store import Imported, Store
@@ -33,20 +35,18 @@ from register.authorities import load_authorities
 def command(files: tuple[Path, ...], db: Path, register: Path) -> None:
     """Store the replies of web archives (WARC, ISO 28500) as evidence; afterwards replay, export and build work on it.
 
-    A council is found by the host of its home page. Each FILE is stored whole or not at all; of several captures of
-    one address the newest stands. What an archive lacks is never called absent.
+    A council is found by the host of its home page. Each FILE is stored whole or not at all, and no database is made
+    for one that is refused; of several captures of one address the newest stands. What an archive lacks is never
+    called absent.
 
     \b
     Exit codes: 0 stored; 1 a file is missing or is no WARC file (earlier files of the call are stored); 2 wrong usage.
     """
     councils = Councils.of(load_authorities(register / "authorities.csv"))
-    database = open_store(db)
-    try:
+    with unmade_if_refused(db), closing(open_store(db)) as database:
         store = Store(database, councils, Examiner(Cues(default_cues), Limits()), datetime.now(UTC))
         for file in files:
             _show(file, _taken(store, file))
-    finally:
-        database.close()
 
 
 def _taken(store: Store, file: Path) -> Imported:

@@ -42,7 +42,7 @@ from collectors.probes.browser.sample import (
     sample_of,
 )
 from collectors.probes.findings import Finding
-from collectors.probes.journal import Journal
+from collectors.probes.journal import Journal, visits_kept
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
 from collectors.probes.processes import forked, processes_for
@@ -59,6 +59,7 @@ from collectors.probes.run import (
     side_by_side,
 )
 from collectors.probes.store import kept_by, open_probes, run_ended, run_left, run_under_way, summary
+from collectors.sqlite import is_empty, unmade_if_refused
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
 from errors import CrawlError
@@ -296,7 +297,8 @@ def probe_councils(
         _samples(crawl, chosen) if kind.reads_crawl else {},
         _robots_before(db) if kind.repeated else rules_of_crawl(crawl) if kind.reads_crawl else {},
     )  # fmt: skip
-    with _alone(db, simulated), ExitStack() as ending:
+    unasked = partial(_nobody_was_asked, kind, cluster)
+    with _alone(db, simulated), unmade_if_refused(db, unasked), ExitStack() as ending:
         if not kind.repeated:  # each look is of its own moment
             given = replace(given, run=_begun(db, kind, origin_of(simulated), resume))
         processes = processes or _processes(kind, len({target.host for target in _targets(chosen)}))
@@ -343,6 +345,13 @@ def _begun(path: Path, kind: Kind, origin: str, resume: bool) -> str:
     if left != run:
         Journal(left).end()
     return run
+
+
+def _nobody_was_asked(kind: Kind, cluster: str, path: Path) -> bool:
+    """Return whether a run has no finding, and no reply that going on with it would spare a host."""
+    with closing(open_probes(path)) as db:
+        run = run_left(db, kind.name)
+    return not cluster and not visits_kept(run) and is_empty(path, {"under_way"})
 
 
 def _end(path: Path, kind: Kind, run: str) -> None:

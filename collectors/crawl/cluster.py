@@ -34,7 +34,7 @@ from collectors.crawl.run import RunResult, begin_run, crawl, open_run, seeds_of
 from collectors.crawl.settings import Progress, Settings
 from collectors.crawl.store import kept_on_disk, open_store
 from collectors.crawl.unfinished import forget_old, own_folder
-from collectors.sqlite import Database
+from collectors.sqlite import Database, is_empty, unmade_if_refused
 from errors import ClusterError, CrawlError
 from register.domains import registrable
 
@@ -75,7 +75,7 @@ def crawl_on_cluster(address: str, settings: Settings, seeds: Sequence[SiteSeed]
     are those of each worker's own environment. Raises ClusterError if the cluster cannot be reached, has no worker, or
     loses all of them; what was joined until then is kept for `resume`.
     """
-    with only_one(settings.lock), kept_on_disk(settings.db):
+    with only_one(settings.lock), kept_on_disk(settings.db), unmade_if_refused(settings.db, _was_never_cut):
         db = open_store(settings.db)
         try:
             run = open_run(db) if settings.resume else None
@@ -111,6 +111,13 @@ def _cut(db: Database, run: int, workers: int) -> tuple[str, int]:
         said |= {"cut": uuid.uuid4().hex, "shards": workers}
         db.table("runs").update(run, {"settings": json.dumps(said)})
     return said["cut"], said["shards"]
+
+
+def _was_never_cut(path: Path) -> bool:
+    """Return whether no run of a store was cut into shards, of which workers may keep some."""
+    with closing(open_evidence(path)) as db:
+        cut = any("cut" in json.loads(settings) for (settings,) in db.execute("SELECT settings FROM runs"))
+    return not cut and is_empty(path, {"runs", "sites"})
 
 
 def _whole(path: Path, run: int) -> Progress:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from collectors.crawl.manners.robots import CACHE_S, Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import PutOffError, PutOffs
 from collectors.probes.visitor import FAILED, LONGEST_DELAY_S, Visitor
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from errors import CrawlError
@@ -92,6 +93,16 @@ class Looks:
     copies: Mapping[str, RobotsCopy]
     now: Callable[[], datetime]
     pause_s: float = PAUSE_S
+    put_offs: PutOffs = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "put_offs", PutOffs(self.now))
+
+    def ask(self, ask: Ask) -> Exchange:
+        """Return what came of a request. Raises PutOffError if its host turned one away until later."""
+        if wait_s := self.put_offs.wait_s(ask.url):
+            self.slots.sleep(wait_s)
+        return self.put_offs.note(self.fetch(ask))
 
 
 def probe_answers(host: str, tasks: Sequence[str], looks: Looks) -> tuple[Finding, ...]:
@@ -119,8 +130,11 @@ def _once(check: str, address: str, looks: Looks) -> tuple[Finding, list[datetim
     """Return what one ask finds, and the times before which hosts on its way do not want to be asked again."""
     now = looks.now()
     fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
-    visitor = Visitor(looks.fetch, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
-    found = _judged(check, address, visitor)
+    visitor = Visitor(looks.ask, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
+    try:
+        found = _judged(check, address, visitor)
+    except PutOffError:
+        found = undecided(check, urlsplit(address).hostname or "", Status.BLOCKED, "put_off")
     read = {
         host: RobotsCopy(robots.answer, now)
         for host, robots in visitor.robots.items()

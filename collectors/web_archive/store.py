@@ -41,7 +41,10 @@ class Imported:
 
 
 class Store:
-    """Writes captures into one run of crawl.db, the newest archive run or a new one."""
+    """Writes captures into one run of crawl.db, the newest archive run or a new one.
+
+    That is begun with the first archive that is taken: a refused one leaves the newest crawl the newest.
+    """
 
     def __init__(self, db: Database, councils: Councils, examiner: Examiner, now: datetime) -> None:
         self.db, self.councils, self.examiner = db, councils, examiner
@@ -50,9 +53,9 @@ class Store:
         self._restored = False
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._now = now.isoformat(timespec="seconds")
-        self.run = self._run()
+        self.run = 0
         self._next_id = (self.db.execute("SELECT max(id) FROM fetches").fetchone()[0] or 0) + 1
-        self._newest: dict[str, str] = dict(self.db.execute(_NEWEST, [self.run]).fetchall())
+        self._newest: dict[str, str] = {}
         self._digests: dict[str, str] = dict(self.db.execute("SELECT digest, sha256 FROM captures WHERE digest <> ''"))
 
     def take(
@@ -60,9 +63,12 @@ class Store:
     ) -> Imported:
         """Store the records of one archive, whole or not at all; return what became of them. told: now and then."""
         found = Imported()
-        kept = (self._next_id, dict(self._newest), dict(self._digests))
+        kept = (self.run, self._restored, self._next_id, dict(self._newest), dict(self._digests))
         try:
             with self.db.atomic():
+                if not self.run:
+                    self.run = self._run()
+                    self._newest = dict(self.db.execute(_NEWEST, [self.run]).fetchall())
                 for number, record in enumerate(records, start=1):
                     self._take(record, archive, found)
                     if number % BATCH == 0:
@@ -71,7 +77,7 @@ class Store:
                 self._write()
                 self._sites(found)
         except BaseException:
-            self._next_id, self._newest, self._digests = kept
+            self.run, self._restored, self._next_id, self._newest, self._digests = kept
             self._rows.clear()
             raise
         return found
@@ -218,11 +224,10 @@ class Store:
         if row and row[1] == ORIGIN:
             return row[0]
         run = (row[0] if row else 0) + 1
-        with self.db.atomic():
-            self.db.table("runs").insert(
-                {"run": run, "started_at": self._now, "finished_at": self._now, "state": "finished", "origin": ORIGIN,
-                 "settings": "{}"}
-            )  # fmt: skip
+        self.db.table("runs").insert(
+            {"run": run, "started_at": self._now, "finished_at": self._now, "state": "finished", "origin": ORIGIN,
+             "settings": "{}"}
+        )  # fmt: skip
         return run
 
     def _sites(self, found: Imported) -> None:

@@ -155,6 +155,28 @@ def test_a_host_that_fails_is_not_asked_again_before_the_time_that_it_names(
     assert [one.name for one in found.kept] == ["robots.txt of www.kent.gov.uk"]
 
 
+@pytest.mark.parametrize(
+    ("later", "code", "waits"), [("3600", "put_off", []), ("40", "http_200", [40.0]), ("", "http_200", [])]
+)
+def test_a_host_that_turns_a_look_away_until_later_is_left_alone_by_those_of_other_councils(
+    later: str, code: str, waits: list[float]
+) -> None:
+    at, slept, asked = datetime(2026, 11, 29, 6, tzinfo=UTC), [], []
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask.url)
+        if len(slept) or ask.url.endswith(("/robots.txt", "/other")):
+            return replace(exchange(404 if ask.url.endswith("txt") else 200), url=ask.url)
+        return replace(exchange(429), url=ask.url, headers={"retry-after": later}, fetched_at=at.isoformat())
+
+    looks = Looks(fetch, Slots(0.0, sleep=slept.append), {}, lambda: at)
+    (first,) = probe_answers("forms.example.uk", (), looks)
+    *_, second = probe_answers("www.kent.gov.uk", ("https://forms.example.uk/other",), looks)
+    assert (first.code, second.code, second.value is None) == ("http_429", code, code == "put_off")
+    assert set(slept) == set(waits)
+    assert ("https://forms.example.uk/other" in asked) == (code != "put_off")
+
+
 def _taking(at: datetime, said: Exchange, copies: Mapping[str, RobotsCopy]) -> Looks:
     def fetch(ask: Ask) -> Exchange:
         return replace(said, url=ask.url)

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from collectors.crawl.manners.pace import back_at
 from collectors.crawl.manners.robots import Robots
 from collectors.crawl.net.addresses import UnsafeUrl, host_key, vet_host
 from collectors.crawl.net.fetcher import Ask, Exchange
@@ -21,7 +20,8 @@ from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.journal import RULES, Journal
 from collectors.probes.pace import Slots
-from collectors.probes.visitor import LONGEST_DELAY_S, TOO_MANY_REQUESTS, onward, rules_of
+from collectors.probes.put_off import PutOffError, PutOffs
+from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
 from detectors.observatory.cookies import set_cookies
 from models import Outcome
 
@@ -30,7 +30,7 @@ DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
 PUT_OFF = "put_off"
-"""Why a request was not sent: its host turned one away until a time that is not waited for (429 with Retry-After)."""
+"""Why a request was not sent: its host turned one away until a time that is not waited for (put_off.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,6 @@ class Once(Generic[T]):
             return key in self._made and self._made[key].done()
 
 
-class PutOffError(Exception):
-    """A host wants to be asked for nothing until later."""
-
-
 @dataclass(slots=True)
 class Manners:
     """Asks hosts at their pace and by their rules, for a whole run. fetch: sends GET, to public hosts only.
@@ -95,7 +91,10 @@ class Manners:
     copies: Mapping[str, RobotsCopy] = field(default_factory=dict)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _robots: Once[Robots] = field(default_factory=Once)
-    _back: dict[str, datetime] = field(default_factory=dict)
+    _put_offs: PutOffs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._put_offs = PutOffs(self.now)
 
     def allows(self, url: str) -> bool:
         """Return whether robots.txt lets the address be asked for, at a pace that can be waited for.
@@ -112,26 +111,16 @@ class Manners:
         Raises PutOffError if the host turned one away until a time (429 with Retry-After) that is not waited for.
         """
         host = host_key(ask.url)
-        turn, rest = partial(self._turn, host), partial(self.slots.rest, host)
-        exchange = self.journal.of(visit).reply(ask, self.fetch, turn, rest)
-        back = back_at(exchange) if exchange.status == TOO_MANY_REQUESTS else None
-        if back is not None:
-            self._back[host] = max(back, self._back.get(host, back))
-        return exchange
+        turn, rest = partial(self._turn, ask.url), partial(self.slots.rest, host)
+        return self._put_offs.note(self.journal.of(visit).reply(ask, self.fetch, turn, rest))
 
     @contextmanager
-    def _turn(self, host: str) -> Iterator[None]:
-        self._wait_s(host)  # no turn is waited for in vain
-        with self.slots.turn(host):
-            if wait_s := self._wait_s(host):
+    def _turn(self, url: str) -> Iterator[None]:
+        self._put_offs.wait_s(url)  # no turn is waited for in vain
+        with self.slots.turn(host_key(url)):
+            if wait_s := self._put_offs.wait_s(url):
                 self.slots.sleep(wait_s)
             yield
-
-    def _wait_s(self, host: str) -> float:
-        left_s = (self._back[host] - self.now()).total_seconds() if host in self._back else 0.0
-        if left_s > LONGEST_DELAY_S:
-            raise PutOffError(host)
-        return max(left_s, 0.0)
 
     def _read_robots(self, host: str) -> Robots:
         copy, now = self.copies.get(host), self.now()

@@ -247,6 +247,7 @@ def test_tls_is_not_probed_through_a_proxy(tmp_path: Path, monkeypatch: pytest.M
     done = run("tls", "--authorities", "hartlepool", "--db", str(tmp_path / "p.db"), "--contact", "https://o.example/")
     assert isinstance(done.exception, CrawlError)
     assert "HTTPS_PROXY" in str(done.exception)
+    assert not (tmp_path / "p.db").exists()
 
 
 def test_a_file_that_is_no_database_of_probes_is_refused(tmp_path: Path):

@@ -218,3 +218,26 @@ def test_a_page_named_warc_is_refused_and_nothing_is_stored(tmp_path: Path):
     (tmp_path / "page.warc").write_text("<!doctype html><title>No</title>")
     told = CliRunner().invoke(main, ["import-warc", str(tmp_path / "page.warc"), "--db", str(tmp_path / "a.db")])
     assert told.exit_code == 1 and "page.warc" in str(told.exception)
+    assert [one.name for one in tmp_path.iterdir()] == ["page.warc"]
+
+
+def test_a_missing_archive_makes_no_database_and_no_folder(tmp_path: Path):
+    told = CliRunner().invoke(main, ["import-warc", str(tmp_path / "no.warc"), "--db", str(tmp_path / "new" / "a.db")])
+    assert told.exit_code == 1 and "no such file" in str(told.exception)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refused_archive_leaves_what_was_stored_as_it_was(tmp_path: Path):
+    file, path = tmp_path / "made.warc", tmp_path / "a.db"
+    file.write_bytes(archive([page("https://www.leeds.gov.uk/bins")]))
+    told = CliRunner().invoke(main, ["import-warc", str(file), str(tmp_path / "no.warc"), "--db", str(path)])
+    assert told.exit_code == 1
+    db = open_store(path)
+    assert db.execute("SELECT count(*) FROM fetches").fetchone()[0] == 1  # of the file before the refused one
+    with db.conn:
+        db.execute("UPDATE runs SET origin = 'live'")
+    db.close()
+    assert CliRunner().invoke(main, ["import-warc", str(tmp_path / "no.warc"), "--db", str(path)]).exit_code == 1
+    db = open_store(path)
+    assert db.execute("SELECT run, origin FROM runs").fetchall() == [(1, "live")]  # no empty run became the newest
+    db.close()
