@@ -54,7 +54,7 @@ def command(words: tuple[str, ...], as_json: bool, live: bool, register: Path, p
 
 def _named(published: Path, text: str) -> list[dict[str, str]]:
     """Return the councils that a text names, or for a postcode within it those of the postcode; [] for none."""
-    from web.pages.meaning import meant, read_index
+    from edition.search_index import meant, read_index
 
     connection = connect(published)
     found = meant(connection, read_index(connection), text)

@@ -1,7 +1,7 @@
 """Memory while a council is judged: given back as soon as nothing names it, which is all that judging needs.
 
 Python also searches what is alive for circles of objects that name only each other, again and again while much is
-made. Judging makes none, and the search was a sixth of what it cost.
+made. Judging makes none, and the search was a twelfth of what it cost.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ def arguments(words: list[str] | None = None) -> Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every reply")
     parser.add_argument("--limit", type=float, default=0.9, help="seconds; a shorter interval is a fault")
+    parser.add_argument("--cold", action="store_true", help="make a page ready when it is first asked for, not before")
     parser.add_argument("--faults", default="", help="names, comma separated, or 'all'")
     return parser.parse_args(words)
 
@@ -43,7 +44,8 @@ def chosen_sites(options: Namespace) -> list:
 def main(words: list[str] | None = None) -> None:
     """Serve until standard input ends."""
     options = arguments(words)
-    with SimWeb(chosen_sites(options), latency_s=options.latency, limit_s=options.limit, warm=True) as web:
+    warm = not options.cold
+    with SimWeb(chosen_sites(options), latency_s=options.latency, limit_s=options.limit, warm=warm) as web:
         ports = {"http_port": web.http_port, "https_port": web.https_port, "proxy_url": web.proxy_url}
         hosts = {host: site.scheme for host, site in web.sites.items()}
         print(json.dumps({**ports, "ca_file": web.ca_file, "hosts": hosts}), flush=True)

@@ -28,6 +28,7 @@ def served(councils: int, faults: Iterable[str]) -> Iterator[dict[str, str]]:
         ",".join(faults),
         "--limit",
         "0",
+        "--cold",  # a third of its work would be pages that no crawl here comes to
     ]
     server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:

@@ -10,11 +10,12 @@ from typing import Any
 import flask
 
 from edition.reader import council, council_duties, current_edition, rows
+from edition.search_index import meant
 from register.find_place import Council, PlaceKind, find_place, outcode_places
 from register.names import Name, NameKind, Sureness, plain
 from register.postcodes import normalise_outcode
 from register.search import Understood
-from web.pages.meaning import council_name, meant, search_index
+from web.pages.meaning import council_name, search_index
 from web.pages.render import database, page
 from web.pages.ways import Way, events, govuk_pages, offered, way
 from web.pages.words import event

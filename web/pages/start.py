@@ -8,9 +8,10 @@ from typing import Any
 import flask
 
 from edition.reader import council, current_edition, rows
+from edition.search_index import meant
 from models import NATIONS
 from register.find_place import PlaceKind, find_place
-from web.pages.meaning import council_name, meant, search_index
+from web.pages.meaning import council_name, search_index
 from web.pages.postcode import Line, service_lines
 from web.pages.render import database, page
 from web.pages.ways import events, register_day, routes

@@ -44,7 +44,6 @@ from collectors.crawl.run import begin_run, crawl
 from collectors.crawl.settings import Settings
 from collectors.crawl.store import open_store
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
-from collectors.probes.cluster import ask_on_cluster
 from collectors.probes.journal import visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.run import Probe
@@ -491,10 +490,17 @@ def test_a_second_driver_is_told_who_is_at_work_and_disturbs_nobody(farm: Farm, 
     ).finished
 
 
+def ask_together(*asked: Any) -> Any:
+    """Ask on a cluster. Loaded here with all of Dask: every worker of a run collects this module, and one runs it."""
+    from collectors.probes.cluster import ask_on_cluster
+
+    return ask_on_cluster(*asked)
+
+
 def test_workers_shake_hands_as_this_machine_does(farm: Farm) -> None:
     make = partial(shaking, farm.web.https_port, str(farm.web.ca_file))
     hosts = [PLAIN[0].host, PLAIN[1].host, EXPIRED.host]
-    with closing(ask_on_cluster(farm.address, make, hosts, 0.05, 2, "", "probe tls")) as answers:
+    with closing(ask_together(farm.address, make, hosts, 0.05, 2, "", "probe tls")) as answers:
         shared = dict(answers)
     with ExitStack() as ending:
         probe = make(Slots(0.05), ending)
@@ -532,7 +538,7 @@ def test_a_scheduler_that_is_lost_while_a_probe_is_opened_or_just_after_is_named
             await cluster.scheduler.close()
 
         cluster.scheduler.handlers["broadcast"] = end
-        asked = ask_on_cluster(cluster.scheduler_address, make, ["a.uk"], 0.1, 1, "", "probe")
+        asked = ask_together(cluster.scheduler_address, make, ["a.uk"], 0.1, 1, "", "probe")
         with pytest.raises(ClusterError, match="the scheduler was lost"):
             next(asked)
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.docs.reading import ROOT
 from tests.docs.test_libraries import MODULES, pins
 
@@ -27,15 +29,16 @@ PLACE = """
 import sys
 import cli
 try:
-    cli.main(["place", "SM1 1AA", "--published", {published!r}])
+    cli.main(["place", {asked!r}, "--published", {published!r}])
 except SystemExit as end:
     print(end.code, sorted({absent} & set(sys.modules)))
 """
 
 
-def test_a_look_up_loads_neither_numbers_nor_the_site(published: Path) -> None:
-    absent = {"numpy", "pandas", "flask", "dash", "plotly", "babel", "rapidfuzz"}
-    script = PLACE.format(absent=absent, published=str(published))
+@pytest.mark.parametrize(("asked", "needed"), [("SM1 1AA", set()), ("Simford", {"rapidfuzz"})])
+def test_a_look_up_loads_neither_numbers_nor_the_site(published: Path, asked: str, needed: set[str]) -> None:
+    absent = {"numpy", "pandas", "flask", "dash", "plotly", "babel", "rapidfuzz"} - needed
+    script = PLACE.format(absent=absent, asked=asked, published=str(published))
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout.splitlines()[-1], done.stderr) == ("0 []", "")
 

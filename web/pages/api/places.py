@@ -9,13 +9,14 @@ from typing import Any
 import flask
 
 from edition.reader import current_edition
+from edition.search_index import meant
 from register.find_place import Place, PlaceKind, find_place
 from web.pages import search as search_page
 from web.pages.api import parameters as ask
 from web.pages.api.operations import Operation, Request
 from web.pages.api.shapes import TEXT, YES_NO, JsonSchema, of_list, of_members
 from web.pages.files import json_response
-from web.pages.meaning import meant, search_index
+from web.pages.meaning import search_index
 from web.pages.postcode import STATUS
 from web.pages.problems import API, problem
 from web.pages.render import database
