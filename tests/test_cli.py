@@ -62,8 +62,7 @@ def test_the_register_is_the_same_folder_wherever_it_can_be_named(words, tmp_pat
     "modules",
     [
         "app, commands.place, commands.serve",
-        "collectors.crawl.cluster, collectors.probes.cluster, commands.crawl, commands.probe",
-        "commands.build, commands.edition",
+        "collectors.crawl.cluster, collectors.probes.cluster, commands.crawl, commands.probe, commands.build",
     ],
 )
 def test_neither_the_site_nor_a_postcode_a_crawl_or_a_build_pays_for_pandas_and_who_needs_it_has_it(modules: str):
