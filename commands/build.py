@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.declared_words import events_without_words, refuse
+from counted import plural
 from edition.website_edition import CrawlEdition
 from paths import DATA, PUBLISHED, ROOT
 
@@ -63,8 +64,8 @@ def command(
     say = lambda text: click.echo(text, err=True)  # noqa: E731
     counts = build(data, out, ROOT, include_ni=not without_ni, say=say, crawl=asked, until=date.today())
     click.echo(
-        f"Built {out.name}: {counts['councils']} councils, {counts['ranked']} of them ranked, "
-        f"from {counts['facts']} facts ({out.stat().st_size / 1e6:.1f} MB)."
+        f"Built {out.name}: {plural(counts['councils'], 'council')}, {counts['ranked']} of them ranked, "
+        f"from {plural(counts['facts'], 'fact')} ({out.stat().st_size / 1e6:.1f} MB)."
     )
 
 

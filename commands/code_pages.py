@@ -9,6 +9,7 @@ import click
 
 from collectors.web_archive.councils import Councils
 from commands.inspect import inspect_archive, service_of
+from counted import plural
 from errors import BenchmarkError
 from evaluation.grading import Case, grade
 from paths import REGISTER
@@ -67,7 +68,7 @@ def draw(marks: Path | None, warc: Path | None, code: str, out: Path, count: int
         (n, row["page_url"], row["authority"], row["service"], "", "", "") for n, row in enumerate(chosen, start=1)
     ]
     write_table(out, SHEET_COLUMNS, sheet)
-    click.echo(f"{out}: {len(chosen)} pages. Give each person a copy of their own.")
+    click.echo(f"{out}: {plural(len(chosen), 'page')}. Give each person a copy of their own.")
 
 
 def stratified(rows: list[dict[str, str]], count: int, rng: random.Random) -> list[dict[str, str]]:
@@ -110,7 +111,9 @@ def compare(first: Path, second: Path, marks: Path | None, warc: Path | None) ->
         raise CodingError(f"{second}: no page in common with {first}, expected the same sheet")
     pairs = [(int(one[key]), int(two[key])) for key in both if "?" not in (one[key], two[key])]
     kappa = weighted_kappa(pairs, ordered=True)
-    click.echo(f"{len(both)} pages, {len(pairs)} coded by both, kappa {'-' if kappa is None else f'{kappa:.3f}'}")
+    click.echo(
+        f"{plural(len(both), 'page')}, {len(pairs)} coded by both, kappa {'-' if kappa is None else f'{kappa:.3f}'}"
+    )
     if kappa is not None and kappa < AGREED:
         click.echo(f"Below {AGREED}: not to be used until the instructions are mended and the pages coded again.")
     for key in both:
@@ -167,7 +170,7 @@ def _graded(marks: list[dict[str, str]], truth: dict[tuple[str, str], str]) -> s
     cases = [Case(int(level), int(said[key]) if said.get(key) else None) for key, level in truth.items() if key in said]
     made = grade("service-ladder", cases, frozenset((3, 4)), 0.7, ordered=True)
     precision, kappa = ("-" if value is None else f"{value:.3f}" for value in (made.precision, made.kappa))
-    return f"Detectors on {made.cases} agreed pages: precision {precision}, kappa {kappa}"
+    return f"Detectors on {plural(made.cases, 'agreed page')}: precision {precision}, kappa {kappa}"
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ import click
 from collectors.crawl.evidence import open_evidence
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils
+from counted import plural
 from edition.build import load_framework
 from edition.judged import ANSWERS, COLUMNS, ITEMS, UNSURE, Judgement, agreement, load_judged
 from errors import BenchmarkError
@@ -144,7 +145,7 @@ def join(first: Path, second: Path, into: Path, register: Path) -> None:
         click.echo(line)
     alone = len(one.keys() ^ two.keys())
     if alone:
-        click.echo(f"{alone} coded by one person alone were left out.", err=True)
+        click.echo(f"{plural(alone, 'answer')} of one person alone left out.", err=True)
 
 
 def _told(judgements: tuple[Judgement, ...], measures: set[str], joined: int) -> Iterator[str]:

@@ -21,6 +21,7 @@ from collectors.open_data.contract import Context, Source, Watch
 from collectors.open_data.fetcher import Fetcher
 from collectors.open_data.live import LiveCollector, LiveResult, WatchResult
 from collectors.open_data.reply_store import open_store
+from counted import plural
 from paths import DATA, FACTS, REGISTER, REPLIES, SITE
 from register.authorities import Register, load_register
 from web.site import load_site
@@ -162,7 +163,9 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -
         for found in watched.differences:
             ours, theirs = found.ours or "nothing", found.theirs or "nothing"
             click.echo(f"{watched.name}: {found.authority}: {found.field}: ours {ours}, theirs {theirs} ({found.url})")
-        click.echo(f"{watched.name}: {watched.asked} asked, {len(watched.differences)} differences from our register")
+        click.echo(
+            f"{watched.name}: {watched.asked} asked, {plural(len(watched.differences), 'difference')} from our register"
+        )
     errors = [one.result.error for one in results if one.result.error]
     for error in errors:
         click.echo(f"Error: {error}. The facts of {error.source} are as they were.", err=True)
@@ -255,4 +258,4 @@ def _finish(results: tuple[Result, ...], out: Path) -> None:
     written = sum(result.changed for result in results)
     same = sum(result.harvest is not None and not result.changed for result in results)
     left = f", {same} unchanged" if same else ""
-    click.echo(f"{written} facts {'file' if written == 1 else 'files'} written to {out}{left}.")
+    click.echo(f"{plural(written, 'facts file')} written to {out}{left}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from counted import plural
 from register import authorities as who
 from register import compile as compiler
 from register import compile_context as context
@@ -47,7 +48,7 @@ def command(folder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _write(tables, out)
     for name, (_, rows) in tables.items():
-        click.echo(f"{out / name}: {len(rows)} rows")
+        click.echo(f"{out / name}: {plural(len(rows), 'row')}")
 
 
 def _write(tables: Tables, folder: Path) -> None:

@@ -18,6 +18,7 @@ from commands.declared_words import questions_without_words, refuse
 from commands.options import crawl_option, register_option
 from commands.replay import show
 from commands.websites import choosing_options, chosen_councils, crawl_here, reading_of
+from counted import plural
 from detectors.crawled import observer
 from edition.inputs import detectors_version
 from errors import CrawlError
@@ -123,8 +124,8 @@ def _refuse_other(path: Path, codes: set[str] | None, max_pages: int | None, onl
     if codes is not None and codes != councils.keys():
         some = ", ".join(sorted(councils.values())[:5]) + (", ..." if len(councils) > 5 else "")
         raise CrawlError(
-            f"--authorities, --type, --nation: run {run} of {path} was begun with {len(councils)} councils ({some}), "
-            f"and of the {len(codes)} chosen now {len(codes & councils.keys())} are among them: {remedy}"
+            f"--authorities, --type, --nation: run {run} of {path} was begun with {plural(len(councils), 'council')} "
+            f"({some}), and of the {len(codes)} chosen now {len(codes & councils.keys())} are among them: {remedy}"
         )
     if max_pages not in (None, before["max_pages"]):
         raise CrawlError(f"--max-pages {max_pages}: run {run} of {path} was begun with {before['max_pages']}: {remedy}")
@@ -134,9 +135,10 @@ def _refuse_other(path: Path, codes: set[str] | None, max_pages: int | None, onl
 
 def _finish(result: RunResult, db: Path) -> None:
     progress = result.progress
+    councils, pages = plural(progress.sites, "council"), plural(progress.pages, "page")
     click.echo(
-        f"Run {result.run}: {progress.sites} councils, {progress.pages} pages in {progress.requests} requests, "
-        f"{progress.blocked} blocked, {progress.errors} errors. How each fared: crawl-report --db {db}"
+        f"Run {result.run}: {councils}, {pages} in {plural(progress.requests, 'request')}, {progress.blocked} blocked, "
+        f"{plural(progress.errors, 'error')}. How each fared: crawl-report --db {db}"
     )
     if not result.finished:
         click.echo("Interrupted, or out of time; what is left waits. Go on with --resume.", err=True)

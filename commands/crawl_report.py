@@ -57,4 +57,5 @@ def _line(site: SiteLine, width: int) -> str:
     search = "complete" if site.complete else "partial"
     seen = ", ".join(f"{number} {status}" for status, number in sorted(site.statuses.items()))
     said = "".join(f"; {words}" for words in (site.reason, site.remark) if words)
-    return f"{site.slug:<{width}}  {site.status:<16} {search:<8} {site.pages:>4} pages  {seen}{said}"
+    pages = f"{site.pages:>4} {'page ' if site.pages == 1 else 'pages'}"
+    return f"{site.slug:<{width}}  {site.status:<16} {search:<8} {pages}  {seen}{said}"

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from counted import plural
 from edition.difference import OLDEST, Change, differences
 from edition.reader import connect
 from web.words.catalogue import word
@@ -33,8 +34,11 @@ def command(old: Path, new: Path, most: int, fail_if_moved: bool) -> None:
     if changes:
         Console(width=120).print(_table(changes[:most]))
     if len(changes) > most:
-        click.echo(f"... and {len(changes) - most} more councils (--most)")
-    click.echo(f"{len(moved)} councils differ in score or rank, {len(changes) - len(moved)} only in what lies behind.")
+        click.echo(f"... and {plural(len(changes) - most, 'more council')} (--most)")
+    click.echo(
+        f"{plural(len(moved), 'council differs', 'councils differ')} in score or rank, "
+        f"{len(changes) - len(moved)} only in what lies behind."
+    )
     if fail_if_moved and moved:
         raise SystemExit(1)
 

@@ -16,6 +16,7 @@ from collectors.open_data.checkup import Checked, State, addresses, check_up
 from collectors.open_data.contract import Interface
 from collectors.open_data.fetcher import Fetcher
 from commands.websites import operator_contact
+from counted import plural
 from paths import REGISTER
 from register.authorities import Register, load_register
 
@@ -101,7 +102,7 @@ def _table(checked: Sequence[Checked]) -> Table:
 def _advice(checked: Sequence[Checked]) -> Iterable[str]:
     ill = [one for one in checked if one.state is not State.AS_AGREED]
     if not ill:
-        yield f"All {len(checked)} addresses answer as their contracts say."
+        yield f"{plural(len(checked), 'address', 'addresses')} asked; each answers as its contract says."
     if all(one.state is State.UNANSWERED for one in checked):
         yield NO_ANSWER
     for one in ill:

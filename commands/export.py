@@ -11,6 +11,7 @@ import click
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import ORDER, rows
 from commands.options import published_option
+from counted import plural
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
 from edition.schema import TEXT, Field
@@ -75,7 +76,7 @@ def _archive(db: Path | None, out: Path | None, authorities: str) -> None:
     finally:
         draft.unlink(missing_ok=True)
         evidence.close()
-    click.echo(f"{out}: {count} attempts of the newest crawl of each council")
+    click.echo(f"{out}: {plural(count, 'attempt')} of the newest crawl of each council")
 
 
 def _published(what: str, form: str, published: Path) -> str:

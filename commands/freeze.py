@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.options import published_option
+from counted import plural
 from edition.as_published import printed_csv
 from edition.reader import connect, current_edition, rows
 from edition.schema import OLDEST_KEPT
@@ -47,7 +48,7 @@ def command(edition: str, published: Path, out: Path, pages: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     scores = rows(connection, "SELECT * FROM scores WHERE edition = ?", edition)
     path.write_text(printed_csv([dict(row) for row in scores]), encoding="utf-8", newline="\n")
-    click.echo(f"{path}: the figures of {len(scores)} councils")
+    click.echo(f"{path}: the figures of {plural(len(scores), 'council')}")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -18,6 +18,7 @@ from collectors.web_archive.councils import Councils
 from collectors.web_archive.read import read_archive
 from collectors.web_archive.store import Imported, Store
 from commands.options import register_option
+from counted import plural
 from detectors.cues import default_cues
 from register.authorities import load_authorities
 
@@ -52,15 +53,19 @@ def command(files: tuple[Path, ...], db: Path, register: Path) -> None:
 def _taken(store: Store, file: Path) -> Imported:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, transient=True) as progress:
-        task = progress.add_task(f"{file.name}: 0 pages")
+        task = progress.add_task(f"{file.name}: {_stored(Imported())}")
 
         def told(found: Imported) -> None:
-            progress.update(task, description=f"{file.name}: {found.stored:,} pages of {len(found.councils)} councils")
+            progress.update(task, description=f"{file.name}: {_stored(found)}")
 
         return store.take(read_archive(file), file.name, told)
 
 
+def _stored(found: Imported) -> str:
+    return f"{plural(found.stored, 'page')} of {plural(len(found.councils), 'council')}"
+
+
 def _show(file: Path, found: Imported) -> None:
-    click.echo(f"{file.name}: {found.stored} pages of {len(found.councils)} councils stored")
+    click.echo(f"{file.name}: {_stored(found)} stored")
     for reason, count in sorted(found.others.items()):
-        click.echo(f"  {count} records: {reason}")
+        click.echo(f"  {plural(count, 'record')}: {reason}")

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from commands.options import published_option
+from counted import plural
 from detectors.measures import SITE_MEASURES
 from detectors.observe import observe_authority
 from detectors.owners import owners_for
@@ -63,7 +64,10 @@ def command(published: Path, out: Path) -> None:
     said = {"judged_on": today.date().isoformat(), "detectors": VERSION, "pages": len(pages), "marks": marks}
     out.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     below = [mark["code"] for mark in marks if mark["value"] != 1.0]
-    click.echo(f"{out}: {len(marks)} marks from {len(pages)} pages; below full marks: {', '.join(below) or 'none'}")
+    click.echo(
+        f"{out}: {plural(len(marks), 'mark')} from {plural(len(pages), 'page')}; "
+        f"below full marks: {', '.join(below) or 'none'}"
+    )
 
 
 def own_pages(server: Flask, now: datetime) -> Iterator[FileReply]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from counted import plural
 from paths import REGISTER
 from register.authorities import load_register
 from register.hexes import HEXES_HEADER, load_hexes
@@ -32,4 +33,4 @@ def command(out: Path) -> None:
     seats = settle(hexes, middles(read_places(), register), register.authorities)
     write_table(out, HEXES_HEADER, ((code, *cell) for code, cell in sorted(seats.items())))
     moved = sum(seats[code] != cell for code, cell in hexes.items())
-    click.echo(f"{out}: {len(seats)} councils, {moved} in another cell than before")
+    click.echo(f"{out}: {plural(len(seats), 'council')}, {moved} in another cell than before")

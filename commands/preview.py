@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from commands.options import published_option
+from counted import plural
 from edition.editions import load_editions
 from edition.reader import connect, current_edition, rows
 from errors import EditionError
@@ -63,6 +64,6 @@ def command(slug: str, published: Path, out: Path | None, data: Path) -> None:
         draft.rename(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    click.echo(f"{out}: {written} files; open {out / 'index.html'}")
+    click.echo(f"{out}: {plural(written, 'file')}; open {out / 'index.html'}")
     if until is None:
         click.echo(f'No last day: edition "{code}" of editions.toml has no replies_until.', file=sys.stderr)

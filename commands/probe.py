@@ -62,6 +62,7 @@ from collectors.probes.store import kept_by, open_probes, run_ended, run_left, r
 from collectors.sqlite import is_empty, unmade_if_refused
 from commands.options import register_option
 from commands.websites import choosing_options, chosen_councils, operator_contact
+from counted import plural
 from errors import CrawlError
 from models import Authority
 from paths import CRAWL, FACTS, PROBES
@@ -263,7 +264,10 @@ def _offer(one: Kind) -> click.Command:
         targets = _targets(chosen)
         if dry_run:
             hosts = len({target.host for target in targets})
-            click.echo(f"{len(targets)} councils at {hosts} hosts. Each costs {one.questions}. Nothing was asked.")
+            click.echo(
+                f"{plural(len(targets), 'council')} at {plural(hosts, 'host')}. Each costs {one.questions}. "
+                "Nothing was asked."
+            )
             return
         crawl = crawl or (CRAWL if CRAWL.is_file() else None)
         if probe_councils(
@@ -397,7 +401,7 @@ def _ask(kind: Kind, ask: Ask, simulated: bool, path: Path, chosen: Sequence[Aut
         db.close()
     hours = int(kind.fresh / timedelta(hours=1))
     within = f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
-    click.echo(f"{ended.asked} councils asked, {ended.fresh} asked within {within}, {ended.left} left.")
+    click.echo(f"{plural(ended.asked, 'council')} asked, {ended.fresh} asked within {within}, {ended.left} left.")
     return ended
 
 

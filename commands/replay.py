@@ -11,6 +11,7 @@ from collectors.crawl.replay import ReplayResult, replay
 from collectors.probes.browser.rendered import add_rendered
 from commands.declared_words import questions_without_words, refuse
 from commands.options import crawl_option, register_option
+from counted import plural
 from detectors.crawled import observer
 from edition.inputs import detectors_version
 from errors import CrawlError
@@ -38,20 +39,24 @@ def command(db: Path, authorities: str, register: Path, rendered: Path | None) -
     if rendered is not None:
         if not db.is_file():
             raise CrawlError(f"{db}: no such file; `crawl --db {db}` makes one")
-        click.echo(f"{add_rendered(db, rendered)} pages put in as a browser shows them.")
+        click.echo(f"{plural(add_rendered(db, rendered), 'page')} put in as a browser shows it.")
     codes = [code.strip() for code in authorities.split(",") if code.strip()] or None
     show(replay(db, observer(register), codes, detectors=detectors_version(ROOT)))
 
 
 def show(result: ReplayResult) -> None:
     """Print one line about a replay, what it changed, and one for each council that could not be observed."""
-    click.echo(
-        f"Observed {result.authorities} councils: {result.services} services, {result.observations} observations."
-    )
+    click.echo(f"Observed {counts(result)}.")
     for line in _shift_lines(result):
         click.echo(line)
     for authority, error in result.failures:
         click.echo(f"{authority}: not observed: {error}", err=True)
+
+
+def counts(result: ReplayResult) -> str:
+    """Return of how many councils a replay observed how much."""
+    councils, services = plural(result.authorities, "council"), plural(result.services, "service")
+    return f"{councils}: {services}, {plural(result.observations, 'observation')}"
 
 
 def _shift_lines(result: ReplayResult) -> Iterator[str]:
@@ -66,11 +71,12 @@ def _shift_lines(result: ReplayResult) -> Iterator[str]:
     before, now = result.versions
     differ = sum(one.changed for one in moved)
     yield (
-        f"Detectors {before} before, {now} now, on the same pages: {differ} of {compared} values differ. "
-        "All of them: export shifts."
+        f"Detectors {before} before, {now} now, on the same pages: "
+        f"{plural(differ, 'value differs', 'values differ')} of {compared:,}. All of them: export shifts."
     )
     for one in moved[:SHOWN]:
         mean = "" if one.mean_change is None else f", {one.mean_change:+.2f} on average"
         yield (
-            f"  {one.code}: {one.changed} of {one.compared}{mean}; {one.gained} have a value now, {one.lost} no longer"
+            f"  {one.code}: {one.changed} of {one.compared}{mean}; {one.gained} with a value only now, "
+            f"{one.lost} no longer"
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from counted import plural
 from paths import DATA, ROOT
 
 
@@ -36,7 +37,7 @@ def command(data: Path) -> None:
         due = f"due since {one.due_on}" if one.due_on <= today else f"not before {one.due_on}"
         click.echo(f"{slug} {one.reply.indicator}: asked on {one.reply.received_on}, {due}")
         click.echo(f"  {_looks(slug, inputs.measure_sources.get(measures[one.reply.indicator], ''))}")
-    click.echo(f"{len(waiting)} re-tests to do" if waiting else "No re-test is asked for.")
+    click.echo(f"{plural(len(waiting), 're-test')} to do" if waiting else "No re-test is asked for.")
 
 
 def _looks(slug: str, source: str) -> str:

@@ -17,6 +17,7 @@ from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import CatalogueError, SourceEntry, load_sources
 from collectors.open_data.govuk_local_links import newest_reading
 from collectors.open_data.planning_data import organisations
+from counted import plural
 from declared import about_field, declared_text
 from detectors.measures import MEASURES
 from edition import analysis_rows, framework_rows, register_rows, rows
@@ -324,7 +325,7 @@ def build(
 
 def edition_tables(inputs: Inputs, say: Say = lambda _: None) -> tuple[Tables, Shown]:
     """Return the rows of every table but the postcodes, and the edition that is shown first."""
-    say(f"Scoring {len(inputs.register)} councils in {len(inputs.editions)} edition(s)")
+    say(f"Scoring {plural(len(inputs.register), 'council')} in {plural(len(inputs.editions), 'edition')}")
     scored = score_editions(inputs)
     say(f"Drawing {inputs.framework.draws} possible tables for each edition")
     analyses = tuple(analyse_edition(inputs, one) for one in scored)

@@ -17,6 +17,7 @@ PACKAGES = ("collectors", "detectors", "edition", "register", "scoring")
 FILES = (
     "models.py",
     "errors.py",
+    "counted.py",
     "declared.py",
     "paths.py",
     "commands/build.py",

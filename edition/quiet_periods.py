@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from counted import plural
 from declared import Entry, each_once, or_near, read_declared
 from edition.right_of_reply import is_public_address
 from errors import QuietPeriodError
@@ -79,7 +80,8 @@ def quiet_on(day: date, elections: Iterable[Election], councils: Collection[Auth
         period, voting = one.quiet(day), sum(map(one.holds, councils))
         if period and voting:
             told.append(
-                f"{one.name}: quiet from {period[0]} to {period[1]}, where {voting} councils may vote ({one.source})"
+                f"{one.name}: quiet from {period[0]} to {period[1]}, where {plural(voting, 'council')} may vote "
+                f"({one.source})"
             )
     return told
 

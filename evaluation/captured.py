@@ -18,6 +18,7 @@ from collectors.crawl.limits import Limits
 from collectors.crawl.reading.examine import Examiner, Job
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.web_archive.read import Capture, read_archive
+from counted import plural
 from detectors.fingerprints import default_fingerprints
 from detectors.heads import Head, head_of
 from detectors.inspection import inspect_reply
@@ -173,7 +174,8 @@ def captured_report(folder: Path) -> Iterator[str]:
     replies = captured_replies(folder)
     coded = [one for one in replies if one.kind]
     cut = sum(one.cut for one in replies)
-    yield f"{len(replies)} captured replies, {cut} of them cut by the capture; {len(coded)} coded."
+    captured = plural(len(replies), "captured reply", "captured replies")
+    yield f"{captured}, {cut} of them cut by the capture; {len(coded)} coded."
     for name, right in (("crawl", crawl_agrees), ("detectors", detectors_agree)):
         wrong = [f"{one.id} {one.kind}" for one in coded if not right(one)]
         yield f"Verdict of the {name}: right on {len(coded) - len(wrong)} of {len(coded)}" + _listed(wrong)

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from collectors.open_data.govuk_local_links import CLOSED_HOSTS
+from counted import plural
 from detectors.addresses import address_texts, services_named
 from detectors.cues import default_cues
 from detectors.verdict.folding import fold
@@ -119,8 +120,9 @@ def addresses_report(folder: Path) -> Iterator[str]:
     found = named_by(tuple(link for link in usable_links(folder) if judges(link.authority)))
     whole = found.pop("all")
     yield (
-        f"{whole.links} addresses of the judging half: the right service is named by {whole.share:.1%}, alone by "
-        f"{whole.alone / whole.links:.1%}; another is named more strongly by {whole.other / whole.links:.1%}"
+        f"{plural(whole.links, 'address', 'addresses')} of the judging half: the right service is named by "
+        f"{whole.share:.1%}, alone by {whole.alone / whole.links:.1%}; another is named more strongly by "
+        f"{whole.other / whole.links:.1%}"
     )
     for code, one in worst(found):
         yield f"  {code}: named by {one.share:.1%} of {one.links}; {causes(one)}"

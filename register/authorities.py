@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from counted import plural
 from errors import RegisterError
 from models import Authority, AuthorityType
 from register.abolished import abolished_councils
@@ -275,9 +276,8 @@ def check_counts(authorities: Iterable[Authority]) -> None:
     found = [one.type for one in authorities]
     for kind, expected in COUNTS.items():
         if found.count(kind) != expected:
-            raise RegisterError(
-                f'authorities.csv: field "type": {found.count(kind)} councils of type {kind}, expected {expected}'
-            )
+            counted = plural(found.count(kind), "council")
+            raise RegisterError(f'authorities.csv: field "type": {counted} of type {kind}, expected {expected}')
 
 
 def load_register(folder: Path) -> Register:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainin
 from rich.progress import Progress as Bar
 
 from collectors.crawl.settings import Progress
+from counted import plural
 
 LINE_EVERY_S = 10.0
 
@@ -26,9 +27,9 @@ def watch(sites: int, max_pages: int, console: Console | None = None) -> Iterato
         BarColumn(),
         TextColumn("{task.completed}/{task.total} pages"),
         TextColumn("{task.fields[rate]:.0f}/s"),
-        TextColumn("{task.fields[hosts]} hosts waiting"),
+        TextColumn("waiting: {task.fields[hosts]}"),
         TextColumn("[yellow]{task.fields[blocked]} blocked"),
-        TextColumn("[red]{task.fields[errors]} errors"),
+        TextColumn("[red]errors: {task.fields[errors]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
@@ -42,8 +43,9 @@ def watch(sites: int, max_pages: int, console: Console | None = None) -> Iterato
 def line(progress: Progress) -> str:
     """Return one line of plain text about a crawl."""
     return (
-        f"{progress.pages} pages, {progress.requests} requests, {_rate(progress):.0f}/s, {progress.waiting} of "
-        f"{progress.hosts} hosts waiting, {progress.blocked} blocked, {progress.errors} errors"
+        f"{plural(progress.pages, 'page')}, {plural(progress.requests, 'request')}, {_rate(progress):.0f}/s, "
+        f"{progress.waiting} of {plural(progress.hosts, 'host')} waiting, {progress.blocked} blocked, "
+        f"{plural(progress.errors, 'error')}"
     )
 
 

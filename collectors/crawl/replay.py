@@ -9,6 +9,7 @@ from collectors.crawl.detector_shifts import Readings, Shift, readings_of, shift
 from collectors.crawl.evidence import SiteEvidence, StoredPage, earlier_run, iter_replies, open_evidence, site_evidence
 from collectors.crawl.store import open_store, save_for_authority, save_observations, save_services, save_shifts
 from collectors.sqlite import Database
+from counted import plural
 from errors import CrawlError
 
 TOLERATED_FAILURES = 0.05  # of the councils; beyond, the detector rather than a website is broken
@@ -108,7 +109,9 @@ def _replay_all(
         services, observations = services + len(observed.services), observations + len(observed.observations)
         on_done(code)
     if len(failures) > max(1, TOLERATED_FAILURES * len(codes)):
-        raise CrawlError(f"{len(failures)} of {len(codes)} councils could not be observed; first {failures[0]}")
+        raise CrawlError(
+            f"{len(failures)} of {plural(len(codes), 'council')} could not be observed; first {failures[0]}"
+        )
     found = shifts(before, after)
     save_shifts(db, [asdict(one) | dict(zip(_VERSIONS, versions, strict=True)) for one in found])
     return ReplayResult(len(codes), services, observations, tuple(failures), found, versions)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from collectors.crawl.frontier.entry import Via
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.sqlite import Database
+from counted import plural
 
 log = logging.getLogger(__name__)
 TOLERATED_FAILURES = 0.1  # of a site's pages; beyond, what was not found may lie behind them
@@ -81,9 +82,9 @@ def conclude(seen: Seen) -> tuple[SiteStatus, str, bool]:
     if not seen.ended:
         return status, "the crawl was interrupted", False
     if seen.left:
-        return status, f"page limit reached with {seen.left} links unread", False
+        return status, f"page limit reached with {plural(seen.left, 'link')} unread", False
     if failed > TOLERATED_FAILURES * asked:
-        return status, f"{failed} of {asked} pages could not be read", False
+        return status, f"{failed} of {plural(asked, 'page')} could not be read", False
     return status, "", True
 
 
@@ -91,7 +92,7 @@ def _status(seen: Seen) -> tuple[SiteStatus, str]:
     good, asked = seen.pages[PageStatus.OK], sum(seen.pages.values())
     worst, times = max(((each, seen.pages[each]) for each in sorted(_COUNTED)), key=lambda pair: pair[1])
     if good and times * 2 > asked:
-        return _BY_HOME[worst], f"{times} of {asked} pages: {worst.replace('_', ' ')}"
+        return _BY_HOME[worst], f"{times} of {plural(asked, 'page')}: {worst.replace('_', ' ')}"
     if seen.home == PageStatus.OK or (good > 2 and seen.home != PageStatus.OFF_SITE):
         return SiteStatus.REPLIED, ""
     if seen.home:

@@ -10,6 +10,7 @@ from collectors.open_data.catalogue import SourceEntry
 from collectors.open_data.contract import Harvest, Measure, Source
 from collectors.open_data.facts_file import read_facts, write_facts
 from collectors.open_data.fetcher import read_local
+from counted import plural
 from errors import EmptySourceError, SourceError
 from models import Fact
 from register.authorities import Register
@@ -82,7 +83,7 @@ def require_something(
     now = _above_zero(facts, measures)
     for measure, before in _above_zero(earlier, measures).items():
         if now[measure] < LEAST_KEPT * before:
-            message = f"{measure}: {now[measure]} councils above 0 on the newest day, {before} before"
+            message = f"{measure}: {plural(now[measure], 'council')} above 0 on the newest day, {before} before"
             raise SourceError(name, f"{message}; is the file cut off? --accept-fewer takes it all the same")
 
 

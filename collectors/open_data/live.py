@@ -15,6 +15,7 @@ from collectors.open_data.contract import Context, Difference, Harvest, Interfac
 from collectors.open_data.facts_file import merged, write_facts
 from collectors.open_data.fetcher import Fetcher, Reply
 from collectors.open_data.reply_store import BESIDES, FINISHED, UNFINISHED, ReplyStore, is_stale, provenance
+from counted import plural
 from errors import SourceError
 from register.authorities import Register
 from register.tables import as_csv
@@ -198,7 +199,8 @@ class _Reading:
         while wanted := self._wanted(replies, found):
             for request in wanted:
                 if self.asked - begun >= self._collector.most_besides:
-                    return found, f"{len(wanted)} further questions are left for another run (--besides N)"
+                    waiting = plural(len(wanted), "further question is", "further questions are")
+                    return found, f"{waiting} left for another run (--besides N)"
                 try:
                     found[request.file] = self._ask(request, None, BESIDES)
                 except SourceError as error:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from collectors.open_data.contract import Difference, Request, Watch
 from collectors.open_data.documents import Fields, field, read_object
+from counted import plural
 from errors import SourceError
 from models import AuthorityType
 from register.authorities import Register
@@ -65,7 +66,7 @@ def compare(bodies: Mapping[str, bytes], register: Register) -> tuple[Difference
                 names[row[COUNTY]], counties[row[DISTRICT]] = row[COUNTY_NAME], row[COUNTY]
     ours = {one.code: one for one in register.authorities}
     if len(names) < 0.9 * len(ours):
-        raise SourceError(NAME, f"{len(names)} councils, {len(ours)} in the register: is the list cut off?")
+        raise SourceError(NAME, f"{plural(len(names), 'council')}, {len(ours)} in the register: is the list cut off?")
     found = [_not_ours(register, code, name) for code, name in names.items() if code not in ours]
     found += [Difference(code, "ended", one.name, "", URL) for code, one in ours.items() if code not in names]
     found += [

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from collectors.open_data.contract import Difference, Request, Watch
 from collectors.open_data.documents import Fields, field, objects, read_object
+from counted import plural
 from errors import SourceError
 from register.authorities import Register
 
@@ -94,7 +95,7 @@ def _places(file: str, body: bytes) -> dict[str, tuple[str, str] | None]:
         place = field(NAME, file, one, "result", dict, within=within) if known else None
         found[postcode] = None if place is None else _codes(file, place, f"{within}.result")
     if len(found) != len(OFFICES):
-        raise SourceError(NAME, f"{file}: {len(found)} answers to {len(OFFICES)} postcodes", column="result")
+        raise SourceError(NAME, f"{file}: {plural(len(found), 'answer')} to {len(OFFICES)} postcodes", column="result")
     return found
 
 

@@ -22,6 +22,7 @@ from collectors.crawl.site_status import SiteStatus
 from collectors.sqlite import Database
 from collectors.web_archive.councils import Councils, host_of
 from collectors.web_archive.read import Capture, PassedOver, Record, Statement
+from counted import plural
 from detectors.urls import tidy
 from models import Authority, Outcome
 
@@ -241,7 +242,7 @@ class Store:
                 self.db.table("sites").insert(
                     {"run": self.run, "authority": one.code, "slug": one.slug, "crawled_as": owners[0].code,
                      "home_url": one.homepage, "status": status.value,
-                     "reason": f"{good} pages of an archive were read; what it lacks was not looked for.",
+                     "reason": f"read of an archive: {plural(good, 'page')}; what it lacks was not looked for.",
                      "complete": 0, "pages": good, "attempts": pages, "errors": 0},
                     replace=True,
                 )  # fmt: skip

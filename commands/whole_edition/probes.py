@@ -13,6 +13,7 @@ from collectors.probes.store import known_since, open_probes
 from commands.probe import Kind, origin_of, probe_councils
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import Asked
+from counted import plural
 from errors import BusyError, ClusterError, CrawlError
 from models import Authority
 from register.authorities import load_authorities
@@ -49,7 +50,7 @@ def ask_probe(making: Making, kind: Kind) -> str:
         if ended.left:
             raise PausedError("The probe was interrupted: run the same command again to go on.")
     folder.note_unread(why)
-    return f"asked of {len(begun.councils)} councils"
+    return f"asked of {plural(len(begun.councils), 'council')}"
 
 
 def _due(making: Making, kind: Kind) -> list[Authority]:

@@ -17,6 +17,7 @@ from collectors.open_data.live import LiveCollector
 from collectors.open_data.reply_store import UNFINISHED, ReplyStore, open_store
 from commands.whole_edition.folder import EditionFolder
 from commands.whole_edition.making import Making
+from counted import plural
 from errors import SourceError
 from register.authorities import load_register
 
@@ -53,7 +54,7 @@ def read_sources(making: Making) -> str:
     for source in sources:
         if folder.was_read(source.name):
             restate(folder, source)
-    return f"{sum(folder.was_read(one.name) for one in both)} of {len(both)} live sources read"
+    return f"{sum(folder.was_read(one.name) for one in both)} of {plural(len(both), 'live source')} read"
 
 
 def _was_stopped(store: ReplyStore, due: list[Source | Watch]) -> bool:

@@ -12,6 +12,7 @@ from collectors.crawl.cluster import crawl_on_cluster
 from collectors.crawl.replay import replay
 from collectors.probes.browser.rendered import add_rendered
 from commands.probe import KINDS, Kind
+from commands.replay import counts
 from commands.websites import Reading, crawl_here, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
 from commands.whole_edition.making import Making, PausedError
@@ -96,7 +97,7 @@ def observe(making: Making) -> str:
         result = replay(folder.crawl, observer(register), due, lambda code: progress.advance(task), version)
     failed = {code for code, _ in result.failures}
     folder.note_observed({code: told for code, told in due.items() if code not in failed})
-    return f"{result.authorities} councils observed: {result.services} services, {result.observations} observations"
+    return f"observed {counts(result)}"
 
 
 def build_edition(making: Making) -> str:

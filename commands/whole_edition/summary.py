@@ -18,6 +18,7 @@ from rich.table import Table
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.report import report_run
 from commands.whole_edition.folder import Begun, EditionFolder
+from counted import plural
 from edition.reader import connect, current_edition, rows
 from web.words.catalogue import word
 
@@ -45,8 +46,8 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
         head = [
             f"{edition['title']} ({begun.name}): scope {edition['scope']}, {edition['status']}{simulated}, "
             f"ages counted to {day:%-d %B %Y}.",
-            f"{councils} councils, {ranked or 0} of them ranked; {edition['questions_answered']} of "
-            f"{edition['questions_total']} questions answered.",
+            f"{plural(councils, 'council')}, {ranked or 0} of them ranked; {edition['questions_answered']} of "
+            f"{plural(edition['questions_total'], 'question')} answered.",
         ]
         parts = (
             _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
@@ -121,7 +122,8 @@ def _probed(folder: EditionFolder) -> Iterator[str]:
     )
     with closing(sqlite3.connect(f"{folder.probes.resolve().as_uri()}?mode=ro", uri=True)) as db:
         for probe, councils, checks, known in db.execute(counted):
-            yield f"{probe}: {known} of {checks} checks at {councils} councils could be decided ({folder.probes})"
+            of = f"{plural(checks, 'check')} at {plural(councils, 'council')}"
+            yield f"{probe}: {known} of {of} could be decided ({folder.probes})"
 
 
 def _named(slugs: list[str]) -> str:
@@ -165,7 +167,7 @@ def _to_look_at(folder: EditionFolder) -> Iterator[str]:
         with path.open(encoding="utf-8", newline="") as file:
             if found := sum(1 for _ in DictReader(file)):
                 name = path.name.removesuffix("-differences.csv")
-                yield f"{name} says otherwise than our register in {found} places: {path}"
+                yield f"{name} says otherwise than our register in {plural(found, 'place')}: {path}"
 
 
 def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:

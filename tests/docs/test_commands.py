@@ -330,7 +330,7 @@ def test_the_documented_cluster_crawls_and_probes(desk: Desk, web: SimWeb, tmp_p
             asked = [*desk.fill(words, scheduler=address), "--db", str(tmp_path / "probes.db")]
             probed = CliRunner().invoke(main, asked)
     assert done.exit_code == 0 and "3 councils, 6 pages" in done.output, done.output
-    assert probed.exit_code == 0 and "1 councils asked" in probed.output, probed.output
+    assert probed.exit_code == 0 and "1 council asked" in probed.output, probed.output
 
 
 def test_every_toml_that_is_shown_is_taken(tmp_path: Path):

@@ -157,7 +157,7 @@ def test_two_people_code_apart_and_their_sheets_are_joined(tmp_path: Path) -> No
     bob = coded(sheet, tmp_path / "bob.csv", "bob", "ynyn-")
     done = run("join", ann, bob, "--into", into)
     assert "4 joined." in done.output and "A09: 3 of 4 agreed, kappa 0.500" in done.output
-    assert "to settle: E08000035 4" in done.output and "1 coded by one person alone" in done.output
+    assert "to settle: E08000035 4" in done.output and "1 answer of one person alone left out" in done.output
     settled = into.read_text(encoding="utf-8").replace("yes,ann,no,bob,,,", "yes,ann,no,bob,yes,eve,")
     into.write_text(settled, encoding="utf-8")
     assert "to settle" not in run("join", ann, bob, "--into", into).output

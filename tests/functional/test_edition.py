@@ -87,7 +87,7 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert "probe dns: probe dns would ask this machine's resolver" in summary and "probe tls: " in summary
     assert "probe browser: CHROMIUM=none: is no program" in summary
     # A browser opens the pages on which services were observed, and what it shows is observed too.
-    order = r"\nobserve: 3 councils observed: [1-9]\d* services.*\nprobe browser: not run.*\nobserve again: all was"
+    order = r"\nobserve: observed 3 councils: [1-9]\d* services.*\nprobe browser: not run.*\nobserve again: all was"
     assert re.search(order, desk.printed, re.DOTALL)
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"

@@ -7,6 +7,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
+from counted import plural as plural  # templates say it as fmt.plural
 from scoring.rounding import out_of_100, whole_percent
 from web.words.language import current, noted, say, say_n
 
@@ -146,11 +147,6 @@ def _counted(value: float, unit: str) -> str:
     if value == 1 and unit.endswith("s") and " " not in unit:
         unit = unit[:-1]
     return f"{number(value)} {unit}".strip()
-
-
-def plural(count: int, singular: str, several: str | None = None) -> str:
-    """Return "1 council" or "3 councils"."""
-    return f"{count:,} {singular if count == 1 else several or singular + 's'}"
 
 
 def listing(items: list[str]) -> str:

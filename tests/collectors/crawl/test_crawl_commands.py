@@ -222,7 +222,7 @@ def test_progress_is_a_plain_line_where_there_is_no_terminal(monkeypatch: pytest
     with progress.watch(2, 10, Console(file=out, width=200)) as on_tick:
         on_tick(progress.Progress(sites=2, hosts=2, requests=9, pages=7, blocked=1, errors=1, waiting=2))
     assert out.getvalue().startswith("7 pages, 9 requests, ")
-    assert "2 of 2 hosts waiting, 1 blocked, 1 errors" in out.getvalue()
+    assert "2 of 2 hosts waiting, 1 blocked, 1 error" in out.getvalue()
     assert "\x1b" not in out.getvalue()
 
 

@@ -146,7 +146,7 @@ def test_a_source_that_lost_many_councils_looks_cut_off(folder):
     lines = EXTRACTS["govuk_pay"][PAY].splitlines(keepends=True)
     (folder / PAY).write_text("".join(lines[:4]), encoding="utf-8")
     refused = collect(folder, "govuk_pay")
-    assert refused.exit_code == 1 and "1 councils above 0" in refused.output and written(folder) == before
+    assert refused.exit_code == 1 and "1 council above 0" in refused.output and written(folder) == before
     assert collect(folder, "govuk_pay", "--accept-fewer").exit_code == 0
     assert written(folder) != before
 

@@ -201,7 +201,7 @@ def test_the_commands_store_an_archive_and_write_one(tmp_path: Path):
     file.write_bytes(archive([page("https://www.leeds.gov.uk/bins"), page("https://nobody.test/")]))
     told = CliRunner().invoke(main, ["import-warc", str(file), "--db", str(db)])
     assert told.exit_code == 0, told.output
-    assert "1 pages of 1 councils stored" in told.output and "1 records: a host that is no council's" in told.output
+    assert "1 page of 1 council stored" in told.output and "1 record: a host that is no council's" in told.output
     out = tmp_path / "out.warc.gz"
     told = CliRunner().invoke(
         main, ["export", "warc", "--db", str(db), "--out", str(out), "--authorities", "E08000035"]
