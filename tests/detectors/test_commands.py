@@ -92,7 +92,7 @@ def test_pages_of_an_archive_are_drawn_blind_and_compared(tmp_path: Path) -> Non
     coded = sheet.read_text().replace("/bins,E08000035,S05,,", "/bins,E08000035,S05,4,")
     sheet.write_text(coded.replace("/gone,,S05,,", "/gone,,S05,?,"))
     told = CliRunner().invoke(code_pages, ["compare", str(sheet), str(sheet), "--warc", str(path)])
-    assert "2 pages, 1 coded by both" in told.output and "on 1 agreed pages: precision 1.000" in told.output
+    assert "2 pages, 1 coded by both" in told.output and "on 1 agreed page: precision 1.000" in told.output
 
 
 @pytest.mark.parametrize(
