@@ -39,8 +39,8 @@ _NEGATED = phrase("features", "negated")
 _CONDITION = phrase("features", "condition_first")
 _NOT_NEEDED = phrase("features", "not_needed")
 _IN_PASSING = phrase("features", "in_passing")
-_SET_ASIDE = {"reminders": "others", "account": "printed"}
-"""Feature -> the guard that is its own."""
+_SET_ASIDE = {"reminders": "others", "tracking": "others", "account": "printed"}
+"""Feature -> the guard that is set against it alone."""
 LONGEST_LABEL = 120
 """Characters of a link or button that are read."""
 MOST_FIELDS = 2

@@ -26,6 +26,8 @@ _BARE_YOU = phrase("features", "bare_you")
 _ASKS_ANSWER = phrase("features", "asks_answer")
 _FINDS = phrase("features", "finds")
 _NAMED_CASE = phrase("features", "named_case")
+_COMPLAINT = phrase("features", "complaint")
+_TAKES_COMPLAINTS = phrase("features", "takes_complaints")
 _FIRST_STEP = phrase("features", "first_step")
 _GOES_ON = phrase("features", "goes_on")
 
@@ -33,7 +35,10 @@ _GOES_ON = phrase("features", "goes_on")
 def promised_by(page: PageModel, best: Judgement, view: View) -> list[Feature]:
     """Return the joined-up features of a page's way to act, each once; [] if it has none. best: where it leads."""
     named = {feature.name: feature for one in reversed(_pages(page, best)) for feature in features_of(one)}
-    named = {name: feature for name, feature in named.items() if not _is_for_another(feature, view)}
+    takes_complaints = _TAKES_COMPLAINTS.search(fold(f"{page.h1 or page.title} {best.claim.text}"))
+    for name, feature in list(named.items()):
+        if _is_for_another(feature, view) or not takes_complaints and _COMPLAINT.search(fold(feature.sentence[:500])):
+            del named[name]
     if "reminders" not in named and (asked := _told_by_form(best)):
         named["reminders"] = Feature("reminders", asked)
     if "account" not in named and (said := _account_of(page, best)):

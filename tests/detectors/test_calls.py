@@ -61,6 +61,10 @@ def test_a_call_to_act_counts_in_any_words(service: str, title: str, label: str)
         "Continue reading", "I agree", "I want to know more", "Enter our competition", "Open the guide (PDF)",
         "Ask your MP", "Ask your landlord", "Tell your insurer", "Choose your language", "Select a language",
         "Start a conversation on X", "Put the lid down", "Look up words", "Show all news",
+        "Make a start on your letter", "I am a carer: read Anna's story", "View the outcome of our prosecutions",
+        "See the current charges", "Look up the figures", "See if we met our targets", "Sign the petition",
+        "Book a place on our open day", "Reserve a seat at the workshop", "Join our webinar", "Send us a postcard",
+        "Choose your favourite design", "I'm a manager: hear my story", "Take our quiz", "Say what you like about us",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -69,6 +73,25 @@ def test_a_call_to_act_counts_in_any_words(service: str, title: str, label: str)
 def test_what_only_sounds_like_a_call_to_act_is_none(service: str, title: str, label: str) -> None:
     content = f'<p>What we do and when.</p><p><a href="{DO}">{label}</a></p><p><a href="/go/2">Our charter</a></p>'
     assert mark(service, title, content).level == 1
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "label", "level"),
+    [
+        ("S11", "Potholes", "Tell us what you think about potholes", 1),
+        ("C04", "Care services", "Tell us what you think of our directory of care services", 1),
+        ("S22", "Building control", "View the building control charges", 1),
+        ("C03", "Paying for care", "View your care charges", 3),
+        ("C06", "Blue Badge misuse", "Report misuse of a Blue Badge", 1),
+        ("S28", "Bus passes", "Report bus pass fraud", 1),
+        ("C06", "Bathodyn Glas", "Rhoi gwybod am gamddefnyddio Bathodyn Glas", 1),
+        ("C06", "Blue Badges", "Report a lost or stolen Blue Badge", 3),
+    ],
+)
+def test_views_prices_and_fraud_are_no_task_though_the_link_names_the_service(
+    service: str, title: str, label: str, level: int
+) -> None:
+    assert mark(service, title, f'<p>What we do and when.</p><p><a href="{DO}">{label}</a></p>').level == level
 
 
 @pytest.mark.parametrize(
@@ -133,3 +156,22 @@ def test_what_stands_on_the_page_of_a_task_is_for_it_unless_it_says_otherwise(
 ) -> None:
     found = mark(service, title, content).level or 0
     assert found >= 3 if level == 3 else found == level
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "label", "level"),
+    [
+        ("C02", "Carers' week", "Book a place", 1),
+        ("S22", "Building control training", "Reserve a seat", 1),
+        ("S02", "Council tax discount statistics", "Look it up", 1),
+        ("S17", "Parking permits: our charter", "Have your say here", 1),
+        ("S23", "Taxi driver training", "Apply for a taxi licence", 3),
+        ("C08", "Family hubs", "Book a place", 3),
+        ("S22", "Building control", "Ask for a visit", 3),
+    ],
+)
+def test_a_page_about_the_service_begins_it_only_where_the_link_names_it(
+    service: str, title: str, label: str, level: int
+) -> None:
+    content = f'<p>It takes two minutes.</p><p><a href="{DO}">{label}</a></p>'
+    assert mark(service, title, content).level == level

@@ -284,3 +284,20 @@ def test_a_title_that_names_no_service_is_read_with_the_folders_of_its_address(
     assert (
         mark("S01", title, "<p>We answer within a week.</p>", url=f"https://www.testham.gov.uk{folder}").level == level
     )
+
+
+@pytest.mark.parametrize(
+    ("service", "title", "said", "level"),
+    [
+        ("S11", "Potholes", "We will keep you informed of the progress of your complaint.", 3),
+        ("S06", "Missed bins", "Not happy? You can track your complaint in your account.", 3),
+        ("S11", "Potholes", "Gallwch ddilyn hynt eich cwyn.", 3),
+        ("S11", "Potholes", "You can track your report or complaint in your account.", 4),
+        ("S16", "Noise nuisance", "You can track your complaint in your account.", 4),
+        ("S16", "Barking dogs and other noise", "We will keep you informed of the progress of your complaint.", 4),
+    ],
+)
+def test_a_complaint_is_followed_only_where_complaints_are_the_service(
+    service: str, title: str, said: str, level: int
+) -> None:
+    assert mark(service, title, f'<p><a href="/go">Report it online</a></p><p>{said}</p>').level == level

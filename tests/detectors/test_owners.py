@@ -31,3 +31,30 @@ AS_SIR_GAR = owners_for((GWYNEDD, SIR_GAR), SIR_GAR, also_called=("sirgar", "car
 )
 def test_councils_that_live_beside_a_government_are_not_taken_for_it(url: str, owner: Owner) -> None:
     assert AS_SIR_GAR.of(url) is owner
+
+
+AS_BRADFORD = owners_for((BRADFORD := replace(COUNCIL, homepage="https://www.bradford.gov.uk/", name="City of Bradford",
+                          short_name="Bradford"),), BRADFORD)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "owner"),
+    [
+        ("bradford-students.org.uk", Owner.OTHER),
+        ("bradfordtenantsassociation.org.uk", Owner.OTHER),
+        ("bradfordfestival.co.uk", Owner.OTHER),
+        ("bradford-bypass-objectors.org.uk", Owner.OTHER),
+        ("saveourbradford-campaign.org", Owner.OTHER),
+        ("bradfordgardenclearance.co.uk", Owner.OTHER),
+        ("bradfordweddingvenues.com", Owner.OTHER),
+        ("friendsofbradfordlibrary.org.uk", Owner.OTHER),
+        ("bradfordmusicclub.co.uk", Owner.OTHER),
+        ("bradfordairportparking.co.uk", Owner.OTHER),
+        ("bradfordlibraries.co.uk", Owner.PARTNER),
+        ("bradfordhomes.org.uk", Owner.PARTNER),
+        ("bradfordparkingpermits.co.uk", Owner.PARTNER),
+        ("recycle4bradford.co.uk", Owner.PARTNER),
+    ],
+)
+def test_people_and_firms_of_a_place_are_not_its_council(host: str, owner: Owner) -> None:
+    assert AS_BRADFORD.of(f"https://www.{host}/apply") is owner
