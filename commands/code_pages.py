@@ -9,6 +9,7 @@ import click
 
 from collectors.web_archive.councils import Councils
 from commands.inspect import inspect_archive, service_of
+from commands.options import NewFile
 from counted import plural
 from errors import BenchmarkError
 from evaluation.grading import Case, grade
@@ -46,7 +47,7 @@ def command() -> None:
     "--warc", type=click.Path(path_type=Path), metavar="FILE", help="Or a web archive, whose pages are coded."
 )
 @click.option("--service", "code", default="", metavar="S08", help="With --warc: the service to code its pages for.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Sheet to write.")
+@click.option("--out", type=NewFile(), required=True, help="Sheet to write.")
 @click.option("--count", default=100, show_default=True, help="Pages to draw.")
 @click.option("--seed", default="2026", show_default=True, help="Published seed of the draw.")
 def draw(marks: Path | None, warc: Path | None, code: str, out: Path, count: int, seed: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from collectors.crawl.evidence import open_evidence
-from commands.options import register_option
+from commands.options import NewFile, register_option
 from commands.websites import choosing_options, chosen_councils
 from counted import plural
 from edition.build import load_framework
@@ -59,7 +59,7 @@ def command() -> None:
     "--crawl", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
     help="For A09: the crawl database whose pages are drawn.",
 )  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Sheet to write.")
+@click.option("--out", type=NewFile(), required=True, help="Sheet to write.")
 @click.option("--seed", default="2026", show_default=True, help="Published seed of the draw.")
 @register_option()
 def sheet(
@@ -72,7 +72,8 @@ def sheet(
     their own, and neither the other's.
 
     \b
-    Exit codes: 0 written; 1 the crawl is none, or has too few pages of a council (it is named); 2 wrong usage.
+    Exit codes: 0 written (without councils of which the crawl has too few pages: they are named); 1 the crawl is none,
+    or has too few pages of every council (nothing is written); 2 wrong usage.
     """
     if (question == "A09") == (crawl is None):
         raise click.UsageError("--crawl FILE is for A09, whose pages are drawn from it, and for nothing else")
@@ -84,6 +85,8 @@ def sheet(
         for item, url in enumerate(pages.get(one.code, ()), start=1)
     ]
     lacking = [one.slug for one in chosen if one.code not in pages]
+    if not rows:
+        raise CodingError(f"{crawl}: read fewer than {ITEMS[question]} pages of each council: {', '.join(lacking)}")
     write_table(out, SHEET_COLUMNS, rows)
     click.echo(f"{out}: {len(rows)} to judge. Give each person a copy of their own. The rule:")
     framework = load_framework(DATA / "framework.toml")
@@ -112,7 +115,7 @@ def _pages(crawl: Path, chosen: tuple[Authority, ...], seed: str) -> dict[str, t
 @click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--into", type=click.Path(dir_okay=False, path_type=Path), default=JUDGED, show_default="data/judged.csv",
+    "--into", type=NewFile(), default=JUDGED, show_default="data/judged.csv",
     help="The file of judgements that `build` reads; what it has of other councils and questions stays.",
 )  # fmt: skip
 @register_option()

@@ -10,7 +10,7 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.export import ORDER, rows
-from commands.options import published_option
+from commands.options import NewFile, published_option
 from counted import plural
 from edition.datasets import dataset_fields, dataset_rows, datasets_of, find_dataset, to_csv, to_json
 from edition.reader import connect
@@ -26,9 +26,7 @@ WARC = "warc"
 
 @click.command(name="export")
 @click.argument("what", type=click.Choice(tuple(dict.fromkeys((*PUBLISHED, *CRAWLED, WARC)))))
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.warc.gz", help="For warc: where to."
-)
+@click.option("--out", type=NewFile(), metavar="FILE.warc.gz", help="For warc: where to.")
 @click.option("--authorities", metavar="CODE,...", default="", help="For warc: only these councils, by ONS code.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @published_option()

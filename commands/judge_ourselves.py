@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from commands.options import published_option
+from commands.options import NewFile, published_option
 from counted import plural
 from detectors.measures import SITE_MEASURES
 from detectors.observe import observe_authority
@@ -42,7 +42,7 @@ _LINKS = re.compile(r'href="(/[^"#?]*)"')
 @click.command(name="judge-ourselves")
 @published_option("The database whose site is read.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default=OWN_MARKS, show_default="data/own-marks.json",
+    "--out", type=NewFile(), default=OWN_MARKS, show_default="data/own-marks.json",
     help="The file that keeps the marks.",
 )  # fmt: skip
 def command(published: Path, out: Path) -> None:

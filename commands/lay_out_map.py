@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.options import NewFile
 from counted import plural
 from paths import REGISTER
 from register.authorities import load_register
@@ -18,7 +19,7 @@ from register.tables import write_table
 @click.command("lay-out-map")
 @click.option(
     "--out", default=REGISTER / "hexes.csv", show_default="data/register/hexes.csv",
-    type=click.Path(dir_okay=False, path_type=Path), help="File to write to.",
+    type=NewFile(), help="File to write to.",
 )  # fmt: skip
 def command(out: Path) -> None:
     """Seat the councils in the cells of data/register/hexes.csv by the direction in which their neighbours lie.

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from paths import CRAWL, PUBLISHED, REGISTER
+
+
+class NewFile(click.Path):
+    """A file to write to, in a folder that is there: said before any work is done for it. Gives a Path."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path. Fails as wrong usage where its folder is missing, or it is a folder itself."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"File '{path}': there is no folder '{path.parent}' to write it to.", param, ctx)
+        return path
 
 
 def register_option(hidden: bool = False) -> Callable:

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -137,3 +138,18 @@ def test_an_error_that_is_logged_keeps_its_trace(capsys):
     line = json.loads(capsys.readouterr().err)
     assert (line["level"], line["message"]) == ("warning", "refused it")
     assert "ValueError: odd" in line["error"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("code-questions", "sheet", "G04", "--authorities", "leeds", "--out"),
+        ("code-pages", "draw", "--warc", "no.warc", "--service", "S05", "--out"),
+        ("export", "warc", "--db", "no.db", "--out"),
+        ("judge-ourselves", "--out"),
+        ("lay-out-map", "--out"),
+    ],
+)
+def test_a_file_in_no_folder_is_refused_before_any_work(tmp_path: Path, words: tuple[str, ...]):
+    done = ran(*words, tmp_path / "none" / "file")
+    assert done.returncode == 2 and f"there is no folder '{tmp_path / 'none'}' to write it to" in done.stderr

@@ -54,3 +54,4 @@ def test_proxies_pass_no_more_than_the_site_takes(name: str) -> None:
     assert f"{MOST_BYTES // 1024}k" in text and "127.0.0.1:8050" in text
     if name == "nginx.conf":
         assert f"large_client_header_buffers 4 {REQUEST_LINE_BYTES // 1024}k" in text and "access_log off" in text
+        assert "limit_req_status 429;" in text and "limit_conn_status 429;" in text

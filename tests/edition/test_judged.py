@@ -181,3 +181,10 @@ def test_two_people_code_apart_and_their_sheets_are_joined(tmp_path: Path) -> No
     assert 'field "judged_on"' in str(run("join", one, tmp_path / "late.csv", "--into", into).exception)
     assert into.read_bytes() == before and not list(tmp_path.glob(".judged*"))
     assert run("sheet", "G04", "--crawl", crawl, "--out", plan).exit_code == 2
+
+
+def test_a_sheet_with_nothing_to_judge_is_not_written(tmp_path: Path) -> None:
+    crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
+    done = run("sheet", "A09", "--authorities", "leeds", "--crawl", crawl, "--out", tmp_path / "sheet.csv")
+    assert done.exit_code == 1 and "fewer than 5 pages of each council: leeds" in str(done.exception)
+    assert not (tmp_path / "sheet.csv").exists()
