@@ -17,7 +17,7 @@ from collectors.open_data import SOURCES
 from collectors.open_data.catalogue import CatalogueError, load_sources
 from collectors.open_data.days import EDITION_DAY
 from collectors.open_data.facts_file import HEADER, facts_as_csv, read_facts
-from collectors.open_data.open_source_platforms import BOPS_URL
+from collectors.open_data.open_source_platforms import BOPS_URL, MEMBERS_LIST, PLANX_LIST
 from collectors.open_data.planning_data import organisations
 from models import Fact
 from paths import DATA
@@ -130,6 +130,13 @@ def test_the_known_years_of_the_land_charges_register():
         if fact.measure == "llc_live" and fact.value:
             live[fact.observed_on.isoformat()] = live.get(fact.observed_on.isoformat(), 0) + 1
     assert list(dict(sorted(live.items())).values()) == [7, 11, 23, 46, 67, 90, 119, 145]
+
+
+def test_what_is_said_of_the_platforms_names_each_list_as_a_mark_links_one_of_them():
+    said = next(entry.caveat for entry in ENTRIES if entry.source == "open_source_platforms")
+    for place in (MEMBERS_LIST, PLANX_LIST):
+        assert f"{place.path} in github.com/{place.repository}" in said
+    assert BOPS_URL.removeprefix("https://") in said
 
 
 @every_source
