@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -94,13 +95,20 @@ def run(site: WSGIApplication, listener: socket.socket, begin: Callable[[], obje
     # gunicorn caps its own setting at this constant and would answer a longer line itself, without our headers.
     gunicorn.http.message.MAX_REQUEST_LINE = REQUEST_LINE_BYTES
 
+    def begin_worker(worker: Any) -> None:
+        begin()
+        # At these gunicorn shuts its pool of threads from within the handler, and waits for ever (it is killed after half
+        # a minute) if the signal came while the pool began a thread; at SIGTERM it does so from its loop.
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, worker.handle_exit)
+
     class Site(BaseApplication):
         """The built site under gunicorn: two processes of four threads, sharing what was built before the fork."""
 
         def load_config(self) -> None:
             for name, value in settings(listener).items():
                 self.cfg.set(name, value)
-            self.cfg.set("post_worker_init", lambda worker: begin())
+            self.cfg.set("post_worker_init", begin_worker)
 
         def load(self) -> WSGIApplication:
             return site
