@@ -135,8 +135,8 @@ def test_the_known_years_of_the_land_charges_register():
 def test_what_is_said_of_the_platforms_names_each_list_as_a_mark_links_one_of_them():
     said = next(entry.caveat for entry in ENTRIES if entry.source == "open_source_platforms")
     for place in (MEMBERS_LIST, PLANX_LIST):
-        assert f"{place.path} in github.com/{place.repository}" in said
-    assert BOPS_URL.removeprefix("https://") in said
+        assert f"{place.repository} (" in said
+    assert f"{BOPS_URL.removeprefix('https://github.com/')} (" in said
 
 
 @every_source
