@@ -178,7 +178,7 @@ def test_the_command_names_what_is_due_and_what_reads_its_source(tmp_path):
     assert (asked.exit_code, asked.output) == (0, "No re-test is asked for.\n")
     written(data, of("simford", RETEST.replace("2026-12-0", "2026-11-2")))
     lines = CliRunner().invoke(main, ["retests", "--data", str(data)]).output.splitlines()
-    assert lines[0].startswith("simford B11: asked on 2026-11-21, ") and lines[-1] == "1 re-tests to do"
+    assert lines[0].startswith("simford B11: asked on 2026-11-21, ") and lines[-1] == "1 re-test to do"
     assert "cli.py collect live govwifi" in lines[1]
     written(data, of("simford", RETEST.replace("2026-12-0", "2999-12-0")))
     found = CliRunner().invoke(main, ["retests", "--data", str(data)])

@@ -267,4 +267,4 @@ def test_the_files_of_a_crawl_are_there_and_no_product_names_few_councils(publis
     (one,) = (one.code for one in chain.country.authorities if one.slug == chain.thorough[0])
     register = chain.crawl.parent / "data" / "register"
     moved = run("replay", "--db", str(chain.crawl), "--register", str(register), "--authorities", one)
-    assert "on the same pages: 0 of" in moved  # the same detectors over the same pages
+    assert "on the same pages: 0 values differ of" in moved  # the same detectors over the same pages

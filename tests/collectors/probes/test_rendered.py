@@ -91,7 +91,7 @@ def test_replay_takes_them_and_names_what_it_cannot_take(tmp_path: Path, crawled
         done = CliRunner().invoke(main, ["replay", "--db", str(crawl), "--rendered", str(probes)])
         return done.output, done.exception
 
-    assert "1 pages put in as a browser shows them." in replay(kept(tmp_path / "probes.db"))[0]
+    assert "1 page put in as a browser shows it." in replay(kept(tmp_path / "probes.db"))[0]
     for probes, says in (
         (kept(tmp_path / "cut.db", body=b"no zstd"), f"kept: {EMPTY} of {CODE}: cannot be unpacked"),
         (crawl, "none of probes"),
