@@ -97,8 +97,8 @@ def run(site: WSGIApplication, listener: socket.socket, begin: Callable[[], obje
 
     def begin_worker(worker: Any) -> None:
         begin()
-        # At these gunicorn shuts its pool of threads from within the handler, and waits for ever (it is killed after half
-        # a minute) if the signal came while the pool began a thread; at SIGTERM it does so from its loop.
+        # At these gunicorn shuts its pool of threads from within the handler, and waits for ever (it is killed after
+        # half a minute) if the signal came while the pool began a thread; at SIGTERM it does so from its loop.
         for number in (signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, worker.handle_exit)
 
