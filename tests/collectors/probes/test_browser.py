@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -281,7 +281,10 @@ def test_a_browser_that_dies_is_started_again_and_no_page_is_blamed(probe: Brows
 def test_what_playwright_switches_off_in_the_browser_is_off_in_ours(probe: BrowserProbe):
     """Of two lists Chromium heeds the last."""
     probe.start()
-    lines = [process.cmdline() for process in psutil.Process().children(recursive=True)]
+    lines = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # one that has ended, perhaps of another test's browser
+            lines.append(process.cmdline())
     (browser_,) = [line for line in lines if OURS in " ".join(line) and "--type=" not in " ".join(line)]
     theirs, ours = [set(flag[len(OFF) :].split(",")) for flag in browser_ if flag.startswith(OFF)]
     assert theirs <= ours and "HttpsUpgrades" in theirs
