@@ -258,7 +258,7 @@ ENTRIES = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
 PLANNING, BROWNFIELD = "planning_datasets_share", "brownfield_live"
 SERVICES = table.contracts(COUNCILS)
 JSON_FAULTS = {
-    Fault.RESET: "RemoteDisconnected",
+    Fault.RESET: "closed connection without response",
     Fault.BREAKS: "broke off after",
     Fault.BUSY: "answered 429",
     Fault.BUSY_LONG: "left alone for 3600 s",
