@@ -10,8 +10,9 @@ from typing import Any
 
 from collectors.open_data.catalogue import SourceEntry
 from detectors.suppliers import spreads
+from detectors.wording import without_mail
 from edition.editions import Edition
-from edition.website import SOURCE, Website
+from edition.website import SOURCE, Broken, Website
 
 Row = dict[str, Any]
 
@@ -94,8 +95,12 @@ def shift_rows(edition: str, website: Website) -> Iterator[Row]:
 
 
 def broken_rows(edition: str, website: Website) -> Iterator[Row]:
-    """Yield the `broken_links` rows."""
+    """Yield the `broken_links` rows. Links that are one once no mail address is in them are told once."""
+    told: dict[tuple[str, ...], Broken] = {}
     for link in website.broken:
+        as_shown = (link.authority, link.service, without_mail(link.page_url), without_mail(link.link_url))
+        told.setdefault(as_shown, link)
+    for link in told.values():
         yield {
             "edition": edition, "authority": link.authority, "service": link.service, "page_url": link.page_url,
             "link_url": link.link_url, "why": link.why.json() if link.why else "",
