@@ -7,6 +7,7 @@ the one dialled (RFC 6890 special-purpose addresses are never public).
 import ipaddress
 import re
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -42,6 +43,9 @@ NEVER_PUBLIC = frozenset(
 )
 NAMES_THAT_SPELL_ADDRESSES = ("nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com")
 TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+
+REMEMBERED_S = 60.0
+"""How long the addresses of a name stand: names of web servers that may move at any time say so for some 60 s (TTL)."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -164,19 +168,25 @@ def host_key(url: str) -> str:
 class NameService:
     """Resolves names with a time limit of its own, which the operating system's resolver does not have.
 
-    threads: names that are looked up side by side. With four processes, and two questions for a name, 16 stay below
-    what small resolvers take at once (dnsmasq: 150).
+    An answer stands for REMEMBERED_S, so that a visit by https and http asks once. threads: names that are looked up
+    side by side. With four processes, and two questions for a name, 16 stay below what small resolvers take at once
+    (dnsmasq: 150). clock: monotonic seconds.
     """
 
     policy: AddressPolicy
     threads: int = 16
+    clock: Callable[[], float] = time.monotonic
     _pool: ThreadPoolExecutor = field(init=False)
+    _known: dict[str, tuple[float, list[str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="resolve")
 
     def addresses(self, host: str, port: int, timeout_s: float) -> list[str]:
         """Return the addresses to dial, all vetted. Raises Unresolved, or UnsafeUrl if any one is not public."""
+        until, known = self._known.get(host, (0.0, []))
+        if self.clock() < until:
+            return known
         asked = self._pool.submit(self.policy.resolver, host, port)
         try:
             found = asked.result(timeout=max(timeout_s, 0.01))
@@ -189,6 +199,7 @@ class NameService:
         refused = [text for text in found if not self.policy.accepts(ipaddress.ip_address(text.partition("%")[0]))]
         if refused:
             raise UnsafeUrl(f"{host} resolves to an address that is not public: {refused[0]}")
+        self._known[host] = self.clock() + REMEMBERED_S, found
         return found
 
     def close(self) -> None:

@@ -100,6 +100,24 @@ def test_one_private_answer_among_public_ones_refuses_the_name() -> None:
     names.close()
 
 
+def test_a_name_is_looked_up_once_a_minute_for_both_schemes_and_again_at_once_where_it_was_not_found() -> None:
+    now, asked = [100.0], list[str]()
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return [] if host == "www.lost.gov.uk" else ["8.8.8.8"]
+
+    names = NameService(AddressPolicy(resolver=resolve), clock=lambda: now[0])
+    for port, after_s in ((443, 0.0), (80, 59.0), (443, 2.0)):
+        now[0] += after_s
+        assert names.addresses("www.kent.gov.uk", port, 1) == ["8.8.8.8"]
+    for _ in range(2):
+        with pytest.raises(Unresolved):
+            names.addresses("www.lost.gov.uk", 443, 1)
+    assert asked == ["www.kent.gov.uk", "www.kent.gov.uk", "www.lost.gov.uk", "www.lost.gov.uk"]
+    names.close()
+
+
 def test_a_name_server_that_hangs_is_given_up() -> None:
     stuck = threading.Event()
     names = NameService(AddressPolicy(resolver=lambda host, port: ["8.8.8.8"] if stuck.wait(5) else []))
