@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.declared_words import events_without_words, refuse
+from commands.options import NewFile
 from counted import plural
 from edition.website_edition import CrawlEdition
 from paths import DATA, PUBLISHED, ROOT
@@ -15,7 +16,7 @@ from paths import DATA, PUBLISHED, ROOT
 
 @click.command(name="build")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=PUBLISHED, help="Where to put the database.",
+    "--out", type=NewFile(), default=PUBLISHED, help="Where to put the database.",
     show_default="data/published.db",
 )  # fmt: skip
 @click.option(
@@ -31,7 +32,8 @@ from paths import DATA, PUBLISHED, ROOT
 )  # fmt: skip
 @click.option(
     "--probes", type=click.Path(path_type=Path), metavar="FILE",
-    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (T05 to T08).",
+    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (A06-A08, T05-T08, T10, "
+    "T11).",
 )  # fmt: skip
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")

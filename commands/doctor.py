@@ -17,7 +17,7 @@ from collectors.open_data.checkup import Checked, State, addresses, check_up
 from collectors.open_data.contract import Interface
 from collectors.open_data.fetcher import Fetcher
 from collectors.open_data.standing import what_stays
-from commands.websites import operator_contact
+from commands.websites import LOOK_HERE, operator_contact
 from counted import plural
 from paths import FACTS, REGISTER
 from register.authorities import Register, load_register
@@ -31,10 +31,7 @@ TO_DO = {
     f"some hours; if it is gone or moved, {MEND}",
     State.UNANSWERED: "wait, and run doctor again: its publisher is down or busy, if nothing else is said above",
 }
-NO_ANSWER = (
-    "No address answered at all: look at this machine first. Is it connected, and is its clock right? Do HTTPS_PROXY, "
-    "NO_PROXY and REQUESTS_CA_BUNDLE say what they should?"
-)
+NO_ANSWER = f"No address answered at all. {LOOK_HERE}"
 NOT_ONE = (
     "Not one address answers as agreed: look at this network before you mend anything. Open one of them in a browser: "
     "does the network ask you to sign in, as in trains, hotels and libraries, or does a proxy put a page of its own in "

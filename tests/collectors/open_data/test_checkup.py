@@ -102,7 +102,7 @@ def test_where_nothing_answers_the_operators_own_machine_is_named(server: Contra
     result = doctor(server)
     for host in server.contracts:
         server.always(host, None)
-    assert result.exit_code == 4 and "look at this machine first" in result.output
+    assert result.exit_code == 4 and "Look at this machine first" in result.output
 
 
 def test_where_every_address_has_a_page_the_network_is_named_and_nothing_is_to_be_mended(

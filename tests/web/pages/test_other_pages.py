@@ -369,6 +369,7 @@ def test_the_page_on_checks_tells_of_probes_in_an_edition_that_counts_them_alone
     path = build(tmp_path / "full.db", lambda rows: rows["editions"][0].update(scope="full"))
     told = soup(make_server(path).test_client(), "/checks").find(id="probes")
     assert "at most once a second" in words(told.find_next("p"))
+    assert "as far as they were run" in words(told.find_next("p"))
     assert soup(client, "/checks").find(id="probes") is None
 
 
