@@ -100,7 +100,7 @@ def test_where_nothing_answers_the_operators_own_machine_is_named(server: Contra
     result = doctor(server)
     for host in server.contracts:
         server.always(host, None)
-    assert result.exit_code == 4 and "look at this machine first" in result.output
+    assert result.exit_code == 4 and "Look at this machine first" in result.output
 
 
 @pytest.mark.parametrize(
