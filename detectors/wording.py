@@ -17,8 +17,7 @@ QUOTE_WORDS = 12
 """Longest quotation a receipt may carry, in words."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+%'-]+(?:@|%(?:25)*40)(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 LEFT_OUT = "[e-mail]"
 """What stands where a mail address was left out."""
 _PERSON = re.compile(
@@ -54,14 +53,13 @@ def slug_words(url: str) -> str:
 
 def redact(text: str) -> str:
     """Return text without e-mail addresses, telephone numbers and titled personal names."""
-    text = _EMAIL.sub(LEFT_OUT, text)
-    text = _PHONE.sub("[telephone]", text)
+    text = _PHONE.sub("[telephone]", without_mail(text))
     return _PERSON.sub("[name]", text)
 
 
-def redact_address(url: str) -> str:
-    """Return a web address without the mail addresses in it; its digits stay, as they are numbers of pages."""
-    return _EMAIL_IN_ADDRESS.sub(LEFT_OUT, url)
+def without_mail(text: str) -> str:
+    """Return text, or a web address, with LEFT_OUT for each mail address in it, escaped ones (%40) too."""
+    return _MAIL.sub(LEFT_OUT, text) if "@" in text or "%" in text else text
 
 
 def quote(text: str, words: int = QUOTE_WORDS) -> str:

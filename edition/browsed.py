@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE, Role
-from detectors.wording import LEFT_OUT
 from models import Authority, Fact, Message, Status
 
 SOURCE = "pages_in_a_browser"
@@ -121,11 +120,6 @@ def shown(measure: str, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iter
 def fields_of(answer: str) -> dict[str, str]:
     """Return the fields of an answer that has some: of a cookie, or of a page for A08. {} for any other."""
     return dict(part.split("=", 1) for part in answer.split("; ") if "=" in part)
-
-
-def is_whole(address: str) -> bool:
-    """Return whether a published address of a page is the one that was opened: no mail address was left out of it."""
-    return LEFT_OUT not in address
 
 
 def _fields(said: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from collectors.probes.browser.roles import COOKIES_FILE, PAGES_FILE
 from collectors.probes.records import DECIDED, UNANSWERED, policy_url, text_name
 from collectors.probes.store import read_probes
 from collectors.sqlite import Database
-from detectors.wording import redact, redact_address
+from detectors.wording import redact, without_mail
 from edition import browsed
 from edition.availability import DAYS, LOOK, HostLook, availability
 from edition.browsed import Found
@@ -167,11 +167,11 @@ def _browsed(
                 council.code,
                 measure,
                 position,
-                redact_address(one.name),
+                without_mail(one.name),
                 one.kind,
                 one.status,
                 one.code,
-                redact_address(one.answer),
+                without_mail(one.answer),
                 found.day,
                 again,
             )  # fmt: skip

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from detectors.wording import without_mail
 from errors import ReplyError
 from models import Authority
 
@@ -259,6 +260,8 @@ def _reply(file: str, entry: str, council: Authority, said: dict[str, Any], know
             raise refuse(field, "some words")
     if said["evidence"] and not is_public_address(said["evidence"]):
         raise refuse("evidence", "an address that anybody can open, https://… on a host with a public name")
+    if without_mail(said["evidence"]) != said["evidence"]:
+        raise refuse("evidence", "an address without mail addresses in it, which are not published")
     if kind in (DISAGREE, REPORT) and not said["evidence"]:
         raise refuse("evidence", "a public address that shows it: who says that a mark is wrong needs one")
     _days(said, known, refuse)
@@ -285,6 +288,8 @@ def _plain(text: str, field: str, refuse: Any) -> None:
         raise refuse(field, "plain text without HTML")
     if _CONTROL.search(text):
         raise refuse(field, "plain text without control characters")
+    if without_mail(text) != text:
+        raise refuse(field, "text without mail addresses, which are not published")
 
 
 def _days(said: Mapping[str, Any], known: Known, refuse: Any) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from detectors.wording import without_mail
 from errors import EditionError
 from models import Message, read_message
 
@@ -151,7 +152,7 @@ def _create(table: Table) -> str:
 def fitter(table: Table) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     """Return what makes of a row of the table the values to store: of every column in order, None where it says nothing.
 
-    It raises EditionError naming table, row, column and value if one does not fit what is declared.
+    No mail address gets past it, in whatever column: a mark can rest on a page whose own address holds one. It raises EditionError naming table, row, column and value if one does not fit what is declared.
     """
     # Worked out once for a table: an edition has a hundred thousand rows.
     checks = tuple(
@@ -172,10 +173,27 @@ def fitter(table: Table) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
                     what = f"{column.kind}, or nothing ({column.null})" if may_lack else f"{column.kind}"
                     raise EditionError(f"{_where(table, row, name)}: found {value!r}, expected {what}")
                 value = value.json() if isinstance(value, Message) else value
+            if type(value) is str and ("@" in value or "%" in value):
+                value = without_mail(value) if column.kind is TEXT else _json_without_mail(value)
             stored.append(value)
         return tuple(stored)
 
     return fitted
+
+
+def _json_without_mail(text: str) -> str:
+    """Return JSON without the mail addresses in its texts. Read first, as an escape would be taken for a part of one."""
+    said = json.loads(text)
+    kept = _each_without_mail(said)
+    return text if kept == said else json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _each_without_mail(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {without_mail(name): _each_without_mail(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_each_without_mail(one) for one in said]
+    return without_mail(said) if isinstance(said, str) else said
 
 
 def _where(table: Table, row: Mapping[str, Any], column: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from collectors.open_data.catalogue import SourceEntry
 from detectors.suppliers import spreads
+from detectors.wording import without_mail
 from edition.editions import Edition
-from edition.website import SOURCE, Website
+from edition.website import SOURCE, Broken, Website
 
 Row = dict[str, Any]
 
@@ -62,6 +63,27 @@ def crawl_source(website: Website) -> SourceEntry:
     )
 
 
+def looked_at(website: Website, councils: int) -> dict[str, int] | None:
+    """Return of how many councils the websites were looked at, None where they were of all of them.
+
+    councils: how many there are in the edition.
+    """
+    return {"looked_at": website.councils, "of": councils} if website.councils < councils else None
+
+
+def partly(found: dict[str, int] | None) -> str:
+    """Return what every page and file says of an edition that looked at some websites alone, '' of any other.
+
+    found: as `looked_at` returns it.
+    """
+    if found is None:
+        return ""
+    return (
+        f"Only the websites of {found['looked_at']} of the {found['of']} councils were looked at; what the others' "
+        "websites offer is not known. "
+    )
+
+
 def mark_rows(edition: str, website: Website) -> Iterator[Row]:
     """Yield the `service_marks` rows."""
     for mark in website.marks:
@@ -94,8 +116,12 @@ def shift_rows(edition: str, website: Website) -> Iterator[Row]:
 
 
 def broken_rows(edition: str, website: Website) -> Iterator[Row]:
-    """Yield the `broken_links` rows."""
+    """Yield the `broken_links` rows. Links that are one once no mail address is in them are told once."""
+    told: dict[tuple[str, ...], Broken] = {}
     for link in website.broken:
+        as_shown = (link.authority, link.service, without_mail(link.page_url), without_mail(link.link_url))
+        told.setdefault(as_shown, link)
+    for link in told.values():
         yield {
             "edition": edition, "authority": link.authority, "service": link.service, "page_url": link.page_url,
             "link_url": link.link_url, "why": link.why.json() if link.why else "",

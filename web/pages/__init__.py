@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask
 
+from edition.published_addresses import to_open
 from web.pages import (
     about,
     api,
@@ -68,7 +69,7 @@ def register(server: flask.Flask) -> None:
     blueprint = flask.Blueprint("pages", __name__, template_folder="templates")
     blueprint.context_processor(render.context)
     server.jinja_env.filters |= {"in_words": word, "council": council_name, "translated": translated,
-                                    "in_english": in_english}  # fmt: skip
+                                    "in_english": in_english, "to_open": to_open}  # fmt: skip
     server.jinja_env.add_extension("jinja2.ext.i18n")
     server.jinja_env.install_gettext_callables(translated, translated_n, newstyle=True)  # type: ignore[attr-defined]
     for module in PAGES:

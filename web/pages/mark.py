@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 import flask
 
 from edition.availability import LOOK
-from edition.browsed import COOKIE, PAGE, PURPOSE_UNKNOWN, fields_of, is_whole
+from edition.browsed import COOKIE, PAGE, PURPOSE_UNKNOWN, fields_of
 from edition.editions import OPEN_DATA, SECURITY_DAYS
 from edition.framework_used import framework_used
 from edition.reader import Record, council_cells, council_replies, one, rows, shared_addresses, summaries
@@ -77,7 +77,6 @@ def show(slug: str, code: str) -> flask.typing.ResponseReturnValue:
         records=_resting_on(_RECORDS, connection, edition["edition"], row["authority"], indicator),
         answers=[one for one in asked if one["record_type"] not in (LOOK, PAGE, COOKIE)],
         fields_of=fields_of,
-        is_whole=is_whole,
         purpose_unknown=PURPOSE_UNKNOWN,
         opened=sorted(
             (one for one in asked if one["record_type"] in (PAGE, COOKIE)), key=lambda one: one["record_type"] == PAGE

@@ -108,7 +108,8 @@ HEAD = """\
 # {until}
 #
 # Take the # off the lines of what you want to say, fill them in, and send the file back. Say nothing of marks that you
-# have nothing to say of. Texts are plain, at most {longest} characters, and are printed under your council's name.
+# have nothing to say of. Texts are plain, without mail addresses, at most {longest} characters, and are printed under
+# your council's name.
 #   kind = "agree"      the mark is right
 #   kind = "explain"    the mark is right, and this is why; it stays, with your explanation beside it
 #   kind = "disagree"   the mark is wrong; needs evidence, an address that anybody can open
