@@ -69,7 +69,7 @@ LIST = "https://github.com/sim/list/blob/11288765a/list.csv"
 
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """A client over an edition in which GOV.UK Pay is one list, GovWifi has no page, and that has an earlier edition."""
+    """A client over an edition in which GOV.UK Pay is one list and GovWifi has no page, and that has an earlier one."""
     return make_server(build(tmp_path_factory.mktemp("listed") / "published.db", _one_list)).test_client()
 
 
