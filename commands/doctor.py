@@ -122,10 +122,12 @@ def _advice(checked: Sequence[Checked]) -> Iterable[str]:
         yield NO_ANSWER
     elif is_here:
         yield NOT_ONE
+    if is_here:  # what is to be done is said once for all
+        yield from (f"{one.source}: {one.said.removeprefix(f'source {one.source}: ')}" for one in ill)
+        return
     for one in ill:
         yield f"{one.source}: {one.request.shown} {one.state.value}."
         yield f"  Found: {one.said}"
-        if not is_here:  # else what is to be done is said above, once for all
-            yield f"  To do: {TO_DO[one.state].format(source=one.source)}."
+        yield f"  To do: {TO_DO[one.state].format(source=one.source)}."
     for name in dict.fromkeys(one.source for one in ill):
         yield f"{name}: {what_stays(FACTS, name)}."
