@@ -111,6 +111,10 @@ def _advice(checked: Sequence[Checked]) -> Iterable[str]:
         yield f"{plural(len(checked), 'address', 'addresses')} asked; each answers as its contract says."
     if all(one.state is State.UNANSWERED for one in checked):
         yield NO_ANSWER
+        if len({one.source for one in ill}) > 1:
+            for one in ill:
+                yield f"{one.source}: {one.said.removeprefix(f'source {one.source}: ')}"
+            return
     for one in ill:
         yield f"{one.source}: {one.url} {one.state.value}."
         yield f"  Found: {one.said}"
