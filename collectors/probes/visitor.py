@@ -65,8 +65,10 @@ class Visitor:
             if self._is_to_come_back(host):
                 robots = Robots(RobotsAnswer(Access.STAY_AWAY))
             self.robots[host] = robots
-            self.slots.own[host] = robots.crawl_delay_s or 0.0
-        return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
+            # A host that asks for a longer one is left alone by each visit, which still reads its robots.txt in turn.
+            self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
+        robots = self.robots[host]
+        return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
     def _server_fails(self, host: str) -> bool:
         """Return whether the host's own robots.txt answered with an error of the server, over https: no firewall's."""

@@ -29,8 +29,9 @@ T = TypeVar("T")
 DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
-PUT_OFF = "put_off"
-"""Why a request was not sent: its host turned one away until a time that is not waited for (put_off.py)."""
+PUT_OFF, NOT_WANTED = "put_off", "not_wanted"
+"""Why a request was not sent: its host turned one away until a time that is not waited for (put_off.py); its page was
+closed before its turn came."""
 
 
 @dataclass(frozen=True, slots=True)
