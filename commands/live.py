@@ -13,9 +13,8 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import Robots, read_answer, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher, Identity
+from commands.websites import operator_contact
 from detectors.pages import FileReply
-from paths import SITE
-from web.site import load_site
 
 HOPS = 6
 
@@ -80,7 +79,7 @@ def _reply(first: str, url: str, exchange: Exchange) -> FileReply:
 def live_reader(url: str) -> LiveReader:
     """Return a reader for the host of a URL, with the identity, proxies and trust store of a crawl."""
     simulated = is_simulated([SiteSeed("", "", url)])
-    identity = Identity(load_site(SITE).contact_url)
+    identity = Identity(operator_contact("", simulated))
     network = Fetcher(identity, policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ))
     return LiveReader(network, 0.0 if simulated else POLITE_DELAY_S)
 
