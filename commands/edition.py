@@ -35,6 +35,8 @@ Choices = tuple[str, str | None, str | None]
 UNFINISHED = 4
 """Exit code: nothing is wrong, and the same command goes on later."""
 SCOPES = (OPEN_DATA, "website", "full")
+NOBODY = "https://nobody.example/"
+"""Stands for the contact in a plan that is made without one: nothing is asked."""
 SHOWN = 5
 """How many of the councils that an edition was begun with are named."""
 
@@ -131,9 +133,11 @@ def command(
     steps = [step for step in STEPS if begun.scope in step.scopes]
     asked = [step.plan(planned) for step in steps]
     Console().print(plan_table(asked))
-    for line in alone(asked):
+    for line in _waits(begun, once):
         click.echo(line)
     if dry_run:
+        for line in (*alone(asked), *_lacks(begun)):
+            click.echo(line)
         click.echo("Nothing was asked of anybody and nothing was written.")
         return
     if not home.path.exists():
@@ -144,6 +148,19 @@ def command(
     today = lambda: datetime.now(UTC).date()  # noqa: E731
     making = Making(home, begun, fetcher, today, Console(stderr=True), once, cluster)
     _make(making, steps)
+
+
+def _waits(begun: Begun, once: bool) -> Iterator[str]:
+    if begun.reads_websites and not once:
+        yield (
+            "The second look takes another day (UTC): after the first one the command ends, and says from when on to "
+            "run it again."
+        )
+
+
+def _lacks(begun: Begun) -> Iterator[str]:
+    if not begun.contact:
+        yield 'Before it can run, site.toml needs a "contact_url" under [operator], or the command --contact URL.'
 
 
 def _make(making: Making, steps: Sequence[Step]) -> None:
@@ -195,9 +212,8 @@ def _to_begin(
         contact = operator_contact(contact, simulated=False) if named else ""
     else:
         chosen = chosen_councils(load_register(data / "register").authorities, *choices)
-        if named:
-            reading = reading_of(data / "register", chosen, home.crawl, contact, pages, pace)
-            contact = reading.identity.contact_url
+        reading = reading_of(data / "register", chosen, home.crawl, contact if named else NOBODY, pages, pace)
+        contact = reading.identity.contact_url if named else ""
     codes, today = tuple(one.code for one in chosen), datetime.now(UTC).date().isoformat()
     return Begun(home.name, title, scope, codes, pages, pace, contact, today, without_ni)
 

@@ -31,7 +31,7 @@ SOA = "@ 3600 IN SOA ns hostmaster 1 3600 600 86400 60\n@ IN NS ns\nns IN A 192.
 @dataclass(frozen=True, slots=True)
 class Fault:
     """How a name is answered instead: silent, servfail, refused, truncated (over UDP, and over TCP not at all),
-    garbage, loop (two names that are aliases of each other) or lame (a referral to others, as of one that has no such zone).
+    garbage, loop (two names that are aliases of each other) or lame (a referral, as of one that has no such zone).
     """
 
     kind: str

@@ -92,7 +92,13 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
         assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
-    assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
+    assert (
+        "3 of 3 answered" in summary
+        and "The websites of 3 of them were looked at." in summary
+        and "1: Needs a person reading the corporate plan. (G04)" in summary
+    )
+    table = summary[summary.index("Indicators with evidence") :].partition("Look at it")[0]
+    assert max(map(len, table.splitlines())) <= 80 and "D5  " in table and "english-unitary" in table
     assert not list(desk.folder.rglob("*.part"))
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
 
@@ -205,6 +211,28 @@ def test_the_plan_counts_what_each_probe_keeps_of_every_council() -> None:
     asked = {kind.name: probe_asked(kind, chosen, "") for kind in KINDS}
     assert asked["browser"].disk_mb == pytest.approx(10 * PICTURES_MB) and PICTURES_MB > 20 * ROWS_MB
     assert asked["dns"].disk_mb == asked["headers"].disk_mb == pytest.approx(10 * ROWS_MB)
+
+
+def test_the_plan_says_how_long_a_browser_takes_that_looks_at_two_councils_at_a_time() -> None:
+    every = load_authorities(DATA / "register" / "authorities.csv")
+    hours = {kind.name: probe_asked(kind, every, "", delay=2.0).hours for kind in KINDS}
+    # 20 pages of each of 382 councils, two side by side, two seconds between requests; a handshake waits for its host.
+    assert hours["browser"] == pytest.approx(191 * 20 * 2 / 3600) and hours["tls"] == pytest.approx(4 * 2 / 3600)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ((), 0, 'Before it can run, site.toml needs a "contact_url" under [operator]'),
+        ((), 0, "The second look takes another day (UTC): after the first one the command ends"),
+        (("--title", "It's a pilot"), 0, """--title 'It'"'"'s a pilot'"""),
+        (("--folder", "my editions"), 0, "--db 'my editions/2026-12/crawl.db'"),
+        (("--delay", "0.5"), 1, "--delay 0.5: at least 1 second"),
+    ],
+)
+def test_a_plan_says_what_the_run_will_and_needs(words: tuple[str, ...], code: int, says: str) -> None:
+    result = CliRunner().invoke(main, ["edition", "2026-12", "--authorities", "leeds", *words, "--dry-run"])
+    assert result.exit_code == code and says in f"{result.output}{result.exception}", result.output
 
 
 def test_a_plan_that_the_disk_has_no_room_for_is_refused() -> None:
