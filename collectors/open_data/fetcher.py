@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +16,7 @@ import requests
 from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError
 
+from collectors.crawl.manners.pace import retry_after_s
 from collectors.open_data.contract import Interface, Request, Source
 from errors import SourceError, UnansweredError
 
@@ -34,7 +34,7 @@ WAITS = (1.0, 2.0, 4.0)
 """Seconds before the second, third and fourth try."""
 
 LONGEST_WAIT = 300.0
-"""Whoever asks in Retry-After for more is left alone until the command is run again."""
+"""A host that asks in Retry-After for more is left alone, with all its addresses, until the command is run again."""
 
 MOST_PIECES = 50
 """A file that is taken up again more often than this is given up."""
@@ -143,6 +143,7 @@ class Fetcher:
         self._keys = keys or {}
         self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
         self._asked: dict[str, float] = {}
+        self._alone: dict[str, float] = {}
         self._session = requests.Session()
         self._session.headers["User-Agent"] = user_agent(contact_url)
         if adapter is not None:
@@ -195,7 +196,7 @@ class Fetcher:
             headers["Content-Type"] = "application/json"
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
-            self._pace(url, interface.seconds_between)
+            self._pace(name, url, interface.seconds_between)
             try:
                 with self._session.request(
                     "POST" if request.sends else "GET",
@@ -235,12 +236,14 @@ class Fetcher:
             return {}
         return {key.header: f"{key.prefix}{held}"}
 
-    def _pace(self, url: str, seconds_between: float) -> None:
-        host = urlsplit(url).netloc
-        if host in self._asked:
-            wait = self._asked[host] + seconds_between - self.clock.seconds()
-            if wait > 0:
-                self.clock.sleep(wait)
+    def _pace(self, name: str, url: str, seconds_between: float) -> None:
+        host, now = urlsplit(url).netloc, self.clock.seconds()
+        next_at = self._asked[host] + seconds_between if host in self._asked else now
+        wait = max(next_at, self._alone.get(host, now)) - now
+        if wait > LONGEST_WAIT:
+            raise UnansweredError(name, f"{url}: {host} asked to be left alone, for {wait:.0f} s from now")
+        if wait > 0:
+            self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
 
     def _refuse_unsafe(self, name: str, url: str) -> None:
@@ -263,9 +266,12 @@ class Fetcher:
         used_up = answer.headers.get("X-RateLimit-Remaining") == "0" and status in (403, 429)  # as GitHub says it
         told_to_wait = status == 403 and "Retry-After" in answer.headers  # GitHub's limit on many requests at once
         if status in RETRIED or used_up or told_to_wait:
-            wait = _seconds(answer.headers.get("Retry-After", ""), now)
+            wait = retry_after_s(answer.headers.get("Retry-After", ""), now) or 0.0
             if used_up and (renewed := answer.headers.get("X-RateLimit-Reset", "")).isdigit():
                 wait = max(wait, int(renewed) - now.timestamp())
+            if wait > 0:  # it is the host that asks for it, whatever is wanted of it
+                host, until = urlsplit(answer.url).netloc, self.clock.seconds() + wait
+                self._alone[host] = max(until, self._alone.get(host, until))
             raise _AgainError(f"{request.url} answered {status}, expected 200", wait)
         if status == 304 and earlier is not None:
             return replace(earlier, status=304, fetched_at=now)
@@ -333,13 +339,3 @@ def _content_range(written: str) -> tuple[int, int | None]:
     if unit != "bytes" or not start.isdigit():
         return -1, None
     return int(start), int(size) if size.isdigit() else None
-
-
-def _seconds(retry_after: str, now: datetime) -> float:
-    """Return the seconds that a Retry-After of either form (RFC 9110, 10.2.3) asks for; 0 if it says nothing."""
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - now).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0
