@@ -7,6 +7,7 @@ the servers. A killed process may cost each host the one request whose reply it 
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -32,6 +33,7 @@ SECONDS = 300
 
 def main() -> None:
     """Kill and count, and print a line for each way."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     sites = [make_plain_site(number, pages=PAGES, size=20_000, links=20) for number in range(COUNCILS)]
     known = load_authorities(REGISTER / "authorities.csv")[:COUNCILS]
     councils = [replace(one, homepage=f"https://{site.host}/") for one, site in zip(known, sites, strict=True)]

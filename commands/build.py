@@ -31,7 +31,8 @@ from paths import DATA, PUBLISHED, ROOT
 )  # fmt: skip
 @click.option(
     "--probes", type=click.Path(path_type=Path), metavar="FILE",
-    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (T05 to T08).",
+    help="With --crawl and a scope that counts probes (full): the database that `probe` filled (A06-A08, T05-T08, T10, "
+    "T11).",
 )  # fmt: skip
 @click.option("--scope", default="website", show_default=True, help="With --crawl: the scope of the edition.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --crawl: day of the edition.")

@@ -86,13 +86,24 @@ def sheet(
     ]
     lacking = [one.slug for one in chosen if one.code not in pages]
     if not rows:
-        raise CodingError(f"{crawl}: read fewer than {ITEMS[question]} pages of each council: {', '.join(lacking)}")
+        raise CodingError(f"{crawl}: {_why_no_sheet(crawl, chosen)}")
     write_table(out, SHEET_COLUMNS, rows)
     click.echo(f"{out}: {len(rows)} to judge. Give each person a copy of their own. The rule:")
     framework = load_framework(DATA / "framework.toml")
     click.echo(next(one.rule for one in framework.indicators if one.code == question))
     if lacking:
         click.echo(f"Left out, as fewer than {ITEMS[question]} pages were read: {', '.join(lacking)}", err=True)
+
+
+def _why_no_sheet(crawl: Path | None, chosen: tuple[Authority, ...]) -> str:
+    """Return why no council has pages to draw from: of a crawl that no detector has looked at, none are known."""
+    named = ", ".join(one.slug for one in chosen)
+    if crawl is not None:
+        with closing(open_evidence(crawl)) as db:
+            observed = {code for (code,) in db.execute("SELECT authority FROM observed")}
+        if not observed.intersection(one.code for one in chosen):
+            return f"which pages are for services was not observed yet of {named}: run replay --db {crawl} first"
+    return f"read fewer than {ITEMS['A09']} pages of each council: {named}"
 
 
 def _pages(crawl: Path, chosen: tuple[Authority, ...], seed: str) -> dict[str, tuple[str, ...]]:

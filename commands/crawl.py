@@ -17,7 +17,7 @@ from collectors.crawl.store import open_store
 from commands.declared_words import questions_without_words, refuse
 from commands.options import crawl_option, register_option
 from commands.replay import show
-from commands.websites import choosing_options, chosen_councils, crawl_here, reading_of
+from commands.websites import LOOK_HERE, choosing_options, chosen_councils, crawl_here, reading_of
 from counted import plural
 from detectors.crawled import observer
 from edition.inputs import detectors_version
@@ -140,6 +140,8 @@ def _finish(result: RunResult, db: Path) -> None:
         f"Run {result.run}: {councils}, {pages} in {plural(progress.requests, 'request')}, {progress.blocked} blocked, "
         f"{plural(progress.errors, 'error')}. How each fared: crawl-report --db {db}"
     )
+    if progress.requests and not progress.pages and not progress.blocked:
+        click.echo(f"No website gave a page. {LOOK_HERE}", err=True)
     if not result.finished:
         click.echo("Interrupted, or out of time; what is left waits. Go on with --resume.", err=True)
         raise SystemExit(4)

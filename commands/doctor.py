@@ -15,7 +15,7 @@ from collectors.open_data import INTERFACES
 from collectors.open_data.checkup import Checked, State, addresses, check_up
 from collectors.open_data.contract import Interface
 from collectors.open_data.fetcher import Fetcher
-from commands.websites import operator_contact
+from commands.websites import LOOK_HERE, operator_contact
 from counted import plural
 from paths import REGISTER
 from register.authorities import Register, load_register
@@ -29,10 +29,7 @@ TO_DO = {
     f"some hours; if it is gone or moved, {MEND}",
     State.UNANSWERED: "wait, and run doctor again: its publisher is down or busy. Its facts stay as they are",
 }
-NO_ANSWER = (
-    "No address answered at all: look at this machine first. Is it connected? Do HTTPS_PROXY, NO_PROXY and "
-    "REQUESTS_CA_BUNDLE say what they should?"
-)
+NO_ANSWER = f"No address answered at all. {LOOK_HERE}"
 
 
 @click.command(name="doctor", epilog=f"Sources: {', '.join(INTERFACES)}.")

@@ -137,11 +137,12 @@ class Kind:
 def _dns(run: Run) -> Probe:
     if run.given.nameserver is None and os.environ.get("CDI_TEST_NETWORK") == "1":
         raise CrawlError("probe dns would ask this machine's resolver, which is outside of the test network")
-    names = Names(run.slots, run.given.nameserver)
+    journal = run.journal
+    names = Names(run.slots, run.given.nameserver, journal=journal)
 
     def probe(host: str) -> Sequence[Finding]:
-        journal = run.journal.of(host)
-        return dns.probe_names(host, names, lambda ask: journal.reply(ask, run.fetcher.fetch), datetime.now(UTC))
+        policy = journal.of(host)
+        return dns.probe_names(host, names, lambda ask: policy.reply(ask, run.fetcher.fetch), datetime.now(UTC))
 
     return probe
 
@@ -150,7 +151,8 @@ def _tls(run: Run) -> Probe:
     if proxies_from(os.environ)("https://www.gov.uk/"):
         raise CrawlError("probe tls shakes hands with each host itself, and HTTPS_PROXY stands between: unset it")
     shake = tls.Handshaker(policy_for(run.given.simulated), tls_from(os.environ), run.slots)
-    return lambda host: tls.probe_tls(host, shake, datetime.now(UTC))
+    journal = run.journal
+    return lambda host: tls.probe_tls(host, shake, datetime.now(UTC), journal.of(host))
 
 
 def _headers(run: Run) -> Probe:
@@ -187,7 +189,7 @@ KINDS = (
     Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
          "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
     Kind("tls", "Certificate, chain and versions of TLS of the host of each council's home page.",
-         "6 handshakes and no request", _tls),
+         "5 handshakes, 6 where the certificate does not verify, and no request", _tls),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers,
          divisible=True),

@@ -33,6 +33,12 @@ from web.site import load_site
 Links = dict[str, tuple[tuple[str, str, str], ...]]
 """ONS code -> (address, words, how it was found) of each seed."""
 
+LOOK_HERE = (
+    "Look at this machine first: is it connected, and do HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE say what they "
+    "should?"
+)
+"""What to do when nobody answers."""
+
 
 def choosing_options(command: Callable) -> Callable:
     """Add the options that choose councils: `authorities` (text), `kind` and `nation` (None where not given)."""

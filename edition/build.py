@@ -49,7 +49,9 @@ from edition.website_edition import (
     CrawlEdition,
     broken_rows,
     crawl_source,
+    looked_at,
     mark_rows,
+    partly,
     receipt_rows,
     shift_rows,
     supplier_rows,
@@ -393,6 +395,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     edition, codes = now.edition.code, now.panel.authorities
     links = newest_reading(inputs.facts, until=now.edition.as_of)
     simulated = website is not None and website.simulated
+    some = looked_at(website, len(codes)) if website else None
     told = across_editions(framework, register, scored, analyses, now, inputs.printed)
     pairs = tuple(zip(scored, analyses, strict=True))
     names = {indicator.code: indicator.name for indicator in framework.indicators}
@@ -404,7 +407,8 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
     found = findings(printed, chances(shown.analysis, told.moved))
     return {
         "editions": [
-            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated) for one in scored
+            framework_rows.edition_row(framework, one, inputs.code_version, one is now, simulated, partly(some))
+            for one in scored
         ],
         "framework": framework_rows.framework_rows(framework),
         "dimensions": framework_rows.dimension_rows(framework, now),
@@ -449,6 +453,7 @@ def tables(inputs: Inputs, scored: tuple[Scored, ...], analyses: tuple[Analysis,
         "summaries": [
             *framework_rows.ladder_and_levels(framework, edition),
             framework_rows.summary_row(edition, "question_map", as_values(inputs.question_map)),
+            *([framework_rows.summary_row(edition, "websites", some)] if some else []),
             *told.summaries,
             *(drift_summary(edition, inputs.website_before, website) if website else []),
             *framework_rows.measurement_rows(edition, inputs.measurements),

@@ -168,8 +168,13 @@ def question_rows(framework: Framework, scored: Scored) -> Iterator[Row]:
         }
 
 
-def edition_row(framework: Framework, scored: Scored, code_version: str, current: bool, simulated: bool) -> Row:
-    """Return the `editions` row, with "N of M" counted from the edition's indicators against the whole catalogue."""
+def edition_row(
+    framework: Framework, scored: Scored, code_version: str, current: bool, simulated: bool, partly: str = ""
+) -> Row:  # fmt: skip
+    """Return the `editions` row, with "N of M" counted from the edition's indicators against the whole catalogue.
+
+    partly: what it leaves out besides what its scope does.
+    """
     edition = scored.edition
     scope = framework.scope(edition.scope)
     codes = {column.code for column in scored.panel.columns}
@@ -187,7 +192,7 @@ def edition_row(framework: Framework, scored: Scored, code_version: str, current
         "indicators_scored": len(codes),
         "questions_answered": sum(state == "scored" for state in states.values()),
         "questions_total": len(states),
-        "leaves_out": scope.leaves_out,
+        "leaves_out": f"{partly}{scope.leaves_out}",
     }
 
 

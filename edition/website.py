@@ -16,7 +16,7 @@ from typing import Any
 from collectors.crawl.evidence import evidence_digest, open_evidence
 from collectors.sqlite import Database
 from detectors.measures import MEASURES, scored_level
-from edition.website_messages import absent_duty, mark_message, told, unread
+from edition.website_messages import NOT_LOOKED_AT, absent_duty, mark_message, told, unread
 from edition.website_receipts import ArchivedReceipt, archived_receipts
 from errors import EditionError
 from models import Authority, Fact, Message, Service, Status
@@ -76,7 +76,8 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Website:
-    """A crawl as an edition takes it. unread: authority -> why its website could not be read.
+    """A crawl as an edition takes it. unread: authority -> why its website could not be read, or
+    that nobody tried.
 
     receipts: the archived replies behind marks and facts. shifts: rows of the crawl's table of that name, what the
     newest detectors changed on the same pages.
@@ -153,7 +154,8 @@ def load_website(
         ladder={(mark.authority, mark.service): mark.level for mark in marks
                 if mark.level is not None and mark.counted is not None},
         gates=dict(_gates(sites, known)),
-        unread={code: unread(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
+        unread=dict.fromkeys(councils.keys() - sites.keys(), NOT_LOOKED_AT)
+        | {code: unread(s.status, s.reason) for code, s in sites.items() if s.status != "replied"},
         simulated=simulated, councils=len(sites), newest=max(one.day for one in sites.values()),
         evidence=evidence, detectors=detectors,
     )  # fmt: skip

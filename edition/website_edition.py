@@ -63,6 +63,27 @@ def crawl_source(website: Website) -> SourceEntry:
     )
 
 
+def looked_at(website: Website, councils: int) -> dict[str, int] | None:
+    """Return of how many councils the websites were looked at, None where they were of all of them.
+
+    councils: how many there are in the edition.
+    """
+    return {"looked_at": website.councils, "of": councils} if website.councils < councils else None
+
+
+def partly(found: dict[str, int] | None) -> str:
+    """Return what every page and file says of an edition that looked at some websites alone, '' of any other.
+
+    found: as `looked_at` returns it.
+    """
+    if found is None:
+        return ""
+    return (
+        f"Only the websites of {found['looked_at']} of the {found['of']} councils were looked at; what the others' "
+        "websites offer is not known. "
+    )
+
+
 def mark_rows(edition: str, website: Website) -> Iterator[Row]:
     """Yield the `service_marks` rows."""
     for mark in website.marks:

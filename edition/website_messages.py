@@ -19,6 +19,9 @@ _UNREAD = {
     "unparseable": "unread.unparseable",
 }
 
+NOT_LOOKED_AT = Message("unread.not_looked_at")
+"""Of a council that was not chosen: its website was not asked for anything."""
+
 
 def stored(said: str | list[Any]) -> Message | None:
     """Return what the detectors stored as a message; None for nothing, and for a sentence of earlier detectors.

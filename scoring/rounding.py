@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def half_up(value: np.ndarray | float) -> np.ndarray:
@@ -12,11 +13,15 @@ def half_up(value: np.ndarray | float) -> np.ndarray:
 
     The 1e-9 lets a half that binary arithmetic holds a little too low go up as well.
     """
+    import numpy as np  # only where something is rounded: commands that read words of pages alone load this module too
+
     return np.floor(np.asarray(value, dtype=float) + 0.5 + 1e-9)
 
 
 def published_value(score: np.ndarray | float) -> np.ndarray:
     """Return scores 0-1 as people see them, 0-100 with one decimal; nan stays nan."""
+    import numpy as np
+
     return half_up(1000.0 * np.asarray(score, dtype=float)) / 10.0
 
 

@@ -10,12 +10,15 @@ import certifi
 from requests.utils import should_bypass_proxies
 
 from collectors.crawl.frontier.site import SiteSeed
-from collectors.crawl.net.addresses import AddressPolicy
+from collectors.crawl.net.addresses import AddressPolicy, UnsafeUrl, vet_url
 from collectors.crawl.net.connections import proxy_url
 from errors import CrawlError
-from register.domains import RESERVED_FOR_TESTS
+from register.domains import RESERVED_FOR_TESTS, registrable
 
 POLITE_DELAY_S = 1.0
+ANY_PORT = frozenset(range(1, 65536))
+FOR_DOCUMENTS = frozenset({"example.com", "example.net", "example.org"})
+"""RFC 2606: names that stand in documents, and are copied out of them."""
 
 
 def proxies_from(environment: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
@@ -91,10 +94,15 @@ def check_contact(contact_url: str, simulated: bool, where: str = 'site.toml: fi
     """
     if not contact_url and simulated:
         return "https://operator.example/crawler"
-    parts = urlsplit(contact_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not contact_url.isprintable() or " " in contact_url:
+    try:
+        # As for links, but for a name of tests: no host has one, so nobody's page is named by it.
+        page = vet_url(contact_url, AddressPolicy(ANY_PORT, RESERVED_FOR_TESTS))
+        wrong = f"{page.host} is nobody's" if registrable(page.host) in FOR_DOCUMENTS else ""
+    except UnsafeUrl as error:
+        wrong = str(error)
+    if wrong or not contact_url.isprintable():
         raise CrawlError(
-            f"{where}: {contact_url!r}; a live crawl needs the URL of a public page that says who asks and why "
-            "(or --contact URL)"
+            f"{where}: {contact_url!r}{f' ({wrong})' if contact_url else ''}; whoever asks real hosts needs the URL of "
+            "a public page that says who asks and why (or --contact URL)"
         )
     return contact_url

@@ -40,7 +40,7 @@ def requests(register: Register) -> Iterator[Request]:
 
 def check(file: str, body: bytes, register: Register) -> tuple[Request, ...]:
     """Return no further request. Raises SourceError naming the field that is not as the contract says."""
-    _vitals(file, body)
+    _vitals(file, body, register)
     return ()
 
 
@@ -55,7 +55,7 @@ def parse(bodies: Mapping[str, bytes], register: Register, day: date) -> Harvest
         if file not in bodies:
             gathering.set_aside("a website with too few visits, or at another origin")
             continue
-        values, until = _vitals(file, bodies[file])
+        values, until = _vitals(file, bodies[file], register)
         if not GOOD.keys() - {MAY_LACK} <= values.keys():
             gathering.set_aside("a website without a largest paint or a layout shift")
             continue
@@ -74,9 +74,17 @@ def _origin(council: Authority) -> str:
     return f"https://{host}" if host else ""
 
 
-def _vitals(file: str, body: bytes) -> tuple[dict[str, float], date]:
-    """Return the 75th percentile of each vital that is there, and the last day of the 28 that it is of."""
+def _vitals(file: str, body: bytes, register: Register) -> tuple[dict[str, float], date]:
+    """Return the 75th percentile of each vital that is there, and the last day of the 28 that it is of.
+
+    Every question has the same address: a record of another origin is refused.
+    """
     record = field(NAME, file, read_object(NAME, file, body), "record", dict)
+    key = field(NAME, file, record, "key", dict, within="record")
+    origin = field(NAME, file, key, "origin", str, within="record.key")
+    council = register.by_slug(file.removeprefix("crux/").removesuffix(".json"))
+    if council is None or origin != _origin(council):
+        raise SourceError(NAME, f"{file}: found {origin[:80]!r}, which was not asked for", column="record.key.origin")
     metrics = field(NAME, file, record, "metrics", dict, within="record")
     values = {name: _p75(file, metrics, name) for name in GOOD if name in metrics}
     period = field(NAME, file, record, "collectionPeriod", dict, within="record")

@@ -51,8 +51,8 @@ def onward(file: str, body: bytes, register: Register) -> Iterator[Request]:
     """Yield the next page, the question for each council's organisation, and that for its readable datasets."""
     if file.startswith(_ORGANISATIONS):
         slugs = _slugs(file, body)
-        if len(slugs) >= MOST_ORGANISATIONS:
-            yield _organisations(int(file.removeprefix(_ORGANISATIONS).removesuffix(".json")) + MOST_ORGANISATIONS)
+        if slugs:  # the last page is the empty one: how many a full one has may change without a word
+            yield _organisations(int(file.removeprefix(_ORGANISATIONS).removesuffix(".json")) + len(slugs))
         yield from (_counts(slug) for slug in slugs if _council(register, slug))
     elif file.startswith(_COUNTS):
         found = _Counts.read(file, body)
@@ -197,7 +197,10 @@ def _count(file: str, body: bytes) -> int:
 
 
 def _result(file: str, body: bytes, kind: type) -> Any:
-    return field(NAME, file, read_object(NAME, file, body), "result", kind)
+    reply = read_object(NAME, file, body)
+    if reply.get("success") is False:
+        raise SourceError(NAME, f"{file}: the service says {str(reply.get('error'))[:120]!r}", column="success")
+    return field(NAME, file, reply, "result", kind)
 
 
 CONTEXT = Context(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,11 @@ from collectors.open_data.tables import decoded
 from errors import SourceError
 
 Fields = Mapping[str, Any]
+MOST_DIGITS = 15
+"""A whole number of more is no longer exact where it is counted with, and is none that anybody counted."""
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Half of a character that JSON writes in two halves."""
 
 
 def read_object(source: str, file: str, raw: bytes) -> Fields:
@@ -17,7 +23,12 @@ def read_object(source: str, file: str, raw: bytes) -> Fields:
 
     Raises SourceError if it is empty, not UTF-8, a web page, no JSON, or JSON of another kind.
     """
-    found = _json(source, file, raw)
+    return object_in(source, file, decoded(source, file, raw))
+
+
+def object_in(source: str, file: str, text: str) -> Fields:
+    """Return the object that a text is in JSON. file: where it stood. Raises SourceError as read_object."""
+    found = _json(source, file, text)
     if not isinstance(found, dict):
         raise SourceError(source, f"{file}: found {str(found)[:40]!r}, expected an object")
     return found
@@ -25,7 +36,7 @@ def read_object(source: str, file: str, raw: bytes) -> Fields:
 
 def read_objects(source: str, file: str, raw: bytes) -> tuple[Fields, ...]:
     """Return the objects of a JSON file that is a list of them; raises SourceError as read_object."""
-    return _objects(source, file, _json(source, file, raw), "")
+    return _objects(source, file, _json(source, file, decoded(source, file, raw)), "")
 
 
 def objects(source: str, file: str, fields: Fields, name: str, *, within: str = "") -> tuple[Fields, ...]:
@@ -53,13 +64,22 @@ def _objects(source: str, file: str, found: object, place: str) -> tuple[Fields,
     return tuple(found)
 
 
-def _json(source: str, file: str, raw: bytes) -> object:
+def _json(source: str, file: str, text: str) -> object:
     try:
-        return json.loads(decoded(source, file, raw))
+        found = json.loads(text, parse_int=_int)
+        if _HALF.search(text):  # which no file of ours could be written with
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except json.JSONDecodeError as error:
         raise SourceError(source, f"{file} is not JSON: {error.msg}", error.lineno) from None
+    except UnicodeEncodeError as error:
+        raise SourceError(source, f"{file}: {error.object[error.start]!r} is half a character") from None
     except RecursionError:
         raise SourceError(source, f"{file} is nested too deeply") from None
+
+
+def _int(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
 
 def field(source: str, file: str, fields: Fields, name: str, kind: type, *, within: str = "") -> Any:

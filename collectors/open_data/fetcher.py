@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import re
 import socket
+import ssl
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
-from collectors.crawl.manners.pace import retry_after_s
 from collectors.open_data.contract import Interface, Request, Source
 from errors import SourceError, UnansweredError
 
@@ -29,7 +34,9 @@ MOST_SECONDS = 900
 """One reply takes no longer, however steadily it trickles in."""
 
 MOST_REDIRECTS = 3
-RETRIED = (429, 500, 502, 503, 504)
+BUSY = (408, 425, 429)
+"""Statuses that ask for another time. So does every one from 500 on: whose server is ill has not answered."""
+
 WAITS = (1.0, 2.0, 4.0)
 """Seconds before the second, third and fourth try."""
 
@@ -38,6 +45,12 @@ LONGEST_WAIT = 300.0
 
 MOST_PIECES = 50
 """A file that is taken up again more often than this is given up."""
+
+MOST_APART = timedelta(days=1)
+"""Facts have the day of this machine's clock; one that is further from a host's own would date them wrongly."""
+
+MOST_QUOTED = 120
+"""Characters of what a service says in JSON beside a status that nobody expected."""
 
 AddressCheck = Callable[[str], bool]
 """Host name -> whether it may be connected to."""
@@ -72,6 +85,17 @@ def is_public(host: str) -> bool:
     except (OSError, UnicodeError):
         return False
     return bool(found) and all(ipaddress.ip_address(address).is_global for address in found)
+
+
+def may_be_public(host: str) -> bool:
+    """Return whether a host that a proxy will look up may be a public one: neither a private address nor this machine.
+
+    Behind a proxy names are often known to it alone.
+    """
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host.strip(".") and not host.endswith((".localhost", ".local", ".internal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +168,10 @@ class Fetcher:
         self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
         self._asked: dict[str, float] = {}
         self._alone: dict[str, float] = {}
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = user_agent(contact_url)
+        self._session.auth = _nothing_added  # else requests sends what ~/.netrc holds for a host
+        self._is_rerouted = adapter is not None
         if adapter is not None:
             for scheme in schemes:
                 self._session.mount(f"{scheme}://", adapter)
@@ -170,8 +196,9 @@ class Fetcher:
         try. keep_part: told what arrived of a file that is given up, to be handed in as `part` another time.
 
         Raises SourceError for a refused address, a status or Content-Type that the contract does not name, too many
-        bytes or redirects; UnansweredError for a host without a public address, a Retry-After of more than five
-        minutes, or when the tries are used up.
+        bytes or redirects; UnansweredError for a host without a public address, a certificate or a proxy that lets
+        nothing through, a clock of ours that is a day wrong, a Retry-After of more than five minutes, or when the tries
+        are used up.
         """
         so_far, tries, pieces = part or Part(), 0, 0
         while True:
@@ -183,7 +210,8 @@ class Fetcher:
                 tries, pieces = (1 if gained else tries + 1), pieces + 1
                 if error.wait > LONGEST_WAIT:
                     keep_part(so_far)
-                    raise UnansweredError(name, f"{error}; it asks to be left alone for {error.wait:.0f} s") from None
+                    asks = f"{error.wait:.0f} s" if error.wait < math.inf else "longer than can be counted"
+                    raise UnansweredError(name, f"{error}; it asks to be left alone for {asks}") from None
                 if tries > len(WAITS) or pieces >= MOST_PIECES:
                     keep_part(so_far)
                     raise UnansweredError(name, f"{error}, at try {pieces} and the last") from None
@@ -207,13 +235,20 @@ class Fetcher:
                     stream=True,
                     allow_redirects=False,
                 ) as answer:
+                    self._refuse_wrong_clock(name, url, answer)
                     if not answer.is_redirect:
                         return self._read(name, interface, request, earlier, part, answer)
-                    url = urljoin(url, answer.headers["Location"])
+                    url = _led_to(name, url, answer.headers["Location"])
                 if request.sends:
                     raise SourceError(name, f"{request.url} sends a question on to {url}, where it is not posted")
+            except requests.exceptions.ProxyError as error:
+                why = f"the proxy that this machine is told to use lets nothing through: {_innermost(error)}"
+                raise UnansweredError(name, f"{url}: {why}") from None
+            except requests.exceptions.SSLError as error:
+                why = f"no safe connection: {_innermost(error)}"
+                raise UnansweredError(name, f"{url}: {why}; is this machine's clock right?") from None
             except (requests.ConnectionError, requests.Timeout) as error:
-                raise _AgainError(f"{url}: {type(error).__name__}: {error}") from None
+                raise _AgainError(f"{url}: {type(error).__name__}: {_innermost(error)}") from None
             except requests.RequestException as error:
                 raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
@@ -236,6 +271,30 @@ class Fetcher:
             return {}
         return {key.header: f"{key.prefix}{held}"}
 
+    def _refuse_wrong_clock(self, name: str, url: str, answer: requests.Response) -> None:
+        said, now = _moment(answer.headers.get("Date", "")), self.clock.now()
+        if said is None:
+            return
+        kept = _number(answer.headers.get("Age", ""))  # seconds for which a cache on the way has had it
+        if abs((now - said).total_seconds() - kept) > MOST_APART.total_seconds():
+            days = f"it is {said:%-d %B %Y} there and {now:%-d %B %Y} by this machine's clock"
+            raise UnansweredError(name, f"{url}: {days}, whose day facts would get; set the clock")
+
+    def _unexpected(self, interface: Interface, request: Request, answer: requests.Response) -> str:
+        """Return what to say of a status that nobody expected: the service's own words, if it says some in JSON."""
+        said = f"{request.url} answered {answer.status_code}, expected 200"
+        if _media_type(answer).endswith("json"):
+            try:
+                body = answer.raw.read(4 * MOST_QUOTED, decode_content=True)
+            except HTTPError:
+                body = b""
+            held = self._held(interface)
+            words = body.decode("utf-8", "replace").replace(held, "...") if held else body.decode("utf-8", "replace")
+            said += f": {' '.join(words.split())[:MOST_QUOTED]!r}" if words.strip() else ""
+        if answer.status_code in (400, 401, 403) and interface.key and self._key(interface, request.url):
+            said += f"; is the key in {interface.key.variable} right, and may it ask this?"
+        return said
+
     def _pace(self, name: str, url: str, seconds_between: float) -> None:
         host, now = urlsplit(url).netloc, self.clock.seconds()
         next_at = self._asked[host] + seconds_between if host in self._asked else now
@@ -250,8 +309,12 @@ class Fetcher:
         parts = urlsplit(url)
         if parts.scheme not in self._schemes or not parts.hostname:
             raise SourceError(name, f"{url} is not an address of {' or '.join(self._schemes)}")
-        if not self._may_connect(parts.hostname):
+        may_connect = may_be_public if self._through_proxy(url) else self._may_connect
+        if not may_connect(parts.hostname):
             raise UnansweredError(name, f"{url}: {parts.hostname} is unknown or no public address")
+
+    def _through_proxy(self, url: str) -> bool:
+        return not self._is_rerouted and bool(select_proxy(url, get_environ_proxies(url)))
 
     def _read(
         self,
@@ -265,21 +328,23 @@ class Fetcher:
         status, now = answer.status_code, self.clock.now()
         used_up = answer.headers.get("X-RateLimit-Remaining") == "0" and status in (403, 429)  # as GitHub says it
         told_to_wait = status == 403 and "Retry-After" in answer.headers  # GitHub's limit on many requests at once
-        if status in RETRIED or used_up or told_to_wait:
-            wait = retry_after_s(answer.headers.get("Retry-After", ""), now) or 0.0
-            if used_up and (renewed := answer.headers.get("X-RateLimit-Reset", "")).isdigit():
-                wait = max(wait, int(renewed) - now.timestamp())
+        if status in BUSY or status >= 500 or used_up or told_to_wait:
+            wait = _seconds(answer.headers.get("Retry-After", ""), now)
+            if used_up:
+                wait = max(wait, _number(answer.headers.get("X-RateLimit-Reset", "")) - now.timestamp())
             if wait > 0:  # it is the host that asks for it, whatever is wanted of it
                 host, until = urlsplit(answer.url).netloc, self.clock.seconds() + wait
                 self._alone[host] = max(until, self._alone.get(host, until))
             raise _AgainError(f"{request.url} answered {status}, expected 200", wait)
+        if status == 204:  # WhatDoTheyKnow, while it makes its file anew
+            raise UnansweredError(name, f"{request.url} answered 204, which is nothing at all, expected 200")
         if status == 304 and earlier is not None:
             return replace(earlier, status=304, fetched_at=now)
         if status == 416 and part.body:
             raise _AgainError(f"{request.url} has changed since it was begun", part=Part())
         if status not in request.absent | {200} and not (status == 206 and part.body):
-            raise SourceError(name, f"{request.url} answered {status}, expected 200")
-        found = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+            raise SourceError(name, self._unexpected(interface, request, answer))
+        found = _media_type(answer)
         if found not in request.media_types:
             expected = " or ".join(request.media_types)
             raise SourceError(name, f"{request.url} is {found or 'untyped'} (status {status}), expected {expected}")
@@ -295,10 +360,12 @@ class Fetcher:
             if start != len(begun):
                 raise _AgainError(f"{request.url} went on at byte {start}, asked for {len(begun)}", part=Part())
         until = self.clock.seconds() + MOST_SECONDS
+        unpack = _unpacker(name, request, answer)
         try:
-            # Not iter_content, which loses what arrived of a piece that breaks off.
-            while piece := answer.raw.read1(65_536, decode_content=True):
-                begun += piece
+            # Not iter_content, which loses what arrived of a piece that breaks off; nor urllib3's own unpacking, which
+            # takes a packed body without its end for a whole one.
+            while piece := answer.raw.read1(65_536, decode_content=False):
+                begun += unpack(piece, interface.max_bytes + 1 - len(begun)) if unpack else piece
                 if len(begun) > interface.max_bytes:
                     raise SourceError(name, f"{request.url} is larger than {interface.max_bytes:,} bytes")
                 if self.clock.seconds() > until:
@@ -306,6 +373,10 @@ class Fetcher:
         except HTTPError as error:
             message = f"{request.url} broke off after {len(begun):,} bytes ({type(error).__name__})"
             raise _AgainError(message, part=_part(request, bytes(begun), answer)) from None
+        except zlib.error as error:
+            raise _AgainError(f"{request.url} cannot be unpacked after {len(begun):,} bytes ({error})") from None
+        if unpack and not unpack.ended:
+            raise _AgainError(f"{request.url} broke off after {len(begun):,} bytes: its packed body has no end")
         if size is not None and size != len(begun):
             raise _AgainError(f"{request.url} is {len(begun):,} bytes long, expected {size:,}", part=Part())
         return bytes(begun)
@@ -313,8 +384,9 @@ class Fetcher:
 
 def _conditions(request: Request, earlier: Reply | None, part: Part) -> dict[str, str]:
     if request.sends:
-        return {}
-    headers = {"Accept-Encoding": "identity"} if request.whole else {}  # a compressed file cannot be put together
+        return {"Accept-Encoding": "gzip"}
+    # A packed file cannot be put together of two.
+    headers = {"Accept-Encoding": "identity" if request.whole else "gzip"}
     if part.body and part.validator:
         return {**headers, "Range": f"bytes={len(part.body)}-", "If-Range": part.validator}
     if earlier is not None and earlier.etag:
@@ -328,7 +400,67 @@ def _part(request: Request, body: bytes, answer: requests.Response) -> Part:
     """Return what can be gone on with: nothing without a validator, which says whether it is still the same file."""
     etag = answer.headers.get("ETag", "")
     validator = etag if etag and not etag.startswith("W/") else answer.headers.get("Last-Modified", "")
-    return Part(body, validator) if request.whole and validator else Part()
+    packed = "Content-Encoding" in answer.headers
+    return Part(body, validator) if request.whole and validator and not packed else Part()
+
+
+class _Unpacker:
+    """Unpacks gzip piece by piece. ended: whether the last piece was the end of what was packed."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def ended(self) -> bool:
+        return self._inner.eof
+
+    def __call__(self, piece: bytes, most: int) -> bytes:
+        """Return what a piece holds, no more than `most` bytes of it."""
+        found = self._inner.decompress(piece, most)
+        while self._inner.eof and self._inner.unused_data and len(found) < most:  # another packed body follows
+            rest, self._inner = self._inner.unused_data, zlib.decompressobj(16 + zlib.MAX_WBITS)
+            found += self._inner.decompress(rest, most - len(found))
+        return found
+
+
+def _unpacker(name: str, request: Request, answer: requests.Response) -> _Unpacker | None:
+    packed = answer.headers.get("Content-Encoding", "").strip().lower()
+    if packed in ("", "identity"):
+        return None
+    if packed not in ("gzip", "x-gzip"):
+        raise SourceError(name, f"{request.url} is packed as {packed!r}, expected gzip or not at all")
+    return _Unpacker()
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None: where a reply leads is for the fetcher to read; requests would fail on what is no address."""
+
+
+def _nothing_added(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _led_to(name: str, url: str, location: str) -> str:
+    try:
+        found = urljoin(url, location)
+        urlsplit(found)
+        return found.encode("ascii").decode("ascii")
+    except ValueError:
+        raise SourceError(name, f"{url} leads to {location[:80]!r}, which is no address") from None
+
+
+def _media_type(answer: requests.Response) -> str:
+    """Return the Content-Type without its parameters in lower case, '' if there is none."""
+    return answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+
+
+def _innermost(error: BaseException) -> str:
+    """Return what lies at the bottom of an error, in its own words: what is around it says only that it failed."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    inner = next((one for one in (getattr(error, "reason", None), *error.args) if isinstance(one, Exception)), None)
+    return _innermost(inner) if inner is not None else " ".join(str(error).split()) or type(error).__name__
 
 
 def _content_range(written: str) -> tuple[int, int | None]:
@@ -336,6 +468,32 @@ def _content_range(written: str) -> tuple[int, int | None]:
     unit, _, rest = written.partition(" ")
     span, _, size = rest.partition("/")
     start = span.partition("-")[0]
-    if unit != "bytes" or not start.isdigit():
+    if unit != "bytes" or not _DIGITS.fullmatch(start):
         return -1, None
-    return int(start), int(size) if size.isdigit() else None
+    return int(start), int(size) if _DIGITS.fullmatch(size) else None
+
+
+_DIGITS = re.compile("[0-9]{1,15}")
+
+
+def _number(written: str) -> float:
+    """Return a number of at least 0, infinity for one of more than fifteen digits, 0 for what is none."""
+    whole = re.fullmatch(r"([0-9]+)(\.[0-9]*)?", written.strip())
+    if whole is None:
+        return 0.0
+    return float(whole[0]) if _DIGITS.fullmatch(whole[1]) else math.inf
+
+
+def _moment(written: str) -> datetime | None:
+    """Return a moment as HTTP writes it, which is UTC also where it does not say so; None for what is none."""
+    try:
+        found = parsedate_to_datetime(written)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _seconds(retry_after: str, now: datetime) -> float:
+    """Return the seconds that a Retry-After of either form (RFC 9110, 10.2.3) asks for; 0 if it says nothing."""
+    until = _moment(retry_after)
+    return max(0.0, (until - now).total_seconds()) if until else _number(retry_after)

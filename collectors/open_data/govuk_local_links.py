@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 from collectors.open_data.contract import Harvest, Live, Measure, Request, Source
+from collectors.open_data.documents import field, read_object
 from collectors.open_data.gathering import ABOLISHED, NOT_A_COUNCIL, Gathering
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import FLAG, NEEDED, TEXT, WHOLE, decoded, one_of, read_table
+from collectors.open_data.tables import FLAG, NEEDED, TEXT, WHOLE, one_of, read_table
 from errors import SourceError
 from models import Authority, Fact, Message, Value
 from register.authorities import Register
@@ -358,18 +358,13 @@ def _checked_link(file: str, raw: bytes) -> dict[str, object]:
 
     Raises SourceError naming the field that is not as the contract says.
     """
-    try:
-        reply = json.loads(decoded(NAME, file, raw))
-    except json.JSONDecodeError as error:
-        raise SourceError(NAME, f"{file} is not JSON: {error.msg}", error.lineno) from None
-    if not isinstance(reply, dict) or not isinstance(reply.get("local_authority"), dict):
-        raise SourceError(NAME, f"{file} has no such object", column="local_authority")
-    link = reply.get("local_interaction", {})
-    if not isinstance(link, dict):
-        raise SourceError(NAME, f"{file}: found {link!r}, expected an object", column="local_interaction")
-    for field, kinds in {"lgsl_code": int, "lgil_code": int, "url": str}.items() if link else ():
-        if not isinstance(link.get(field), kinds):
-            raise SourceError(NAME, f"{file}: found {link.get(field)!r}, expected {kinds.__name__}", column=field)
+    reply = read_object(NAME, file, raw)
+    field(NAME, file, reply, "local_authority", dict)
+    link: dict[str, object] = {}
+    if "local_interaction" in reply:
+        link = field(NAME, file, reply, "local_interaction", dict)
+    for name, kind in {"lgsl_code": int, "lgil_code": int, "url": str}.items() if link else ():
+        field(NAME, file, link, name, kind, within="local_interaction")
     if link and link.get("status", "") not in (*CHECKER_WORDS, None):
         expected = ", ".join(CHECKER_WORDS)
         raise SourceError(NAME, f"{file}: found {link.get('status')!r}, expected {expected} or null", column="status")

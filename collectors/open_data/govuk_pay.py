@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from datetime import date, datetime
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.councils import covered
 from collectors.open_data.days import not_listed
+from collectors.open_data.documents import Fields, count, field, read_object
 from collectors.open_data.gathering import ABOLISHED, Gathering, is_predecessor
 from collectors.open_data.organisations import councils_named
 from collectors.open_data.permalinks import Place
-from collectors.open_data.tables import DAY, NEEDED, TEXT, WHOLE, Row, decoded, read_table
+from collectors.open_data.tables import DAY, NEEDED, TEXT, WHOLE, Row, read_table
 from errors import SourceError
 from models import Message, Status
 from register.authorities import Register, fold_name
@@ -24,6 +25,7 @@ HISTORY = "govuk-pay/council_pay_services_history.csv"
 PUBLISHED = "govuk-pay/performance.json"
 LIST = Place("alphagov/pay-product-page", "a9c97e9e6124088d7918bbd09ed3ce920a66486c", "data/performance.json")
 SERVICES = "pay_services"
+ORGANISATIONS = "serviceCountByOrganisation"
 COLUMNS = {"snapshot_date": DAY, "slug": TEXT, "gss": TEXT, "match": TEXT, "pay_organisation": NEEDED,
            "live_services": WHOLE, "source_commit": NEEDED}  # fmt: skip
 
@@ -36,9 +38,9 @@ class Snapshot:
     """One day's list: services and written names by council, sums of several abolished councils, where to read it."""
 
     url: str
-    counts: Counter[str] = field(default_factory=Counter)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    sums: list[Sum] = field(default_factory=list)
+    counts: Counter[str] = with_default(default_factory=Counter)
+    names: dict[str, list[str]] = with_default(default_factory=dict)
+    sums: list[Sum] = with_default(default_factory=list)
 
     def add(self, code: str, name: str, services: int) -> None:
         """Count the services of one more organisation of that council."""
@@ -123,17 +125,12 @@ def _message(services: int, names: tuple[str, ...], day: date) -> Message:
 
 
 def _published(raw: bytes) -> tuple[date, dict[str, int]]:
-    try:
-        document = json.loads(decoded(NAME, PUBLISHED, raw))
-    except json.JSONDecodeError as error:
-        raise SourceError(NAME, f"{PUBLISHED} is not JSON: {error.msg}", error.lineno) from None
-    organisations = document.get("serviceCountByOrganisation") if isinstance(document, dict) else None
-    if not isinstance(organisations, dict) or not organisations:
-        raise SourceError(NAME, f"{PUBLISHED} has no such object", column="serviceCountByOrganisation")
-    for name, services in organisations.items():
-        if not isinstance(services, int) or services < 0:
-            raise SourceError(NAME, f"{PUBLISHED}: {services!r} of {name!r} is not a whole number", column=name)
-    return _updated(document.get("dateUpdated")), organisations
+    document = read_object(NAME, PUBLISHED, raw)
+    organisations: Fields = field(NAME, PUBLISHED, document, ORGANISATIONS, dict)
+    if not organisations:
+        raise SourceError(NAME, f"{PUBLISHED}: nobody is in it", column=ORGANISATIONS)
+    services = {name: count(NAME, PUBLISHED, organisations, name, within=ORGANISATIONS) for name in organisations}
+    return _updated(document.get("dateUpdated")), services
 
 
 def _updated(written: object) -> date:

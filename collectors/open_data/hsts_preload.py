@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
 from collectors.open_data.councils import covered
+from collectors.open_data.documents import field, object_in, objects
 from collectors.open_data.gathering import Gathering
 from collectors.open_data.tables import FLAG, TEXT, decoded, read_table
 from errors import SourceError
@@ -52,15 +52,12 @@ def _add(gathering: Gathering, council: Authority, listed: bool, day: date, url:
 
 def _entries(raw: bytes) -> dict[str, bool]:
     """Return name -> whether its subdomains are included, of the entries that force HTTPS."""
-    try:
-        document = json.loads(COMMENT.sub("", decoded(NAME, PUBLISHED, raw)))
-        entries = {
-            entry["name"]: bool(entry.get("include_subdomains"))
-            for entry in document["entries"]
-            if entry.get("mode") == "force-https"
-        }
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise SourceError(NAME, f"{PUBLISHED} is not the list of entries expected: {error!r}") from None
+    document = object_in(NAME, PUBLISHED, COMMENT.sub("", decoded(NAME, PUBLISHED, raw)))
+    entries = {
+        field(NAME, PUBLISHED, entry, "name", str, within=f"entries[{position}]"): bool(entry.get("include_subdomains"))
+        for position, entry in enumerate(objects(NAME, PUBLISHED, document, "entries"))
+        if entry.get("mode") == "force-https"
+    }
     if not entries:
         raise SourceError(NAME, f"{PUBLISHED} forces HTTPS for nobody", column="entries")
     return entries

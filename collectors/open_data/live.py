@@ -6,7 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from collectors.open_data.catalogue import SourceEntry
@@ -125,7 +125,7 @@ class _Reading:
             besides, remark = self._besides(replies)
             day = min(one.fetched_at for one in replies.values()).date()
             bodies = _bodies((*besides.values(), *replies.values()))
-            harvest = self._harvest(live.parse(bodies, self._collector.register, day), measures, path)
+            harvest = self._harvest(live.parse(bodies, self._collector.register, day), measures, path, day)
         except SourceError:
             self._store.drop_unfinished(self._name)
             raise
@@ -154,12 +154,32 @@ class _Reading:
         told = provenance(replies.values(), self._interface.contract)
         (folder / f"{self._name}.csv").write_text(told, encoding="utf-8")
 
-    def _harvest(self, found: Harvest, measures: tuple[Measure, ...], path: Path) -> Harvest:
-        """Return the facts of a file with what was found added. Raises SourceError if too much of it is gone.
+    def _refuse_the_same_page(self, before: Reply | None, reply: Reply) -> None:
+        # Such a service would be asked for further pages for ever.
+        if before is not None and before.body is not None and before.sha256 == reply.sha256:
+            self._store.drop_unfinished(self._name)
+            said = f"{reply.url} answers what {before.url} did: the service takes no notice of what differs in them"
+            raise SourceError(self._name, said)
+
+    def _understood_of(self, reading: str) -> dict[str, Reply]:
+        return {file: one for file, one in self._store.replies(self._name, reading).items() if self._understood(one)}
+
+    def _understood(self, reply: Reply) -> bool:
+        """Return whether a kept reply is what the contract says: our reading of it may have changed since."""
+        try:
+            tuple(self._interface.onward(reply.file, reply.body, self._collector.register) if reply.body else ())
+        except SourceError:
+            return False
+        return True
+
+    def _harvest(self, found: Harvest, measures: tuple[Measure, ...], path: Path, day: date) -> Harvest:
+        """Return the facts of a file with what was found added. Raises SourceError if much is gone or to come.
 
         What was found is judged by itself: earlier facts beside it would hide that it is empty. A measure that a live
         form does not have is not missed in it.
         """
+        if found.facts and (newest := found.dates[-1]) > day + timedelta(days=1):  # elsewhere it may be tomorrow
+            raise SourceError(self._name, f"says that it is of {newest:%-d %B %Y}, and was read on {day:%-d %B %Y}")
         earlier, read = earlier_facts(path), {fact.measure for fact in found.facts}
         has = [measure for measure in measures if measure.code in read]
         require_something(self._name, has, found.facts, earlier, self._collector.accept_fewer)
@@ -171,10 +191,10 @@ class _Reading:
         self._store.forget_besides(self._name, now - timedelta(days=self._interface.kept_days))
         if is_stale(self._store.replies(self._name, UNFINISHED).values(), now, OLDEST_UNFINISHED):
             self._store.drop_unfinished(self._name)
-        done, found = self._store.replies(self._name, UNFINISHED), dict[str, Reply]()
+        done, found = self._understood_of(UNFINISHED), dict[str, Reply]()
         earlier = self._store.replies(self._name, FINISHED)
         register = self._collector.register
-        waiting = deque(self._interface.requests(register))
+        waiting, led_by = deque(self._interface.requests(register)), dict[str, Reply]()
         while waiting:
             request = waiting.popleft()
             if request.file in found:
@@ -185,14 +205,17 @@ class _Reading:
             else:
                 self.kept += 1
             found[request.file] = reply
-            waiting.extend(self._interface.leads_to(request, reply.body, register))
+            for further in self._interface.leads_to(request, reply.body, register):
+                led_by[further.file] = reply
+                waiting.append(further)
+            self._refuse_the_same_page(led_by.get(request.file), reply)
         if not found:
             raise SourceError(self._name, "asks for nothing")
         return found
 
     def _besides(self, replies: dict[str, Reply]) -> tuple[dict[str, Reply], str]:
         """Return what is known besides, and why not more of it was asked ('' if all was)."""
-        found = self._store.replies(self._name, BESIDES)
+        found = self._understood_of(BESIDES)
         if self._interface.besides is None:
             return found, ""
         begun = self.asked

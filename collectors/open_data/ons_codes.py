@@ -49,7 +49,7 @@ def onward(file: str, body: bytes, register: Register) -> tuple[Request, ...]:
     """
     page = _page(file, body)
     rows = tuple(_rows(file, page))
-    if not page.get("exceededTransferLimit"):
+    if not page.get("exceededTransferLimit") and len(rows) < PAGE:
         return ()
     if not rows:
         raise SourceError(NAME, f"{file}: says that there is more and has no rows", column="exceededTransferLimit")

@@ -84,16 +84,21 @@ def _places(file: str, body: bytes) -> dict[str, tuple[str, str] | None]:
     """Return the codes of council and county of each postcode that was asked, None where it leads nowhere."""
     reply = read_object(NAME, file, body)
     if file == ONE:
-        return {BELOW_A_COUNTY: _codes(file, field(NAME, file, reply, "result", dict), "result")}
-    found = {}
+        place = field(NAME, file, reply, "result", dict)
+        if (postcode := field(NAME, file, place, "postcode", str, within="result")) != BELOW_A_COUNTY:
+            raise SourceError(NAME, f"{file}: found {postcode!r}, which was not asked", column="result.postcode")
+        return {BELOW_A_COUNTY: _codes(file, place, "result")}
+    found: dict[str, tuple[str, str] | None] = {}
     for position, one in enumerate(objects(NAME, file, reply, "result")):
         within = f"result[{position}]"
         postcode = field(NAME, file, one, "query", str, within=within)
         if postcode not in OFFICES:
             raise SourceError(NAME, f"{file}: found {postcode!r}, which was not asked", column=f"{within}.query")
         known = one.get("result", "") is not None
-        place = field(NAME, file, one, "result", dict, within=within) if known else None
-        found[postcode] = None if place is None else _codes(file, place, f"{within}.result")
+        found[postcode] = None
+        if known:
+            codes = field(NAME, file, one, "result", dict, within=within)
+            found[postcode] = _codes(file, codes, f"{within}.result")
     if len(found) != len(OFFICES):
         raise SourceError(NAME, f"{file}: {plural(len(found), 'answer')} to {len(OFFICES)} postcodes", column="result")
     return found

@@ -109,13 +109,13 @@ def decoded(source: str, file: str, raw: bytes) -> str:
 
     Raises SourceError if it is empty, not UTF-8, a web page, or cut off in the middle of a line.
     """
-    if not raw.strip():
-        raise SourceError(source, f"{file} is empty")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise SourceError(source, f"{file} is not UTF-8 (byte {error.start})", line) from None
+    if not text.strip():
+        raise SourceError(source, f"{file} is empty")
     if text.lstrip()[:1] == "<":
         raise SourceError(source, f"{file} is a web page, not data", 1)
     return text

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from collectors.open_data.contract import Harvest, Live, Measure, Source, single_file
-from collectors.open_data.documents import field, read_object
+from collectors.open_data.documents import count, field, read_object
 from collectors.open_data.gathering import Gathering, is_predecessor
 from collectors.open_data.tables import DAY, FLAG, NEEDED, NUMBER, TEXT, Row, optional, read_table
 from errors import EmptySourceError, SourceError
@@ -90,7 +90,7 @@ def _published(gathering: Gathering, raw: bytes) -> Iterator[dict[str, object]]:
                     gathering.set_aside("run without a page weight")
                     continue
                 place = f"{within}.values.{day}"
-                weight = None if run.get("blocked") else field(NAME, PUBLISHED, run, "bytes", int, within=place)
+                weight = None if run.get("blocked") else count(NAME, PUBLISHED, run, "bytes", within=place)
                 yield {"gss": code, "slug": "", "match": match, "date": _run_on(day, place), "page_bytes": weight}
 
 

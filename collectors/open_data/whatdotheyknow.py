@@ -10,6 +10,7 @@ from collectors.open_data.contract import Context, Harvest, Measure, Request
 from collectors.open_data.documents import count, field, read_object
 from collectors.open_data.gathering import NOT_A_COUNCIL, Gathering
 from collectors.open_data.tables import NEEDED, TEXT, read_table
+from errors import SourceError
 from models import Authority
 from register.authorities import Register
 
@@ -36,7 +37,7 @@ def onward(file: str, body: bytes, register: Register) -> tuple[Request, ...]:
     if file == BODIES:
         _table(body)
     else:
-        _counts(file, body)
+        _counts(file, body, register)
     return ()
 
 
@@ -68,7 +69,7 @@ def parse(bodies: Mapping[str, bytes], register: Register, day: date) -> Harvest
 
 
 def _add_counts(gathering: Gathering, council: Authority, day: date, url: str, body: bytes) -> None:
-    requests_made, successful, classified = _counts(_file(council), body)
+    requests_made, successful, classified = _counts(_file(council), body, gathering.register)
     gathering.add(council, REQUESTS, requests_made, day, url=url)
     if successful is None or classified is None or classified < LEAST_CLASSIFIED or successful > classified:
         gathering.set_aside(f"no share: fewer than {LEAST_CLASSIFIED} requests that people have classified")
@@ -88,9 +89,16 @@ def _table(body: bytes) -> pd.DataFrame:
     return read_table(NAME, BODIES, body, COLUMNS, ("Internal ID",))
 
 
-def _counts(file: str, body: bytes) -> tuple[int, int | None, int | None]:
-    """Return all requests, those that succeeded and those that people have classified, None where it is not counted."""
-    info = field(NAME, file, read_object(NAME, file, body), "info", dict)
+def _counts(file: str, body: bytes, register: Register) -> tuple[int, int | None, int | None]:
+    """Return all requests, those that succeeded and those that people have classified, None where it is not counted.
+
+    Raises SourceError if it speaks of another body, to which a name that was given up may lead.
+    """
+    reply = read_object(NAME, file, body)
+    number, council = count(NAME, file, reply, "id"), register.by_identifier("wdtk", str(reply["id"]))
+    if council is None or _file(council) != file:
+        raise SourceError(NAME, f"{file}: {number} is another body than was asked for", column="id")
+    info = field(NAME, file, reply, "info", dict)
 
     def known(name: str) -> int | None:
         missing = name in info and info[name] is None

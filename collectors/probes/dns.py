@@ -44,11 +44,11 @@ def probe_names(host: str, names: Names, fetch: Fetch, now: datetime) -> tuple[F
     does not exist, or whose name servers do not answer, is a reason in every finding and never a "no".
     """
     domain = registrable(host)
-    resolver = names.resolver()
+    resolver = names.resolver(host)
     apex = ask(resolver, domain, "SOA")
     if not apex.known or apex.code == "no_such_name":
         return tuple(_unknown(check, domain, apex) for check in CHECKS)
-    spf_found, dmarc = _spf(domain, names.resolver()), _dmarc(domain, resolver)
+    spf_found, dmarc = _spf(domain, names.resolver(host)), _dmarc(domain, resolver)
     sts, reports = _sts(domain, resolver, fetch), _tls_reports(domain, resolver)
     found = (
         all_of("T05", domain, (spf_found, dmarc)),

@@ -1,7 +1,7 @@
-"""What the hosts of visits that are still under way have answered, on this machine's disk, reply by reply.
+"""What visits that are still under way were answered, by hosts and by name servers, on this machine's disk, one by one.
 
-A visit ends with findings only when its last reply is there. If whoever asks is ended before that, whoever goes on with
-the run takes the replies from here, and asks only for what had not been answered.
+A visit ends with findings only when its last answer is there. If whoever asks is ended before that, whoever goes on
+with the run takes the answers from here, and asks only what had not been answered.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from collectors.crawl.manners.pace import back_at, is_failure_of_host, is_worth_a_retry
 from collectors.crawl.net.fetcher import Ask, Exchange
@@ -24,17 +26,18 @@ from collectors.crawl.unfinished import forget_old, own_folder
 from collectors.probes.segments import Segments
 from models import Outcome
 
+T = TypeVar("T")
 Fetch = Callable[[Ask], Exchange]
 Turn = Callable[[], AbstractContextManager[None]]
 Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
 FRESH = timedelta(hours=6)
-"""How old a reply may be that is taken from here. It has to be of today (UTC) too: findings bear one date, and that is
-the day on which they are stored."""
+"""How old an answer may be that is taken from here. It has to be of today (UTC) too: findings bear one date, and that
+is the day on which they are stored."""
 KEPT = timedelta(days=1)
-"""How long the replies of a run stay with which nobody goes on."""
-RULES = "robots.txt"
-"""Name of what is kept for all visits of a run: files of rules that they share."""
+"""How long the answers of a run stay with which nobody goes on."""
+SHARED = "shared"
+"""Name of what is kept for all visits of a run: files of rules, and what names say of which several visits ask."""
 
 
 def _now() -> datetime:
@@ -42,8 +45,23 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """How answers of one kind are kept.
+
+    written, read: as bytes and back; read raises ValueError, TypeError or KeyError for what another version of this
+    program wrote. lasts: whether an answer would be given again, which a failure is not taken to be. until: the time
+    before which whoever gave it asks not to be asked again, None if there is none.
+    """
+
+    written: Callable[[T], bytes]
+    read: Callable[[bytes], T]
+    lasts: Callable[[T], bool] = lambda answer: True
+    until: Callable[[T], datetime | None] = lambda answer: None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitJournal:
-    """The replies of one visit. kept: where they are, None if none are kept. now: the time (UTC)."""
+    """The answers of one visit. kept: where they are, None if none are kept. now: the time (UTC)."""
 
     visit: str = ""
     kept: Segments | None = None
@@ -52,32 +70,47 @@ class VisitJournal:
     def reply(
         self, ask: Ask, fetch: Fetch, turn: Turn = nullcontext, on_kept: Callable[[], None] = lambda: None
     ) -> Exchange:
-        """Return the reply that is kept of the same question, else what `fetch` gives in its `turn`, kept if it may be.
-
-        on_kept: called where it was kept, as whoever was ended may have asked the host a moment ago.
+        """Return the reply that is kept of the same request, else what `fetch` gives, as `answer` does.
 
         Kept is what the host itself said and would say again, so no failure; one that says when to come back
         (Retry-After) until then. Nor a redirect that sets a cookie, as whoever follows it has to bring that.
         """
+        form = Form(_written, _read, partial(_may_be_kept, ask), back_at)
+        return self.answer(ask, partial(fetch, ask), form, turn, on_kept)
+
+    def answer(
+        self,
+        question: object,
+        ask: Callable[[], T],
+        form: Form[T],
+        turn: Turn = nullcontext,
+        on_kept: Callable[[], None] = lambda: None,
+    ) -> T:
+        """Return the answer that is kept to the same question, else what `ask` gives in its `turn`, kept if it lasts.
+
+        question: known again by its repr. on_kept: called where it was kept, as whoever was ended may have asked the
+        same host a moment ago. Whatever `ask` raises is raised, and asked again by whoever goes on.
+        """
         if self.kept is None:
             with turn():
-                return fetch(ask)
-        key = hashlib.sha256(repr(ask).encode()).digest()[:16]
-        known = _known(self.kept.get(self.visit, key, look=False), self.now)
+                return ask()
+        key = hashlib.sha256(repr(question).encode()).digest()[:16]
+        known = _known(self.kept.get(self.visit, key, look=False), form, self.now)
         if known is not None:
             on_kept()
             return known
         with turn():
-            known = _known(self.kept.get(self.visit, key), self.now)  # an ended visit may have had it on its way
+            known = _known(self.kept.get(self.visit, key), form, self.now)  # an ended visit may have had it on its way
             if known is not None:
                 return known
-            exchange = fetch(ask)
-            if _may_be_kept(ask, exchange):
+            asked_at = self.now()
+            answer = ask()
+            if form.lasts(answer):
                 try:
-                    self.kept.put(self.visit, key, _written(exchange))
+                    self.kept.put(self.visit, key, asked_at.isoformat().encode() + b"\n" + form.written(answer))
                 except OSError as error:  # the answer is had all the same; it is asked for again if the visit is ended
-                    log.warning("%s: a reply could not be kept: %s", self.kept.folder, error)
-        return exchange
+                    log.warning("%s: an answer could not be kept: %s", self.kept.folder, error)
+        return answer
 
 
 @dataclass(slots=True)
@@ -86,7 +119,7 @@ class Journal:
 
     now: the time (UTC). crew: the name of the processes among which the visits are shared out, so that none has to
     look for what another keeps; it holds for all of a process, and for those that were made without one after it.
-    Raises CrawlError if others could read or write where replies are kept.
+    Raises CrawlError if others could read or write where answers are kept.
     """
 
     run: str = ""
@@ -98,11 +131,11 @@ class Journal:
         self._kept = _segments(self.run, self.crew) if self.run else None
 
     def of(self, visit: str) -> VisitJournal:
-        """Return the replies of one visit, named by the host that it is about, or RULES."""
+        """Return the answers of one visit, named by the host that it is about, or SHARED."""
         return VisitJournal(visit, self._kept, self.now)
 
     def forget(self, visits: Iterable[str]) -> None:
-        """Delete the replies of visits whose findings are stored, once none of another is in the same file."""
+        """Delete the answers of visits whose findings are stored, once none of another is in the same file."""
         if self._kept is not None:
             self._kept.forget(visits)
 
@@ -117,7 +150,7 @@ class Journal:
 
 
 def visits_kept(run: str) -> list[str]:
-    """Return the visits of a run of which this machine keeps replies."""
+    """Return the visits of a run of which this machine keeps answers."""
     return _segments(run).owners() if run else []
 
 
@@ -129,7 +162,7 @@ _open: dict[tuple[int, Path], Segments] = {}
 def _segments(run: str, crew: str = "") -> Segments:
     folder = own_folder("probes") / run
     with _lock:
-        return _open.setdefault((os.getpid(), folder), Segments(folder, (RULES,), crew))
+        return _open.setdefault((os.getpid(), folder), Segments(folder, (SHARED,), crew))
 
 
 def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
@@ -142,26 +175,42 @@ def _may_be_kept(ask: Ask, exchange: Exchange) -> bool:
     return ask.as_stranger or not (exchange.is_redirect and "set-cookie" in exchange.headers)
 
 
-def _known(record: bytes | None, now: Now) -> Exchange | None:
-    """Return a reply that is kept and fresh; its monotonic times were those of another process."""
+def _known(record: bytes | None, form: Form[T], now: Now) -> T | None:
+    """Return an answer that is kept and fresh."""
     if record is None:
         return None
     try:
-        head, _, body = record.partition(b"\n")
-        said = json.loads(head)
-        known = Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body})
-        came, today = datetime.fromisoformat(known.fetched_at), now()
-    except (ValueError, TypeError, KeyError):  # as another version of this program wrote it
+        asked_at, _, said = record.partition(b"\n")
+        asked, today = datetime.fromisoformat(asked_at.decode()), now()
+        known = form.read(said)
+    except (ValueError, TypeError, KeyError):
         return None
-    until = back_at(known)
-    fresh = today < until if until is not None else came.date() == today.date() and today - came < FRESH
-    return replace(known, sent_at=None, replied_at=None) if fresh else None
+    until = form.until(known)
+    fresh = today < until if until is not None else asked.date() == today.date() and today - asked < FRESH
+    return known if fresh else None
 
 
-_HEAD = tuple(each.name for each in fields(Exchange) if each.name != "body")
+def joined(head: Mapping[str, Any], body: bytes) -> bytes:
+    """Return small things that JSON can say, and bytes, as one."""
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def parted(kept: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what `joined` was given. Raises ValueError if it is something else."""
+    head, _, body = kept.partition(b"\n")
+    return json.loads(head), body
+
+
+_HEAD = tuple(each.name for each in fields(Exchange) if each.name not in ("body", "sent_at", "replied_at"))
 
 
 def _written(exchange: Exchange) -> bytes:
     # Field by field: dataclasses.asdict copies whatever it finds, half the CPU of keeping a reply.
     said = {name: getattr(exchange, name) for name in _HEAD} | {"headers": dict(exchange.headers)}
-    return json.dumps(said).encode() + b"\n" + exchange.body
+    return joined(said, exchange.body)
+
+
+def _read(kept: bytes) -> Exchange:
+    """Return the reply without its monotonic times, which were those of another process."""
+    said, body = parted(kept)
+    return Exchange(**said | {"outcome": Outcome(said["outcome"]), "body": body, "sent_at": None, "replied_at": None})

@@ -6,22 +6,26 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import dns.exception
 import dns.flags
 import dns.message
 import dns.name
+import dns.rcode
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.resolver
 import dns.rrset
 
+from collectors.probes.journal import SHARED, Form, Journal, VisitJournal
 from collectors.probes.pace import Slots
 from errors import CrawlError
 from register.domains import registrable
 
+Message = dns.message.QueryMessage
 EDNS_BYTES = 1232
 """Largest datagram that is asked for (DNS Flag Day 2020); what is longer comes over TCP."""
 QUESTION_S, QUESTIONS, DOMAIN_S = 5.0, 60, 120.0
@@ -53,9 +57,12 @@ class Answer:
 
 
 class PacedResolver(dns.resolver.Resolver):
-    """dnspython's resolver, held to a pace and to what one domain may cost, whoever asks through it."""
+    """dnspython's resolver, held to a pace and to what one domain may cost, whoever asks through it.
 
-    def __init__(self, names: Names, clock: Callable[[], float] = time.monotonic) -> None:
+    visit: the host about which it asks, '' for none.
+    """
+
+    def __init__(self, names: Names, visit: str = "", clock: Callable[[], float] = time.monotonic) -> None:
         nameserver = names.nameserver
         try:
             super().__init__(configure=nameserver is None)
@@ -69,7 +76,7 @@ class PacedResolver(dns.resolver.Resolver):
         self.flags = dns.flags.RD | dns.flags.CD
         self.use_edns(0, dns.flags.DO, EDNS_BYTES)
         self.unanswered = 0
-        self._names = names
+        self._names, self._visit = names, visit
         self._slots, self._clock, self._question_s = names.slots, clock, names.question_s
         self._until, self._left = clock() + DOMAIN_S, QUESTIONS
 
@@ -81,6 +88,7 @@ class PacedResolver(dns.resolver.Resolver):
     def resolve(self, qname: Any, rdtype: Any = "A", *args: Any, **kwargs: Any) -> dns.resolver.Answer:
         """Resolve as dnspython does, at the pace. Raises Spent beyond what one domain may cost.
 
+        What the same run was told before it was ended is not asked again.
         `unanswered` counts the questions of which nothing is known: a library may take them for an empty answer.
         """
         try:
@@ -93,27 +101,72 @@ class PacedResolver(dns.resolver.Resolver):
             with self._names.one_at_a_time(name, kind):
                 if self._names.cache.get((name, kind, dns.rdataclass.IN)) is not None:
                     return super().resolve(name, kind, *args, **asked)
-                with self._slots.turn(registrable(name.to_text(omit_final_dot=True).lower())):
-                    return super().resolve(name, kind, *args, **asked)
+                written = name.to_text(omit_final_dot=True).lower()
+                owner, message = registrable(written), partial(self._message, name, kind, *args, **asked)
+                said = self._names.kept(self._visit, owner).answer(
+                    (written, kind.name, self._names.nameserver), message, MESSAGE,
+                    partial(self._slots.turn, owner), partial(self._slots.rest, owner),
+                )  # fmt: skip
+                return _told(name, kind, said)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             raise
         except Exception:
             self.unanswered += 1
             raise
 
+    def _message(self, name: dns.name.Name, kind: dns.rdatatype.RdataType, *args: Any, **kwargs: Any) -> Message:
+        """Return what the name servers said, of a name that there is or not. Raises what dnspython does if nothing."""
+        try:
+            found = super().resolve(name, kind, *args, **kwargs).response
+        except dns.resolver.NoAnswer as error:
+            found = error.kwargs["response"]
+        except dns.resolver.NXDOMAIN as error:
+            found = error.kwargs["responses"][name]
+        assert isinstance(found, Message)
+        return found
+
+
+def _told(name: dns.name.Name, kind: dns.rdatatype.RdataType, said: Message) -> dns.resolver.Answer:
+    """Return what a message says of a name. Raises NXDOMAIN or NoAnswer, as dnspython does, if it says that."""
+    if said.rcode() == dns.rcode.NXDOMAIN:
+        raise dns.resolver.NXDOMAIN(qnames=[name], responses={name: said})  # type: ignore[no-untyped-call]
+    answer = dns.resolver.Answer(name, kind, dns.rdataclass.IN, said)
+    if answer.rrset is None:
+        raise dns.resolver.NoAnswer(response=said)  # type: ignore[no-untyped-call]
+    return answer
+
+
+def _read(wire: bytes) -> Message:
+    try:
+        said = dns.message.from_wire(wire)
+    except dns.exception.DNSException as error:
+        raise ValueError("no message of the DNS") from error
+    if not isinstance(said, Message):
+        raise ValueError("no answer of the DNS")
+    return said
+
+
+def _wire(said: Message) -> bytes:
+    return said.wire if said.wire is not None else said.to_wire()
+
+
+MESSAGE = Form(_wire, _read)
+"""As it came, signatures included. Its time to live does not count: what was said is judged, and no name is reached."""
+
 
 @dataclass(slots=True)
 class Names:
     """Where names are looked up. nameserver: address and port of a resolver, None for this machine's.
 
-    question_s: seconds that one question may take, its repetitions included.
+    question_s: seconds that one question may take, its repetitions included. journal: what the same run was told before
+    it was ended.
     """
 
     slots: Slots
     nameserver: tuple[str, int] | None = None
     question_s: float = QUESTION_S
     cache: dns.resolver.LRUCache = field(default_factory=lambda: dns.resolver.LRUCache(20_000))
-
+    journal: Journal = field(default_factory=Journal)
     _asking: dict[tuple[dns.name.Name, int], threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -122,9 +175,13 @@ class Names:
         with self._lock:
             return self._asking.setdefault((name, kind), threading.Lock())
 
-    def resolver(self) -> PacedResolver:
-        """Return a resolver for the questions of one domain."""
-        return PacedResolver(self)
+    def resolver(self, visit: str = "") -> PacedResolver:
+        """Return a resolver for the questions of one domain. visit: the host about which they are asked."""
+        return PacedResolver(self, visit)
+
+    def kept(self, visit: str, owner: str) -> VisitJournal:
+        """Return what is kept of the names of an owner: by the visit if they are its own, else for all of a run."""
+        return self.journal.of(visit if owner == registrable(visit) else SHARED)
 
 
 def ask(resolver: PacedResolver, name: str, kind: str) -> Answer:

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -21,6 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_host
 from collectors.probes.findings import Finding, decided, undecided
+from collectors.probes.journal import Form, VisitJournal, joined, parted
 from collectors.probes.pace import Slots
 from models import Status
 
@@ -60,6 +62,21 @@ class Handshake:
         return self.outcome in ("done", "refused", "bad_certificate")
 
 
+def _written(shown: Handshake) -> bytes:
+    return joined({"outcome": shown.outcome, "version": shown.version, "code": shown.code}, shown.certificate)
+
+
+def _read(kept: bytes) -> Handshake:
+    said, certificate = parted(kept)
+    return Handshake(said["outcome"], said["version"], certificate, said["code"])
+
+
+SHOWN = Form(_written, _read, lambda shaken: shaken.outcome in ("done", "bad_certificate"))
+"""Of a host that declines even what a browser offers: that may be a firewall, so no refusal of its is kept."""
+ANSWERED = Form(_written, _read, lambda shaken: shaken.met_host)
+"""Of one that is seen to speak: that it declines a version is what was asked."""
+
+
 @dataclass(slots=True)
 class Handshaker:
     """Shakes hands with hosts whose every address is public, at the pace. trusted: verifies as a browser would."""
@@ -82,25 +99,35 @@ class Handshaker:
         """Stop resolving names."""
         self._names.close()
 
-    def verified(self, host: str) -> Handshake:
-        """Return a handshake as a browser makes it."""
-        return self._shake(host, self.trusted)
+    def verified(self, host: str, journal: VisitJournal) -> Handshake:
+        """Return a handshake as a browser makes it. journal: what the same visit was shown before it was ended."""
+        return self._once(host, "verified", self.trusted, journal, SHOWN)
 
-    def lenient(self, host: str) -> Handshake:
+    def lenient(self, host: str, journal: VisitJournal) -> Handshake:
         """Return one that takes any certificate, to read it."""
-        return self._shake(host, self._lenient)
+        return self._once(host, "lenient", self._lenient, journal, SHOWN)
 
-    def single(self, host: str, version: str) -> Handshake | None:
-        """Return one that offers a single version (a key of VERSIONS); None where our own library cannot."""
+    def single(self, host: str, version: str, journal: VisitJournal, form: Form[Handshake]) -> Handshake | None:
+        """Return one that offers a single version (a key of VERSIONS); None where our own library cannot.
+
+        form: SHOWN or ANSWERED, by what the host was seen to do.
+        """
         context = self._single.get(version)
-        return None if context is None else self._shake(host, context)
+        return None if context is None else self._once(host, version, context, journal, form)
 
-    def _shake(self, host: str, context: ssl.SSLContext) -> Handshake:
+    def _once(
+        self, host: str, what: str, context: ssl.SSLContext, journal: VisitJournal, form: Form[Handshake]
+    ) -> Handshake:
         try:
             name = vet_host(host, self.policy.reserved)
-            with self.slots.turn(name):
-                addresses = self._names.addresses(name, self.port, self.timeout_s)
-                return self._dial(name, addresses, context)
+        except UnsafeUrl:
+            return Handshake("unsafe_address")
+        turn, rest = partial(self.slots.turn, name), partial(self.slots.rest, name)
+        return journal.answer((what, name, self.port), partial(self._shake, name, context), form, turn, rest)
+
+    def _shake(self, name: str, context: ssl.SSLContext) -> Handshake:
+        try:
+            return self._dial(name, self._names.addresses(name, self.port, self.timeout_s), context)
         except UnsafeUrl:
             return Handshake("unsafe_address")
         except Unresolved:
@@ -133,13 +160,20 @@ class Handshaker:
         raise failure
 
 
-def probe_tls(host: str, shake: Handshaker, now: datetime) -> tuple[Finding, ...]:
-    """Return the findings of a host. A host that cannot be reached is a reason in every finding and never a "no"."""
-    first = shake.verified(host)
+def probe_tls(
+    host: str, shake: Handshaker, now: datetime, journal: VisitJournal | None = None
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Return the findings of a host. A host that cannot be reached is a reason in every finding and never a "no".
+
+    journal: what the same visit was shown before it was ended.
+    """
+    journal = journal or VisitJournal()
+    first = shake.verified(host, journal)
     if not first.met_host:
         return tuple(_not_met(check, host, first) for check in CHECKS)
-    seen = first if first.certificate else shake.lenient(host)
-    offered = {name: shake.single(host, name) for name in VERSIONS}
+    seen = first if first.certificate else shake.lenient(host, journal)
+    form = SHOWN if first.outcome == "refused" else ANSWERED
+    offered = {name: shake.single(host, name, journal, form) for name in VERSIONS}
     found = (_verdict(host, first), *_certificate(host, seen, now), *_versions(host, offered))
     assert tuple(each.check for each in found) == CHECKS
     return found

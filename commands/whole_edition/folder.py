@@ -155,13 +155,19 @@ class EditionFolder:
         part.replace(self.why_unread)
 
     def looks(self) -> tuple[date, ...]:
-        """Return the days (UTC) on which the finished readings of the websites began, oldest first."""
+        """Return the days (UTC) on which the finished readings of the websites began, oldest first.
+
+        One in which no website at all answered is none: it tells of this machine and of no council.
+        """
         if not self.crawl.is_file():
             return ()
         with closing(sqlite3.connect(f"{self.crawl.resolve().as_uri()}?mode=ro", uri=True)) as db:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
                 return ()
-            days = db.execute("SELECT date(started_at) FROM runs WHERE state = 'finished' ORDER BY run")
+            days = db.execute(
+                "SELECT date(started_at) FROM runs WHERE state = 'finished' AND EXISTS "
+                "(SELECT 1 FROM fetches WHERE run = runs.run AND status IS NOT NULL) ORDER BY run"
+            )
             return tuple(date.fromisoformat(day) for (day,) in days)
 
     def to_observe(self, detectors: str) -> dict[str, list[int]]:

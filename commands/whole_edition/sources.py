@@ -54,7 +54,9 @@ def read_sources(making: Making) -> str:
     for source in sources:
         if folder.was_read(source.name):
             restate(folder, source)
-    return f"{sum(folder.was_read(one.name) for one in both)} of {plural(len(both), 'live source')} read"
+    left = [one.name for one in both if not folder.was_read(one.name)]
+    why = f"; not read, and tried again each time: {', '.join(left)} ({folder.why_unread} says why)" if left else ""
+    return f"{len(both) - len(left)} of {plural(len(both), 'live source')} read{why}"
 
 
 def _was_stopped(store: ReplyStore, due: list[Source | Watch]) -> bool:

@@ -13,7 +13,7 @@ from collectors.crawl.replay import replay
 from collectors.probes.browser.rendered import add_rendered
 from commands.probe import KINDS, Kind
 from commands.replay import counts
-from commands.websites import Reading, crawl_here, reading_of
+from commands.websites import LOOK_HERE, Reading, crawl_here, reading_of
 from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import PUBLISHED_MB, SECOND_LOOK_SHARE, Asked, look_asked, sources_asked
@@ -149,13 +149,17 @@ def reading(folder: EditionFolder, begun: Begun) -> Reading:
 
 
 def _crawl(making: Making) -> None:
-    asked = reading(making.folder, making.begun)
+    asked, before = reading(making.folder, making.begun), len(making.folder.looks())
     if making.cluster:
         result = crawl_on_cluster(making.cluster, replace(asked.settings, resume=True), asked.seeds, asked.identity)
     else:
         result = crawl_here(asked, resume=True)
     if not result.finished:
         raise PausedError("The reading of the websites was interrupted: run the same command again to go on.")
+    if len(making.folder.looks()) == before:
+        raise PausedError(
+            f"No website answered at all, so this counts as no look. {LOOK_HERE} Then run the same command again."
+        )
 
 
 def _day(day: date) -> str:

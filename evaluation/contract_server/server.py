@@ -121,7 +121,7 @@ def _handler(contracts: ContractServer) -> type[BaseHTTPRequestHandler]:
             if answer.status == NO_REPLY:
                 self.close_connection = True
                 return
-            self.send_response(answer.status)
+            self.send_response_only(answer.status)  # without a Date: the clock of whoever asks may be another
             told = {"Content-Type": answer.media_type, "Content-Length": str(len(answer.body)), **answer.headers}
             for name, value in told.items():
                 self.send_header(name, value)

@@ -38,7 +38,7 @@ ELSEWHERE = {
 }  # fmt: skip
 """Addresses and files of other people, or of an operator."""
 FOREIGN_FLAGS = {"--nthreads", "--councils"}
-"""Flags of programs that are none of our commands: those of others, and of benchmarks.bench_detection."""
+"""Flags that stand without their program: those of others, and of benchmarks.bench_detection."""
 FILE = re.compile(r"(?:[\w.<>*-]+/)*[\w.<>*-]+\.(?:py|md|toml|csv|json|txt|db|css|js|html|sh|png)")
 FOLDER = re.compile(r"(?:[\w.-]+/)+")
 ADDRESS = re.compile(r"/[\w.~/-]*(?:\?[\w=&-]*)?")
@@ -177,6 +177,11 @@ def flags(command: click.Command) -> set[str]:
     return {flag for one in command.params for flag in (*one.opts, *one.secondary_opts)} | {"--help"}
 
 
+def flags_of(module: str) -> set[str]:
+    """The flags that a module's own text names."""
+    return set(FLAG.findall((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")))
+
+
 def called(line: str) -> tuple[str, ...] | None:
     """The command that a line calls: the longest of ours that its words begin with, None if it calls none."""
     words = tuple(line.split("cli.py ")[-1].split()) if "cli.py " in line else tuple(line.split())
@@ -190,8 +195,8 @@ def test_every_flag_that_is_named_is_one_of_its_command():
     def unknown(document: Path) -> list[str]:
         found = []
         for line in shown(document).splitlines():
-            command = called(line)
-            known = flags(every_command()[command]) if command else anywhere
+            command, module = called(line), re.search(r"python -m (benchmarks(?:\.\w+)+)", line)
+            known = flags(every_command()[command]) if command else flags_of(module[1]) if module else anywhere
             found += [line] if not set(FLAG.findall(line)) <= known else []
         return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -183,8 +185,17 @@ def test_two_people_code_apart_and_their_sheets_are_joined(tmp_path: Path) -> No
     assert run("sheet", "G04", "--crawl", crawl, "--out", plan).exit_code == 2
 
 
-def test_a_sheet_with_nothing_to_judge_is_not_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("observed", "says"),
+    [
+        ([LEEDS], "read fewer than 5 pages of each council: leeds"),
+        ([], "not observed yet of leeds: run replay --db {crawl} first"),
+    ],
+)
+def test_a_sheet_with_nothing_to_judge_is_not_written_and_says_why(tmp_path: Path, observed: list[str], says: str):
     crawl = crawled(tmp_path / "crawl.db", [seen("F01", 2.0)])
+    with closing(sqlite3.connect(crawl)) as db, db:
+        db.executemany("INSERT INTO observed VALUES (?, 'these')", [[code] for code in observed])
     done = run("sheet", "A09", "--authorities", "leeds", "--crawl", crawl, "--out", tmp_path / "sheet.csv")
-    assert done.exit_code == 1 and "fewer than 5 pages of each council: leeds" in str(done.exception)
+    assert done.exit_code == 1 and says.format(crawl=crawl) in str(done.exception)
     assert not (tmp_path / "sheet.csv").exists()

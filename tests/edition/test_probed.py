@@ -27,6 +27,7 @@ from evaluation.made_names.server import Zones, serving
 from models import Status
 from tests.committed import committed_inputs
 from tests.edition.test_website import GRADES, crawled, seen
+from web.pages.words import reason
 from web.words.catalogue import word
 
 LEEDS, LEEDS_DOMAIN = "E08000035", "leeds.gov.uk"
@@ -323,6 +324,9 @@ def test_names_asked_of_a_name_server_are_scored_in_an_edition_of_full_scope(
     assert cells["W06000015", "T05"].reason == "unreachable" and cells["E10000016", "T05"].reason == "not_checked"
     shown = [(cells[code, each].value, cells[code, each].reason) for code in COUNCILS[:2] for each in ("A06", "T10")]
     assert shown == [(None, "not_checked"), (None, "not_checked"), (2.5, ""), (None, "ambiguous")]
+    # Kent's name servers said that it takes no mail, and one browser alone saw the cookies of Leeds.
+    told = [reason(cells[code, each].reason) for code, each in (("E10000016", "T05"), (LEEDS, "T10"))]
+    assert told == ["nothing that we have gives the answer", "what was found can be read in more than one way"]
     written = [fitter(PROBE_ANSWERS)(row) for row in answer_rows("x", made.probed)]
     assert len(written) == 2 * 3 * len(COUNCILS) + 3 + 6 and "v=spf1 -all" in written[0]
     assert not any(fact.measure in ("T05", "T06") for fact in with_crawl(inputs, replace(asked, probes=None)).facts)

@@ -323,6 +323,23 @@ def test_the_edition_holds_open_data_and_crawl_and_leaves_the_silent_questions_o
     assert questions["A06"]["state"] == "scored" and word(questions["G04"]["why"]).startswith("Needs a person")
     assert {row["source"] for row in made["sources"]} >= {"website_crawl", "planning_data"}
     assert {(row["service"], row["counted"]) for row in made["service_marks"]} == {("S05", 4), ("S12", None)}
+    # A pilot says on every page and in every file whose websites it looked at, and of each other one that it did not.
+    every = len(inputs.register)
+    assert edition["leaves_out"].startswith(f"Only the websites of 2 of the {every} councils were looked at; ")
+    assert {row["key"]: row["value"] for row in made["summaries"]}["websites"] == f'{{"looked_at": 2, "of": {every}}}'
+    whys = {row["authority"]: word(row["unranked_reason"]) for row in made["scores"] if row["unranked_reason"]}
+    unread = "Its website was not among those that this edition looked at."
+    assert len(whys) > 3 and all(why.startswith(unread) == (code not in (LEEDS, KENT)) for code, why in whys.items())
+
+
+def test_an_edition_that_looked_at_every_website_says_nothing_of_others(tmp_path):
+    inputs = few(committed_inputs())
+    codes = [one.code for one in inputs.register.authorities]
+    path = crawled(tmp_path / "crawl.db", [seen("F11", 1.0, code) for code in codes])
+    made = edition_tables(with_crawl(replace(inputs, grades=GRADES), CrawlEdition(path, date(2026, 11, 21))))[0]
+    (edition,) = made["editions"]
+    assert edition["leaves_out"] == inputs.framework.scope("website").leaves_out
+    assert "websites" not in {row["key"] for row in made["summaries"]}
 
 
 def few(inputs: Inputs) -> Inputs:

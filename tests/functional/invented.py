@@ -56,7 +56,7 @@ def _write_inputs(data: Path, authorities: tuple[Authority, ...]) -> None:
     register = data / "register"
     write_register(register, authorities)
     (data / "facts").mkdir()
-    for name in ("framework.toml", "editions.toml", "sources.toml", "detector-grades.json"):
+    for name in ("framework.toml", "editions.toml", "sources.toml", "detector-grades.json", "probe-grades.json"):
         shutil.copy(ROOT / "data" / name, data / name)
     first = authorities[0]
     without_homes = [first.code, "C12", "none", "Invented: it has no homes."]

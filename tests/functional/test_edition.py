@@ -97,6 +97,17 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
 
 
+def test_a_reading_in_which_nobody_answered_tells_of_this_machine_and_is_no_look(desk: Desk) -> None:
+    lost = next(slug for slug, status in desk.country.unreadable.items() if status == "unreachable")
+    words = ("--authorities", lost, "--max-pages", "2", "--delay", "0.1", *CONTACT)
+    desk.sources.always(councils.ONS, Fault.REFUSED_PAGE)
+    for said in (words, (), ("--once",)):
+        assert desk.finish(*said) == 4
+    assert desk.printed.count("No website answered at all, so this counts as no look. Look at this machine first") == 3
+    assert "websites read on" not in desk.printed and not (desk.home / "published.db").exists()
+    assert "live sources read; not read, and tried again each time: ons_codes" in desk.printed
+
+
 def test_a_probe_that_reads_the_crawl_stands_between_two_observations() -> None:
     names = [step.name for step in STEPS if "full" in step.scopes]
     reading = [names.index(f"probe {kind.name}") for kind in KINDS if kind.reads_crawl]
@@ -135,7 +146,7 @@ BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("2026-12", "--contact", "leeds.gov.uk"), "--contact: 'leeds.gov.uk'; a live crawl needs the URL"),
+        (("2026-12", "--contact", "leeds.gov.uk"), "--contact: 'leeds.gov.uk' (scheme (none) is not http or https)"),
         (("2026-12", "--authorities", "leeds,atlantis", *CONTACT), "--authorities: there is no council 'atlantis'"),
         (("2026-12", "--type", "london", "--nation", "wales", *CONTACT), "no council is left by --authorities"),
         (("2026-12", "--delay", "0.5", *CONTACT), "--delay 0.5: at least 1 second"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple, Unpack
@@ -68,7 +69,8 @@ def remembered(read: Callable[[sqlite3.Connection, Unpack[Asked]], Told]) -> Cal
 def page(template: str, *, status: int = 200, **values: Any) -> tuple[str, int]:
     """Return one rendered page and its status; reads the current edition from the database."""
     edition = values.setdefault("edition", current_edition(database()))
-    return _rendered(template, status=status, marks_of=_marks_of(edition["edition"]), **values), status
+    marks_of, websites = _marks_of(edition["edition"]), _websites(edition["edition"])
+    return _rendered(template, status=status, marks_of=marks_of, websites=websites, **values), status
 
 
 @remembered
@@ -76,6 +78,14 @@ def _marks_of(connection: sqlite3.Connection, edition: str) -> tuple[str, str] |
     """Return the days of the oldest and the newest mark that were seen (ISO 8601), None where none was."""
     days = one(connection, _DAYS_OF_MARKS, edition)
     return (days[0], days[1]) if days and days[0] else None
+
+
+@remembered
+def _websites(connection: sqlite3.Connection, edition: str) -> Mapping[str, int] | None:
+    """Return of how many councils the websites were looked at, None where that is all of them or none."""
+    row = one(connection, "SELECT value FROM summaries WHERE edition = ? AND key = 'websites'", edition)
+    found: Mapping[str, int] | None = json.loads(row["value"]) if row else None
+    return found
 
 
 def plain_page(template: str, *, status: int, **values: Any) -> tuple[str, int]:

@@ -55,7 +55,7 @@ def as_far_as_told(sample: Sample, found: Sequence[Finding]) -> tuple[Finding, .
 
 
 def templates_of(pages: Iterable[PageSeen]) -> list[list[PageSeen]]:
-    """Return the pages by template: those of one host that are built of mostly the same kinds of elements.
+    """Return the pages by template: those that are built of mostly the same kinds of elements, on whatever hosts.
 
     The same pages in any order give the same groups.
     """

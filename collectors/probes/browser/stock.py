@@ -16,7 +16,7 @@ from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import UNREADABLE, Trouble
 from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.journal import RULES, Journal
+from collectors.probes.journal import SHARED, Journal
 from collectors.probes.pace import Slots
 from collectors.probes.put_off import LONGEST_DELAY_S, PUT_OFF, PutOffError, PutOffs
 from collectors.probes.visitor import onward, rules_of
@@ -101,7 +101,7 @@ class Manners:
         robots = self._robots.get(host, self._read_robots)
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
-    def ask(self, ask: Ask, visit: str = RULES) -> Exchange:
+    def ask(self, ask: Ask, visit: str = SHARED) -> Exchange:
         """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part.
 
         Raises PutOffError if the host turned one away until a time (Retry-After) that is not waited for.

@@ -338,18 +338,22 @@ def found(db: Path) -> list[tuple]:
 def test_two_workers_find_what_one_machine_finds_and_share_the_turns_of_a_host(farm: Farm, tmp_path: Path) -> None:
     hosts = [site.host for site in (*MOVED, *COUNCILS, *SLOW)]
     zones = Zones()
-    zones.add("shard-0.gov.uk", '@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\nwww A 192.0.2.1\n')
+    zones.add("post.example", '@ 0 TXT "v=spf1 ip4:192.0.2.0/24 -all"\n')
+    for name in ("moved-3.gov.uk", "shard-0.gov.uk"):
+        zones.add(name, '@ TXT "v=spf1 include:post.example -all"\n_dmarc TXT "v=DMARC1; p=reject"\nwww A 192.0.2.1\n')
     with serving(zones) as (address, port):
         for kind, some, more in (("headers", hosts, ()), ("dns", hosts[3:5], ("--nameserver", f"{address}:{port}"))):
             register, asked = councils_at(tmp_path / kind, some), []
             for name, where in (("alone", ()), ("shared", ("--cluster", farm.address))):
                 farm.web.reset()
+                zones.asked.clear()
                 done = CliRunner().invoke(main, probing(register, tmp_path / f"{name}.db", kind, *more, *where))
                 assert done.exit_code == 0, done.output
                 report = farm.web.report()
                 assert set(report.politeness_faults.values()) == {0}
                 asked.append({host: sorted(one.paths) for host, one in report.hosts.items()})
             assert asked[0] == asked[1]
+    assert set(Counter(zones.asked).values()) == {1}  # nor is one worker told what the other was told already
     alone = found(tmp_path / "alone.db")
     assert Counter(row[0] for row in alone) == {"headers": 6 * len(hosts), "dns": 10 * 2}
     assert alone == found(tmp_path / "shared.db")

@@ -143,7 +143,11 @@ def test_nothing_else_allows_a_short_delay(environment) -> None:
         check_delay(0.99, False, False, environment)
 
 
-@pytest.mark.parametrize("contact", ["", "kent.gov.uk", "ftp://a.gov.uk/", "https://a.gov.uk/\r\nX: y", "https://"])
+@pytest.mark.parametrize(
+    "contact",
+    ["", "kent.gov.uk", "ftp://a.gov.uk/", "https://a.gov.uk/\r\nX: y", "https://", "https://...", "http://localhost/us",
+     "http://192.168.1.5/us", "https://intranet/us", "https://www.example.org/us", "us@kent.gov.uk"],
+)  # fmt: skip
 def test_a_live_crawl_without_a_public_contact_page_does_not_start(contact: str, tmp_path: Path) -> None:
     with pytest.raises(CrawlError, match=r"operator\.contact_url"):
         check_contact(contact, simulated=False)

@@ -15,15 +15,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, source_named
+from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, ons_codes, source_named
 from collectors.open_data.catalogue import load_sources
 from collectors.open_data.contract import Context, Interface, Live, Request, Watch
 from collectors.open_data.crux import URL as CRUX_URL
-from collectors.open_data.facts_file import read_facts
+from collectors.open_data.facts_file import facts_as_csv, read_facts
 from collectors.open_data.fetcher import Clock, Fetcher
 from collectors.open_data.live import LiveCollector
 from collectors.open_data.postcodes_io import OFFICES
-from collectors.open_data.reply_store import open_store
+from collectors.open_data.reply_store import UNFINISHED, open_store
 from edition.build import load_framework
 from errors import SourceError
 from evaluation.contract_server import (
@@ -82,7 +82,7 @@ def test_a_catalogue_is_counted_page_by_page_for_the_councils_that_publish_there
         (YORK, "data_gov_uk_datasets"): 0,  # no dataset is no share
     }
     lists = [one.query for one in desk.server.asked if one.path.endswith("organization_list")]
-    assert [one["offset"] for one in lists] == ["0", "1000"] and len(desk.server.asked) == 7
+    assert [one["offset"] for one in lists] == ["0", "1000", "1003"] and len(desk.server.asked) == 8
     assert "an organisation whose title is not that of the council: hull-city-council: 1" in result.output
     assert "not one of the 382 councils: 1000" in result.output
 
@@ -258,7 +258,7 @@ ENTRIES = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
 PLANNING, BROWNFIELD = "planning_datasets_share", "brownfield_live"
 SERVICES = table.contracts(COUNCILS)
 JSON_FAULTS = {
-    Fault.RESET: "RemoteDisconnected",
+    Fault.RESET: "closed connection without response",
     Fault.BREAKS: "broke off after",
     Fault.BUSY: "answered 429",
     Fault.BUSY_LONG: "left alone for 3600 s",
@@ -275,13 +275,13 @@ FAULTS = [
         Fault.NOT_JSON: "cut off|expected", Fault.WRONG_TYPES: "a header and no rows",
         Fault.NO_ROWS: "a header and no rows", Fault.DRIFTED: 'column "LGIL"'}),
     ("govuk_pay", {raw_files.HOST}, JSON_FAULTS | {
-        Fault.WRONG_TYPES: "is not a whole number", Fault.NO_ROWS: "yields nothing",
+        Fault.WRONG_TYPES: r'column "serviceCountByOrganisation\..*expected int', Fault.NO_ROWS: "yields nothing",
         Fault.DRIFTED: 'column "serviceCountByOrganisation"'}),
     ("govwifi", {raw_files.HOST}, JSON_FAULTS | {
         Fault.NOT_JSON: "is the file cut off", Fault.WRONG_TYPES: "is the file cut off",
         Fault.NO_ROWS: "is the file cut off", Fault.DRIFTED: "expected '- name of an organisation'"}),
-    ("hsts_preload", {raw_files.HOST}, JSON_FAULTS | dict.fromkeys(
-        (Fault.NOT_JSON, Fault.WRONG_TYPES, Fault.NO_ROWS, Fault.DRIFTED), "is not the list of entries expected")),
+    ("hsts_preload", {raw_files.HOST}, JSON_FAULTS | {
+        Fault.WRONG_TYPES: "is not JSON", Fault.NO_ROWS: "is not JSON", Fault.DRIFTED: 'column "entries"'}),
     ("govuk_authorities", {councils.GOVUK}, JSON_FAULTS | {
         Fault.WRONG_TYPES: 'column "local_authority.name"', Fault.DRIFTED: 'column "local_authority.tier"'}),
     ("ons_codes", {councils.ONS}, JSON_FAULTS | {
@@ -307,7 +307,7 @@ FAULTS = [
         Fault.WRONG_TYPES: r'column "\[0\].url"', Fault.NO_ROWS: "yields nothing",
         Fault.DRIFTED: r'column "\[0\].url"'}),
     ("crux", {crux.HOST}, JSON_FAULTS | {
-        Fault.WRONG_TYPES: r'column "record.metrics.*p75"', Fault.NO_ROWS: r'column "record.collectionPeriod.lastDate"',
+        Fault.WRONG_TYPES: 'column "record.key.origin"', Fault.NO_ROWS: r'column "record.collectionPeriod.lastDate"',
         Fault.DRIFTED: 'percentiles"'}),
 ]  # fmt: skip
 """Source, the hosts that it asks and that fail, what it says of each fault."""
@@ -392,7 +392,7 @@ def answered(request: Request) -> bytes | None:
 
 def spoilt(value: Any) -> Iterator[Any]:
     """Yield a JSON value with one thing in it changed or left out, for the first of everything in it."""
-    yield from (None, -3, "x", {})
+    yield from (None, -3, "x", {}, 10**400, math.inf, "\ud800")
     if isinstance(value, dict):
         for name in list(value)[:9]:
             yield {other: one for other, one in value.items() if other != name}
@@ -417,5 +417,131 @@ def test_a_reply_with_one_thing_wrong_is_refused_or_becomes_facts_that_can_be_ke
                     facts = interface.parse(wrong, COUNCILS, date(2026, 11, 30)).facts
                     assert all(fact.value is None or 0 <= fact.value < math.inf for fact in facts), one
                     assert all(fact.url.startswith("https://") for fact in facts), one
+                    assert facts_as_csv(facts)
                 elif isinstance(interface, Watch):
-                    interface.compare(wrong, COUNCILS)
+                    assert all(found.theirs.encode() is not None for found in interface.compare(wrong, COUNCILS))
+
+
+NO_JSON = {
+    "nested lists": b"[" * 100_000,
+    "nested objects": b'{"a": ' * 100_000,
+    "digits": b'{"a": ' + b"9" * 5000 + b"}",
+    "UTF-16": '{"result": 1}'.encode("utf-16"),
+    "a byte-order mark alone": b"\xef\xbb\xbf",
+    "null": b"null",
+    "not a number": b"NaN",
+    "cut in a character": '{"a": "é'.encode()[:-1],
+    "a page": b"  <html>",
+    "nothing": b"\n",
+}
+
+
+@pytest.mark.parametrize("name", INTERFACES)
+@pytest.mark.parametrize("kind", NO_JSON)
+def test_what_is_no_reply_of_the_contract_at_all_is_refused_by_name(name: str, kind: str) -> None:
+    interface = INTERFACES[name]
+    for file in interface_files(name):
+        with pytest.raises(SourceError, match=name) as told:
+            tuple(interface.onward(file, NO_JSON[kind], COUNCILS))
+            if isinstance(interface, Live):
+                interface.parse({file: NO_JSON[kind]}, COUNCILS, date(2026, 11, 30))
+        assert file.rpartition("/")[2] in str(told.value)
+
+
+def interface_files(name: str) -> list[str]:
+    """Return one file of each kind that a source reads."""
+    found = {(file.rpartition("/")[0], file.partition("-")[0]): file for file in replies(INTERFACES[name])}
+    return list(found.values())
+
+
+def test_a_full_page_is_followed_by_another_also_where_nobody_says_so(desk: Desk) -> None:
+    real = councils.ons(councils.councils_of(EVERYBODY), most_rows=5000)
+    page_of = ons_codes.PAGE
+
+    def silent(path: str, query: dict[str, str]) -> Answer:
+        answer = json.loads(real.answer(path, query).body)
+        answer.pop("exceededTransferLimit", None)
+        start = int(query["resultOffset"])
+        rows = answer["features"] * (page_of // len(answer["features"]) + 1) if answer["features"] else []
+        return as_json({**answer, "features": rows[:page_of] if start == 0 else answer["features"]})
+
+    desk.publish(Contract(councils.ONS, silent))
+    result = desk.collect("ons_codes")
+    assert result.exit_code == 0, result.output
+    assert [one.query["resultOffset"] for one in desk.server.asked] == ["0", "2000"]
+
+
+def test_a_catalogue_that_lists_fewer_a_page_than_it_did_is_read_to_its_end(desk: Desk) -> None:
+    others = [Publisher(f"a-body-{number:04}", "A body") for number in range(30)]
+    leeds = Publisher("leeds-city-council", "Leeds City Council", (("uk-ogl", ("CSV",)),))
+    desk.publish(*data_gov_uk.contracts([*others, leeds], most_listed=25))
+    result = desk.collect("data_gov_uk")
+    assert result.exit_code == 0, result.output
+    assert said(desk, "data_gov_uk")[LEEDS, "data_gov_uk_datasets"] == 1
+
+
+@pytest.mark.parametrize("name", ["ons_codes", "data_gov_uk"])
+def test_a_service_that_takes_no_notice_of_the_page_is_not_asked_for_ever(desk: Desk, name: str) -> None:
+    def without(contract: Contract, offset: str) -> Contract:
+        return replace(contract, answer=lambda path, query: contract.answer(path, {**query, offset: "0"}))
+
+    everybody = councils.councils_of(EVERYBODY)
+    catalogue = data_gov_uk.contracts([Publisher("a-body", "A body")])
+    desk.publish(without(councils.ons(everybody, 50), "resultOffset"), *(without(one, "offset") for one in catalogue))
+    for _ in range(2):  # what such a service said is not kept for the next run either
+        desk.server.asked.clear()
+        result = desk.collect(name)
+        assert result.exit_code == 1 and "takes no notice of what differs" in result.output
+        assert len(desk.server.asked) == 2
+
+
+def test_a_catalogue_that_says_that_it_failed_is_quoted(desk: Desk) -> None:
+    failed = as_json({"help": "", "success": False, "error": {"__type": "Search Query Error", "message": "Bad query"}})
+    desk.publish(*(Contract(host, lambda path, query: failed) for host in (data_gov_uk.HOST, data_gov_uk.ALIAS)))
+    result = desk.collect("data_gov_uk")
+    assert result.exit_code == 1 and "the service says" in result.output and "Bad query" in result.output
+
+
+def test_counts_of_a_body_that_took_over_a_name_are_not_the_councils(desk: Desk) -> None:
+    numbers = {code: number for (scheme, number), code in EVERYBODY.identifiers.items() if scheme == "wdtk"}
+    real = whatdotheyknow.contract([whatdotheyknow.Body(numbers[LEEDS], "leeds", "https://log.example", 90, 50, 80)])
+    other = as_json({"id": 999_999, "url_name": "a_school", "info": {"requests_count": 7}})
+    desk.publish(
+        replace(real, answer=lambda path, query: other if path.endswith(".json") else real.answer(path, query))
+    )
+    result = desk.collect("whatdotheyknow", "--besides", "5")
+    assert result.exit_code == 0 and "999999 is another body than was asked for" in result.output
+    assert said(desk, "whatdotheyknow") == {(LEEDS, "whatdotheyknow_disclosure_log"): 1}
+
+
+def test_a_record_of_another_origin_is_nobodys_vitals(tmp_path: Path) -> None:
+    origins = {f"https://{urlsplit(one.homepage).hostname}": (2104, 146, "0.04") for one in COUNCILS.authorities}
+    real = crux.contract(origins)
+    leeds = real.answer("/v1/records:queryRecord", {"key": "a", "asked": '{"origin": "https://www.leeds.gov.uk"}'})
+    with ContractServer([Contract(crux.HOST, lambda path, query: leeds)]) as server:
+        error = read(server, tmp_path, "crux", "first")
+    assert error is not None and "found 'https://www.leeds.gov.uk', which was not asked for" in str(error)
+
+
+def test_a_list_that_is_dated_in_days_to_come_is_refused(desk: Desk) -> None:
+    names = {one.name: 2 for one in EVERYBODY.authorities}
+    for written, code in (("1 December 2026", 0), ("3 August 2062", 1)):
+        performance = json.dumps({"dateUpdated": written, "serviceCountByOrganisation": names})
+        answer = Answer(200, "text/plain", performance.encode())
+        desk.publish(Contract(raw_files.HOST, lambda path, query, answer=answer: answer))
+        result = desk.collect("govuk_pay")
+        assert result.exit_code == code, result.output
+    assert "says that it is of 3 August 2062, and was read on 30 November 2026" in result.output
+
+
+def test_what_was_kept_and_is_not_understood_any_more_is_asked_again(desk: Desk) -> None:
+    desk.publish(councils.govuk(councils.councils_of(EVERYBODY)))
+    desk.server.fail(councils.GOVUK, None, None, Fault.REFUSED_PAGE)
+    assert desk.collect("govuk_authorities").exit_code == 1
+    with open_store(desk.folder / "live.db") as store:
+        kept = store.replies("govuk_authorities", UNFINISHED)
+        assert len(kept) == 2
+        for one in kept.values():
+            store.keep("govuk_authorities", UNFINISHED, replace(one, body=b'{"authority": {}}'))
+    desk.server.asked.clear()
+    assert desk.collect("govuk_authorities").exit_code == 0 and len(desk.server.asked) == 382

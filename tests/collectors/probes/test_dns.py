@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import dns.name
 import pytest
+from checkdmarc.utils import DNS_CACHE
 
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.crawl.net.troubles import Trouble
 from collectors.probes.dns import CHECKS, probe_names
 from collectors.probes.findings import Finding
+from collectors.probes.journal import Journal
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
 from collectors.probes.records import DECIDED, UNANSWERED, dmarc_code, sts_code, tls_report_code
@@ -140,6 +144,59 @@ def test_one_question_is_asked_once_whoever_asks(zones: Zones):
     found_there = [question for question in asked if question[1] in ("SOA", "TXT", "MX") and question[0][0] != "_"]
     assert len(asked) > 5
     assert sorted(set(found_there)) == sorted(found_there)
+
+
+def test_whoever_goes_on_with_a_run_asks_again_only_what_failed_and_finds_the_same(
+    zones: Zones, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    domains = [f"{name}.gov.uk" for name in CONFIGURATIONS]
+    domains += ["nowhere.gov.uk", "part-servfail.gov.uk", "part-truncated.gov.uk", "servfail.gov.uk"]
+    failing, runs, asked = {name.to_text() for name in zones.faults}, [], []
+    with serving(zones) as address:
+        for _ in range(2):
+            zones.asked.clear()
+            DNS_CACHE.clear()  # checkdmarc's own, which another process would not have
+            again = Names(Slots(0.0), address, question_s=1.5, journal=Journal("one"))
+            runs.append([found(again, domain) for domain in domains])
+            asked.append({name for name, _ in zones.asked})
+        alone = [found(names, domain) for domain in domains]
+    assert runs[0] == runs[1]
+    assert [[each.code for each in one.values()] for one in runs[0]] == [
+        [each.code for each in one.values()] for one in alone
+    ]
+    assert len(asked[0]) > 5 * len(CONFIGURATIONS) and asked[1] == asked[0] & failing != set()
+
+
+def test_an_answer_that_several_councils_need_is_kept_when_the_first_of_them_is_done(
+    zones: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    zones.add("post.example", '@ 0 TXT "v=spf1 ip4:192.0.2.0/24 -all"\n')
+    for name in ("first", "second"):
+        zones.add(f"{name}.gov.uk", '@ TXT "v=spf1 include:post.example -all"\n')
+    with serving(zones) as address:
+        zones.asked.clear()
+        for domain in ("first.gov.uk", "second.gov.uk"):
+            DNS_CACHE.clear()
+            journal = Journal("one")
+            assert found(Names(Slots(0.0), address, journal=journal), domain)["spf"].value == 1.0
+            journal.forget([f"www.{domain}"])
+        assert zones.asked.count(("post.example.", "TXT")) == 1
+        found(Names(Slots(0.0), address, journal=Journal("one")), "first.gov.uk")
+    assert zones.asked.count(("first.gov.uk.", "SOA")) == 2
+
+
+def test_what_another_resolver_said_is_not_taken_for_the_word_of_this_one(
+    zones: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    zones.add("told.gov.uk", "@ MX 10 mail\n")
+    for count in (1, 2):
+        with serving(zones) as address:
+            for _ in range(2):
+                found(Names(Slots(0.0), address, journal=Journal("one")), "told.gov.uk")
+        assert zones.asked.count(("told.gov.uk.", "MX")) == count
 
 
 def test_each_owner_has_its_own_slots_and_its_own_wish():

@@ -19,7 +19,7 @@ from collectors.probes import journal, segments
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.browser.stock import Manners, Stock
 from collectors.probes.headers import probe_headers
-from collectors.probes.journal import FRESH, KEPT, Journal, visits_kept
+from collectors.probes.journal import FRESH, KEPT, SHARED, Journal, visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.segments import Segments
 from collectors.probes.store import open_probes, run_ended, run_under_way
@@ -83,7 +83,7 @@ def test_a_visit_that_is_ended_again_and_again_asks_for_nothing_twice_and_finds_
         assert probe(fetcher.fetch, journal) == whole
         report = web.report().hosts[HOST]
         assert (report.requests, report.repeated) == (3, 0)
-        assert set(visits_kept("one")) <= {HOST, "robots.txt"} and HOST in visits_kept("one")
+        assert set(visits_kept("one")) <= {HOST, SHARED} and HOST in visits_kept("one")
         journal.forget([HOST])
         assert HOST not in visits_kept("one")
         journal.end()
@@ -127,14 +127,14 @@ def test_what_a_host_would_say_again_is_kept_and_nothing_else(answered: Exchange
     [(8, FRESH - timedelta(seconds=1), 1), (8, FRESH, 2), (3, timedelta(hours=2.9), 1), (3, timedelta(hours=3.1), 2)],
 )
 def test_a_reply_of_hours_ago_or_of_another_day_is_not_told_as_of_today(hour: int, age: timedelta, times: int) -> None:
-    now, asked = datetime(2026, 11, 30, hour, tzinfo=UTC), []
+    day, asked = datetime(2026, 11, 30, hour, tzinfo=UTC), []
 
     def fetch(ask: Ask) -> Exchange:
         asked.append(ask)
-        return replace(HAD, fetched_at=(now - age).isoformat())
+        return HAD
 
-    for _ in range(2):
-        Journal("one", lambda: now).of("a.uk").reply(Ask(HAD.url), fetch)
+    for now in (day - age, day):
+        Journal("one", lambda now=now: now).of("a.uk").reply(Ask(HAD.url), fetch)  # type: ignore[misc]
     assert len(asked) == times
 
 

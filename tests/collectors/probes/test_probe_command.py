@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import dns.name
 import pytest
+from checkdmarc.utils import DNS_CACHE
 from click.testing import CliRunner, Result
 from rich.console import Console
 
@@ -28,12 +36,12 @@ from commands.whole_edition.folder import Begun, EditionFolder
 from commands.whole_edition.making import Making
 from commands.whole_edition.probes import ask_probe
 from errors import CrawlError
-from evaluation.made_names.server import Zones, serving
+from evaluation.made_names.server import Fault, Zones, serving
 from evaluation.simulated_internet.records import SimPage, SimSite
 from evaluation.simulated_internet.register import write_register
 from evaluation.simulated_internet.server import SimWeb
 from models import Outcome, Status
-from paths import REGISTER
+from paths import REGISTER, ROOT
 from register.authorities import load_authorities
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -126,6 +134,57 @@ def test_names_are_probed_from_the_command_line(tmp_path: Path, monkeypatch: pyt
     known = {(authority, check): (value, status) for authority, check, value, status in rows(db)}
     assert known["E06000001", "T05"] == (1.0, "measured")
     assert known["W06000015", "T05"] == (None, "unreachable")
+
+
+def test_a_probe_of_names_that_is_killed_asks_again_only_what_had_not_been_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zones = Zones()
+    zones.add("post.example", '@ 0 TXT "v=spf1 ip4:192.0.2.0/24 -all"\n')
+    for name in COUNCILS:
+        zones.add(f"{name}.gov.uk", '@ 0 TXT "v=spf1 include:post.example -all"\nwww A 192.0.2.1\n', sign="good")
+    unanswered = {("_smtp._tls.hartlepool.gov.uk.", "TXT"), ("cardiff.gov.uk.", "SOA")}
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    monkeypatch.setenv("CDI_TEST_NETWORK", "1")
+    monkeypatch.setenv("TMPDIR", str(machine))
+    monkeypatch.setattr(tempfile, "tempdir", str(machine))
+    with serving(zones) as (address, port):
+
+        def words(db: str) -> tuple[str, ...]:
+            return ("dns", "--authorities", ",".join(COUNCILS), "--db", str(tmp_path / db), "--delay", "0.01",
+                    "--contact", "https://operator.example/", "--nameserver", f"{address}:{port}")  # fmt: skip
+
+        def finished(*words: str) -> Counter:
+            DNS_CACHE.clear()  # checkdmarc's own, which another process would not have
+            zones.asked.clear()
+            done = run(*words)
+            assert done.exit_code == 0, done.output
+            return Counter(zones.asked)
+
+        zones.faults = {dns.name.from_text(name): Fault("silent") for name, _ in unanswered}
+        command = [sys.executable, "cli.py", "probe", *words("killed.db")]
+        with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as killed:
+            begun = time.monotonic()
+            while not unanswered <= set(zones.asked):
+                assert killed.poll() is None and time.monotonic() - begun < 60, killed.communicate()[0]
+                time.sleep(0.01)
+            killed.kill()
+        assert killed.returncode == -signal.SIGKILL
+        zones.faults.clear()
+        before = set(zones.asked)
+        after = finished(*words("killed.db"))
+        assert before & set(after) == unanswered and ("post.example.", "TXT") in before
+        assert not [path for path in machine.glob("*-probes-*/*") if path.is_dir()]
+        whole = finished(*words("whole.db"))
+        assert before | set(after) == set(whole) and {*after.values(), *whole.values()} == {1}
+        assert finished(*words("whole.db"), "--again") == whole
+    found = []
+    for name in ("killed.db", "whole.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as db:
+            columns = "authority, check_name, subject, status, value, code, seen"
+            found.append(db.execute(f"SELECT {columns} FROM findings ORDER BY 1, 2").fetchall())
+    assert found[0] == found[1] and len(found[0]) == 10 * len(COUNCILS)
 
 
 def test_a_probe_that_asks_once_for_what_councils_share_is_not_shared_out_over_processes():

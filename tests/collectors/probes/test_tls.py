@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import signal
 import socket
 import ssl
 import struct
+import tempfile
 import threading
 import time
 import warnings
@@ -25,8 +28,9 @@ from collectors.probes.pace import Slots
 from collectors.probes.tls import CHECKS, Handshaker, probe_tls
 from evaluation.simulated_internet.tls import Authority
 from models import Status
+from tests.collectors.probes.handshakes import shake_hands
 
-HOST = "www.testham.test"
+HOST, PUBLIC = "www.testham.test", "www.testham.gov.uk"
 NOW = datetime.now(UTC)
 
 
@@ -233,3 +237,57 @@ def test_no_address_within_a_network_is_ever_dialled(authority: Authority, addre
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "a b.test", ""])
 def test_what_is_no_public_name_is_not_dialled(authority: Authority, host: str):
     assert {each.code for each in probed(authority, 443, host=host).values()} == {"unsafe_address"}
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine that keeps nothing yet, also to the processes that are begun here."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_visit_that_is_killed_twice_shakes_hands_again_only_where_no_hands_were_shaken(
+    authority: Authority, machine: Path
+):
+    context = authority.context(PUBLIC, "expired")  # so that the certificate is looked at without verification too
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    met, unanswered, held = [0], (2, 6), threading.Event()
+
+    def handle(connection: socket.socket) -> None:
+        met[0] += 1
+        if met[0] in unanswered:
+            held.set()
+            while connection.recv(1000):  # until whoever asks is no more
+                pass
+        else:
+            speaking(context)(connection)
+
+    with served(handle) as port:
+        words = (port, str(authority.ca_file), "one", PUBLIC)
+        for _ in unanswered:
+            asking = multiprocessing.get_context("spawn").Process(target=shake_hands, args=words)
+            asking.start()
+            assert held.wait(60)
+            held.clear()
+            asking.kill()
+            asking.join()
+            assert asking.exitcode == -signal.SIGKILL
+        gone_on_with = shake_hands(*words)
+        handshakes = met[0]
+        assert shake_hands(*words) == gone_on_with and met[0] == handshakes
+        assert shake_hands(port, str(authority.ca_file), "", PUBLIC) == gone_on_with
+    assert met[0] - handshakes == 6 and handshakes == 6 + len(unanswered)
+    assert [each.value for each in gone_on_with if each.check in ("certificate", "modern_tls", "tls13")] == [0, 1, 0]
+
+
+def test_of_a_host_that_declines_everything_nothing_is_held_against_it_later(authority: Authority, machine: Path):
+    """A refusal of one version counts only of a host that speaks to us at all."""
+    handlers = [_resetting] * 6 + [speaking(authority.context(PUBLIC))] * 5
+    left = iter(handlers)
+    with served(lambda connection: next(left)(connection)) as port:
+        words = (port, str(authority.ca_file), "one", PUBLIC)
+        assert {each.value for each in shake_hands(*words)} == {None}
+        found = {each.check: each.value for each in shake_hands(*words)}
+        assert next(left, None) is None
+    assert (found["certificate"], found["modern_tls"], found["tls13"], found["no_old_tls"]) == (1.0, 1.0, 1.0, 1.0)

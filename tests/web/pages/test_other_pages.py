@@ -36,6 +36,21 @@ def test_the_front_page_counts_ranked_councils_of_every_type(client: FlaskClient
     assert len(rows) == 8
 
 
+def test_an_edition_that_looked_at_some_websites_alone_says_so_on_every_page(client: FlaskClient, tmp_path: Path):
+    def pilot(rows: Rows) -> None:
+        (edition,) = {row["edition"] for row in rows["summaries"]}
+        said = {"edition": edition, "key": "websites", "type": "", "value": '{"looked_at": 2, "of": 382}'}
+        rows["summaries"].append(said)
+
+    some = make_server(build(tmp_path / "published.db", pilot)).test_client()
+    for address in ("/", "/league", f"/council/{next(iter(COUNCILS))}", "/data"):
+        # Not folded away: a reader who opens nothing is told too.
+        told = "Only 2 of 382 councils’ websites were looked at."
+        assert told in words(soup(some, address).select_one("aside.edition summary")), address
+        assert "websites were looked at" not in words(soup(client, address).body), address
+    assert "of the other 380 there is open data" in words(soup(some, "/").main)
+
+
 def test_the_findings_of_the_front_page_follow_from_the_values(client: FlaskClient):
     rows = {row.a["href"][11:]: words(row) for row in soup(client, "/").select('.scroll[aria-label^="Head"] tbody tr')}
     weights = [known for slug in COUNCILS if (known := values(slug)["T09W"]) is not None]
@@ -354,6 +369,7 @@ def test_the_page_on_checks_tells_of_probes_in_an_edition_that_counts_them_alone
     path = build(tmp_path / "full.db", lambda rows: rows["editions"][0].update(scope="full"))
     told = soup(make_server(path).test_client(), "/checks").find(id="probes")
     assert "at most once a second" in words(told.find_next("p"))
+    assert "as far as they were run" in words(told.find_next("p"))
     assert soup(client, "/checks").find(id="probes") is None
 
 
