@@ -4,14 +4,17 @@ import importlib
 import logging
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
+
+from errors import NOT_INSTALLED, BenchmarkError
+from paths import ROOT
 
 try:
     import click
 except ImportError:
-    sys.exit("The requirements are not installed here: run `make run` once, then use .venv/bin/python cli.py")
+    sys.exit(NOT_INSTALLED)
 
 from commands.log import FORMATS, logged
-from errors import BenchmarkError
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +60,33 @@ class LazyGroup(click.Group):
         return [name.replace("_", "-") for name in COMMANDS]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return the command, or None if there is none of that name."""
+        """Return the command, or None if there is none of that name.
+
+        Ends the program, saying what to do, where a library is missing: a system's own Python may have some of them.
+        """
         module = name.replace("-", "_")
-        return importlib.import_module(f"commands.{module}").command if module in COMMANDS else None
+        if module not in COMMANDS:
+            return None
+        try:
+            command: click.Command = importlib.import_module(f"commands.{module}").command
+        except ModuleNotFoundError as error:
+            missing = (error.name or "").partition(".")[0]
+            if (ROOT / missing).is_dir() or (ROOT / f"{missing}.py").is_file():
+                raise
+            sys.exit(f"{NOT_INSTALLED} (no module named {missing!r} in {sys.executable})")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the first word. Raises UsageError, with what was probably meant, for an unknown one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), 1, 0.75)
+            raise click.UsageError(
+                f"{error.message} Did you mean {near[0]!r}?" if near else error.message, ctx
+            ) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,8 @@
 """Errors a person can act on. Anything else that is raised is a bug and shows its traceback."""
 
+NOT_INSTALLED = "The requirements are not installed here: run `make run` once, then use .venv/bin/python cli.py"
+"""What the command line says to a Python that lacks a library."""
+
 
 class BenchmarkError(Exception):
     """An input of ours is wrong; the message names the file, the field and what was expected.

@@ -86,15 +86,19 @@ def main() -> None:
 
 @contextmanager
 def _cluster(desk: Desk, workers: int) -> Iterator[Any]:
-    """Yield a Dask cluster whose workers see nothing but the simulated internet, None where none is wanted."""
+    """Yield a Dask cluster whose workers see nothing but the simulated internet, None where none is wanted.
+
+    So does one that Dask starts in the place of a lost one: it takes the environment of its own start.
+    """
     if not workers:
         yield None
         return
     from distributed import LocalCluster
 
-    with desk.web.in_environment():
-        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
-    with cluster:
+    with (
+        desk.web.in_environment(),
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+    ):
         yield cluster
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.declared_words import events_without_words, refuse
+from commands.options import NewFile
 from counted import plural
 from edition.website_edition import CrawlEdition
 from paths import DATA, PUBLISHED, ROOT
@@ -15,7 +16,7 @@ from paths import DATA, PUBLISHED, ROOT
 
 @click.command(name="build")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=PUBLISHED, help="Where to put the database.",
+    "--out", type=NewFile(), default=PUBLISHED, help="Where to put the database.",
     show_default="data/published.db",
 )  # fmt: skip
 @click.option(

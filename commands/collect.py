@@ -118,11 +118,15 @@ def live(
     """
     sources, contexts, watches = _live_sources(names)
     register = load_register(REGISTER)
+    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url, keys=os.environ)
     if dry_run:
-        Console().print(_plan((*sources, *contexts, *watches), register))
+        without = {one.name: one.key for one in contexts if one.key and fetcher.lacks_key(one)}
+        asked = tuple(one for one in contexts if one.name not in without)
+        Console().print(_plan((*sources, *asked, *watches), register))
+        for name, key in without.items():
+            click.echo(f"{name}: would be skipped, as it needs a key: set {key.variable}")
         return
     entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
-    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url, keys=os.environ)
     console = Console(stderr=True)
     results: list[LiveResult] = []
     seen: list[WatchResult] = []

@@ -10,13 +10,14 @@ import click
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.report import RunReport, SiteLine, report_run
+from collectors.crawl.site_status import SiteStatus
 from commands.options import crawl_option
 
 
 @click.command(name="crawl-report")
 @crawl_option()
 @click.option("--run", type=int, help="Number of the run [default: the newest].")
-@click.option("--status", metavar="STATUS", help="Only councils with this status.")
+@click.option("--status", type=click.Choice([one.value for one in SiteStatus]), help="Only councils with this status.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(db: Path, run: int | None, status: str | None, form: str) -> None:
     """Sum up a crawl: one line per council with a truthful status.

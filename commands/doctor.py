@@ -13,7 +13,7 @@ from rich.table import Table
 
 from collectors.open_data import INTERFACES
 from collectors.open_data.checkup import Checked, State, addresses, check_up
-from collectors.open_data.contract import Interface
+from collectors.open_data.contract import Interface, Key
 from collectors.open_data.fetcher import Fetcher
 from commands.websites import LOOK_HERE, operator_contact
 from counted import plural
@@ -55,11 +55,13 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
             raise click.UsageError(f"There is no live source {name!r}. There are: {', '.join(INTERFACES)}.")
     chosen = {name: one for name, one in INTERFACES.items() if not names or name in names}
     register = load_register(REGISTER)
-    if dry_run:
-        _say_what_is_asked(chosen, register)
-        return
-    fetcher = context.find_object(Fetcher) or Fetcher(operator_contact(contact, simulated=False), keys=os.environ)
+    fetcher = context.find_object(Fetcher)
+    if fetcher is None:
+        fetcher = Fetcher("" if dry_run else operator_contact(contact, simulated=False), keys=os.environ)
     without = {name: one.key for name, one in chosen.items() if one.key and fetcher.lacks_key(one)}
+    if dry_run:
+        _say_what_is_asked(chosen, register, without)
+        return
     checked: list[Checked] = []
     with Console(stderr=True).status("Asking") as status:
         for name, interface in chosen.items():
@@ -67,7 +69,7 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
                 continue
             checked += check_up(name, interface, register, fetcher, lambda url: status.update(f"Asking {url}"))
     for name, key in without.items():
-        click.echo(f"{name}: was not asked, because it answers nobody without a key: set {key.variable}.")
+        click.echo(f"{name}: was not asked, because it answers nobody without a key: {_to_set(key)}")
     if not checked:
         return
     Console().print(_table(checked))
@@ -77,8 +79,15 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
         sys.exit(NOT_ALL)
 
 
-def _say_what_is_asked(chosen: dict[str, Interface], register: Register) -> None:
+def _to_set(key: Key) -> str:
+    return f"set {key.variable}."
+
+
+def _say_what_is_asked(chosen: dict[str, Interface], register: Register, without: dict[str, Key]) -> None:
     for name, interface in chosen.items():
+        if name in without:
+            click.echo(f"{name}: would not be asked, because it answers nobody without a key: {_to_set(without[name])}")
+            continue
         for request in addresses(interface, register):
             click.echo(f"{name}: {request.url}")
     click.echo("Replies may lead to a further request each. Nobody was asked.")
@@ -102,6 +111,10 @@ def _advice(checked: Sequence[Checked]) -> Iterable[str]:
         yield f"{plural(len(checked), 'address', 'addresses')} asked; each answers as its contract says."
     if all(one.state is State.UNANSWERED for one in checked):
         yield NO_ANSWER
+        if len({one.source for one in ill}) > 1:
+            for one in ill:
+                yield f"{one.source}: {one.said.removeprefix(f'source {one.source}: ')}"
+            return
     for one in ill:
         yield f"{one.source}: {one.url} {one.state.value}."
         yield f"  Found: {one.said}"

@@ -22,11 +22,12 @@ from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder, free_
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import alone, check_disk, plan_table
 from commands.whole_edition.steps import STEPS, Planned, Step
+from counted import plural
 from edition.editions import load_editions
 from errors import DiskError, EditionError
 from models import Authority
 from paths import DATA, EDITIONS, SITE
-from register.authorities import load_register
+from register.authorities import Register, load_register
 from web.site import load_site
 
 Choices = tuple[str, str | None, str | None]
@@ -34,12 +35,18 @@ Choices = tuple[str, str | None, str | None]
 UNFINISHED = 4
 """Exit code: nothing is wrong, and the same command goes on later."""
 SCOPES = (OPEN_DATA, "website", "full")
+NOBODY = "https://nobody.example/"
+"""Stands for the contact in a plan that is made without one: nothing is asked."""
+SHOWN = 5
+"""How many of the councils that an edition was begun with are named."""
 
 
 @click.command(name="edition")
 @click.argument("name")
 @choosing_options
-@click.option("--scope", type=click.Choice(SCOPES), help="What the edition rests on [default: website].")
+@click.option(
+    "--scope", type=click.Choice(SCOPES, case_sensitive=False), help="What the edition rests on [default: website]."
+)
 @click.option(
     "--contact", metavar="URL", default="", help="Public page that every request names [default: that of site.toml]."
 )
@@ -113,11 +120,11 @@ def command(
             open_evidence(earlier).close()
     else:
         planned = _planned(home.data, home, begun, home.earlier)
-        councils = chosen_councils(planned.register.authorities, *choices) if any(choices) else ()
-        codes = tuple(one.code for one in councils) or None
+        if any(choices):
+            _refuse_others(begun, chosen_councils(planned.register.authorities, *choices), planned.register)
         said = {"scope": scope, "contact": contact, "max_pages": max_pages, "delay": delay, "title": title,
                 "without_ni": without_ni or None}  # fmt: skip
-        _refuse_other(begun, {**said, "councils": codes})
+        _refuse_other(begun, said)
         if earlier and earlier.resolve() != home.earlier:
             before = f"with {str(home.earlier)!r}" if home.earlier else "without one"
             raise EditionError(f"edition {begun.name!r}: --earlier-crawl: it was begun {before}; {_OTHER_CHOICE}")
@@ -126,9 +133,11 @@ def command(
     steps = [step for step in STEPS if begun.scope in step.scopes]
     asked = [step.plan(planned) for step in steps]
     Console().print(plan_table(asked))
-    for line in alone(asked):
+    for line in _waits(begun, once):
         click.echo(line)
     if dry_run:
+        for line in (*alone(asked), *_lacks(begun)):
+            click.echo(line)
         click.echo("Nothing was asked of anybody and nothing was written.")
         return
     if not home.path.exists():
@@ -139,6 +148,19 @@ def command(
     today = lambda: datetime.now(UTC).date()  # noqa: E731
     making = Making(home, begun, fetcher, today, Console(stderr=True), once, cluster)
     _make(making, steps)
+
+
+def _waits(begun: Begun, once: bool) -> Iterator[str]:
+    if begun.reads_websites and not once:
+        yield (
+            "The second look takes another day (UTC): after the first one the command ends, and says from when on to "
+            "run it again."
+        )
+
+
+def _lacks(begun: Begun) -> Iterator[str]:
+    if not begun.contact:
+        yield 'Before it can run, site.toml needs a "contact_url" under [operator], or the command --contact URL.'
 
 
 def _make(making: Making, steps: Sequence[Step]) -> None:
@@ -190,9 +212,8 @@ def _to_begin(
         contact = operator_contact(contact, simulated=False) if named else ""
     else:
         chosen = chosen_councils(load_register(data / "register").authorities, *choices)
-        if named:
-            reading = reading_of(data / "register", chosen, home.crawl, contact, pages, pace)
-            contact = reading.identity.contact_url
+        reading = reading_of(data / "register", chosen, home.crawl, contact if named else NOBODY, pages, pace)
+        contact = reading.identity.contact_url if named else ""
     codes, today = tuple(one.code for one in chosen), datetime.now(UTC).date().isoformat()
     return Begun(home.name, title, scope, codes, pages, pace, contact, today, without_ni)
 
@@ -212,6 +233,19 @@ def _refuse_other(begun: Begun, said: Mapping[str, object]) -> None:
     for option, value in said.items():
         before = getattr(begun, option)
         if value not in (None, "") and value != before:
-            shown = ", ".join(before) if isinstance(before, tuple) else before
-            name = "authorities" if option == "councils" else option.replace("_", "-")
-            raise EditionError(f"edition {begun.name!r}: --{name}: it was begun with {shown!r}; {_OTHER_CHOICE}")
+            name = option.replace("_", "-")
+            raise EditionError(f"edition {begun.name!r}: --{name}: it was begun with {before!r}; {_OTHER_CHOICE}")
+
+
+def _refuse_others(begun: Begun, chosen: Sequence[Authority], register: Register) -> None:
+    """Raise EditionError for councils that are others than the edition was begun with."""
+    codes = {one.code for one in chosen}
+    if codes == set(begun.councils):
+        return
+    slugs = sorted(one.slug for one in register.authorities if one.code in begun.councils)
+    some = ", ".join(slugs[:SHOWN]) + (", ..." if len(slugs) > SHOWN else "")
+    raise EditionError(
+        f"edition {begun.name!r}: --authorities, --type, --nation: it was begun with {plural(len(slugs), 'council')} "
+        f"({some}), and of the {len(codes)} chosen now {len(codes & set(begun.councils))} are among them; "
+        f"{_OTHER_CHOICE}"
+    )

@@ -118,8 +118,8 @@ class Kind:
 
     fresh: how long nobody is asked again. repeated: it says something only over months, so every look is kept, and no
     edition asks for one. workers: councils that are asked side by side. reads_crawl: it looks at what a crawl found.
-    disk_mb: what it keeps of a council. divisible: councils have nothing in common that is asked for once, so that
-    several processes may share them out.
+    seconds: that a council takes at least, a second between two questions and its pages found. disk_mb: what it keeps.
+    divisible: councils have nothing in common that is asked for once, so that several processes may share them out.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Kind:
     repeated: bool = False
     workers: int = WORKERS
     reads_crawl: bool = False
+    seconds: float = 0.0
     disk_mb: float = ROWS_MB
     divisible: bool = False
 
@@ -187,15 +188,18 @@ def _browser(run: Run) -> Probe:
 
 KINDS = (
     Kind("dns", "SPF, DMARC, MTA-STS and TLS-RPT of each council's domain (T05, T06), DNSSEC, CAA and IPv6.",
-         "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns),
+         "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns,
+         seconds=12),
     Kind("tls", "Certificate, chain and versions of TLS of the host of each council's home page.",
-         "5 handshakes, 6 where the certificate does not verify, and no request", _tls),
+         "5 handshakes, 6 where the certificate does not verify, and no request", _tls,
+         seconds=4),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers,
-         divisible=True),
+         seconds=2, divisible=True),
     Kind("browser", "What a browser shows of each council's pages: failing accessibility rules, fit on a phone.",
-         f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once",
-         _browser, workers=TABS, reads_crawl=True, disk_mb=PICTURES_MB),
+         f"{CONTENT_PAGES + FORM_PAGES + SHELL_PAGES} pages at most, each with all that it loads, every address once; "
+         f"{TABS} councils side by side, up to 40 minutes each",
+         _browser, workers=TABS, reads_crawl=True, seconds=CONTENT_PAGES, disk_mb=PICTURES_MB),
     Kind("answers", "Whether the home page and up to five hosts of tasks answer: one look of those that T08 needs.",
          "2 requests to each of up to 6 hosts, robots.txt and a page with its redirects, twice where a server fails",
          _answers, timedelta(hours=6), repeated=True),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 
 from collectors.crawl.environment import check_contact, check_delay, is_simulated, policy_for, proxies_from, tls_from
 from collectors.crawl.frontier.local_links import compiled_links, read_local_links
@@ -38,20 +41,35 @@ LOOK_HERE = (
     "should?"
 )
 """What to do when nobody answers."""
+NEAR = 3
+"""How many councils are offered in the place of one that there is not."""
 
 
 def choosing_options(command: Callable) -> Callable:
     """Add the options that choose councils: `authorities` (text), `kind` and `nation` (None where not given)."""
-    kinds = click.Choice([each.value for each in AuthorityType])
+    kinds = click.Choice([each.value for each in AuthorityType], case_sensitive=False)
     for option in (
         click.option("--nation", type=click.Choice(NATIONS, case_sensitive=False), help="Only this nation."),
         click.option("--type", "kind", type=kinds, help="Only this type."),
         click.option(
-            "--authorities", metavar="SLUG,...", default="", help="Only these councils, by slug, name or ONS code."
+            "--authorities", metavar="SLUG,...", default="", callback=_some_names,
+            help="Only these councils, by slug, name or ONS code.",
         ),
-    ):
+    ):  # fmt: skip
         command = option(command)
     return command
+
+
+def _some_names(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the names. Refuses none at all: an empty variable of a shell would stand for every council there is."""
+    given = context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+    if given and not _names(value):
+        raise click.BadParameter("names no council; leave the option out to choose all of them", context, option)
+    return value
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def chosen_councils(
@@ -61,17 +79,31 @@ def chosen_councils(
 
     Raises UsageError naming a council that there is not, CrawlError if none is left.
     """
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = _names(names)
     register = Register(tuple(every))
     named = {name: register.find(name) for name in wanted}
     if unknown := [name for name, found in named.items() if found is None]:
-        raise click.UsageError(f"--authorities: there is no council {unknown[0]!r}")
+        said = (f"there is no council {name!r}{_meant(name, register)}" for name in unknown)
+        raise click.UsageError(f"--authorities: {'; '.join(said)}")
     chosen = [each for each in every if not wanted or each in named.values()]
     chosen = [each for each in chosen if kind in (None, each.type.value)]
     chosen = [each for each in chosen if nation is None or each.nation.lower() == nation.lower()]
     if not chosen:
         raise CrawlError("no council is left by --authorities, --type and --nation together")
     return tuple(chosen)
+
+
+def _meant(name: str, register: Register) -> str:
+    """Return what an error adds to a name that no council bears: what was probably meant, or where to look."""
+    parts = [part for part in re.split(r"[\s;]+", name) if part]
+    if len(parts) > 1 and all(map(register.find, parts)):
+        return f": put commas between them, without blanks ({','.join(parts)})"
+    plain = "-".join(parts).lower()
+    slugs = [one.slug for one in register.authorities]
+    near = [slug for slug in slugs if plain in slug] or get_close_matches(plain, slugs, NEAR, 0.75)
+    if near:
+        return f" (did you mean {' or '.join(near[:NEAR])}?)"
+    return f' (`python cli.py place "{name}"` finds councils by other names and by postcodes)'
 
 
 @dataclass(frozen=True, slots=True)

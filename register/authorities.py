@@ -246,7 +246,7 @@ class Register:
 
     def find(self, text: str) -> Authority | None:
         """Return the authority with this slug, current or former ONS code, or name, or None."""
-        return self.by_slug(text) or self.by_code(text) or self.by_name(text)
+        return self.by_slug(text.lower()) or self.by_code(text) or self.by_name(text)
 
     def by_identifier(self, scheme: str, value: str) -> Authority | None:
         """Return the authority another register calls `value`, or None. Schemes: see load_identifiers."""

@@ -89,6 +89,9 @@ def test_help_lists_every_command_and_every_module_is_listed():
         (("export", "nonsense"), 2, "nonsense"),
         (("export", "scores", "--format", "xls"), 2, "xls"),
         (("nonsense",), 2, "nonsense"),
+        (("editon", "2026-12"), 2, "No such command 'editon'. Did you mean 'edition'?"),
+        (("build", "--out", "data"), 2, "File 'data' is a directory"),
+        (("crawl-report", "--status", "bloked"), 2, "'bloked' is not one of 'replied', 'blocked'"),
         (("golden", "nowhere.json"), 1, "nowhere.json"),
         (("golden", "README.md"), 1, "README.md"),
     ],
@@ -97,6 +100,16 @@ def test_what_goes_wrong_is_said_in_a_line_without_a_traceback(arguments, code, 
     monkeypatch.chdir(ROOT)
     done = ran(*arguments)
     assert (done.returncode, done.stdout) == (code, "") and says in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_python_that_has_some_of_the_libraries_is_told_which_one_to_use(tmp_path):
+    (tmp_path / "click").symlink_to(Path(click.__file__).parent)
+    # -S: without site-packages, as a system's Python that has click from a package of the distribution.
+    command = [sys.executable, "-S", "cli.py", "doctor"]
+    alone = {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "") and "Traceback" not in done.stderr
+    assert "run `make run` once, then use .venv/bin/python cli.py (no module named 'rich' in " in done.stderr
 
 
 def test_the_process_ends_as_the_command_does():

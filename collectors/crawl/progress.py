@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from collectors.crawl.settings import Progress
@@ -24,19 +24,17 @@ def watch(sites: int, max_pages: int, console: Console | None = None) -> Iterato
         return
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(10),  # all of a crawl of every council fits into 80 columns
         TextColumn("{task.completed}/{task.total} pages"),
-        TextColumn("{task.fields[rate]:.0f}/s"),
-        TextColumn("waiting: {task.fields[hosts]}"),
+        TextColumn("{task.fields[hosts]} waiting"),
         TextColumn("[yellow]{task.fields[blocked]} blocked"),
-        TextColumn("[red]errors: {task.fields[errors]}"),
+        TextColumn("[red]{task.fields[errors]} errors"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
     )
     with Bar(*columns, console=console) as bar:
-        task = bar.add_task("Crawling", total=sites * max_pages, rate=0.0, hosts=sites, blocked=0, errors=0)
+        task = bar.add_task("Reading", total=sites * max_pages, hosts=sites, blocked=0, errors=0)
         yield lambda now: bar.update(
-            task, completed=now.pages, rate=_rate(now), hosts=now.waiting, blocked=now.blocked, errors=now.errors
+            task, completed=now.pages, hosts=now.waiting, blocked=now.blocked, errors=now.errors
         )
 
 

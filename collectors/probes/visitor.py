@@ -68,8 +68,10 @@ class Visitor:
         if host not in self.robots:
             robots = rules_of(host, self._ask, self.copies.get(host))
             self.robots[host] = robots
-            self.slots.own[host] = robots.crawl_delay_s or 0.0
-        return self.slots.own[host] <= LONGEST_DELAY_S and self.robots[host].allows(url)
+            # A host that asks for a longer one is left alone by each visit, which still reads its robots.txt in turn.
+            self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
+        robots = self.robots[host]
+        return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
     def _ask(self, url: str, origin: str = "") -> Exchange:
         if url not in self.known or back_at(self.known[url]) is not None:

@@ -12,6 +12,7 @@ from csv import DictReader
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
 from collectors.probes.store import newest_of, open_probes
 from edition.editions import CODE
@@ -218,6 +219,11 @@ class EditionFolder:
                 yield from (
                     date.fromisoformat(row["fetched_at"][:10]) for row in DictReader(file) if "fetched_at" in row
                 )
+
+
+def in_shell(word: Path | str) -> str:
+    """Return a word of a command as a shell takes it: a folder may have blanks in its name, and a title has."""
+    return quote(str(word))
 
 
 def _copy_database(path: Path, to: Path) -> None:

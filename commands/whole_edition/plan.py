@@ -85,7 +85,9 @@ def alone(asked: Sequence[Asked]) -> Iterator[str]:
 
 
 def _time(hours: float) -> str:
-    return f"{hours:.1f} h" if hours >= 1 else f"{60 * hours:.0f} min" if hours else ""
+    if hours < 1 / 60:
+        return f"{3600 * hours:.0f} s" if hours else ""
+    return f"{hours:.1f} h" if hours >= 1 else f"{60 * hours:.0f} min"
 
 
 def check_disk(asked: Sequence[Asked], free: int, where: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -19,10 +20,11 @@ from models import Authority
 from register.authorities import load_authorities
 
 
-def probe_asked(kind: Kind, chosen: tuple[Authority, ...], alone: str) -> Asked:
+def probe_asked(kind: Kind, chosen: tuple[Authority, ...], alone: str, delay: float = 1.0) -> Asked:
     """Return what a probe asks: how much of each host, its kind says in words."""
     hosts = {urlsplit(one.homepage).hostname for one in chosen}
-    return Asked(f"probe {kind.name}", len(hosts), kind.questions, 0.0, kind.disk_mb * len(chosen), alone)
+    hours = math.ceil(len(chosen) / kind.workers) * kind.seconds * delay / 3600
+    return Asked(f"probe {kind.name}", len(hosts), kind.questions, hours, kind.disk_mb * len(chosen), alone)
 
 
 def ask_probe(making: Making, kind: Kind) -> str:

@@ -14,7 +14,7 @@ from collectors.probes.browser.rendered import add_rendered
 from commands.probe import KINDS, Kind
 from commands.replay import counts
 from commands.websites import LOOK_HERE, Reading, crawl_here, reading_of
-from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder
+from commands.whole_edition.folder import OPEN_DATA, Begun, EditionFolder, in_shell
 from commands.whole_edition.making import Making, PausedError
 from commands.whole_edition.plan import PUBLISHED_MB, SECOND_LOOK_SHARE, Asked, look_asked, sources_asked
 from commands.whole_edition.probes import ask_probe, probe_asked
@@ -170,12 +170,12 @@ def _crawl_alone(planned: Planned) -> str:
     folder, begun = planned.folder, planned.begun
     return (
         f"crawl --resume --no-observe --max-pages {begun.max_pages} --delay {begun.delay:g}{_contact(begun)}"
-        f"{_councils(planned)} --register {folder.data}/register --db {folder.crawl}"
+        f"{_councils(planned)} --register {in_shell(folder.data / 'register')} --db {in_shell(folder.crawl)}"
     )
 
 
 def _contact(begun: Begun) -> str:
-    return f" --contact {begun.contact}" if begun.contact else ""
+    return f" --contact {in_shell(begun.contact)}" if begun.contact else ""
 
 
 def _councils(planned: Planned) -> str:
@@ -189,19 +189,20 @@ def _build_alone(planned: Planned) -> str:
     folder = planned.folder
     begun, crawl = planned.begun, ""
     if begun.reads_websites:
-        title = f' --title "{begun.title}"' if begun.title else ""
-        besides = f" --probes {folder.probes}" if begun.scope in FULL else ""
-        besides += f" --earlier-crawl {planned.earlier}" if planned.earlier else ""
-        crawl = f" --crawl {folder.crawl}{besides} --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
+        title = f" --title {in_shell(begun.title)}" if begun.title else ""
+        besides = f" --probes {in_shell(folder.probes)}" if begun.scope in FULL else ""
+        besides += f" --earlier-crawl {in_shell(planned.earlier)}" if planned.earlier else ""
+        asked = f" --scope {begun.scope} --as-of DATE --edition {begun.name}{title}"
+        crawl = f" --crawl {in_shell(folder.crawl)}{besides}{asked}"
     without_ni = " --without-ni" if begun.without_ni else ""
-    return f"build --data {folder.data} --out {folder.published}{without_ni}{crawl}"
+    return f"build --data {in_shell(folder.data)} --out {in_shell(folder.published)}{without_ni}{crawl}"
 
 
 def _report_alone(planned: Planned) -> str:
     folder = planned.folder
     if planned.begun.reads_websites:
-        return f"crawl-report --db {folder.crawl}"
-    return f"export scores --published {folder.published}"
+        return f"crawl-report --db {in_shell(folder.crawl)}"
+    return f"export scores --published {in_shell(folder.published)}"
 
 
 def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
@@ -211,19 +212,23 @@ def _local(step: str, alone: str, disk_mb: float = 0.0) -> Asked:
 def _probe_step(kind: Kind) -> Step:
     def plan(one: Planned) -> Asked:
         begun, folder = one.begun, one.folder
+        crawl = f" --crawl {in_shell(folder.crawl)}" if kind.reads_crawl else ""
         alone = (
             f"probe {kind.name}{_councils(one)} --delay {begun.delay:g}{_contact(begun)} "
-            f"--register {folder.data}/register --db {folder.probes}{f' --crawl {folder.crawl}' * kind.reads_crawl}"
+            f"--register {in_shell(folder.data / 'register')} --db {in_shell(folder.probes)}{crawl}"
         )
-        return probe_asked(kind, one.chosen, alone)
+        return probe_asked(kind, one.chosen, alone, begun.delay)
 
     return Step(f"probe {kind.name}", FULL, plan, lambda making: ask_probe(making, kind))
 
 
 def _observe_step(name: str, scopes: frozenset[str], with_rendered: bool = False) -> Step:
     def plan(one: Planned) -> Asked:
-        rendered = f" --rendered {one.folder.probes}" * with_rendered
-        return _local(name, f"replay --register {one.folder.data}/register --db {one.folder.crawl}{rendered}")
+        rendered = f" --rendered {in_shell(one.folder.probes)}" * with_rendered
+        return _local(
+            name,
+            f"replay --register {in_shell(one.folder.data / 'register')} --db {in_shell(one.folder.crawl)}{rendered}",
+        )
 
     return Step(name, scopes, plan, observe)
 
@@ -234,7 +239,7 @@ STEPS: Sequence[Step] = (
         EVERY,
         lambda one: sources_asked(
             interfaces(live_sources(one.data)), one.register,
-            f"collect live --out {one.folder.facts} --store {one.folder.replies}",
+            f"collect live --out {in_shell(one.folder.facts)} --store {in_shell(one.folder.replies)}",
         ),
         read_sources,
     ),

@@ -17,14 +17,16 @@ from rich.table import Table
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.report import report_run
-from commands.whole_edition.folder import Begun, EditionFolder
+from commands.whole_edition.folder import Begun, EditionFolder, in_shell
 from counted import plural
 from edition.reader import connect, current_edition, rows
 from web.words.catalogue import word
 
 NAMED = 10
 """How many councils are named in a line; the files have all."""
-WIDTH = 130
+WIDTH = 80
+"""Of the table: no terminal is narrower."""
+_WEBSITES = "SELECT value FROM summaries WHERE edition = ? AND key = 'websites'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
                                 begun.name)[0]  # fmt: skip
         day = date.fromisoformat(edition["as_of"])
         simulated = ", of simulated councils" if edition["simulated"] else ""
+        looked_at = json.loads(some[0]["value"]) if (some := rows(published, _WEBSITES, begun.name)) else None
+        websites = f" The websites of {looked_at['looked_at']} of them were looked at." if looked_at else ""
         head = [
             f"{edition['title']} ({begun.name}): scope {edition['scope']}, {edition['status']}{simulated}, "
             f"ages counted to {day:%-d %B %Y}.",
             f"{plural(councils, 'council')}, {ranked or 0} of them ranked; {edition['questions_answered']} of "
-            f"{plural(edition['questions_total'], 'question')} answered.",
+            f"{plural(edition['questions_total'], 'question')} answered.{websites}",
         ]
         parts = (
             _Part("Live sources and probes that were not read; facts are as they were", tuple(_unread(folder))),
@@ -65,7 +69,9 @@ def summary_of(folder: EditionFolder, begun: Begun) -> str:
         said = [*head, ""]
         for part in (part for part in parts if part.lines):
             said += [part.heading, *(f"  {line}" for line in part.lines), ""]
-        return "\n".join([*said, _by_dimension(published, begun), *_next(folder, begun, day)])
+        named = rows(published, "SELECT dimension, name FROM dimensions ORDER BY position")
+        dimensions = [f"{dimension}  {name}" for dimension, name in named]
+        return "\n".join([*said, _by_dimension(published, begun), *dimensions, "", *_next(folder, begun, day)])
 
 
 def write_summary(folder: EditionFolder, begun: Begun) -> None:
@@ -102,12 +108,14 @@ def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:
         if site.authority not in observed:
             unobserved.append(site.slug)
     read = len(report.sites) - sum(map(len, statuses.values()))
-    lines = [f"{read} of {len(report.sites)} answered; crawl-report --db {folder.crawl} has a line for each"]
+    crawled = f"--db {in_shell(folder.crawl)}"
+    lines = [f"{read} of {len(report.sites)} answered; a line for each: python cli.py crawl-report {crawled}"]
     lines += [f"{status}: {_named(slugs)}" for status, slugs in sorted(statuses.items())]
     if partial:
         lines.append(f"read in part, so nothing is called absent there: {_named(partial)}")
     if unobserved:
-        lines.append(f"the detectors failed on them (replay --db {folder.crawl} says how): {_named(unobserved)}")
+        failed = _named(unobserved)
+        lines.append(f"the detectors failed on them (python cli.py replay {crawled} says how): {failed}")
     yield _Part("Websites", tuple(lines))
     if len(looks := folder.looks()) < 2:
         yield _Part("Second look", (f"none: read on {looks[0]:%-d %B %Y} only, so low marks do not count yet",))
@@ -172,7 +180,7 @@ def _to_look_at(folder: EditionFolder) -> Iterator[str]:
 
 def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
     """Return how many indicators have a mark at any council of each type, of those that are asked of it."""
-    table = Table(title="Indicators with evidence, of those asked: dimensions and types", box=SIMPLE_HEAD)
+    table = Table(title="Indicators with evidence, of those asked of each type", box=SIMPLE_HEAD)
     found = rows(
         published,
         "SELECT i.dimension, s.type, count(DISTINCT CASE WHEN c.state = 'observed' THEN c.indicator END), "
@@ -180,30 +188,32 @@ def _by_dimension(published: sqlite3.Connection, begun: Begun) -> str:
         "JOIN scores s USING (edition, authority) WHERE c.edition = ? AND c.state <> 'not_applicable' GROUP BY 1, 2",
         begun.name,
     )
-    told = {(dimension, kind): f"{seen}/{asked}" for dimension, kind, seen, asked in found}
-    types = sorted({kind for _, kind in told})
+    told = {(kind, dimension): f"{seen}/{asked}" for dimension, kind, seen, asked in found}
+    dimensions = sorted({dimension for _, dimension in told})
     table.add_column("")
-    for kind in types:
-        table.add_column(kind, justify="right")
-    for dimension in sorted({dimension for dimension, _ in told}):
-        table.add_row(dimension, *(told.get((dimension, kind), "none asked") for kind in types))
+    for dimension in dimensions:
+        table.add_column(dimension, justify="right")
+    for kind in sorted({kind for kind, _ in told}):
+        table.add_row(kind, *(told.get((kind, dimension), "none") for dimension in dimensions))
     written = io.StringIO()
     Console(file=written, width=WIDTH).print(table)
     return written.getvalue()
 
 
 def _next(folder: EditionFolder, begun: Begun, as_of: date) -> Iterator[str]:
-    yield f"Look at it: python cli.py serve --published {folder.published}"
+    data, published = in_shell(folder.data), in_shell(folder.published)
+    yield f"Look at it: python cli.py serve --published {published}"
     without_ni = " --without-ni" if begun.without_ni else ""
-    again = f"python cli.py build --data {folder.data} --out {folder.published}{without_ni}"
+    again = f"python cli.py build --data {data} --out {published}{without_ni}"
     if begun.reads_websites:
-        besides = f" --probes {folder.probes}" if folder.has_probes(begun) else ""
-        besides += f" --earlier-crawl {folder.earlier}" if folder.earlier else ""
+        besides = f" --probes {in_shell(folder.probes)}" if folder.has_probes(begun) else ""
+        besides += f" --earlier-crawl {in_shell(folder.earlier)}" if folder.earlier else ""
         again += (
-            f" --crawl {folder.crawl}{besides} --scope {begun.scope} --as-of {as_of.isoformat()} --edition {begun.name}"
+            f" --crawl {in_shell(folder.crawl)}{besides} --scope {begun.scope} --as-of {as_of.isoformat()} "
+            f"--edition {begun.name}"
         )
     yield (
         f"Publish it when councils have had their time (docs/how-to/publish-an-edition.md): python cli.py publish "
-        f"{begun.name} --published {folder.published} --data {folder.data}"
+        f"{begun.name} --published {published} --data {data}"
     )
     yield f"Build it again from the same evidence, asking nobody: {again}"

@@ -42,7 +42,9 @@ VERSION = max(TABLES)
 """Of the Observatory's algorithm, by which its single tests are reported; T03 counts the same by all of them."""
 YEAR_SECONDS = 31_536_000
 TWO_YEARS_DAYS = 731
-_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+_MAX_AGE = re.compile(r"max-age\s*=\s*\"?0*(\d+)", re.IGNORECASE)
+_MOST_DIGITS, _BEYOND = 10, 2**31
+"""Digits of a max-age that are read, and what a longer one counts for (RFC 9111, section 1.2.2)."""
 _SEEN_IN = {table.COOKIES: "set-cookie", table.SRI: "content-type"}
 """Test -> the header that shows its result, where that is not the one it is named after."""
 _PRIVACY = phrase("security", "notice_titles")
@@ -78,7 +80,9 @@ def hsts_seconds(headers: Mapping[str, str]) -> int | None:
     """Return max-age of the Strict-Transport-Security header, None without a usable one (RFC 6797)."""
     value = next((v for k, v in headers.items() if k.lower() == "strict-transport-security"), "")
     match = _MAX_AGE.search(value)
-    return int(match[1]) if match else None
+    if match is None:
+        return None
+    return int(match[1]) if len(match[1]) <= _MOST_DIGITS else _BEYOND
 
 
 def _hsts(view: SiteView) -> Answer:

@@ -188,6 +188,8 @@ def test_the_single_tests_of_the_headers_are_told_with_their_points() -> None:
 def test_hsts_is_read_from_its_header() -> None:
     assert hsts_seconds({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}) == 31536000
     assert hsts_seconds({"strict-transport-security": "nonsense"}) is None
+    assert hsts_seconds({"strict-transport-security": "max-age=0"}) == 0
+    assert hsts_seconds({"strict-transport-security": f"max-age={'9' * 5000}"}) == 2**31
 
 
 @pytest.mark.parametrize(

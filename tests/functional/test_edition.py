@@ -92,7 +92,13 @@ def test_an_edition_killed_three_times_is_one_edition_and_asks_nothing_twice(des
     with closing(sqlite3.connect(desk.home / "probes.db")) as probes:
         findings = "SELECT probe, origin, count(DISTINCT authority) FROM findings GROUP BY 1, 2"
         assert probes.execute(findings).fetchall() == [("headers", "simulated", 3)]
-    assert "3 of 3 answered" in summary and "1: Needs a person reading the corporate plan. (G04)" in summary
+    assert (
+        "3 of 3 answered" in summary
+        and "The websites of 3 of them were looked at." in summary
+        and "1: Needs a person reading the corporate plan. (G04)" in summary
+    )
+    table = summary[summary.index("Indicators with evidence") :].partition("Look at it")[0]
+    assert max(map(len, table.splitlines())) <= 80 and "D5  " in table and "english-unitary" in table
     assert not list(desk.folder.rglob("*.part"))
     assert desk.finish() == 1 and "this edition is made already" in desk.printed
 
@@ -148,6 +154,12 @@ BEGUN = {"name": NAME, "title": "", "scope": "website", "councils": ["E06000001"
     [
         (("2026-12", "--contact", "leeds.gov.uk"), "--contact: 'leeds.gov.uk' (scheme (none) is not http or https)"),
         (("2026-12", "--authorities", "leeds,atlantis", *CONTACT), "--authorities: there is no council 'atlantis'"),
+        (("2026-12", "--authorities", "hartlepol,atlantis", *CONTACT), "'hartlepol' (did you mean hartlepool?); there"),
+        (("2026-12", "--authorities", "hull", *CONTACT), "(did you mean kingston-upon-hull or solihull?)"),
+        (("2026-12", "--authorities", "leeds kent", *CONTACT), "put commas between them, without blanks (leeds,kent)"),
+        (("2026-12", "--authorities", "atlantis", *CONTACT), '`python cli.py place "atlantis"` finds councils'),
+        (("2026-12", "--authorities", " , ", *CONTACT), "names no council; leave the option out to choose all of them"),
+        (("2026-12", "--authorities", "", *CONTACT), "names no council; leave the option out to choose all of them"),
         (("2026-12", "--type", "london", "--nation", "wales", *CONTACT), "no council is left by --authorities"),
         (("2026-12", "--delay", "0.5", *CONTACT), "--delay 0.5: at least 1 second"),
         (("2026-12", "--scope", "open-data", "--type", "london", *CONTACT), "choose whose websites are read"),
@@ -168,7 +180,11 @@ def test_what_cannot_be_begun_is_named_and_leaves_nothing_behind(tmp_path: Path,
     [
         (json.dumps(BEGUN), ("--scope", "full"), "--scope: it was begun with 'website'"),
         (json.dumps(BEGUN), ("--max-pages", "5"), "--max-pages: it was begun with 60"),
-        (json.dumps(BEGUN), ("--authorities", "leeds"), "--authorities: it was begun with 'E06000001'"),
+        (
+            json.dumps(BEGUN),
+            ("--authorities", "leeds,camden"),
+            "it was begun with 1 council (hartlepool), and of the 2 chosen now 0 are among them; leave the option out",
+        ),
         (json.dumps(BEGUN), ("--without-ni",), "--without-ni: it was begun with False"),
         (json.dumps(BEGUN), ("--earlier-crawl", "README.md"), "--earlier-crawl: it was begun without one; leave"),
         (json.dumps(BEGUN | {"max_pages": "many"}), (), "field \"max_pages\": expected int, found 'many'"),
@@ -195,6 +211,28 @@ def test_the_plan_counts_what_each_probe_keeps_of_every_council() -> None:
     asked = {kind.name: probe_asked(kind, chosen, "") for kind in KINDS}
     assert asked["browser"].disk_mb == pytest.approx(10 * PICTURES_MB) and PICTURES_MB > 20 * ROWS_MB
     assert asked["dns"].disk_mb == asked["headers"].disk_mb == pytest.approx(10 * ROWS_MB)
+
+
+def test_the_plan_says_how_long_a_browser_takes_that_looks_at_two_councils_at_a_time() -> None:
+    every = load_authorities(DATA / "register" / "authorities.csv")
+    hours = {kind.name: probe_asked(kind, every, "", delay=2.0).hours for kind in KINDS}
+    # 20 pages of each of 382 councils, two side by side, two seconds between requests; a handshake waits for its host.
+    assert hours["browser"] == pytest.approx(191 * 20 * 2 / 3600) and hours["tls"] == pytest.approx(4 * 2 / 3600)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ((), 0, 'Before it can run, site.toml needs a "contact_url" under [operator]'),
+        ((), 0, "The second look takes another day (UTC): after the first one the command ends"),
+        (("--title", "It's a pilot"), 0, """--title 'It'"'"'s a pilot'"""),
+        (("--folder", "my editions"), 0, "--db 'my editions/2026-12/crawl.db'"),
+        (("--delay", "0.5"), 1, "--delay 0.5: at least 1 second"),
+    ],
+)
+def test_a_plan_says_what_the_run_will_and_needs(words: tuple[str, ...], code: int, says: str) -> None:
+    result = CliRunner().invoke(main, ["edition", "2026-12", "--authorities", "leeds", *words, "--dry-run"])
+    assert result.exit_code == code and says in f"{result.output}{result.exception}", result.output
 
 
 def test_a_plan_that_the_disk_has_no_room_for_is_refused() -> None:

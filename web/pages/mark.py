@@ -148,9 +148,10 @@ _NAMES = "SELECT name FROM council_names WHERE authority = ? ORDER BY kind != 'c
 def _absence(connection: sqlite3.Connection, edition: str, row: Record, cell: Record) -> Absence | None:
     """Return what a list shows of a council that it does not name, None where the mark is no such finding.
 
-    A list is one page on which several councils of the edition were looked for, and that names some of them.
+    A list is one page on which several councils of the edition were looked for, and that names some of them. What rests
+    on no page, such as answers of name servers, is none.
     """
-    if cell["state"] != "observed" or cell["value"] != 0 or cell["best"] < cell["worst"]:
+    if not cell["url"] or cell["state"] != "observed" or cell["value"] != 0 or cell["best"] < cell["worst"]:
         return None
     on_it = rows(connection, _ON_THE_LIST, edition, cell["indicator"], cell["url"])
     if not on_it:

@@ -16,6 +16,8 @@ BEST_PRACTICE = "best-practice"
 TARGET_SIZE = "target-size"
 """The rule of axe-core for WCAG 2.2's criterion 2.5.8."""
 OPTIONS = {"runOnly": {"type": "tag", "values": [*WCAG, BEST_PRACTICE]}, "resultTypes": ["violations"]}
+MOST_RULES = 300
+"""More than axe-core has, some 100: whoever tells of more is not axe-core."""
 FRAMES = 10
 """Frames of a page that are looked into; axe-core reports what fails in them with the page."""
 _RUN = """
@@ -59,13 +61,31 @@ async def put_in(tab: Tab) -> None:
 
 
 async def run(tab: Tab) -> AxeResult:
-    """Return what fails on the page as it stands; `put_in` comes first. Raises Ended."""
+    """Return what fails on the page as it stands; `put_in` comes first. Raises Ended.
+
+    Raises TypeError, ValueError or KeyError for an answer that is none of axe-core's.
+    """
     told: dict[str, Any] = await tab.tell(_RUN, OPTIONS, tab.limits.axe_s)
+    if len(told["failed"]) > MOST_RULES:
+        raise ValueError("more rules than axe-core has")
     wcag, practice = {}, {}
     for one in told["failed"]:
-        rule = Rule(one["id"], one["impact"] or "", one["elements"], one["first"])
+        rule = Rule(_text(one["id"]), _text(one["impact"] or ""), _count(one["elements"]), _text(one["first"]))
         if not set(WCAG).isdisjoint(one["tags"]):
             wcag[rule.id] = rule
         elif BEST_PRACTICE in one["tags"]:
             practice[rule.id] = rule
-    return AxeResult(told["version"], wcag, practice)
+    return AxeResult(_text(told["version"]), wcag, practice)
+
+
+def _text(value: Any) -> str:
+    """Return a text as axe-core tells it. Raises TypeError for what a script of the page put in its place."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value[:200]
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value

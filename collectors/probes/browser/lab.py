@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,12 +70,16 @@ async def prepare(tab: Tab) -> None:
 
 
 async def figures(tab: Tab, url: str) -> LabSeen | None:
-    """Return the figures of the page in a tab that was prepared; None if it drew nothing. Raises Ended."""
+    """Return the figures of the page in a tab that was prepared; None if it drew nothing or tells no figures.
+
+    Raises Ended, and whatever answers that the page tampered with may raise (TAMPERED).
+    """
     told = await tab.tell(_READ)
     if not told or told["lcp"] is None or told["fcp"] is None:
         return None
     blocked = sum(max(0.0, length - 50) for start, length in told["tasks"] if start + length > told["fcp"])
-    return LabSeen(url, float(told["lcp"]) / 1000, float(told["cls"]), float(blocked))
+    seen = LabSeen(url, float(told["lcp"]) / 1000, float(told["cls"]), float(blocked))
+    return seen if all(map(math.isfinite, (seen.lcp_s, seen.cls, seen.tbt_ms))) else None
 
 
 def lab_findings(host: str, seen: Sequence[LabSeen], browser: str) -> tuple[Finding, ...]:

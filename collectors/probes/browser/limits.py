@@ -15,6 +15,7 @@ class BrowserLimits:
     heap_mb: int = 256  # of the scripts of one tab
     hops: int = 10  # redirects, and pages that send a browser on by themselves
     page_requests: int = 200
+    flood_requests: int = 2000  # of one page, those that were not sent included; beyond, it is not judged
     site_requests: int = 800
     dialogs: int = 5
     load_s: float = 300.0  # one page, the turns of its requests waited for

@@ -47,7 +47,8 @@ _FOCUSED = """
   const at = element && element !== document.body && element !== document.documentElement ? element : null;
   window[known] = at ? {element: at, drawn: drawn(at)} : null;
   const fragment = at?.tagName === 'A' && at.hash && at.pathname === location.pathname ? at.hash.slice(1) : '';
-  const name = fragment ? decodeURIComponent(fragment) : '';
+  let name = fragment;
+  try { name = decodeURIComponent(fragment); } catch { /* '#100%' is the name as it stands */ }
   return {at: at ? at.tagName.toLowerCase() : '', shown,
           skips: Boolean(name && (document.getElementById(name) || document.getElementsByName(name)[0]))};
 }

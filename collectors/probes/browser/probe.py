@@ -7,7 +7,6 @@ import json
 import threading
 import time
 from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from playwright.async_api import BrowserContext, Error
 
 from collectors.crawl.store import compress
 from collectors.probes.browser import judge, rendered, tracking
+from collectors.probes.browser.asking import Asking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.lab import LabSeen, Line, figures, lab_findings, prepare
 from collectors.probes.browser.limits import BrowserLimits
@@ -23,14 +23,12 @@ from collectors.probes.browser.privacy import CookieSeen, advertisers, consent, 
 from collectors.probes.browser.roles import PAGES_FILE, Role
 from collectors.probes.browser.sample import Chosen, Sample
 from collectors.probes.browser.stock import Manners, Stock
-from collectors.probes.browser.tab import Ended, Tab, check, opened
+from collectors.probes.browser.tab import TAMPERED, Ended, Tab, check, opened
 from collectors.probes.browser.visit import PHONE, LookAt, PageSeen, measured, see, shown, unseen
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from models import Status
 
 T = TypeVar("T")
-FETCHES = 24
-"""Requests that wait for their turn side by side."""
 TRIES, LOST = 2, "browser_lost"
 """Times a page is opened that loses the browser through another's fault, and what it is called then."""
 LAB_PAGES = 3
@@ -55,11 +53,9 @@ class BrowserProbe:
     reserved: frozenset[str] = frozenset()
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread = field(init=False)
-    _threads: ThreadPoolExecutor = field(init=False)
     _looks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._threads = ThreadPoolExecutor(FETCHES, thread_name_prefix="browser-fetch")
         self._thread = threading.Thread(target=self._loop.run_forever, name="browser", daemon=True)
         self._thread.start()
 
@@ -85,7 +81,6 @@ class BrowserProbe:
     def close(self) -> None:
         """End the browser and its thread; what is under way is given up."""
         self.run(self._end())
-        self._threads.shutdown(wait=False, cancel_futures=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -118,11 +113,6 @@ class BrowserProbe:
         )  # fmt: skip
         return (*judge.as_far_as_told(sample, found), _rendered(host, pages), _pages(host, pages))
 
-    @property
-    def threads(self) -> ThreadPoolExecutor:
-        """Return the threads in which requests wait for their turn."""
-        return self._threads
-
 
 @dataclass(slots=True)
 class Visit:
@@ -132,15 +122,18 @@ class Visit:
     stock: Stock
     context: BrowserContext | None = None
     left: dict[tuple[str, str], CookieSeen] = field(default_factory=dict)
+    _asking: Asking = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._asking = Asking(self.stock)
 
     async def see(self, chosen: Chosen, look_at: LookAt = measured) -> PageSeen:
         """Return what became of a page; one during which the browser is lost is opened once more.
 
         What is no page to judge by its reply alone is never opened.
         """
-        loop = asyncio.get_running_loop()
         try:
-            check(await loop.run_in_executor(self.probe.threads, self.stock.answer, chosen.url))
+            check(await self._asking.answer(chosen.url))
         except Ended as ended:
             return unseen(chosen, ended)
         for _ in range(TRIES):
@@ -176,12 +169,13 @@ class Visit:
                         return seen
             finally:
                 await _closed(context, probe.limits)
-        except (Ended, BrowserGone, Error, KeyError, TypeError, ValueError):
+        except (Ended, BrowserGone, Error, *TAMPERED):
             return None
         return None
 
     async def close(self) -> None:
-        """Forget the profile."""
+        """Forget the profile, and what it still waits for."""
+        self._asking.close()
         if self.context is not None:
             await _closed(self.context, self.probe.limits)
 
@@ -213,7 +207,7 @@ class Visit:
         known = tracking.trackers()
         more = {} if line is None else {"line": line}
         return await opened(
-            context, probe.chromium, self.stock, probe.limits, probe.threads,
+            context, probe.chromium, self._asking, probe.limits,
             tracks=lambda url: known.of(url) is not None, **more,
         )  # fmt: skip
 

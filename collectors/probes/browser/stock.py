@@ -27,6 +27,8 @@ T = TypeVar("T")
 DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
+NOT_WANTED = "not_wanted"
+"""Why a request was not sent: its page was closed before its turn came."""
 
 
 @dataclass(frozen=True, slots=True)

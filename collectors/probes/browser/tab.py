@@ -7,7 +7,6 @@ import html
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -16,10 +15,11 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page, Request, Route
 
 from collectors.crawl.net.addresses import host_key
+from collectors.probes.browser.asking import Asking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer, Stock
+from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer
 from collectors.probes.put_off import PUT_OFF
 from detectors.observatory.cookies import set_cookies
 from detectors.verdict.charset import media_type_of
@@ -27,8 +27,9 @@ from detectors.verdict.verdict import REFUSALS
 from models import Outcome, Status
 
 HTML = ("text/html", "application/xhtml+xml")
-NOT_SUBMITTED, COUNTS_ONLY, NOT_TAKEN = "not_get", "counting_only", "not_taken"
-"""Why a request was not sent: it is none of GET; it would only count a visit; there was no reply to hand on."""
+NOT_SUBMITTED, COUNTS_ONLY, NOT_TAKEN, FORM = "not_get", "counting_only", "not_taken", "form"
+"""Why a request was not sent: it is none of GET; it would only count a visit; there was no reply to hand on; a script
+would have submitted a form by it."""
 NONSENSE = "answers_nonsense"
 """What becomes of a page that puts something else in the place of what a browser says of it."""
 _OURS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc",
@@ -54,6 +55,21 @@ _COUNT_POPUPS = """
 """
 _POPUPS = "window[Symbol.for('council-digital-index-popups')] | 0"
 """A page that opens others unasked: the browser does not let it, as no browser does, so that only a count is left."""
+_NO_FORM = "form-action 'none'"
+"""A policy beside those of the page: no form is ever submitted, and by GET that would look like any other request."""
+_NOTE_FORMS = """
+{
+  const forms = window[Symbol.for('council-digital-index-forms')] = [];
+  addEventListener('securitypolicyviolation', one => {
+    if (one.effectiveDirective === 'form-action' && forms.length < 10) forms.push(one.blockedURI.slice(0, 2000));
+  });
+}
+"""
+_FORMS = "[...(window[Symbol.for('council-digital-index-forms')] ?? [])]"
+TAMPERED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
+"""What the answers of a page may raise, as its scripts can put anything in their place."""
+_LEFT = ("context was destroyed", "Cannot find context", "closed", "detached", "Protocol error")
+"""Words of the browser's errors where a page goes away; of what a page is asked, all others are errors in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +113,8 @@ class Tab:
 
     page: Page
     chromium: Chromium
-    stock: Stock
+    asking: Asking
     limits: BrowserLimits
-    threads: Executor
     line: Line = _at_once
     tracks: Callable[[str], bool] = lambda url: False
     asked: list[Asked] = field(default_factory=list)
@@ -107,6 +122,7 @@ class Tab:
     waited_for_hosts: bool = False
     status: int = 0
     _ended: str = ""
+    _closed: bool = False
     _loaded: bool = False
     _way: tuple[tuple[str, str], ...] = ()
     _taken: int = 0
@@ -122,7 +138,7 @@ class Tab:
         self._memory_before = self.chromium.ended_for_memory
         self.page.on("dialog", lambda dialog: self._later(self._dismiss(dialog)))
         self.page.on("popup", lambda page: self._later(self._close_popup(page)))
-        await self.page.add_init_script(_COUNT_POPUPS)
+        await self.page.add_init_script(_COUNT_POPUPS + _NOTE_FORMS)
         self.page.on("download", lambda _: self._end("download"))
         self.page.on("crash", lambda _: self._end("tab_crashed"))
         self.page.on("load", lambda _: self._note_load())
@@ -146,13 +162,19 @@ class Tab:
         return answer
 
     async def tell(self, script: str, argument: Any = None, limit_s: float | None = None) -> Any:
-        """Return what a script says of the page. Raises Ended if the page does not let it run in time."""
+        """Return what a script says of the page. Raises Ended if the page does not let it run in time, or asks for
+        more than can be told.
+        """
+        if self._taken > self.limits.flood_requests:
+            raise Ended(TOO_MANY)
         try:
-            return await asyncio.wait_for(self.page.evaluate(script, argument), limit_s or self.limits.answer_s)
+            told = await asyncio.wait_for(self.page.evaluate(script, argument), limit_s or self.limits.answer_s)
+            return _as_text(told)
         except TimeoutError:
             raise Ended(self._ended or "script_hangs") from None
         except Error as error:
-            raise self._why(error) from None
+            left = any(words in str(error) for words in _LEFT)
+            raise self._why(error, "page_left" if left else NONSENSE) from None
 
     async def tell_frame(self, frame: Frame, script: str) -> None:
         """Run a script in a frame; one that has gone or does not let it run is left out."""
@@ -176,10 +198,12 @@ class Tab:
         """Return the document as the browser now has it. Raises Ended."""
         if popups := await self.tell(_POPUPS):
             self.noted["popups"] = int(popups)
+        self.asked += [Asked(str(url)[:URL_CHARS], "document", 0, FORM) for url in await self.tell(_FORMS)]
         return await self._within(self.page.content())
 
     async def close(self) -> None:
-        """Close the tab; a browser that cannot is ended."""
+        """Close the tab, and with it what it still waits for; a browser that cannot is ended."""
+        self._closed = True
         for task in self._loops:
             task.cancel()
         try:
@@ -197,13 +221,13 @@ class Tab:
         except Error as error:
             raise self._why(error) from None
 
-    def _why(self, error: Exception) -> Exception:
+    def _why(self, error: Exception, otherwise: str = "page_left") -> Exception:
         """Return what an error of the browser means: a fault of this page that is known, or a browser that is gone."""
         if self._ended:
             return Ended(self._reason())
         if not self.page.context.browser or not self.page.context.browser.is_connected():
             return BrowserGone(str(error))
-        return Ended("script_hangs" if "Timeout" in str(error) else "page_left")
+        return Ended("script_hangs" if "Timeout" in str(error) else otherwise)
 
     def _reason(self) -> str:
         crashed = self._ended == "tab_crashed"
@@ -255,6 +279,8 @@ class Tab:
     async def _handle(self, route: Route, request: Request) -> None:
         document = request.is_navigation_request() and request.frame.parent_frame is None
         self._taken += 1
+        if self._taken > self.limits.flood_requests:
+            self._end(TOO_MANY)
         why = TOO_MANY if self._taken > self.limits.page_requests else self._held_back(request)
         if why:
             if self._taken > self.limits.page_requests + 1:  # a page may ask for ever: the first beyond stands for all
@@ -310,11 +336,11 @@ class Tab:
         return "" if urlsplit(request.url).scheme in ("http", "https") else NOT_TAKEN
 
     async def _answer(self, url: str) -> Answer:
-        if not self.stock.has(url):
+        if not self.asking.stock.has(url):
             self.waited_for_hosts = True
         self._at_host += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.threads, self.stock.answer, url)
+            return await self.asking.answer(url, lambda: not self._closed)
         finally:
             self._at_host -= 1
 
@@ -367,7 +393,17 @@ def _headers(url: str, answer: Answer) -> dict[str, str]:
     """Return the headers that still hold for the body as it is handed on, as the reply to an address."""
     kept = {name: value for name, value in answer.headers.items() if name not in _OURS}
     own = [(url, value) for value in set_cookies(answer.headers.get("set-cookie", ""))]
-    return {**kept, **_cookies(url, (*answer.on_the_way, *own))}
+    policies = ", ".join(each for each in (kept.get("content-security-policy"), _NO_FORM) if each)
+    return {**kept, "content-security-policy": policies, **_cookies(url, (*answer.on_the_way, *own))}
+
+
+def _as_text(told: Any) -> Any:
+    """Return what a page told with all of its texts such that they can be written: half a pair of UTF-16 cannot."""
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(told, list):
+        return [_as_text(each) for each in told]
+    return {_as_text(name): _as_text(each) for name, each in told.items()} if isinstance(told, dict) else told
 
 
 def _cookies(url: str, sent: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -383,10 +419,10 @@ def _wire_bytes(answer: Answer) -> int:
 
 
 async def opened(
-    context: BrowserContext, chromium: Chromium, stock: Stock, limits: BrowserLimits, threads: Executor,
+    context: BrowserContext, chromium: Chromium, asking: Asking, limits: BrowserLimits,
     line: Line = _at_once, tracks: Callable[[str], bool] = lambda url: False,
 ) -> Tab:  # fmt: skip
     """Return a new tab of a profile, under guard."""
-    tab = Tab(await context.new_page(), chromium, stock, limits, threads, line, tracks)
+    tab = Tab(await context.new_page(), chromium, asking, limits, line, tracks)
     await tab.begin()
     return tab

@@ -13,7 +13,7 @@ from collectors.probes.browser.axe import AxeResult
 from collectors.probes.browser.look import Fit, Keyboard
 from collectors.probes.browser.sample import Chosen
 from collectors.probes.browser.stock import TOO_MANY
-from collectors.probes.browser.tab import NONSENSE, Asked, Ended, Tab
+from collectors.probes.browser.tab import NONSENSE, TAMPERED, Asked, Ended, Tab
 from detectors.parse import read_page
 from detectors.verdict.verdict import ReplyKind
 from models import Status
@@ -84,7 +84,7 @@ async def see(chosen: Chosen, open_tab: Callable[[], Awaitable[Tab]], look_at: L
         return await look_at(chosen, tab)
     except Ended as ended:
         return replace(unseen(chosen, ended), noted=dict(tab.noted), asked=tuple(tab.asked))
-    except (KeyError, TypeError, ValueError):  # of answers that scripts of the page may have tampered with
+    except TAMPERED:
         return PageSeen(chosen, Status.UNPARSEABLE, NONSENSE, dict(tab.noted), tuple(tab.asked))
     finally:
         await tab.close()

@@ -329,6 +329,8 @@ def test_a_service_that_says_when_its_allowance_is_renewed_is_left_alone_until_t
 def test_a_plan_asks_nothing_of_anybody(desk):
     result = desk.collect("--dry-run")
     assert result.exit_code == 0 and "govuk_local_links" in result.output
+    assert "crux: would be skipped, as it needs a key: set CRUX_API_KEY" in result.output
+    assert "chromeuxreport" not in result.output, "nobody is asked for it without a key"
     assert desk.server.asked == [] and not (desk.folder / "live.db").exists()
 
 

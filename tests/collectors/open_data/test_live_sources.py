@@ -356,6 +356,8 @@ def test_a_source_that_fails_says_why_and_what_is_known_stays(
 def test_what_is_no_mark_says_of_which_indicator_and_why_and_whose_it_is(context: Context) -> None:
     codes = load_framework(DATA / "framework.toml").codes
     assert set(context.near) <= codes and context.no_mark and context.licence and context.attribution
+    licences = " ".join((DATA / "LICENCES.md").read_text(encoding="utf-8").split())
+    assert f"`{context.name}`: {context.attribution} ({context.licence})" in licences
     own = {measure.code for source in SOURCES for measure in source.measures}
     assert not own & {measure.code for measure in context.measures}
 

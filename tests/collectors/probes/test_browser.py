@@ -79,6 +79,17 @@ async def without_end(exchange: Exchange) -> None:
             return
 
 
+async def late(exchange: Exchange) -> None:
+    await exchange.sleep(1.0)
+    exchange.raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+
+def own_axe(version: str, failed: str) -> str:
+    """A script that puts something in the place of axe-core which cannot be replaced."""
+    run = f"async () => ({{passes: [], violations: [{failed}]}})"
+    return f"Object.defineProperty(window, 'axe', {{value: {{version: {version}, run: {run}}}}})"
+
+
 ASKS = "let n = 0; const ask = () => fetch('/asked?' + n++).catch(() => 0).then(() => setTimeout(ask, 150)); ask()"
 WALL = "document.body.innerHTML = '<h1>Checking your browser before accessing this site</h1>'"
 FAULTS: dict[str, tuple[SimPage, tuple[str, str]]] = {
@@ -98,6 +109,8 @@ FAULTS: dict[str, tuple[SimPage, tuple[str, str]]] = {
     "/huge": (SimPage(behave=without_end), ("unparseable", "too_large")),
     "/grows": (script("const a = []; for (;;) a.push(new Array(1e6).fill(a.length))"), ("unparseable", "tab_crashed")),
     "/worker": (script("navigator.serviceWorker.register('/sw.js')"), ("measured", "shown")),
+    "/throws": (script("Object.defineProperty(window, Symbol.for('council-digital-index-popups'),"
+                       "{get() { throw new Error('mine') }})"), ("unparseable", "answers_nonsense")),
     "/forbidden": (page(), ("disallowed", "disallowed")),
     "/refused": (SimPage(b"<h1>Access denied</h1>", status=403), ("blocked", "answers_browser_otherwise")),
     "/wall": (script(WALL), ("blocked", "answers_browser_otherwise")),
@@ -113,9 +126,20 @@ EXTRA = {
     "/sw.js": text("self.x = 1", "text/javascript"),
     "/posts": script(
         "fetch('/post', {method: 'POST', body: 'x'}); navigator.sendBeacon('/beacon', 'x');"
-        "document.body.insertAdjacentHTML('beforeend', '<form method=post action=/submit><input name=a></form>');"
-        "document.forms[0].submit()"
+        "document.body.insertAdjacentHTML('beforeend', '<form method=post action=/submit><input name=a></form>"
+        "<form action=/search><input name=q value=x></form><iframe name=f></iframe>"
+        "<form action=/framed target=f><input name=q value=x><button>Go</button></form>');"
+        "setTimeout(() => document.forms[1].submit(), 200); document.forms[0].submit();"
+        "document.forms[2].querySelector('button').click()"
     ),
+    "/lies-wide": script("Object.defineProperty(Element.prototype, 'scrollWidth', {get: () => Infinity})"),
+    "/lies-mixed": script(own_axe("'9'", "{id: 5, tags: ['wcag2a'], impact: {}, nodes: [{target: ['a']}]}")),
+    "/lies-endless": script(own_axe("'9'", "...Array(999).fill({id: 'a', tags: [], nodes: [{target: []}]})")),
+    "/lies-halves": script(own_axe("'\\ud800'", "{id: '\\udfff', tags: ['wcag2a'], nodes: [{target: ['\\ud800']}]}")),
+    "/lies-fast": script("Object.defineProperty(window, Symbol.for('council-digital-index-lab'),"
+                         "{get: () => ({lcp: NaN, fcp: 1, cls: 10n ** 500n, tasks: []})})"),
+    "/percent": SimPage(page().body.replace(b"#main", b"#100%")),
+    "/slow": page("".join(f"<img src=/late.png?{n} alt=''>" for n in range(40))),
     "/fills": script("window.all = []; for (let i = 0; i < 9; i++) all.push(new Uint8Array(9e7).fill(1));"
                      "setInterval(() => fetch('/sound'), 100)"),
     "/storms": script("for (let i = 0; i < 300; i++)"
@@ -136,7 +160,7 @@ def web() -> Iterator[SimWeb]:
     faulty = SimSite(
         HOST,
         {**pages, **EXTRA},
-        dynamic=lambda request: pages.get(request.path.partition("?")[0]),
+        dynamic=lambda request: {**pages, "/late.png": SimPage(behave=late)}.get(request.path.partition("?")[0]),
         robots="User-agent: *\nDisallow: /forbidden\n",
     )
     with SimWeb([faulty, SimSite(INSIDE_HOST, INSIDE), *sites([MADE])], limit_s=0.0) as web:
@@ -197,18 +221,58 @@ def test_an_address_is_asked_for_once_and_nothing_is_ever_sent_but_get(
     monkeypatch.setattr(probe, "limits", replace(LIMITS, settle_s=4))  # the page that would leave never says it loaded
     seen, _ = visited(probe, "/posts", "/repeats")
     assert (seen.status.value, seen.noted["documents"]) == ("measured", 1)
-    held_back = {one.url.removeprefix(f"https://{HOST}") for one in seen.asked if one.why == "not_get"}
-    assert held_back == {"/post", "/beacon", "/submit"}
+    held_back = {(one.url.removeprefix(f"https://{HOST}"), one.why) for one in seen.asked if one.why}
+    forms = {("/submit", "form"), ("/search?q=x", "form"), ("/framed?q=x", "form")}
+    assert held_back == {("/post", "not_get"), ("/beacon", "not_get")} | forms
     report = web.report().hosts[HOST]
+    assert not [path for path in report.paths if path.startswith(("/search", "/framed"))]
     assert report.methods == {"GET": report.requests}
     assert report.repeated == 0
 
 
-def test_what_a_page_asks_for_without_end_is_counted_and_not_kept(probe: BrowserProbe):
+def test_what_a_page_puts_in_the_place_of_its_answers_ends_in_a_status_or_is_written_as_text(probe: BrowserProbe):
+    """None of it may end the run, whose other councils would go without their findings."""
+    lies = ["/lies-wide", "/lies-mixed", "/lies-endless"]
+    halves, *told, percent = visited(probe, "/lies-halves", *lies, "/percent", look_at=measured)
+    assert {(page.status.value, page.code) for page in told} == {("unparseable", "answers_nonsense")}
+    assert halves.phone is not None and (halves.phone.version, list(halves.phone.wcag)) == ("?", ["?"])
+    assert (percent.code, percent.keyboard is not None) == ("shown", True)
+
+    async def figures() -> object:
+        visit = Visit(probe, Stock(probe.manners, probe.limits))
+        try:
+            return await visit.lab(Chosen(f"https://{HOST}/lies-fast", Role.HOME))
+        finally:
+            await visit.close()
+
+    assert probe.run(figures()) is None
+
+
+def test_a_slow_host_keeps_neither_the_next_page_nor_another_council_waiting(
+    probe: BrowserProbe, web: SimWeb, monkeypatch: pytest.MonkeyPatch
+):
+    """Of 40 pictures that take a second each, those whose turn has not come are given up with their page."""
+    monkeypatch.setattr(probe, "limits", replace(LIMITS, load_s=4, page_requests=50))
+    INSIDE["/beside"] = page()
+    web.reset()
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(visited, probe, "/slow", "/sound")
+        while not any("late" in path for report in web.report().hosts.values() for path in report.paths):
+            time.sleep(0.05)
+        assert visited(probe, "/beside", host=INSIDE_HOST)[0].code == "shown"
+        assert not slow.done()
+        assert [page.code for page in slow.result()] == ["too_slow", "shown"]
+    assert sum("late" in path for path in web.report().hosts[HOST].paths) < 10
+
+
+def test_what_a_page_asks_for_without_end_is_counted_and_not_kept(probe: BrowserProbe, monkeypatch: pytest.MonkeyPatch):
     (seen,) = visited(probe, "/storms")
     assert (seen.status.value, seen.requests, len(seen.asked)) == ("measured", 301, LIMITS.page_requests + 1)
     assert max(len(one.url) for one in seen.asked) == 2000
     assert [one.why for one in seen.asked].count("too_many_requests") == 1
+    monkeypatch.setattr(probe, "limits", replace(LIMITS, flood_requests=100))
+    (flooded,) = visited(probe, "/storms")
+    assert (flooded.status.value, flooded.code) == ("not_checked", "too_many_requests")
 
 
 def test_cookies_that_redirects_set_are_kept_as_a_browser_keeps_them_at_every_visit(probe: BrowserProbe):

@@ -11,6 +11,7 @@ from collectors.crawl.limits import Limits
 from collectors.probes.findings import Finding
 from collectors.probes.headers import CHECKS, probe_headers
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import LONGEST_DELAY_S
 from evaluation.simulated_internet.misbehaving.registry import document
 from evaluation.simulated_internet.records import Request, SimPage, SimSite, redirect
 from evaluation.simulated_internet.server import SimWeb
@@ -44,6 +45,7 @@ SITES = (
     SimSite("www.both.gov.uk", {"/": home(YEAR)}, scheme="both"),
     SimSite("www.moved.gov.uk", {"/": redirect("https://www.best.gov.uk/")}),
     SimSite("www.short.gov.uk", {"/": home(("Strict-Transport-Security", "max-age=300"))}),
+    SimSite("www.ages.gov.uk", {"/": home(("Strict-Transport-Security", f"max-age={'9' * 5000}"))}),
     SimSite("www.cookie.gov.uk", {"/": home(YEAR, ("Set-Cookie", "sessid=1; Path=/"))}),
     SimSite("www.open.gov.uk", {"/": home(("Access-Control-Allow-Origin", "https://observatory.example"),
                                           ("Access-Control-Allow-Credentials", "true"))}),
@@ -91,6 +93,7 @@ def probed(web: SimWeb, host: str, preloaded: bool | None = False, delay_s: floa
         ("www.bare.gov.uk", 1.0, 0.0, 1.0, 30.0, "D"),
         ("www.both.gov.uk", 1.0, 1.0, 0.0, 30.0, "D"),
         ("www.short.gov.uk", 1.0, 0.0, 1.0, 40.0, "D+"),
+        ("www.ages.gov.uk", 1.0, 1.0, 1.0, 50.0, "C"),
         ("www.cookie.gov.uk", 1.0, 1.0, 1.0, 20.0, "F"),
         ("www.open.gov.uk", 1.0, 0.0, 1.0, 0.0, "F"),
     ],
@@ -152,6 +155,16 @@ def test_a_host_that_turned_one_visit_away_until_later_is_left_alone_by_the_othe
     assert {(each.status, each.code, each.value) for each in second} == {(Status.BLOCKED, "put_off", None)}
     asked = web.report().hosts[f"www.{host}.gov.uk"]
     assert asked.paths == ("/robots.txt", "/") and not asked.retry_after_violations
+
+
+def test_a_host_that_asks_for_hours_between_requests_keeps_nobody_waiting(web: SimWeb):
+    """However many councils' addresses lead to it: each visit reads its robots.txt in turn, and leaves it alone."""
+    waits: list[float] = []
+    slots = Slots(0.0, sleep=waits.append)
+    with through(web, Limits(total_s=5.0, read_s=3.0)) as fetcher:
+        codes = [probe_headers("www.later.gov.uk", fetcher.fetch, slots, lambda _: False)[0].code for _ in range(3)]
+    assert codes == ["disallowed"] * 3
+    assert max(waits) <= LONGEST_DELAY_S
 
 
 def test_a_bad_certificate_is_a_finding_and_nothing_is_asked_over_it(web: SimWeb):

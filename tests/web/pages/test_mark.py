@@ -69,13 +69,13 @@ LIST = "https://github.com/sim/list/blob/11288765a/list.csv"
 
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """A client over an edition in which GOV.UK Pay is one list, and that has an earlier edition."""
+    """A client over an edition in which GOV.UK Pay is one list and GovWifi has no page, and that has an earlier one."""
     return make_server(build(tmp_path_factory.mktemp("listed") / "published.db", _one_list)).test_client()
 
 
 def _one_list(tables: Rows) -> None:
     for cell in tables["cells"]:
-        cell["url"] = LIST if cell["indicator"] == "B01" else cell["url"]
+        cell["url"] = {"B01": LIST, "B11": ""}.get(cell["indicator"], cell["url"])
     earlier = {"edition": "2025-11", "title": "Earlier", "as_of": "2025-11-21", "status": "back-cast", "is_current": 0}
     tables["editions"].append(tables["editions"][0] | earlier)
     tables["cells"] += [cell | {"edition": "2025-11"} for cell in tables["cells"]]
@@ -220,9 +220,12 @@ def test_an_absence_shows_the_list_its_length_the_names_and_the_nearest(listed: 
     assert "commit 11288765a of sim/list, file list.csv" in words(page.main)
 
 
-def test_a_finding_on_a_page_of_the_councils_own_is_no_absence_from_a_list(client: FlaskClient):
+def test_a_finding_on_a_page_of_the_councils_own_or_on_none_is_no_absence_from_a_list(
+    client: FlaskClient, listed: FlaskClient
+):
     slug = next(slug for slug in COUNCILS if values(slug).get("B11") == 0)
     assert not soup(client, f"/council/{slug}/marks/B11").find(id="absence")
+    assert not soup(listed, f"/council/{slug}/marks/B11").find(id="absence")
 
 
 def test_a_mark_shows_itself_in_every_edition_newest_first(listed: FlaskClient, client: FlaskClient):
