@@ -37,6 +37,10 @@ class UnansweredError(SourceError):
     """A source gave no answer: it could not be connected to, is busy, or is broken. Its form is unknown."""
 
 
+class ReplyStoreError(BenchmarkError):
+    """The file that keeps the replies of live sources cannot be used: says which file, why, and what to do."""
+
+
 class FrameworkError(BenchmarkError):
     """data/framework.toml cannot be used: says which entry and which field."""
 

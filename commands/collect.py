@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,14 +16,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from collectors.crawl.store import kept_on_disk
 from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, source_named
 from collectors.open_data.catalogue import load_sources
 from collectors.open_data.collecting import Collector, Result, collect_all
 from collectors.open_data.contract import Context, Source, Watch
 from collectors.open_data.fetcher import Fetcher
-from collectors.open_data.live import LiveCollector, LiveResult, WatchResult
+from collectors.open_data.live import GOES_ON, LiveCollector, LiveResult, WatchResult
 from collectors.open_data.reply_store import open_store
+from collectors.open_data.standing import what_stays
 from counted import plural
+from errors import SourceError, UnansweredError
 from paths import DATA, FACTS, REGISTER, REPLIES, SITE
 from register.authorities import Register, load_register
 from web.site import load_site
@@ -30,6 +35,13 @@ log = logging.getLogger(__name__)
 
 DIFFERS = 4
 """Exit code: everything was read, and a public register of councils says something else than ours."""
+
+
+GO_ON = "run the same command again: it goes on where it stopped"
+LOOK = (
+    "run `python cli.py doctor {source}`, which asks each of its addresses once and says which has another form; see "
+    "docs/how-to/read-live-sources.md, It failed?"
+)
 
 
 @click.group(name="collect")
@@ -127,30 +139,44 @@ def live(
             click.echo(f"{name}: would be skipped, as it needs a key: set {key.variable}")
         return
     entries = {entry.source: entry for entry in load_sources(DATA / "sources.toml")}
-    console = Console(stderr=True)
-    results: list[LiveResult] = []
-    seen: list[WatchResult] = []
-    with open_store(store) as kept, Progress(console=console, transient=True) as progress:
-        collector = LiveCollector(register, entries, out, fetcher, kept, besides, accept_fewer)
+    try:
+        with fetcher.alone(), kept_on_disk(store), open_store(store) as kept:
+            chosen = (one.name for group in (sources, contexts, watches) for one in group)
+            run = " ".join((*chosen, str(besides), str(out.resolve())))
+            kept.go_on(run, fetcher.clock.now() - GOES_ON)
+            collector = LiveCollector(register, entries, out, fetcher, kept, besides, accept_fewer, run)
+            results, seen = _read_all(collector, sources, contexts, watches)
+            if not _errors(results, seen):
+                kept.end(run)
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted; no facts are half-way. To do: {GO_ON}.", err=True)
+        sys.exit(1)
+    _tell(results, seen, {council.code for council in register.authorities}, out)
+
+
+def _read_all(
+    collector: LiveCollector, sources: Sequence[Source], contexts: Sequence[Context], watches: Sequence[Watch]
+) -> tuple[list[LiveResult], list[WatchResult]]:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Reading", total=len(sources) + len(contexts) + len(watches))
 
         def step(name: str, asked: int) -> None:
             progress.update(task, description=f"{name}: request {asked}")
 
-        for source in sources:
-            results.append(collector.collect(source, step))
+        results: list[LiveResult] = []
+        for read in (*(partial(collector.collect, one) for one in sources),
+                     *(partial(collector.collect_context, one) for one in contexts)):  # fmt: skip
+            results.append(read(step))
             progress.advance(task)
-        for one in contexts:
-            results.append(collector.collect_context(one, step))
-            progress.advance(task)
+        seen: list[WatchResult] = []
         for watch in watches:
             seen.append(collector.watch(watch, step))
             progress.advance(task)
-    _tell(results, seen, {council.code for council in register.authorities})
+    return results, seen
 
 
-def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -> None:
-    """Print what was read and what was not, and end with the code that says so."""
+def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str], out: Path) -> None:
+    """Print what was read and what was not, and end with the code that says so. out: where the facts are."""
     if results:
         Console().print(_summary(tuple(one.result for one in results), today, "Live sources"))
     for line in _remarks(tuple(one.result for one in results)):
@@ -165,21 +191,29 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str]) -
             click.echo(f"{context.name}: licence: {context.licence}; attribution: {context.attribution}")
     for watched in (one for one in seen if not one.error):
         for found in watched.differences:
-            ours, theirs = found.ours or "nothing", found.theirs or "nothing"
+            ours, theirs = found.ours or "nothing", _printable(found.theirs) or "nothing"
             click.echo(f"{watched.name}: {found.authority}: {found.field}: ours {ours}, theirs {theirs} ({found.url})")
         click.echo(
             f"{watched.name}: {watched.asked} asked, {plural(len(watched.differences), 'difference')} from our register"
         )
-    errors = [one.result.error for one in results if one.result.error]
+    errors = _errors(results, seen)
     for error in errors:
-        click.echo(f"Error: {error}. The facts of {error.source} are as they were.", err=True)
-    unread = [watched.error for watched in seen if watched.error]
-    for error in unread:
-        click.echo(f"Error: {error}. What it said before stands.", err=True)
-    if errors or unread:
-        sys.exit(min(error.exit_code for error in (*errors, *unread)))
+        click.echo(f"Error: {_printable(str(error))}. {what_stays(out, error.source)}.", err=True)
+        to_do = f"wait, and {GO_ON}" if isinstance(error, UnansweredError) else LOOK.format(source=error.source)
+        click.echo(f"  To do: {to_do}.", err=True)
+    if errors:
+        sys.exit(min(error.exit_code for error in errors))
     if any(watched.differences for watched in seen):
         sys.exit(DIFFERS)
+
+
+def _errors(results: list[LiveResult], seen: list[WatchResult]) -> list[SourceError]:
+    return [error for error in (*(one.result.error for one in results), *(one.error for one in seen)) if error]
+
+
+def _printable(text: str) -> str:
+    """Return a publisher's words without what would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _live_sources(names: tuple[str, ...]) -> tuple[tuple[Source, ...], tuple[Context, ...], tuple[Watch, ...]]:

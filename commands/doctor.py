@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -15,21 +16,27 @@ from collectors.open_data import INTERFACES
 from collectors.open_data.checkup import Checked, State, addresses, check_up
 from collectors.open_data.contract import Interface, Key
 from collectors.open_data.fetcher import Fetcher
+from collectors.open_data.standing import what_stays
 from commands.websites import LOOK_HERE, operator_contact
 from counted import plural
-from paths import REGISTER
+from paths import FACTS, REGISTER
 from register.authorities import Register, load_register
 
 NOT_ALL = 4
 """Exit code: an address does not answer as its contract says."""
 MEND = "read its publisher's documentation, then mend collectors/open_data/{source}.py"
 TO_DO = {
-    State.CHANGED: f"{MEND}. Until then its facts stay as they are",
+    State.CHANGED: MEND,
     State.OTHERWISE: 'open the address in a browser. If that page refuses programs or says "too many attempts", wait '
     f"some hours; if it is gone or moved, {MEND}",
-    State.UNANSWERED: "wait, and run doctor again: its publisher is down or busy. Its facts stay as they are",
+    State.UNANSWERED: "wait, and run doctor again: its publisher is down or busy, if nothing else is said above",
 }
 NO_ANSWER = f"No address answered at all. {LOOK_HERE}"
+NOT_ONE = (
+    "Not one address answers as agreed: look at this network before you mend anything. Open one of them in a browser: "
+    "does the network ask you to sign in, as in trains, hotels and libraries, or does a proxy put a page of its own in "
+    "the place of every other?"
+)
 
 
 @click.command(name="doctor", epilog=f"Sources: {', '.join(INTERFACES)}.")
@@ -63,7 +70,7 @@ def command(context: click.Context, names: tuple[str, ...], contact: str, dry_ru
         _say_what_is_asked(chosen, register, without)
         return
     checked: list[Checked] = []
-    with Console(stderr=True).status("Asking") as status:
+    with fetcher.alone(), Console(stderr=True).status("Asking") as status:
         for name, interface in chosen.items():
             if name in without:
                 continue
@@ -109,13 +116,18 @@ def _advice(checked: Sequence[Checked]) -> Iterable[str]:
     ill = [one for one in checked if one.state is not State.AS_AGREED]
     if not ill:
         yield f"{plural(len(checked), 'address', 'addresses')} asked; each answers as its contract says."
+    several = len({urlsplit(one.request.url).hostname for one in checked}) > 1
+    is_here = several and len(ill) == len(checked)
     if all(one.state is State.UNANSWERED for one in checked):
         yield NO_ANSWER
-        if len({one.source for one in ill}) > 1:
-            for one in ill:
-                yield f"{one.source}: {one.said.removeprefix(f'source {one.source}: ')}"
-            return
+    elif is_here:
+        yield NOT_ONE
+    if is_here:  # what is to be done is said once for all
+        yield from (f"{one.source}: {one.said.removeprefix(f'source {one.source}: ')}" for one in ill)
+        return
     for one in ill:
-        yield f"{one.source}: {one.url} {one.state.value}."
+        yield f"{one.source}: {one.request.shown} {one.state.value}."
         yield f"  Found: {one.said}"
         yield f"  To do: {TO_DO[one.state].format(source=one.source)}."
+    for name in dict.fromkeys(one.source for one in ill):
+        yield f"{name}: {what_stays(FACTS, name)}."

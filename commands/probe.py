@@ -255,7 +255,7 @@ def _offer(one: Kind) -> click.Command:
         "--processes",
         type=click.IntRange(1),
         hidden=not one.divisible,
-        help="How many processes ask on this machine, in shared turns [default: two a core, for many hosts].",
+        help="Processes that ask on this machine, in shared turns [default: one for fifty hosts, at most two a core].",
     )
     def offered(
         authorities: str, kind: str | None, nation: str | None, db: Path, delay: float, again: bool,

@@ -37,8 +37,8 @@ Links = dict[str, tuple[tuple[str, str, str], ...]]
 """ONS code -> (address, words, how it was found) of each seed."""
 
 LOOK_HERE = (
-    "Look at this machine first: is it connected, and do HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE say what they "
-    "should?"
+    "Look at this machine first: is it connected, is its clock right, and do HTTPS_PROXY, NO_PROXY and "
+    "REQUESTS_CA_BUNDLE say what they should?"
 )
 """What to do when nobody answers."""
 NEAR = 3

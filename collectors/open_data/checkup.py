@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from collectors.open_data.contract import Interface, Live, Request
@@ -30,7 +31,7 @@ class Checked:
     """One address of one source, and what it did. said: the field, status or error that tells, '' if all is well."""
 
     source: str
-    url: str
+    request: Request
     state: State
     said: str = ""
 
@@ -60,10 +61,11 @@ class _Checkup:
         self._name, self._interface, self._register = name, interface, register
         self._fetcher, self._step = fetcher, step
         self._bodies: dict[str, bytes] = {}
+        self._first: tuple[Request, ...] = ()
         self._known: set[tuple] = set()
 
     def run(self) -> Iterator[Checked]:
-        first = tuple(self._interface.requests(self._register))
+        first = self._first = tuple(self._interface.requests(self._register))
         waiting = list(_one_of_each(_alternatives(first), self._known))
         well = True
         while waiting:
@@ -78,11 +80,14 @@ class _Checkup:
 
     def _checked(self, request: Request, whole: bool) -> tuple[Checked, tuple[Request, ...]]:
         def found(state: State, error: SourceError | None = None) -> Checked:
-            return Checked(self._name, request.url, state, str(error) if error else "")
+            return Checked(self._name, request, state, str(error) if error else "")
 
         self._step(request.url)
         try:
             reply = self._fetcher.ask(self._name, self._interface, request)
+            for other in self._others(request) if reply.body is None else ():
+                if reply.body is None:
+                    request, reply = other, self._fetcher.ask(self._name, self._interface, other)
         except UnansweredError as error:
             return found(State.UNANSWERED, error), ()
         except SourceError as error:
@@ -92,9 +97,17 @@ class _Checkup:
         except SourceError as error:
             return found(State.CHANGED, error), ()
 
+    def _others(self, request: Request) -> tuple[Request, ...]:
+        """Return two more requests of the same form: that there is no such thing tells nothing of the interface."""
+        alike = (one for one in self._first if one != request and _form(one) == _form(request))
+        return tuple(islice(alike, 2))
+
     def _understood(self, request: Request, reply: Reply, whole: bool) -> tuple[Request, ...]:
         """Return what a reply leads to. Raises SourceError naming what is not as the contract says."""
         onward = self._interface.leads_to(request, reply.body, self._register)
+        if reply.body is None and not onward and request in self._first:
+            said = f"{request.shown} answered {reply.status}, as if it knew none of what it was asked about"
+            raise SourceError(self._name, f"{said}: did its address or what it calls things change?")
         if reply.body is None:
             return onward
         if whole and not onward and isinstance(self._interface, Live):
@@ -114,10 +127,13 @@ def _alternatives(requests: Iterable[Request]) -> Iterator[Request]:
 def _one_of_each(requests: Iterable[Request], known: set[tuple]) -> Iterator[Request]:
     """Yield the first request of each form that is not known yet, and know it from then on."""
     for request in requests:
-        parts = urlsplit(request.url)
-        folder = parts.path.rpartition("/")[0]
-        address = parts.netloc, folder if parts.query == "" else parts.path, frozenset(parse_qs(parts.query))
-        form = *address, request.file.rpartition("/")[0]
-        if form not in known:
+        if (form := _form(request)) not in known:
             known.add(form)
             yield request
+
+
+def _form(request: Request) -> tuple:
+    parts = urlsplit(request.url)
+    folder = parts.path.rpartition("/")[0]
+    address = parts.netloc, folder if parts.query == "" else parts.path, frozenset(parse_qs(parts.query))
+    return *address, request.file.rpartition("/")[0]

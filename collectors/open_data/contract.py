@@ -52,6 +52,10 @@ The day is used only where the input states none. Raises SourceError naming row 
 """
 
 
+LONGEST_SHOWN = 240
+"""Characters of an address in a message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One documented address. file: the name under which the parser finds what came back.
@@ -72,6 +76,11 @@ class Request:
     instead: Request | None = None
     headers: tuple[tuple[str, str], ...] = ()
     sends: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the address as a message has it: some ask fifty things at once."""
+        return self.url if len(self.url) <= LONGEST_SHOWN else f"{self.url[:LONGEST_SHOWN]}..."
 
 
 Requests = Callable[[Register], Iterable[Request]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from collectors.open_data.gathering import fact_order
 from collectors.open_data.tables import DAY, NEEDED, NUMBER, TEXT, WHOLE, Kind, one_of, optional, read_columns
-from errors import SourceError
+from errors import DiskError, SourceError
 from models import Fact, Message, Status, read_message
 from register.tables import as_csv
 
@@ -83,14 +83,29 @@ def write_facts(path: Path, facts: Iterable[Fact]) -> bool:
     written = facts_as_csv(facts)
     if path.exists() and path.read_bytes() == written:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(written)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, written)
     return True
+
+
+def write_whole(path: Path, written: bytes) -> None:
+    """Replace a file in one step. Raises DiskError naming it if it cannot be written to; it is then as it was.
+
+    What a killed run left half-way has the same name each time, so that the next one writes over it.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(written)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise DiskError(f"{path}: cannot be written to ({error.strerror})") from error
+
+
+def newest_day(path: Path) -> date | None:
+    """Return the newest day of a file's facts, None if it has none, or none that can be read."""
+    try:
+        return max((fact.observed_on for fact in read_facts(path)), default=None)
+    except (OSError, SourceError):
+        return None

@@ -9,7 +9,8 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,7 @@ from requests.adapters import BaseAdapter
 from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
+from collectors.crawl.manners.lock import only_one, sources_lock_path
 from collectors.open_data.contract import Interface, Request, Source
 from errors import SourceError, UnansweredError
 
@@ -176,6 +178,18 @@ class Fetcher:
             for scheme in schemes:
                 self._session.mount(f"{scheme}://", adapter)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other run of this user on this machine ask live sources while the block runs.
+
+        Raises BusyError if one does: each keeps a second between its own requests to a host, and knows of no others.
+        """
+        if self._is_rerouted:
+            yield
+            return
+        with only_one(sources_lock_path(), "another run asks live sources"):
+            yield
+
     def lacks_key(self, interface: Interface) -> bool:
         """Return whether an interface answers nothing without a key that is not there."""
         return bool(interface.key and interface.key.needed and not self._held(interface))
@@ -240,7 +254,7 @@ class Fetcher:
                         return self._read(name, interface, request, earlier, part, answer)
                     url = _led_to(name, url, answer.headers["Location"])
                 if request.sends:
-                    raise SourceError(name, f"{request.url} sends a question on to {url}, where it is not posted")
+                    raise SourceError(name, f"{request.shown} sends a question on to {url}, where it is not posted")
             except requests.exceptions.ProxyError as error:
                 why = f"the proxy that this machine is told to use lets nothing through: {_innermost(error)}"
                 raise UnansweredError(name, f"{url}: {why}") from None
@@ -251,7 +265,7 @@ class Fetcher:
                 raise _AgainError(f"{url}: {type(error).__name__}: {_innermost(error)}") from None
             except requests.RequestException as error:
                 raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
-        raise SourceError(name, f"{request.url}: more than {MOST_REDIRECTS} redirects")
+        raise SourceError(name, f"{request.shown}: more than {MOST_REDIRECTS} redirects")
 
     def _held(self, interface: Interface) -> str:
         return self._keys.get(interface.key.variable, "").strip() if interface.key else ""
@@ -282,7 +296,7 @@ class Fetcher:
 
     def _unexpected(self, interface: Interface, request: Request, answer: requests.Response) -> str:
         """Return what to say of a status that nobody expected: the service's own words, if it says some in JSON."""
-        said = f"{request.url} answered {answer.status_code}, expected 200"
+        said = f"{request.shown} answered {answer.status_code}, expected 200"
         if _media_type(answer).endswith("json"):
             try:
                 body = answer.raw.read(4 * MOST_QUOTED, decode_content=True)
@@ -300,7 +314,7 @@ class Fetcher:
         next_at = self._asked[host] + seconds_between if host in self._asked else now
         wait = max(next_at, self._alone.get(host, now)) - now
         if wait > LONGEST_WAIT:
-            raise UnansweredError(name, f"{url}: {host} asked to be left alone, for {wait:.0f} s from now")
+            raise UnansweredError(name, f"{host} asked to be left alone, for {wait:.0f} s from now")
         if wait > 0:
             self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
@@ -335,19 +349,19 @@ class Fetcher:
             if wait > 0:  # it is the host that asks for it, whatever is wanted of it
                 host, until = urlsplit(answer.url).netloc, self.clock.seconds() + wait
                 self._alone[host] = max(until, self._alone.get(host, until))
-            raise _AgainError(f"{request.url} answered {status}, expected 200", wait)
+            raise _AgainError(f"{request.shown} answered {status}, expected 200", wait)
         if status == 204:  # WhatDoTheyKnow, while it makes its file anew
-            raise UnansweredError(name, f"{request.url} answered 204, which is nothing at all, expected 200")
+            raise UnansweredError(name, f"{request.shown} answered 204, which is nothing at all, expected 200")
         if status == 304 and earlier is not None:
             return replace(earlier, status=304, fetched_at=now)
         if status == 416 and part.body:
-            raise _AgainError(f"{request.url} has changed since it was begun", part=Part())
+            raise _AgainError(f"{request.shown} has changed since it was begun", part=Part())
         if status not in request.absent | {200} and not (status == 206 and part.body):
             raise SourceError(name, self._unexpected(interface, request, answer))
         found = _media_type(answer)
         if found not in request.media_types:
             expected = " or ".join(request.media_types)
-            raise SourceError(name, f"{request.url} is {found or 'untyped'} (status {status}), expected {expected}")
+            raise SourceError(name, f"{request.shown} is {found or 'untyped'} (status {status}), expected {expected}")
         validators = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
         body = None if status in request.absent else self._body(name, interface, request, part, answer)
         return Reply(request.file, request.url, 200 if body is not None else status, found, body, now, *validators)
@@ -358,7 +372,7 @@ class Fetcher:
         if answer.status_code == 206:
             start, size = _content_range(answer.headers.get("Content-Range", ""))
             if start != len(begun):
-                raise _AgainError(f"{request.url} went on at byte {start}, asked for {len(begun)}", part=Part())
+                raise _AgainError(f"{request.shown} went on at byte {start}, asked for {len(begun)}", part=Part())
         until = self.clock.seconds() + MOST_SECONDS
         unpack = _unpacker(name, request, answer)
         try:
@@ -367,18 +381,18 @@ class Fetcher:
             while piece := answer.raw.read1(65_536, decode_content=False):
                 begun += unpack(piece, interface.max_bytes + 1 - len(begun)) if unpack else piece
                 if len(begun) > interface.max_bytes:
-                    raise SourceError(name, f"{request.url} is larger than {interface.max_bytes:,} bytes")
+                    raise SourceError(name, f"{request.shown} is larger than {interface.max_bytes:,} bytes")
                 if self.clock.seconds() > until:
-                    raise SourceError(name, f"{request.url} took longer than {MOST_SECONDS} s")
+                    raise SourceError(name, f"{request.shown} took longer than {MOST_SECONDS} s")
         except HTTPError as error:
-            message = f"{request.url} broke off after {len(begun):,} bytes ({type(error).__name__})"
+            message = f"{request.shown} broke off after {len(begun):,} bytes ({type(error).__name__})"
             raise _AgainError(message, part=_part(request, bytes(begun), answer)) from None
         except zlib.error as error:
-            raise _AgainError(f"{request.url} cannot be unpacked after {len(begun):,} bytes ({error})") from None
+            raise _AgainError(f"{request.shown} cannot be unpacked after {len(begun):,} bytes ({error})") from None
         if unpack and not unpack.ended:
-            raise _AgainError(f"{request.url} broke off after {len(begun):,} bytes: its packed body has no end")
+            raise _AgainError(f"{request.shown} broke off after {len(begun):,} bytes: its packed body has no end")
         if size is not None and size != len(begun):
-            raise _AgainError(f"{request.url} is {len(begun):,} bytes long, expected {size:,}", part=Part())
+            raise _AgainError(f"{request.shown} is {len(begun):,} bytes long, expected {size:,}", part=Part())
         return bytes(begun)
 
 
@@ -428,7 +442,7 @@ def _unpacker(name: str, request: Request, answer: requests.Response) -> _Unpack
     if packed in ("", "identity"):
         return None
     if packed not in ("gzip", "x-gzip"):
-        raise SourceError(name, f"{request.url} is packed as {packed!r}, expected gzip or not at all")
+        raise SourceError(name, f"{request.shown} is packed as {packed!r}, expected gzip or not at all")
     return _Unpacker()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from collectors.open_data.catalogue import SourceEntry
 from collectors.open_data.collecting import Result, earlier_facts, require_something
 from collectors.open_data.contract import Context, Difference, Harvest, Interface, Live, Measure, Request, Source, Watch
-from collectors.open_data.facts_file import merged, write_facts
+from collectors.open_data.facts_file import merged, write_facts, write_whole
 from collectors.open_data.fetcher import Fetcher, Reply
 from collectors.open_data.reply_store import BESIDES, FINISHED, UNFINISHED, ReplyStore, is_stale, provenance
 from counted import plural
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 DIFFERENCES = ("authority", "field", "ours", "theirs", "url")
 OLDEST_UNFINISHED = 2
 """Days after which a stopped reading is begun anew: its facts have one day."""
+
+GOES_ON = timedelta(hours=12)
+"""How long a run of several sources that was stopped is gone on with: a nightly one reads everything each night."""
 
 Step = Callable[[str, int], None]
 """(source, requests made for it so far)."""
@@ -58,7 +61,8 @@ class WatchResult:
 class LiveCollector:
     """What live sources are read with. out: where the facts files are; besides it `live/` says where they come from.
 
-    most_besides: requests a run, for each source, that go into what it can do without.
+    most_besides: requests a run, for each source, that go into what it can do without. run: what the command is to read
+    in all, '' where only single sources are gone on with.
     """
 
     register: Register
@@ -68,6 +72,7 @@ class LiveCollector:
     store: ReplyStore
     most_besides: int = 0
     accept_fewer: bool = False
+    run: str = ""
 
     def collect(self, source: Source, step: Step = lambda name, asked: None) -> LiveResult:
         """Return what became of a source: its facts are written if all of it was read, else they stay as they were.
@@ -129,8 +134,10 @@ class _Reading:
         except SourceError:
             self._store.drop_unfinished(self._name)
             raise
+        # What is kept is called finished last: whoever is killed before that does the same again and asks nobody.
         changed = write_facts(path, harvest.facts)
-        self._finish(replies)
+        self._say_where_from(replies)
+        self._store.finish(self._name, self._collector.run, self._fetcher.clock.now())
         return harvest, changed, remark
 
     def differences(self, watch: Watch) -> tuple[Difference, ...]:
@@ -141,18 +148,16 @@ class _Reading:
         except SourceError:
             self._store.drop_unfinished(self._name)
             raise
-        self._finish(replies)
         rows = ((one.authority, one.field, one.ours, one.theirs, one.url) for one in found)
         path = self._collector.out / "live" / f"{self._name}-differences.csv"
-        path.write_text(as_csv(DIFFERENCES, rows), encoding="utf-8")
+        write_whole(path, as_csv(DIFFERENCES, rows).encode())
+        self._say_where_from(replies)
+        self._store.finish(self._name, self._collector.run, self._fetcher.clock.now())
         return found
 
-    def _finish(self, replies: dict[str, Reply]) -> None:
-        self._store.finish(self._name)
-        folder = self._collector.out / "live"
-        folder.mkdir(parents=True, exist_ok=True)
+    def _say_where_from(self, replies: dict[str, Reply]) -> None:
         told = provenance(replies.values(), self._interface.contract)
-        (folder / f"{self._name}.csv").write_text(told, encoding="utf-8")
+        write_whole(self._collector.out / "live" / f"{self._name}.csv", told.encode())
 
     def _refuse_the_same_page(self, before: Reply | None, reply: Reply) -> None:
         # Such a service would be asked for further pages for ever.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from collectors.open_data.fetcher import Part, Reply
+from errors import ReplyStoreError
 from register.tables import as_csv
 
 UNFINISHED, FINISHED, BESIDES = "unfinished", "finished", "besides"
@@ -26,6 +27,9 @@ CREATE TABLE IF NOT EXISTS replies (
 );
 CREATE TABLE IF NOT EXISTS parts (
     source TEXT NOT NULL, file TEXT NOT NULL, body BLOB NOT NULL, validator TEXT NOT NULL, PRIMARY KEY (source, file)
+);
+CREATE TABLE IF NOT EXISTS done (
+    run TEXT NOT NULL, source TEXT NOT NULL, done_at TEXT NOT NULL, PRIMARY KEY (run, source)
 );
 """
 
@@ -69,13 +73,34 @@ class ReplyStore:
                 "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (source, file, part.body, part.validator)
             )
 
-    def finish(self, source: str) -> None:
-        """Put the reading that is going on in the place of the last finished one, in one step."""
+    def finish(self, source: str, run: str = "", at: datetime | None = None) -> None:
+        """Put the reading that is going on in the place of the last finished one, in one step.
+
+        run, at: of what run it is and when it ended, for `go_on`.
+        """
         with self._connection:
+            if run and at:
+                self._connection.execute("INSERT OR REPLACE INTO done VALUES (?, ?, ?)", (run, source, at.isoformat()))
             self._connection.execute("DELETE FROM replies WHERE source = ? AND reading = ?", (source, FINISHED))
             self._connection.execute(
                 "UPDATE replies SET reading = ? WHERE source = ? AND reading = ?", (FINISHED, source, UNFINISHED)
             )
+
+    def go_on(self, run: str, since: datetime) -> None:
+        """Take up again the readings that a run finished after a moment: it was stopped before it had them all."""
+        with self._connection:
+            self._connection.execute("DELETE FROM done WHERE done_at < ?", (since.isoformat(),))
+            self._connection.execute(
+                "UPDATE OR IGNORE replies SET reading = ? WHERE reading = ? AND source IN "
+                "(SELECT source FROM done WHERE run = ?)",
+                (UNFINISHED, FINISHED, run),
+            )
+            self._connection.execute("DELETE FROM done WHERE run = ?", (run,))
+
+    def end(self, run: str) -> None:
+        """Note that a run has read all that it was to read: the next one reads it anew."""
+        with self._connection:
+            self._connection.execute("DELETE FROM done WHERE run = ?", (run,))
 
     def drop_unfinished(self, source: str) -> None:
         """Forget the reading that is going on; the last finished one stays."""
@@ -94,10 +119,16 @@ class ReplyStore:
 
 @contextmanager
 def open_store(path: Path) -> Iterator[ReplyStore]:
-    """Yield the store in a file, which is made if there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path)) as connection:
-        yield ReplyStore(connection)
+    """Yield the store in a file, which is made if there is none. Raises ReplyStoreError for what is no such file."""
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            store = ReplyStore(held.enter_context(closing(sqlite3.connect(path))))
+        except (OSError, sqlite3.DatabaseError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            expected = "expected a file of kept replies, which can be written to: move it away, or name another"
+            raise ReplyStoreError(f"{path}: cannot be used ({why}); {expected}") from None
+        yield store
 
 
 def _reply(row: tuple[str, str, int, str, bytes | None, str, str, str]) -> Reply:

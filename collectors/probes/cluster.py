@@ -137,24 +137,35 @@ def ask_on_cluster(
     with connected(address, work) as client, _opened(client, plugin, address):
         with naming_loss(address):
             able = _able(client, address)
-            where = _where_begun(client, run) if able is None else {}
-        futures = {
-            client.submit(
-                _ask, mine, host, workers=where.get(host, able), allow_other_workers=host in where, pure=False
-            ): host
-            for host in hosts
-        }
+            where = _where_begun(client, run, able)
+        futures: dict[Any, str] = {}
         stored: list[str] = []
         told = time.monotonic()
         try:
-            for future in as_done(client, futures, able, address):
-                yield futures[future], future.result()
-                future.release()  # pictures of pages would fill the workers' memory
-                stored.append(futures[future])
-                if time.monotonic() > told + CHECK_S:
-                    with naming_loss(address):
-                        client.run(_forget, run, stored, on_error="ignore")
-                    stored, told = [], time.monotonic()
+            left = list(hosts)
+            while left:
+                futures = {
+                    client.submit(
+                        _ask, mine, host, workers=where.get(host, able), allow_other_workers=host in where, pure=False
+                    ): host
+                    for host in left
+                }
+                left = []
+                for future in as_done(client, futures, able, address):
+                    host = futures[future]
+                    try:
+                        yield host, future.result()
+                    except NoWorkerCan:
+                        if where.pop(host, None) is None:
+                            raise
+                        left.append(host)  # those on whose machine it was begun are lost, and this one cannot
+                        continue
+                    future.release()  # pictures of pages would fill the workers' memory
+                    stored.append(host)
+                    if time.monotonic() > told + CHECK_S:
+                        with naming_loss(address):
+                            client.run(_forget, run, stored, on_error="ignore")
+                        stored, told = [], time.monotonic()
             with naming_loss(address):
                 client.run(_end, run, on_error="ignore")
         except (KilledWorker, CancelledError) as error:
@@ -164,11 +175,11 @@ def ask_on_cluster(
                 client.cancel(list(futures), force=True)
 
 
-def _where_begun(client: Client, run: str) -> dict[str, list[str]]:
-    """Return host -> workers on whose machine a visit of it was begun."""
+def _where_begun(client: Client, run: str, able: Collection[str] | None) -> dict[str, list[str]]:
+    """Return host -> workers that can, on whose machine a visit of it was begun. able: None for all."""
     begun: dict[str, list[str]] = {}
     for worker, hosts in client.run(visits_kept, run, on_error="ignore").items():
-        for host in hosts:
+        for host in hosts if able is None or worker in able else ():
             begun.setdefault(host, []).append(worker)
     return begun
 

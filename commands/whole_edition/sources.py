@@ -46,7 +46,7 @@ def read_sources(making: Making) -> str:
     both: tuple[Source | Watch, ...] = (*sources, *REGISTERS)
     due = [one for one in both if not folder.was_read(one.name)]
     if due:
-        with open_store(folder.replies) as store, making.progress() as progress:
+        with making.fetcher.alone(), open_store(folder.replies) as store, making.progress() as progress:
             if _was_stopped(store, due):
                 making.fetcher.clock.sleep(1.0)  # the run that was stopped may have asked the same host just now
             others = {name: why for name, why in folder.unread().items() if name not in {one.name for one in both}}

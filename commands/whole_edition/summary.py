@@ -17,6 +17,8 @@ from rich.table import Table
 
 from collectors.crawl.evidence import open_evidence
 from collectors.crawl.report import report_run
+from collectors.open_data import INTERFACES
+from collectors.open_data.standing import what_stays
 from commands.whole_edition.folder import Begun, EditionFolder, in_shell
 from counted import plural
 from edition.reader import connect, current_edition, rows
@@ -91,7 +93,8 @@ def _opened(folder: EditionFolder) -> sqlite3.Connection:
 
 def _unread(folder: EditionFolder) -> Iterator[str]:
     for name, why in sorted(folder.unread().items()):
-        yield f"{name}: {why}"
+        stays = f". {what_stays(folder.facts, name)}" if name in INTERFACES else ""
+        yield f"{name}: {why}{stays}"
 
 
 def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:

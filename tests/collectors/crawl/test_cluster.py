@@ -44,7 +44,8 @@ from collectors.crawl.run import begin_run, crawl
 from collectors.crawl.settings import Settings
 from collectors.crawl.store import open_store
 from collectors.open_data.fetcher import Fetcher as LiveFetcher
-from collectors.probes.journal import visits_kept
+from collectors.probes.findings import Finding, decided
+from collectors.probes.journal import Form, Journal, visits_kept
 from collectors.probes.pace import Slots
 from collectors.probes.run import Probe
 from collectors.probes.store import open_probes, run_left
@@ -138,6 +139,8 @@ LEASES = {
     "distributed.scheduler.locks.lease-validation-interval": "1s",
 }
 """How soon the turns of a worker that was lost are another's."""
+FORKED = {"distributed.worker.multiprocessing-method": "forkserver"}
+"""Each worker would import all anew."""
 NEEDED = ("distributed", "collectors.crawl.cluster", "collectors.probes.cluster", "commands.probe")
 
 
@@ -148,9 +151,8 @@ def farm() -> Iterator[Farm]:
     from distributed.utils import get_mp_context
 
     news = SimSite("www.changing.gov.uk", dynamic=changing, robots_means="allow")
-    forked = {"distributed.worker.multiprocessing-method": "forkserver"}  # each worker would import all anew
     with (
-        config.set(LEASES | QUIET | forked),
+        config.set(LEASES | QUIET | FORKED),
         SimWeb([*COUNCILS, FORMS, *PLAIN, LONG, JOINT, news, *MOVED, TOGETHER, *SLOW, EXPIRED], limit_s=0.18) as web,
         web.in_environment(),
     ):
@@ -511,6 +513,48 @@ def test_workers_shake_hands_as_this_machine_does(farm: Farm) -> None:
         assert shared == {host: tuple(probe(host)) for host in hosts}
     codes = {host: next(each.code for each in found if each.check == "certificate") for host, found in shared.items()}
     assert codes == dict(zip(hosts, ("valid", "valid", "expired"), strict=True))
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_visits_go_on_where_their_answers_are_kept_though_one_machine_cannot_ask(tmp_path: Path, lost: bool) -> None:
+    """Each of three workers stands for a machine: one cannot ask, and of the others one has begun every visit."""
+    from dask import config
+    from distributed import Client, LocalCluster
+    from distributed.utils import get_mp_context
+
+    hosts, folders = [f"www.begun-{n}.gov.uk" for n in range(12)], {}
+
+    def place(dask_worker: Any) -> None:
+        folder = tmp_path / folders[dask_worker.name]
+        folder.mkdir()
+        tempfile.tempdir = str(folder)
+        if folder.name == "begun":
+            for host in hosts:
+                Journal("live-1").of(host).answer("who", lambda: b"kept", Form(bytes, bytes))
+
+    def make(slots: Slots, ending: ExitStack) -> Probe:
+        if tempfile.gettempdir().endswith("/unable"):
+            raise CrawlError("there is no browser here")
+
+        def probe(host: str) -> list[Finding]:
+            if lost and tempfile.gettempdir().endswith("/begun"):
+                os.kill(os.getpid(), signal.SIGKILL)
+            asked = Journal("live-1").of(host).answer("who", lambda: b"anew", Form(bytes, bytes))
+            return [decided("it", host, 1.0, asked.decode())]
+
+        return probe
+
+    with config.set(QUIET | LEASES | FORKED), ExitStack() as ending:
+        get_mp_context().set_forkserver_preload(NEEDED)
+        quiet = {"dashboard_address": "127.0.0.1:0", "memory_limit": None}
+        cluster = LocalCluster(n_workers=3, threads_per_worker=1, env={"TMPDIR": str(tmp_path)}, **quiet)
+        ending.enter_context(cluster)
+        with Client(cluster) as client:
+            folders.update(zip(sorted(cluster.workers), ("able", "begun", "unable"), strict=True))
+            client.run(place)
+        with closing(ask_together(cluster.scheduler_address, make, hosts, 0.05, 4, "live-1", "probe")) as answers:
+            codes = {host: each.code for host, (each,) in answers}
+    assert codes == dict.fromkeys(hosts, "anew" if lost else "kept")
 
 
 ENDING: list[Any] = []

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner, Result
 
+from collectors.open_data.facts_file import newest_day
 from collectors.open_data.fetcher import Clock, Fetcher
 from commands.doctor import INTERFACES, command
 from evaluation.contract_server import crux, github, planning_data, postcodes_io, raw_files, table
 from evaluation.contract_server.answers import Fault
-from evaluation.contract_server.councils import GOVUK, ONS
+from evaluation.contract_server.councils import GOVUK, ONS, councils_of, govuk
 from evaluation.contract_server.local_links import HOST, ORIGIN
 from evaluation.contract_server.server import ContractServer
+from paths import FACTS
 from tests.committed import committed_register
 
 AGREED, CHANGED, OTHERWISE = "answers as its contract says", "its form has changed", "its contract does not name"
@@ -105,6 +107,39 @@ def test_where_nothing_answers_the_operators_own_machine_is_named(server: Contra
     assert "To do" not in result.output and all(
         f"\n{name}: https://" in result.output for name in ("govwifi", "ons_codes")
     )
+
+
+def test_where_every_address_has_a_page_the_network_is_named_and_nothing_is_to_be_mended(
+    server: ContractServer,
+) -> None:
+    for host in server.contracts:
+        server.always(host, Fault.BUSY_PAGE)
+    result = doctor(server)
+    alone = doctor(server, "govuk_pay")
+    for host in server.contracts:
+        server.always(host, None)
+    assert result.exit_code == 4 and "look at this network before you mend anything" in result.output
+    assert "ask you to sign in" in result.output and "collectors/open_data" not in result.output
+    assert result.output.count("is text/html (status 200), expected") >= len(INTERFACES)
+    assert "this network" not in alone.output and "mend collectors/open_data/govuk_pay.py" in alone.output
+
+
+def test_what_stays_of_a_source_that_is_ill_is_said_with_its_day(server: ContractServer) -> None:
+    server.always(raw_files.HOST, Fault.DRIFTED)
+    result = doctor(server, "govuk_pay", "green_web")
+    server.always(raw_files.HOST, None)
+    day = newest_day(FACTS / "govuk_pay.csv")
+    assert f"govuk_pay: Its facts stay as they are, the newest of {day:%-d %B %Y}." in result.output
+    assert "green_web: " not in result.output
+
+
+def test_an_interface_that_knows_nothing_of_what_there_is_has_changed() -> None:
+    with ContractServer([crux.contract({}), govuk(councils_of(committed_register(), "E06000001"))]) as server:
+        result = doctor(server, "crux", "govuk_authorities")
+        asked = [one.host for one in server.asked]
+    assert result.exit_code == 4 and "as if it knew none of what it was asked about" in result.output
+    assert asked == [crux.HOST] * 3 + [GOVUK] * 2  # that GOV.UK has no council of one name is no fault of its interface
+    assert result.output.count("  Found: ") == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,9 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from collectors.crawl.manners.lock import only_one, sources_lock_path
 from collectors.open_data import CONTEXTS, INTERFACES, SOURCES
+from collectors.open_data.fetcher import Fetcher
 from collectors.open_data.govuk_local_links import newest_reading
+from commands.collect import command as collect
+from commands.doctor import command as doctor
+from errors import BusyError, DiskError, ReplyStoreError
 from evaluation.contract_server import raw_files, table
 from evaluation.contract_server.answers import Contract, Fault, as_json, page
 from evaluation.contract_server.councils import GOVUK, ONS, Council, councils_of, govuk, ons
@@ -338,3 +345,92 @@ def test_one_source_that_fails_does_not_hold_up_the_others(desk):
     result = desk.collect("govwifi", "govuk_local_links")
     assert result.exit_code == 1 and "raw.githubusercontent.com" in result.output
     assert desk.facts()
+
+
+RAW = raw_files.contract({"Leeds City Council": 2}, ["Leeds City Council"], ["www.leeds.gov.uk"])
+
+
+def asked_of(desk: Desk) -> list[str]:
+    hosts = [one.host for one in desk.server.asked]
+    desk.server.asked.clear()
+    return hosts
+
+
+def test_a_run_in_which_one_source_failed_asks_the_others_nothing_again(desk):
+    theirs = ons(councils(ENDED))
+    desk.publish(RAW, theirs, *contracts(LINKS))
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, Fault.REFUSED_PAGE)
+    assert desk.collect("govuk_pay", "govuk_local_links", "ons_codes").exit_code == 1
+    assert asked_of(desk) == [HOST, ORIGIN, raw_files.HOST, ONS]
+    for host in (HOST, ORIGIN):
+        desk.server.always(host, None)
+    desk.now += timedelta(hours=3)
+    again = desk.collect("govuk_pay", "govuk_local_links", "ons_codes")
+    assert again.exit_code == 4 and "ended: ours Elmbridge" in again.output  # what differs is told each time
+    assert asked_of(desk) == [HOST] and "govuk_pay: 0 asked, 1 kept from a stopped run" in again.output
+    desk.collect("govuk_pay", "govuk_local_links", "ons_codes")  # all was read, so this is a new run
+    assert asked_of(desk) == [HOST, raw_files.HOST, ONS]
+
+
+def test_a_nightly_run_in_which_a_source_fails_every_night_reads_the_others_anew(desk):
+    desk.publish(RAW, *contracts(LINKS))
+    desk.server.always(HOST, Fault.REFUSED_PAGE)
+    desk.server.always(ORIGIN, Fault.REFUSED_PAGE)
+    for _ in range(3):
+        assert desk.collect("govwifi", "govuk_local_links").exit_code == 1
+        assert raw_files.HOST in asked_of(desk)
+        desk.now += timedelta(days=1)
+    assert {one.observed_on for one in desk.facts("govwifi")} == {DAY + timedelta(days=n) for n in range(3)}
+
+
+def test_what_stays_of_a_source_that_fails_is_said_with_its_day_and_what_to_do(desk):
+    desk.publish(RAW, ons(councils()))
+    assert "There" not in desk.collect("govuk_pay", "ons_codes").output
+    desk.server.always(raw_files.HOST, Fault.BUSY_LONG)
+    desk.server.always(ONS, Fault.REFUSED_PAGE)
+    said = " ".join(desk.collect("govuk_pay", "govwifi", "ons_codes").output.split())
+    assert (
+        "left alone for 3600 s. Its facts stay as they are, the newest of 3 August 2026. To do: wait, and run" in said
+    )
+    assert "organisations.yml answered 429" in said and "3600 s. Nothing was known of it before. To do: wait" in said
+    assert (
+        "answered 403, expected 200. What it said on 30 November 2026 stays as it is. To do: run `python cli.py" in said
+    )
+    assert "doctor ons_codes`" in said
+
+
+def test_what_a_publisher_writes_does_not_steer_the_terminal(desk):
+    theirs = [replace(one, name="\x1b[2JElmbridge\u202e") if one.code == ENDED else one for one in councils()]
+    desk.publish(govuk(theirs))
+    result = desk.collect("govuk_authorities")
+    assert result.exit_code == 4 and "theirs ?[2JElmbridge?" in result.output and "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("what", ["a text", "within a file"])
+def test_a_file_of_replies_that_is_none_is_named(desk, what):
+    path = desk.folder / "kept"
+    path.write_text("authority,measure\n" * 100, encoding="utf-8")
+    result = desk.collect("govuk_local_links", "--store", str(path / "live.db" if what == "within a file" else path))
+    assert isinstance(result.exception, ReplyStoreError) and f"{path}" in str(result.exception)
+    assert "move it away, or name another" in str(result.exception) and desk.server.asked == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_and_nothing_is_asked_twice(desk):
+    (desk.folder / "facts").mkdir()
+    (desk.folder / "facts" / "live").write_text("in the way", encoding="utf-8")
+    result = desk.collect("govuk_local_links")
+    assert isinstance(result.exception, DiskError) and "facts/live/govuk_local_links.csv" in str(result.exception)
+    (desk.folder / "facts" / "live").unlink()
+    assert desk.collect("govuk_local_links").exit_code == 0 and len(desk.server.asked) == 1
+
+
+def test_two_runs_do_not_ask_live_sources_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    fetcher = Fetcher("https://example.org", lambda host: False)
+    paths = ("--out", str(tmp_path / "facts"), "--store", str(tmp_path / "live.db"))
+    with only_one(sources_lock_path()):
+        for command, words in ((collect, ("live", "govuk_pay", *paths)), (doctor, ("govuk_pay",))):
+            result = CliRunner().invoke(command, words, obj=fetcher)
+            assert isinstance(result.exception, BusyError) and "another run asks live sources" in str(result.exception)
+    assert "unknown or no public address" in CliRunner().invoke(doctor, ("govuk_pay",), obj=fetcher).output
