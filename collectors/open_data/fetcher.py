@@ -43,7 +43,7 @@ WAITS = (1.0, 2.0, 4.0)
 """Seconds before the second, third and fourth try."""
 
 LONGEST_WAIT = 300.0
-"""Whoever asks in Retry-After for more is left alone until the command is run again."""
+"""A host that asks in Retry-After for more is left alone, with all its addresses, until the command is run again."""
 
 MOST_PIECES = 50
 """A file that is taken up again more often than this is given up."""
@@ -169,6 +169,7 @@ class Fetcher:
         self._keys = keys or {}
         self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
         self._asked: dict[str, float] = {}
+        self._alone: dict[str, float] = {}
         self._session = _Session()
         self._session.headers["User-Agent"] = user_agent(contact_url)
         self._session.auth = _nothing_added  # else requests sends what ~/.netrc holds for a host
@@ -237,7 +238,7 @@ class Fetcher:
             headers["Content-Type"] = "application/json"
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
-            self._pace(url, interface.seconds_between)
+            self._pace(name, url, interface.seconds_between)
             try:
                 with self._session.request(
                     "POST" if request.sends else "GET",
@@ -308,12 +309,14 @@ class Fetcher:
             said += f"; is the key in {interface.key.variable} right, and may it ask this?"
         return said
 
-    def _pace(self, url: str, seconds_between: float) -> None:
-        host = urlsplit(url).netloc
-        if host in self._asked:
-            wait = self._asked[host] + seconds_between - self.clock.seconds()
-            if wait > 0:
-                self.clock.sleep(wait)
+    def _pace(self, name: str, url: str, seconds_between: float) -> None:
+        host, now = urlsplit(url).netloc, self.clock.seconds()
+        next_at = self._asked[host] + seconds_between if host in self._asked else now
+        wait = max(next_at, self._alone.get(host, now)) - now
+        if wait > LONGEST_WAIT:
+            raise UnansweredError(name, f"{host} asked to be left alone, for {wait:.0f} s from now")
+        if wait > 0:
+            self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
 
     def _refuse_unsafe(self, name: str, url: str) -> None:
@@ -343,6 +346,9 @@ class Fetcher:
             wait = _seconds(answer.headers.get("Retry-After", ""), now)
             if used_up:
                 wait = max(wait, _number(answer.headers.get("X-RateLimit-Reset", "")) - now.timestamp())
+            if wait > 0:  # it is the host that asks for it, whatever is wanted of it
+                host, until = urlsplit(answer.url).netloc, self.clock.seconds() + wait
+                self._alone[host] = max(until, self._alone.get(host, until))
             raise _AgainError(f"{request.shown} answered {status}, expected 200", wait)
         if status == 204:  # WhatDoTheyKnow, while it makes its file anew
             raise UnansweredError(name, f"{request.shown} answered 204, which is nothing at all, expected 200")

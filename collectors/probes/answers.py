@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,8 +21,8 @@ from collectors.crawl.manners.robots import CACHE_S, Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
-from collectors.probes.put_off import PutOffError, PutOffs
-from collectors.probes.visitor import FAILED, LONGEST_DELAY_S, Visitor
+from collectors.probes.put_off import LONGEST_DELAY_S, PUT_OFF, PutOffError
+from collectors.probes.visitor import FAILED, Visitor
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from errors import CrawlError
 from models import Outcome, Status
@@ -93,16 +93,6 @@ class Looks:
     copies: Mapping[str, RobotsCopy]
     now: Callable[[], datetime]
     pause_s: float = PAUSE_S
-    put_offs: PutOffs = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "put_offs", PutOffs(self.now))
-
-    def ask(self, ask: Ask) -> Exchange:
-        """Return what came of a request. Raises PutOffError if its host turned one away until later."""
-        if wait_s := self.put_offs.wait_s(ask.url):
-            self.slots.sleep(wait_s)
-        return self.put_offs.note(self.fetch(ask))
 
 
 def probe_answers(host: str, tasks: Sequence[str], looks: Looks) -> tuple[Finding, ...]:
@@ -130,18 +120,19 @@ def _once(check: str, address: str, looks: Looks) -> tuple[Finding, list[datetim
     """Return what one ask finds, and the times before which hosts on its way do not want to be asked again."""
     now = looks.now()
     fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
-    visitor = Visitor(looks.ask, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
+    copied = {host: copy.answer for host, copy in fresh.items()}
+    visitor, unread = Visitor(looks.fetch, looks.slots, copies=copied, now=looks.now), ""
     try:
         found = _judged(check, address, visitor)
-    except PutOffError:
-        found = undecided(check, urlsplit(address).hostname or "", Status.BLOCKED, "put_off")
+    except PutOffError as error:
+        found, unread = undecided(check, urlsplit(address).hostname or "", Status.BLOCKED, PUT_OFF), error.host
     read = {
         host: RobotsCopy(robots.answer, now)
         for host, robots in visitor.robots.items()
         if robots.answer.access is not Access.STAY_AWAY and not (host in fresh and robots.answer is fresh[host].answer)
     }
     # A look that could not read the file, at whatever part of the way, leaves the copy of before to the next.
-    copies = {host: copy for host, copy in fresh.items() if host in visitor.robots} | read
+    copies = {host: copy for host, copy in fresh.items() if host in visitor.robots or host == unread} | read
     back = [at for at in map(back_at, visitor.known.values()) if at is not None]
     return replace(found, kept=tuple(copy.kept(host) for host, copy in copies.items())), back
 

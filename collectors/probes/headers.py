@@ -15,6 +15,7 @@ from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import PUT_OFF, PutOffError
 from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
 from detectors.observatory.cookies import set_cookies
@@ -37,13 +38,16 @@ def probe_headers(
     journal: VisitJournal | None = None,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the findings of a host. preloaded: whether browsers open a host over https only, None if not known.
-    journal: what the same visit was answered before it was ended.
+    journal: what the same visit was answered before it was ended. slots: those of all visits of a run.
 
     What robots.txt forbids, what refuses and what does not answer is a reason in every finding, never a "no"; a
     certificate that does not verify is the one failure that is a finding. No score stands where a test is undecided.
     """
     visitor = Visitor(fetch, slots, journal=journal or VisitJournal())
-    secure = visitor.route(f"https://{host}/", ORIGIN)
+    try:
+        secure = visitor.route(f"https://{host}/", ORIGIN)
+    except PutOffError:
+        return _unknown(host, Status.BLOCKED, PUT_OFF)
     if secure is None:
         answer = visitor.robots[visitor.kept_out_by].answer
         failed = answer.outcome if answer.access is Access.STAY_AWAY else Outcome.DISALLOWED
@@ -62,7 +66,7 @@ def probe_headers(
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
         return (away, *(undecided(check, host, Status.NOT_CHECKED, "leads_to_http") for check in CHECKS[1:]))
     seen = _seen(host, visitor, secure, preloaded)  # before the wait for the turn of http
-    route, verified = _plain(visitor.route(f"http://{host}/"))
+    route, verified = _plain(visitor, f"http://{host}/")
     graded = grades(replace(seen, plain_route=route, plain_verified=verified))
     return (
         decided("https", host, 1.0, "verified", url=last.url),
@@ -90,8 +94,12 @@ def _seen(
     )  # fmt: skip
 
 
-def _plain(passed: list[Exchange] | None) -> tuple[tuple[str, ...] | None, bool]:
+def _plain(visitor: Visitor, url: str) -> tuple[tuple[str, ...] | None, bool]:
     """Return the addresses from http on, and whether their certificates were good; None where that is not known."""
+    try:
+        passed = visitor.route(url)
+    except PutOffError:
+        passed = None
     if passed is None:
         return None, True
     first, last = passed[0], passed[-1]
