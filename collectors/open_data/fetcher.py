@@ -224,8 +224,8 @@ class Fetcher:
                 tries, pieces = (1 if gained else tries + 1), pieces + 1
                 if error.wait > LONGEST_WAIT:
                     keep_part(so_far)
-                    asks = f"{error.wait:.0f} s" if error.wait < math.inf else "longer than can be counted"
-                    raise UnansweredError(name, f"{error}; it asks to be left alone for {asks}") from None
+                    asks = f"it asks to be left alone for {_long(error.wait)}"
+                    raise UnansweredError(name, f"{error}; {asks}") from None
                 if tries > len(WAITS) or pieces >= MOST_PIECES:
                     keep_part(so_far)
                     raise UnansweredError(name, f"{error}, at try {pieces} and the last") from None
@@ -314,7 +314,7 @@ class Fetcher:
         next_at = self._asked[host] + seconds_between if host in self._asked else now
         wait = max(next_at, self._alone.get(host, now)) - now
         if wait > LONGEST_WAIT:
-            raise UnansweredError(name, f"{host} asked to be left alone, for {wait:.0f} s from now")
+            raise UnansweredError(name, f"{host} asked to be left alone, for {_long(wait)} from now")
         if wait > 0:
             self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
@@ -485,6 +485,10 @@ def _content_range(written: str) -> tuple[int, int | None]:
     if unit != "bytes" or not _DIGITS.fullmatch(start):
         return -1, None
     return int(start), int(size) if _DIGITS.fullmatch(size) else None
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < math.inf else "longer than can be counted"
 
 
 _DIGITS = re.compile("[0-9]{1,15}")

@@ -64,7 +64,8 @@ def server() -> Iterator[Server]:
 
 
 def reply(status: str = "200 OK", body: bytes = b"", length: int | None = None, **headers: str) -> bytes:
-    said = {"Content-Type": "text/plain", "Content-Length": str(len(body) if length is None else length), **headers}
+    size = str(len(body) if length is None else length)
+    said = {"Content-Type": "text/plain", "Content-Length": size, "Connection": "close", **headers}
     lines = [f"HTTP/1.1 {status}", *(f"{name.replace('_', '-')}: {value}" for name, value in said.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
@@ -81,7 +82,8 @@ def ask(
 ) -> Reply:
     """Ask a server that has these replies. waits and parts get what was waited and what was kept."""
     server.replies = list(replies)
-    clock = Clock(lambda: NOW, sleep=(waits if waits is not None else []).append)
+    slept = waits if waits is not None else []
+    clock = Clock(lambda: NOW, lambda: sum(slept), slept.append)
     known = ("127.0.0.1", "localhost")
     fetcher = Fetcher("https://example.org", lambda host: host in known, (scheme,), clock, **more)
     host = "localhost" if scheme == "https" else "127.0.0.1"
