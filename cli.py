@@ -1,5 +1,6 @@
 """The command line: `python cli.py --help`. Lists the commands; each lives in commands/."""
 
+import errno
 import importlib
 import logging
 import sys
@@ -50,6 +51,10 @@ COMMANDS: tuple[str, ...] = (
     "messages",
 )
 """Modules of commands/, each offering one click command named `command`."""
+
+
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+"""What a person can mend: rights, a disk that is read-only, full, or whose share is used up."""
 
 
 class LazyGroup(click.Group):
@@ -115,6 +120,12 @@ def run(words: Sequence[str] | None = None) -> None:
     except BenchmarkError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # What the disk or its rights forbid, wherever it shows; any other is a bug, and shows its traceback.
+        if error.errno not in FORBIDDEN or error.filename is None:
+            raise
+        click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ from collectors.open_data.fetcher import Fetcher
 from collectors.open_data.live import GOES_ON, LiveCollector, LiveResult, WatchResult
 from collectors.open_data.reply_store import open_store
 from collectors.open_data.standing import what_stays
+from commands.websites import operator_contact
 from counted import plural
 from errors import SourceError, UnansweredError
-from paths import DATA, FACTS, REGISTER, REPLIES, SITE
+from paths import DATA, FACTS, REGISTER, REPLIES
 from register.authorities import Register, load_register
-from web.site import load_site
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +106,15 @@ def open_data(names: tuple[str, ...], folder: Path, out: Path, accept_fewer: boo
     "--besides", default=0, show_default=True, type=click.IntRange(min=0),
     help="Requests for each source that may go into what it can do without (GOV.UK's link checker: one a link).",
 )  # fmt: skip
+@click.option(
+    "--contact", metavar="URL", default="", help="Public page that every request names [default: that of site.toml]."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be asked of whom, and ask nothing of anybody.")
 @click.option("--accept-fewer", is_flag=True, help="Take a source even if it lost more than a tenth of its councils.")
 @click.pass_context
 def live(
-    context: click.Context, names: tuple[str, ...], out: Path, store: Path, besides: int, dry_run: bool,
-    accept_fewer: bool,
+    context: click.Context, names: tuple[str, ...], out: Path, store: Path, besides: int, contact: str,
+    dry_run: bool, accept_fewer: bool,
 ) -> None:  # fmt: skip
     """Read sources in their documented live forms, each SOURCE (all of them if none is named) for itself.
 
@@ -125,12 +128,15 @@ def live(
     from (address, moment, status, SHA-256, contract) is written beside the facts, in live/SOURCE.csv.
 
     \b
-    Exit codes: 0 every source was read; 1 one could not be read (its facts are as they were); 2 wrong usage;
+    Exit codes: 0 every source was read; 1 one could not be read (its facts are as they were), or the
+    contact is no web page; 2 wrong usage;
     3 a source yields nothing; 4 all were read, and a register of councils differs from ours.
     """
     sources, contexts, watches = _live_sources(names)
     register = load_register(REGISTER)
-    fetcher = context.find_object(Fetcher) or Fetcher(load_site(SITE).contact_url, keys=os.environ)
+    fetcher = context.find_object(Fetcher)
+    if fetcher is None:
+        fetcher = Fetcher("" if dry_run else operator_contact(contact, simulated=False), keys=os.environ)
     if dry_run:
         without = {one.name: one.key for one in contexts if one.key and fetcher.lacks_key(one)}
         asked = tuple(one for one in contexts if one.name not in without)

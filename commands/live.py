@@ -13,9 +13,8 @@ from collectors.crawl.frontier.site import SiteSeed
 from collectors.crawl.limits import Limits
 from collectors.crawl.manners.robots import Robots, read_answer, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange, Fetcher, Identity
+from commands.websites import operator_contact
 from detectors.pages import FileReply
-from paths import SITE
-from web.site import load_site
 
 HOPS = 6
 
@@ -78,9 +77,13 @@ def _reply(first: str, url: str, exchange: Exchange) -> FileReply:
 
 
 def live_reader(url: str) -> LiveReader:
-    """Return a reader for the host of a URL, with the identity, proxies and trust store of a crawl."""
+    """Return a reader for the host of a URL, with the identity, proxies and trust store of a crawl.
+
+    Raises CrawlError if site.toml does not say who asks a real one.
+    """
     simulated = is_simulated([SiteSeed("", "", url)])
-    identity = Identity(load_site(SITE).contact_url)
+    invented = simulated or os.environ.get("CDI_TEST_NETWORK") == "1"
+    identity = Identity(operator_contact("", invented))
     network = Fetcher(identity, policy_for(simulated), Limits(), proxies_from(os.environ), tls_from(os.environ))
     return LiveReader(network, 0.0 if simulated else POLITE_DELAY_S)
 

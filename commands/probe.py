@@ -191,7 +191,7 @@ KINDS = (
          "some 12 questions to a resolver, 120 at most, and the policy file of those who announce MTA-STS", _dns,
          seconds=12),
     Kind("tls", "Certificate, chain and versions of TLS of the host of each council's home page.",
-         "5 handshakes, 6 where the certificate does not verify, and no request", _tls,
+         "5 to 7 handshakes, 5 where the certificate verifies and TLS 1.2 is spoken, and no request", _tls,
          seconds=4),
     Kind("headers", "HTTPS, HSTS and the grade of the MDN HTTP Observatory of each council's home page.",
          "3 requests: robots.txt and the home page over https and http, with their redirects", _headers,

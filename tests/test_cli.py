@@ -15,6 +15,7 @@ from cli import COMMANDS, main
 from commands.log import logged
 from paths import REGISTER, ROOT
 from tests.command_line import ran
+from tests.edition.test_website import crawled
 
 
 def every_command(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -110,6 +111,15 @@ def test_a_python_that_has_some_of_the_libraries_is_told_which_one_to_use(tmp_pa
     done = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "") and "Traceback" not in done.stderr
     assert "run `make run` once, then use .venv/bin/python cli.py (no module named 'rich' in " in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_without_a_traceback(tmp_path):
+    # /sys takes no file from anybody, an administrator neither.
+    done = ran("crawl", "--authorities", "leeds", "--db", "/sys/crawl.db", "--contact", "https://operator.example/")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("Error: /sys/crawl.db: cannot be written to (")
+    done = ran("export", "warc", "--db", crawled(tmp_path / "c.db", []), "--out", "/sys/crawl.warc.gz")
+    assert done.returncode == 1 and done.stderr.startswith("Error: /sys/") and done.stderr.count("\n") == 1
 
 
 def test_the_process_ends_as_the_command_does():

@@ -61,11 +61,12 @@ class EarlierRuns:
             (host.robots, host.robots_at), host.robots_asked = rules, True
             host.pace.ask_for_delay(host.robots.crawl_delay_s, limits)
         (parked_until, note), now = row, datetime.now(UTC)
-        left_s = (datetime.fromisoformat(parked_until) - now).total_seconds() if parked_until else 0.0
+        until = datetime.fromisoformat(parked_until) if parked_until else now
+        left_s = (until - now).total_seconds()
         if left_s > 0 and note == RESTS:
             host.pace.rest(time.monotonic() + left_s)
         elif left_s > 0:
-            host.pace.parked = Parking.recalled(note)
+            host.pace.parked = Parking.recalled(note, until)
 
     def rules_of(self, host: str) -> tuple[Robots, datetime] | None:
         """Return a host's robots.txt and when it was read, None if it is a day old, could not be had or is unknown."""
@@ -86,14 +87,16 @@ class EarlierRuns:
         """
         robots, now = host.robots if host.closed is None else None, datetime.now(UTC)
         answer = robots.answer if robots else None
-        alone_s = limits.breaker_rest_s if host.pace.parked else host.pace.rest_until - time.monotonic()
-        note = host.pace.parked.note if host.pace.parked else RESTS if alone_s > 0 else ""
+        parked = host.pace.parked
+        alone_s = limits.breaker_rest_s if parked else host.pace.rest_until - time.monotonic()
+        note = parked.note if parked else RESTS if alone_s > 0 else ""
+        until = parked.until if parked and parked.until else now + timedelta(seconds=alone_s)
         return {
             "host": host.name,
             "robots_status": answer.access.value if answer else "",
             "robots_body": answer.text if answer else "",
             "robots_at": host.robots_at.isoformat() if answer and host.robots_at else None,
             "crawl_delay_s": robots.crawl_delay_s if robots else None,
-            "parked_until": (now + timedelta(seconds=alone_s)).isoformat() if note else None,
+            "parked_until": until.isoformat() if note else None,
             "note": note,
         }

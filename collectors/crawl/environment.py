@@ -103,6 +103,6 @@ def check_contact(contact_url: str, simulated: bool, where: str = 'site.toml: fi
     if wrong or not contact_url.isprintable():
         raise CrawlError(
             f"{where}: {contact_url!r}{f' ({wrong})' if contact_url else ''}; whoever asks real hosts needs the URL of "
-            "a public page that says who asks and why (or --contact URL)"
+            "a public page that says who asks and why (or --contact URL, where the command has it)"
         )
     return contact_url

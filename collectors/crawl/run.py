@@ -58,7 +58,7 @@ def crawl(
     store or the lock cannot be had, or the disk takes no more.
     """
     use_few_heaps()
-    with only_one(settings.lock), kept_on_disk(settings.db):
+    with kept_on_disk(settings.db), only_one(settings.lock):
         db = open_store(settings.db)
         past = open_evidence(settings.db)
         try:

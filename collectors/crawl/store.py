@@ -29,7 +29,10 @@ def open_store(path: Path) -> Database:
 
 
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
-_OF_SQLITE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+_OF_RIGHTS = frozenset({errno.EACCES, errno.EPERM})
+_OF_SQLITE = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+)
 
 
 @contextmanager
@@ -38,7 +41,8 @@ def kept_on_disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _OF_THE_DISK:
+        of_rights = error.errno in _OF_RIGHTS and error.filename is not None  # a firewall may forbid a socket so too
+        if not of_rights and error.errno not in _OF_THE_DISK:
             raise
         raise DiskError(f"{error.filename or path}: cannot be written to ({error.strerror})") from error
     except sqlite3.OperationalError as error:

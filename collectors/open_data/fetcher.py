@@ -24,7 +24,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
 from collectors.crawl.manners.lock import only_one, sources_lock_path
-from collectors.open_data.contract import Interface, Request, Source
+from collectors.open_data.contract import Interface, Request, Source, shown
 from errors import SourceError, UnansweredError
 
 PRODUCT = "council-digital-index/0.1"
@@ -43,7 +43,7 @@ WAITS = (1.0, 2.0, 4.0)
 """Seconds before the second, third and fourth try."""
 
 LONGEST_WAIT = 300.0
-"""Whoever asks in Retry-After for more is left alone until the command is run again."""
+"""A host that asks in Retry-After for more is left alone, with all its addresses, until the command is run again."""
 
 MOST_PIECES = 50
 """A file that is taken up again more often than this is given up."""
@@ -169,6 +169,7 @@ class Fetcher:
         self._keys = keys or {}
         self._may_connect, self._schemes, self.clock = may_connect, schemes, clock or Clock()
         self._asked: dict[str, float] = {}
+        self._alone: dict[str, float] = {}
         self._session = _Session()
         self._session.headers["User-Agent"] = user_agent(contact_url)
         self._session.auth = _nothing_added  # else requests sends what ~/.netrc holds for a host
@@ -223,8 +224,8 @@ class Fetcher:
                 tries, pieces = (1 if gained else tries + 1), pieces + 1
                 if error.wait > LONGEST_WAIT:
                     keep_part(so_far)
-                    asks = f"{error.wait:.0f} s" if error.wait < math.inf else "longer than can be counted"
-                    raise UnansweredError(name, f"{error}; it asks to be left alone for {asks}") from None
+                    asks = f"it asks to be left alone for {_long(error.wait)}"
+                    raise UnansweredError(name, f"{error}; {asks}") from None
                 if tries > len(WAITS) or pieces >= MOST_PIECES:
                     keep_part(so_far)
                     raise UnansweredError(name, f"{error}, at try {pieces} and the last") from None
@@ -237,7 +238,7 @@ class Fetcher:
             headers["Content-Type"] = "application/json"
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_unsafe(name, url)
-            self._pace(url, interface.seconds_between)
+            self._pace(name, url, interface.seconds_between)
             try:
                 with self._session.request(
                     "POST" if request.sends else "GET",
@@ -256,14 +257,14 @@ class Fetcher:
                     raise SourceError(name, f"{request.shown} sends a question on to {url}, where it is not posted")
             except requests.exceptions.ProxyError as error:
                 why = f"the proxy that this machine is told to use lets nothing through: {_innermost(error)}"
-                raise UnansweredError(name, f"{url}: {why}") from None
+                raise UnansweredError(name, f"{shown(url)}: {why}") from None
             except requests.exceptions.SSLError as error:
                 why = f"no safe connection: {_innermost(error)}"
-                raise UnansweredError(name, f"{url}: {why}; is this machine's clock right?") from None
+                raise UnansweredError(name, f"{shown(url)}: {why}; is this machine's clock right?") from None
             except (requests.ConnectionError, requests.Timeout) as error:
-                raise _AgainError(f"{url}: {type(error).__name__}: {_innermost(error)}") from None
+                raise _AgainError(f"{shown(url)}: {type(error).__name__}: {_innermost(error)}") from None
             except requests.RequestException as error:
-                raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
+                raise SourceError(name, f"{shown(url)}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.shown}: more than {MOST_REDIRECTS} redirects")
 
     def _held(self, interface: Interface) -> str:
@@ -291,7 +292,7 @@ class Fetcher:
         kept = _number(answer.headers.get("Age", ""))  # seconds for which a cache on the way has had it
         if abs((now - said).total_seconds() - kept) > MOST_APART.total_seconds():
             days = f"it is {said:%-d %B %Y} there and {now:%-d %B %Y} by this machine's clock"
-            raise UnansweredError(name, f"{url}: {days}, whose day facts would get; set the clock")
+            raise UnansweredError(name, f"{shown(url)}: {days}, whose day facts would get; set the clock")
 
     def _unexpected(self, interface: Interface, request: Request, answer: requests.Response) -> str:
         """Return what to say of a status that nobody expected: the service's own words, if it says some in JSON."""
@@ -308,21 +309,23 @@ class Fetcher:
             said += f"; is the key in {interface.key.variable} right, and may it ask this?"
         return said
 
-    def _pace(self, url: str, seconds_between: float) -> None:
-        host = urlsplit(url).netloc
-        if host in self._asked:
-            wait = self._asked[host] + seconds_between - self.clock.seconds()
-            if wait > 0:
-                self.clock.sleep(wait)
+    def _pace(self, name: str, url: str, seconds_between: float) -> None:
+        host, now = urlsplit(url).netloc, self.clock.seconds()
+        next_at = self._asked[host] + seconds_between if host in self._asked else now
+        wait = max(next_at, self._alone.get(host, now)) - now
+        if wait > LONGEST_WAIT:
+            raise UnansweredError(name, f"{host} asked to be left alone, for {_long(wait)} from now")
+        if wait > 0:
+            self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
 
     def _refuse_unsafe(self, name: str, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in self._schemes or not parts.hostname:
-            raise SourceError(name, f"{url} is not an address of {' or '.join(self._schemes)}")
+            raise SourceError(name, f"{shown(url)} is not an address of {' or '.join(self._schemes)}")
         may_connect = may_be_public if self._through_proxy(url) else self._may_connect
         if not may_connect(parts.hostname):
-            raise UnansweredError(name, f"{url}: {parts.hostname} is unknown or no public address")
+            raise UnansweredError(name, f"{shown(url)}: {parts.hostname} is unknown or no public address")
 
     def _through_proxy(self, url: str) -> bool:
         return not self._is_rerouted and bool(select_proxy(url, get_environ_proxies(url)))
@@ -343,6 +346,9 @@ class Fetcher:
             wait = _seconds(answer.headers.get("Retry-After", ""), now)
             if used_up:
                 wait = max(wait, _number(answer.headers.get("X-RateLimit-Reset", "")) - now.timestamp())
+            if wait > 0:  # it is the host that asks for it, whatever is wanted of it
+                host, until = urlsplit(answer.url).netloc, self.clock.seconds() + wait
+                self._alone[host] = max(until, self._alone.get(host, until))
             raise _AgainError(f"{request.shown} answered {status}, expected 200", wait)
         if status == 204:  # WhatDoTheyKnow, while it makes its file anew
             raise UnansweredError(name, f"{request.shown} answered 204, which is nothing at all, expected 200")
@@ -455,7 +461,7 @@ def _led_to(name: str, url: str, location: str) -> str:
         urlsplit(found)
         return found.encode("ascii").decode("ascii")
     except ValueError:
-        raise SourceError(name, f"{url} leads to {location[:80]!r}, which is no address") from None
+        raise SourceError(name, f"{shown(url)} leads to {location[:80]!r}, which is no address") from None
 
 
 def _media_type(answer: requests.Response) -> str:
@@ -479,6 +485,10 @@ def _content_range(written: str) -> tuple[int, int | None]:
     if unit != "bytes" or not _DIGITS.fullmatch(start):
         return -1, None
     return int(start), int(size) if _DIGITS.fullmatch(size) else None
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < math.inf else "longer than can be counted"
 
 
 _DIGITS = re.compile("[0-9]{1,15}")

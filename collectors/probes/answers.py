@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,14 +21,16 @@ from collectors.crawl.manners.robots import CACHE_S, Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
-from collectors.probes.put_off import PutOffError, PutOffs
-from collectors.probes.visitor import FAILED, LONGEST_DELAY_S, Visitor
+from collectors.probes.put_off import LONGEST_DELAY_S, PUT_OFF, PutOffError
+from collectors.probes.visitor import FAILED, Visitor, onward
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from errors import CrawlError
 from models import Outcome, Status
 
 HOME, TASK_HOSTS = "home", 5
 """Name of the check of the home page; hosts of tasks that are asked beside it, as `task_1` and so on."""
+STATUSES = range(200, 600)
+"""Of HTTP (RFC 9110, section 15); what lies beyond is a word of firewalls and proxies, such as 999 of some."""
 PAUSE_S = 30.0
 """Between the two asks that make a failure, if the host names no later time (Retry-After)."""
 COPY_AGE = timedelta(seconds=CACHE_S)
@@ -93,16 +95,6 @@ class Looks:
     copies: Mapping[str, RobotsCopy]
     now: Callable[[], datetime]
     pause_s: float = PAUSE_S
-    put_offs: PutOffs = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "put_offs", PutOffs(self.now))
-
-    def ask(self, ask: Ask) -> Exchange:
-        """Return what came of a request. Raises PutOffError if its host turned one away until later."""
-        if wait_s := self.put_offs.wait_s(ask.url):
-            self.slots.sleep(wait_s)
-        return self.put_offs.note(self.fetch(ask))
 
 
 def probe_answers(host: str, tasks: Sequence[str], looks: Looks) -> tuple[Finding, ...]:
@@ -130,18 +122,19 @@ def _once(check: str, address: str, looks: Looks) -> tuple[Finding, list[datetim
     """Return what one ask finds, and the times before which hosts on its way do not want to be asked again."""
     now = looks.now()
     fresh = {host: copy for host, copy in looks.copies.items() if now - COPY_AGE < copy.read_at <= now}
-    visitor = Visitor(looks.ask, looks.slots, copies={host: copy.answer for host, copy in fresh.items()})
+    copied = {host: copy.answer for host, copy in fresh.items()}
+    visitor, unread = Visitor(looks.fetch, looks.slots, copies=copied, now=looks.now), ""
     try:
         found = _judged(check, address, visitor)
-    except PutOffError:
-        found = undecided(check, urlsplit(address).hostname or "", Status.BLOCKED, "put_off")
+    except PutOffError as error:
+        found, unread = undecided(check, urlsplit(address).hostname or "", Status.BLOCKED, PUT_OFF), error.host
     read = {
         host: RobotsCopy(robots.answer, now)
         for host, robots in visitor.robots.items()
         if robots.answer.access is not Access.STAY_AWAY and not (host in fresh and robots.answer is fresh[host].answer)
     }
     # A look that could not read the file, at whatever part of the way, leaves the copy of before to the next.
-    copies = {host: copy for host, copy in fresh.items() if host in visitor.robots} | read
+    copies = {host: copy for host, copy in fresh.items() if host in visitor.robots or host == unread} | read
     back = [at for at in map(back_at, visitor.known.values()) if at is not None]
     return replace(found, kept=tuple(copy.kept(host) for host, copy in copies.items())), back
 
@@ -154,9 +147,14 @@ def _judged(check: str, address: str, visitor: Visitor) -> Finding:
     last = passed[-1]
     if last.outcome is not Outcome.REPLIED or last.trouble is not None or last.status is None:
         return undecided(check, host, Status.UNREACHABLE, last.outcome.value)
+    if last.is_redirect:  # a page that nobody comes to; ours may be a longer way than a browser's
+        code = "endless_redirects" if onward(last) else "redirect_unreadable"
+        return undecided(check, host, Status.UNREACHABLE, code)
     verdict = verdict_without_page(last.status, last.headers, last.body)
     if verdict is not None and verdict.kind is ReplyKind.WALL:
         return undecided(check, host, Status.BLOCKED, f"http_{last.status}")
+    if last.status not in STATUSES:
+        return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}")
     failed = verdict is not None and verdict.kind in FAILED
     if failed and urlsplit(last.url).scheme != "https":
         return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}_without_tls")

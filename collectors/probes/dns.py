@@ -23,6 +23,8 @@ from register.domains import registrable
 Fetch = Callable[[Ask], Exchange]
 POLICY_BYTES = 64 * 1024
 """Of a policy of MTA-STS that are read (RFC 8461, section 3.3, speaks of 64 kilobytes)."""
+MOST_KEYS = 32
+"""Keys, delegations or signatures of a zone that are checked; each key may have to be tried with each signature."""
 _STATUS = {"malformed": Status.UNPARSEABLE, "alias_loop": Status.UNPARSEABLE, "bad_name": Status.UNPARSEABLE,
            "spent": Status.UNPARSEABLE}  # fmt: skip
 """Code of an answer that says nothing -> its status; every other is unreachable."""
@@ -178,6 +180,9 @@ def _dnssec(domain: str, resolver: PacedResolver, apex: Answer, now: datetime) -
         return _unknown("dnssec", domain, keys)
     if keys.rrset is None or keys.signatures is None:
         return decided("dnssec", domain, 0.0, "no_keys")
+    signed = (delegation.rrset, keys.rrset, keys.signatures, apex.signatures)
+    if any(each is not None and len(each) > MOST_KEYS for each in signed):
+        return undecided("dnssec", domain, Status.UNPARSEABLE, "too_many_keys")
     return _chain(domain, delegation, keys, apex, now)
 
 

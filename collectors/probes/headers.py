@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 from collectors.crawl.manners.robots import Access, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.crawl.net.troubles import UNREADABLE
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import PUT_OFF, PutOffError
 from collectors.probes.visitor import Visitor, onward
 from detectors.decode import text_of
 from detectors.observatory.cookies import set_cookies
@@ -37,13 +39,16 @@ def probe_headers(
     journal: VisitJournal | None = None,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the findings of a host. preloaded: whether browsers open a host over https only, None if not known.
-    journal: what the same visit was answered before it was ended.
+    journal: what the same visit was answered before it was ended. slots: those of all visits of a run.
 
     What robots.txt forbids, what refuses and what does not answer is a reason in every finding, never a "no"; a
     certificate that does not verify is the one failure that is a finding. No score stands where a test is undecided.
     """
     visitor = Visitor(fetch, slots, journal=journal or VisitJournal())
-    secure = visitor.route(f"https://{host}/", ORIGIN)
+    try:
+        secure = visitor.route(f"https://{host}/", ORIGIN)
+    except PutOffError:
+        return _unknown(host, Status.BLOCKED, PUT_OFF)
     if secure is None:
         answer = visitor.robots[visitor.kept_out_by].answer
         failed = answer.outcome if answer.access is Access.STAY_AWAY else Outcome.DISALLOWED
@@ -62,13 +67,13 @@ def probe_headers(
         away = decided("https", host, 0.0, "leads_to_http", url=last.url)
         return (away, *(undecided(check, host, Status.NOT_CHECKED, "leads_to_http") for check in CHECKS[1:]))
     seen = _seen(host, visitor, secure, preloaded)  # before the wait for the turn of http
-    route, verified = _plain(visitor.route(f"http://{host}/"))
+    route, verified = _plain(visitor, f"http://{host}/")
     graded = grades(replace(seen, plain_route=route, plain_verified=verified))
     return (
         decided("https", host, 1.0, "verified", url=last.url),
         _hsts(host, graded[0], last.headers),
         _test("redirection", host, graded[0].results[REDIRECTION]),
-        *(_score(host, each) for each in graded),
+        *(_score(host, each, readable=last.trouble not in UNREADABLE) for each in graded),
     )
 
 
@@ -90,8 +95,12 @@ def _seen(
     )  # fmt: skip
 
 
-def _plain(passed: list[Exchange] | None) -> tuple[tuple[str, ...] | None, bool]:
+def _plain(visitor: Visitor, url: str) -> tuple[tuple[str, ...] | None, bool]:
     """Return the addresses from http on, and whether their certificates were good; None where that is not known."""
+    try:
+        passed = visitor.route(url)
+    except PutOffError:
+        passed = None
     if passed is None:
         return None, True
     first, last = passed[0], passed[-1]
@@ -121,8 +130,10 @@ def _test(check: str, host: str, result: str | None) -> Finding:
     return decided(check, host, float(passes(result, 4)), result)
 
 
-def _score(host: str, found: Grade) -> Finding:
+def _score(host: str, found: Grade, *, readable: bool) -> Finding:
     check = f"observatory_v{found.version}"
+    if not readable:  # what its markup says of policies and scripts is not known
+        return undecided(check, host, Status.UNPARSEABLE, "undecodable_body")
     said = {test: result or "undecided" for test, result in found.results.items()}
     said["checked_against_code"] = "yes" if found.checked else "no"
     if found.score is None:

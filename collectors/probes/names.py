@@ -36,6 +36,10 @@ class Spent(dns.exception.DNSException):
     """A domain cost more questions or seconds than one may."""
 
 
+class Referred(dns.exception.DNSException):
+    """Who was asked names others who may know, and holds nothing itself: no word on what there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of one question. code: found, none (the name has no such record), no_such_name, or why nothing is
@@ -108,8 +112,13 @@ class PacedResolver(dns.resolver.Resolver):
                     partial(self._slots.turn, owner), partial(self._slots.rest, owner),
                 )  # fmt: skip
                 return _told(name, kind, said)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except dns.resolver.NXDOMAIN:
             raise
+        except dns.resolver.NoAnswer as error:
+            if not _refers(error.kwargs["response"]):
+                raise
+            self.unanswered += 1
+            raise Referred from None
         except Exception:
             self.unanswered += 1
             raise
@@ -204,6 +213,8 @@ def ask(resolver: PacedResolver, name: str, kind: str) -> Answer:
         reasons = [each[3] for each in error.kwargs.get("errors", ())]
         looped = any(isinstance(each, dns.message.ChainTooLong) for each in reasons)
         return Answer("alias_loop" if looped else "server_failure")
+    except Referred:
+        return Answer("server_failure")
     except (dns.exception.DNSException, OSError, ValueError):
         return Answer("malformed")
     if found.rrset is None:
@@ -212,6 +223,15 @@ def ask(resolver: PacedResolver, name: str, kind: str) -> Answer:
                    if each.rdtype == dns.rdatatype.RRSIG and each.covers == found.rrset.rdtype
                    and each.name == found.rrset.name), None)  # fmt: skip
     return Answer("found", found.rrset, signed)
+
+
+def _refers(response: dns.message.Message) -> bool:
+    """Return whether an empty reply is a referral (RFC 2308, section 2.2: name servers, and no SOA), as of a resolver
+    that does not look further or a server to which a zone is delegated that it does not have.
+    """
+    kinds = {each.rdtype for each in response.authority}
+    own = response.flags & dns.flags.AA
+    return not own and dns.rdatatype.NS in kinds and dns.rdatatype.SOA not in kinds
 
 
 def texts(answer: Answer) -> list[str]:

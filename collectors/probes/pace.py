@@ -23,6 +23,7 @@ class Slots:
     sleep: Callable[[float], None] = time.sleep
     own: dict[str, float] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
+    _alone: dict[str, float] = field(default_factory=dict)
     _asking: dict[str, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _made_at: float = field(init=False)
@@ -56,6 +57,15 @@ class Slots:
         with self._lock:
             until = self._made_at + max(self.delay_s, self.own.get(key, 0.0))
             self._next[key] = max(self._next.get(key, until), until)
+
+    def leave_alone(self, key: str, until: float) -> None:
+        """Note until when a key wants to be asked for nothing (Unix time); of two such times the later one holds."""
+        with self._lock:
+            self._alone[key] = max(until, self._alone.get(key, until))
+
+    def alone_until(self, key: str) -> float:
+        """Return until when a key wants to be asked for nothing (Unix time), 0 if it never said so."""
+        return self._alone.get(key, 0.0)
 
     def answered(self, key: str) -> None:
         """Count from here: a question may leave late, and the next one must not reach its server too soon after it."""

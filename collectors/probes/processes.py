@@ -7,6 +7,7 @@ is asked by one of them at a time, and at its pace.
 from __future__ import annotations
 
 import gc
+import hashlib
 import math
 import mmap
 import multiprocessing
@@ -33,6 +34,8 @@ HOSTS_OF_A_PROCESS = 50
 """For how many hosts another process is worth its start, of some 20 ms."""
 _PLACES = 1 << 22
 """Of the table of turns, one for a key by its CRC-32: two keys that share one would take turns."""
+_ALONE_PLACES = 1 << 12
+"""Of the table of hosts that want to be left alone: two that share a place would be asked once more."""
 _GARBAGE = 10_000
 """Objects made between two collections of garbage: at the usual 700 they took a twentieth of the CPU until the last
 host was first asked, and a visit leaves little."""
@@ -45,6 +48,8 @@ class TurnTable:
 
     def __init__(self) -> None:
         self._next = memoryview(mmap.mmap(-1, 8 * _PLACES)).cast("d")
+        self._alone = memoryview(mmap.mmap(-1, 8 * _ALONE_PLACES)).cast("d")
+        self._whose = memoryview(mmap.mmap(-1, 8 * _ALONE_PLACES)).cast("Q")
         self._lock = _FORK.Lock()
 
     def take(self, key: str, now: float) -> float | None:
@@ -67,6 +72,25 @@ class TurnTable:
         place = _place(key)
         with self._lock:
             self._next[place] = max(self._next[place], until)
+
+    def leave_alone(self, key: str, until: float) -> None:
+        """Note until when a key wants to be asked for nothing."""
+        whose = _digest(key)
+        place = whose % _ALONE_PLACES
+        with self._lock:
+            same = self._whose[place] == whose
+            self._whose[place], self._alone[place] = whose, max(until, self._alone[place]) if same else until
+
+    def alone_until(self, key: str) -> float:
+        """Return until when a key wants to be asked for nothing, 0 if nothing is known of that."""
+        whose = _digest(key)
+        place = whose % _ALONE_PLACES
+        with self._lock:
+            return self._alone[place] if self._whose[place] == whose else 0.0
+
+
+def _digest(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
 
 
 def _place(key: str) -> int:
@@ -92,6 +116,14 @@ class CommonSlots(Slots):
     def rest(self, key: str) -> None:
         """Leave a key alone for a delay since this was made: a process that was ended may have asked it just before."""
         self._table.put_off(key, self._made_at + self._delay(key))
+
+    def leave_alone(self, key: str, until: float) -> None:
+        """Note until when a key wants to be asked for nothing (Unix time); of two such times the later one holds."""
+        self._table.leave_alone(key, until)
+
+    def alone_until(self, key: str) -> float:
+        """Return until when a key wants to be asked for nothing (Unix time), 0 if it never said so."""
+        return self._table.alone_until(key)
 
     def answered(self, key: str) -> None:
         """Count from here: a question may leave late, and the next one must not reach its server too soon after it."""

@@ -10,17 +10,18 @@ import socket
 import ssl
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.oid import NameOID
 
 from collectors.crawl.net.addresses import AddressPolicy, NameService, Unresolved, UnsafeUrl, vet_host
+from collectors.crawl.net.watchdog import Guard, Watchdog
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.journal import Form, VisitJournal, joined, parted
 from collectors.probes.pace import Slots
@@ -29,11 +30,12 @@ from models import Status
 HANDSHAKE_S = 10.0
 PORT = 443
 LEAST_RSA_BITS, LEAST_EC_BITS = 2048, 224
-"""NIST SP 800-57 part 1: what still gives 112 bits of security."""
+"""NIST SP 800-57 part 1: what still gives 112 bits of security; of DSA as of RSA."""
 VERSIONS = {
-    "tls13": ssl.TLSVersion.TLSv1_3, "tls12": ssl.TLSVersion.TLSv1_2, "tls11": ssl.TLSVersion.TLSv1_1,
-    "tls10": ssl.TLSVersion.TLSv1,
+    "tls10": ssl.TLSVersion.TLSv1, "tls11": ssl.TLSVersion.TLSv1_1, "tls13": ssl.TLSVersion.TLSv1_3,
+    "tls12": ssl.TLSVersion.TLSv1_2,
 }  # fmt: skip
+"""In the order in which they are offered: what nearly every host speaks comes last, and shows that it still answers."""
 CHECKS = ("certificate", "certificate_days", "key", "signature", "modern_tls", "tls13", "no_old_tls")
 """What is found of each host, in this order."""
 _CODES = {
@@ -89,15 +91,17 @@ class Handshaker:
     _names: NameService = field(init=False)
     _lenient: ssl.SSLContext = field(init=False)
     _single: dict[str, ssl.SSLContext] = field(init=False)
+    _watchdog: Watchdog = field(init=False)
 
     def __post_init__(self) -> None:
-        self._names = NameService(self.policy)
+        self._names, self._watchdog = NameService(self.policy), Watchdog()
         self._lenient = _unverified()
         self._single = {name: context for name, version in VERSIONS.items() if (context := _only(version)) is not None}
 
     def close(self) -> None:
-        """Stop resolving names."""
+        """Stop resolving names and watching over handshakes."""
         self._names.close()
+        self._watchdog.close()
 
     def verified(self, host: str, journal: VisitJournal) -> Handshake:
         """Return a handshake as a browser makes it. journal: what the same visit was shown before it was ended."""
@@ -106,6 +110,10 @@ class Handshaker:
     def lenient(self, host: str, journal: VisitJournal) -> Handshake:
         """Return one that takes any certificate, to read it."""
         return self._once(host, "lenient", self._lenient, journal, SHOWN)
+
+    def again(self, host: str, version: str, journal: VisitJournal) -> Handshake:
+        """Return one more that offers a version which the host has spoken, to see whether it still answers."""
+        return self._once(host, f"{version} again", self._single[version], journal, SHOWN)
 
     def single(self, host: str, version: str, journal: VisitJournal, form: Form[Handshake]) -> Handshake | None:
         """Return one that offers a single version (a key of VERSIONS); None where our own library cannot.
@@ -134,9 +142,20 @@ class Handshaker:
             return Handshake("unresolved")
 
     def _dial(self, host: str, addresses: Sequence[str], context: ssl.SSLContext) -> Handshake:
+        guard = Guard(time.monotonic() + self.timeout_s, lambda *_: self._connected(addresses))
+        self._watchdog.add(guard)
         try:
-            with self._connected(addresses) as plain:
-                plain.settimeout(self.timeout_s)  # of the whole handshake
+            ended = self._ended(host, context, guard)
+        finally:
+            self._watchdog.discard(guard)
+        return Handshake("timed_out") if guard.expired and ended.outcome != "done" else ended
+
+    def _ended(self, host: str, context: ssl.SSLContext, guard: Guard) -> Handshake:
+        try:
+            with guard.dial(host, self.port, guard.remaining_s()) as plain:
+                # OpenSSL reads on for as long as something comes, and looks at no time-out meanwhile.
+                guard.watch(plain)
+                plain.settimeout(guard.remaining_s())
                 with context.wrap_socket(plain, server_hostname=host) as secure:
                     return Handshake("done", secure.version() or "", secure.getpeercert(binary_form=True) or b"")
         except ssl.SSLCertVerificationError as error:
@@ -174,9 +193,19 @@ def probe_tls(
     seen = first if first.certificate else shake.lenient(host, journal)
     form = SHOWN if first.outcome == "refused" else ANSWERED
     offered = {name: shake.single(host, name, journal, form) for name in VERSIONS}
-    found = (_verdict(host, first), *_certificate(host, seen, now), *_versions(host, offered))
+    *_, spoken = ["", *(name for name, each in offered.items() if each and each.outcome == "done")]
+    if spoken and _declines_last(offered) and shake.again(host, spoken, journal).outcome != "done":
+        offered = {name: each if each and each.outcome == "done" else None for name, each in offered.items()}
+    shown = next((each for each in (seen, *offered.values()) if each and each.certificate), seen)
+    found = (_verdict(host, first), *_certificate(host, shown, now), *_versions(host, offered))
     assert tuple(each.check for each in found) == CHECKS
     return found
+
+
+def _declines_last(offered: Mapping[str, Handshake | None]) -> bool:
+    """Return whether the last version was declined: a firewall may have seen enough of us by then."""
+    *_, last = ["", *(each.outcome for each in offered.values() if each)]
+    return last == "refused"
 
 
 def _not_met(check: str, host: str, handshake: Handshake) -> Finding:
@@ -203,7 +232,8 @@ def _certificate(host: str, seen: Handshake, now: datetime) -> tuple[Finding, ..
     except (ValueError, UnsupportedAlgorithm, OverflowError):
         return tuple(undecided(check, host, Status.UNPARSEABLE, "certificate_unreadable") for check in checks)
     days = (until - now).total_seconds() / 86400
-    strong = {rsa.RSAPublicKey: LEAST_RSA_BITS, ec.EllipticCurvePublicKey: LEAST_EC_BITS}
+    strong = {rsa.RSAPublicKey: LEAST_RSA_BITS, dsa.DSAPublicKey: LEAST_RSA_BITS,
+              ec.EllipticCurvePublicKey: LEAST_EC_BITS}  # fmt: skip
     least = next((bits for kind, bits in strong.items() if isinstance(key, kind)), 0)
     bits = getattr(key, "key_size", 256)
     weak = algorithm is not None and algorithm.name in _WEAK

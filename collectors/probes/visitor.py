@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from collectors.crawl.fallbacks import is_closed_port
@@ -14,15 +14,14 @@ from collectors.crawl.net.addresses import host_key
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
+from collectors.probes.put_off import LONGEST_DELAY_S, PutOffError, PutOffs
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from models import Outcome
 
-TOO_MANY_REQUESTS = 429
 FAILED = (ReplyKind.FAILED, ReplyKind.MAINTENANCE)
 """What a reply is that only the server itself can have failed to give."""
-HOPS, LONGEST_DELAY_S = 10, 120.0
-"""Redirects that are followed; the longest time that is waited for, beyond which a host is left alone (Crawl-delay; by
-the browser and `probe answers` Retry-After too)."""
+HOPS = 10
+"""Redirects that are followed."""
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class Visitor:
 
     copies: host -> what its robots.txt said at an earlier visit, which stands in where the server fails today. Whoever
     gives them answers for their age (RFC 9309, section 2.4: at most 24 hours). journal: what the same visit was
-    answered before it was ended.
+    answered before it was ended. now: the time (UTC).
     """
 
     fetch: Callable[[Ask], Exchange]
@@ -41,9 +40,17 @@ class Visitor:
     kept_out_by: str = ""
     copies: Mapping[str, RobotsAnswer] = field(default_factory=dict)
     journal: VisitJournal = field(default_factory=VisitJournal)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _put_offs: PutOffs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._put_offs = PutOffs(self.slots, self.now)
 
     def route(self, url: str, origin: str = "") -> list[Exchange] | None:
-        """Return the replies from an address to the end of its redirects; None where one may not be asked for."""
+        """Return the replies from an address to the end of its redirects; None where one may not be asked for.
+
+        Raises PutOffError if a host on the way turned a request away until a time that is not waited for.
+        """
         passed: list[Exchange] = []
         for _ in range(HOPS):
             if not self._allowed(url):
@@ -59,44 +66,49 @@ class Visitor:
     def _allowed(self, url: str) -> bool:
         host = host_key(url)
         if host not in self.robots:
-            robots = rules_of(host, self._ask)
-            if robots.answer.access is Access.STAY_AWAY and self._server_fails(host) and host in self.copies:
-                robots = Robots(self.copies[host])
-            if self._is_to_come_back(host):
-                robots = Robots(RobotsAnswer(Access.STAY_AWAY))
+            robots = rules_of(host, self._ask, self.copies.get(host))
             self.robots[host] = robots
             # A host that asks for a longer one is left alone by each visit, which still reads its robots.txt in turn.
             self.slots.own[host] = min(robots.crawl_delay_s or 0.0, LONGEST_DELAY_S)
         robots = self.robots[host]
         return (robots.crawl_delay_s or 0.0) <= LONGEST_DELAY_S and robots.allows(url)
 
-    def _server_fails(self, host: str) -> bool:
-        """Return whether the host's own robots.txt answered with an error of the server, over https: no firewall's."""
-        answer = self.known.get(robots_url(f"https://{host}/"))
-        if answer is None or answer.outcome is not Outcome.REPLIED or answer.trouble is not None:
-            return False
-        verdict = verdict_without_page(answer.status, answer.headers, answer.body)
-        return verdict is not None and verdict.kind in FAILED
-
-    def _is_to_come_back(self, host: str) -> bool:
-        """Return whether the host turned the request for its robots.txt away until later, which is no lack of rules."""
-        files = [self.known.get(robots_url(f"{scheme}://{host}/")) for scheme in ("https", "http")]
-        return any(each and each.status == TOO_MANY_REQUESTS and back_at(each) is not None for each in files)
-
     def _ask(self, url: str, origin: str = "") -> Exchange:
-        if url not in self.known:
-            host = host_key(url)
-            turn, rest = partial(self.slots.turn, host), partial(self.slots.rest, host)
-            self.known[url] = self.journal.reply(Ask(url, origin=origin), self.fetch, turn, rest)
+        if url not in self.known or back_at(self.known[url]) is not None:
+            self.known[url] = self._put_offs.reply(Ask(url, origin=origin), self.fetch, self.journal)
         return self.known[url]
 
 
-def rules_of(host: str, ask: Callable[[str], Exchange]) -> Robots:
-    """Return what a host's robots.txt says, asked for by http where no port for https is open."""
-    exchange = _file(robots_url(f"https://{host}/"), ask)
-    if is_closed_port(exchange):
-        exchange = _file(robots_url(f"http://{host}/"), ask)
+def rules_of(host: str, ask: Callable[[str], Exchange], copy: RobotsAnswer | None = None) -> Robots:
+    """Return what a host's robots.txt says, asked for by http where no port for https is open.
+
+    copy: what it said before, which stands in where the server fails. Else, where the file was put off (429 or 503 with
+    Retry-After), `ask` is to wait for that time, and is asked once more: to be put off is no lack of rules. Raises
+    PutOffError if that is put off too.
+    """
+    exchange = _robots_of(host, ask)
+    if copy is not None and _server_fails(host, exchange):
+        return Robots(copy)
+    if back_at(exchange) is not None:
+        exchange = _robots_of(host, ask)
+    if back_at(exchange) is not None:
+        raise PutOffError(host)
     return Robots(read_answer(exchange))
+
+
+def _robots_of(host: str, ask: Callable[[str], Exchange]) -> Exchange:
+    exchange = _file(robots_url(f"https://{host}/"), ask)
+    return _file(robots_url(f"http://{host}/"), ask) if is_closed_port(exchange) else exchange
+
+
+def _server_fails(host: str, answer: Exchange) -> bool:
+    """Return whether the host's own robots.txt answered with an error of the server, over https: no firewall's."""
+    if answer.url != robots_url(f"https://{host}/") or answer.trouble is not None:
+        return False
+    if read_answer(answer).access is not Access.STAY_AWAY or answer.outcome is not Outcome.REPLIED:
+        return False
+    verdict = verdict_without_page(answer.status, answer.headers, answer.body)
+    return verdict is not None and verdict.kind in FAILED
 
 
 def _file(url: str, ask: Callable[[str], Exchange]) -> Exchange:

@@ -239,7 +239,8 @@ STEPS: Sequence[Step] = (
         EVERY,
         lambda one: sources_asked(
             interfaces(live_sources(one.data)), one.register,
-            f"collect live --out {in_shell(one.folder.facts)} --store {in_shell(one.folder.replies)}",
+            f"collect live --out {in_shell(one.folder.facts)} --store {in_shell(one.folder.replies)}"
+            f"{_contact(one.begun)}",
         ),
         read_sources,
     ),

@@ -30,8 +30,8 @@ SOA = "@ 3600 IN SOA ns hostmaster 1 3600 600 86400 60\n@ IN NS ns\nns IN A 192.
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a name is answered instead: silent, servfail, refused, truncated (over UDP, and over TCP not at all), garbage
-    or loop (two names that are aliases of each other).
+    """How a name is answered instead: silent, servfail, refused, truncated (over UDP, and over TCP not at all),
+    garbage, loop (two names that are aliases of each other) or lame (a referral, as of one that has no such zone).
     """
 
     kind: str
@@ -109,6 +109,8 @@ class Zones:
                 dns.rrset.from_text(name, 60, "IN", "CNAME", other.to_text()),
                 dns.rrset.from_text(other, 60, "IN", "CNAME", name.to_text()),
             ]
+        if kind == "lame":
+            reply.authority = [dns.rrset.from_text(name.parent(), 60, "IN", "NS", "ns.elsewhere.uk.")]
         return b"\x00" * 40 if kind == "garbage" else reply.to_wire()
 
     def _fill(self, reply: dns.message.Message, name: dns.name.Name, kind: dns.rdatatype.RdataType) -> None:

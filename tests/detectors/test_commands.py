@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from commands import websites
 from commands.code_pages import CodingError, read_sheet
 from commands.code_pages import command as code_pages
 from commands.inspect import command as inspect
@@ -146,6 +147,14 @@ def test_a_mark_is_checked_again_over_the_network(tmp_path: Path) -> None:
     after = json.loads(told.output)
     assert (after["before"]["level"], after["after"]["level"], after["changed"]) == (1, truth.level, True)
     assert json.loads(seen.output)["page_url"] == truth.page_url
+
+
+def test_no_real_host_is_asked_for_a_page_by_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site.toml").write_text('[operator]\ncontact_url = ""\n')
+    monkeypatch.setattr(websites, "SITE", tmp_path / "site.toml")
+    monkeypatch.delenv("CDI_TEST_NETWORK", raising=False)
+    refused = CliRunner().invoke(inspect, ["https://www.leeds.gov.uk/", "--service", "S05"])
+    assert "contact_url" in str(refused.exception)
 
 
 def test_recheck_knows_the_services_of_the_register_it_is_given(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from collectors.crawl.manners.robots import Access, RobotsAnswer
 from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.answers import Looks, RobotsCopy, probe_answers, robots_copies, task_addresses
 from collectors.probes.findings import Finding, decided, undecided
@@ -141,40 +143,83 @@ def test_a_look_that_met_silence_leaves_what_robots_txt_said_to_the_next() -> No
 def test_a_host_that_fails_is_not_asked_again_before_the_time_that_it_names(
     later: str, waits: list[float], value: float | None
 ) -> None:
-    at, asked, slept = datetime(2026, 11, 29, 6, tzinfo=UTC), [], []
+    time, asked = Passing(), []
 
     def fetch(ask: Ask) -> Exchange:
         asked.append(ask.url)
         status, headers = (404, {}) if ask.url.endswith("/robots.txt") else (503, {"retry-after": later})
-        return replace(exchange(status), url=ask.url, headers=headers, fetched_at=at.isoformat())
+        return replace(exchange(status), url=ask.url, headers=headers, fetched_at=time.now().isoformat())
 
-    looks = Looks(fetch, Slots(0.0, sleep=slept.append), {}, lambda: at)
-    (found,) = probe_answers("www.kent.gov.uk", (), looks)
-    assert (slept, found.value) == (waits, value)
+    (found,) = probe_answers("www.kent.gov.uk", (), Looks(fetch, time.slots, {}, time.now))
+    assert (time.slept, found.value) == (waits, value)
     assert asked.count("https://www.kent.gov.uk/") == 1 + len(waits)
     assert [one.name for one in found.kept] == ["robots.txt of www.kent.gov.uk"]
 
 
-@pytest.mark.parametrize(
-    ("later", "code", "waits"), [("3600", "put_off", []), ("40", "http_200", [40.0]), ("", "http_200", [])]
-)
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("later", "code", "waits"), [("3600", "put_off", 0.0), ("40", "http_200", 40.0)])
 def test_a_host_that_turns_a_look_away_until_later_is_left_alone_by_those_of_other_councils(
-    later: str, code: str, waits: list[float]
+    status: int, later: str, code: str, waits: float
 ) -> None:
-    at, slept, asked = datetime(2026, 11, 29, 6, tzinfo=UTC), [], []
+    time, asked = Passing(), []
 
     def fetch(ask: Ask) -> Exchange:
         asked.append(ask.url)
-        if len(slept) or ask.url.endswith(("/robots.txt", "/other")):
+        if time.slept or ask.url.endswith(("/robots.txt", "/other")):
             return replace(exchange(404 if ask.url.endswith("txt") else 200), url=ask.url)
-        return replace(exchange(429), url=ask.url, headers={"retry-after": later}, fetched_at=at.isoformat())
+        return replace(exchange(status), url=ask.url, headers={"retry-after": later}, fetched_at=time.now().isoformat())
 
-    looks = Looks(fetch, Slots(0.0, sleep=slept.append), {}, lambda: at)
+    looks = Looks(fetch, time.slots, {}, time.now)
     (first,) = probe_answers("forms.example.uk", (), looks)
+    assert first.code == {(429, "3600"): "http_429", (429, "40"): "http_429",
+                          (503, "3600"): "http_503_until_later", (503, "40"): "http_200"}[status, later]  # fmt: skip
     *_, second = probe_answers("www.kent.gov.uk", ("https://forms.example.uk/other",), looks)
-    assert (first.code, second.code, second.value is None) == ("http_429", code, code == "put_off")
-    assert set(slept) == set(waits)
+    assert (second.code, second.value is None) == (code, code == "put_off")
+    assert sum(time.slept) == waits
     assert ("https://forms.example.uk/other" in asked) == (code != "put_off")
+
+
+def test_a_look_that_was_put_off_leaves_what_robots_txt_said_to_the_next() -> None:
+    time, asked = Passing(), []
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(ask.url)
+        said = replace(exchange(429), url=ask.url, headers={"retry-after": "3600"}, fetched_at=time.now().isoformat())
+        return exchange(200) if len(asked) == 1 else said
+
+    first, put_off = (probe_answers("www.kent.gov.uk", (), Looks(fetch, time.slots, {}, time.now)) for _ in range(2))
+    copies = robots_copies((one.name, one.body) for finding in first for one in finding.kept)
+    assert (first[0].code, put_off[0].code, len(asked)) == ("http_429", "put_off", 2)
+    (again,) = probe_answers("www.kent.gov.uk", (), Looks(fetch, time.slots, copies, time.now))
+    assert again.code == "put_off" and again.kept == first[0].kept and len(asked) == 2
+
+
+@pytest.mark.parametrize(("copied", "value"), [(True, 0), (False, None)])
+def test_a_server_that_puts_off_its_rules_too_counts_as_failed_only_where_an_earlier_look_read_them(
+    copied: bool, value: float | None
+) -> None:
+    time, asked = Passing(), []
+
+    def fetch(ask: Ask) -> Exchange:
+        asked.append(time.now())
+        return replace(exchange(503), url=ask.url, headers={"retry-after": "60"}, fetched_at=time.now().isoformat())
+
+    copies = {"www.kent.gov.uk": RobotsCopy(RobotsAnswer(Access.ALLOW_ALL), time.now())} if copied else {}
+    (found,) = probe_answers("www.kent.gov.uk", (), Looks(fetch, time.slots, copies, time.now))
+    assert found.value == value
+    assert [later - earlier for earlier, later in pairwise(asked)] == [timedelta(seconds=60)] * (len(asked) - 1)
+    assert len(asked) == (4 if copied else 2)
+
+
+class Passing:
+    """A time that passes only while somebody sleeps, and the turns by it."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+        self.slots = Slots(0.0, sleep=self.slept.append)
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 29, 6, tzinfo=UTC) + timedelta(seconds=sum(self.slept))
 
 
 def _taking(at: datetime, said: Exchange, copies: Mapping[str, RobotsCopy]) -> Looks:

@@ -228,6 +228,7 @@ def test_the_plan_says_how_long_a_browser_takes_that_looks_at_two_councils_at_a_
         (("--title", "It's a pilot"), 0, """--title 'It'"'"'s a pilot'"""),
         (("--folder", "my editions"), 0, "--db 'my editions/2026-12/crawl.db'"),
         (("--delay", "0.5"), 1, "--delay 0.5: at least 1 second"),
+        (CONTACT, 0, "2026-12/live.db --contact https://operator.example/crawler\n"),
     ],
 )
 def test_a_plan_says_what_the_run_will_and_needs(words: tuple[str, ...], code: int, says: str) -> None:

@@ -37,7 +37,7 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 
 def back_at(exchange: Exchange) -> datetime | None:
     """Return when a host that refuses for now (429, 503) asks to be asked again; None if it does not say."""
-    if exchange.status not in (429, 503) or exchange.outcome is not Outcome.REPLIED:
+    if exchange.status not in (429, 503):
         return None
     came = datetime.fromisoformat(exchange.fetched_at)
     wait_s = retry_after_s(exchange.headers.get("retry-after", ""), came)
@@ -75,15 +75,19 @@ class ParkedFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parking:
-    """A host is left alone for the rest of the run. note: in words, as stored."""
+    """A host is left alone for the rest of the run. note: in words, as stored. until: when it wants to be asked again,
+    by later runs too; None if it did not say.
+    """
 
     cause: ParkedFor
     note: str
+    until: datetime | None = None
 
     @classmethod
-    def recalled(cls, note: str) -> "Parking":
-        """Return what a stored note says, which is all that is kept of a parking."""
-        return cls(next(cause for cause in ParkedFor if note.startswith(cause)), note)
+    def recalled(cls, note: str, until: datetime) -> "Parking":
+        """Return the parking of an earlier run of which this note and time are stored."""
+        cause = next(cause for cause in ParkedFor if note.startswith(cause))
+        return cls(cause, note, until if cause is ParkedFor.RETRY_AFTER else None)
 
 
 @dataclass(slots=True)
@@ -155,12 +159,11 @@ class HostPace:
         self.next_at = max(self.next_at, now + self.delay_s * 2**tries * (0.75 + 0.5 * jitter))
 
     def _note_retry_after(self, exchange: Exchange, now: float, wall: datetime, limits: Limits) -> None:
-        if exchange.status not in (429, 503):
+        back = back_at(exchange)
+        if back is None:
             return
-        wait = retry_after_s(exchange.headers.get("retry-after", ""), wall)
-        if wait is None:
-            return
-        if wait > limits.retry_after_s:
-            self.parked = Parking(ParkedFor.RETRY_AFTER, ParkedFor.RETRY_AFTER.value)
+        wait_s = (back - wall).total_seconds()
+        if wait_s > limits.retry_after_s:
+            self.parked = Parking(ParkedFor.RETRY_AFTER, ParkedFor.RETRY_AFTER.value, back)
         else:
-            self.next_at = max(self.next_at, now + wait)
+            self.next_at = max(self.next_at, now + wait_s)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,8 +18,8 @@ from collectors.probes.answers import COPY_AGE, RobotsCopy
 from collectors.probes.browser.limits import BrowserLimits
 from collectors.probes.journal import SHARED, Journal
 from collectors.probes.pace import Slots
-from collectors.probes.put_off import PutOffError, PutOffs
-from collectors.probes.visitor import LONGEST_DELAY_S, onward, rules_of
+from collectors.probes.put_off import LONGEST_DELAY_S, PUT_OFF, PutOffError, PutOffs
+from collectors.probes.visitor import onward, rules_of
 from detectors.observatory.cookies import set_cookies
 from models import Outcome
 
@@ -29,9 +27,8 @@ T = TypeVar("T")
 DISALLOWED, NOT_PUBLIC = Outcome.DISALLOWED.value, "address_not_public"
 ENDLESS, BAD_REDIRECT = "endless_redirects", "redirect_unreadable"
 TOO_MANY, TOO_MUCH = "too_many_requests", "too_many_bytes"
-PUT_OFF, NOT_WANTED = "put_off", "not_wanted"
-"""Why a request was not sent: its host turned one away until a time that is not waited for (put_off.py); its page was
-closed before its turn came."""
+NOT_WANTED = "not_wanted"
+"""Why a request was not sent: its page was closed before its turn came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class Manners:
     _put_offs: PutOffs = field(init=False)
 
     def __post_init__(self) -> None:
-        self._put_offs = PutOffs(self.now)
+        self._put_offs = PutOffs(self.slots, self.now)
 
     def allows(self, url: str) -> bool:
         """Return whether robots.txt lets the address be asked for, at a pace that can be waited for.
@@ -109,19 +106,9 @@ class Manners:
     def ask(self, ask: Ask, visit: str = SHARED) -> Exchange:
         """Return what came of one request, sent when it is the turn of its host. visit: of which it is a part.
 
-        Raises PutOffError if the host turned one away until a time (429 with Retry-After) that is not waited for.
+        Raises PutOffError if the host turned one away until a time (Retry-After) that is not waited for.
         """
-        host = host_key(ask.url)
-        turn, rest = partial(self._turn, ask.url), partial(self.slots.rest, host)
-        return self._put_offs.note(self.journal.of(visit).reply(ask, self.fetch, turn, rest))
-
-    @contextmanager
-    def _turn(self, url: str) -> Iterator[None]:
-        self._put_offs.wait_s(url)  # no turn is waited for in vain
-        with self.slots.turn(host_key(url)):
-            if wait_s := self._put_offs.wait_s(url):
-                self.slots.sleep(wait_s)
-            yield
+        return self._put_offs.reply(ask, self.fetch, self.journal.of(visit))
 
     def _read_robots(self, host: str) -> Robots:
         copy, now = self.copies.get(host), self.now()

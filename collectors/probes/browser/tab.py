@@ -19,7 +19,8 @@ from collectors.probes.browser.asking import Asking
 from collectors.probes.browser.chromium import BrowserGone, Chromium
 from collectors.probes.browser.jar import left_by
 from collectors.probes.browser.limits import BrowserLimits
-from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, PUT_OFF, TOO_MANY, TOO_MUCH, Answer
+from collectors.probes.browser.stock import DISALLOWED, ENDLESS, NOT_PUBLIC, TOO_MANY, TOO_MUCH, Answer
+from collectors.probes.put_off import PUT_OFF
 from detectors.observatory.cookies import set_cookies
 from detectors.verdict.charset import media_type_of
 from detectors.verdict.verdict import REFUSALS

@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_a_second_look_within_a_day_reads_what_only_the_sitemap_names_and_leaves
         (stored,) = evidence.query("SELECT robots_status, robots_at FROM hosts")
     told = earlier.host_row(again, Limits())  # as it is stored when the host is left alone for a while
     assert {name: told[name] for name in stored} == stored and stored["robots_at"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_asks_for_a_day_is_left_alone_for_that_day_by_later_runs_too(tmp_path: Path, status: int) -> None:
+    db, host = tmp_path / "crawl.db", "www.tomorrow.gov.uk"
+    page = SimPage(b"", status=status, headers=(("Retry-After", "86400"), ("X-Simulated-Wait", "86400")))
+    with SimWeb([SimSite(host, {"/": page})], limit_s=0.05) as web:
+        for _ in range(2):
+            crawl_web(web, db, [seed(host)])
+        asked = web.report().hosts[host]
+    assert asked.paths == ("/robots.txt", "/") and not asked.retry_after_violations
+    with closing(open_evidence(db)) as evidence:
+        earlier, again = EarlierRuns(evidence), Host(host, HostQueue(), HostPace(0.1, 0.0))
+        earlier.recall_host(again, Limits())
+        ((until,),) = evidence.execute("SELECT parked_until FROM hosts")
+    left = datetime.fromisoformat(until) - datetime.now(UTC)
+    assert timedelta(hours=23) < left <= timedelta(days=1)
+    assert earlier.host_row(again, Limits())["parked_until"] == until
 
 
 def test_a_disk_that_takes_no_more_is_named_and_the_run_goes_on_once_it_does(tmp_path: Path) -> None:

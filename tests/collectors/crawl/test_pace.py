@@ -1,7 +1,7 @@
 """When a host may next be asked."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -90,7 +90,8 @@ def test_a_wait_that_is_asked_for_is_kept(status: int) -> None:
 def test_a_wait_longer_than_a_crawl_parks_the_host() -> None:
     pace = HostPace(1.0, next_at=0.0)
     pace.note(exchange(429, retry_after="86400"), 100.2, NOW, LIMITS)
-    assert pace.parked == Parking(ParkedFor.RETRY_AFTER, "it asks to come back later than this crawl can wait")
+    note = "it asks to come back later than this crawl can wait"
+    assert pace.parked == Parking(ParkedFor.RETRY_AFTER, note, NOW + timedelta(days=1))
 
 
 def fail(pace: HostPace, times: int, now: float) -> None:
@@ -160,7 +161,7 @@ def parked(asked_s: float | None = None, replies: tuple = ()) -> Parking:
 )
 def test_the_next_run_knows_from_the_note_why_a_host_was_parked(parking: Parking, cause: ParkedFor) -> None:
     assert parking.cause is cause
-    assert Parking.recalled(parking.note) == parking
+    assert Parking.recalled(parking.note, NOW + timedelta(days=1)) == parking
 
 
 @given(tries=st.integers(0, 5), jitter=st.floats(0, 1))

@@ -12,7 +12,7 @@ import pytest
 from collectors.open_data import SOURCES, govuk_pay
 from collectors.open_data.contract import Interface, Request, single_file
 from collectors.open_data.fetcher import Clock, Fetcher, is_public, read_local, user_agent
-from errors import SourceError
+from errors import SourceError, UnansweredError
 from tests.committed import committed_register
 
 REPLIES = {
@@ -24,9 +24,11 @@ REPLIES = {
     "/busy": (503, "text/plain", b"later"),
 }
 
+WAITS = {"/busy-for-a-minute": "60", "/closed-for-an-hour": "3600"}
+
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as REPLIES says; /again is busy once, /moved and /round redirect."""
+    """Answers as REPLIES says; /again is busy once, those of WAITS say how long, /moved and /round redirect."""
 
     def do_GET(self) -> None:
         seen = self.server.seen
@@ -34,6 +36,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path in ("/moved", "/round", "/away"):
             target = {"/moved": "/data", "/round": "/round", "/away": "http://10.0.0.1/data"}[self.path]
             self._answer(302, "text/plain", b"", Location=target)
+        elif self.path in WAITS:
+            self._answer(*REPLIES["/busy"], **{"Retry-After": WAITS[self.path]})
         elif self.path == "/again":
             self._answer(*REPLIES["/busy" if len(seen) == 1 else "/data"])
         else:
@@ -115,6 +119,26 @@ def test_a_busy_server_is_asked_four_times_at_most(server):
     with pytest.raises(SourceError):
         local_fetcher().ask("any", LIVE, asked_of(server, "/busy"))
     assert len(server.seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "slept_before"), [("/busy-for-a-minute", 4, [60.0] * 4), ("/closed-for-an-hour", 1, [])]
+)
+def test_a_host_that_asks_to_be_left_alone_is_asked_for_nothing_else_before(server, path, asked, slept_before):
+    waits: list[float] = []
+    later = [0.0]
+    clock = Clock(seconds=lambda: later[0] + sum(waits), sleep=waits.append)
+    fetcher = Fetcher("", lambda host: True, ("http",), clock)
+    with pytest.raises(UnansweredError):
+        fetcher.ask("any", LIVE, asked_of(server, path))
+    assert len(server.seen) == asked
+    if asked == 1:
+        with pytest.raises(UnansweredError, match="asked to be left alone, for 3600 s from now"):
+            fetcher.ask("another", LIVE, asked_of(server, "/data"))
+        assert len(server.seen) == asked
+        later[0] = 3600.0
+    assert fetcher.ask("another", LIVE, asked_of(server, "/data")).status == 200
+    assert waits == slept_before
 
 
 def test_by_default_neither_plain_http_nor_this_machine_is_spoken_to(server):

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import dns.name
 import pytest
@@ -25,7 +26,7 @@ from evaluation.made_names.server import NOW, Fault, Zones, serving
 from models import Outcome, Status
 
 FAULTS = {"silent": "unreachable", "servfail": "unreachable", "refused": "unreachable", "truncated": "unreachable",
-          "garbage": "unreachable", "loop": "unparseable"}  # fmt: skip
+          "garbage": "unreachable", "lame": "unreachable", "loop": "unparseable"}  # fmt: skip
 POLICY = b"version: STSv1\r\nmode: enforce\r\nmx: mail.x.uk\r\nmax_age: 604800\r\n"
 
 
@@ -46,7 +47,20 @@ def zones() -> Zones:
         made.add(f"part-{kind}.gov.uk", GOOD)
         made.faults[dns.name.from_text(f"_dmarc.part-{kind}.gov.uk")] = Fault(kind)
     made.add("paced.gov.uk", GOOD)
+    made.add("keys.gov.uk", GOOD, sign="good")
+    crowd(made, "keys.gov.uk")
     return made
+
+
+def crowd(made: Zones, domain: str) -> None:
+    """Give a zone hundreds of keys and signatures that are told apart by trying each with each (CVE-2023-50387)."""
+    name = dns.name.from_text(domain)
+    keys = made.zones[name].find_rdataset(name, "DNSKEY")
+    signatures = made.zones[name].find_rdataset(name, "RRSIG", "DNSKEY")
+    words = [keys[0].key[at : at + 2] for at in range(0, 64, 2)]  # in any order they have one sum, the tag of the key
+    for number in range(300):
+        keys.add(keys[0].replace(key=b"".join(Random(number).sample(words, 32))))
+        signatures.add(signatures[0].replace(signature=number.to_bytes(64, "big")))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +110,14 @@ def test_one_record_that_cannot_be_had_leaves_the_others_standing(impatient: Nam
     findings = found(impatient, f"part-{kind}.gov.uk")
     assert (findings["spf"].value, findings["dmarc"].value, findings["T05"].value) == (1.0, None, None)
     assert findings["T05"].status is findings["dmarc"].status is Status(FAULTS[kind])
+
+
+def test_a_zone_with_hundreds_of_keys_is_not_tried_one_by_one(names: Names):
+    begun = time.process_time()
+    findings = found(names, "keys.gov.uk")
+    assert (findings["dnssec"].status, findings["dnssec"].code) == (Status.UNPARSEABLE, "too_many_keys")
+    assert findings["spf"].value == 1.0
+    assert time.process_time() - begun < 2
 
 
 def test_a_domain_that_does_not_exist_is_not_found_wanting(names: Names):

@@ -180,9 +180,10 @@ def test_a_visit_that_is_gone_on_with_waits_as_long_as_its_host_asks_for() -> No
     assert waits == [7.0]
 
 
+@pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("later", "had", "waits"), [("3600", "put_off", []), ("40", "", [40.0]), ("", "", [])])
 def test_a_host_that_turns_a_browser_away_until_later_is_asked_for_nothing_before(
-    later: str, had: str, waits: list[float]
+    status: int, later: str, had: str, waits: list[float]
 ) -> None:
     asked: list[str] = []
     slept: list[float] = []
@@ -192,12 +193,12 @@ def test_a_host_that_turns_a_browser_away_until_later_is_asked_for_nothing_befor
         turned_away = ask.url.endswith("/first")
         headers = {"retry-after": later} if turned_away else {}
         return replace(
-            HAD, url=ask.url, status=429 if turned_away else 200, headers=headers, fetched_at=NOW.isoformat()
+            HAD, url=ask.url, status=status if turned_away else 200, headers=headers, fetched_at=NOW.isoformat()
         )
 
     manners = Manners(fetch, Slots(0.0, sleep=slept.append), now=lambda: NOW)
     one, other = (Stock(manners, BrowserLimits(), visit=visit) for visit in ("a.uk", "b.uk"))
-    assert one.answer(f"https://{HOST}/first").status == 429
+    assert one.answer(f"https://{HOST}/first").status == status
     assert one.answer(f"https://{HOST}/second").why == other.answer(f"https://{HOST}/third").why == had
     assert one.answer("https://www.kent.gov.uk/").status == 200  # another host is not meant
     assert len(asked) == (4 if had else 6) and slept == waits * 2

@@ -25,6 +25,7 @@ from evaluation.simulated_internet.server import SimWeb
 from tests.collectors.crawl.conftest import through
 
 DELAY_S = 0.1
+LATER = SimPage(b"", status=503, headers=(("Retry-After", "3600"), ("X-Simulated-Wait", "3600")))
 PAGE = SimPage(document("Home", "<p>Welcome"), headers=(("X-Content-Type-Options", "nosniff"),))
 SHARED = SimSite("www.shared.gov.uk", {"/": PAGE})
 LED_AWAY = [SimSite(f"www.old-{number}.gov.uk", {"/": redirect(f"https://{SHARED.host}/")}) for number in range(4)]
@@ -59,6 +60,31 @@ def test_hosts_asked_by_three_processes_are_found_the_same_and_are_asked_no_soon
     assert report.hosts[SHARED.host].requests > 3  # all three processes were led there
     Journal("one").end()
     assert not list(machine.glob("*-probes-*/*"))
+
+
+def test_a_host_that_turned_one_process_away_until_later_is_left_alone_by_the_others() -> None:
+    table = TurnTable()
+    one, other = CommonSlots(1.0, table), CommonSlots(1.0, table)
+    assert other.alone_until("a.uk") == 0.0
+    one.leave_alone("a.uk", 2000.0)
+    other.leave_alone("a.uk", 1000.0)
+    assert (one.alone_until("a.uk"), other.alone_until("a.uk"), other.alone_until("b.uk")) == (2000.0, 2000.0, 0.0)
+    for number in range(20_000):  # more than there are places
+        one.leave_alone(f"host-{number}.uk", 3000.0)
+    assert other.alone_until("c.uk") == 0.0, "of a host that never said so nothing is known"
+    closed = SimSite("www.closed.gov.uk", {"/": LATER})
+    led_there = [SimSite(f"www.led-{number}.gov.uk", {"/": redirect(f"https://{closed.host}/")}) for number in range(6)]
+    with SimWeb([closed, *led_there], limit_s=0.0) as web:
+
+        def make(slots: Slots, ending: ExitStack) -> Probe:
+            fetcher = ending.enter_context(through(web))
+            return lambda host: probe_headers(host, fetcher.fetch, slots, lambda asked: False)
+
+        with forked(make, 0.0, 3, 2, Journal()) as ask:
+            found = dict(ask([site.host for site in led_there]))
+        asked = web.report().hosts[closed.host]
+    assert (asked.paths.count("/"), asked.retry_after_violations) == (1, 0)
+    assert sorted(one[0].code for one in found.values()) == ["http_503", *["put_off"] * 5]
 
 
 def test_a_host_is_asked_by_one_process_at_a_time_and_the_next_waits_for_its_delay() -> None:

@@ -128,6 +128,24 @@ def test_the_versions_that_a_host_speaks_are_found(
     with served(speaking(context)) as port:
         found = probed(authority, port)
     assert (found["modern_tls"].value, found["tls13"].value, found["no_old_tls"].value) == (modern, tls13, no_old)
+    assert found["key"].value == 1.0  # whichever version shows the certificate
+
+
+@pytest.mark.parametrize(("most", "taken"), [("TLSv1_3", 2), ("TLSv1_2", 3), ("TLSv1_3", 5)])
+def test_a_firewall_that_has_seen_enough_of_us_says_nothing_of_versions(authority: Authority, most: str, taken: int):
+    """From some handshake on it resets every one: what the host was not asked for is not known."""
+    context, connections = authority.context(HOST), []
+    context.maximum_version = ssl.TLSVersion[most]
+
+    def handle(connection: socket.socket) -> None:
+        connections.append(connection)
+        (speaking(context) if len(connections) <= taken else _resetting)(connection)
+
+    with served(handle) as port:
+        found = probed(authority, port)
+    assert found["certificate"].value == 1.0
+    known = 1.0 if taken == 5 else None
+    assert [found[check].value for check in ("modern_tls", "tls13", "no_old_tls")] == [known] * 3
 
 
 def context_of(folder: Path, *, key=None, names: tuple[str, ...] = (HOST,),
@@ -195,10 +213,19 @@ def _dripping(connection: socket.socket) -> None:
         time.sleep(0.05)
 
 
+def _flooding(connection: socket.socket) -> None:
+    """Ask for another hello without end: OpenSSL heeds no time-out as long as something comes."""
+    connection.recv(1000)
+    ends = time.monotonic() + 8
+    while time.monotonic() < ends:
+        connection.sendall(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 500)
+
+
 @pytest.mark.parametrize(
     ("fault", "codes"),
     [
         (_silent, {"timed_out"}),
+        (_flooding, {"timed_out"}),
         (_resetting, {"handshake_refused", "no_certificate_seen", "no_version_spoken"}),
         (_plain, {"handshake_refused", "no_certificate_seen", "no_version_spoken"}),
         (_dripping, {"handshake_refused", "no_certificate_seen", "no_version_spoken"}),
@@ -207,10 +234,10 @@ def _dripping(connection: socket.socket) -> None:
 def test_a_host_that_does_not_shake_hands_is_a_reason_and_never_a_no(authority: Authority, fault, codes: set[str]):
     begun = time.monotonic()
     with served(fault) as port:
-        found = probed(authority, port, timeout_s=0.6 if fault is _silent else 10.0)
+        found = probed(authority, port, timeout_s=0.6 if fault in (_silent, _flooding) else 10.0)
     assert {(each.status, each.value) for each in found.values()} == {(Status.UNREACHABLE, None)}
     assert {each.code for each in found.values()} == codes
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < (6 if fault is _flooding else 60)
 
 
 def test_a_closed_port_and_a_name_without_address_are_reasons(authority: Authority):
