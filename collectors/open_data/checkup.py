@@ -94,6 +94,8 @@ class _Checkup:
             return found(State.OTHERWISE, error), ()
         try:
             return found(State.AS_AGREED), self._understood(request, reply, whole)
+        except UnansweredError as error:
+            return found(State.UNANSWERED, error), ()
         except SourceError as error:
             return found(State.CHANGED, error), ()
 

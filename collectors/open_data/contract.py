@@ -56,6 +56,11 @@ LONGEST_SHOWN = 240
 """Characters of an address in a message."""
 
 
+def shown(url: str) -> str:
+    """Return an address as a message has it: some ask fifty things at once."""
+    return url if len(url) <= LONGEST_SHOWN else f"{url[:LONGEST_SHOWN]}..."
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One documented address. file: the name under which the parser finds what came back.
@@ -79,8 +84,8 @@ class Request:
 
     @property
     def shown(self) -> str:
-        """Return the address as a message has it: some ask fifty things at once."""
-        return self.url if len(self.url) <= LONGEST_SHOWN else f"{self.url[:LONGEST_SHOWN]}..."
+        """Return the address as a message has it."""
+        return shown(self.url)
 
 
 Requests = Callable[[Register], Iterable[Request]]

@@ -14,6 +14,9 @@ Fields = Mapping[str, Any]
 MOST_DIGITS = 15
 """A whole number of more is no longer exact where it is counted with, and is none that anybody counted."""
 
+MOST_NAMED = 8
+"""Fields that are named where one is missing: the new name may be among them."""
+
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """Half of a character that JSON writes in two halves."""
 
@@ -78,6 +81,12 @@ def _json(source: str, file: str, text: str) -> object:
         raise SourceError(source, f"{file} is nested too deeply") from None
 
 
+def _there_are(fields: Fields) -> str:
+    names = [repr(name[:40]) for name in list(fields)[:MOST_NAMED]]
+    more = ", ..." if len(fields) > MOST_NAMED else ""
+    return f"there are {', '.join(names)}{more}" if names else "there is none at all"
+
+
 def _int(digits: str) -> int | float:
     return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
@@ -89,7 +98,7 @@ def field(source: str, file: str, fields: Fields, name: str, kind: type, *, with
     """
     place = f"{within}.{name}" if within else name
     if name not in fields:
-        raise SourceError(source, f"{file}: there is no such field", column=place)
+        raise SourceError(source, f"{file}: there is no such field; {_there_are(fields)}", column=place)
     if not isinstance(fields[name], kind) or (kind is int and isinstance(fields[name], bool)):
         raise SourceError(source, f"{file}: found {str(fields[name])[:40]!r}, expected {kind.__name__}", column=place)
     return fields[name]

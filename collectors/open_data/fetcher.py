@@ -24,7 +24,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
 from collectors.crawl.manners.lock import only_one, sources_lock_path
-from collectors.open_data.contract import Interface, Request, Source
+from collectors.open_data.contract import Interface, Request, Source, shown
 from errors import SourceError, UnansweredError
 
 PRODUCT = "council-digital-index/0.1"
@@ -224,8 +224,8 @@ class Fetcher:
                 tries, pieces = (1 if gained else tries + 1), pieces + 1
                 if error.wait > LONGEST_WAIT:
                     keep_part(so_far)
-                    asks = f"{error.wait:.0f} s" if error.wait < math.inf else "longer than can be counted"
-                    raise UnansweredError(name, f"{error}; it asks to be left alone for {asks}") from None
+                    asks = f"it asks to be left alone for {_long(error.wait)}"
+                    raise UnansweredError(name, f"{error}; {asks}") from None
                 if tries > len(WAITS) or pieces >= MOST_PIECES:
                     keep_part(so_far)
                     raise UnansweredError(name, f"{error}, at try {pieces} and the last") from None
@@ -257,14 +257,14 @@ class Fetcher:
                     raise SourceError(name, f"{request.shown} sends a question on to {url}, where it is not posted")
             except requests.exceptions.ProxyError as error:
                 why = f"the proxy that this machine is told to use lets nothing through: {_innermost(error)}"
-                raise UnansweredError(name, f"{url}: {why}") from None
+                raise UnansweredError(name, f"{shown(url)}: {why}") from None
             except requests.exceptions.SSLError as error:
                 why = f"no safe connection: {_innermost(error)}"
-                raise UnansweredError(name, f"{url}: {why}; is this machine's clock right?") from None
+                raise UnansweredError(name, f"{shown(url)}: {why}; is this machine's clock right?") from None
             except (requests.ConnectionError, requests.Timeout) as error:
-                raise _AgainError(f"{url}: {type(error).__name__}: {_innermost(error)}") from None
+                raise _AgainError(f"{shown(url)}: {type(error).__name__}: {_innermost(error)}") from None
             except requests.RequestException as error:
-                raise SourceError(name, f"{url}: {type(error).__name__}: {error}") from None
+                raise SourceError(name, f"{shown(url)}: {type(error).__name__}: {error}") from None
         raise SourceError(name, f"{request.shown}: more than {MOST_REDIRECTS} redirects")
 
     def _held(self, interface: Interface) -> str:
@@ -292,7 +292,7 @@ class Fetcher:
         kept = _number(answer.headers.get("Age", ""))  # seconds for which a cache on the way has had it
         if abs((now - said).total_seconds() - kept) > MOST_APART.total_seconds():
             days = f"it is {said:%-d %B %Y} there and {now:%-d %B %Y} by this machine's clock"
-            raise UnansweredError(name, f"{url}: {days}, whose day facts would get; set the clock")
+            raise UnansweredError(name, f"{shown(url)}: {days}, whose day facts would get; set the clock")
 
     def _unexpected(self, interface: Interface, request: Request, answer: requests.Response) -> str:
         """Return what to say of a status that nobody expected: the service's own words, if it says some in JSON."""
@@ -314,7 +314,7 @@ class Fetcher:
         next_at = self._asked[host] + seconds_between if host in self._asked else now
         wait = max(next_at, self._alone.get(host, now)) - now
         if wait > LONGEST_WAIT:
-            raise UnansweredError(name, f"{host} asked to be left alone, for {wait:.0f} s from now")
+            raise UnansweredError(name, f"{host} asked to be left alone, for {_long(wait)} from now")
         if wait > 0:
             self.clock.sleep(wait)
         self._asked[host] = self.clock.seconds()
@@ -322,10 +322,10 @@ class Fetcher:
     def _refuse_unsafe(self, name: str, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in self._schemes or not parts.hostname:
-            raise SourceError(name, f"{url} is not an address of {' or '.join(self._schemes)}")
+            raise SourceError(name, f"{shown(url)} is not an address of {' or '.join(self._schemes)}")
         may_connect = may_be_public if self._through_proxy(url) else self._may_connect
         if not may_connect(parts.hostname):
-            raise UnansweredError(name, f"{url}: {parts.hostname} is unknown or no public address")
+            raise UnansweredError(name, f"{shown(url)}: {parts.hostname} is unknown or no public address")
 
     def _through_proxy(self, url: str) -> bool:
         return not self._is_rerouted and bool(select_proxy(url, get_environ_proxies(url)))
@@ -461,7 +461,7 @@ def _led_to(name: str, url: str, location: str) -> str:
         urlsplit(found)
         return found.encode("ascii").decode("ascii")
     except ValueError:
-        raise SourceError(name, f"{url} leads to {location[:80]!r}, which is no address") from None
+        raise SourceError(name, f"{shown(url)} leads to {location[:80]!r}, which is no address") from None
 
 
 def _media_type(answer: requests.Response) -> str:
@@ -485,6 +485,10 @@ def _content_range(written: str) -> tuple[int, int | None]:
     if unit != "bytes" or not _DIGITS.fullmatch(start):
         return -1, None
     return int(start), int(size) if _DIGITS.fullmatch(size) else None
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < math.inf else "longer than can be counted"
 
 
 _DIGITS = re.compile("[0-9]{1,15}")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from collectors.open_data.contract import Difference, Request, Watch
 from collectors.open_data.documents import Fields, field, read_object
 from counted import plural
-from errors import SourceError
+from errors import SourceError, UnansweredError
 from models import AuthorityType
 from register.authorities import Register
 
@@ -85,7 +85,11 @@ def _not_ours(register: Register, code: str, name: str) -> Difference:
 def _page(file: str, raw: bytes) -> Fields:
     page = read_object(NAME, file, raw)
     if "error" in page:
-        raise SourceError(NAME, f"{file}: the service says {str(page['error'])[:120]}", column="error")
+        said = f"{file}: the service says {str(page['error'])[:120]}"
+        code = page["error"].get("code") if isinstance(page["error"], dict) else None
+        if isinstance(code, int) and (code == 429 or code >= 500):  # busy or ill, with status 200
+            raise UnansweredError(NAME, said)
+        raise SourceError(NAME, said, column="error")
     field(NAME, file, page, "features", list)
     return page
 

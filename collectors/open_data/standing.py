@@ -16,7 +16,7 @@ def what_stays(out: Path, name: str) -> str:
         return f"Its facts stay as they are, the newest of {day:%-d %B %Y}"
     if (day := _read_on(kept / f"{name}.csv")) and (kept / f"{name}-differences.csv").is_file():
         return f"What it said on {day:%-d %B %Y} stays as it is"
-    return "Nothing was known of it before"
+    return "Nothing is known of it yet"
 
 
 def _read_on(provenance: Path) -> date | None:

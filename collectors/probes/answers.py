@@ -22,13 +22,15 @@ from collectors.crawl.net.fetcher import Ask, Exchange
 from collectors.probes.findings import Finding, Kept, decided, undecided
 from collectors.probes.pace import Slots
 from collectors.probes.put_off import LONGEST_DELAY_S, PUT_OFF, PutOffError
-from collectors.probes.visitor import FAILED, Visitor
+from collectors.probes.visitor import FAILED, Visitor, onward
 from detectors.verdict.verdict import ReplyKind, verdict_without_page
 from errors import CrawlError
 from models import Outcome, Status
 
 HOME, TASK_HOSTS = "home", 5
 """Name of the check of the home page; hosts of tasks that are asked beside it, as `task_1` and so on."""
+STATUSES = range(200, 600)
+"""Of HTTP (RFC 9110, section 15); what lies beyond is a word of firewalls and proxies, such as 999 of some."""
 PAUSE_S = 30.0
 """Between the two asks that make a failure, if the host names no later time (Retry-After)."""
 COPY_AGE = timedelta(seconds=CACHE_S)
@@ -145,9 +147,14 @@ def _judged(check: str, address: str, visitor: Visitor) -> Finding:
     last = passed[-1]
     if last.outcome is not Outcome.REPLIED or last.trouble is not None or last.status is None:
         return undecided(check, host, Status.UNREACHABLE, last.outcome.value)
+    if last.is_redirect:  # a page that nobody comes to; ours may be a longer way than a browser's
+        code = "endless_redirects" if onward(last) else "redirect_unreadable"
+        return undecided(check, host, Status.UNREACHABLE, code)
     verdict = verdict_without_page(last.status, last.headers, last.body)
     if verdict is not None and verdict.kind is ReplyKind.WALL:
         return undecided(check, host, Status.BLOCKED, f"http_{last.status}")
+    if last.status not in STATUSES:
+        return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}")
     failed = verdict is not None and verdict.kind in FAILED
     if failed and urlsplit(last.url).scheme != "https":
         return undecided(check, host, Status.UNREACHABLE, f"http_{last.status}_without_tls")

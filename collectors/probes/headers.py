@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from collectors.crawl.manners.robots import Access, robots_url
 from collectors.crawl.net.fetcher import Ask, Exchange
+from collectors.crawl.net.troubles import UNREADABLE
 from collectors.probes.findings import Finding, decided, undecided
 from collectors.probes.journal import VisitJournal
 from collectors.probes.pace import Slots
@@ -72,7 +73,7 @@ def probe_headers(
         decided("https", host, 1.0, "verified", url=last.url),
         _hsts(host, graded[0], last.headers),
         _test("redirection", host, graded[0].results[REDIRECTION]),
-        *(_score(host, each) for each in graded),
+        *(_score(host, each, readable=last.trouble not in UNREADABLE) for each in graded),
     )
 
 
@@ -129,8 +130,10 @@ def _test(check: str, host: str, result: str | None) -> Finding:
     return decided(check, host, float(passes(result, 4)), result)
 
 
-def _score(host: str, found: Grade) -> Finding:
+def _score(host: str, found: Grade, *, readable: bool) -> Finding:
     check = f"observatory_v{found.version}"
+    if not readable:  # what its markup says of policies and scripts is not known
+        return undecided(check, host, Status.UNPARSEABLE, "undecodable_body")
     said = {test: result or "undecided" for test, result in found.results.items()}
     said["checked_against_code"] = "yes" if found.checked else "no"
     if found.score is None:

@@ -64,7 +64,8 @@ def server() -> Iterator[Server]:
 
 
 def reply(status: str = "200 OK", body: bytes = b"", length: int | None = None, **headers: str) -> bytes:
-    said = {"Content-Type": "text/plain", "Content-Length": str(len(body) if length is None else length), **headers}
+    size = str(len(body) if length is None else length)
+    said = {"Content-Type": "text/plain", "Content-Length": size, "Connection": "close", **headers}
     lines = [f"HTTP/1.1 {status}", *(f"{name.replace('_', '-')}: {value}" for name, value in said.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
@@ -81,7 +82,8 @@ def ask(
 ) -> Reply:
     """Ask a server that has these replies. waits and parts get what was waited and what was kept."""
     server.replies = list(replies)
-    clock = Clock(lambda: NOW, sleep=(waits if waits is not None else []).append)
+    slept = waits if waits is not None else []
+    clock = Clock(lambda: NOW, lambda: sum(slept), slept.append)
     known = ("127.0.0.1", "localhost")
     fetcher = Fetcher("https://example.org", lambda host: host in known, (scheme,), clock, **more)
     host = "localhost" if scheme == "https" else "127.0.0.1"
@@ -289,3 +291,43 @@ def test_what_netrc_holds_for_a_host_is_not_sent(server: Server, tmp_path, monke
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     ask(server, reply())
     assert "authorization" not in server.asked[0].lower()
+
+
+FIRST = reply(body=ROWS[:100], length=len(ROWS), ETag='"1"')
+"""A large file that breaks off after a hundred bytes."""
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        reply("416 Range Not Satisfiable", Content_Range="bytes */50"),
+        reply("206 Partial Content", ROWS[90:], Content_Range=f"bytes 90-{len(ROWS) - 1}/{len(ROWS)}"),
+        reply("206 Partial Content", ROWS[100:], Content_Range=f"bytes 100-{len(ROWS) - 1}/{len(ROWS) + 1}"),
+        reply("206 Partial Content", ROWS[100:], Content_Range="bytes \xb2-3/9"),
+        reply("206 Partial Content", ROWS[100:]),
+    ],
+    ids=["it has become shorter", "another place", "another length", "an unreadable place", "no place"],
+)
+def test_a_rest_that_does_not_fit_is_thrown_away_and_the_file_begun_again(server: Server, second: bytes) -> None:
+    found = ask(server, FIRST, second, reply(body=ROWS, ETag='"2"'), whole=True)
+    assert found.body == ROWS and found.etag == '"2"'
+    ranges = ["Range: bytes=100-" in one for one in server.asked]
+    assert ranges == [False, True, False] and 'If-Range: "1"' in server.asked[1]
+
+
+@pytest.mark.parametrize(
+    ("validators", "goes_on"),
+    [
+        ({"ETag": '"1"'}, True),
+        ({"Last_Modified": "Sat, 26 Sep 2026 03:00:00 GMT"}, True),
+        ({"ETag": 'W/"1"'}, False),
+        ({}, False),
+    ],
+)
+def test_a_file_is_gone_on_with_only_where_it_is_known_to_be_the_same(
+    server: Server, validators: dict[str, str], goes_on: bool
+) -> None:
+    first = reply(body=ROWS[:100], length=len(ROWS), **validators)
+    rest = reply("206 Partial Content", ROWS[100:], Content_Range=f"bytes 100-{len(ROWS) - 1}/{len(ROWS)}")
+    assert ask(server, first, rest if goes_on else reply(body=ROWS), whole=True).body == ROWS
+    assert ("Range: bytes=100-" in server.asked[1]) == goes_on

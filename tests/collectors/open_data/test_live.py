@@ -393,7 +393,7 @@ def test_what_stays_of_a_source_that_fails_is_said_with_its_day_and_what_to_do(d
     assert (
         "left alone for 3600 s. Its facts stay as they are, the newest of 3 August 2026. To do: wait, and run" in said
     )
-    assert "organisations.yml answered 429" in said and "3600 s. Nothing was known of it before. To do: wait" in said
+    assert "organisations.yml answered 429" in said and "3600 s. Nothing is known of it yet. To do: wait" in said
     assert (
         "answered 403, expected 200. What it said on 30 November 2026 stays as it is. To do: run `python cli.py" in said
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +17,7 @@ import pytest
 
 from collectors.open_data import CONTEXTS, INTERFACES, SOURCES, WATCHES, ons_codes, source_named
 from collectors.open_data.catalogue import load_sources
+from collectors.open_data.checkup import check_up
 from collectors.open_data.contract import Context, Interface, Live, Request, Watch
 from collectors.open_data.crux import URL as CRUX_URL
 from collectors.open_data.facts_file import facts_as_csv, read_facts
@@ -547,3 +548,94 @@ def test_what_was_kept_and_is_not_understood_any_more_is_asked_again(desk: Desk)
             store.keep("govuk_authorities", UNFINISHED, replace(one, body=b'{"authority": {}}'))
     desk.server.asked.clear()
     assert desk.collect("govuk_authorities").exit_code == 0 and len(desk.server.asked) == 382
+
+
+def changed(contract: Contract, change: Callable[[Answer], Answer]) -> Contract:
+    return replace(contract, answer=lambda path, query: change(contract.answer(path, query)))
+
+
+def test_older_and_newer_columns_of_the_bulk_file_are_read_by_their_names(desk: Desk) -> None:
+    link = local_links.Link("leeds", LEEDS, 57, 4, "https://www.leeds.gov.uk/pay")
+
+    def older(answer: Answer) -> Answer:
+        header, *rows = answer.body.decode().splitlines()
+        lines = [f"SNAC,{header}", *(f"00DA,{row}" for row in rows)]
+        return replace(answer, body="\ufeff".encode() + "".join(f"{line}\r\n" for line in lines).encode())
+
+    desk.publish(*(changed(one, older) for one in local_links.contracts([link])))
+    result = desk.collect("govuk_local_links")
+    assert result.exit_code == 0, result.output
+    assert [(one.authority, one.url) for one in desk.facts()] == [(LEEDS, link.url)]
+
+
+@pytest.mark.parametrize(("code", "state"), [(429, "does not answer"), (503, "does not answer"), (400, "has changed")])
+def test_an_error_of_ons_with_200_is_busy_or_another_form_as_its_code_says(desk: Desk, code: int, state: str) -> None:
+    answer = as_json({"error": {"code": code, "message": "Unable to perform query.", "details": []}})
+    desk.publish(Contract(councils.ONS, lambda path, query: answer))
+    fetcher = Fetcher("https://example.org", lambda host: True, adapter=desk.server.adapter())
+    (found,) = check_up("ons_codes", INTERFACES["ons_codes"], EVERYBODY, fetcher)
+    assert state in found.state.value and "Unable to perform query" in found.said
+
+
+def test_a_list_of_bodies_with_lines_and_quotes_in_its_notes_is_read(desk: Desk) -> None:
+    numbers = {code: number for (scheme, number), code in EVERYBODY.identifiers.items() if scheme == "wdtk"}
+    bodies = [whatdotheyknow.Body(numbers[code], code, "https://log.example") for code in (LEEDS, YORK)]
+
+    def with_notes(answer: Answer) -> Answer:
+        header, *rows = answer.body.decode().splitlines()
+        place = header.split(",").index("Notes")
+        lines = [header]
+        for row in rows:
+            cells = row.split(",")
+            cells[place] = '"Formerly ""Leeds"", see\r\n\nCaffè, <b>notes</b>"'
+            lines.append(",".join(cells))
+        return replace(answer, body="".join(f"{line}\n" for line in lines).encode())
+
+    desk.publish(changed(whatdotheyknow.contract(bodies), with_notes))
+    result = desk.collect("whatdotheyknow")
+    assert result.exit_code == 0, result.output
+    assert set(said(desk, "whatdotheyknow")) == {(one, "whatdotheyknow_disclosure_log") for one in (LEEDS, YORK)}
+
+
+def test_nulls_and_empty_texts_of_the_ministrys_tables_mean_the_same(desk: Desk) -> None:
+    asked: list[Any] = [("local-authority:LDS", "brownfield-land", None, "statutory", "2017-04-16", None),
+                        ("local-authority:YOR", "brownfield-land", "", "statutory", "2017-04-16", "")]  # fmt: skip
+    given = [
+        ("local-authority:LDS", "Leeds", "brownfield-land", "https://leeds.example/", "200", "2024-05-01T00:00:00Z")
+    ]
+    desk.publish(planning_data.contract(asked, given))
+    result = desk.collect("planning_data")
+    assert result.exit_code == 0, result.output
+    found = {(one.authority, one.measure): one.value for one in desk.facts("planning_data")}
+    assert found[LEEDS, PLANNING] == 1 and found[YORK, PLANNING] == 0
+
+
+def test_an_account_that_was_renamed_is_followed_to_its_number(desk: Desk) -> None:
+    real = github.contract(
+        [Account("leedscc", "Leeds City Council", repositories=(("bins", "2026-11-01T09:00:00Z", False),))]
+    )
+
+    def answer(path: str, query: Any) -> Answer:
+        if path in ("/orgs/old-leeds", "/orgs/old-leeds/repos"):
+            number = path.replace("orgs/old-leeds", "organizations/7")
+            return Answer(301, "application/json", b"{}", {"Location": f"https://{github.HOST}{number}"})
+        return real.answer(path.replace("/organizations/7", "/orgs/leedscc"), query)
+
+    lists = {github.LIST: github.list_of([Account("old-leeds", None)])}
+    desk.publish(Contract(github.HOST, answer), raw_files.contract({}, (), (), others=lists))
+    result = desk.collect("github_organisations")
+    assert result.exit_code == 0, result.output
+    assert said(desk, "github_organisations") == {(LEEDS, "github_work_in_a_year"): 1}
+
+
+def test_a_home_page_that_gov_uk_leaves_out_is_no_difference(desk: Desk) -> None:
+    theirs = [replace(one, homepage="") if one.code == LEEDS else one for one in councils.councils_of(EVERYBODY)]
+    desk.publish(councils.govuk(theirs))
+    result = desk.collect("govuk_authorities")
+    assert result.exit_code == 0 and "0 differences" in result.output
+
+
+def test_a_field_that_is_missing_is_told_with_those_that_there_are(desk: Desk) -> None:
+    answer = Answer(200, "text/plain", b'{"dateUpdated": "3 August 2026", "services": {}}')
+    desk.publish(Contract(raw_files.HOST, lambda path, query: answer))
+    assert "there is no such field; there are 'dateUpdated', 'services'" in desk.collect("govuk_pay").output

@@ -46,6 +46,7 @@ SITES = (
     SimSite("www.moved.gov.uk", {"/": redirect("https://www.best.gov.uk/")}),
     SimSite("www.short.gov.uk", {"/": home(("Strict-Transport-Security", "max-age=300"))}),
     SimSite("www.ages.gov.uk", {"/": home(("Strict-Transport-Security", f"max-age={'9' * 5000}"))}),
+    SimSite("www.sealed.gov.uk", {"/": home(YEAR, ("Content-Encoding", "rot13"))}),
     SimSite("www.cookie.gov.uk", {"/": home(YEAR, ("Set-Cookie", "sessid=1; Path=/"))}),
     SimSite("www.open.gov.uk", {"/": home(("Access-Control-Allow-Origin", "https://observatory.example"),
                                           ("Access-Control-Allow-Credentials", "true"))}),
@@ -155,6 +156,13 @@ def test_a_host_that_turned_one_visit_away_until_later_is_left_alone_by_the_othe
     assert {(each.status, each.code, each.value) for each in second} == {(Status.BLOCKED, "put_off", None)}
     asked = web.report().hosts[f"www.{host}.gov.uk"]
     assert asked.paths == ("/robots.txt", "/") and not asked.retry_after_violations
+
+
+def test_of_a_page_that_cannot_be_decoded_its_headers_alone_are_judged(web: SimWeb):
+    found = probed(web, "www.sealed.gov.uk")
+    assert (found["https"].value, found["hsts"].value, found["redirection"].value) == (1.0, 1.0, 1.0)
+    scores = [each for check, each in found.items() if check.startswith("observatory")]
+    assert {(each.status, each.code) for each in scores} == {(Status.UNPARSEABLE, "undecodable_body")}
 
 
 def test_a_host_that_asks_for_hours_between_requests_keeps_nobody_waiting(web: SimWeb):
