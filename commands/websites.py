@@ -28,8 +28,9 @@ from detectors.cues import default_cues
 from errors import CrawlError
 from models import NATIONS, Authority, AuthorityType
 from paths import FACTS, SITE
-from register.authorities import Register, load_authorities
+from register.authorities import Register, load_authorities, load_register
 from register.domains import registrable
+from register.names import load_names, names_in_hosts
 from register.services import load_duties, load_services
 from web.site import load_site
 
@@ -147,6 +148,7 @@ def reading_of(
         delay,
         claimed=_claimed(load_authorities(register / "authorities.csv")),
         elsewhere=_elsewhere(register, chosen),
+        called=_called(register, chosen),
     )
     return Reading(settings, seeds, identity, simulated)
 
@@ -175,6 +177,13 @@ def _compiled(register: Path) -> Links:
 def _claimed(every: Sequence[Authority]) -> dict[str, str]:
     """Return whose each domain of the register's home pages is: domain -> code."""
     return {registrable(urlsplit(each.homepage).hostname or ""): each.code for each in every}
+
+
+def _called(register: Path, chosen: Sequence[Authority]) -> dict[str, frozenset[str]]:
+    """Return by which letters a domain may call each council in Wales, in either language: ONS code -> letters."""
+    names = names_in_hosts(load_names(register, load_register(register)))
+    welsh = (one.code for one in chosen if one.type is AuthorityType.WALES)
+    return {code: names[code] for code in welsh if code in names}
 
 
 def _elsewhere(register: Path, chosen: Sequence[Authority]) -> dict[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -75,6 +75,15 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_called(host: str, names: Collection[str]) -> bool:
+    """Return whether a host lies in a domain under gov.uk, gov.wales or llyw.cymru that is one of these names.
+
+    names: letters alone (`register.names.names_in_hosts`); a domain may have hyphens between them.
+    """
+    label, _, suffix = registrable(host).partition(".")
+    return suffix in _SHARED and label.replace("-", "") in names
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Owners:
     """Knows whose hosts are whose. own: registrable domains of the council in question, perhaps none;
@@ -102,15 +111,14 @@ class Owners:
             return Owner.COUNCIL
         if host.removeprefix("www.") in _SHARED or any(f".{host}".endswith(f".{name}") for name in _GOVERNMENT):
             return Owner.GOVERNMENT
-        label, _, suffix = domain.partition(".")
-        if suffix in _SHARED and label.replace("-", "") in self.also_called:
+        if is_called(host, self.also_called):
             return Owner.OWN
         seen = self.fingerprints.of_address(url)
         if seen is not None and seen.confidence >= MEANT and (seen.product.category != "cms" or seen.kind == "host"):
             return Owner.PRODUCT
         if self._named(domain):
             return Owner.PARTNER
-        return Owner.PUBLIC if suffix in _SHARED else Owner.OTHER
+        return Owner.PUBLIC if domain.partition(".")[2] in _SHARED else Owner.OTHER
 
     def hosted_for(self, page: PageModel) -> bool:
         """Return whether a company hosts a page for the council: the host begins with its name, the title ends with it.

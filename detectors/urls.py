@@ -75,6 +75,11 @@ def address_key(url: str) -> str:
     return unquote(f"{page.rstrip('/')}{mark}{query}")
 
 
+def behind_host(url: str) -> str:
+    """Return path and query of an absolute address, '' if it has none."""
+    return url.partition("://")[2].partition("/")[2]
+
+
 def may_be_a_page(url: str) -> bool:
     """Return True unless the path ends like a document, an image or a download."""
     return not _NOT_PAGES.search(url.partition("?")[0])

@@ -65,7 +65,12 @@ def http_get(url: str, timeout_s: float) -> tuple[int, bytes]:
     import requests
 
     with requests.get(url, timeout=timeout_s, stream=True, allow_redirects=False) as reply:
-        return reply.status_code, next(reply.iter_content(_LARGEST + 1), b"")
+        body = b""
+        for piece in reply.iter_content(_LARGEST + 1):  # a reply without a length comes in pieces of its own
+            body += piece[: _LARGEST + 1 - len(body)]
+            if len(body) > _LARGEST:
+                break
+        return reply.status_code, body
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -64,21 +64,22 @@ class HostRobots:
         governed.pace.ask_for_delay(robots.crawl_delay_s, self._limits)
         if governed.pace.parked:
             self._schedule.park(governed)
-        self._plant_sitemaps(entry, governed, robots, record)
+        self.plant_sitemaps(self._sites[entry.authority], entry.first_url, record)
         self._schedule.resume(governed)
         record.host = self._schedule.row(governed)
 
-    def _plant_sitemaps(self, entry: Entry, governed: Host, robots: Robots, record: Record) -> None:
-        site = self._sites[entry.authority]
-        if not self._settings.sitemaps or site.sitemap_asked or not site.is_own(governed.name):
+    def plant_sitemaps(self, site: Site, address: str, record: Record) -> None:
+        """Ask for the sitemaps of the host of an address, once, if its rules are known."""
+        host = self._schedule.host(urlsplit(address).hostname or "")
+        if not self._settings.sitemaps or host.robots is None or not site.asks_sitemaps_of(host.name):
             return
-        for sitemap in sitemaps_of(site, robots, entry.first_url, self._limits):
+        for sitemap in sitemaps_of(site, host.robots, address, self._limits):
             self._discovery.queue(sitemap, record)
 
 
 def sitemaps_of(site: Site, robots: Robots, address: str, limits: Limits) -> list[Entry]:
     """Return requests for the sitemaps that a host's rules name, or for the usual one. address: any of that host."""
-    site.sitemap_asked = True
+    site.note_sitemaps(urlsplit(address).hostname or "")
     named = (robots.sitemaps or [urljoin(address, "/sitemap.xml")])[: limits.sitemaps]
     own = [
         url for url in (canonical(address, each) for each in named) if url and site.is_own(urlsplit(url).hostname or "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from collectors.crawl.fallbacks import plain
+from collectors.crawl.frontier.cues import LinkKind
 from collectors.crawl.frontier.entry import Entry, Kind, Via
 from collectors.crawl.frontier.site import ACTION, COUNCIL_DOMAINS, Site
 from collectors.crawl.net.addresses import AddressPolicy, UnsafeUrl, vet_url
@@ -92,6 +93,19 @@ class RedirectRules:
             if host and self._is_free(site, host):
                 site.adopt(host)
 
+    def welsh_host(self, site: Site, links: Iterable[list]) -> str:
+        """Take the host for the council's at which its home page says that it is in Welsh, if it bears its name.
+
+        Returns an address there if that was not known, else "". links: of the home page, as the first reading judged
+        them.
+        """
+        for url, _, _, kind in links:
+            host = urlsplit(url).hostname or ""
+            offered = kind == LinkKind.WELSH and site.called and self._is_offered(site, host)
+            if offered and site.adopt_welsh(host):
+                return url
+        return ""
+
     def recall(self, site: Site, rows: Iterable[tuple[str, str, str, int | None]]) -> None:
         """Take again for the council's own what an interrupted run had found to be so.
 
@@ -146,6 +160,9 @@ class RedirectRules:
             return False
         alike = (before.path, before.query) == (after.path, after.query) and len(after.path) > 1
         return (alike and status in PERMANENT) or bears_name(host, before.hostname or "")
+
+    def _is_offered(self, site: Site, host: str) -> bool:
+        return site.is_own(host) or (site.is_called(host) and self._is_free(site, host))
 
     def _is_free(self, site: Site, host: str) -> bool:
         """Return whether a host may be this council's: under a council domain, not another's and not everybody's."""

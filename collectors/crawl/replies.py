@@ -15,7 +15,7 @@ from collectors.crawl.hosts import Host
 from collectors.crawl.manners.pace import is_trouble, is_worth_a_retry
 from collectors.crawl.net.fetcher import Exchange
 from collectors.crawl.net.troubles import UNREADABLE
-from collectors.crawl.reading.examine import Finding, Job
+from collectors.crawl.reading.examine import Finding, Job, unpack_links
 from collectors.crawl.reading.verdict import PageStatus, status_without_page
 from collectors.crawl.recorder import BY_OUTCOME, Recorder
 from collectors.crawl.redirects import RedirectRules
@@ -48,6 +48,8 @@ class Replies:
         """Know again of which hosts the interrupted part of this run found that they are a council's."""
         for code, site in self.sites.items():
             self.redirects.recall(site, db.execute(_PASSED, [self.recorder.run, code]))
+            for (links,) in db.execute(_HOME_LINKS, [self.recorder.run, code, Via.HOME.value]).fetchall():
+                self.redirects.welsh_host(site, unpack_links(links))
 
     def fetched(self, host: Host, entry: Entry, exchange: Exchange, sha256: str, known: Known | None) -> None:
         """Take a reply from a fetching thread; ends in a record that releases the host."""
@@ -93,6 +95,7 @@ class Replies:
         if finding.status in (PageStatus.OK, PageStatus.NEEDS_JAVASCRIPT):
             if entry.is_home:
                 self.redirects.new_address(site, finding)
+                self._take_welsh_host(site, finding.links, record)
             self.discovery.expand(entry, finding, record)
         elif finding.status == PageStatus.REDIRECT and finding.follow:
             self._follow(site, entry, finding.follow, record)
@@ -152,6 +155,11 @@ class Replies:
         if site.note_seen(target) or entry.is_home or entry.hops:
             self.discovery.queue(entry.hop(target), record)
 
+    def _take_welsh_host(self, site: Site, links: list, record: Record) -> None:
+        address = self.redirects.welsh_host(site, links)
+        if address:
+            self.robots.plant_sitemaps(site, address, record)
+
     def _try_other_root(self, entry: Entry, status: PageStatus, record: Record) -> None:
         """A council whose address in the register is gone may still be at home: at the root, or the other of www."""
         site = self.sites[entry.authority]
@@ -170,6 +178,8 @@ class Replies:
         )
         record = Record(fetch=fetch, frontier=self.recorder.state(entry, State.DONE), release=host.name)
         self.recorder.count(entry, status)
+        if page and entry.is_home:
+            self._take_welsh_host(self.sites[entry.authority], page.links, record)
         if page and not self.settings.only_changed:
             self.discovery.offer(entry, page.links, record)
         self.recorder.put(record)
@@ -193,6 +203,10 @@ class Replies:
 _PASSED = """
 SELECT final_url, coalesce(json_extract(hops, '$[#-1]'), ''), discovered_via, status
 FROM fetches WHERE run = ? AND authority = ? AND kind = 'page' ORDER BY id
+"""
+_HOME_LINKS = """
+SELECT p.links FROM fetches f JOIN pages p ON p.url = f.final_url AND p.sha256 = f.sha256
+WHERE f.run = ? AND f.authority = ? AND f.discovered_via = ? ORDER BY f.id
 """
 _READ_HEADERS = ("content-type", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "retry-after")
 

@@ -78,11 +78,7 @@ class _Run:
             self.settings = replace(self.settings, **settings_of(self.db, resumed))
             seeds = seeds_of(self.db, resumed, seeds)
         run = resumed or begin_run(self.db, self.settings, seeds, self.fetcher.identity.user_agent)
-        elsewhere = self.settings.elsewhere
-        sites = [
-            Site(seed, self.settings.limits, self.settings.max_pages, elsewhere.get(seed.authority, frozenset()))
-            for seed in seeds
-        ]
+        sites = [self._site(seed) for seed in seeds]
         progress = Progress(sites=len(sites))
         silent = resumed or self.settings.may_follow
         earlier = EarlierRuns(self.past, silence_s=self.settings.delay_s if silent else 0.0)
@@ -91,6 +87,11 @@ class _Run:
             finished = self._drive(run, sites, earlier, entries, progress, stopping)
         self._close_run(run, finished)
         return RunResult(run, finished, progress)
+
+    def _site(self, seed: SiteSeed) -> Site:
+        chosen, none = self.settings, frozenset[str]()
+        elsewhere, called = chosen.elsewhere.get(seed.authority, none), chosen.called.get(seed.authority, none)
+        return Site(seed, chosen.limits, chosen.max_pages, elsewhere, called)
 
     def _drive(
         self,

@@ -32,9 +32,13 @@ class Schedule:
         self._recorder, self._progress, self._timetable = recorder, progress, Timetable()
 
     def push(self, entry: Entry) -> None:
-        """Let a request wait for its host; one outside the domains to keep to stays in the stored frontier."""
+        """Let a request wait for its host; one outside the domains to keep to stays in the stored frontier.
+
+        A domain with the name of the council is asked nowhere else.
+        """
         domains = self._settings.domains
-        if domains is not None and registrable(entry.host) not in domains:
+        elsewhere = domains is not None and registrable(entry.host) not in domains
+        if elsewhere and not self._sites[entry.authority].is_called(entry.host):
             return
         host = self.host(entry.host)
         if host.pace.parked:
@@ -125,9 +129,10 @@ class Schedule:
             site.leaves(entry)
             if host.plain and entry.url.startswith("https://"):
                 entry = self._over_plain(entry)
-            if entry is not None and self._is_wanted(site, entry, host):
-                return entry
+            wanted = entry is not None and self._is_wanted(site, entry, host)
             self._take_up(site, host)
+            if wanted:
+                return entry
         return None
 
     def _over_plain(self, entry: Entry) -> Entry | None:
@@ -142,10 +147,15 @@ class Schedule:
         """Let requests that were put off wait again, now that better ones fell away. turn: whose turn it is."""
         while (entry := site.affordable()) is not None:
             self._recorder.put(Record(frontier=self._recorder.state(entry, State.QUEUED)))
-            if entry.host == turn.name and not turn.pace.parked:
-                self._keep(turn, entry)
-            else:
-                self.push(entry)
+            self._return(entry, turn)
+        while (entry := site.in_turn()) is not None:
+            self._return(entry, turn)
+
+    def _return(self, entry: Entry, turn: Host) -> None:
+        if entry.host == turn.name and not turn.pace.parked:
+            self._keep(turn, entry)
+        else:
+            self.push(entry)
 
     def _keep(self, host: Host, entry: Entry) -> None:
         """Let a request wait for the host whose turn it is, which then has no place in the timetable."""
@@ -160,6 +170,9 @@ class Schedule:
         if not site.affords(entry):
             site.put_off(entry)
             self._recorder.put(Record(frontier=self._recorder.state(entry, State.LEFT)))
+            return False
+        if site.is_behind(entry):
+            site.put_behind(entry)
             return False
         if not site.wants(entry):
             self._recorder.put(Record(frontier=self._recorder.state(entry, State.LEFT)))

@@ -28,6 +28,7 @@ class Settings:
     delay_s: seconds between two requests to a host. domains: registrable domains to keep to, while the rest stays
     queued; None for no such bound. claimed: registrable domain -> code of the council to which the register gives it.
     elsewhere: code of a council -> services that are not its job, asked for only when nothing better is left.
+    called: code of a council in Wales -> letters by which a domain is its own (`register.names.names_in_hosts`).
     time_s: how long the run may take, None for as long as it takes; what is left then goes on with `resume`. commit_s:
     for how long replies are gathered before they are stored together. may_follow: somebody else may have asked the same
     hosts a moment ago, so every host is left alone for a delay at first.
@@ -47,6 +48,7 @@ class Settings:
     domains: frozenset[str] | None = None
     claimed: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    called: Mapping[str, frozenset[str]] = field(default_factory=dict)
     time_s: float | None = None
     commit_s: float = 0.2
     may_follow: bool = False

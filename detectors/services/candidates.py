@@ -13,6 +13,7 @@ from detectors.library import Entry, Library
 from detectors.pages import PageModel, StoredReply
 from detectors.services.relevance import relevance, title_of
 from detectors.services.sections import choices_of, for_choice, rest_of, sections_of
+from detectors.urls import behind_host
 from detectors.wording import listed_in
 from models import Service
 
@@ -101,7 +102,7 @@ def _lists_parts(entry: Entry, sections: Collection[str]) -> bool:
 
 
 def _best(candidates: list[Candidate]) -> list[Candidate]:
-    ordered = sorted(candidates, key=lambda c: (-c.rank, c.entry.reply.depth, len(c.entry.page.url)))
+    ordered = sorted(candidates, key=lambda c: (-c.rank, c.entry.reply.depth, len(behind_host(c.entry.page.url))))
     return ordered[:PER_SERVICE]
 
 

@@ -24,7 +24,7 @@ from detectors.services.gate import missing_routes
 from detectors.services.ladder import PageMark, mark_page
 from detectors.services.relevance import title_of
 from detectors.services.sections import choices_of, name_of, shared_part_of
-from detectors.urls import address_key
+from detectors.urls import address_key, behind_host
 from models import Authority, Message, Service
 
 DETECTOR = "service-ladder"
@@ -290,7 +290,7 @@ def _preference(pair: tuple[Candidate, PageMark]) -> _Preference:
         directness=-len(mark.judgement.steps) if mark.judgement is not None else 0,
         verified=own_form or mark.confidence >= SURE_ENOUGH,
         nearness=-candidate.entry.reply.depth,
-        shortness=-len(candidate.entry.page.url),
+        shortness=-len(behind_host(candidate.entry.page.url)),
     )
 
 

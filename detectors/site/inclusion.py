@@ -6,7 +6,19 @@ from detectors.confidence import COUNTED, SIGNS_MET, STATED
 from detectors.library import Entry
 from detectors.pages import MAIN, PageModel
 from detectors.phrases import phrase, word_set
-from detectors.site.view import Answer, Measure, SiteView, absent, matching_block, measured, titled, unmeasured
+from detectors.site.view import (
+    Answer,
+    Measure,
+    SiteView,
+    absent,
+    matching_block,
+    measured,
+    refusal,
+    titled,
+    unmeasured,
+)
+from detectors.urls import address_key
+from detectors.welsh_version import is_welsh_version
 from detectors.wording import PHONE, fold
 from models import AuthorityType, Message
 
@@ -26,6 +38,8 @@ _ONLINE_HELP = phrase("inclusion", "online_help_titles")
 
 
 _WELSH = word_set("welsh", "running_words")
+KNOWN_AT_LEAST = 0.8
+"""Of the task pages: what is not known of the others is mostly a Welsh page that they name."""
 
 
 def is_welsh(page: PageModel) -> bool:
@@ -38,19 +52,31 @@ def is_welsh(page: PageModel) -> bool:
     return bool(words) and sum(w in _WELSH for w in words) / len(words) > 0.12
 
 
-def welsh_twin(page: PageModel, view: SiteView) -> Entry | None:
-    """Return the Welsh page that a page declares or links to, if it was read and is in Welsh."""
-    targets = [page.alternates.get("cy", ""), page.alternates.get("cy-gb", "")]
-    targets += [
-        x.href
-        for x in page.links
-        if x.hreflang.lower().startswith("cy") or fold(x.text) in ("cymraeg", "newid i gymraeg", "cy")
-    ]
-    for url in filter(None, targets):
+def welsh_versions(page: PageModel) -> list[str]:
+    """Return the addresses at which a page says that it is there in Welsh, each once; its own may be among them."""
+    targets = [url for language, url in page.alternates.items() if is_welsh_version("", language)]
+    targets += [x.href for x in page.links if is_welsh_version(x.text, x.hreflang)]
+    return list({address_key(url): url for url in targets if url}.values())
+
+
+def has_welsh(page: PageModel, view: SiteView) -> bool | None:
+    """Return whether a page is there in Welsh; None if where it says so was not read.
+
+    Where the home page leads as well is the whole site in Welsh, or a switch that remembers: no page of this one, and
+    no sign that there is none.
+    """
+    if is_welsh(page):
+        return True
+    home = view.home()
+    everywhere = {address_key(url) for url in welsh_versions(home.page)} if home is not None else set[str]()
+    unread = False
+    for url in welsh_versions(page):
         entry = view.library.entry(url)
-        if entry is not None and is_welsh(entry.page):
-            return entry
-    return None
+        if address_key(url) in everywhere or entry is None or refusal(entry.reply.status):
+            unread = True
+        elif is_welsh(entry.page):
+            return True
+    return None if unread else False
 
 
 def _welsh(view: SiteView) -> Answer:
@@ -59,13 +85,19 @@ def _welsh(view: SiteView) -> Answer:
     tasks = [e for m, e in view.task_entries() if (m.level or 0) >= 1]
     if not tasks:
         return unmeasured("not_checked", Message("inclusion.no_task"))
-    paired = sum(is_welsh(e.page) or welsh_twin(e.page, view) is not None for e in tasks)
+    told = [has_welsh(e.page, view) for e in tasks]
+    known = len(told) - told.count(None)
+    if known < KNOWN_AT_LEAST * len(told):
+        return unmeasured(
+            "not_checked", Message("inclusion.welsh_unread", {"unread": told.count(None), "of": len(told)})
+        )
+    paired = told.count(True)
     return measured(
-        paired / len(tasks),
-        Message("inclusion.welsh", {"welsh": paired, "of": len(tasks)}),
+        paired / known,
+        Message("inclusion.welsh", {"welsh": paired, "of": known}),
         confidence=COUNTED,
         entry=tasks[0],
-        denominator=len(tasks),
+        denominator=known,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,6 +18,8 @@ from detectors.site.openness import interface_in, referral_version
 from detectors.site.security import hsts_seconds, security_txt_verdict
 from detectors.site.statement import looks_like_statement, product_of, read_statement
 from detectors.site.task_pages import asks_feedback, is_stale, reading_grade
+from detectors.welsh_version import is_welsh_version
+from models import AuthorityType
 from paths import REGISTER
 from register.services import load_services
 from tests.detectors.pages import COUNCIL, FORM, page, shell
@@ -408,3 +411,72 @@ def test_an_interface_is_named_in_any_case(named: str) -> None:
     assert interface_in(f"Read our {named} here").lower() in named.lower()
     assert interface_in(f"Read our {named} here") != ""
     assert interface_in("Read our therapists' programme for developers") == ""
+
+
+IN_WALES = replace(COUNCIL, type=AuthorityType.WALES, nation="Wales")
+FIRST_PAGE = "https://www.llanbrawf.llyw.cymru/"
+
+
+def _offered(offers: dict[int, str], read: dict[str, bytes | int], home: str = FIRST_PAGE) -> Observation:
+    """Observe six task pages. offers: number -> where its "Cymraeg" leads. read: address there -> page or status."""
+    services = [one for one in load_services(REGISTER) if one.code in ("S01", "S06", "S11", "S13", "S17", "S25")]
+    replies = [FileReply(COUNCIL.homepage, shell("Home", f'<a href="{home}">Cymraeg</a>'), COUNCIL.homepage)]
+    for number, task in enumerate(TASKS):
+        switch = f'<a href="{offers[number]}">Cymraeg</a>' if number in offers else ""
+        page = f"https://www.testham.gov.uk/tasks/{number}"
+        replies.append(FileReply(page, shell(task, f"{FORM}{switch}"), page, depth=1))
+    for url, there in read.items():
+        body, status = (there, 200) if isinstance(there, bytes) else (shell("Sorry", "<p>Sorry.</p>"), there)
+        replies.append(FileReply(url, body, url, status, depth=2))
+    duties, search = {one.code: ("full", "") for one in services}, SearchRecord("ok", complete=True)
+    owners = owners_for((IN_WALES,), IN_WALES, also_called=("llanbrawf",))
+    found = observe_authority(IN_WALES, replies, services, duties, search, owners)
+    return next(one for one in found.observations if one.measure == "A10")
+
+
+def _twin(number: int) -> str:
+    return f"{FIRST_PAGE}tasgau/{number}"
+
+
+IN_WELSH = shell("Tudalen", "<p>Geiriau.</p>", lang="cy")
+ALL = {number: _twin(number) for number in range(len(TASKS))}
+
+
+@pytest.mark.parametrize(
+    ("offers", "read", "expected"),
+    [
+        (ALL, {_twin(n): IN_WELSH for n in ALL}, ("measured", 1.0, 6)),
+        ({}, {}, ("measured", 0.0, 6)),
+        (ALL, {}, ("not_checked", None, None)),
+        (ALL, {_twin(n): IN_WELSH for n in range(4)}, ("not_checked", None, None)),
+        (ALL, {_twin(n): IN_WELSH for n in range(5)}, ("measured", 1.0, 5)),
+        (ALL, {_twin(n): 403 for n in ALL}, ("not_checked", None, None)),
+        (ALL, {_twin(n): 503 for n in ALL}, ("not_checked", None, None)),
+        (ALL, {_twin(n): 404 for n in ALL}, ("measured", 0.0, 6)),
+        (ALL, {_twin(n): shell("Page", "<p>In English.</p>") for n in ALL}, ("measured", 0.0, 6)),
+        (dict.fromkeys(ALL, FIRST_PAGE), {FIRST_PAGE: IN_WELSH}, ("not_checked", None, None)),
+    ],
+)
+def test_a_welsh_page_that_was_not_read_is_unknown_and_neither_there_nor_missing(offers, read, expected) -> None:
+    found = _offered(offers, read)
+    assert (found.status, found.value, found.denominator) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "hreflang", "offers"),
+    [
+        ("Cymraeg", "", True),
+        ("Newid i'r Gymraeg", "", True),
+        ("Cymraeg (Welsh)", "", True),
+        ("View this page in Welsh", "", True),
+        ("CY", "", True),
+        ("Rhagor", "cy-GB", True),
+        ("English", "en", False),
+        ("Cymraeg i Oedolion", "", False),
+        ("Learn Welsh", "", False),
+        ("Welsh Government", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_link_to_the_same_page_in_welsh_says_so(words: str, hreflang: str, offers: bool) -> None:
+    assert is_welsh_version(words, hreflang) is offers

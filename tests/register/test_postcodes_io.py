@@ -30,6 +30,8 @@ TERMINATED = {
 REPLIES: dict[str, tuple[int, bytes]] = {
     "BR8 7RE": (200, _reply("E07000111", "E10000016")),
     "S1 9ZZ": (200, _reply("E08000039")),
+    "S1 7ZZ": (200, _reply("E08000039")),
+    "S1 6ZZ": (200, _reply("E08000039")),
     "S1 8ZZ": (200, _reply("E08000019")),
     "GY9 9ZZ": (200, _reply("L99999999", "L99999999")),
     "IM9 9ZZ": (200, _reply("M99999999", "M99999999")),
@@ -49,16 +51,31 @@ REPLIES: dict[str, tuple[int, bytes]] = {
 }
 
 
+IN_PIECES = ("S1 7ZZ", "S1 6ZZ")
+"""Postcodes whose reply comes in pieces of twenty bytes; of the second the last ones do not come."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         postcode = self.path.removeprefix("/postcodes/").replace("%20", " ")
         self.server.asked.append(postcode)
         status, body = REPLIES.get(postcode, (404, b'{"status": 404, "error": "Postcode not found"}'))
         self.send_response(status)
+        if postcode in IN_PIECES:
+            self._in_pieces(body, whole=postcode == IN_PIECES[0])
+            return
         self.send_header("Location", "/postcodes/S1%209ZZ")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _in_pieces(self, body: bytes, whole: bool) -> None:
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        pieces = [body[at : at + 20] for at in range(0, len(body), 20)]
+        for piece in pieces if whole else pieces[:3]:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        self.wfile.write(b"0\r\n\r\n" if whole else b"")
 
     def log_message(self, *_: object) -> None:
         """Keep the output of the tests free of requests."""
@@ -134,3 +151,11 @@ def test_parsing_the_same_reply_twice_gives_the_same_answer(register: Register) 
     assert parse_answer(status, body, register, _place("BR8 7RE")) == parse_answer(
         status, body, register, _place("BR8 7RE")
     )
+
+
+def test_a_reply_that_comes_in_pieces_is_read_to_its_end_or_settles_nothing(
+    server: ThreadingHTTPServer, register: Register
+) -> None:
+    whole, cut = (_ask(server, register, _place(postcode)) for postcode in IN_PIECES)
+    assert [one.code for one in whole.authorities] == ["E08000039"]
+    assert cut == _place(IN_PIECES[1])

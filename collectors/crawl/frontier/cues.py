@@ -29,7 +29,7 @@ class LinkKind(StrEnum):
     """What a link promises beside a service. The values are those in the column `links` of `pages`.
 
     SUPPLIED: an action at a product known to carry it out. HINT: the subject of a service alone, or several services.
-    SITE: a page of detectors.site_pages.
+    SITE: a page of detectors.site_pages. WELSH: the same page in Welsh.
     """
 
     PLAIN = ""
@@ -38,6 +38,7 @@ class LinkKind(StrEnum):
     SITE = "site"
     HINT = "hint"
     SUPPLIED = "supplied"
+    WELSH = "welsh"
 
 
 class ServiceWords(Protocol):

@@ -10,6 +10,7 @@ from collectors.crawl.frontier.cues import LinkKind
 from collectors.crawl.frontier.entry import Entry, Kind, State, Via
 from collectors.crawl.frontier.traps import PatternBudget, trap_reason
 from collectors.crawl.limits import Limits
+from detectors.owners import is_called
 from detectors.site_pages import SITE_PAGES
 from detectors.urls import may_be_a_page, tidy
 from register.domains import registrable
@@ -83,20 +84,34 @@ class SiteSeed:
 
 
 class Site:
-    """What one council's part of the crawl has seen and may still ask for. elsewhere: services that are not its job."""
+    """What one council's part of the crawl has seen and may still ask for. elsewhere: services that are not its job.
 
-    def __init__(self, seed: SiteSeed, limits: Limits, max_pages: int, elsewhere: frozenset[str] = frozenset()) -> None:
+    called: letters by which a domain is its own in which it writes Welsh; none for a council outside Wales.
+    """
+
+    def __init__(
+        self,
+        seed: SiteSeed,
+        limits: Limits,
+        max_pages: int,
+        elsewhere: frozenset[str] = frozenset(),
+        called: frozenset[str] = frozenset(),
+    ) -> None:
         self.seed, self.limits, self.max_pages, self.elsewhere = seed, limits, max_pages, elsewhere
+        self.called = called
         host = urlsplit(seed.home_url).hostname or ""
         self.domains = {registrable(host)}
-        self.main_hosts = {host, f"www.{host}", host.removeprefix("www.")}
-        self.pages_begun = self.site_pages_begun = self.third_party_begun = 0
+        self.main_hosts = {host, f"www.{host}", bare(host)}
+        self.pages_begun = self.site_pages_begun = 0
         self.searched = self.sitemap_asked = self.meetings_asked = self.search_failed = False
         self.listed_found = self.listed_missing = 0
         self.merged_into = ""
         self._waiting: list[float] = []
-        self._unaffordable = HostQueue()
+        self._unaffordable, self._behind = HostQueue(), HostQueue()
+        self._beside: set[str] = set()
+        self._sitemap_hosts: set[str] = set()
         self._bodies: Counter[str] = Counter()
+        self._begun_at: Counter[str] = Counter()
         self._patterns = PatternBudget(limits)
         self._seen: set[int] = set()
         self._by_subject: Counter[str] = Counter()
@@ -124,6 +139,10 @@ class Site:
     def is_own(self, host: str) -> bool:
         """Return True if the host lies in a domain of the council's."""
         return registrable(host) in self.domains
+
+    def is_called(self, host: str) -> bool:
+        """Return True if the host bears the council's name, and may be where it writes Welsh."""
+        return is_called(host, self.called)
 
     def offer(self, link: list, parent: Entry, via: Via = Via.LINK) -> Entry | None:
         """Return a request for a link found on `parent`, or None if it is known, a trap or none of our business."""
@@ -163,8 +182,7 @@ class Site:
         """
         if not _counts(entry):
             return True
-        better = len(self._waiting) - bisect_right(self._waiting, entry.priority)
-        return self.pages_begun + better < self.max_pages
+        return self.pages_begun + self._better(entry) < self.max_pages
 
     def put_off(self, entry: Entry) -> None:
         """Keep a request that the budget has no room for, in case that better ones fall away."""
@@ -178,6 +196,30 @@ class Site:
         self._unaffordable.push(best)
         return None
 
+    def is_behind(self, entry: Entry) -> bool:
+        """Return whether a request waits for better ones, whatever the budget: those to the host of the Welsh pages do.
+
+        They are read in the order in which a council's would be that has both languages on one host. In the idle turns
+        of a host of their own they would be read before what the pages still to come lead to.
+        """
+        return _counts(entry) and bare(entry.host) in self._beside and self._better(entry) > 0
+
+    def put_behind(self, entry: Entry) -> None:
+        """Keep a request that is behind better ones; it goes on waiting."""
+        self._behind.push(entry)
+        self.waits(entry)
+
+    def in_turn(self) -> Entry | None:
+        """Return the best of the requests put behind if no better one waits any more, else None."""
+        best = self._behind.pop()
+        if best is None:
+            return None
+        if self.is_behind(best):
+            self._behind.push(best)
+            return None
+        self.leaves(best)
+        return best
+
     def is_beyond_share(self, entry: Entry) -> bool:
         """Return whether a request is for a page about the whole site, and those have had their share."""
         return _is_kept_for(entry) and self.site_pages_begun >= self.limits.site_pages
@@ -190,10 +232,9 @@ class Site:
             return True
         if self.pages_begun >= self.max_pages or (entry.via == Via.SITEMAP and self.has_stale_sitemap()):
             return False
-        if not self.is_own(entry.host):
-            if self.third_party_begun >= self.limits.third_party_pages:
-                return False
-            self.third_party_begun += 1
+        if not self.is_own(entry.host) and self._third_party_begun() >= self.limits.third_party_pages:
+            return False
+        self._begun_at[registrable(entry.host)] += 1
         self.pages_begun += 1
         self.site_pages_begun += _is_kept_for(entry)
         return True
@@ -207,6 +248,17 @@ class Site:
         """Return True once most of what the sitemap names has turned out to be gone."""
         return self.listed_missing >= STALE_AFTER and self.listed_missing > 4 * self.listed_found
 
+    def asks_sitemaps_of(self, host: str) -> bool:
+        """Return whether a host's sitemaps are still to be asked for: one host's, and that of its Welsh pages."""
+        if bare(host) in self._beside:
+            return bare(host) not in self._sitemap_hosts
+        return self.is_own(host) and not self.sitemap_asked
+
+    def note_sitemaps(self, host: str) -> None:
+        """Know that a host's sitemaps were asked for."""
+        self.sitemap_asked = True
+        self._sitemap_hosts.add(bare(host))
+
     def recall(self, row: dict) -> Entry:
         """Return the request of a row of `frontier` and know what it says was asked for already."""
         entry = Entry.recalled(row)
@@ -214,9 +266,10 @@ class Site:
         if row["state"] == State.DONE and entry.kind in (Kind.PAGE, Kind.SEARCH) and not entry.hops:
             self.pages_begun += 1
             self.site_pages_begun += _is_kept_for(entry)
-            self.third_party_begun += not self.is_own(entry.host)
+            self._begun_at[registrable(entry.host)] += 1
         self.searched |= entry.kind is Kind.SEARCH
-        self.sitemap_asked |= entry.kind is Kind.SITEMAP
+        if entry.kind is Kind.SITEMAP:
+            self.note_sitemaps(entry.host)
         self.meetings_asked |= entry.via == Via.MEETINGS
         return entry
 
@@ -224,6 +277,14 @@ class Site:
         """Take a host's domain for one of the council's: its home page redirects there."""
         self.domains.add(registrable(host))
         self.main_hosts.add(host)
+
+    def adopt_welsh(self, host: str) -> bool:
+        """Take a host for that of the council's Welsh pages; return False if one is known, or has the English ones."""
+        if host in self.main_hosts or self._beside:
+            return False
+        self._beside.add(bare(host))
+        self.adopt(host)
+        return True
 
     def forgo(self, entry: Entry) -> None:
         """Give back what `wants` counted for a request that was never sent."""
@@ -252,6 +313,12 @@ class Site:
         self._bodies[sha256[:16]] += 1
         return self._bodies[sha256[:16]] > 3
 
+    def _better(self, entry: Entry) -> int:
+        return len(self._waiting) - bisect_right(self._waiting, entry.priority)
+
+    def _third_party_begun(self) -> int:
+        return sum(pages for domain, pages in self._begun_at.items() if domain not in self.domains)
+
     def _may_leave(self, url: str, subject: str, kind: LinkKind, parent: Entry) -> bool:
         host = urlsplit(url).hostname or ""
         if host in NEVER_FOLLOWED or registrable(host) in NEVER_FOLLOWED:
@@ -276,6 +343,11 @@ class Site:
         if kind == LinkKind.ACTION:
             return ACTION - 5 * depth
         return (LISTED if via is Via.SITEMAP else OTHER) - 5 * depth
+
+
+def bare(host: str) -> str:
+    """Return a host's name without www."""
+    return host.removeprefix("www.")
 
 
 def _counts(entry: Entry) -> bool:

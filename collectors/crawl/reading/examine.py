@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import zstandard
 
-from collectors.crawl.frontier.cues import Cues
+from collectors.crawl.frontier.cues import Cues, LinkKind
 from collectors.crawl.frontier.entry import Kind
 from collectors.crawl.frontier.sitemaps import read_sitemap
 from collectors.crawl.limits import Limits
@@ -15,6 +15,7 @@ from collectors.crawl.reading.verdict import PageStatus, page_status, status_wit
 from detectors.urls import canonical
 from detectors.verdict.charset import HTML, as_utf8, charset_of, media_type_of
 from detectors.verdict.verdict import Reply, verdict_of
+from detectors.welsh_version import is_welsh_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,14 @@ class Examiner:
         finding.status = page_status(verdict_of(reply, reading.look))
         self._describe(finding, reading)
 
+    def _judged(self, url: str, words: str, reading: Reading) -> tuple[str, LinkKind]:
+        subject, kind = self.cues.judge(url, words)
+        if kind is LinkKind.PLAIN and (url in reading.in_welsh or is_welsh_version(words)):
+            kind = LinkKind.WELSH
+        return subject, kind
+
     def _describe(self, finding: Finding, reading: Reading) -> None:
-        finding.links = [[url, words, *self.cues.judge(url, words)] for url, words in reading.links]
+        finding.links = [[url, words, *self._judged(url, words, reading)] for url, words in reading.links]
         finding.packed_links = self._pack(json.dumps(finding.links, ensure_ascii=False, separators=(",", ":")).encode())
         finding.follow = reading.refresh
         finding.search = next((_search(form) for form in reading.forms if form.is_search), [])

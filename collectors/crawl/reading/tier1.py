@@ -7,6 +7,7 @@ from lxml import etree
 
 from detectors.urls import canonical
 from detectors.verdict.look import SEARCH_NAMES, WORDS_CHARS, Look, look_at, words_of
+from detectors.welsh_version import is_welsh_version
 
 MAX_LINKS = 3000
 MAX_FORMS = 40
@@ -39,7 +40,8 @@ class Form:
 class Reading:
     """What the first reading found. links: [[url, text], ...] in page order, URLs canonical, each once.
 
-    look: what the verdict on it rests on.
+    in_welsh: those of the links that say, by their language, that they lead to the same page in Welsh. look: what the
+    verdict on it rests on.
     """
 
     title: str = ""
@@ -50,6 +52,7 @@ class Reading:
     generator: str = ""
     refresh: str = ""
     links: list[list[str]] = field(default_factory=list)
+    in_welsh: set[str] = field(default_factory=set)
     forms: list[Form] = field(default_factory=list)
     look: Look = Look("", "", 0)
 
@@ -89,6 +92,7 @@ class _Collector:
             url = canonical(self.base, href)
             if url:
                 self._add(url, words_of(element) or element.get("aria-label") or element.get("title") or _alt(element))
+                self._note_language(url, element)
 
     _on_area = _on_a
 
@@ -114,8 +118,12 @@ class _Collector:
         self.reading.h1 = self.reading.h1 or words_of(element)
 
     def _on_link(self, element: etree._Element) -> None:
-        if "canonical" in (element.get("rel") or "").lower():
-            self.reading.canonical = canonical(self.base, element.get("href") or "") or ""
+        relation = (element.get("rel") or "").lower()
+        url = canonical(self.base, element.get("href") or "") or ""
+        if "canonical" in relation:
+            self.reading.canonical = url
+        if url and "alternate" in relation and self._note_language(url, element):
+            self._add(url, "")
 
     def _on_meta(self, element: etree._Element) -> None:
         name = (element.get("name") or element.get("http-equiv") or "").lower()
@@ -141,6 +149,13 @@ class _Collector:
         self.reading.forms.append(form)
         if form.is_start and form.action != self.base:
             self._add(_with_query(form), form.label)
+
+    def _note_language(self, url: str, element: etree._Element) -> bool:
+        """Return whether a link says that it is in Welsh, and keep that it does."""
+        said = is_welsh_version("", element.get("hreflang") or "")
+        if said:
+            self.reading.in_welsh.add(url)
+        return said
 
     def _add(self, url: str, text: str) -> None:
         known = self._seen.get(url)

@@ -44,6 +44,15 @@ def test_links_are_absolute_and_once_with_their_words() -> None:
     ]
 
 
+def test_links_in_welsh_are_known_by_their_language_and_the_head_may_hold_one() -> None:
+    page = read(
+        '<link rel="alternate" hreflang="cy" href="/cy/biniau"><link rel="alternate" hreflang="en" href="/bins">'
+        '<a hreflang="CY-gb" href="/cy/x">X</a><a href="/cy/biniau">Cymraeg</a>'
+    )
+    assert page.links == [["https://www.kent.gov.uk/cy/biniau", "Cymraeg"], ["https://www.kent.gov.uk/cy/x", "X"]]
+    assert page.in_welsh == {url for url, _ in page.links}
+
+
 def test_a_base_element_moves_relative_links() -> None:
     assert read('<base href="https://other.gov.uk/x/"><a href="y">Y</a>').links[0][0] == "https://other.gov.uk/x/y"
 

@@ -40,7 +40,7 @@ from evaluation.contract_server import (
     table,
     whatdotheyknow,
 )
-from evaluation.contract_server.answers import Answer, Contract, Fault, as_json
+from evaluation.contract_server.answers import Answer, Contract, Fault, as_json, page
 from evaluation.contract_server.data_gov_uk import Publisher
 from evaluation.contract_server.github import Account
 from evaluation.contract_server.server import ContractServer
@@ -639,3 +639,19 @@ def test_a_field_that_is_missing_is_told_with_those_that_there_are(desk: Desk) -
     answer = Answer(200, "text/plain", b'{"dateUpdated": "3 August 2026", "services": {}}')
     desk.publish(Contract(raw_files.HOST, lambda path, query: answer))
     assert "there is no such field; there are 'dateUpdated', 'services'" in desk.collect("govuk_pay").output
+
+
+def test_a_page_with_404_does_not_say_that_there_is_no_such_council(desk: Desk) -> None:
+    desk.publish(Contract(councils.GOVUK, lambda path, query: page(404, "Page not found")))
+    result = desk.collect("govuk_authorities")
+    assert result.exit_code == 1 and "is text/html (status 404), expected application/json" in result.output
+
+
+def test_a_reading_over_midnight_has_the_day_of_its_first_reply(desk: Desk) -> None:
+    desk.now = datetime(2026, 11, 30, 23, 59, 58, tzinfo=UTC)
+    asked = [("local-authority:LDS", "brownfield-land", "", "statutory", "2017-04-16", "")]
+    given = [("local-authority:LDS", "Leeds", "brownfield-land", "https://leeds.example/", "200", "2024-05-01")]
+    desk.publish(planning_data.contract(asked, given))
+    desk.server.fail(planning_data.HOST, None, Fault.BUSY)
+    assert desk.collect("planning_data").exit_code == 0 and desk.now.day == 1
+    assert {str(one.observed_on) for one in desk.facts("planning_data")} == {"2026-11-30"}
