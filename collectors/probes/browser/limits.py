@@ -18,6 +18,7 @@ class BrowserLimits:
     flood_requests: int = 2000  # of one page, those that were not sent included; beyond, it is not judged
     site_requests: int = 800
     dialogs: int = 5
+    workers: int = 16  # threads that a page begins: all of them together take the processor from other councils' tabs
     load_s: float = 300.0  # one page, the turns of its requests waited for
     settle_s: float = 15.0  # once nothing is waited for any more
     quiet_s: float = 0.4  # without a request, after which a page has settled

@@ -40,6 +40,7 @@ _STATUS = {
     TOO_MANY: Status.NOT_CHECKED, TOO_MUCH: Status.NOT_CHECKED,
     Outcome.TOO_LARGE.value: Status.UNPARSEABLE, "undecodable_body": Status.UNPARSEABLE,
     "download": Status.NOT_CHECKED, "no_web_page": Status.NOT_CHECKED, "dialogs_without_end": Status.UNPARSEABLE,
+    "workers_without_end": Status.UNPARSEABLE,
     "never_loads": Status.UNPARSEABLE, "script_hangs": Status.UNPARSEABLE, "tab_crashed": Status.UNPARSEABLE,
     "too_much_memory": Status.UNPARSEABLE, NONSENSE: Status.UNPARSEABLE, "too_slow": Status.NOT_CHECKED,
 }  # fmt: skip
@@ -141,6 +142,7 @@ class Tab:
         await self.page.add_init_script(_COUNT_POPUPS + _NOTE_FORMS)
         self.page.on("download", lambda _: self._end("download"))
         self.page.on("crash", lambda _: self._end("tab_crashed"))
+        self.page.on("worker", lambda _: self._note_worker())
         self.page.on("load", lambda _: self._note_load())
         await self.page.route("**/*", lambda route, request: self._supply(route, request))
         await self.page.route_web_socket("**/*", lambda socket: socket.close())
@@ -343,6 +345,11 @@ class Tab:
             return await self.asking.answer(url, lambda: not self._closed)
         finally:
             self._at_host -= 1
+
+    def _note_worker(self) -> None:
+        self.noted["workers"] += 1
+        if self.noted["workers"] > self.limits.workers:
+            self._end("workers_without_end")
 
     def _note_load(self) -> None:
         self._loaded = True

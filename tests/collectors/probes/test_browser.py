@@ -111,6 +111,8 @@ FAULTS: dict[str, tuple[SimPage, tuple[str, str]]] = {
     "/worker": (script("navigator.serviceWorker.register('/sw.js')"), ("measured", "shown")),
     "/throws": (script("Object.defineProperty(window, Symbol.for('council-digital-index-popups'),"
                        "{get() { throw new Error('mine') }})"), ("unparseable", "answers_nonsense")),
+    "/workers": (script("const own = URL.createObjectURL(new Blob(['self.x = 1']));"
+                        "for (let i = 0; i < 20; i++) new Worker(own)"), ("unparseable", "workers_without_end")),
     "/forbidden": (page(), ("disallowed", "disallowed")),
     "/refused": (SimPage(b"<h1>Access denied</h1>", status=403), ("blocked", "answers_browser_otherwise")),
     "/wall": (script(WALL), ("blocked", "answers_browser_otherwise")),
