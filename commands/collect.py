@@ -26,7 +26,7 @@ from collectors.open_data.live import GOES_ON, LiveCollector, LiveResult, WatchR
 from collectors.open_data.reply_store import open_store
 from collectors.open_data.standing import what_stays
 from commands.websites import operator_contact
-from counted import plural
+from counted import plural, sentence
 from errors import SourceError, UnansweredError
 from paths import DATA, FACTS, REGISTER, REPLIES
 from register.authorities import Register, load_register
@@ -204,7 +204,7 @@ def _tell(results: list[LiveResult], seen: list[WatchResult], today: set[str], o
         )
     errors = _errors(results, seen)
     for error in errors:
-        click.echo(f"Error: {_printable(str(error))}. {what_stays(out, error.source)}.", err=True)
+        click.echo(f"Error: {sentence(_printable(str(error)))} {what_stays(out, error.source)}.", err=True)
         to_do = f"wait, and {GO_ON}" if isinstance(error, UnansweredError) else LOOK.format(source=error.source)
         click.echo(f"  To do: {to_do}.", err=True)
     if errors:

@@ -13,7 +13,7 @@ from collectors.crawl.progress import line
 from collectors.crawl.reading.verdict import PageStatus
 from collectors.crawl.settings import Progress
 from collectors.crawl.site_status import Seen, conclude
-from counted import plural
+from counted import plural, sentence
 from tests.collectors.web_archive.archives import archive, http, response
 from tests.command_line import ran
 
@@ -69,3 +69,10 @@ def test_a_crawl_says_one_thing_in_the_singular():
     assert conclude(unread)[1] == "page limit reached with 1 link unread"
     failed = Seen("ok", "", "ok", "", Counter({PageStatus.UNREACHABLE: 1}), 0, True)
     assert conclude(failed)[1] == "1 of 1 page could not be read"
+
+
+@pytest.mark.parametrize(("said", "whole"), [
+    ("no reply", "no reply."), ("is the list cut off?", "is the list cut off?"), ("It is.", "It is."),
+])  # fmt: skip
+def test_what_is_said_ends_in_one_mark(said: str, whole: str) -> None:
+    assert sentence(said) == whole

@@ -20,7 +20,7 @@ from collectors.crawl.report import report_run
 from collectors.open_data import INTERFACES
 from collectors.open_data.standing import what_stays
 from commands.whole_edition.folder import Begun, EditionFolder, in_shell
-from counted import plural
+from counted import plural, sentence
 from edition.reader import connect, current_edition, rows
 from web.words.catalogue import word
 
@@ -93,8 +93,7 @@ def _opened(folder: EditionFolder) -> sqlite3.Connection:
 
 def _unread(folder: EditionFolder) -> Iterator[str]:
     for name, why in sorted(folder.unread().items()):
-        stays = f". {what_stays(folder.facts, name)}" if name in INTERFACES else ""
-        yield f"{name}: {why}{stays}"
+        yield f"{name}: {sentence(why)} {what_stays(folder.facts, name)}" if name in INTERFACES else f"{name}: {why}"
 
 
 def _websites(folder: EditionFolder, begun: Begun) -> Iterator[_Part]:
