@@ -40,7 +40,7 @@ from collectors.crawl.net.fetcher import Fetcher, Identity
 from collectors.probes.headers import probe_headers
 from collectors.probes.journal import Journal
 from collectors.probes.pace import Slots
-from collectors.probes.processes import forked, processes_for
+from collectors.probes.processes import forked, processes_for, shared_out
 from collectors.probes.run import Probe, Target, forgetting, keep_found, side_by_side
 from collectors.probes.store import open_probes
 from register.domains import public_suffix
@@ -164,7 +164,8 @@ def probe_all(where: Hosts, delay_s: float, workers: int, processes: int) -> Cos
 
     def make(slots: Slots, ending: ExitStack) -> Probe:
         identity = Identity("https://operator.example/crawler")
-        fetcher = ending.enter_context(Fetcher(identity, where.policy, Limits(), where.proxies, tls))
+        policy = shared_out(where.policy, processes)
+        fetcher = ending.enter_context(Fetcher(identity, policy, Limits(), where.proxies, tls))
         journal = Journal(run)
         return lambda host: probe_headers(host, fetcher.fetch, slots, lambda asked: False, journal.of(host))
 

@@ -45,7 +45,7 @@ from collectors.probes.findings import Finding
 from collectors.probes.journal import Journal, visits_kept
 from collectors.probes.names import Names
 from collectors.probes.pace import Slots
-from collectors.probes.processes import forked, processes_for
+from collectors.probes.processes import forked, processes_for, shared_out
 from collectors.probes.run import (
     FRESH,
     Ask,
@@ -329,7 +329,9 @@ def _have_asked(
             return _ask(kind, ask, simulated, db, chosen, again)
         except NoWorkerCan as error:
             click.echo(f"No worker of the cluster can ask ({error}), so this machine does.", err=True)
-    opened, journal = partial(_opened, kind, given, _environment(simulated)), Journal(given.run)
+    policy, limits, proxies, tls = _environment(simulated)
+    environment = (shared_out(policy, processes), limits, proxies, tls)
+    opened, journal = partial(_opened, kind, given, environment), Journal(given.run)
     if processes > 1:
         with forked(opened, delay, processes, math.ceil(kind.workers / processes), journal) as ask:
             return _ask(kind, ask, simulated, db, chosen, again)

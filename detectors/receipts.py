@@ -8,7 +8,7 @@ from detectors.locate import locate
 from detectors.pages import StoredReply
 from detectors.wording import quote
 
-VERSION = "1.11.0"
+VERSION = "1.12.0"
 """Version of all detectors together; a change of any rule raises it (framework, section 12)."""
 
 

@@ -44,6 +44,9 @@ NEVER_PUBLIC = frozenset(
 NAMES_THAT_SPELL_ADDRESSES = ("nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com")
 TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 
+LOOKUPS = 64
+"""Names that all processes of a machine together look up side by side: with two questions for a name that stays below
+what small resolvers take at once (dnsmasq: 150)."""
 REMEMBERED_S = 60.0
 """How long the addresses of a name stand: names of web servers that may move at any time say so for some 60 s (TTL)."""
 
@@ -82,7 +85,7 @@ class AddressPolicy:
     """The rules of one run. The defaults are those of a live crawl; only tests and simulations give others.
 
     ports: those a URL may name. reserved: top-level names to let through though the public DNS has none of them.
-    accepts: which resolved address may be dialled.
+    accepts: which resolved address may be dialled. lookups: names that one process looks up side by side.
     """
 
     ports: frozenset[int] = frozenset({80, 443})
@@ -90,6 +93,7 @@ class AddressPolicy:
     accepts: Callable[[IPAddress], bool] = is_public
     resolver: Resolver = system_resolver
     max_url_chars: int = 2000
+    lookups: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +172,16 @@ def host_key(url: str) -> str:
 class NameService:
     """Resolves names with a time limit of its own, which the operating system's resolver does not have.
 
-    An answer stands for REMEMBERED_S, so that a visit by https and http asks once. threads: names that are looked up
-    side by side. With four processes, and two questions for a name, 16 stay below what small resolvers take at once
-    (dnsmasq: 150). clock: monotonic seconds.
+    An answer stands for REMEMBERED_S, so that a visit by https and http asks once. clock: monotonic seconds.
     """
 
     policy: AddressPolicy
-    threads: int = 16
     clock: Callable[[], float] = time.monotonic
     _pool: ThreadPoolExecutor = field(init=False)
     _known: dict[str, tuple[float, list[str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="resolve")
+        self._pool = ThreadPoolExecutor(self.policy.lookups, thread_name_prefix="resolve")
 
     def addresses(self, host: str, port: int, timeout_s: float) -> list[str]:
         """Return the addresses to dial, all vetted. Raises Unresolved, or UnsafeUrl if any one is not public."""
