@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,15 @@ def real() -> dict[str, Any]:
     return json.loads((DATA / "real-grades.json").read_text(encoding="utf-8"))
 
 
+def day(measured: dict[str, Any]) -> date:
+    return date.fromisoformat(measured["measured_on"])
+
+
 def test_real_pages_have_a_table_of_their_own_with_day_version_and_mistakes(show: Show, real: dict[str, Any]) -> None:
     page = show(real)
     rows = page.select('.scroll[aria-label="Grades on what real councils sent"] tbody tr')
     assert [[words(cell) for cell in row.select("td")][:3] for row in rows] == [
-        ["30 November 2026", real[name]["detectors"], str(real[name]["grade"]["cases"])]
+        [f"{day(real[name]):%-d %B %Y}", real[name]["detectors"], str(real[name]["grade"]["cases"])]
         for name in ("captured_replies", "judged_wording")
     ]
     confusion = real["judged_wording"]["grade"]["confusion"]
