@@ -142,8 +142,8 @@ def _dns(run: Run) -> Probe:
     names = Names(run.slots, run.given.nameserver, journal=journal)
 
     def probe(host: str) -> Sequence[Finding]:
-        policy = journal.of(host)
-        return dns.probe_names(host, names, lambda ask: policy.reply(ask, run.fetcher.fetch), datetime.now(UTC))
+        visit = journal.of(host)
+        return dns.probe_names(host, names, lambda ask: visit.reply(ask, run.fetcher.fetch), datetime.now(UTC))
 
     return probe
 
